@@ -1,0 +1,111 @@
+import js from '@eslint/js'
+import nx from '@nx/eslint-plugin'
+import prettier from 'eslint-config-prettier'
+import tseslint from 'typescript-eslint'
+
+const noTerminal = ['ink', 'react', '@inquirer/*', 'commander']
+const noPrograms = ['execa']
+
+/** The arrows of the house: app → step → kit → host → core; `lab` may use kits, host and core. */
+const depConstraints = [
+  {
+    sourceTag: 'type:app',
+    onlyDependOnLibsWithTags: ['type:step', 'type:kit', 'type:host', 'type:core', 'type:lab'],
+    bannedExternalImports: noPrograms,
+  },
+  {
+    sourceTag: 'type:lab',
+    onlyDependOnLibsWithTags: ['type:kit', 'type:host', 'type:core'],
+    bannedExternalImports: [...noTerminal, ...noPrograms],
+  },
+  // `lab` stands here for @dayone/testing alone, which only test files may import: see the rule for sources below.
+  {
+    sourceTag: 'type:step',
+    onlyDependOnLibsWithTags: ['type:kit', 'type:host', 'type:core', 'type:lab'],
+    bannedExternalImports: [...noTerminal, ...noPrograms],
+  },
+  {
+    sourceTag: 'type:kit',
+    onlyDependOnLibsWithTags: ['type:host', 'type:core'],
+    bannedExternalImports: [...noTerminal, ...noPrograms],
+  },
+  { sourceTag: 'type:host', onlyDependOnLibsWithTags: ['type:core'], bannedExternalImports: noTerminal },
+  {
+    sourceTag: 'type:core',
+    onlyDependOnLibsWithTags: ['type:core'],
+    allowedExternalImports: ['zod', 'yaml', 'vitest', 'fast-check'],
+  },
+  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['*'] },
+]
+
+const entryOnly = ['exit', 'env', 'cwd', 'argv', 'exitCode', 'chdir'].map((property) => ({
+  object: 'process',
+  property,
+  message: `Only entry files (main.ts, *.main.ts, tools) read process.${property}; pass it in as a value.`,
+}))
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.nx/**', '**/fixtures/**', '**/files/**'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', { depConstraints, allow: [], enforceBuildableLibDependency: false }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'max-lines': ['error', { max: 300 }],
+      'no-console': 'error',
+      'no-restricted-properties': ['error', ...entryOnly],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'node:child_process', message: 'Programs run through @dayone/host only.' },
+            { name: 'child_process', message: 'Programs run through @dayone/host only.' },
+            { name: '@dayone/testing', message: 'For tests only.' },
+          ],
+          patterns: [
+            { group: ['**/utils*', '**/helpers*', '**/common*'], message: 'Name the file for what it exports.' },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['packages/host/src/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: ['**/main.ts', '**/*.main.ts', 'tools/**', '**/vitest*.config.ts', '**/*.mjs', '**/*.js'],
+    rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.test.tsx', '**/*.e2e.test.ts', 'apps/dayone/e2e/**', 'packages/testing/**'],
+    rules: {
+      'max-lines': ['error', { max: 400 }],
+      'no-restricted-properties': 'off',
+      'no-restricted-imports': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        AbortSignal: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
+  },
+  prettier,
+)

@@ -1,0 +1,24 @@
+export type Severity = 'low' | 'medium' | 'high' | 'critical'
+
+/** Said, not done: already safe · pinned (safe by default, now explicit) · risk · not possible here · to be done by hand. */
+export interface Finding {
+  /** Stable: rule and target, for exceptions and reports. */
+  readonly id: string
+  readonly kind: 'safe' | 'pinned' | 'risk' | 'impossible' | 'manual'
+  readonly target: string
+  readonly text: string
+  readonly severity?: Severity
+  /** Id in the control catalogue (KD-01, RB-05, MG-01, NS-02 …). */
+  readonly control?: string
+  readonly hint?: string
+  readonly accepted?: { readonly reason: string; readonly owner: string; readonly until: string }
+}
+
+/** One proof asked of the live cluster. */
+export interface Check extends Omit<Finding, 'kind'> {
+  readonly status: 'pass' | 'warn' | 'fail' | 'skip'
+  /** How it was proved: "asked the API server with a real token: 403". */
+  readonly means: string
+  /** True where practice only pretends (pods of kwok run whatever their image). */
+  readonly emulated?: true
+}

@@ -1,0 +1,8 @@
+export type { Clock } from './clock.ts'
+export type { ClusterFacts, NamespaceFact } from './cluster-facts.ts'
+export type { Failure, Outcome, PipelineEvent } from './events.ts'
+export type { Check, Finding, Severity } from './finding.ts'
+export type { Change, Plan } from './plan.ts'
+export type { Asked, Choice, Explanation, Question } from './question.ts'
+export { defineStep, type AnyStep, type Step, type StepContext } from './step.ts'
+export { UserError, type UserErrorExit, type UserErrorOptions } from './user-error.ts'

@@ -1,0 +1,65 @@
+import type { z } from 'zod'
+import type { Clock } from './clock.ts'
+import type { ClusterFacts } from './cluster-facts.ts'
+import type { Check, Finding } from './finding.ts'
+import type { Change, Plan } from './plan.ts'
+import type { Question } from './question.ts'
+
+/** What a step may touch. Each step names its Ports, for example `{ kube: Kube }`; the app supplies the union of them. */
+export interface StepContext<Ports> {
+  readonly ports: Ports
+  readonly facts: ClusterFacts
+  /** Finish the change in hand, then stop. */
+  readonly stop: AbortSignal
+  /** End what is running now. */
+  readonly kill: AbortSignal
+  readonly clock: Clock
+  /** A line for the person: another program's output, or progress. */
+  report(line: string): void
+  /** Registers a value that must never be shown; events are redacted with it. */
+  secret(value: string): void
+}
+
+/** One security concern, able to run alone against an existing cluster. Reads and writes are apart, the thinking between them is pure. */
+export interface Step<Config, Observed, Data, Ports> {
+  /** Configuration key, docs page and command argument; the folder too, but for `cluster`. */
+  readonly id: string
+  readonly title: string
+  /** One sentence for a newcomer. */
+  readonly why: string
+  readonly after: readonly string[]
+  /** This step's slice of dayone.yaml: types, defaults, `.describe()` for people and editors. */
+  readonly config: z.ZodType<Config>
+  readonly questions: readonly Question<Config, Ports>[]
+
+  // Properties, not methods: only so does TypeScript refuse a step that needs more ports than the app supplies.
+  /** What this step's configuration will make true of the cluster, for the questions and previews of later steps. Pure. */
+  readonly foretell?: (config: Config) => Partial<ClusterFacts>
+  /** Reads; changes nothing. */
+  readonly observe: (config: Config, ctx: StepContext<Ports>) => Promise<Observed>
+  /** Pure. `observed` is undefined when the cluster does not exist yet. */
+  readonly plan: (config: Config, observed: Observed | undefined, facts: ClusterFacts) => Plan<Data>
+  /** ONE change; safe to repeat. */
+  readonly apply: (change: Change<Data>, config: Config, ctx: StepContext<Ports>) => Promise<void>
+  /** Proves the promise on the live cluster; changes nothing that persists. */
+  readonly verify: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
+  /** Proof that must create pods for a moment; asked for, cleaned up. */
+  readonly probe?: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
+  /** Live observation; a Change in it goes through approval like any other. */
+  readonly watch?: (config: Config, ctx: StepContext<Ports>) => AsyncIterable<Finding | Change<Data>>
+}
+
+/** Infers Config, Observed and Data from the literal; Ports is said: `defineStep<{ kube: Kube }>()({ … })`. */
+export const defineStep =
+  <Ports>() =>
+  <Config, Observed, Data, Extra extends object = object>(
+    step: Step<Config, Observed, Data, Ports> & Extra,
+  ): Step<Config, Observed, Data, Ports> & Extra =>
+    step
+
+/**
+ * A step whose own types only it knows. The engine hands back to a step what came from that step.
+ * Ports stays visible: a step that needs less than the app supplies fits, one that needs more does not compile.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- existential types: Config, Observed and Data are the step's own secret
+export type AnyStep<Ports> = Step<any, any, any, Ports>
