@@ -1,0 +1,39 @@
+/** How an instance answers at the metadata address (EC2 MetadataOptions). */
+export interface MetadataOptions {
+  /** `required` means IMDSv2 only. */
+  readonly httpTokens: 'required' | 'optional'
+  readonly hopLimit: number
+  readonly ipv6Enabled: boolean
+}
+
+export interface CloudInstance {
+  readonly id: string
+  /** kops' instance group, from the tag kops.k8s.io/instancegroup. */
+  readonly instanceGroup: string | undefined
+  readonly state: string
+  readonly zone: string
+  readonly privateIp: string | undefined
+  readonly launchTemplateVersion: string | undefined
+  readonly metadata: MetadataOptions
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface LaunchTemplate {
+  readonly id: string
+  readonly name: string
+  readonly instanceGroup: string | undefined
+  /** Of the version that new instances start with. */
+  readonly version: string
+  readonly metadata: MetadataOptions
+}
+
+/** What dayone reads of the cloud. Read-only. Errors of the SDK become UserErrors (exit 6 when it cannot be asked). */
+export interface Cloud {
+  readonly region: string
+  identity(): Promise<{ readonly account: string; readonly arn: string }>
+  /** Availability zones of the region, sorted: us-west-2a … */
+  zones(): Promise<readonly string[]>
+  /** Pending and running instances tagged KubernetesCluster=<cluster>. */
+  instances(cluster: string): Promise<readonly CloudInstance[]>
+  launchTemplates(cluster: string): Promise<readonly LaunchTemplate[]>
+}

@@ -1,0 +1,2 @@
+export type * from './cluster-spec.ts'
+export type * from './spec-edit.ts'

@@ -1,0 +1,108 @@
+import type { ClusterSpec } from '@dayone/cluster-spec'
+
+/** The answers `kops create cluster --dry-run` needs. */
+export interface NewCluster {
+  readonly name: string
+  readonly zones: readonly string[]
+  readonly controlPlaneCount: number
+  readonly controlPlaneSize: string
+  readonly nodeCount: number
+  readonly nodeSize: string
+  readonly kubernetesVersion: string
+  /** kops' word: cilium, calico, kube-router, kindnet, amazonvpc, flannel … */
+  readonly networking: string
+  readonly apiAccess: readonly string[]
+  readonly sshAccess: readonly string[]
+  readonly image?: string
+}
+
+/** One resource of a preview with the fields that differ. */
+export interface PreviewItem {
+  /** kops' task type: LaunchTemplate, SecurityGroupRule … */
+  readonly type: string
+  readonly name: string
+  readonly fields: readonly { readonly name: string; readonly value: string }[]
+}
+
+/** What `kops update cluster` without --yes would do, parsed by its stable headings. */
+export interface UpdatePreview {
+  readonly creates: readonly PreviewItem[]
+  readonly modifies: readonly PreviewItem[]
+  /** Deleted during the update, without further ado. */
+  readonly deletes: readonly PreviewItem[]
+  /** Deleted only with --prune: old access rules among them. */
+  readonly prunes: readonly PreviewItem[]
+  readonly isEmpty: boolean
+  /** kops' own text, for the log and for those who want to read it. */
+  readonly text: string
+}
+
+/** One row of `kops rolling-update cluster`. */
+export interface RollingGroup {
+  readonly name: string
+  readonly status: string
+  readonly needUpdate: number
+  readonly ready: number
+}
+
+/** Answer of `kops validate cluster -o json`. */
+export interface Validation {
+  readonly isValid: boolean
+  readonly failures: readonly { readonly type: string; readonly name: string; readonly message: string }[]
+  readonly nodes: readonly {
+    readonly name: string
+    readonly role: string
+    readonly zone: string
+    readonly status: string
+  }[]
+}
+
+/** Where lines of a long run go and what ends it early. */
+export interface Following {
+  onLine?(line: string): void
+  readonly kill?: AbortSignal
+}
+
+/**
+ * kops' command line for one state store. Always passes --name and --state. Errors of kops become UserErrors whose `cause`
+ * is kops' own text: exit 2 for what the person typed, 3 for a kops that is missing, of another version, dead or hanging,
+ * 5 for a cluster that already exists.
+ */
+export interface Kops {
+  /** The state store: `s3://bucket`. */
+  readonly state: string
+  /** "1.36.2". Throws UserError (exit 3) when missing or outside the supported range; asked once. */
+  version(): Promise<string>
+  /** `create cluster --dry-run -o yaml`: writes nothing. */
+  newClusterSpec(cluster: NewCluster): Promise<ClusterSpec>
+  /** `get all -o yaml`; undefined when the store has no such cluster. */
+  getSpec(name: string): Promise<ClusterSpec | undefined>
+  listClusters(): Promise<readonly string[]>
+  /** `create -f`: writes the state store only. */
+  createSpec(spec: ClusterSpec): Promise<void>
+  /** `replace -f`: writes the state store only. */
+  replaceSpec(spec: ClusterSpec): Promise<void>
+  /** `update cluster` without --yes. */
+  previewUpdate(name: string, following?: Following): Promise<UpdatePreview>
+  /** `update cluster --yes --admin=…`, with --prune when asked; the kubeconfig goes to the private file given. */
+  update(
+    name: string,
+    options: { readonly prune: boolean; readonly kubeconfig: string; readonly adminLifetime: string } & Following,
+  ): Promise<void>
+  /** `rolling-update cluster` without --yes. */
+  previewRoll(name: string, options: { readonly kubeconfig: string } & Following): Promise<readonly RollingGroup[]>
+  /** `rolling-update cluster --yes`, control plane first. */
+  roll(
+    name: string,
+    options: { readonly kubeconfig: string; readonly instanceGroups?: readonly string[] } & Following,
+  ): Promise<void>
+  /** `validate cluster -o json`, once, without --wait. */
+  validate(name: string, options: { readonly kubeconfig: string } & Following): Promise<Validation>
+  /** `export kubeconfig --admin=<lifetime> --kubeconfig <file>`. */
+  exportKubeconfig(
+    name: string,
+    options: { readonly kubeconfig: string; readonly adminLifetime: string },
+  ): Promise<void>
+  /** `delete cluster --yes`. */
+  deleteCluster(name: string, following?: Following): Promise<void>
+}

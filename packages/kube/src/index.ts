@@ -1,0 +1,2 @@
+export type * from './kube.ts'
+export type * from './object-plan.ts'
