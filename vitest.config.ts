@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-/** One configuration for every package; each package's `npm test` runs in its own folder. */
+/** One configuration for the unit tests of every package; each package's `npm test` runs in its own folder. */
 export default defineConfig({
   test: {
     root: process.cwd(),
     include: ['src/**/*.test.{ts,tsx}'],
-    exclude: ['**/*.e2e.test.ts', '**/node_modules/**', '**/dist/**'],
+    exclude: ['**/*.live.test.ts', '**/*.e2e.test.ts', '**/node_modules/**', '**/dist/**'],
     passWithNoTests: true,
     pool: 'forks',
     maxWorkers: 2,

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests that need the real parts of the practice cloud, or the built program; one at a time, for they share two cores. */
+export default defineConfig({
+  test: {
+    root: process.cwd(),
+    include: ['src/**/*.live.test.ts', 'e2e/**/*.e2e.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    passWithNoTests: true,
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 60_000,
+    reporters: ['default', 'json'],
+    outputFile: { json: 'test-results-e2e.json' },
+  },
+})
