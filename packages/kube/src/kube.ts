@@ -43,6 +43,8 @@ export interface KubeResponse {
   readonly status: number
   /** Parsed JSON, or text where the server answered with none. */
   readonly body: unknown
+  /** The server's `Warning` headers, as text: pod security and deprecations speak through them. */
+  readonly warnings?: readonly string[]
 }
 
 /** Objects as they are, one LIST per kind. */
@@ -50,6 +52,11 @@ export interface ObservedObjects {
   find(ref: ObjectRef): KubeObject | undefined
   /** False where the server does not serve the kind (a CRD that is missing). */
   isServed(kind: { readonly apiVersion: string; readonly kind: string }): boolean
+}
+
+export interface ApplyOptions {
+  /** Takes fields over from another manager: only for a change that named that manager and was approved. */
+  readonly force?: boolean
 }
 
 /**
@@ -61,6 +68,11 @@ export interface Kube {
   identity(): Promise<ClusterIdentity>
   /** `/readyz` answers 200 within a few seconds. Never throws. */
   isReady(): Promise<boolean>
+  /**
+   * Where the API serves a kind, by discovery: `/apis/apps/v1/namespaces/team/deployments`, with the name at its
+   * end when the reference has one. Throws UserError (exit 6) when the server does not serve the kind.
+   */
+  pathOf(ref: Omit<ObjectRef, 'name'> & { readonly name?: string }): Promise<string>
   /** Any status is an answer: for proofs. */
   request(request: KubeRequest): Promise<KubeResponse>
   /** "1.36.1". */
@@ -73,7 +85,7 @@ export interface Kube {
   /** One LIST per kind among the desired objects, shared by all steps of a run and renewed after writes. */
   observe(desired: readonly KubeObject[]): Promise<ObservedObjects>
   /** Server-side apply as field manager `dayone`, with the label app.kubernetes.io/managed-by=dayone. Refuses an object that is being deleted. */
-  apply(manifest: KubeObject): Promise<KubeObject>
+  apply(manifest: KubeObject, options?: ApplyOptions): Promise<KubeObject>
   remove(ref: ObjectRef): Promise<void>
   /** The same server, asked by somebody else. Nothing is shared but the trust in the CA. */
   as(credential: Credential): Kube

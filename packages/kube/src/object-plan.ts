@@ -10,4 +10,8 @@ export interface DesiredObject {
 /** The data of a Change that server-side apply carries out. */
 export interface ObjectChange {
   readonly manifest: KubeObject
+  /** A field that cannot be changed differs (roleRef): the object is deleted and made again. */
+  readonly replace?: true
+  /** Somebody else changed an object of ours; the diff names them, and the fields are taken back. */
+  readonly takeBack?: true
 }
