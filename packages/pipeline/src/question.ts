@@ -5,6 +5,8 @@ export interface Choice {
   readonly label: string
   /** A short remark beside the label. */
   readonly hint?: string
+  /** Shown but not to be chosen, and why: "comes with the next step". */
+  readonly unavailable?: string
 }
 
 export interface Explanation {

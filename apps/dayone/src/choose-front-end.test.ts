@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { canPrompt, chooseFrontEnd, hasColor, type FrontEndWish } from './choose-front-end.ts'
+
+const terminal: FrontEndWish = { stdinIsTty: true, stdoutIsTty: true, env: { TERM: 'xterm-256color' } }
+
+describe('chooseFrontEnd', () => {
+  it.each<[string, Partial<FrontEndWish>, string]>([
+    ['a terminal', {}, 'tui'],
+    ['no terminal on stdin', { stdinIsTty: false }, 'plain'],
+    ['no terminal on stdout', { stdoutIsTty: false }, 'plain'],
+    ['CI', { env: { CI: 'true' } }, 'plain'],
+    ['CI=false', { env: { CI: 'false' } }, 'tui'],
+    ['an empty CI', { env: { CI: '' } }, 'tui'],
+    ['TERM=dumb', { env: { TERM: 'dumb' } }, 'plain'],
+    ['ACCESSIBLE', { env: { ACCESSIBLE: '1' } }, 'plain'],
+    ['NO_COLOR', { env: { NO_COLOR: '1' } }, 'tui'],
+    ['--plain', { plain: true }, 'plain'],
+    ['--output json', { output: 'json' }, 'json'],
+    ['--output json --plain without a terminal', { output: 'json', plain: true, stdoutIsTty: false }, 'json'],
+    ['--output text', { output: 'text' }, 'tui'],
+  ])('%s', (_name, wish, expected) => {
+    expect(chooseFrontEnd({ ...terminal, ...wish })).toBe(expected)
+  })
+})
+
+describe('canPrompt', () => {
+  it.each<[string, Partial<FrontEndWish>, boolean]>([
+    ['a terminal', {}, true],
+    ['a screen reader', { env: { ACCESSIBLE: '1' } }, true],
+    ['--plain', { plain: true }, true],
+    ['a pipe', { stdinIsTty: false }, false],
+    ['CI', { env: { CI: '1' } }, false],
+    ['--output json', { output: 'json' }, false],
+  ])('%s', (_name, wish, expected) => {
+    expect(canPrompt({ ...terminal, ...wish })).toBe(expected)
+  })
+})
+
+it('removes colour for NO_COLOR with any text', () => {
+  expect([hasColor({}), hasColor({ NO_COLOR: '' }), hasColor({ NO_COLOR: '0' })]).toEqual([true, true, false])
+})
