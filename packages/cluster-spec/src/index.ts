@@ -1,2 +1,6 @@
 export type * from './cluster-spec.ts'
 export type * from './spec-edit.ts'
+export { parseClusterSpec } from './parse-cluster-spec.ts'
+export { readPath, showPath } from './read-path.ts'
+export { isSameValue } from './same-value.ts'
+export { writeClusterSpec } from './write-cluster-spec.ts'

@@ -7,6 +7,7 @@ export interface SpecEdit {
   readonly path: readonly (string | number)[]
   /** `add` and `remove` work on lists, so that two contributors can share one; `set` replaces the value. */
   readonly op: 'set' | 'add' | 'remove'
+  /** Plain JSON. Of `add` and `remove`: one element, or an array of elements. A `set` without a value removes the field. */
   readonly value?: unknown
   /** `last` where the edit would break people when it came before the objects it needs. */
   readonly timing: 'first' | 'last'

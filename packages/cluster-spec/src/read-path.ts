@@ -1,0 +1,13 @@
+import { isPlainMap, ownValue } from './same-value.ts'
+
+/** The value at a path from the document's root, or undefined where the path ends early. */
+export function readPath(document: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (Array.isArray(value)) return typeof key === 'number' ? (value[key] as unknown) : undefined
+    return isPlainMap(value) ? ownValue(value, String(key)) : undefined
+  }, document)
+}
+
+/** `spec.etcdClusters[0].name`, for people. */
+export const showPath = (path: readonly (string | number)[]): string =>
+  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`)).join('')

@@ -1,0 +1,72 @@
+import { UserError } from '@dayone/pipeline'
+import { Document, LineCounter, parseAllDocuments, type DocumentOptions, type SchemaOptions, type Tags } from 'yaml'
+
+/** A dozen aliases are somebody's convenience; thousands are a bomb. */
+const MAX_ALIASES = 100
+
+/**
+ * kops reads YAML 1.1, where `on` and `yes` are booleans, so we read and write 1.1 too. Its dates, sets and binaries
+ * would not survive JSON and kops sees strings there, so those tags are left out.
+ */
+const yaml11: DocumentOptions & SchemaOptions = {
+  version: '1.1',
+  customTags: (tags: Tags): Tags => tags.filter((tag) => typeof tag === 'string' || !NOT_JSON.has(tag.tag)),
+}
+const NOT_JSON = new Set(['timestamp', 'binary', 'set', 'omap', 'pairs'].map((name) => `tag:yaml.org,2002:${name}`))
+
+/** One document with where it begins in the text (1-based). */
+export interface ParsedDocument {
+  readonly node: Document
+  readonly value: unknown
+  readonly line: number
+}
+
+/**
+ * The documents of a YAML text, empty ones left out. Throws UserError (exit 2) with the line for malformed YAML,
+ * duplicate keys and texts that grow without bounds through aliases.
+ */
+export function parseYamlDocuments(text: string): readonly ParsedDocument[] {
+  const lines = new LineCounter()
+  const parsed = parseAllDocuments(text, { ...yaml11, lineCounter: lines, uniqueKeys: true })
+  if (!Array.isArray(parsed)) return []
+  return parsed
+    .filter((node) => node.contents !== null || node.errors.length > 0)
+    .map((node) => {
+      const line = lines.linePos(node.contents?.range?.[0] ?? node.range[0]).line
+      const [problem] = node.errors
+      if (problem !== undefined) {
+        const where = lines.linePos(problem.pos[0])
+        throw new UserError(`Line ${where.line}, column ${where.col}: ${firstLine(problem.message)}`, {
+          hint: 'Correct the YAML and try again; nothing has been changed.',
+          cause: problem,
+        })
+      }
+      return { node, value: toValue(node, line), line }
+    })
+    .filter(({ value }) => value !== null)
+}
+
+/** A document in YAML 1.1 that holds this value and no comments. */
+export const newYamlDocument = (value: unknown): Document => new Document(value, yaml11)
+
+/** The text kops gets: its own uniform style, documents parted by `---`. */
+export function writeYamlDocuments(documents: readonly Document[]): string {
+  return documents
+    .map((document) => document.toString({ indentSeq: false, lineWidth: 0 }).replace(/^---\n/, ''))
+    .map((text) => (text.endsWith('\n') ? text : `${text}\n`))
+    .join('---\n')
+}
+
+function toValue(node: Document, line: number): unknown {
+  try {
+    return node.toJS({ maxAliasCount: MAX_ALIASES }) as unknown
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    throw new UserError(`The document at line ${line} has too many or unknown aliases.`, {
+      hint: 'Write the repeated parts out instead of using `*alias`.',
+      cause: error,
+    })
+  }
+}
+
+const firstLine = (message: string): string => (message.split('\n')[0] ?? message).replace(/ at line \d+.*$/, '')
