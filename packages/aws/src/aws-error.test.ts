@@ -1,0 +1,43 @@
+import { UserError } from '@dayone/pipeline'
+import { expect, test } from 'vitest'
+import { awsError } from './aws-error.ts'
+
+const access = { region: 'eu-central-1', credentials: 'default-chain' } as const
+const practice = { ...access, endpoint: 'http://127.0.0.1:5000' }
+const named = (name: string, more: object = {}) => Object.assign(new Error('original words'), { name, ...more })
+
+test.each([
+  [named('CredentialsProviderError'), 'No AWS credentials were found.'],
+  [
+    named('ExpiredTokenException'),
+    'The AWS credentials have expired; AWS in eu-central-1 refused ec2:DescribeInstances.',
+  ],
+  [named('AuthFailure'), 'AWS in eu-central-1 does not accept the credentials given.'],
+  [named('InvalidClientTokenId'), 'AWS in eu-central-1 does not accept the credentials given.'],
+  [named('UnauthorizedOperation'), 'The AWS credentials do not allow ec2:DescribeInstances.'],
+  [named('Error', { code: 'ENOTFOUND' }), 'AWS in eu-central-1 cannot be reached.'],
+  [named('TimeoutError'), 'AWS in eu-central-1 cannot be reached.'],
+  [new AggregateError([named('Error', { code: 'ECONNREFUSED' })]), 'AWS in eu-central-1 cannot be reached.'],
+  [new Error('outer', { cause: named('Error', { code: 'ETIMEDOUT' }) }), 'AWS in eu-central-1 cannot be reached.'],
+  [
+    named('RequestLimitExceeded', { $metadata: {} }),
+    'AWS in eu-central-1 answered ec2:DescribeInstances with RequestLimitExceeded: original words',
+  ],
+])('%s becomes one sentence', (error, message) => {
+  const answer = awsError(error, 'ec2:DescribeInstances', access)
+  expect(answer).toBeInstanceOf(UserError)
+  expect(answer).toMatchObject({ message, exitCode: 6, cause: error, hint: expect.any(String) })
+})
+
+test('names the endpoint of a stand-in', () => {
+  expect(awsError(named('TimeoutError'), 'x', practice)).toMatchObject({
+    message: 'The cloud at http://127.0.0.1:5000 cannot be reached.',
+  })
+})
+
+test('leaves our own bugs and sentences that are already made alone', () => {
+  const bug = new TypeError('undefined is not a function')
+  const sentence = new UserError('done', { cause: named('AuthFailure') })
+  expect(awsError(bug, 'x', access)).toBe(bug)
+  expect(awsError(sentence, 'x', access)).toBe(sentence)
+})

@@ -1,0 +1,83 @@
+import { UserError } from '@dayone/pipeline'
+import { describeAccess, type AwsAccess } from './access.ts'
+
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'TimeoutError',
+])
+const missingCredentials = new Set(['CredentialsProviderError', 'TokenProviderError'])
+const expiredCredentials = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'])
+const refusedCredentials = new Set([
+  'AuthFailure',
+  'IncompleteSignature',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+])
+const forbidden = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'])
+
+/** The codes by which the SDK and Node.js name a failure: the error's name and code, and those of its causes. */
+const codesOf = (error: unknown): readonly string[] => {
+  if (!(error instanceof Error)) return []
+  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : []
+  const parts = error instanceof AggregateError ? (error.errors as readonly unknown[]).flatMap(codesOf) : []
+  return [error.name, ...code, ...parts, ...codesOf(error.cause)]
+}
+
+/**
+ * The sentence for a failed request. `action` is the IAM action behind it (`ec2:DescribeInstances`), so that a person
+ * knows which permission is missing. Returns what is no answer of AWS as it is: that is our bug.
+ * Codes: AWS, EC2 API error codes and STS/S3 common errors.
+ */
+export const awsError = (error: unknown, action: string, access: AwsAccess): unknown => {
+  if (error instanceof UserError) return error
+  const codes = codesOf(error)
+  const isOneOf = (known: ReadonlySet<string>) => codes.some((code) => known.has(code))
+  const who = describeAccess(access)
+  const options = { cause: error, exitCode: 6 as const }
+
+  if (isOneOf(missingCredentials))
+    return new UserError('No AWS credentials were found.', {
+      ...options,
+      hint: 'Sign in with `aws sso login`, or set AWS_PROFILE to a profile that works with `aws sts get-caller-identity`.',
+    })
+  if (isOneOf(expiredCredentials))
+    return new UserError(`The AWS credentials have expired; ${who} refused ${action}.`, {
+      ...options,
+      hint: 'Sign in again, for example with `aws sso login`. If they are fresh, look at this computer’s clock.',
+    })
+  if (isOneOf(refusedCredentials))
+    return new UserError(`${capitalized(who)} does not accept the credentials given.`, {
+      ...options,
+      hint: 'Check which ones are in use with `aws sts get-caller-identity`.',
+    })
+  if (isOneOf(forbidden))
+    return new UserError(`The AWS credentials do not allow ${action}.`, {
+      ...options,
+      hint: `Ask whoever manages the account for the permission ${action}.`,
+    })
+  if (isOneOf(unreachable))
+    return new UserError(`${capitalized(who)} cannot be reached.`, {
+      ...options,
+      hint:
+        access.endpoint === undefined
+          ? 'Check the network, a proxy, and the name of the region.'
+          : 'Is the practice cloud running? `dayone practice status` tells.',
+    })
+  if (error instanceof Error && '$metadata' in error)
+    return new UserError(`${capitalized(who)} answered ${action} with ${error.name}: ${error.message}`, {
+      ...options,
+      hint: 'Try again; if it stays, the AWS health page may know of a disturbance.',
+    })
+  return error
+}
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

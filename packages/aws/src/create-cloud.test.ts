@@ -1,0 +1,87 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { createCloud } from './create-cloud.ts'
+import { createObjectStore } from './object-store.ts'
+
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+
+/** EC2's query protocol on a loopback port: one answer per Action and page. */
+const startEc2 = async (answer: (form: URLSearchParams) => { readonly status?: number; readonly xml: string }) => {
+  const asked: URLSearchParams[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    request.on('end', () => {
+      const form = new URLSearchParams(body)
+      asked.push(form)
+      const { status = 200, xml } = answer(form)
+      response.writeHead(status, { 'content-type': 'text/xml' }).end(xml)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { asked, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
+const instancePage = (id: string, options: string, nextToken?: string) => ({
+  xml: `<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet><item><instancesSet><item>
+    <instanceId>${id}</instanceId><instanceState><code>16</code><name>running</name></instanceState>
+    <placement><availabilityZone>us-west-2a</availabilityZone></placement><privateIpAddress>10.0.0.4</privateIpAddress>
+    <metadataOptions>${options}</metadataOptions>
+    <tagSet><item><key>kops.k8s.io/instancegroup</key><value>nodes</value></item>
+      <item><key>aws:ec2launchtemplate:version</key><value>3</value></item></tagSet>
+    </item></instancesSet></item></reservationSet>${nextToken === undefined ? '' : `<nextToken>${nextToken}</nextToken>`}</DescribeInstancesResponse>`,
+})
+
+test('reads the instances of every page', async () => {
+  const { asked, endpoint } = await startEc2((form) =>
+    form.get('NextToken') === 'more'
+      ? instancePage('i-2', '<httpTokens>optional</httpTokens><httpPutResponseHopLimit>3</httpPutResponseHopLimit>')
+      : instancePage(
+          'i-1',
+          '<httpTokens>required</httpTokens><httpPutResponseHopLimit>1</httpPutResponseHopLimit><httpProtocolIpv6>enabled</httpProtocolIpv6>',
+          'more',
+        ),
+  )
+  const instances = await createCloud({ region: 'us-west-2', endpoint, credentials }).instances('demo.example.test')
+  expect(asked).toHaveLength(2)
+  expect(asked[0]?.get('Filter.1.Value.1')).toBe('demo.example.test')
+  expect(instances).toMatchObject([
+    {
+      id: 'i-1',
+      instanceGroup: 'nodes',
+      state: 'running',
+      zone: 'us-west-2a',
+      privateIp: '10.0.0.4',
+      launchTemplateVersion: '3',
+      metadata: { httpTokens: 'required', hopLimit: 1, ipv6Enabled: true },
+    },
+    { id: 'i-2', metadata: { httpTokens: 'optional', hopLimit: 3, ipv6Enabled: false } },
+  ])
+})
+
+test('says which permission is missing', async () => {
+  const { endpoint } = await startEc2(() => ({
+    status: 403,
+    xml: '<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors><RequestID>1</RequestID></Response>',
+  }))
+  await expect(
+    createCloud({ region: 'us-west-2', endpoint, credentials }).launchTemplates('demo'),
+  ).rejects.toMatchObject({
+    name: 'UserError',
+    exitCode: 6,
+    message: 'The AWS credentials do not allow ec2:DescribeLaunchTemplates.',
+  })
+})
+
+test('a cloud that is gone is one sentence', async () => {
+  const endpoint = 'http://127.0.0.1:1'
+  const gone = { name: 'UserError', exitCode: 6, message: `The cloud at ${endpoint} cannot be reached.` }
+  const access = { region: 'us-west-2', endpoint, credentials }
+  await expect(createCloud(access).identity()).rejects.toMatchObject(gone)
+  await expect(createObjectStore(access).list('kops-state', '')).rejects.toMatchObject(gone)
+})

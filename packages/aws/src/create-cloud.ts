@@ -1,0 +1,113 @@
+import type { Instance } from '@aws-sdk/client-ec2'
+import { clientSettings, type AwsAccess } from './access.ts'
+import { awsError } from './aws-error.ts'
+import type { Cloud, CloudInstance, LaunchTemplate } from './cloud.ts'
+import { metadataOptions } from './metadata-options.ts'
+import { instanceGroupOf, tagRecord } from './tags.ts'
+
+/** Every resource kops makes carries it, with the cluster's name. */
+const ofCluster = (cluster: string) => ({ Name: 'tag:KubernetesCluster', Values: [cluster] })
+
+/**
+ * The cloud as a reader sees it. Makes no request and loads nothing of the SDK before the first question.
+ * Every method throws UserError (exit 6) when AWS cannot be reached or refuses.
+ */
+export const createCloud = (access: AwsAccess): Cloud => {
+  const settings = clientSettings(access)
+  const ec2 = once(async () => {
+    const sdk = await import('@aws-sdk/client-ec2')
+    return { sdk, client: new sdk.EC2Client(settings) }
+  })
+  const sts = once(async () => {
+    const sdk = await import('@aws-sdk/client-sts')
+    return { sdk, client: new sdk.STSClient(settings) }
+  })
+  const ask = async <Answer>(action: string, request: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      return await request()
+    } catch (error) {
+      throw awsError(error, action, access)
+    }
+  }
+
+  return {
+    region: access.region,
+
+    identity: () =>
+      ask('sts:GetCallerIdentity', async () => {
+        const { sdk, client } = await sts()
+        const { Account, Arn } = await client.send(new sdk.GetCallerIdentityCommand())
+        return { account: Account ?? '', arn: Arn ?? '' }
+      }),
+
+    zones: () =>
+      ask('ec2:DescribeAvailabilityZones', async () => {
+        const { sdk, client } = await ec2()
+        const { AvailabilityZones = [] } = await client.send(new sdk.DescribeAvailabilityZonesCommand())
+        return AvailabilityZones.filter(({ ZoneType = 'availability-zone' }) => ZoneType === 'availability-zone')
+          .flatMap(({ ZoneName }) => ZoneName ?? [])
+          .sort()
+      }),
+
+    instances: (cluster) =>
+      ask('ec2:DescribeInstances', async () => {
+        const { sdk, client } = await ec2()
+        const found: CloudInstance[] = []
+        const pages = sdk.paginateDescribeInstances(
+          { client, pageSize: 1000 },
+          { Filters: [ofCluster(cluster), { Name: 'instance-state-name', Values: ['pending', 'running'] }] },
+        )
+        for await (const { Reservations = [] } of pages)
+          found.push(...Reservations.flatMap(({ Instances = [] }) => Instances.map(cloudInstance)))
+        return found
+      }),
+
+    launchTemplates: (cluster) =>
+      ask('ec2:DescribeLaunchTemplates', async () => {
+        const { sdk, client } = await ec2()
+        const found: LaunchTemplate[] = []
+        const pages = sdk.paginateDescribeLaunchTemplates({ client, pageSize: 200 }, { Filters: [ofCluster(cluster)] })
+        for await (const { LaunchTemplates = [] } of pages)
+          for (const template of LaunchTemplates) {
+            // kops tells its groups to start instances from `$Latest`.
+            const { LaunchTemplateVersions = [] } = await ask('ec2:DescribeLaunchTemplateVersions', () =>
+              client.send(
+                new sdk.DescribeLaunchTemplateVersionsCommand({
+                  LaunchTemplateId: template.LaunchTemplateId,
+                  Versions: ['$Latest'],
+                }),
+              ),
+            )
+            const latest = LaunchTemplateVersions[0]
+            found.push({
+              id: template.LaunchTemplateId ?? '',
+              name: template.LaunchTemplateName ?? '',
+              instanceGroup: instanceGroupOf(tagRecord(template.Tags)),
+              version: String(latest?.VersionNumber ?? template.LatestVersionNumber ?? ''),
+              metadata: metadataOptions(latest?.LaunchTemplateData?.MetadataOptions),
+            })
+          }
+        return found
+      }),
+  }
+}
+
+const cloudInstance = (instance: Instance): CloudInstance => {
+  const tags = tagRecord(instance.Tags)
+  return {
+    id: instance.InstanceId ?? '',
+    instanceGroup: instanceGroupOf(tags),
+    state: instance.State?.Name ?? 'unknown',
+    zone: instance.Placement?.AvailabilityZone ?? '',
+    privateIp: instance.PrivateIpAddress,
+    launchTemplateVersion: tags['aws:ec2launchtemplate:version'],
+    metadata: metadataOptions(instance.MetadataOptions),
+    tags,
+  }
+}
+
+/** Loads and makes a client at the first use; everybody after that gets the same one. */
+const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
+  let made: Promise<Value> | undefined
+  return () => (made ??= make())
+}
