@@ -1,1 +1,7 @@
-export type * from './programs.ts'
+export { createPrograms, type ProgramsOptions } from './create-programs.ts'
+export { findFreePort } from './free-port.ts'
+export { appendPrivateLog, ensurePrivateDirectory, readFileIfExists, writePrivateFile } from './private-files.ts'
+export { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts'
+export type { ProgramRequest, ProgramResult, Programs } from './programs.ts'
+export { createRedactor, type Redactor } from './redactor.ts'
+export { systemClock } from './system-clock.ts'

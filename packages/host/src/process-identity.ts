@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { execa } from 'execa'
+
+/** A process and when it started: a pid alone may be given to another process. */
+export interface ProcessIdentity {
+  readonly pid: number
+  /** Clock ticks since boot on Linux, the `lstart` of ps elsewhere; only compared, never read. */
+  readonly startTime: string
+}
+
+/** Who has this pid now; undefined when nobody does, or only a zombie that waits to be reaped. */
+export const identifyProcess = async (pid: number): Promise<ProcessIdentity | undefined> => {
+  if (!Number.isInteger(pid) || pid <= 0) return undefined
+  const startTime = process.platform === 'linux' ? await linuxStartTime(pid) : await psStartTime(pid)
+  return startTime === undefined ? undefined : { pid, startTime }
+}
+
+/** True while exactly this process lives; false when it ended, also when its pid belongs to another one by now. */
+export const isAlive = async (identity: ProcessIdentity): Promise<boolean> =>
+  (await identifyProcess(identity.pid))?.startTime === identity.startTime
+
+/** /proc/<pid>/stat, proc(5): the name stands in parentheses and may hold anything; then state is field 3 and starttime field 22. */
+const linuxStartTime = async (pid: number): Promise<string | undefined> => {
+  let stat: string
+  try {
+    stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
+}
+
+const psStartTime = async (pid: number): Promise<string | undefined> => {
+  const { exitCode, stdout } = await execa('ps', ['-o', 'lstart=', '-o', 'stat=', '-p', String(pid)], {
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    timeout: 10_000,
+  })
+  const [, startTime, state] = /^(.*\S)\s+(\S+)$/.exec(stdout.trim()) ?? []
+  return exitCode !== 0 || state === undefined || state.startsWith('Z') ? undefined : startTime
+}

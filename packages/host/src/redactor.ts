@@ -1,0 +1,48 @@
+import { REDACTED, redactKeyBlocks, redactPatterns } from './secret-patterns.ts'
+
+const SHORTEST_SECRET = 6
+
+/** Keeps secrets out of everything people and logs see. */
+export interface Redactor {
+  /** Registers a value, with its base64 and URL-encoded forms and the lines of a text of many lines. Shorter than six characters is ignored: it would black out ordinary words. */
+  readonly add: (secret: string) => void
+  /** The text without registered values and without what looks like a secret by itself. */
+  readonly redact: (text: string) => string
+}
+
+/** A redactor of its own per run: secrets of one run do not linger in the next. */
+export const createRedactor = (): Redactor => {
+  const forms = new Set<string>()
+  let longestFirst: readonly string[] = []
+
+  const add = (secret: string): void => {
+    const values = [
+      secret,
+      secret.trim(),
+      ...secret.split(/\r?\n/).filter((line) => line.length >= 16 && !line.startsWith('-----')),
+    ]
+    for (const value of values) for (const form of formsOf(value)) if (form.length >= SHORTEST_SECRET) forms.add(form)
+    longestFirst = [...forms].sort((a, b) => b.length - a.length)
+  }
+
+  const redact = (text: string): string => {
+    let safe = redactKeyBlocks(text)
+    for (const form of longestFirst) if (safe.includes(form)) safe = safe.replaceAll(form, REDACTED)
+    return redactPatterns(safe)
+  }
+
+  return { add, redact }
+}
+
+const formsOf = (value: string): readonly string[] => {
+  if (value.length < SHORTEST_SECRET) return []
+  const base64 = Buffer.from(value).toString('base64')
+  return [
+    value,
+    base64,
+    base64.replace(/=+$/, ''),
+    Buffer.from(value).toString('base64url'),
+    encodeURIComponent(value),
+    JSON.stringify(value).slice(1, -1),
+  ]
+}

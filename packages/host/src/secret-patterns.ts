@@ -1,0 +1,39 @@
+export const REDACTED = '[redacted]'
+
+/** What gives itself away by its shape, whoever prints it. */
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  // AWS access key ids: long-lived (AKIA) and temporary (ASIA). IAM user guide, "Understanding unique ID prefixes".
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, REDACTED],
+  // RFC 7519: three base64url parts, of which the first two are JSON objects.
+  [/\beyJ[\w-]{8,}\.eyJ[\w-]{4,}\.[\w-]*/g, REDACTED],
+  [
+    /(\bauthorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|digest|negotiate|aws4-hmac-sha256)\s+)?)[^\s"',][^\r\n"']*/gi,
+    `$1${REDACTED}`,
+  ],
+  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, `$1:${REDACTED}@`],
+  // The signature of a presigned URL is as good as the key while it lasts.
+  [/(X-Amz-(?:Signature|Security-Token)=)[^&\s"']+/gi, `$1${REDACTED}`],
+]
+
+const KEY_BLOCK = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
+
+export const redactPatterns = (text: string): string =>
+  PATTERNS.reduce((safe, [pattern, by]) => safe.replace(pattern, by), text)
+
+/** PEM private keys (RFC 7468), also those whose end was cut off. */
+export const redactKeyBlocks = (text: string): string =>
+  text.includes('PRIVATE KEY-----') ? text.replace(KEY_BLOCK, '[redacted private key]') : text
+
+/** For output that comes line by line: a key spreads over many lines, none of which is suspicious by itself. */
+export const createLineRedaction = (redact: (text: string) => string): ((line: string) => string) => {
+  let isInsideKey = false
+  return (line) => {
+    if (isInsideKey) {
+      if (/-----END [A-Z ]*PRIVATE KEY-----/.test(line)) isInsideKey = false
+      return REDACTED
+    }
+    const begin = line.lastIndexOf('-----BEGIN ')
+    isInsideKey = begin !== -1 && /^-----BEGIN [A-Z ]*PRIVATE KEY-----(?!.*-----END )/.test(line.slice(begin))
+    return redact(line)
+  }
+}

@@ -1,0 +1,81 @@
+import type { ProgramRequest } from './programs.ts'
+
+/** Why a child was ended by us. */
+export type TerminationReason = 'deadline' | 'silence' | 'kill' | 'reader'
+
+interface Child {
+  readonly pid?: number | undefined
+  kill(signal: 'SIGTERM'): boolean
+  readonly stdout: { destroy(): unknown }
+  readonly stderr: { destroy(): unknown }
+}
+
+/** KILL comes five seconds after TERM; what still holds our pipes two seconds later has left the group and is not waited for. */
+const ABANDON_MS = 7000
+
+/** Ends a child's process group for one reason: its deadline, its silence, our kill signal, or a reader that failed. */
+export interface Termination {
+  /** The child said something: the watch for silence starts anew. */
+  heard(): void
+  end(reason: TerminationReason): void
+  /** The child is gone: stops all timers, and ends what it left behind when we had to end it. */
+  settle(): void
+  reason(): TerminationReason | undefined
+}
+
+export const createTermination = (
+  child: Child,
+  { deadlineMs, silenceMs, kill }: Pick<ProgramRequest, 'deadlineMs' | 'silenceMs' | 'kill'>,
+): Termination => {
+  let reason: TerminationReason | undefined
+  let abandon: NodeJS.Timeout | undefined
+
+  const end = (why: TerminationReason): void => {
+    if (reason !== undefined) return
+    reason = why
+    child.kill('SIGTERM')
+    abandon = setTimeout(() => {
+      child.stdout.destroy()
+      child.stderr.destroy()
+    }, ABANDON_MS)
+  }
+
+  const onKill = (): void => {
+    end('kill')
+  }
+  kill?.addEventListener('abort', onKill, { once: true })
+  const deadline = setTimeout(() => {
+    end('deadline')
+  }, deadlineMs)
+  const silence =
+    silenceMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          end('silence')
+        }, silenceMs)
+
+  return {
+    heard: () => {
+      silence?.refresh()
+    },
+    end,
+    settle: () => {
+      clearTimeout(deadline)
+      clearTimeout(silence)
+      clearTimeout(abandon)
+      kill?.removeEventListener('abort', onKill)
+      if (reason !== undefined) killGroup(child.pid)
+    },
+    reason: () => reason,
+  }
+}
+
+/** The id of a group is not given away while one process of it lives; when none does, there is nobody to signal. */
+const killGroup = (pid: number | undefined): void => {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
