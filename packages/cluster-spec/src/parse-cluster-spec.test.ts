@@ -62,6 +62,7 @@ test.each([
   ['no YAML', `kind: [`, /^Line \d+, column \d+: /],
   ['a duplicate key', `${cluster}  sshAccess: []\n`, /^Line 10, column 3: .*unique/],
   ['an alias bomb', `${cluster}---\n${bomb}`, /aliases/],
+  ['an alias to itself', `${cluster}---\na: &a [*a]\n`, /line 11 has .*circular aliases/],
   ['no cluster', group, /no document of kind Cluster/],
   ['nothing', '', /no document of kind Cluster/],
   ['two clusters', `${cluster}---\n${cluster}`, /Two clusters/],

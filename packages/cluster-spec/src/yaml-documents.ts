@@ -1,5 +1,14 @@
 import { UserError } from '@dayone/pipeline'
-import { Document, LineCounter, parseAllDocuments, type DocumentOptions, type SchemaOptions, type Tags } from 'yaml'
+import {
+  Document,
+  isAlias,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type DocumentOptions,
+  type SchemaOptions,
+  type Tags,
+} from 'yaml'
 
 /** A dozen aliases are somebody's convenience; thousands are a bomb. */
 const MAX_ALIASES = 100
@@ -46,8 +55,9 @@ export function parseYamlDocuments(text: string): readonly ParsedDocument[] {
     .filter(({ value }) => value !== null)
 }
 
-/** A document in YAML 1.1 that holds this value and no comments. */
-export const newYamlDocument = (value: unknown): Document => new Document(value, yaml11)
+/** A document in YAML 1.1 that holds this value, without comments and aliases. */
+export const newYamlDocument = (value: unknown): Document =>
+  new Document(value, { ...yaml11, aliasDuplicateObjects: false })
 
 /** The text kops gets: its own uniform style, documents parted by `---`. */
 export function writeYamlDocuments(documents: readonly Document[]): string {
@@ -57,12 +67,24 @@ export function writeYamlDocuments(documents: readonly Document[]): string {
     .join('---\n')
 }
 
+export function hasAliases(document: Document): boolean {
+  let found = false
+  visit(document, (_, node) => {
+    found ||= isAlias(node)
+    return found ? visit.BREAK : undefined
+  })
+  return found
+}
+
 function toValue(node: Document, line: number): unknown {
   try {
-    return node.toJS({ maxAliasCount: MAX_ALIASES }) as unknown
+    const value = node.toJS({ maxAliasCount: MAX_ALIASES }) as unknown
+    // An alias to what it stands in makes a circle; JSON refuses it before anything walks it for ever.
+    if (hasAliases(node)) JSON.stringify(value)
+    return value
   } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error
-    throw new UserError(`The document at line ${line} has too many or unknown aliases.`, {
+    if (!(error instanceof ReferenceError || error instanceof TypeError)) throw error
+    throw new UserError(`The document at line ${line} has too many, unknown or circular aliases.`, {
       hint: 'Write the repeated parts out instead of using `*alias`.',
       cause: error,
     })
