@@ -82,6 +82,8 @@ export default tseslint.config(
     files: ['**/main.ts', '**/*.main.ts', 'tools/**', '**/vitest*.config.ts', '**/*.mjs', '**/*.js'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
+  // Tools are no part of the product: they may start programs themselves.
+  { files: ['tools/**'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['**/*.test.ts', '**/*.test.tsx', '**/*.e2e.test.ts', 'apps/dayone/e2e/**', 'packages/testing/**'],
     rules: {
@@ -102,6 +104,9 @@ export default tseslint.config(
         URL: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        performance: 'readonly',
         AbortSignal: 'readonly',
         Buffer: 'readonly',
       },

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+
+/**
+ * Runs a program in our place: our terminal, our exit code, our signals.
+ *
+ * With a terminal on stdin the program stays in our process group: the terminal itself sends it Ctrl-C, so we only wait.
+ * Without one it gets a group of its own and every signal comes from us, once: npm, a shell and a killer of whole groups
+ * may each send us the same one, and a second Ctrl-C means something else to dayone than the first.
+ * @param {string} file
+ * @param {readonly string[]} args
+ */
+export function handOver(file, args) {
+  const inTerminal = process.stdin.isTTY === true
+  const child = spawn(file, args, { stdio: 'inherit', detached: !inTerminal })
+  /** @type {Map<NodeJS.Signals, number>} */
+  const lastSent = new Map()
+
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      if (inTerminal && signal !== 'SIGTERM') return
+      const now = Date.now()
+      if (now - (lastSent.get(signal) ?? 0) < 250) return
+      lastSent.set(signal, now)
+      child.kill(signal)
+    })
+  }
+  child.once('error', (error) => {
+    process.stderr.write(`dayone: ${file} could not be started: ${error.message}\n`)
+    process.exit(1)
+  })
+  child.once('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1)
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  })
+}
