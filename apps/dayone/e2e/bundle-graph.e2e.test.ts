@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { expect, it } from 'vitest'
+
+interface Metafile {
+  outputs: Record<
+    string,
+    {
+      entryPoint?: string
+      inputs: Record<string, unknown>
+      imports: { path: string; kind: string; external?: boolean }[]
+    }
+  >
+}
+
+const { outputs } = JSON.parse(readFileSync(new URL('../dist/meta.json', import.meta.url), 'utf8')) as Metafile
+
+/** The npm packages that Node reads before the first line of an entry runs: everything below it by static imports. */
+function packagesLoadedBy(entryPoint: string): Set<string> {
+  const entry = Object.entries(outputs).find(([, output]) => output.entryPoint === entryPoint)
+  if (entry === undefined) throw new Error(`The bundle has no entry ${entryPoint}`)
+  const reached = new Set<string>()
+  const packages = new Set<string>()
+  const pending = [entry[0]]
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    const output = outputs[path]
+    if (output === undefined || reached.has(path)) continue
+    reached.add(path)
+    for (const input of Object.keys(output.inputs)) {
+      const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1]
+      if (name !== undefined) packages.add(name)
+    }
+    pending.push(...output.imports.filter(({ kind }) => kind === 'import-statement').map((one) => one.path))
+  }
+  return packages
+}
+
+it('starts without loading the terminal interface, AWS, YAML or the program runner', () => {
+  const loaded = [...packagesLoadedBy('apps/dayone/src/main.ts')]
+  const lazy = loaded.filter(
+    (name) => ['ink', 'react', 'yaml', 'execa'].includes(name) || /^@(aws-sdk|smithy|inquirer)\//.test(name),
+  )
+  expect(lazy).toEqual([])
+})
+
+it('has those packages in the bundle all the same, behind import()', () => {
+  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs))
+  for (const name of ['ink', 'yaml', '@aws-sdk']) {
+    expect(
+      inputs.some((input) => input.includes(`node_modules/${name}/`)),
+      name,
+    ).toBe(true)
+  }
+})
+
+it('needs nothing beside itself but Node', () => {
+  const external = Object.values(outputs).flatMap((output) => output.imports.filter((one) => one.external === true))
+  expect(external.map(({ path }) => path).filter((path) => !isBuiltin(path))).toEqual([])
+})
