@@ -5,6 +5,9 @@ export interface FrontEndWish {
   readonly plain?: boolean
   readonly stdinIsTty: boolean
   readonly stdoutIsTty: boolean
+  /** Size of the terminal, where it is known. */
+  readonly columns?: number
+  readonly rows?: number
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -12,10 +15,15 @@ export interface FrontEndWish {
 const isOn = (value: string | undefined): boolean =>
   value !== undefined && value !== '' && value !== '0' && value.toLowerCase() !== 'false'
 
+/** Screens need more room than this; lines do not. A size of 0 means that nobody told the terminal its size. */
+export const isTooSmall = ({ columns, rows }: { readonly columns: number; readonly rows: number }): boolean =>
+  (columns > 0 && columns <= 40) || (rows > 0 && rows < 10)
+
 /** Which face the program shows. NO_COLOR has no say in it: it only removes colour. */
-export const chooseFrontEnd = ({ output, plain, stdinIsTty, stdoutIsTty, env }: FrontEndWish): FrontEndName => {
+export const chooseFrontEnd = (wish: FrontEndWish): FrontEndName => {
+  const { output, plain, stdinIsTty, stdoutIsTty, columns = 80, rows = 24, env } = wish
   if (output === 'json') return 'json'
-  if (plain || !stdinIsTty || !stdoutIsTty) return 'plain'
+  if (plain || !stdinIsTty || !stdoutIsTty || isTooSmall({ columns, rows })) return 'plain'
   return isOn(env['CI']) || env['TERM'] === 'dumb' || isOn(env['ACCESSIBLE']) ? 'plain' : 'tui'
 }
 

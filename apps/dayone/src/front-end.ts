@@ -1,11 +1,21 @@
-import type { Check, Choice, Explanation, Failure, Outcome, PipelineEvent, Plan, Question } from '@dayone/pipeline'
+import type {
+  Approval,
+  Check,
+  Choice,
+  Explanation,
+  Failure,
+  Outcome,
+  PipelineEvent,
+  Plan,
+  Question,
+} from '@dayone/pipeline'
 
 /** What a person sees and answers; one engine, three of these (json, plain, tui). Every prompt rejects with `CancelledError` when the person leaves it. */
 export interface FrontEnd {
   /** The answers that are missing, or with `session.revisit` any of them; each accepted answer is saved at once. Resolves when none is left. */
   ask(session: QuestionSession): Promise<void>
   /** Shows a plan and asks whether to apply it. The first one of a run shows every step's preview: nothing exists yet. */
-  approve(step: PlannedStep, plan: Plan, context: ApprovalContext): Promise<Approval>
+  approve(step: PlannedStep, plan: Plan, context: ApprovalContext): Promise<ReviewAnswer>
   /** What the run is about; said once, before its first event. */
   begin(run: RunAbout): void
   onEvent(event: PipelineEvent): void
@@ -48,11 +58,8 @@ export interface ApprovalContext {
   readonly canChangeAnswers: boolean
 }
 
-/**
- * true: apply this plan · 'creations': this one and all later ones that only create · 'change-answers': ask again
- * with `revisit`, then plan anew · false: no; what was answered is kept
- */
-export type Approval = boolean | 'creations' | 'change-answers'
+/** Besides the engine's answers, 'change-answers': apply nothing, ask again with `revisit`, then plan anew. */
+export type ReviewAnswer = Approval | 'change-answers'
 
 export interface RunAbout {
   readonly cluster: string

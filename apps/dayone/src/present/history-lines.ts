@@ -1,0 +1,56 @@
+import type { PipelineEvent, RunView } from '@dayone/pipeline'
+import { duration } from './elapsed.ts'
+import { failureLines } from './failure-lines.ts'
+import type { Line } from './line.ts'
+import { changeMark, checkMark, outcomeMark } from './marks.ts'
+import { padText } from './wrap-text.ts'
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/**
+ * What an event leaves behind for good, above the live part: changes that ran alone, failed checks, steps that are
+ * done. `view` has the event in it already. Changes of a wave only count: there may be hundreds.
+ */
+export const historyLines = (event: PipelineEvent, view: RunView, width: number): readonly Line[] => {
+  switch (event.type) {
+    case 'change.applied': {
+      if (event.change.wave !== undefined) return []
+      const { word } = changeMark[event.change.action]
+      return [
+        [
+          { text: '✓ ', tone: 'good' },
+          { text: padText(event.step, 16) },
+          { text: `${word} ${event.change.target}: done`, tone: 'dim' },
+        ],
+      ]
+    }
+    case 'step.checked': {
+      if (event.check.status !== 'fail') return []
+      const { sign, tone } = checkMark.fail
+      return [
+        [
+          { text: `${sign} `, tone },
+          { text: padText(event.step, 16) },
+          { text: `check failed: ${event.check.text} (${event.check.means})` },
+        ],
+      ]
+    }
+    case 'step.finished': {
+      const step = view.steps.find(({ id }) => id === event.step)
+      const { sign, word, tone } = outcomeMark[event.outcome]
+      const took = step?.startedAt === undefined ? '' : duration(Date.parse(event.at) - Date.parse(step.startedAt))
+      const changes = step !== undefined && step.applied > 0 ? `, ${counted(step.applied, 'change')}` : ''
+      return [
+        [
+          { text: `${sign} `, tone },
+          { text: padText(event.step, 16) },
+          { text: `${word}${changes}` },
+          { text: `  ${took}`, tone: 'dim' },
+        ],
+        ...(event.failure === undefined ? [] : failureLines(event.failure, width - 4)),
+      ]
+    }
+    default:
+      return []
+  }
+}

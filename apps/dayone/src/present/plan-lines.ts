@@ -1,0 +1,37 @@
+import type { Change, Plan } from '@dayone/pipeline'
+import type { PlannedStep } from '../front-end.ts'
+import { boldLine, line, type Line } from './line.ts'
+import { changeMark, effectText } from './marks.ts'
+import { wrapText } from './wrap-text.ts'
+
+const changeLines = (change: Change, width: number, withDiff: boolean): readonly Line[] => {
+  const { sign, word, tone } = changeMark[change.action]
+  const notes = [
+    change.why,
+    change.effect && effectText[change.effect],
+    change.until === undefined ? undefined : `until ${change.until}`,
+  ].filter((note) => note !== undefined)
+  return [
+    [{ text: `${sign} ${word} `, tone }, { text: change.target }],
+    ...notes.flatMap((note) => wrapText(note, width - 4).map((text) => line(`    ${text}`, 'dim'))),
+    ...(withDiff && change.diff !== undefined
+      ? change.diff
+          .trimEnd()
+          .split('\n')
+          .map((text) => line(`    ${text}`, text.startsWith('+') ? 'good' : text.startsWith('-') ? 'bad' : undefined))
+      : []),
+  ]
+}
+
+/** Every change of a plan, with its reason, what it does to a running cluster, and its difference. */
+export const planLines = (
+  step: PlannedStep,
+  plan: Plan,
+  width: number,
+  { diff }: { readonly diff: boolean } = { diff: true },
+): readonly Line[] => [
+  boldLine(step.title),
+  ...wrapText(step.why, width).map((text) => line(text, 'dim')),
+  ...(plan.changes.length === 0 ? [line('Nothing to change.')] : []),
+  ...plan.changes.flatMap((change) => changeLines(change, width, diff)),
+]

@@ -1,0 +1,39 @@
+import type { Key } from 'ink'
+import type { EditKey } from './text-edit.ts'
+
+/** A key as the screens think of it: one that types, or one that acts. */
+export type KeyPress =
+  | { readonly name: 'text'; readonly text: string }
+  | { readonly name: 'enter' | 'escape' | 'up' | 'down' | 'page-up' | 'page-down' | 'interrupt' | EditKey }
+
+const controls: Readonly<Record<string, Exclude<KeyPress['name'], 'text'>>> = {
+  c: 'interrupt',
+  a: 'home',
+  e: 'end',
+  u: 'clear-before',
+  w: 'word-before',
+  d: 'delete',
+  p: 'up',
+  n: 'down',
+}
+
+/** Ink's two arguments as one thing; undefined for keys that mean nothing here. */
+export const keyPress = (input: string, key: Key): KeyPress | undefined => {
+  if (key.return) return { name: 'enter' }
+  if (key.escape) return { name: 'escape' }
+  if (key.upArrow) return { name: 'up' }
+  if (key.downArrow) return { name: 'down' }
+  if (key.leftArrow) return { name: 'left' }
+  if (key.rightArrow) return { name: 'right' }
+  if (key.pageUp) return { name: 'page-up' }
+  if (key.pageDown) return { name: 'page-down' }
+  if (key.home) return { name: 'home' }
+  if (key.end) return { name: 'end' }
+  if (key.backspace) return { name: 'backspace' }
+  if (key.delete) return { name: 'delete' }
+  if (key.ctrl) {
+    const name = controls[input]
+    return name === undefined ? undefined : { name }
+  }
+  return key.meta || key.tab || input === '' ? undefined : { name: 'text', text: input }
+}
