@@ -1,0 +1,120 @@
+import { UserError } from '@dayone/pipeline'
+import { isAbsolute, join } from 'node:path'
+import { parse } from 'yaml'
+
+/** PEM text, or the file it lies in. */
+export type PemSource = { readonly pem: string } | { readonly file: string }
+
+/** How the kubeconfig says who we are. */
+export type KubeconfigUser =
+  | { readonly certificate: PemSource; readonly privateKey: PemSource }
+  | { readonly token: string }
+  | { readonly tokenFile: string }
+
+/** The connection of a kubeconfig's current context. Files are named, not yet read. */
+export interface KubeconfigConnection {
+  /** `https://host:port`, without a slash at its end. */
+  readonly server: string
+  /** The name the server's certificate is checked against, where it is not the host of `server`. */
+  readonly tlsServerName?: string
+  /** Undefined: the computer's own trusted roots. */
+  readonly certificateAuthority?: PemSource
+  readonly user: KubeconfigUser
+}
+
+const renew = 'Get a fresh one with `dayone kubeconfig`, or with `kops export kubeconfig --admin --kubeconfig FILE`.'
+
+const refused = (what: string, hint = renew, cause?: unknown) =>
+  new UserError(`The kubeconfig cannot be used: ${what}.`, { hint, cause, exitCode: 6 })
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const text = (map: Readonly<Record<string, unknown>>, key: string): string | undefined => {
+  const value = map[key]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The entry `name` of `clusters`, `users` or `contexts`. */
+const entry = (config: Readonly<Record<string, unknown>>, list: string, name: string) => {
+  const items: readonly unknown[] = Array.isArray(config[list]) ? config[list] : []
+  const item = items.filter(isMap).find((candidate) => candidate['name'] === name)
+  const value = item?.[list.slice(0, -1)]
+  if (!isMap(value)) throw refused(`it has no entry "${name}" under ${list}`)
+  return value
+}
+
+const pemSource = (map: Readonly<Record<string, unknown>>, key: string, directory: string): PemSource | undefined => {
+  const data = text(map, `${key}-data`)
+  if (data !== undefined) {
+    const pem = Buffer.from(data, 'base64').toString()
+    if (!pem.includes('-----BEGIN ')) throw refused(`${key}-data is no PEM text in base64`)
+    return { pem }
+  }
+  const file = text(map, key)
+  return file === undefined ? undefined : { file: isAbsolute(file) ? file : join(directory, file) }
+}
+
+const unsupported: Readonly<Record<string, string>> = {
+  exec: 'its user logs in through another program (exec)',
+  'auth-provider': 'its user logs in through an auth-provider, which Kubernetes has removed',
+  username: 'its user has a password, which Kubernetes no longer takes',
+}
+
+const userOf = (user: Readonly<Record<string, unknown>>, name: string, directory: string): KubeconfigUser => {
+  const certificate = pemSource(user, 'client-certificate', directory)
+  const privateKey = pemSource(user, 'client-key', directory)
+  if (certificate && privateKey) return { certificate, privateKey }
+  if (certificate || privateKey) throw refused(`user "${name}" has only one half of its certificate and key`)
+  const token = text(user, 'token')
+  if (token !== undefined) return { token }
+  const tokenFile = text(user, 'tokenFile')
+  if (tokenFile !== undefined) return { tokenFile: isAbsolute(tokenFile) ? tokenFile : join(directory, tokenFile) }
+  const way = Object.keys(unsupported).find((key) => key in user)
+  throw refused(way === undefined ? `user "${name}" has no certificate and no token` : (unsupported[way] ?? way))
+}
+
+const read = (source: string): Readonly<Record<string, unknown>> => {
+  try {
+    const config: unknown = parse(source, { maxAliasCount: 100 })
+    if (isMap(config)) return config
+  } catch (cause) {
+    throw refused('it is no YAML', renew, cause)
+  }
+  throw refused('it is empty')
+}
+
+/**
+ * Reads the current context of a kubeconfig: server, trust and a client certificate or token, as data or as files
+ * (relative ones lie in `directory`). Pure: reads no file.
+ * Format: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
+ *
+ * @throws UserError (exit 6) for everything else: exec plugins, proxies, unverified TLS, missing entries.
+ */
+export const parseKubeconfig = (source: string, directory = '.'): KubeconfigConnection => {
+  const config = read(source)
+  const current = text(config, 'current-context')
+  if (current === undefined) throw refused('it has no current-context')
+  const context = entry(config, 'contexts', current)
+  const userName = text(context, 'user')
+  if (userName === undefined) throw refused(`context "${current}" names no user`)
+  const cluster = entry(config, 'clusters', text(context, 'cluster') ?? '')
+  const server = text(cluster, 'server')
+  if (server === undefined || !URL.canParse(server)) throw refused('its cluster has no server address')
+  if (!server.startsWith('https://')) throw refused(`its server ${server} does not speak https`)
+  if (cluster['insecure-skip-tls-verify'] === true)
+    throw refused(
+      'it does not verify the server (insecure-skip-tls-verify)',
+      'Remove that line and name the certificate authority instead.',
+    )
+  if (text(cluster, 'proxy-url') !== undefined)
+    throw refused('it goes through a proxy (proxy-url)', 'Use a kubeconfig that reaches the server directly.')
+  const tlsServerName = text(cluster, 'tls-server-name')
+  const certificateAuthority = pemSource(cluster, 'certificate-authority', directory)
+  return {
+    server: server.replace(/\/+$/, ''),
+    ...(tlsServerName === undefined ? {} : { tlsServerName }),
+    ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+    user: userOf(entry(config, 'users', userName), userName, directory),
+  }
+}

@@ -1,0 +1,73 @@
+import type { FieldPath } from './compare-fields.ts'
+import type { KubeObject } from './kube.ts'
+import { itemKey } from './keyed-lists.ts'
+import { fieldManager } from './managed-label.ts'
+
+/** One entry of metadata.managedFields, as far as we read it. */
+interface ManagedFields {
+  readonly manager?: string
+  readonly operation?: string
+  readonly apiVersion?: string
+  readonly subresource?: string
+  readonly fieldsV1?: Readonly<Record<string, unknown>>
+}
+
+type FieldSet = Readonly<Record<string, unknown>>
+
+const entriesOf = ({ metadata }: KubeObject): readonly ManagedFields[] =>
+  Array.isArray(metadata['managedFields']) ? (metadata['managedFields'] as ManagedFields[]) : []
+
+const isMap = (value: unknown): value is FieldSet =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isOurs = ({ manager, operation }: ManagedFields) => manager === fieldManager && operation === 'Apply'
+
+/** Has dayone applied this object before? */
+export const hasBeenApplied = (object: KubeObject): boolean => entriesOf(object).some(isOurs)
+
+/** The step one key of a field set makes: `f:name` into a map, `k:{…}` to the item of a list with those keys. */
+const stepInto = (value: unknown, key: string): readonly [unknown, string | number] | undefined => {
+  if (key.startsWith('f:')) return [isMap(value) ? value[key.slice(2)] : undefined, key.slice(2)]
+  if (!key.startsWith('k:') || !Array.isArray(value)) return undefined
+  const wanted = JSON.parse(key.slice(2)) as Readonly<Record<string, unknown>>
+  const keys = Object.keys(wanted)
+  const index = value.findIndex((item: unknown) => itemKey(keys, item) === itemKey(keys, wanted))
+  return [value[index], index]
+}
+
+/** Every leaf under `set`, with the value `object` has there. */
+const leaves = (set: FieldSet, value: unknown, path: FieldPath): readonly FieldPath[] =>
+  Object.entries(set).flatMap(([key, inner]) => {
+    if (key === '.' || !isMap(inner)) return []
+    const step = stepInto(value, key)
+    if (step === undefined) return []
+    const [next, name] = step
+    if (next === undefined) return [[...path, name]]
+    return leaves(inner, next, [...path, name])
+  })
+
+/**
+ * Fields that dayone set in an earlier version of its wish and no longer wants: applying takes them away.
+ * https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
+ */
+export const abandonedFields = (desired: KubeObject, observed: KubeObject): readonly FieldPath[] =>
+  entriesOf(observed)
+    .filter((entry) => isOurs(entry) && entry.apiVersion === desired.apiVersion && entry.subresource === undefined)
+    .flatMap(({ fieldsV1 = {} }) => leaves(fieldsV1, desired, []))
+
+const owns = (set: FieldSet, object: unknown, path: FieldPath): boolean => {
+  const [first, ...rest] = path
+  if (first === undefined) return true
+  // The field is part of a value that is owned as one.
+  if (Object.keys(set).length === 0) return true
+  return Object.entries(set).some(([key, inner]) => {
+    const step = stepInto(object, key)
+    return step?.[1] === first && isMap(inner) && owns(inner, step[0], rest)
+  })
+}
+
+/** Who else set the live value at `path`: "kubectl-edit". Undefined when only dayone did, or nobody knows. */
+export const otherManager = (observed: KubeObject, path: FieldPath): string | undefined =>
+  entriesOf(observed).find(
+    (entry) => !isOurs(entry) && entry.fieldsV1 !== undefined && owns(entry.fieldsV1, observed, path),
+  )?.manager

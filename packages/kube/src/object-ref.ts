@@ -1,0 +1,16 @@
+import type { KubeObject, ObjectRef } from './kube.ts'
+
+export const refOf = ({ apiVersion, kind, metadata }: KubeObject): ObjectRef => ({
+  apiVersion,
+  kind,
+  name: metadata.name,
+  ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+})
+
+/** `Kind/namespace/name`, or `Kind/name` for what has no namespace: stable, for ids of changes and findings. */
+export const refId = ({ kind, namespace, name }: Omit<ObjectRef, 'apiVersion'>): string =>
+  [kind, namespace, name].filter((part) => part !== undefined).join('/')
+
+/** For people: `RoleBinding dayone:viewer in page-score`. */
+export const refTitle = ({ kind, namespace, name }: Omit<ObjectRef, 'apiVersion'>): string =>
+  namespace === undefined ? `${kind} ${name}` : `${kind} ${name} in ${namespace}`

@@ -1,0 +1,43 @@
+const suffixes: Readonly<Record<string, readonly [base: bigint, power: bigint]>> = {
+  n: [10n, -9n],
+  u: [10n, -6n],
+  m: [10n, -3n],
+  '': [10n, 0n],
+  k: [10n, 3n],
+  M: [10n, 6n],
+  G: [10n, 9n],
+  T: [10n, 12n],
+  P: [10n, 15n],
+  E: [10n, 18n],
+  Ki: [2n, 10n],
+  Mi: [2n, 20n],
+  Gi: [2n, 30n],
+  Ti: [2n, 40n],
+  Pi: [2n, 50n],
+  Ei: [2n, 60n],
+}
+
+/** Billionths, exactly; undefined when the text is no quantity. */
+const toNano = (text: string): bigint | undefined => {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,2})|([numkMGTPE]|[KMGTPE]i)?)$/.exec(text)
+  if (match === null) return undefined
+  const [, sign, whole = '', fraction = '', exponent, suffix = ''] = match
+  if (whole === '' && fraction === '') return undefined
+  const [base, power] = exponent === undefined ? (suffixes[suffix] ?? [10n, 0n]) : ([10n, BigInt(exponent)] as const)
+  const digits = BigInt(`${sign === '-' ? '-' : ''}${whole}${fraction}`)
+  const decimals = BigInt(fraction.length)
+  const numerator = digits * 10n ** 9n * (power > 0n ? base ** power : 1n)
+  const denominator = 10n ** decimals * (power < 0n ? base ** -power : 1n)
+  // The API server rounds away from zero at a billionth; so fine a difference means nothing to us.
+  return numerator / denominator
+}
+
+/**
+ * Are two quantities the same amount? `1Gi` = `1024Mi`, `0.5` = `500m`, `1` = 1.
+ * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+export const isSameQuantity = (one: string | number, other: string | number): boolean => {
+  if (String(one) === String(other)) return true
+  const amount = toNano(String(one))
+  return amount !== undefined && amount === toNano(String(other))
+}
