@@ -1,0 +1,15 @@
+/** Measures two things in turns, so that a noisy minute of the computer meets both. The first turn warms caches and is not counted. */
+export async function inTurns(
+  turns: number,
+  ours: () => Promise<number>,
+  theirs: () => Promise<number>,
+): Promise<{ readonly ours: readonly number[]; readonly theirs: readonly number[] }> {
+  const taken = { ours: [] as number[], theirs: [] as number[] }
+  await ours()
+  await theirs()
+  for (let turn = 0; turn < turns; turn += 1) {
+    taken.ours.push(await ours())
+    taken.theirs.push(await theirs())
+  }
+  return taken
+}

@@ -1,0 +1,32 @@
+import { spawn } from '@lydell/node-pty'
+
+/**
+ * Milliseconds from start until a Node program in a real terminal has drawn what is expected; then it is ended.
+ * Throws when it ends before that or takes more than 30 s.
+ */
+export function timeFirstFrame(args: readonly string[], expected: RegExp, env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now()
+    // CI must have a value: node-pty turns undefined into text, and Ink then draws nothing before its end.
+    const terminal = spawn(process.execPath, [...args], {
+      cols: 100,
+      rows: 30,
+      env: { ...env, CI: 'false', TERM: 'xterm-256color' },
+    })
+    let drawn = ''
+    let took: number | undefined
+    const deadline = setTimeout(() => terminal.kill('SIGKILL'), 30_000)
+    terminal.onData((data) => {
+      drawn += data
+      if (took !== undefined || !expected.test(drawn)) return
+      took = performance.now() - began
+      terminal.kill('SIGKILL')
+    })
+    terminal.onExit(() => {
+      clearTimeout(deadline)
+      if (took === undefined)
+        reject(new Error(`${args.join(' ')} never drew ${String(expected)} but ${JSON.stringify(drawn)}`))
+      else resolve(took)
+    })
+  })
+}
