@@ -1,0 +1,88 @@
+import { UserError, type Clock } from '@dayone/pipeline'
+import { createCertificateRequest } from '@dayone/host'
+import { randomUUID } from 'node:crypto'
+import type { Credential, Kube, KubeRequest, KubeResponse } from './kube.ts'
+import { managedLabel } from './managed-label.ts'
+import { statusError } from './status-error.ts'
+
+export interface PersonOrder {
+  readonly user: string
+  /** In the certificate each group is an organization. */
+  readonly group: string
+  /** Lifetime; the API server gives no less than 600. */
+  readonly seconds: number
+  readonly clock: Clock
+}
+
+const collection = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+const waitMs = 30_000
+
+interface SigningRequest {
+  readonly metadata: { readonly name: string; readonly uid: string }
+  readonly status?: { readonly certificate?: string }
+}
+
+const manifestOf = (csrPem: string, seconds: number) => ({
+  apiVersion: 'certificates.k8s.io/v1',
+  kind: 'CertificateSigningRequest',
+  metadata: { name: `dayone-proof-${randomUUID()}`, labels: { [managedLabel.name]: managedLabel.value } },
+  spec: {
+    request: Buffer.from(csrPem).toString('base64'),
+    signerName: 'kubernetes.io/kube-apiserver-client',
+    expirationSeconds: Math.max(600, seconds),
+    usages: ['client auth'],
+  },
+})
+
+const approval = (signing: SigningRequest, now: Date) => ({
+  ...signing,
+  status: {
+    conditions: [
+      {
+        type: 'Approved',
+        status: 'True',
+        reason: 'DayoneProof',
+        message: 'A short-lived certificate to prove what a group may do.',
+        lastUpdateTime: now.toISOString(),
+      },
+    ],
+  },
+})
+
+/**
+ * A short-lived client certificate of an invented person in `group`, by the cluster's own signer. The signing
+ * request is deleted again; the key never leaves this process.
+ * https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/
+ *
+ * @throws UserError (exit 6) when we may not approve, or when nothing signs within 30 s.
+ */
+export const personCertificate = async (
+  kube: Pick<Kube, 'request'>,
+  { user, group, seconds, clock }: PersonOrder,
+): Promise<Credential> => {
+  const ask = async (request: KubeRequest): Promise<KubeResponse> => {
+    const response = await kube.request(request)
+    if (response.status >= 300) throw statusError(`Getting a certificate for a person of ${group}`, request, response)
+    return response
+  }
+  const { csrPem, privateKeyPem } = await createCertificateRequest({ commonName: user, organizations: [group] })
+  const created = await ask({ method: 'POST', path: collection, body: manifestOf(csrPem, seconds) })
+  const signing = created.body as SigningRequest
+  const path = `${collection}/${signing.metadata.name}`
+  try {
+    await ask({ method: 'PUT', path: `${path}/approval`, body: approval(signing, clock.now()) })
+    const deadline = clock.now().getTime() + waitMs
+    for (let pause = 50; clock.now().getTime() < deadline; pause = Math.min(1000, pause * 2)) {
+      const { status } = (await ask({ method: 'GET', path })).body as SigningRequest
+      if (status?.certificate !== undefined)
+        return { certificate: Buffer.from(status.certificate, 'base64').toString(), privateKey: privateKeyPem }
+      await clock.sleep(pause)
+    }
+  } finally {
+    await kube.request({ method: 'DELETE', path, body: { preconditions: { uid: signing.metadata.uid } } })
+  }
+  throw new UserError(`The cluster did not sign a certificate for a person of ${group} within ${waitMs / 1000} s.`, {
+    hint: 'kube-controller-manager signs them: is it running?',
+    exitCode: 6,
+  })
+}

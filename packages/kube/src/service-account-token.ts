@@ -1,0 +1,28 @@
+import type { Credential, Kube, KubeRequest } from './kube.ts'
+import { statusError } from './status-error.ts'
+
+export interface TokenOrder {
+  readonly namespace: string
+  readonly name: string
+  /** Lifetime; the API server gives no less than 600. */
+  readonly seconds: number
+}
+
+/** A short-lived token of a service account (TokenRequest). Stores nothing. Throws UserError when it is refused. */
+export const serviceAccountToken = async (
+  kube: Pick<Kube, 'request'>,
+  { namespace, name, seconds }: TokenOrder,
+): Promise<Credential> => {
+  const request: KubeRequest = {
+    method: 'POST',
+    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts/${encodeURIComponent(name)}/token`,
+    body: {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { expirationSeconds: Math.max(600, seconds) },
+    },
+  }
+  const response = await kube.request(request)
+  if (response.status !== 201) throw statusError(`Getting a token of ${namespace}/${name}`, request, response)
+  return { token: (response.body as { status: { token: string } }).status.token }
+}
