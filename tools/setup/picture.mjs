@@ -1,12 +1,12 @@
 /**
  * Draws a screen of the real program as an SVG of text:
  *
- *   node tools/setup/picture.mjs docs/images/wizard.svg --wait "Where shall" --press enter --wait "Kubernetes API" -- node apps/dayone/dist/main.js
+ *   node tools/setup/picture.mjs docs/images/wizard.svg "The first question of dayone" --wait "Where shall" --press enter --wait "Kubernetes API" -- node apps/dayone/dist/main.js
  *
  * `--wait` waits for text on the screen, `--press` presses a key or types text; they are done in order. The program is ended at the end.
  */
 import { spawn } from '@lydell/node-pty'
-import { Terminal } from '@xterm/headless'
+import xterm from '@xterm/headless'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { screenRuns } from './src/terminal-cells.mjs'
@@ -23,14 +23,14 @@ const keys = new Map([
 ])
 
 const separator = process.argv.indexOf('--')
-const [, , out, ...actions] = process.argv.slice(0, separator)
+const [, , out, title, ...actions] = process.argv.slice(0, separator)
 const [file, ...args] = process.argv.slice(separator + 1)
-if (separator < 0 || out === undefined || file === undefined) {
-  console.error('Usage: picture.mjs OUT.svg [--wait TEXT | --press KEY]… -- PROGRAM [ARGUMENT]…')
+if (separator < 0 || out === undefined || title === undefined || file === undefined) {
+  console.error('Usage: picture.mjs OUT.svg TITLE [--wait TEXT | --press KEY]… -- PROGRAM [ARGUMENT]…')
   process.exit(2)
 }
 
-const screen = new Terminal({ cols: columns, rows, allowProposedApi: true })
+const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true })
 const program = spawn(file, args, {
   cols: columns,
   rows,
@@ -59,7 +59,7 @@ try {
     else throw new Error(`Neither --wait nor --press: ${action}`)
   }
   mkdirSync(dirname(out), { recursive: true })
-  writeFileSync(out, terminalSvg(screenRuns(screen), { columns, title: `A screen of ${[file, ...args].at(-1)}` }))
+  writeFileSync(out, terminalSvg(screenRuns(screen), { columns, title }))
 } finally {
   program.kill('SIGKILL')
 }

@@ -10,6 +10,10 @@
  * @property {boolean} dim
  */
 
+/** Where nothing is written, and what is written without a colour. */
+export const groundColour = '#0d1117'
+export const inkColour = '#e6edf3'
+
 /** The sixteen named colours, for a dark background. */
 const named = [
   '#484f58',
@@ -64,8 +68,8 @@ function lookOf(cell) {
   const background = cssColour(cell.getBgColor(), { isDefault: cell.isBgDefault(), isRgb: cell.isBgRGB() })
   const inverse = cell.isInverse() !== 0
   return {
-    foreground: inverse ? (background ?? 'var(--ground)') : foreground,
-    background: inverse ? (foreground ?? 'var(--ink)') : background,
+    foreground: inverse ? (background ?? groundColour) : foreground,
+    background: inverse ? (foreground ?? inkColour) : background,
     bold: cell.isBold() !== 0,
     dim: cell.isDim() !== 0,
   }

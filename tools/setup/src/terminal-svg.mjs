@@ -1,3 +1,5 @@
+import { groundColour, inkColour } from './terminal-cells.mjs'
+
 /** Size of a character cell, and the room around the screen, in SVG units. */
 const cell = { width: 8.4, height: 18, fontSize: 14 }
 const margin = 16
@@ -44,10 +46,10 @@ export function terminalSvg(rows, { columns, title }) {
   const height = used * cell.height + 2 * margin
   const lines = rows.slice(0, used).flatMap((runs, row) => runs.map((run) => runElements(run, row)))
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" style="--ground:#0d1117;--ink:#e6edf3">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escaped(title)}</title>`,
-    `<rect width="100%" height="100%" rx="8" style="fill:var(--ground)"/>`,
-    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${cell.fontSize}" style="fill:var(--ink)" xml:space="preserve">`,
+    `<rect width="100%" height="100%" rx="8" style="fill:${groundColour}"/>`,
+    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${cell.fontSize}" style="fill:${inkColour}" xml:space="preserve">`,
     ...lines,
     '</g>',
     '</svg>',

@@ -1,6 +1,6 @@
 import { Terminal } from '@xterm/headless'
 import { expect, it } from 'vitest'
-import { paletteColour, screenRuns } from './terminal-cells.mjs'
+import { groundColour, inkColour, paletteColour, screenRuns } from './terminal-cells.mjs'
 import { terminalSvg } from './terminal-svg.mjs'
 
 async function screenAfter(output: string) {
@@ -24,7 +24,7 @@ it('cuts a row where the look changes, and knows wide characters', async () => {
   expect(first).toMatchObject([
     { column: 0, width: 5, text: 'plain', foreground: undefined, bold: false },
     { column: 5, width: 5, text: 'green', foreground: '#3fb950', bold: true },
-    { column: 10, width: 2, text: '宽', foreground: 'var(--ground)', background: 'var(--ink)' },
+    { column: 10, width: 2, text: '宽', foreground: groundColour, background: inkColour },
   ])
 })
 
