@@ -5,3 +5,15 @@ export { identifyProcess, isAlive, type ProcessIdentity } from './process-identi
 export type { ProgramRequest, ProgramResult, Programs } from './programs.ts'
 export { createRedactor, type Redactor } from './redactor.ts'
 export { systemClock } from './system-clock.ts'
+export {
+  createCertificateAuthority,
+  createCertificateRequest,
+  issueCertificate,
+  type CertificateOrder,
+  type CertifiedKey,
+} from './certificates.ts'
+export { describeCertificate, type CertificateDescription } from './describe-certificate.ts'
+export { endProcess } from './end-process.ts'
+export { lockFile, lockHolder, type Lock } from './lock-file.ts'
+export { startService, type Service, type ServiceEnd, type ServiceRequest } from './services.ts'
+export { startDetached } from './detached-service.ts'

@@ -4,7 +4,7 @@ import { execa } from 'execa'
 /** A process and when it started: a pid alone may be given to another process. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** Clock ticks since boot on Linux, the `lstart` of ps elsewhere; only compared, never read. */
+  /** Clock ticks since boot and the id of that boot on Linux, the `lstart` of ps elsewhere; only compared, never read. */
   readonly startTime: string
 }
 
@@ -29,7 +29,8 @@ const linuxStartTime = async (pid: number): Promise<string | undefined> => {
     throw error
   }
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
+  if (fields[0] === 'Z' || fields[0] === 'X' || fields[19] === undefined) return undefined
+  return `${fields[19]}@${await bootId()}`
 }
 
 const psStartTime = async (pid: number): Promise<string | undefined> => {
@@ -42,4 +43,14 @@ const psStartTime = async (pid: number): Promise<string | undefined> => {
   })
   const [, startTime, state] = /^(.*\S)\s+(\S+)$/.exec(stdout.trim()) ?? []
   return exitCode !== 0 || state === undefined || state.startsWith('Z') ? undefined : startTime
+}
+
+/** After a restart of the computer the same pid may start at the same tick. */
+const bootId = async (): Promise<string> => {
+  try {
+    return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
 }

@@ -3,7 +3,7 @@ import { UserError } from '@dayone/pipeline'
 import type { ProgramRequest } from './programs.ts'
 
 /** The program could not be started at all. */
-export const missingProgram = (request: ProgramRequest, cause: unknown): UserError => {
+export const missingProgram = (request: Pick<ProgramRequest, 'program'>, cause: unknown): UserError => {
   const program = basename(request.program)
   const code = errorCode(cause)
   if (code === 'EACCES')

@@ -7,10 +7,11 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // RFC 7519: three base64url parts, of which the first two are JSON objects.
   [/\beyJ[\w-]{8,}\.eyJ[\w-]{4,}\.[\w-]*/g, REDACTED],
   [
-    /(\bauthorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|digest|negotiate|aws4-hmac-sha256)\s+)?)[^\s"',][^\r\n"']*/gi,
+    /(\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|digest|negotiate|aws4-hmac-sha256)\s+)[^\s"'][^\r\n"']*/gi,
     `$1${REDACTED}`,
   ],
   [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, `$1:${REDACTED}@`],
+  [/(\bauthorization["']?\s*[:=]\s*["']?)[\w+/=.~-]{16,}/gi, `$1${REDACTED}`],
   // The signature of a presigned URL is as good as the key while it lasts.
   [/(X-Amz-(?:Signature|Security-Token)=)[^&\s"']+/gi, `$1${REDACTED}`],
 ]

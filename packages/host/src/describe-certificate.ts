@@ -1,0 +1,20 @@
+import { X509Certificate } from 'node:crypto'
+
+/** What a certificate says of its holder. */
+export interface CertificateDescription {
+  /** Empty when the subject has none. */
+  readonly commonName: string
+  readonly organizations: readonly string[]
+  readonly notAfter: Date
+}
+
+/** Reads the first certificate of a PEM text. Throws when there is none. */
+export const describeCertificate = (pem: string): CertificateDescription => {
+  const certificate = new X509Certificate(pem)
+  const subject = certificate.toLegacyObject().subject as unknown as Record<string, string | string[] | undefined>
+  return {
+    commonName: [subject['CN'] ?? ''].flat()[0] ?? '',
+    organizations: [subject['O'] ?? []].flat(),
+    notAfter: new Date(certificate.validTo),
+  }
+}
