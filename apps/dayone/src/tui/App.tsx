@@ -1,0 +1,101 @@
+import { Box, Static, useInput, usePaste, useWindowSize } from 'ink'
+import { useSyncExternalStore } from 'react'
+import { isTooSmall } from '../choose-front-end.ts'
+import { blank, boldLine, line, type Line } from '../present/line.ts'
+import { practiceLines, practiceSummary } from '../present/practice-lines.ts'
+import { runLines } from '../present/run-lines.ts'
+import { helpLines } from './help-lines.ts'
+import { keyPress, type KeyPress } from './key-press.ts'
+import { ColorContext, Lines } from './Lines.tsx'
+import { QuestionScreen } from './QuestionScreen.tsx'
+import { ReviewScreen } from './ReviewScreen.tsx'
+import { usableRows, type ScreenSize } from './screen-size.ts'
+import { ScrollScreen } from './ScrollScreen.tsx'
+import type { Store } from './store.ts'
+import { screenOf, type TuiState } from './tui-state.ts'
+
+const tooSmall: readonly Line[] = [
+  line('This window is too small.'),
+  line('Make it larger than 40 x 10,'),
+  line('or use --plain. Ctrl-C leaves.'),
+]
+
+const Screen = ({ state, size }: { readonly state: TuiState; readonly size: ScreenSize }) => {
+  if (isTooSmall(size)) return <Lines lines={tooSmall} />
+  switch (screenOf(state)) {
+    case 'help':
+      return (
+        <ScrollScreen
+          title="Help"
+          lines={helpLines(state.wizard?.placed?.question.explain, size.columns - 2)}
+          offset={state.help?.offset ?? 0}
+          keys="esc back   ↑ ↓ read on"
+          size={size}
+        />
+      )
+    case 'wizard':
+      return state.wizard === undefined ? null : (
+        <QuestionScreen view={state.wizard} size={size} meanwhile={practiceSummary(state.practice)} />
+      )
+    case 'review':
+      return state.review === undefined ? null : <ReviewScreen review={state.review} size={size} />
+    case 'practice':
+      return (
+        <Box flexDirection="column" paddingX={1}>
+          <Lines
+            lines={[
+              boldLine('The practice cloud is being made ready'),
+              blank,
+              ...practiceLines(state.practice).slice(0, Math.max(1, usableRows(size) - 5)),
+              blank,
+              state.isStopping
+                ? line('Stopping. What is built already is kept.', 'warn')
+                : line('Ctrl-C stops; what is built already is kept', 'dim'),
+            ]}
+          />
+        </Box>
+      )
+    case 'run':
+      return (
+        <Box flexDirection="column" paddingX={1}>
+          <Lines lines={runLines({ ...state, view: state.run }, { ...size, columns: size.columns - 2 })} />
+        </Box>
+      )
+    case 'nothing':
+      return null
+  }
+}
+
+export interface AppProps {
+  readonly store: Store<TuiState>
+  readonly color: boolean
+  /** How much of the history was printed before this tree was mounted; undefined prints none. */
+  readonly printedFrom: number | undefined
+  /** Only the history is left: the last frame before the terminal is given back. */
+  readonly isClosed: boolean
+  readonly press: (key: KeyPress) => void
+  readonly paste: (text: string) => void
+}
+
+/** Draws the state; keys go to the front end, which decides what they mean. */
+export const App = ({ store, color, printedFrom, isClosed, press, paste }: AppProps) => {
+  const state = useSyncExternalStore(store.subscribe, store.get)
+  const size = useWindowSize()
+  useInput((input, key) => {
+    const pressed = keyPress(input, key)
+    if (pressed !== undefined) press(pressed)
+  })
+  usePaste(paste)
+  return (
+    <ColorContext value={color}>
+      <Static items={printedFrom === undefined ? [] : state.history.slice(printedFrom)}>
+        {(row, index) => (
+          <Box key={index} paddingX={1}>
+            <Lines lines={[row]} />
+          </Box>
+        )}
+      </Static>
+      {isClosed ? null : <Screen state={state} size={size} />}
+    </ColorContext>
+  )
+}

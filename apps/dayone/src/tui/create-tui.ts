@@ -1,0 +1,133 @@
+import { reduce, type PipelineEvent } from '@dayone/pipeline'
+import { CancelledError, type FrontEnd, type FrontEndContext, type ReviewAnswer } from '../front-end.ts'
+import { evidenceLines } from '../present/evidence-lines.ts'
+import { failureLines } from '../present/failure-lines.ts'
+import { historyLines } from '../present/history-lines.ts'
+import { paintLines } from '../present/paint.ts'
+import { withPractice } from '../present/practice-lines.ts'
+import { createInkScreen } from './ink-screen.tsx'
+import { pressHelp, pressOnReview } from './press.ts'
+import type { KeyPress } from './key-press.ts'
+import { startReview } from './review-state.ts'
+import { createStore } from './store.ts'
+import { emptyTui, type TuiState } from './tui-state.ts'
+import { startWizard, type WizardFlow } from './wizard-flow.ts'
+
+/** The full-screen front end. Loaded only when it is used: Ink takes a tenth of a second. */
+export const createTui = (context: FrontEndContext): FrontEnd => {
+  const { stdout, stderr, color } = context
+  const store = createStore<TuiState>(emptyTui(context.now()), { every: 100 })
+  const patch = (part: Partial<TuiState>): void => store.set((state) => ({ ...state, ...part }))
+  let flow: WizardFlow | undefined
+  let pending: PromiseWithResolvers<ReviewAnswer> | undefined
+  let crash: PromiseWithResolvers<never> | undefined
+  const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })
+
+  const press = (key: KeyPress): void => {
+    const { help, review } = store.get()
+    const isQuestionMark = key.name === 'text' && key.text === '?'
+    if (key.name === 'interrupt') {
+      if (pending !== undefined) pending.reject(new CancelledError())
+      else if (flow !== undefined) flow.press(key)
+      else context.interrupt()
+    } else if (help !== undefined) {
+      patch({ help: isQuestionMark ? undefined : pressHelp(store.get(), key, size()) })
+    } else if (isQuestionMark && (review !== undefined || flow !== undefined)) {
+      patch({ help: { offset: 0 } })
+    } else if (review !== undefined) {
+      const next = pressOnReview(review, key, size())
+      patch({ review: next })
+      if (next.answer !== undefined) pending?.resolve(next.answer)
+    } else flow?.press(key)
+  }
+
+  const screen = createInkScreen(context, store, {
+    press,
+    paste: (text) => {
+      if (store.get().help === undefined && store.get().review === undefined) flow?.paste(text)
+    },
+    onCrash: (error) => crash?.reject(error),
+  })
+  const ticker = setInterval(() => store.setSoon((state) => ({ ...state, now: context.now() })), 1000).unref()
+  const onStop = (): void => {
+    patch({ isStopping: true })
+    pending?.reject(new CancelledError())
+  }
+  context.stop.addEventListener('abort', onStop, { once: true })
+
+  /** Waits for the person; a component that throws ends the wait, too. */
+  const prompt = async <T>(answered: Promise<T>): Promise<T> => {
+    crash = Promise.withResolvers<never>()
+    try {
+      return await Promise.race([answered, crash.promise])
+    } finally {
+      crash = undefined
+    }
+  }
+  const print = (to: NodeJS.WriteStream, text: string): void => {
+    screen.release()
+    to.write(text)
+  }
+
+  return {
+    async ask(session) {
+      flow = startWizard(session, () => flow !== undefined && patch({ wizard: flow.view() }))
+      patch({ wizard: flow.view(), help: undefined })
+      screen.open('alternate')
+      try {
+        await prompt(flow.done)
+      } catch (error) {
+        screen.release()
+        throw error
+      } finally {
+        flow = undefined
+        patch({ wizard: undefined, help: undefined })
+      }
+    },
+    async approve(step, plan, approval) {
+      if (context.stop.aborted) throw new CancelledError()
+      pending = Promise.withResolvers<ReviewAnswer>()
+      patch({ review: startReview(step, plan, approval), help: undefined })
+      screen.open(screen.isAlternate || approval.isFirst ? 'alternate' : 'main')
+      let answer: ReviewAnswer | undefined
+      try {
+        answer = await prompt(pending.promise)
+        return answer
+      } finally {
+        pending = undefined
+        patch({ review: undefined, help: undefined })
+        if (answer === true || answer === 'creations') screen.open('main')
+        else if (answer === undefined) screen.release()
+      }
+    },
+    begin(about) {
+      patch({ about })
+    },
+    onEvent(event) {
+      store.setSoon((state) => withEvent(state, event, size().columns))
+      if (event.type === 'run.started' && !screen.isOpen) screen.open('main')
+      else if (event.type === 'run.finished') screen.release()
+      else if (event.type === 'change.started' && screen.isAlternate) screen.open('main')
+    },
+    onPractice(progress) {
+      store.setSoon((state) => ({ ...state, practice: withPractice(state.practice, progress) }))
+      if (!screen.isOpen) screen.open('main')
+    },
+    async evidence(report) {
+      print(stdout, `\n${paintLines(evidenceLines(report, size().columns - 1), color)}`)
+    },
+    fail(failure) {
+      print(stderr, paintLines(failureLines(failure, size().columns - 1), color))
+    },
+    async close() {
+      clearInterval(ticker)
+      context.stop.removeEventListener('abort', onStop)
+      screen.release()
+    },
+  }
+}
+
+const withEvent = (state: TuiState, event: PipelineEvent, columns: number): TuiState => {
+  const run = reduce(state.run, event)
+  return { ...state, run, history: [...state.history, ...historyLines(event, run, columns - 2)] }
+}

@@ -1,0 +1,36 @@
+import { explainLines } from '../present/explain-lines.ts'
+import { glossary } from '../present/glossary.ts'
+import { blank, boldLine, line, type Line } from '../present/line.ts'
+import { padText, wrapText } from '../present/wrap-text.ts'
+import type { Explanation } from '@dayone/pipeline'
+
+const keys: readonly (readonly [key: string, does: string])[] = [
+  ['↵', 'takes the answer and goes on'],
+  ['↑ ↓ or a digit', 'moves among choices; space marks where several are allowed'],
+  ['esc', 'goes back one question'],
+  ['Ctrl-U, Ctrl-W', 'remove what is before the cursor: all of it, one word'],
+  ['Ctrl-C', 'leaves; answers are kept, and during a run the change in hand is finished first'],
+]
+
+const table = (rows: readonly (readonly [string, string])[], width: number): readonly Line[] =>
+  rows.flatMap(([word, text]) =>
+    wrapText(text, Math.max(20, width - 18)).map((row, index): Line => [
+      { text: padText(index === 0 ? word : '', 18), tone: 'accent' },
+      { text: row },
+    ]),
+  )
+
+/** All that `?` has to say: the whole reason of the question on the screen, the words, the keys. */
+export const helpLines = (explain: Explanation | undefined, width: number): readonly Line[] => [
+  ...(explain === undefined ? [] : [...explainLines(explain, width), blank]),
+  boldLine('Words'),
+  ...table(glossary, width),
+  blank,
+  boldLine('Keys'),
+  ...table(keys, width),
+  blank,
+  line(
+    'Practice runs the real kops and a real Kubernetes API server; only the cloud and the pods are pretended.',
+    'dim',
+  ),
+]

@@ -1,0 +1,92 @@
+import type { Choice } from '@dayone/pipeline'
+import { blank, line, type Line } from '../present/line.ts'
+import { padText, wrapText } from '../present/wrap-text.ts'
+import type { AskedQuestion } from '../front-end.ts'
+import type { RailEntry } from './question-order.ts'
+import { visibleEdit } from './text-edit.ts'
+import type { Draft, WizardState } from './wizard-state.ts'
+
+const stateSign: Readonly<Record<RailEntry['state'], string>> = { done: ' ✓', here: ' ●', ahead: '' }
+
+/** "1 where ✓  2 cluster ●  3 access", or "page 2 of 6: cluster" where that has no room. */
+export const railLine = (entries: readonly RailEntry[], columns: number): Line => {
+  const texts = entries.map(({ title, state }, index) => `${index + 1} ${title}${stateSign[state]}`)
+  if (texts.join('  ').length <= columns)
+    return texts.map((text, index) => ({
+      text: index === 0 ? text : `  ${text}`,
+      ...(entries[index]?.state === 'here' ? { tone: 'accent' as const } : { tone: 'dim' as const }),
+    }))
+  const here = entries.findIndex(({ state }) => state === 'here')
+  return line(`page ${here + 1} of ${entries.length}: ${entries[here]?.title ?? ''}`, 'accent')
+}
+
+const choiceLine = (choice: Choice, sign: string, number: number, isHere: boolean, labels: number): Line => {
+  const note = [choice.hint, choice.unavailable].filter((text) => text !== undefined && text !== '').join(' · ')
+  const tone = choice.unavailable === undefined ? (isHere ? 'accent' : undefined) : 'dim'
+  const digit = number <= 9 ? String(number) : ' '
+  return [
+    { text: `${isHere ? '❯' : ' '} ${digit} ${sign}`, ...(isHere ? { tone: 'accent' as const } : {}) },
+    { text: note === '' ? choice.label : padText(choice.label, labels), ...(tone === undefined ? {} : { tone }) },
+    { text: note === '' ? '' : `  ${note}`, tone: 'dim' },
+  ]
+}
+
+const choiceLines = (
+  draft: Extract<Draft, { kind: 'one' | 'many' }>,
+  width: number,
+  height: number,
+): readonly Line[] => {
+  if (draft.choices.length === 0) return [line('There is nothing to choose from.', 'warn')]
+  const labels = Math.min(Math.floor(width * 0.6), Math.max(...draft.choices.map(({ label }) => label.length)))
+  const rows = draft.choices.map((choice, index) => {
+    const sign = draft.kind === 'one' ? '' : draft.chosen.includes(choice.value) ? '[x] ' : '[ ] '
+    return choiceLine(choice, sign, index + 1, index === draft.at, labels)
+  })
+  if (rows.length <= height) return rows
+  const start = Math.min(Math.max(0, draft.at - Math.floor((height - 1) / 2)), rows.length - (height - 1))
+  return [
+    ...rows.slice(start, start + height - 1),
+    line(`  ${draft.at + 1} of ${rows.length}, ↑ and ↓ show the others`, 'dim'),
+  ]
+}
+
+/** The place where the answer is given, in at most `height` rows. */
+export const draftLines = (draft: Draft, width: number, height: number): readonly Line[] => {
+  switch (draft.kind) {
+    case 'loading':
+      return [line('Reading the choices …', 'dim')]
+    case 'unloaded':
+      return wrapText(draft.message, width).map((text) => line(text, 'bad'))
+    case 'typed': {
+      const { before, after } = visibleEdit(draft.edit, width - 3)
+      return [
+        [{ text: '❯ ', tone: 'accent' }, { text: before }, { text: '▏', tone: 'accent' }, { text: after }],
+        ...(draft.as === 'list' ? [line('  several: between commas or blanks', 'dim')] : []),
+      ]
+    }
+    default:
+      return choiceLines(draft, width, height)
+  }
+}
+
+/** What there is to say of the answer just given. */
+export const replyLines = ({ error, warning, isSaving }: WizardState, width: number): readonly Line[] => {
+  const marked = (sign: string, text: string, tone: 'bad' | 'warn'): readonly Line[] =>
+    wrapText(text, width - 2).map((row, index) => line(`${index === 0 ? sign : ' '} ${row}`, tone))
+  if (error !== undefined) return [blank, ...marked('✗', error, 'bad')]
+  if (warning !== undefined) return [blank, ...marked('!', `${warning} Enter once more keeps it.`, 'warn')]
+  return isSaving ? [blank, line('Saving …', 'dim')] : []
+}
+
+/** The keys that do something on this question. */
+export const questionKeys = (kind: AskedQuestion['kind'] | undefined, canGoBack: boolean, columns: number): Line => {
+  const keys = [
+    kind === undefined ? '↵ choose' : '↵ next',
+    ...(kind === 'multiselect' ? ['space mark'] : []),
+    ...(canGoBack ? ['esc back'] : []),
+    '? help',
+    'Ctrl-C leave (your answers are kept)',
+  ]
+  const text = keys.join('   ')
+  return line(text.length <= columns ? text : keys.join(' ').replace(' (your answers are kept)', ''), 'dim')
+}

@@ -1,0 +1,84 @@
+import type { Plan } from '@dayone/pipeline'
+import { blank, boldLine, line, type Line, type Tone } from '../present/line.ts'
+import { effectText } from '../present/marks.ts'
+import { planLines } from '../present/plan-lines.ts'
+import { countChanges, reviewRows, type ReviewRow } from '../present/review-rows.ts'
+import { padText, wrapText } from '../present/wrap-text.ts'
+import type { PlannedStep } from '../front-end.ts'
+import { nameToType, type ReviewState } from './review-state.ts'
+
+const riskTone = (risk: string): Tone | undefined =>
+  risk === 'high' || risk === 'critical' ? 'bad' : risk === 'medium' ? 'warn' : risk.includes('safe') ? 'good' : 'dim'
+
+const tableRow = (row: ReviewRow, widths: readonly [number, number, number]): readonly Line[] => {
+  const cells = [row.before, row.after, row.risk].map((text, index) => wrapText(text, widths[index] ?? 10))
+  const tone = riskTone(row.risk)
+  return Array.from({ length: Math.max(...cells.map((cell) => cell.length)) }, (_, at): Line => [
+    { text: padText(cells[0]?.[at] ?? '', widths[0] + 2) },
+    { text: padText(cells[1]?.[at] ?? '', widths[1] + 2) },
+    { text: cells[2]?.[at] ?? '', ...(tone === undefined ? {} : { tone }) },
+  ])
+}
+
+const tableLines = (plans: readonly Plan[], width: number): readonly Line[] => {
+  const risk = 14
+  const half = Math.max(12, Math.floor((width - risk - 4) / 2))
+  const widths = [half, half, risk] as const
+  const rows = reviewRows(plans)
+  if (rows.length === 0) return []
+  return [
+    [
+      { text: padText('What plain kops would make', half + 2), bold: true },
+      { text: padText('What dayone makes', half + 2), bold: true },
+      { text: 'risk', bold: true },
+    ],
+    ...rows.flatMap((row) => tableRow(row, widths)),
+    blank,
+  ]
+}
+
+const effectLines = (plans: readonly Plan[]): readonly Line[] => {
+  const effects = new Set(plans.flatMap(({ changes }) => changes.flatMap(({ effect }) => effect ?? [])))
+  return [...effects].map((effect) => line(`! ${effectText[effect]}`, 'warn'))
+}
+
+type Previewed = { readonly step: PlannedStep; readonly plan: Plan }
+
+/** Every step's plan, this one's newest in its place. */
+const previewed = ({ step, plan, context }: ReviewState): readonly Previewed[] => {
+  if (!context.isFirst) return [{ step, plan }]
+  const isListed = context.preview.some((other) => other.step.id === step.id)
+  return isListed ? context.preview : [{ step, plan }, ...context.preview]
+}
+
+/** The text of a review; it may be longer than the screen. */
+export const reviewLines = (state: ReviewState, width: number): readonly Line[] => {
+  const all = previewed(state)
+  if (state.shows === 'list')
+    return all.flatMap(({ step, plan }, index) => [...(index > 0 ? [blank] : []), ...planLines(step, plan, width)])
+  const plans = all.map(({ plan }) => plan)
+  return [
+    ...tableLines(plans, width),
+    boldLine('Changes'),
+    ...all.map(({ step, plan }): Line => [
+      { text: padText(step.id, 16) },
+      { text: countChanges(plan.changes), tone: 'dim' },
+    ]),
+    ...effectLines(plans),
+  ]
+}
+
+export const reviewTitle = ({ step, plan, context, shows }: ReviewState): string =>
+  context.isFirst
+    ? `Review · nothing has been created yet${shows === 'list' ? ' · full list' : ''}`
+    : `${step.title} · ${countChanges(plan.changes)}`
+
+/** The keys of a review, and what stands above them while a name is being typed. */
+export const reviewKeys = (state: ReviewState): string => {
+  const { context, shows, typed } = state
+  if (typed !== undefined) return '↵ confirm   esc go back'
+  const create = nameToType(state) === undefined ? '' : ' (asks for the name)'
+  if (!context.isFirst) return `↵ apply it${create}   a yes to all that only creates   n no   Ctrl-C leave`
+  const back = shows === 'list' ? '   esc table' : context.canChangeAnswers ? '   esc change an answer' : ''
+  return `↵ create it${create}${back}   v ${shows === 'list' ? 'table' : 'full list'}   s save and leave`
+}

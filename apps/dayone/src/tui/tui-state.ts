@@ -1,0 +1,47 @@
+import { emptyView, type RunView } from '@dayone/pipeline'
+import type { PracticeProgress, RunAbout } from '../front-end.ts'
+import type { Line } from '../present/line.ts'
+import type { ReviewState } from './review-state.ts'
+import type { WizardView } from './wizard-flow.ts'
+
+/** All that the screens are drawn from. */
+export interface TuiState {
+  readonly wizard: WizardView | undefined
+  readonly review: ReviewState | undefined
+  /** Open help, and where its text begins. */
+  readonly help: { readonly offset: number } | undefined
+  readonly practice: readonly PracticeProgress[]
+  readonly about: RunAbout | undefined
+  readonly run: RunView
+  readonly isStopping: boolean
+  readonly now: Date
+  /** Finished work; printed once, above the live part. */
+  readonly history: readonly Line[]
+}
+
+export const emptyTui = (now: Date): TuiState => ({
+  wizard: undefined,
+  review: undefined,
+  help: undefined,
+  practice: [],
+  about: undefined,
+  run: emptyView,
+  isStopping: false,
+  now,
+  history: [],
+})
+
+/** Which screen is on: what waits for the person comes first. */
+export const screenOf = ({
+  wizard,
+  review,
+  help,
+  practice,
+  run,
+}: TuiState): 'help' | 'wizard' | 'review' | 'practice' | 'run' | 'nothing' => {
+  if (help !== undefined) return 'help'
+  if (review !== undefined) return 'review'
+  if (wizard !== undefined) return 'wizard'
+  if (run.startedAt !== undefined && run.finishedAt === undefined) return 'run'
+  return practice.some(({ state }) => state !== 'ready') ? 'practice' : 'nothing'
+}
