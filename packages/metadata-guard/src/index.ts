@@ -1,1 +1,3 @@
-export {}
+export { metadataGuard } from './metadata-guard.ts'
+export type { MetadataGuardConfig } from './config.ts'
+export type { MetadataGuardPorts } from './verify.ts'

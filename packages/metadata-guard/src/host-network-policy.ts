@@ -1,0 +1,90 @@
+import type { KubeObject } from '@dayone/kube'
+
+export const hostNetworkPolicyName = 'dayone-no-host-access'
+
+/** Pods themselves are asked for at creation only: the field never changes, and an update must stay possible so that a pod can be cleaned up. */
+const resourceRules = [
+  { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: 'Namespaced' },
+  // A rule on `pods` does not match this subresource: `kubectl debug` would walk past it.
+  {
+    apiGroups: [''],
+    apiVersions: ['v1'],
+    operations: ['UPDATE'],
+    resources: ['pods/ephemeralcontainers'],
+    scope: 'Namespaced',
+  },
+  {
+    apiGroups: [''],
+    apiVersions: ['v1'],
+    operations: ['CREATE', 'UPDATE'],
+    resources: ['replicationcontrollers'],
+    scope: 'Namespaced',
+  },
+  {
+    apiGroups: ['apps'],
+    apiVersions: ['v1'],
+    operations: ['CREATE', 'UPDATE'],
+    resources: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
+    scope: 'Namespaced',
+  },
+  {
+    apiGroups: ['batch'],
+    apiVersions: ['v1'],
+    operations: ['CREATE', 'UPDATE'],
+    resources: ['cronjobs', 'jobs'],
+    scope: 'Namespaced',
+  },
+]
+
+/** CEL for "this object's pods use the node's network"; `dyn` because one policy serves kinds with different shapes. */
+const usesHostNetwork = (object: string): string =>
+  [
+    `dyn(${object}).kind == 'Pod' ? dyn(${object}).spec.?hostNetwork.orValue(false)`,
+    `dyn(${object}).kind == 'CronJob' ? dyn(${object}).spec.jobTemplate.spec.template.spec.?hostNetwork.orValue(false)`,
+    `dyn(${object}).spec.?template.?spec.?hostNetwork.orValue(false)`,
+  ].join(' : ')
+
+/**
+ * Refuses pods on the node's network, which no network policy can see and which stand one hop from the metadata address.
+ * A workload that already had it may still be updated: its owner must be able to scale it down, and the garbage collector
+ * to delete it; the pods it wants anew are refused. MG-03; CIS 5.2.5; PSS baseline.
+ */
+export const hostNetworkPolicy = (allowed: readonly string[]): KubeObject => ({
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'ValidatingAdmissionPolicy',
+  metadata: { name: hostNetworkPolicyName },
+  spec: {
+    failurePolicy: 'Fail',
+    matchConstraints: { resourceRules },
+    variables: [
+      { name: 'usesHostNetwork', expression: usesHostNetwork('object') },
+      {
+        name: 'usedItBefore',
+        expression: `request.operation == 'UPDATE' && request.?subResource.orValue('') == '' && (${usesHostNetwork('oldObject')})`,
+      },
+    ],
+    validations: [
+      {
+        expression: '!variables.usesHostNetwork || variables.usedItBefore',
+        message: `hostNetwork is not allowed in this namespace: on the network of its node a pod reaches the metadata address of the cloud. Allowed in: ${allowed.join(', ')}.`,
+        reason: 'Forbidden',
+      },
+    ],
+  },
+})
+
+/** By namespace, never by user: the objects of static pods come from nodes, and an administrator's mistake counts too. */
+export const hostNetworkBinding = (allowed: readonly string[]): KubeObject => ({
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'ValidatingAdmissionPolicyBinding',
+  metadata: { name: hostNetworkPolicyName },
+  spec: {
+    policyName: hostNetworkPolicyName,
+    validationActions: ['Deny'],
+    matchResources: {
+      namespaceSelector: {
+        matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: allowed }],
+      },
+    },
+  },
+})

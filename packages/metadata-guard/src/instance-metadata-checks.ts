@@ -1,0 +1,141 @@
+import type { CloudInstance, LaunchTemplate, MetadataOptions } from '@dayone/aws'
+import { readPath, type KopsDocument } from '@dayone/cluster-spec'
+import type { Check } from '@dayone/pipeline'
+
+type Answers = Pick<MetadataOptions, 'httpTokens' | 'hopLimit'>
+
+const isClosed = ({ httpTokens, hopLimit }: Answers): boolean => httpTokens === 'required' && hopLimit === 1
+
+const said = ({ httpTokens, hopLimit }: Answers): string => `token ${httpTokens}, hop limit ${hopLimit}`
+
+interface Difference {
+  readonly text: string
+  readonly remedy: string
+}
+
+/**
+ * One check per instance group: what is saved, what new instances start with and what runs must all require a token
+ * and limit it to one hop. Saved, applied and running are three different things: a launch template changes nothing
+ * for instances that run. MG-01.
+ */
+export const instanceMetadataChecks = (
+  groups: readonly KopsDocument[],
+  templates: readonly LaunchTemplate[],
+  instances: readonly CloudInstance[],
+): readonly Check[] => {
+  const known = new Set(groups.map((group) => group.metadata.name))
+  const strays = instances.filter(({ instanceGroup }) => instanceGroup === undefined || !known.has(instanceGroup))
+  return [
+    ...groups.map((group) => {
+      const { name } = group.metadata
+      return groupCheck(
+        group,
+        templates.find(({ instanceGroup }) => instanceGroup === name),
+        instances.filter(({ instanceGroup }) => instanceGroup === name),
+      )
+    }),
+    ...strays.map(strayCheck),
+  ]
+}
+
+const groupCheck = (
+  group: KopsDocument,
+  template: LaunchTemplate | undefined,
+  instances: readonly CloudInstance[],
+): Check => {
+  const { name } = group.metadata
+  const saved = savedAnswers(group)
+  const common = {
+    id: `MG-01/${name}`,
+    target: `instance group ${name}`,
+    control: 'MG-01',
+    means: `read the saved spec with kops, the launch template and ${counted(instances.length)} with EC2`,
+  }
+  const differences = [
+    ...savedDifferences(name, saved),
+    // Karpenter starts its instances without a launch template of kops.
+    ...(readPath(group, ['spec', 'manager']) === 'Karpenter' ? [] : templateDifferences(template)),
+    ...instanceDifferences(name, template, instances),
+  ]
+  const [first] = differences
+  if (first !== undefined)
+    return {
+      ...common,
+      status: 'fail',
+      severity: 'high',
+      text: `${name} is open: ${differences.map(({ text }) => text).join('; ')}.`,
+      hint: first.remedy,
+    }
+  if (!saved.isExplicit)
+    return {
+      ...common,
+      status: 'warn',
+      severity: 'low',
+      text: `${name} is closed by kops' default alone: its spec does not say so.`,
+      hint: 'Run `dayone up metadata-guard` to write it down.',
+    }
+  return {
+    ...common,
+    status: 'pass',
+    text: `${name}: token required, hop limit 1; saved, in the launch template and on ${counted(instances.length)}.`,
+  }
+}
+
+/** What kops fills in where the spec is silent: token required, hop limit 1 (awsmodel/autoscalinggroup.go). */
+const savedAnswers = (group: KopsDocument) => {
+  const tokens = readPath(group, ['spec', 'instanceMetadata', 'httpTokens'])
+  const hops = readPath(group, ['spec', 'instanceMetadata', 'httpPutResponseHopLimit'])
+  return {
+    httpTokens: tokens === undefined || tokens === 'required' ? ('required' as const) : ('optional' as const),
+    hopLimit: typeof hops === 'number' ? hops : 1,
+    isExplicit: tokens !== undefined && hops !== undefined,
+  }
+}
+
+const savedDifferences = (name: string, saved: Answers): readonly Difference[] =>
+  isClosed(saved)
+    ? []
+    : [
+        {
+          text: `the saved spec says ${said(saved)}`,
+          remedy: `Run \`dayone up metadata-guard\`: it edits ${name}, updates the cloud and rolls its instances.`,
+        },
+      ]
+
+const templateDifferences = (template: LaunchTemplate | undefined): readonly Difference[] => {
+  const remedy = 'The cloud is not updated yet: run `dayone up cluster` (kops update cluster --yes).'
+  if (template === undefined) return [{ text: 'it has no launch template', remedy }]
+  return isClosed(template.metadata)
+    ? []
+    : [{ text: `launch template ${template.name} says ${said(template.metadata)}`, remedy }]
+}
+
+const instanceDifferences = (
+  name: string,
+  template: LaunchTemplate | undefined,
+  instances: readonly CloudInstance[],
+): readonly Difference[] =>
+  instances
+    .filter(({ metadata }) => !isClosed(metadata))
+    .map((instance) => ({
+      text: `instance ${instance.id} runs with ${said(instance.metadata)}`,
+      remedy:
+        instance.launchTemplateVersion === template?.version
+          ? // kops compares template versions only and sees nothing to roll here.
+            `It was changed after its start. Replace it: kops rolling-update cluster --yes --force --instance-group ${name}.`
+          : `It started before the change. Roll it: kops rolling-update cluster --yes --instance-group ${name}.`,
+    }))
+
+const strayCheck = ({ id, instanceGroup, metadata }: CloudInstance): Check => ({
+  id: `MG-01/${id}`,
+  target: `instance ${id}`,
+  control: 'MG-01',
+  means: 'read the running instance with EC2',
+  status: isClosed(metadata) ? 'pass' : 'fail',
+  text: `Instance ${id} ${instanceGroup === undefined ? 'belongs to no instance group' : `belongs to ${instanceGroup}, which the spec does not have`}; it runs with ${said(metadata)}.`,
+  ...(isClosed(metadata)
+    ? {}
+    : { severity: 'high', hint: 'End it, or set its metadata options (aws ec2 modify-instance-metadata-options).' }),
+})
+
+const counted = (instances: number): string => `${instances} running instance${instances === 1 ? '' : 's'}`

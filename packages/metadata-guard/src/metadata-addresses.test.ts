@@ -1,0 +1,28 @@
+import { BlockList } from 'node:net'
+import { expect, test } from 'vitest'
+import { deniedAddresses, deniedCidrs, neededAddresses } from './metadata-addresses.ts'
+
+const family = (address: string) => (address.includes(':') ? 'ipv6' : 'ipv4')
+
+const denied = (cidrs: readonly string[]): BlockList => {
+  const list = new BlockList()
+  for (const cidr of cidrs) {
+    const [address = '', prefix] = cidr.split('/')
+    list.addSubnet(address, Number(prefix), family(address))
+  }
+  return list
+}
+
+test.each(['169.254.169.254', 'fd00:ec2::254'])('denies %s', (address) => {
+  expect(denied(deniedCidrs({})).check(address, family(address))).toBe(true)
+})
+
+test.each(neededAddresses)('leaves $what ($cidr) open', ({ cidr }) => {
+  const address = cidr.split('/')[0]!
+  expect(denied(deniedCidrs({})).check(address, family(address))).toBe(false)
+})
+
+test('denies single addresses only, and never the DNS cache of the cluster, wherever it is', () => {
+  expect(deniedAddresses.every(({ cidr }) => /\/(32|128)$/.test(cidr))).toBe(true)
+  expect(deniedCidrs({ nodeLocalDns: '169.254.170.2' })).not.toContain('169.254.170.2/32')
+})

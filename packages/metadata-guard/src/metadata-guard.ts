@@ -1,0 +1,30 @@
+import type { ContributesSpec } from '@dayone/cluster-spec'
+import { applyObjectChange } from '@dayone/kube'
+import { defineStep } from '@dayone/pipeline'
+import { config, type MetadataGuardConfig } from './config.ts'
+import { desiredObjects } from './desired-objects.ts'
+import { observe } from './observe.ts'
+import { plan } from './plan.ts'
+import { questions } from './questions.ts'
+import { specEdits } from './spec-edits.ts'
+import { verify, type MetadataGuardPorts } from './verify.ts'
+
+const contribution: ContributesSpec<MetadataGuardConfig> & { readonly objects: typeof desiredObjects } = {
+  specEdits,
+  objects: desiredObjects,
+}
+
+/** Pods cannot reach the metadata API of the cloud: by the instances themselves, by the network, by admission. */
+export const metadataGuard = defineStep<MetadataGuardPorts>()({
+  id: 'metadata-guard',
+  title: 'Metadata guard',
+  why: 'Every instance carries credentials of your AWS account at one address; pods must not be able to fetch them.',
+  after: ['cluster', 'namespaces'],
+  config,
+  questions,
+  observe,
+  plan,
+  apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change),
+  verify,
+  ...contribution,
+})

@@ -1,0 +1,58 @@
+import type { ClusterFacts } from '@dayone/pipeline'
+import { expect, test } from 'vitest'
+import { plan } from './plan.ts'
+
+const facts: ClusterFacts = {
+  name: 'demo.example.test',
+  kubernetesVersion: '1.36.1',
+  networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
+  namespaces: [],
+}
+const calico = { ...facts, networkPlugin: { name: 'calico', enforcesNetworkPolicy: true } }
+const config = { allowHostNetwork: ['monitoring'] }
+const empty = { find: () => undefined, isServed: () => true }
+const observed = { objects: empty, hostNetworkPods: [], cilium: { isPolicyServed: true, canDenyAlone: true } }
+const kinds = (made: ReturnType<typeof plan>) => made.changes.map(({ data }) => data.manifest.kind)
+
+test.each([
+  ['before there is a cluster', plan(config, undefined, facts), true, []],
+  ['with Cilium', plan(config, observed, facts), true, []],
+  ['with another plugin', plan(config, { ...observed, cilium: undefined }, calico), false, ['impossible']],
+  [
+    'while Cilium starts',
+    plan(config, { ...observed, cilium: { isPolicyServed: false, canDenyAlone: true } }, facts),
+    false,
+    ['risk'],
+  ],
+  [
+    'where the deny would cut everything',
+    plan(config, { ...observed, cilium: { isPolicyServed: true, canDenyAlone: false } }, facts),
+    false,
+    ['risk'],
+  ],
+])('%s', (_case, made, hasDeny, findings) => {
+  expect(kinds(made)).toEqual([
+    ...(hasDeny ? ['CiliumClusterwideNetworkPolicy'] : []),
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+  ])
+  expect(made.findings.map(({ kind }) => kind)).toEqual(findings)
+})
+
+test('names the pods that would not come back, and only those', () => {
+  const pods = [
+    { namespace: 'kube-system', name: 'cilium-x' },
+    { namespace: 'monitoring', name: 'exporter-x' },
+    { namespace: 'shop', name: 'b' },
+    { namespace: 'shop', name: 'a' },
+  ]
+  const { findings } = plan(config, { ...observed, hostNetworkPods: pods }, facts)
+  expect(findings).toMatchObject([
+    { id: 'MG-03/shop', kind: 'risk', text: expect.stringContaining('a, b in shop use') },
+  ])
+})
+
+test('never refuses what the cluster itself lives by', () => {
+  const [, , binding] = plan({ allowHostNetwork: [] }, undefined, facts).changes
+  expect(JSON.stringify(binding?.data)).toContain('"values":["kube-system"]')
+})

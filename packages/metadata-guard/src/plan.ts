@@ -1,0 +1,27 @@
+import { planObjects, type ObjectChange } from '@dayone/kube'
+import type { ClusterFacts, Plan } from '@dayone/pipeline'
+import type { MetadataGuardConfig } from './config.ts'
+import { clusterwidePolicyKind } from './deny-metadata-policy.ts'
+import { desiredObjects } from './desired-objects.ts'
+import { hostNetworkFindings } from './host-network-pods.ts'
+import { hostNetworkNamespaces } from './host-network-namespaces.ts'
+import { canDenyOnNetwork, networkFindings } from './network-findings.ts'
+import type { MetadataGuardObserved } from './observe.ts'
+
+export const plan = (
+  config: MetadataGuardConfig,
+  observed: MetadataGuardObserved | undefined,
+  facts: ClusterFacts,
+): Plan<ObjectChange> => {
+  const isPossible = canDenyOnNetwork(facts, observed?.cilium)
+  const desired = desiredObjects(config, facts).filter(
+    ({ manifest }) => isPossible || manifest.kind !== clusterwidePolicyKind.kind,
+  )
+  return {
+    changes: planObjects(desired, observed?.objects),
+    findings: [
+      ...networkFindings(facts, observed?.cilium),
+      ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),
+    ],
+  }
+}

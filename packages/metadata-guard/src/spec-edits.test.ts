@@ -1,0 +1,46 @@
+import { applyEdits, missingEdits, parseClusterSpec } from '@dayone/cluster-spec'
+import { expect, test } from 'vitest'
+import { specEdits } from './spec-edits.ts'
+
+const group = (name: string, more = '') => `---
+apiVersion: kops.k8s.io/v1alpha2
+kind: InstanceGroup
+metadata: { name: ${name} }
+spec:
+  role: Node${more}
+`
+const spec = parseClusterSpec(`apiVersion: kops.k8s.io/v1alpha2
+kind: Cluster
+metadata: { name: demo.example.test }
+spec: {}
+${group('nodes')}${group('bastions')}${group(
+  'old-control-plane',
+  `
+  instanceMetadata: { httpTokens: optional, httpPutResponseHopLimit: 3 }`,
+)}`)
+
+test('asks every instance group for both settings, before anything is built', () => {
+  const edits = specEdits({}, spec)
+  expect(edits.map(({ document, path, value }) => [document, path.join('.'), value])).toEqual(
+    ['nodes', 'bastions', 'old-control-plane'].flatMap((instanceGroup) => [
+      [{ instanceGroup }, 'spec.instanceMetadata.httpTokens', 'required'],
+      [{ instanceGroup }, 'spec.instanceMetadata.httpPutResponseHopLimit', 1],
+    ]),
+  )
+  expect(
+    edits.every(
+      ({ op, timing, control, by }) => `${op} ${timing} ${control} ${by}` === 'set first MG-01 metadata-guard',
+    ),
+  ).toBe(true)
+})
+
+test('says where it takes something away', () => {
+  const [tokens, hops] = specEdits({}, spec).slice(4)
+  expect(tokens?.why).toContain('Now optional')
+  expect(hops?.why).toContain('kops 1.22 to 1.26 wrote 3')
+})
+
+test('asks for nothing more once they are in', () => {
+  const edited = applyEdits(spec, specEdits({}, spec))
+  expect(missingEdits(edited, specEdits({}, edited))).toEqual([])
+})
