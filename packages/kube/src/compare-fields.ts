@@ -14,6 +14,9 @@ type Fields = Readonly<Record<string, unknown>>
 
 const isMap = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Selectors are replaced as one: one label more selects less. */
+const isSelector = (path: FieldPath) => /selector$/i.test(String(path.at(-1)))
+
 /**
  * Absent, null, {} and [] mean the same to the API server, which drops what is empty. Not so a selector: {} selects
  * everything, and no selector selects nothing.
@@ -22,7 +25,7 @@ const isEmpty = (path: FieldPath, value: unknown): boolean =>
   value === undefined ||
   value === null ||
   (Array.isArray(value) && value.length === 0) ||
-  (isMap(value) && Object.keys(value).length === 0 && !/selector$/i.test(String(path.at(-1))))
+  (isMap(value) && Object.keys(value).length === 0 && !isSelector(path))
 
 const quantityMaps = new Set([
   'hard',
@@ -49,6 +52,9 @@ const isSameScalar = (path: FieldPath, desired: unknown, observed: unknown): boo
   return typeof last === 'string' && intOrString.has(last) && String(desired) === String(observed)
 }
 
+const compareMaps = (kind: string, desired: Fields, observed: Fields, path: FieldPath): readonly FieldDifference[] =>
+  Object.entries(desired).flatMap(([key, value]) => compareFields(kind, value, observed[key], [...path, key]))
+
 /**
  * The fields of `desired` whose live value is another. Fields only the server or others set do not count; lists are
  * one value, but for those that server-side apply merges item by item (see listKeys).
@@ -60,8 +66,13 @@ export const compareFields = (
   path: FieldPath = [],
 ): readonly FieldDifference[] => {
   if (isEmpty(path, desired) && isEmpty(path, observed)) return []
-  if (isMap(desired) && isMap(observed))
-    return Object.entries(desired).flatMap(([key, value]) => compareFields(kind, value, observed[key], [...path, key]))
+  if (isMap(desired) && isMap(observed)) {
+    const differences = compareMaps(kind, desired, observed, path)
+    if (!isSelector(path)) return differences
+    const isSame = differences.length === 0 && compareMaps(kind, observed, desired, path).length === 0
+    return isSame ? [] : [{ path, desired, observed }]
+  }
+  if (isMap(desired) && observed === undefined && !isSelector(path)) return compareMaps(kind, desired, {}, path)
   if (Array.isArray(desired) && Array.isArray(observed)) {
     const keys = listKeys(kind, path)
     if (keys !== undefined) {

@@ -12,7 +12,9 @@ const shown = (kind: string, value: unknown): string => {
   return text.length <= 160 ? text : `${text.slice(0, 157)}…`
 }
 
-const dotted = (path: FieldPath) => path.map((part) => (/[./]/.test(String(part)) ? `[${part}]` : part)).join('.')
+/** `metadata.labels[dayone.dev/team]`, `spec.ingress[0].from`. */
+const dotted = (path: FieldPath) =>
+  path.map((part, index) => (/[./]|^\d+$/.test(String(part)) ? `[${part}]` : index === 0 ? part : `.${part}`)).join('')
 
 const diffLines = (observed: KubeObject, { path, desired, observed: live }: FieldDifference): readonly string[] => {
   const who = otherManager(observed, path)

@@ -40,12 +40,12 @@ export const createWire = (load: () => Promise<Connection>, options: KubeOptions
   }
   let current: Promise<Open> | undefined
 
-  const open = async (): Promise<Open> => {
-    const connection = await load()
-    return { connection, transport: createTransport(connection, { connectMs, requestMs, maxSockets: maxRequests }) }
-  }
+  const open = (connection: Connection): Open => ({
+    connection,
+    transport: createTransport(connection, { connectMs, requestMs, maxSockets: maxRequests }),
+  })
   const opened = async (): Promise<Open> => {
-    current ??= open()
+    current ??= load().then(open)
     try {
       return await current
     } catch (error) {
@@ -69,7 +69,7 @@ export const createWire = (load: () => Promise<Connection>, options: KubeOptions
       if (response.status !== 401) return response
       const fresh = await load()
       if (JSON.stringify(fresh) === JSON.stringify(before.connection)) return response
-      if ((await opened()) === before) current = undefined
+      if ((await opened()) === before) current = Promise.resolve(open(fresh))
       return send(request)
     },
     async isReady() {
