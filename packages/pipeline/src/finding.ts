@@ -11,6 +11,8 @@ export interface Finding {
   /** Id in the control catalogue (KD-01, RB-05, MG-01, NS-02 …). */
   readonly control?: string
   readonly hint?: string
+  /** What stands in its place once the plan is applied: "only 198.51.100.23/32". The review shows it beside `text`. */
+  readonly instead?: string
   readonly accepted?: { readonly reason: string; readonly owner: string; readonly until: string }
 }
 

@@ -1,0 +1,28 @@
+import type { Failure } from './events.ts'
+import { UserError } from './user-error.ts'
+
+/** An error as plain data. What is no UserError is our bug: its stack goes along and the exit code is 1. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof UserError) {
+    const detail = textOf(error.cause)
+    return {
+      message: error.message,
+      exitCode: error.exitCode,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.nextSteps.length === 0 ? {} : { nextSteps: error.nextSteps }),
+      ...(detail === undefined ? {} : { detail }),
+    }
+  }
+  const detail = error instanceof Error ? error.stack : undefined
+  return {
+    message: error instanceof Error ? error.message : String(error),
+    exitCode: 1,
+    ...(detail === undefined ? {} : { detail }),
+  }
+}
+
+function textOf(cause: unknown): string | undefined {
+  if (cause === undefined || cause === null) return undefined
+  if (cause instanceof Error) return cause.message
+  return typeof cause === 'string' ? cause : JSON.stringify(cause)
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import type { PipelineEvent } from './events.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { emptyView, OUTPUT_LINES, reduce } from './reduce.ts'
+
+const change = { id: 'save', action: 'create' as const, target: 'demo', data: null }
+const fold = (events: readonly PipelineEvent[]) => events.reduce(reduce, emptyView)
+const started: PipelineEvent = { type: 'run.started', steps: [{ id: 'cluster', title: 'Cluster' }], at: 't0' }
+
+describe('reduce', () => {
+  test('follows one step from waiting to finished', () => {
+    const view = fold([
+      started,
+      { type: 'step.started', step: 'cluster', title: 'Cluster', at: 't1' },
+      {
+        type: 'step.planned',
+        step: 'cluster',
+        round: 1,
+        preview: false,
+        plan: { changes: [change], findings: [{ id: 'f', kind: 'safe', target: 'x', text: 'old' }] },
+      },
+      { type: 'change.started', step: 'cluster', change },
+    ])
+    expect(view.steps[0]).toMatchObject({ state: 'applying', round: 1, changes: [{ state: 'running' }], applied: 0 })
+    const later = [
+      { type: 'change.applied', step: 'cluster', change },
+      {
+        type: 'step.planned',
+        step: 'cluster',
+        round: 2,
+        preview: false,
+        plan: { changes: [], findings: [{ id: 'f', kind: 'safe', target: 'x', text: 'new' }] },
+      },
+      { type: 'step.finished', step: 'cluster', outcome: 'applied', at: 't2' },
+      {
+        type: 'step.checked',
+        step: 'cluster',
+        check: { id: 'c', target: 'x', status: 'pass', text: 'ok', means: 'asked' },
+      },
+      { type: 'run.finished', outcomes: { cluster: 'applied' }, at: 't3' },
+    ] satisfies PipelineEvent[]
+    const end = later.reduce(reduce, view)
+    expect(end).toMatchObject({
+      finishedAt: 't3',
+      steps: [
+        {
+          state: 'finished',
+          outcome: 'applied',
+          applied: 1,
+          findings: [{ text: 'new' }],
+          checks: [{ status: 'pass' }],
+        },
+      ],
+    })
+  })
+
+  test('keeps the last lines of output only', () => {
+    const lines = Array.from({ length: OUTPUT_LINES + 50 }, (_, index): PipelineEvent => ({
+      type: 'step.output',
+      step: 'cluster',
+      line: `${index}`,
+    }))
+    const output = fold([started, ...lines]).steps[0]?.output
+    expect(output).toHaveLength(OUTPUT_LINES)
+    expect(output?.at(-1)).toBe(`${OUTPUT_LINES + 49}`)
+  })
+})
+
+describe('exitCodeOf', () => {
+  const finished = (outcome: 'failed' | 'unchanged', exitCode?: number): PipelineEvent => ({
+    type: 'step.finished',
+    step: 'cluster',
+    outcome,
+    at: 't',
+    ...(exitCode === undefined ? {} : { failure: { message: 'm', exitCode } }),
+  })
+  const checked = (status: 'pass' | 'warn' | 'fail' | 'skip'): PipelineEvent => ({
+    type: 'step.checked',
+    step: 'cluster',
+    check: { id: 'c', target: 'x', status, text: '', means: '' },
+  })
+  test.each([
+    [[finished('unchanged')], 0],
+    [[finished('failed', 5)], 5],
+    [[finished('unchanged'), checked('fail')], 3],
+    [[finished('unchanged'), checked('warn'), checked('skip')], 0],
+    [[finished('failed', 6), checked('fail')], 6],
+  ] as const)('%j ends with %i', (events, code) => {
+    expect(exitCodeOf(fold([started, ...events]))).toBe(code)
+  })
+})
