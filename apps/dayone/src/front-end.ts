@@ -9,6 +9,7 @@ import type {
   Plan,
   Question,
 } from '@dayone/pipeline'
+import type { LineWriter } from './line-writer.ts'
 
 /** What a person sees and answers; one engine, three of these (json, plain, tui). Every prompt rejects with `CancelledError` when the person leaves it. */
 export interface FrontEnd {
@@ -34,6 +35,10 @@ export interface FrontEndContext {
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
+  /** Lines to stdout; survives a reader that goes away. */
+  readonly out: LineWriter
+  /** False: nobody can be asked; `ask` is then an error that lists what is missing, `approve` says no. */
+  readonly canPrompt: boolean
   /** False removes colour and nothing else. */
   readonly color: boolean
   /** Aborted after the first Ctrl-C: the screen then says that the change in hand is being finished. */
@@ -74,7 +79,7 @@ export interface QuestionSession {
   readonly groups: readonly QuestionGroup[]
   /** The person came back from the review to change an answer: offer all of them. */
   readonly revisit: boolean
-  get(stepId: string, key: string): unknown
+  readonly get: (stepId: string, key: string) => unknown
   /** Called with values that passed `validate`; rejects with a UserError when they cannot be kept. */
   save(stepId: string, key: string, value: unknown): Promise<void>
   readonly stop: AbortSignal

@@ -4,7 +4,7 @@ import { boldLine, line, type Line } from './line.ts'
 import { changeMark, effectText } from './marks.ts'
 import { wrapText } from './wrap-text.ts'
 
-const changeLines = (change: Change, width: number, withDiff: boolean): readonly Line[] => {
+const changeLines = (change: Change, width: number): readonly Line[] => {
   const { sign, word, tone } = changeMark[change.action]
   const notes = [
     change.why,
@@ -14,7 +14,7 @@ const changeLines = (change: Change, width: number, withDiff: boolean): readonly
   return [
     [{ text: `${sign} ${word} `, tone }, { text: change.target }],
     ...notes.flatMap((note) => wrapText(note, width - 4).map((text) => line(`    ${text}`, 'dim'))),
-    ...(withDiff && change.diff !== undefined
+    ...(change.diff !== undefined
       ? change.diff
           .trimEnd()
           .split('\n')
@@ -24,14 +24,12 @@ const changeLines = (change: Change, width: number, withDiff: boolean): readonly
 }
 
 /** Every change of a plan, with its reason, what it does to a running cluster, and its difference. */
-export const planLines = (
-  step: PlannedStep,
-  plan: Plan,
-  width: number,
-  { diff }: { readonly diff: boolean } = { diff: true },
-): readonly Line[] => [
+export const planLines = (plan: Plan, width: number): readonly Line[] =>
+  plan.changes.flatMap((change) => changeLines(change, width))
+
+/** The same under the step's title and reason. */
+export const stepPlanLines = (step: PlannedStep, plan: Plan, width: number): readonly Line[] => [
   boldLine(step.title),
   ...wrapText(step.why, width).map((text) => line(text, 'dim')),
-  ...(plan.changes.length === 0 ? [line('Nothing to change.')] : []),
-  ...plan.changes.flatMap((change) => changeLines(change, width, diff)),
+  ...(plan.changes.length === 0 ? [line('Nothing to change.')] : planLines(plan, width)),
 ]

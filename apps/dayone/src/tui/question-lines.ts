@@ -2,7 +2,7 @@ import type { Choice } from '@dayone/pipeline'
 import { blank, line, type Line } from '../present/line.ts'
 import { padText, wrapText } from '../present/wrap-text.ts'
 import type { AskedQuestion } from '../front-end.ts'
-import type { RailEntry } from './question-order.ts'
+import type { RailEntry } from '../question-order.ts'
 import { visibleEdit } from './text-edit.ts'
 import type { Draft, WizardState } from './wizard-state.ts'
 

@@ -1,7 +1,7 @@
 import type { Plan } from '@dayone/pipeline'
 import { blank, boldLine, line, type Line, type Tone } from '../present/line.ts'
 import { effectText } from '../present/marks.ts'
-import { planLines } from '../present/plan-lines.ts'
+import { stepPlanLines } from '../present/plan-lines.ts'
 import { countChanges, reviewRows, type ReviewRow } from '../present/review-rows.ts'
 import { padText, wrapText } from '../present/wrap-text.ts'
 import type { PlannedStep } from '../front-end.ts'
@@ -55,7 +55,7 @@ const previewed = ({ step, plan, context }: ReviewState): readonly Previewed[] =
 export const reviewLines = (state: ReviewState, width: number): readonly Line[] => {
   const all = previewed(state)
   if (state.shows === 'list')
-    return all.flatMap(({ step, plan }, index) => [...(index > 0 ? [blank] : []), ...planLines(step, plan, width)])
+    return all.flatMap(({ step, plan }, index) => [...(index > 0 ? [blank] : []), ...stepPlanLines(step, plan, width)])
   const plans = all.map(({ plan }) => plan)
   return [
     ...tableLines(plans, width),

@@ -2,7 +2,7 @@ import { UserError, type Choice } from '@dayone/pipeline'
 import { CancelledError, type QuestionSession } from '../front-end.ts'
 import { answerText } from '../present/answer-text.ts'
 import type { KeyPress } from './key-press.ts'
-import { nextQuestion, placedQuestions, previousQuestion, type PlacedQuestion } from './question-order.ts'
+import { nextQuestion, placedQuestions, previousQuestion, type PlacedQuestion } from '../question-order.ts'
 import { draftAnswer, freshWizard, reduceWizard, type WizardAction, type WizardState } from './wizard-state.ts'
 
 /** What the question screens draw. */

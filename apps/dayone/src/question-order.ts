@@ -1,4 +1,4 @@
-import type { AskedQuestion, QuestionGroup, QuestionSession } from '../front-end.ts'
+import type { AskedQuestion, QuestionGroup, QuestionSession } from './front-end.ts'
 
 export interface PlacedQuestion {
   readonly group: QuestionGroup
