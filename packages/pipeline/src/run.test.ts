@@ -167,7 +167,7 @@ describe('rounds and approval', () => {
         changes: [{ id: 'w', action: 'wait', target: 'audit', until: '2030-01-01T00:00:00Z', data: null }],
       }),
     }
-    expect(await run([patient, rbac], world().options)).toEqual({ cluster: 'waiting', rbac: 'blocked' })
+    expect(await run<Ports>([patient, rbac], world().options)).toEqual({ cluster: 'waiting', rbac: 'blocked' })
   })
 })
 
@@ -221,7 +221,7 @@ describe('checks and secrets', () => {
       },
     }
     const { options, events } = world()
-    expect(await run([blind, rbac], options)).toEqual({ cluster: 'applied', rbac: 'applied' })
+    expect(await run<Ports>([blind, rbac], options)).toEqual({ cluster: 'applied', rbac: 'applied' })
     expect(events).toContainEqual(
       expect.objectContaining({
         type: 'step.checked',
