@@ -1,1 +1,11 @@
-export {}
+export { adminKubeconfig, type AdminKubeconfig } from './admin-kubeconfig.ts'
+export type { ClusterChange } from './cluster-change.ts'
+export { clusterConfig, contributedConfig } from './cluster-config.ts'
+export type { ClusterConfig, ClusterSlice, ContributedConfig } from './cluster-config.ts'
+export { clusterFacts, foretell } from './cluster-facts.ts'
+export { CONFIG_ANNOTATION } from './cluster-owner.ts'
+export type { ClusterPorts } from './cluster-ports.ts'
+export { clusterStep, type ClusterStepOptions } from './cluster-step.ts'
+export { needsLastPass, type Pass } from './due-edits.ts'
+export type { ClusterObserved } from './observe-cluster.ts'
+export type { SpecContributor } from './spec-contributor.ts'

@@ -1,0 +1,14 @@
+import type { SpecEdit } from '@dayone/cluster-spec'
+
+/** What a change of the cluster step carries. Plain data without secrets: it is shown and saved. */
+export type ClusterChange =
+  /** `create -f`: writes the state store only. */
+  | { readonly kind: 'save'; readonly yaml: string; readonly edits: readonly SpecEdit[] }
+  /** `replace -f` of what the plan saw by what it wants. */
+  | { readonly kind: 'replace'; readonly before: string; readonly yaml: string; readonly edits: readonly SpecEdit[] }
+  /** `update cluster --yes`, with --prune where old access rules must go. */
+  | { readonly kind: 'update'; readonly prune: boolean }
+  /** Waits until the API server answers. */
+  | { readonly kind: 'ready' }
+  /** `rolling-update cluster --yes` of these groups. */
+  | { readonly kind: 'roll'; readonly groups: readonly string[] }

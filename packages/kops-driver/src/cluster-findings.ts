@@ -1,0 +1,166 @@
+import { readPath, type KopsDocument } from '@dayone/cluster-spec'
+import type { Finding } from '@dayone/pipeline'
+import { accessFindings } from './access-findings.ts'
+import { isBurstable } from './burstable.ts'
+import { clusterFacts } from './cluster-facts.ts'
+import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
+import { isNewerVersion } from './kubernetes-version.ts'
+import type { ClusterObserved } from './observe-cluster.ts'
+import { pinnedFindings } from './pinned-findings.ts'
+import { safeFindings } from './safe-findings.ts'
+
+/**
+ * What the step has to say: what is safe already, what is now said explicitly, which risks go and which stay. About a
+ * cluster that is not ours only what the chosen steps touch.
+ */
+export function clusterFindings(config: ClusterSlice, observed: ClusterObserved): readonly Finding[] {
+  const pinned = pinnedFindings(observed)
+  if (!ownsCluster(config)) return [...pinned, ...strangerFindings(config, observed), ...pruneFindings(observed)]
+  const said = new Set(pinned.map(({ control }) => control))
+  return [
+    ...accessFindings(config, observed),
+    ...riskFindings(config, observed),
+    ...safeFindings(observed.target).filter(({ control }) => !said.has(control)),
+    ...pinned,
+    ...fixedFindings(config, observed),
+    ...pruneFindings(observed),
+  ]
+}
+
+/** kops applies a specification as a whole: what others saved and did not apply comes along. */
+function strangerFindings({ name }: ClusterSlice, { preview, groups }: ClusterObserved): readonly Finding[] {
+  const isPending = preview?.isEmpty === false || groups?.some(({ needUpdate }) => needUpdate > 0) === true
+  if (!isPending) return []
+  return [
+    {
+      id: 'cluster/others-changes',
+      kind: 'risk',
+      target: name,
+      severity: 'medium',
+      text: 'What others have saved in the specification and not applied yet is applied with it.',
+      hint: 'Read the changes before you agree.',
+    },
+  ]
+}
+
+function riskFindings(config: ClusterConfig, { target }: ClusterObserved): readonly Finding[] {
+  const { networkPlugin } = clusterFacts(target)
+  const spec = (...path: string[]): unknown => readPath(target.cluster, ['spec', ...path])
+  const risk = (
+    id: string,
+    control: string,
+    severity: 'low' | 'medium' | 'high',
+    text: string,
+    hint: string,
+  ): Finding => ({
+    id: `cluster/${id}`,
+    kind: 'risk',
+    target: config.name,
+    text,
+    severity,
+    control,
+    hint,
+  })
+  const burstable = [...new Set(target.instanceGroups.map(machineType).filter(isBurstable))]
+  return [
+    ...(networkPlugin.enforcesNetworkPolicy
+      ? []
+      : [
+          risk(
+            'no-isolation',
+            'KD-07',
+            'high',
+            `${networkPlugin.name} ignores network policies: namespaces cannot be isolated.`,
+            'Choose cilium for a new cluster.',
+          ),
+        ]),
+    ...(spec('kubeAPIServer', 'auditPolicyFile') === undefined
+      ? [
+          risk(
+            'no-audit-log',
+            'KD-05',
+            'medium',
+            'There is no audit log: nobody can tell later who did what.',
+            'kops can write one: kubeAPIServer.auditPolicyFile.',
+          ),
+        ]
+      : []),
+    ...(spec('encryptionConfig') === true
+      ? []
+      : [
+          risk(
+            'secrets-plain',
+            'KD-06',
+            'medium',
+            "Secrets are readable in etcd's database (its volumes are encrypted).",
+            'kops can encrypt them: encryptionConfig.',
+          ),
+        ]),
+    ...(config.controlPlanes === 1
+      ? [
+          risk(
+            'one-control-plane',
+            'KD-14',
+            'low',
+            'One control plane: while it is replaced, the Kubernetes API is away.',
+            'Three control planes survive the loss of one.',
+          ),
+        ]
+      : []),
+    ...(burstable.length > 0
+      ? [
+          risk(
+            'burstable',
+            'KD-15',
+            'low',
+            `${burstable.join(', ')} runs at full speed only while it has CPU credits.`,
+            'For steady load take an m or c type.',
+          ),
+        ]
+      : []),
+  ]
+}
+
+const machineType = ({ spec }: KopsDocument): string => {
+  const type = spec['machineType']
+  return typeof type === 'string' ? type : ''
+}
+
+/** Answers that differ from a cluster that exists and cannot be changed in place. */
+function fixedFindings(config: ClusterConfig, { saved }: ClusterObserved): readonly Finding[] {
+  if (saved === undefined) return []
+  const facts = clusterFacts(saved)
+  const subnets = saved.cluster.spec['subnets']
+  const zones = Array.isArray(subnets) ? subnets.map((subnet) => readPath(subnet, ['zone'])) : []
+  const differs = [
+    facts.networkPlugin.name === config.networking
+      ? ''
+      : `The network plugin is ${facts.networkPlugin.name}, not ${config.networking}.`,
+    config.zones.every((zone) => zones.includes(zone))
+      ? ''
+      : `The cluster is in ${zones.join(', ')}, not in ${config.zones.join(', ')}.`,
+    isNewerVersion(facts.kubernetesVersion, config.kubernetesVersion)
+      ? `Kubernetes is at ${facts.kubernetesVersion} and is not lowered to ${config.kubernetesVersion}.`
+      : '',
+  ]
+  return differs
+    .filter((text) => text !== '')
+    .map((text, index) => ({
+      id: `cluster/fixed-${index}`,
+      kind: 'impossible',
+      target: config.name,
+      text,
+      hint: 'Change the answer in dayone.yaml, or make a new cluster.',
+    }))
+}
+
+function pruneFindings({ preview, target }: ClusterObserved): readonly Finding[] {
+  const left = (preview?.prunes ?? []).filter(({ type }) => type !== 'SecurityGroupRule')
+  return left.map(({ type, name }) => ({
+    id: `cluster/prune-${type}-${name}`,
+    kind: 'manual',
+    target: `${type}/${name}`,
+    text: 'kops no longer needs it and deletes it only when told to.',
+    hint: `kops update cluster --name ${target.cluster.metadata.name} --prune shows what would go.`,
+  }))
+}

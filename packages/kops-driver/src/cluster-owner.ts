@@ -1,0 +1,42 @@
+import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import { UserError } from '@dayone/pipeline'
+
+/** Annotation of the Cluster document that holds the id of the dayone.yaml it was made from. kops keeps annotations. */
+export const CONFIG_ANNOTATION = 'dayone.dev/config'
+
+/** Where a cluster is looked up. */
+export interface ClusterAddress {
+  readonly name: string
+  readonly configId: string
+  /** `s3://bucket`. */
+  readonly state: string
+}
+
+/** Throws UserError (exit 5) when the saved cluster was not made from this dayone.yaml: nothing of it may be overwritten. */
+export function refuseForeignCluster(spec: ClusterSpec, { name, configId, state }: ClusterAddress): void {
+  const owner = readPath(spec.cluster, ['metadata', 'annotations', CONFIG_ANNOTATION])
+  if (owner === configId) return
+  const where = `--name ${name} --state ${state}`
+  throw new UserError(
+    owner === undefined
+      ? `There is a cluster named ${name} in ${state} already, and dayone did not make it. Nothing was written.`
+      : `There is a cluster named ${name} in ${state} already, made from another dayone.yaml. Nothing was written.`,
+    {
+      hint: 'Choose another name, or work on that cluster step by step.',
+      nextSteps: [
+        `kops get cluster ${where}   (look at it)`,
+        `dayone up rbac --cluster ${name} --state ${state}   (secure it, one step at a time)`,
+      ],
+      exitCode: 5,
+    },
+  )
+}
+
+/** The cluster that steps want to work on is not there. */
+export const noSuchCluster = ({ name, state }: Omit<ClusterAddress, 'configId'>, known: readonly string[]): UserError =>
+  new UserError(`The state store ${state} has no cluster named ${name}.`, {
+    hint:
+      known.length === 0
+        ? 'It has no cluster at all. Create one with `dayone up`, or name another store with --state.'
+        : `It has: ${known.join(', ')}. Name one of them with --cluster, or create a new one with \`dayone up\`.`,
+  })

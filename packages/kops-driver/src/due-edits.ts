@@ -1,0 +1,40 @@
+import { missingEdits, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
+import type { ClusterSlice } from './cluster-config.ts'
+import { ownsCluster } from './cluster-config.ts'
+import { ownEdits } from './own-edits.ts'
+import type { SpecContributor } from './spec-contributor.ts'
+
+export type Pass = 'main' | 'last'
+
+/** The cluster as kops would write it anew, or as the state store has it. */
+export interface SpecInHand {
+  readonly spec: ClusterSpec
+  readonly isNew: boolean
+}
+
+/**
+ * The edits this pass answers for. A new cluster gets all of them at once, so that there is no insecure minute; on an
+ * existing one those that would break people before their objects are there wait for the last pass.
+ */
+export function dueEdits(
+  config: ClusterSlice,
+  { spec, isNew }: SpecInHand,
+  contributors: readonly SpecContributor[],
+  pass: Pass,
+): readonly SpecEdit[] {
+  const contributed = contributors.flatMap((contributor) => contributor.edits(spec))
+  if (pass === 'last') return isNew ? [] : contributed.filter(({ timing }) => timing === 'last')
+  const own = ownsCluster(config) ? ownEdits(config, { spec, isNew }) : []
+  return [...own, ...contributed.filter(({ timing }) => isNew || timing === 'first')]
+}
+
+/** Whether an existing cluster needs the second pass, `cluster-last`. A cluster that is not there yet does not. */
+export const needsLastPass = (spec: ClusterSpec | undefined, contributors: readonly SpecContributor[]): boolean =>
+  spec !== undefined &&
+  contributors.some(
+    ({ edits }) =>
+      missingEdits(
+        spec,
+        edits(spec).filter(({ timing }) => timing === 'last'),
+      ).length > 0,
+  )

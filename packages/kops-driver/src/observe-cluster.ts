@@ -1,0 +1,95 @@
+import { applyEdits, missingEdits, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
+import type { RollingGroup, UpdatePreview } from '@dayone/kops'
+import { UserError, type StepContext } from '@dayone/pipeline'
+import { ensureAdminKubeconfig } from './admin-kubeconfig.ts'
+import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
+import { noSuchCluster, refuseForeignCluster } from './cluster-owner.ts'
+import type { ClusterPorts } from './cluster-ports.ts'
+import { dueEdits, type Pass } from './due-edits.ts'
+import type { SpecContributor } from './spec-contributor.ts'
+
+/** How far the cluster has come: not saved, saved, applied to the cloud, running. */
+export interface ClusterObserved {
+  /** As the state store has it; undefined when it has none of that name. */
+  readonly saved: ClusterSpec | undefined
+  /** What kops would write by itself (a new cluster), or what is saved. */
+  readonly base: ClusterSpec
+  /** `base` with every edit of this pass. */
+  readonly target: ClusterSpec
+  /** The edits this pass answers for; those that are missing make the next write. */
+  readonly edits: readonly SpecEdit[]
+  readonly missing: readonly SpecEdit[]
+  /** Asked once everything is saved. */
+  readonly preview?: UpdatePreview
+  /** Asked once the cloud is as the specification says. */
+  readonly isReady?: boolean
+  /** Asked once the API server answers. */
+  readonly groups?: readonly RollingGroup[]
+}
+
+export interface Observing {
+  readonly contributors: readonly SpecContributor[]
+  readonly pass: Pass
+}
+
+/**
+ * Reads how far the cluster has come; writes nothing. Undefined for the last pass over a cluster that is not there: the
+ * first one creates it with everything in it. Throws UserError: exit 2 for a zone that is not there and for
+ * a cluster that is not there where somebody else's is wanted, exit 5 for one that is not ours.
+ */
+export async function observeCluster(
+  config: ClusterSlice,
+  { contributors, pass }: Observing,
+  ctx: StepContext<ClusterPorts>,
+): Promise<ClusterObserved | undefined> {
+  const { kops } = ctx.ports
+  const saved = await kops.getSpec(config.name)
+  if (saved === undefined && pass === 'last') return undefined
+  const isNew = saved === undefined
+  const base = saved ?? (await newSpec(config, ctx))
+  if (saved !== undefined && ownsCluster(config)) refuseForeignCluster(saved, { ...config, state: kops.state })
+  const edits = dueEdits(config, { spec: base, isNew }, contributors, pass)
+  const target = applyEdits(base, edits)
+  const missing = missingEdits(base, edits)
+  const observed = { saved, base, target, edits, missing }
+  if (isNew || missing.length > 0) return observed
+  const preview = await kops.previewUpdate(config.name, { kill: ctx.kill })
+  if (!preview.isEmpty) return { ...observed, preview }
+  return { ...observed, preview, ...(await observeRunning(config, ctx)) }
+}
+
+async function observeRunning(
+  config: ClusterSlice,
+  ctx: StepContext<ClusterPorts>,
+): Promise<Pick<ClusterObserved, 'isReady' | 'groups'>> {
+  const { kops, kube, kubeconfigFile } = ctx.ports
+  await ensureAdminKubeconfig(config.name, ctx)
+  if (!(await kube.isReady())) return { isReady: false }
+  return { isReady: true, groups: await kops.previewRoll(config.name, { kubeconfig: kubeconfigFile, kill: ctx.kill }) }
+}
+
+async function newSpec(config: ClusterSlice, { ports }: StepContext<ClusterPorts>): Promise<ClusterSpec> {
+  const { kops, cloud } = ports
+  if (!ownsCluster(config)) throw noSuchCluster({ name: config.name, state: kops.state }, await kops.listClusters())
+  refuseUnknownZones(config, await cloud.zones(), cloud.region)
+  return kops.newClusterSpec({
+    name: config.name,
+    zones: config.zones,
+    controlPlaneCount: config.controlPlanes,
+    controlPlaneSize: config.controlPlaneSize,
+    nodeCount: config.nodes,
+    nodeSize: config.nodeSize,
+    kubernetesVersion: config.kubernetesVersion,
+    networking: config.networking,
+    apiAccess: config.apiAccess,
+    sshAccess: config.sshAccess,
+  })
+}
+
+function refuseUnknownZones({ zones }: ClusterConfig, known: readonly string[], region: string): void {
+  const unknown = zones.filter((zone) => !known.includes(zone))
+  if (unknown.length === 0) return
+  throw new UserError(`The region ${region} has no zone ${unknown.join(', ')}.`, {
+    hint: `Its zones are: ${known.join(', ')}. Change cluster.zones.`,
+  })
+}

@@ -1,0 +1,100 @@
+import { isSameValue, readPath, type ClusterSpec, type KopsDocument, type SpecEdit } from '@dayone/cluster-spec'
+import type { ClusterConfig } from './cluster-config.ts'
+import { CONFIG_ANNOTATION } from './cluster-owner.ts'
+import type { SpecInHand } from './due-edits.ts'
+import { isNewerVersion } from './kubernetes-version.ts'
+
+type Told = Pick<SpecEdit, 'document' | 'path' | 'value' | 'why' | 'control'>
+
+/** What this dayone.yaml itself says about the specification. What cannot change in place is a finding, not an edit. */
+export function ownEdits(config: ClusterConfig, { spec, isNew }: SpecInHand): readonly SpecEdit[] {
+  const told: Told[] = [
+    {
+      document: 'cluster',
+      path: ['metadata', 'annotations', CONFIG_ANNOTATION],
+      value: config.configId,
+      why: 'marks the cluster as the one of this dayone.yaml',
+      control: 'KD-10',
+    },
+    {
+      document: 'cluster',
+      path: ['spec', 'kubernetesApiAccess'],
+      value: config.apiAccess,
+      why: 'only these addresses reach the Kubernetes API',
+      control: 'KD-04',
+    },
+    {
+      document: 'cluster',
+      path: ['spec', 'sshAccess'],
+      value: config.sshAccess,
+      why: config.sshAccess.length === 0 ? 'nobody reaches the machines by SSH' : 'only these addresses may try SSH',
+      control: 'KD-04',
+    },
+    ...(config.networking === 'kindnet' ? [kindnetPolicies] : []),
+    ...(isNew ? [] : [...versionEdits(config, spec), ...sizeEdits(config, spec), ...countEdits(config, spec)]),
+  ]
+  return told.map((edit) => ({ ...edit, op: 'set', timing: 'first', by: 'cluster' }))
+}
+
+/** kindnet enforces network policies only where it is told to (docs/networking/kindnet.md). */
+const kindnetPolicies: Told = {
+  document: 'cluster',
+  path: ['spec', 'networking', 'kindnet', 'networkPolicies'],
+  value: true,
+  why: 'network policies isolate namespaces',
+  control: 'KD-07',
+}
+
+function versionEdits({ kubernetesVersion }: ClusterConfig, spec: ClusterSpec): readonly Told[] {
+  const saved = readPath(spec.cluster, ['spec', 'kubernetesVersion'])
+  if (typeof saved === 'string' && !isNewerVersion(kubernetesVersion, saved)) return []
+  return [
+    {
+      document: 'cluster',
+      path: ['spec', 'kubernetesVersion'],
+      value: kubernetesVersion,
+      why: `upgrades Kubernetes from ${String(saved)}`,
+      control: 'KD-14',
+    },
+  ]
+}
+
+const sizeEdits = (config: ClusterConfig, spec: ClusterSpec): readonly Told[] =>
+  spec.instanceGroups
+    .filter((group) => isControlPlane(group) || isNodeGroup(group))
+    .map((group) => ({
+      document: { instanceGroup: group.metadata.name },
+      path: ['spec', 'machineType'],
+      value: isControlPlane(group) ? config.controlPlaneSize : config.nodeSize,
+      why: 'the instance type that dayone.yaml names',
+      control: 'KD-15',
+    }))
+
+/** Numbers of an autoscaler are left alone as long as the wanted one lies within them. */
+function countEdits({ nodes }: ClusterConfig, spec: ClusterSpec): readonly Told[] {
+  const groups = spec.instanceGroups.filter(isNodeGroup)
+  const sum = (field: string): number => groups.reduce((total, group) => total + numberOf(group, field), 0)
+  if (groups.length === 0 || (sum('minSize') <= nodes && nodes <= sum('maxSize'))) return []
+  return groups.flatMap((group, index) => {
+    // As kops does it: evenly, the first groups take what is left over.
+    const share = Math.floor(nodes / groups.length) + (index < nodes % groups.length ? 1 : 0)
+    return ['minSize', 'maxSize'].map((field) => ({
+      document: { instanceGroup: group.metadata.name },
+      path: ['spec', field],
+      value: share,
+      why: `${nodes} nodes over ${groups.length} groups`,
+      control: 'KD-15',
+    }))
+  })
+}
+
+/** v1alpha2 writes Master, newer versions ControlPlane. */
+export const isControlPlane = (group: KopsDocument): boolean =>
+  ['Master', 'ControlPlane'].some((role) => isSameValue(group.spec['role'], role))
+
+const isNodeGroup = (group: KopsDocument): boolean => group.spec['role'] === 'Node'
+
+const numberOf = (group: KopsDocument, field: string): number => {
+  const value = group.spec[field]
+  return typeof value === 'number' ? value : 0
+}

@@ -1,0 +1,112 @@
+import { diffSpecs, specDiffText, showPath, writeClusterSpec, type ClusterSpec } from '@dayone/cluster-spec'
+import type { RollingGroup, UpdatePreview } from '@dayone/kops'
+import type { Change, Plan } from '@dayone/pipeline'
+import type { ClusterChange } from './cluster-change.ts'
+import type { ClusterSlice } from './cluster-config.ts'
+import { clusterFindings } from './cluster-findings.ts'
+import type { ClusterObserved } from './observe-cluster.ts'
+import { isControlPlane } from './own-edits.ts'
+import { previewDiff, summarizePreview } from './preview-summary.ts'
+
+/** The next thing to do: save, replace, update, wait for the API, roll. Pure. */
+export function planCluster(config: ClusterSlice, observed: ClusterObserved | undefined): Plan<ClusterChange> {
+  if (observed === undefined) return { changes: [], findings: [] }
+  const change = nextChange(config.name, observed)
+  return { changes: change === undefined ? [] : [change], findings: clusterFindings(config, observed) }
+}
+
+/** Old access rules are deleted by kops only with --prune; without it the whole world would stay allowed (kubernetes/kops 1.36, update cluster). */
+export const mustPrune = ({ prunes }: UpdatePreview): boolean => prunes.some(({ type }) => type === 'SecurityGroupRule')
+
+function nextChange(name: string, observed: ClusterObserved): Change<ClusterChange> | undefined {
+  const { saved, missing, preview, isReady, groups } = observed
+  if (saved === undefined) return saveChange(name, observed)
+  if (missing.length > 0) return replaceChange(name, saved, observed)
+  if (preview !== undefined && hasWork(preview)) return updateChange(name, saved, preview)
+  if (isReady === false) return readyChange(name)
+  return rollChange(name, saved, groups ?? [])
+}
+
+/** Deletions that wait for --prune and are not access rules are a finding, not work. */
+const hasWork = (preview: UpdatePreview): boolean =>
+  preview.creates.length + preview.modifies.length + preview.deletes.length > 0 || mustPrune(preview)
+
+function saveChange(name: string, { base, target, edits }: ClusterObserved): Change<ClusterChange> {
+  const groups = target.instanceGroups.map(
+    ({ metadata, spec }) => `+ ${metadata.name}: ${String(spec['minSize'])} × ${String(spec['machineType'])}`,
+  )
+  return {
+    id: 'save',
+    action: 'create',
+    target: `kops specification of ${name}`,
+    why: 'saves what the cluster shall be, every protection in it, before anything is built',
+    diff: [`+ Cluster ${name}`, ...groups, specDiffText(diffSpecs(base, target))]
+      .filter((line) => line !== '')
+      .join('\n'),
+    data: { kind: 'save', yaml: writeClusterSpec(target), edits },
+  }
+}
+
+function replaceChange(
+  name: string,
+  saved: ClusterSpec,
+  { target, missing, edits }: ClusterObserved,
+): Change<ClusterChange> {
+  const reasons = [...new Set(missing.map(({ path, why, control }) => `${showPath(path)}: ${why} (${control})`))]
+  return {
+    id: 'replace',
+    action: 'update',
+    target: `kops specification of ${name}`,
+    why: reasons.join('; '),
+    diff: specDiffText(diffSpecs(saved, target)),
+    data: { kind: 'replace', before: writeClusterSpec(saved), yaml: writeClusterSpec(target), edits },
+  }
+}
+
+function updateChange(name: string, saved: ClusterSpec, preview: UpdatePreview): Change<ClusterChange> {
+  const prune = mustPrune(preview)
+  const isFirst = preview.creates.some(({ type }) => type === 'VPC' || type === 'AutoscalingGroup')
+  const onlyCreates = preview.modifies.length === 0 && preview.deletes.length === 0 && !prune
+  return {
+    id: 'update',
+    action: onlyCreates ? 'create' : 'update',
+    target: isFirst ? `cluster ${name} in the cloud` : `cloud resources of ${name}`,
+    why: summarizePreview(preview, prune),
+    diff: previewDiff(preview, prune),
+    data: { kind: 'update', prune },
+  }
+}
+
+const readyChange = (name: string): Change<ClusterChange> => ({
+  id: 'ready',
+  action: 'run',
+  target: `API server of ${name}`,
+  why: 'the cloud is as it should be, but the API server does not answer yet',
+  data: { kind: 'ready' },
+})
+
+function rollChange(
+  name: string,
+  saved: ClusterSpec,
+  groups: readonly RollingGroup[],
+): Change<ClusterChange> | undefined {
+  const old = groups.filter(({ needUpdate }) => needUpdate > 0)
+  if (old.length === 0) return undefined
+  const controlPlanes = saved.instanceGroups.filter(isControlPlane)
+  const isApiAway =
+    controlPlanes.length === 1 &&
+    old.some((group) => controlPlanes.some(({ metadata }) => metadata.name === group.name))
+  const count = old.reduce((sum, { needUpdate }) => sum + needUpdate, 0)
+  const machines = count === 1 ? '1 machine still runs' : `${count} machines still run`
+  return {
+    id: 'roll',
+    action: 'run',
+    target: `machines of ${name}`,
+    why:
+      `${machines} the old configuration; kops replaces them one after the other.` +
+      (isApiAway ? ' There is a single control plane: the Kubernetes API is away while it is replaced.' : ''),
+    diff: old.map((group) => `- ${group.name}: ${group.needUpdate} old\n+ ${group.name}: replaced`).join('\n'),
+    effect: isApiAway ? 'api-away' : 'roll',
+    data: { kind: 'roll', groups: old.map((group) => group.name) },
+  }
+}

@@ -1,0 +1,113 @@
+import { isSameValue, readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import type { RollingGroup, UpdatePreview, Validation } from '@dayone/kops'
+import type { Check, StepContext } from '@dayone/pipeline'
+import { ensureAdminKubeconfig } from './admin-kubeconfig.ts'
+import { isWorld } from './cidr.ts'
+import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
+import { noSuchCluster } from './cluster-owner.ts'
+import type { ClusterPorts } from './cluster-ports.ts'
+
+/** `kops validate` wants nodes and system pods, which come some time after the API server. */
+const VALIDATE_DEADLINE = 10 * 60_000
+const PAUSE = 2_000
+
+/** Asks kops and the state store whether the promises hold; changes nothing. Throws UserError when the cluster is not there. */
+export async function verifyCluster(config: ClusterSlice, ctx: StepContext<ClusterPorts>): Promise<readonly Check[]> {
+  const { kops, kubeconfigFile: kubeconfig } = ctx.ports
+  const spec = await kops.getSpec(config.name)
+  if (spec === undefined) throw noSuchCluster({ name: config.name, state: kops.state }, await kops.listClusters())
+  await ensureAdminKubeconfig(config.name, ctx)
+  const validation = await validateInTime(config.name, ctx)
+  const preview = await kops.previewUpdate(config.name, { kill: ctx.kill })
+  const groups = await kops.previewRoll(config.name, { kubeconfig, kill: ctx.kill })
+  return [
+    validationCheck(config.name, validation),
+    ...accessChecks(config, spec),
+    appliedCheck(config.name, preview),
+    runningCheck(config.name, groups),
+  ]
+}
+
+/** Polls until kops finds the cluster healthy, the person wants to stop, or the deadline has passed. */
+async function validateInTime(name: string, ctx: StepContext<ClusterPorts>): Promise<Validation> {
+  const { kops, kubeconfigFile: kubeconfig } = ctx.ports
+  const end = ctx.clock.now().getTime() + VALIDATE_DEADLINE
+  let said = ''
+  for (;;) {
+    const validation = await kops.validate(name, { kubeconfig, kill: ctx.kill })
+    if (validation.isValid || ctx.stop.aborted || ctx.clock.now().getTime() >= end) return validation
+    const problems = `kops validate: ${validation.failures.map(showFailure).join('; ')}`
+    if (problems !== said) ctx.report(problems)
+    said = problems
+    await ctx.clock.sleep(PAUSE, ctx.kill)
+  }
+}
+
+const showFailure = ({ type, name, message }: Validation['failures'][number]): string => `${type} ${name}: ${message}`
+
+const check = (
+  id: string,
+  target: string,
+  fields: Pick<Check, 'status' | 'text' | 'means'> & Partial<Check>,
+): Check => ({
+  id: `cluster/${id}`,
+  target,
+  ...fields,
+})
+
+const validationCheck = (name: string, { isValid, nodes, failures }: Validation): Check =>
+  check('valid', name, {
+    status: isValid ? 'pass' : 'fail',
+    text: isValid
+      ? `kops finds the cluster healthy: ${nodes.length} machines ready`
+      : `kops finds problems: ${failures.map(showFailure).join('; ')}`,
+    means: 'kops validate cluster',
+    ...(isValid ? {} : { hint: `kubectl get nodes,pods --all-namespaces shows more. Then: dayone verify cluster` }),
+  })
+
+function accessChecks(config: ClusterSlice, spec: ClusterSpec): readonly Check[] {
+  const asked = ownsCluster(config) ? config : undefined
+  return [
+    { id: 'api-access', what: 'the Kubernetes API', field: 'kubernetesApiAccess', wanted: asked?.apiAccess },
+    { id: 'ssh-access', what: 'SSH', field: 'sshAccess', wanted: asked?.sshAccess },
+  ].map(({ id, what, field, wanted }) => {
+    const value = readPath(spec.cluster, ['spec', field])
+    const list = Array.isArray(value) ? value.map(String) : []
+    const common = { control: 'KD-04', means: `the saved specification: ${field}` }
+    if (wanted !== undefined && !isSameValue(list, wanted)) {
+      const text = `${what} is open to ${names(list)}, not to ${names(wanted)} as asked`
+      return check(id, config.name, { ...common, status: 'fail', text, severity: 'high', hint: 'dayone up cluster' })
+    }
+    if (list.some(isWorld)) {
+      const text = `${what} is open to every address on the internet`
+      const hint = 'Name only the addresses that need it.'
+      return check(id, config.name, { ...common, status: 'warn', text, severity: 'high', hint })
+    }
+    return check(id, config.name, { ...common, status: 'pass', text: `${what} is open to ${names(list)} only` })
+  })
+}
+
+const names = (list: readonly string[]): string => (list.length === 0 ? 'nobody' : list.join(', '))
+
+const appliedCheck = (name: string, { isEmpty, creates, modifies, deletes, prunes }: UpdatePreview): Check => {
+  const open = creates.length + modifies.length + deletes.length + prunes.length
+  return check('applied', name, {
+    status: isEmpty ? 'pass' : 'fail',
+    text: isEmpty ? 'the cloud is as the specification says' : `${open} cloud resources differ from the specification`,
+    means: 'kops update cluster, without --yes',
+    ...(isEmpty ? {} : { hint: 'dayone up cluster' }),
+  })
+}
+
+function runningCheck(name: string, groups: readonly RollingGroup[]): Check {
+  const old = groups.filter(({ needUpdate }) => needUpdate > 0).map((group) => `${group.name} (${group.needUpdate})`)
+  return check('running', name, {
+    status: old.length === 0 ? 'pass' : 'fail',
+    text:
+      old.length === 0
+        ? 'every machine runs the saved configuration'
+        : `machines of ${old.join(', ')} still run an old configuration`,
+    means: 'kops rolling-update cluster, without --yes',
+    ...(old.length === 0 ? {} : { hint: 'dayone up cluster' }),
+  })
+}
