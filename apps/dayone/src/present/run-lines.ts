@@ -1,7 +1,7 @@
 import type { RunView, StepView } from '@dayone/pipeline'
 import type { RunAbout } from '../front-end.ts'
 import { clockTime, duration } from './elapsed.ts'
-import { bar, kopsTasks } from './kops-tasks.ts'
+import { bar, kopsTasks, type TaskCount } from './kops-tasks.ts'
 import { blank, line, type Line } from './line.ts'
 import { changeMark } from './marks.ts'
 import { clipText, padText } from './wrap-text.ts'
@@ -18,24 +18,29 @@ export interface RunScreen {
   readonly isStopping: boolean
 }
 
-/** What a step is at, in a few words. */
-export const stepDoing = (step: StepView, steps: readonly StepView[]): string => {
+const progress = (what: string, { done, total }: TaskCount, noun: string, room: number): string => {
+  const count = `${done} of ${total}${noun}`
+  const barWidth = Math.max(6, Math.min(16, room - count.length - 22))
+  const left = clipText(what, Math.max(0, room - barWidth - count.length - 4))
+  return `${left === '' ? '' : `${left}  `}${bar(total === 0 ? 0 : done / total, barWidth)}  ${count}`
+}
+
+/** What a step is at, in at most `room` characters. */
+export const stepDoing = (step: StepView, steps: readonly StepView[], room: number): string => {
   if (step.state === 'waiting') {
     const before = steps.slice(0, steps.indexOf(step)).find(({ state }) => state !== 'finished')
     return before === undefined ? 'waits' : `waits for ${before.id}`
   }
   if (step.state === 'planning') return step.plan === undefined ? 'looks at what is there' : 'has a plan'
   const running = step.changes.filter(({ state }) => state === 'running')
-  const tasks = step.output.map(kopsTasks).findLast((count) => count !== undefined)
   const [only] = running
-  if (only !== undefined && running.length === 1 && step.changes.length < 4) {
+  if (only !== undefined && running.length === 1 && only.change.wave === undefined) {
     const what = `${changeMark[only.change.action].word} ${only.change.target}`
-    return tasks === undefined
-      ? what
-      : `${clipText(what, 24)}  ${bar(tasks.done / tasks.total, 16)}  ${tasks.done} of ${tasks.total}`
+    const tasks = step.output.map(kopsTasks).findLast((count) => count !== undefined)
+    return tasks === undefined ? what : progress(what, tasks, '', room)
   }
   const done = step.changes.filter(({ state }) => state === 'applied').length
-  return `${bar(done / Math.max(1, step.changes.length), 16)}  ${done} of ${step.changes.length} changes`
+  return progress('', { done, total: step.changes.length }, ' changes', room)
 }
 
 const stepLine = (step: StepView, steps: readonly StepView[], now: Date, columns: number): Line => {
@@ -45,7 +50,7 @@ const stepLine = (step: StepView, steps: readonly StepView[], now: Date, columns
   return [
     { text: isHere ? '● ' : '○ ', tone: isHere ? 'accent' : 'dim' },
     { text: padText(step.id, 16) },
-    { text: padText(stepDoing(step, steps), room), ...(isHere ? {} : { tone: 'dim' as const }) },
+    { text: padText(stepDoing(step, steps, room), room), ...(isHere ? {} : { tone: 'dim' as const }) },
     { text: `  ${time}`, tone: 'dim' },
   ]
 }
@@ -78,11 +83,12 @@ export const runLines = (
       ? line('Stopping: the change in hand is being finished. Ctrl-C once more ends it now.', 'warn')
       : line('Ctrl-C stops after the change in hand', 'dim'),
   ]
-  const steps = open.slice(0, Math.max(1, limit - foot.length - 2))
-  const room = limit - 1 - steps.length - foot.length - 2
+  const steps = open.slice(0, Math.max(1, limit - foot.length - 3))
+  const room = limit - 2 - steps.length - foot.length - 2
   const speaker = open.findLast(({ state, output }) => state !== 'waiting' && output.length > 0)
   const tail = room < 1 || speaker === undefined ? [] : speaker.output.slice(-Math.min(TAIL_ROWS, room))
   return [
+    blank,
     head,
     ...steps.map((step) => stepLine(step, view.steps, now, columns)),
     ...(tail.length === 0 ? [] : [blank]),

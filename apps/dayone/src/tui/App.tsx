@@ -5,7 +5,7 @@ import { blank, boldLine, line, type Line } from '../present/line.ts'
 import { practiceLines, practiceSummary } from '../present/practice-lines.ts'
 import { runLines } from '../present/run-lines.ts'
 import { helpLines } from './help-lines.ts'
-import { keyPress, type KeyPress } from './key-press.ts'
+import { keyPresses, type KeyPress } from './key-press.ts'
 import { ColorContext, Lines } from './Lines.tsx'
 import { QuestionScreen } from './QuestionScreen.tsx'
 import { ReviewScreen } from './ReviewScreen.tsx'
@@ -82,8 +82,7 @@ export const App = ({ store, color, printedFrom, isClosed, press, paste }: AppPr
   const state = useSyncExternalStore(store.subscribe, store.get)
   const size = useWindowSize()
   useInput((input, key) => {
-    const pressed = keyPress(input, key)
-    if (pressed !== undefined) press(pressed)
+    for (const pressed of keyPresses(input, key)) press(pressed)
   })
   usePaste(paste)
   return (

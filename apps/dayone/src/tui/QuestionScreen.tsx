@@ -41,7 +41,7 @@ export const QuestionScreen = ({ view, size, meanwhile }: Props) => {
   const title = session.title()
   const name = title === 'dayone' ? 'dayone' : `dayone · ${title}`
   const half = Math.floor(inner * 0.54)
-  const left = isWide(size) ? half - 3 : inner
+  const left = isWide(size) && placed !== undefined ? half - 3 : inner
   const answer = answerLines(view, left, isWide(size) || !placed ? body : Math.max(5, body - reasonRows))
   const reason = placed === undefined ? [] : explainLines(placed.question.explain, isWide(size) ? inner - half : inner)
   return (
@@ -58,7 +58,7 @@ export const QuestionScreen = ({ view, size, meanwhile }: Props) => {
       />
       {isWide(size) ? (
         <Box>
-          <Box width={half} flexShrink={0} paddingRight={3}>
+          <Box width={placed === undefined ? inner : half} flexShrink={0} paddingRight={placed === undefined ? 0 : 3}>
             <Lines lines={clipLines(answer, body)} />
           </Box>
           <Lines lines={clipLines(reason, body)} />

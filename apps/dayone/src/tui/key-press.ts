@@ -17,8 +17,7 @@ const controls: Readonly<Record<string, Exclude<KeyPress['name'], 'text'>>> = {
   n: 'down',
 }
 
-/** Ink's two arguments as one thing; undefined for keys that mean nothing here. */
-export const keyPress = (input: string, key: Key): KeyPress | undefined => {
+const single = (input: string, key: Key): KeyPress | undefined => {
   if (key.return) return { name: 'enter' }
   if (key.escape) return { name: 'escape' }
   if (key.upArrow) return { name: 'up' }
@@ -36,4 +35,18 @@ export const keyPress = (input: string, key: Key): KeyPress | undefined => {
     return name === undefined ? undefined : { name }
   }
   return key.meta || key.tab || input === '' ? undefined : { name: 'text', text: input }
+}
+
+/**
+ * Ink's two arguments as keys. Fast typing comes as one piece, "shop\r" for example: the text, then Enter. Pasted
+ * text does not come this way.
+ */
+export const keyPresses = (input: string, key: Key): readonly KeyPress[] => {
+  if (input.length > 1 && /[\r\n]/.test(input))
+    return input
+      .split(/(\r\n|\r|\n)/)
+      .filter((part) => part !== '')
+      .map((part) => (/[\r\n]/.test(part) ? { name: 'enter' } : { name: 'text', text: part }))
+  const pressed = single(input, key)
+  return pressed === undefined ? [] : [pressed]
 }

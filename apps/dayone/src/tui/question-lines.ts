@@ -1,5 +1,5 @@
 import type { Choice } from '@dayone/pipeline'
-import { blank, line, type Line } from '../present/line.ts'
+import { blank, line, lineText, type Line, type Span } from '../present/line.ts'
 import { padText, wrapText } from '../present/wrap-text.ts'
 import type { AskedQuestion } from '../front-end.ts'
 import type { RailEntry } from '../question-order.ts'
@@ -8,16 +8,20 @@ import type { Draft, WizardState } from './wizard-state.ts'
 
 const stateSign: Readonly<Record<RailEntry['state'], string>> = { done: ' ✓', here: ' ●', ahead: '' }
 
-/** "1 where ✓  2 cluster ●  3 access", or "page 2 of 6: cluster" where that has no room. */
+/** "1 where ✓  2 cluster ●  3 access"; with less room the first words of the titles, then "page 2 of 6: cluster". */
 export const railLine = (entries: readonly RailEntry[], columns: number): Line => {
-  const texts = entries.map(({ title, state }, index) => `${index + 1} ${title}${stateSign[state]}`)
-  if (texts.join('  ').length <= columns)
-    return texts.map((text, index) => ({
-      text: index === 0 ? text : `  ${text}`,
-      ...(entries[index]?.state === 'here' ? { tone: 'accent' as const } : { tone: 'dim' as const }),
-    }))
+  const firstWord = (title: string): string => title.split(' ')[0] ?? title
+  const rails = [(title: string) => title, firstWord].map((short) =>
+    entries.map(({ title, state }, index): Span => ({
+      text: `${index === 0 ? '' : '  '}${index + 1} ${short(title)}${stateSign[state]}`,
+      tone: state === 'here' ? 'accent' : 'dim',
+    })),
+  )
   const here = entries.findIndex(({ state }) => state === 'here')
-  return line(`page ${here + 1} of ${entries.length}: ${entries[here]?.title ?? ''}`, 'accent')
+  return (
+    rails.find((rail) => lineText(rail).length <= columns) ??
+    line(`page ${here + 1} of ${entries.length}: ${entries[here]?.title ?? ''}`, 'accent')
+  )
 }
 
 const choiceLine = (choice: Choice, sign: string, number: number, isHere: boolean, labels: number): Line => {

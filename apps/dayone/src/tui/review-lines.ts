@@ -1,7 +1,7 @@
 import type { Plan } from '@dayone/pipeline'
 import { blank, boldLine, line, type Line, type Tone } from '../present/line.ts'
 import { effectText } from '../present/marks.ts'
-import { stepPlanLines } from '../present/plan-lines.ts'
+import { planLines, stepPlanLines } from '../present/plan-lines.ts'
 import { countChanges, reviewRows, type ReviewRow } from '../present/review-rows.ts'
 import { padText, wrapText } from '../present/wrap-text.ts'
 import type { PlannedStep } from '../front-end.ts'
@@ -46,13 +46,15 @@ type Previewed = { readonly step: PlannedStep; readonly plan: Plan }
 
 /** Every step's plan, this one's newest in its place. */
 const previewed = ({ step, plan, context }: ReviewState): readonly Previewed[] => {
-  if (!context.isFirst) return [{ step, plan }]
   const isListed = context.preview.some((other) => other.step.id === step.id)
   return isListed ? context.preview : [{ step, plan }, ...context.preview]
 }
 
 /** The text of a review; it may be longer than the screen. */
 export const reviewLines = (state: ReviewState, width: number): readonly Line[] => {
+  const { step: asked, plan: asking, context } = state
+  if (!context.isFirst)
+    return [...wrapText(asked.why, width).map((text) => line(text, 'dim')), blank, ...planLines(asking, width)]
   const all = previewed(state)
   if (state.shows === 'list')
     return all.flatMap(({ step, plan }, index) => [...(index > 0 ? [blank] : []), ...stepPlanLines(step, plan, width)])
