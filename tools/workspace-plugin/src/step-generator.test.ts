@@ -1,0 +1,74 @@
+import type { Tree } from '@nx/devkit'
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing'
+import { beforeEach, describe, expect, it } from 'vitest'
+import stepGenerator from './step-generator.mjs'
+import { marker, withStep } from './step-list.mjs'
+import { stepNames } from './step-names.mjs'
+
+const list = `import { rbac } from '@dayone/rbac'
+
+export const steps = [
+  rbac,
+  ${marker}
+]
+`
+
+describe('stepNames', () => {
+  it('has a form for every use', () => {
+    expect(stepNames('audit-log')).toEqual({
+      id: 'audit-log',
+      type: 'AuditLog',
+      variable: 'auditLog',
+      title: 'Audit log',
+    })
+  })
+
+  it.each(['AuditLog', 'audit_log', '-audit', 'audit-', '1st', '', '../escape'])('refuses %j', (id) => {
+    expect(() => stepNames(id)).toThrow(/cannot be the id of a step/)
+  })
+})
+
+it('refuses a list that has lost its marker', () => {
+  expect(() => withStep('export const steps = []', stepNames('audit-log'))).toThrow(/has no line/)
+})
+
+describe('stepGenerator', () => {
+  let tree: Tree
+  beforeEach(() => {
+    tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' })
+    tree.write('.prettierrc', JSON.stringify({ semi: false, singleQuote: true }))
+    tree.write('apps/dayone/package.json', JSON.stringify({ dependencies: { zod: '*' } }))
+    tree.write('apps/dayone/src/steps.ts', list)
+  })
+
+  it('makes the package, its page and its place in the list', async () => {
+    await stepGenerator(tree, { id: 'audit-log', why: "Without it nobody's deeds are known." })
+
+    expect(tree.children('packages/audit-log/src').sort()).toEqual([
+      'audit-log-step.ts',
+      'config.ts',
+      'index.ts',
+      'objects.test.ts',
+      'objects.ts',
+    ])
+    expect(tree.read('packages/audit-log/src/audit-log-step.ts', 'utf8')).toContain("nobody's deeds")
+    expect(tree.read('docs/steps/audit-log.md', 'utf8')).toContain("# Audit log\n\nWithout it nobody's deeds")
+    expect(tree.read('apps/dayone/src/steps.ts', 'utf8')).toBe(`import { rbac } from '@dayone/rbac'
+import { auditLogStep } from '@dayone/audit-log'
+
+export const steps = [
+  rbac,
+  auditLogStep,
+  ${marker}
+]
+`)
+    expect(JSON.parse(tree.read('apps/dayone/package.json', 'utf8') ?? '')).toEqual({
+      dependencies: { zod: '*', '@dayone/audit-log': '*' },
+    })
+  })
+
+  it('leaves an existing package alone', async () => {
+    tree.write('packages/audit-log/README.md', 'mine')
+    await expect(stepGenerator(tree, { id: 'audit-log' })).rejects.toThrow(/already/)
+  })
+})
