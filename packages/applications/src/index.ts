@@ -1,1 +1,2 @@
-export {}
+export { applications } from './applications.ts'
+export type { Application, ApplicationsConfig } from './config.ts'

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { imageProblem } from './image-reference.ts'
+
+const name = z
+  .string()
+  .regex(
+    /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'A name begins with a letter and has lower-case letters, digits and dashes, at most 63.',
+  )
+const quantity = z
+  .string({ error: 'Write the amount in quotes, for example "250m" or "256Mi".' })
+  .regex(/^[0-9]+(\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?$/, 'Write an amount of Kubernetes, for example "250m" or "256Mi".')
+
+const isKey = (variable: string, value: string): boolean =>
+  /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$/.test(variable) || /\b(AKIA|ASIA)[0-9A-Z]{16}\b/.test(value)
+
+const application = z.strictObject({
+  name: name
+    .refine((value) => value !== 'default', 'The service account "default" stays without rights; choose another name.')
+    .describe('Name of the Deployment, its Service and its service account.'),
+  namespace: name.describe('The namespace it runs in.'),
+  image: z
+    .string()
+    .superRefine((text, { addIssue }) => {
+      const message = imageProblem(text)
+      if (message !== undefined) addIssue({ code: 'custom', message })
+    })
+    .describe('Image with a tag other than latest, or with a digest.'),
+  port: z.int().min(1).max(65535).describe('TCP port the program listens on.'),
+  replicas: z.int().min(1).max(100).default(2).describe('Pods that run at once.'),
+  cpu: quantity.default('250m').describe('Processor time a pod is given, and its limit.'),
+  memory: quantity.default('256Mi').describe('Memory a pod is given, and its limit.'),
+  runAsUser: z.int().min(1).default(10001).describe('User id the program runs as; never 0.'),
+  env: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'A variable has letters, digits and underscores.'), z.string())
+    .refine(
+      (variables) => !Object.entries(variables).some(([variable, value]) => isKey(variable, value)),
+      'Keys of AWS do not belong here: everybody who may read the Deployment reads them. Give the application an IAM role.',
+    )
+    .optional()
+    .describe('Environment variables; nothing secret.'),
+})
+
+/** This step's slice of dayone.yaml. */
+export const config = z.strictObject({
+  applications: z
+    .array(application)
+    .refine(
+      (all) => new Set(all.map(({ namespace, name }) => `${namespace}/${name}`)).size === all.length,
+      'Two applications have the same name and namespace.',
+    )
+    .default([])
+    .describe('Applications dayone deploys with secure defaults.'),
+})
+
+export type ApplicationsConfig = z.infer<typeof config>
+export type Application = z.infer<typeof application>
+
+/** The sentence a question shows for one field, from the rules of the configuration. */
+export const fieldProblem = (field: keyof Application, value: unknown): string | undefined =>
+  application.shape[field].safeParse(value).error?.issues[0]?.message

@@ -1,0 +1,38 @@
+import { containersOf, type Container, type Pod } from './pod.ts'
+
+/**
+ * What a running pod has that pod security `restricted` refuses, in words; empty when it has nothing of the kind.
+ * Read from the pod as it runs, since a webhook may have changed it after the Deployment.
+ * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+export const restrictedViolations = (pod: Pod): readonly string[] => {
+  const { spec } = pod
+  return [
+    ...(spec.hostNetwork === true ? ['uses the network of its node'] : []),
+    ...(spec.hostPID === true ? ['sees the processes of its node'] : []),
+    ...(spec.hostIPC === true ? ['shares memory with its node'] : []),
+    ...(spec.volumes ?? [])
+      .filter(({ hostPath }) => hostPath !== undefined)
+      .map(({ name }) => `mounts a path of its node (${name})`),
+    ...containersOf(pod).flatMap((container) =>
+      containerViolations(container, pod).map((violation) => `container ${container.name} ${violation}`),
+    ),
+  ]
+}
+
+const containerViolations = ({ securityContext: own = {} }: Container, { spec }: Pod): readonly string[] => {
+  const { securityContext: shared = {} } = spec
+  const seccomp = (own.seccompProfile ?? shared.seccompProfile)?.type
+  const user = own.runAsUser ?? shared.runAsUser
+  return [
+    ...(own.privileged === true ? ['is privileged'] : []),
+    ...(own.allowPrivilegeEscalation === false ? [] : ['may gain rights (allowPrivilegeEscalation)']),
+    ...(own.capabilities?.drop?.includes('ALL') === true ? [] : ['keeps capabilities of Linux']),
+    ...(own.capabilities?.add ?? [])
+      .filter((capability) => capability !== 'NET_BIND_SERVICE')
+      .map((capability) => `adds the capability ${capability}`),
+    ...((own.runAsNonRoot ?? shared.runAsNonRoot) === true ? [] : ['may run as root']),
+    ...(user === 0 ? ['runs as root'] : []),
+    ...(seccomp === 'RuntimeDefault' || seccomp === 'Localhost' ? [] : ['has no seccomp profile']),
+  ]
+}

@@ -1,0 +1,48 @@
+import type { KubeObject } from '@dayone/kube'
+import type { Condition, Pod } from './pod.ts'
+
+interface DeploymentStatus {
+  readonly observedGeneration?: number
+  readonly replicas?: number
+  readonly updatedReplicas?: number
+  readonly readyReplicas?: number
+  readonly conditions?: readonly Condition[]
+}
+
+/** Where a Deployment stands: done, on its way, or refused. */
+export type Rollout =
+  | { readonly kind: 'ready'; readonly pods: number }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'waiting'; readonly ready: number; readonly wanted: number; readonly reason: string }
+
+/**
+ * Reads a Deployment and its pods. Pod security lets a Deployment through and refuses its pods: that shows only in
+ * the condition ReplicaFailure, with the reason FailedCreate and the words of whoever refused.
+ */
+export const rolloutOf = (deployment: KubeObject, pods: readonly Pod[]): Rollout => {
+  const status = (deployment['status'] ?? {}) as DeploymentStatus
+  const { replicas: wanted = 1 } = deployment['spec'] as { readonly replicas?: number }
+  const generation = Number(deployment.metadata['generation'] ?? 0)
+  const isSeen = (status.observedGeneration ?? 0) >= generation
+  const { updatedReplicas = 0, readyReplicas = 0, replicas = 0 } = status
+
+  const failure = status.conditions?.find(({ type, status: is }) => type === 'ReplicaFailure' && is === 'True')
+  if (isSeen && failure !== undefined)
+    return { kind: 'refused', reason: `${failure.reason ?? 'ReplicaFailure'}: ${failure.message ?? ''}` }
+  if (isSeen && updatedReplicas === wanted && readyReplicas >= wanted && replicas === wanted)
+    return { kind: 'ready', pods: wanted }
+  return { kind: 'waiting', ready: Math.min(readyReplicas, wanted), wanted, reason: waitingReason(pods) }
+}
+
+/** The first thing a pod says about why it is not ready. */
+const waitingReason = (pods: readonly Pod[]): string => {
+  const said = pods.flatMap(({ status }) => [
+    ...(status?.conditions ?? [])
+      .filter(({ type, status: is }) => type === 'PodScheduled' && is === 'False')
+      .map(({ reason, message }) => `${reason ?? 'not scheduled'}: ${message ?? ''}`),
+    ...(status?.containerStatuses ?? []).flatMap(({ state }) =>
+      state?.waiting?.reason === undefined ? [] : [`${state.waiting.reason}: ${state.waiting.message ?? ''}`],
+    ),
+  ])
+  return said[0] ?? (pods.length === 0 ? 'no pod has been created yet' : 'its pods do not answer on their port yet')
+}

@@ -1,0 +1,76 @@
+import type { Kube, KubeObject } from '@dayone/kube'
+import type { Check, StepContext } from '@dayone/pipeline'
+import { applicationChecks, type Seen } from './application-checks.ts'
+import type { Application, ApplicationsConfig } from './config.ts'
+import { podLabels } from './deployment.ts'
+import type { Pod } from './pod.ts'
+import { rolloutOf } from './rollout.ts'
+
+type Context = StepContext<{ kube: Kube }>
+
+const readyWithinMs = 60_000
+
+/** Waits for each application to be ready, a minute at most, and says what was seen at the end. */
+export const verify = async ({ applications }: ApplicationsConfig, ctx: Context): Promise<readonly Check[]> => {
+  const checks = await Promise.all(
+    applications.map(async (application) => applicationChecks(application, await lookUntilReady(application, ctx))),
+  )
+  return checks.flat()
+}
+
+const lookUntilReady = async (application: Application, ctx: Context): Promise<Seen> => {
+  const { clock, stop, report } = ctx
+  const deadline = clock.now().getTime() + readyWithinMs
+  let said = ''
+  for (;;) {
+    const seen = await look(application, ctx.ports.kube)
+    if (isSettled(seen) || stop.aborted || clock.now().getTime() >= deadline) return seen
+    const line = `waits for ${application.name} in ${application.namespace}: ${waitingFor(seen)}`
+    if (line !== said) report(line)
+    said = line
+    await clock.sleep(1000, stop).catch(() => undefined)
+  }
+}
+
+const isSettled = ({ deployment, pods, readyEndpoints }: Seen): boolean => {
+  if (deployment === undefined) return true
+  const { kind } = rolloutOf(deployment, pods)
+  return kind === 'refused' || (kind === 'ready' && readyEndpoints > 0)
+}
+
+const waitingFor = ({ deployment, pods }: Seen): string => {
+  const rollout = deployment === undefined ? undefined : rolloutOf(deployment, pods)
+  return rollout?.kind === 'waiting' ? `${rollout.ready} of ${rollout.wanted} pods ready` : 'its address'
+}
+
+const look = async (application: Application, kube: Kube): Promise<Seen> => {
+  const { name, namespace } = application
+  const labelSelector = Object.entries(podLabels(application))
+    .map(([label, value]) => `${label}=${value}`)
+    .join(',')
+  const [deployment, pods, slices] = await Promise.all([
+    kube.get({ apiVersion: 'apps/v1', kind: 'Deployment', name, namespace }),
+    kube.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace, labelSelector }),
+    kube.list(
+      { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' },
+      { namespace, labelSelector: `kubernetes.io/service-name=${name}` },
+    ),
+  ])
+  const isLeaving = (pod: KubeObject) => pod.metadata['deletionTimestamp'] !== undefined
+  return {
+    deployment,
+    pods: (pods as readonly Pod[]).filter((pod) => !isLeaving(pod)),
+    readyEndpoints: slices.flatMap(readyAddresses).length,
+  }
+}
+
+interface Endpoint {
+  readonly addresses: readonly string[]
+  readonly conditions?: { readonly ready?: boolean }
+}
+
+const readyAddresses = (slice: KubeObject): readonly string[] =>
+  ((slice['endpoints'] ?? []) as readonly Endpoint[])
+    // An endpoint that does not say is ready: EndpointSlice API.
+    .filter(({ conditions }) => conditions?.ready !== false)
+    .flatMap(({ addresses }) => addresses)
