@@ -57,6 +57,7 @@ export const issueCertificate = async (order: CertificateOrder): Promise<Certifi
   const now = order.now ?? new Date()
   const keys = await generateKeyPair()
   const ca = new x509.X509Certificate(order.ca.certificatePem)
+  const identifier = ca.getExtension(x509.SubjectKeyIdentifierExtension)
   const signing = await importPrivateKey(order.ca.privateKeyPem)
   const names = [
     ...(order.dnsNames ?? []).map((value) => ({ type: 'dns' as const, value })),
@@ -66,7 +67,10 @@ export const issueCertificate = async (order: CertificateOrder): Promise<Certifi
     new x509.BasicConstraintsExtension(false, undefined, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
     new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
-    await x509.AuthorityKeyIdentifierExtension.create(ca.publicKey),
+    // As the authority names its key itself: Go 1.25 and later do not derive it from SHA-1, and TLS clients compare the two.
+    identifier === null
+      ? await x509.AuthorityKeyIdentifierExtension.create(ca.publicKey)
+      : new x509.AuthorityKeyIdentifierExtension(identifier.keyId),
     ...(names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)]),
   ]
   const certificate = await x509.X509CertificateGenerator.create({

@@ -1,3 +1,4 @@
+export { createBoundedLog, type BoundedLog } from './bounded-log.ts'
 export { createPrograms, type ProgramsOptions } from './create-programs.ts'
 export { findFreePort } from './free-port.ts'
 export { appendPrivateLog, ensurePrivateDirectory, readFileIfExists, writePrivateFile } from './private-files.ts'

@@ -1,0 +1,59 @@
+"""Serves the pretend AWS: `python -m practice --port N --bucket NAME`. Ends on TERM; whatever it held is gone then."""
+
+import argparse
+import os
+import pathlib
+import signal
+import sys
+
+REGION = "us-west-2"
+
+# moto reads this once, on import.
+os.environ["MOTO_AMIS_PATH"] = str(pathlib.Path(__file__).with_name("images.json"))
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
+from werkzeug.serving import WSGIRequestHandler, run_simple  # noqa: E402
+
+from .patches import apply_all  # noqa: E402
+from .world import read_world  # noqa: E402
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Logs what failed; the supervisor asks several times a second and kops by the hundred."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code="-", size="-"):
+        if str(code).startswith("5"):
+            super().log_request(code, size)
+
+
+def application(bucket):
+    """moto, and one more page: GET /practice/world."""
+    aws = DomainDispatcherApplication(create_backend_app)
+
+    def serve(environ, start_response):
+        if environ.get("PATH_INFO") != "/practice/world":
+            return aws(environ, start_response)
+        try:
+            body, status = read_world(REGION, bucket).encode(), "200 OK"
+        except RuntimeError as error:  # a dictionary changed while it was read: ask again
+            body, status = str(error).encode(), "503 Service Unavailable"
+        start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    return serve
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--bucket", required=True)
+    options = parser.parse_args()
+    os.environ["MOTO_PORT"] = str(options.port)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    apply_all()
+    run_simple("127.0.0.1", options.port, application(options.bucket), threaded=True, request_handler=QuietHandler)
+
+
+main()

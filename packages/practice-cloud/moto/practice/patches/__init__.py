@@ -1,0 +1,33 @@
+"""The differences from stock moto 5.2.1 that kops needs, one module each. The docstring of a module is the reason for it."""
+
+from . import (
+    delete_after_dependencies,
+    instance_metadata_options,
+    instance_template_version,
+    launch_template_user_data,
+    load_balancer_ports,
+    missing_warm_pool,
+    reserved_offerings,
+    rules_without_ports,
+    subnet_address_count,
+    subnet_hostname_type,
+)
+
+ALL = (
+    missing_warm_pool,
+    launch_template_user_data,
+    subnet_hostname_type,
+    reserved_offerings,
+    instance_template_version,
+    instance_metadata_options,
+    load_balancer_ports,
+    delete_after_dependencies,
+    rules_without_ports,
+    subnet_address_count,
+)
+
+
+def apply_all() -> None:
+    """Patches moto. Call it once, before the server starts."""
+    for patch in ALL:
+        patch.apply()

@@ -1,0 +1,34 @@
+"""An instance takes its MetadataOptions from its launch template.
+
+In stock moto every instance says HttpTokens=optional, whatever its template says; whether the hardening
+of the metadata service has reached the running instances could not be seen.
+"""
+
+from moto.ec2.models.instances import InstanceBackend
+
+
+def apply() -> None:
+    stock = InstanceBackend.run_instances
+
+    def run_instances(self, *args, **kwargs):
+        wanted = kwargs.get("launch_template") or kwargs.get("launch_config")
+        if wanted and not kwargs.get("metadata_options"):
+            kwargs["metadata_options"] = _options_of(self, wanted)
+        return stock(self, *args, **kwargs)
+
+    InstanceBackend.run_instances = run_instances
+
+
+def _options_of(backend, wanted):
+    """Launch configurations and templates that do not exist are moto's to refuse."""
+    if not isinstance(wanted, dict):
+        return {}
+    identity, name = wanted.get("LaunchTemplateId"), wanted.get("LaunchTemplateName")
+    if identity and identity in backend.launch_templates:
+        template = backend.get_launch_template(identity)
+    elif name and name in backend.launch_template_name_to_ids:
+        template = backend.get_launch_template_by_name(name)
+    else:
+        return {}
+    version = template.get_version(wanted.get("Version", "$Default"))
+    return dict(version.data.get("MetadataOptions") or {})

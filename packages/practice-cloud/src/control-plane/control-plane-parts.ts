@@ -1,0 +1,18 @@
+/** Absolute paths of the programs of a control plane. */
+export interface ControlPlaneParts {
+  readonly etcd: string
+  readonly apiServer: string
+  readonly controllerManager: string
+  readonly scheduler: string
+  readonly kwok: string
+}
+
+/** Starts a program that runs until it is stopped, and remembers that it did, so that no kill of ours leaves it behind. */
+export interface Services {
+  start(name: string, program: string, args: readonly string[], logFile: string): Promise<RunningService>
+}
+
+export interface RunningService {
+  isRunning(): boolean
+  stop(graceMs: number): Promise<void>
+}

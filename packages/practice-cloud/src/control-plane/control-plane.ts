@@ -1,0 +1,151 @@
+import { join } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import { ensurePrivateDirectory, findFreePort, writePrivateFile } from '@dayone/host'
+import { connectKube, type Kube } from '@dayone/kube'
+import type { Clock } from '@dayone/pipeline'
+import { fingerprint, type ControlPlaneConfig } from './control-plane-config.ts'
+import type { ControlPlaneParts, RunningService, Services } from './control-plane-parts.ts'
+import { createForwarder, type Forwarder } from './forwarder.ts'
+import { writePki, type Pki } from './pki.ts'
+import * as programArguments from './program-arguments.ts'
+
+export interface ControlPlaneOptions {
+  /** Private; holds etcd's data, certificates and logs. */
+  readonly folder: string
+  readonly parts: ControlPlaneParts
+  readonly services: Services
+  readonly clock: Clock
+  /** Without a scheduler and nodes: enough for those who only talk to the API. @default false */
+  readonly apiOnly?: boolean
+}
+
+/** etcd, the API server and what belongs to them, of one cluster. */
+export interface ControlPlane {
+  /** A client that is a member of system:masters; of use once `run` has resolved. */
+  kube(): Kube
+  readonly forwarder: Forwarder
+  /**
+   * Makes the control plane run with this configuration: starts what is missing or has died, and replaces the API server
+   * when the configuration changed. etcd's data stays. Resolves when /readyz answers. Throws when that takes too long.
+   */
+  run(config: ControlPlaneConfig): Promise<void>
+  /** The configuration that runs; undefined while none does. */
+  running(): ControlPlaneConfig | undefined
+  /** PEM pair of the client behind `kube`. */
+  admin(): Pki['admin']
+  stop(): Promise<void>
+}
+
+const READY_MS = 60_000
+const POLL_MS = 50
+const GRACE_MS = 2000
+
+export const createControlPlane = async (options: ControlPlaneOptions): Promise<ControlPlane> => {
+  const { folder, parts, services, clock } = options
+  const forwarder = await createForwarder()
+  const server = `https://127.0.0.1:${forwarder.port}`
+  const processes = new Map<string, RunningService>()
+  let current: { config: ControlPlaneConfig; fingerprint: string; pki: Pki } | undefined
+  let kube: Kube | undefined
+  let etcdPort = 0
+
+  for (const name of ['', 'pki', 'logs']) await ensurePrivateDirectory(join(folder, name))
+
+  const isRunning = (name: string): boolean => processes.get(name)?.isRunning() === true
+  const start = async (name: string, program: string, args: readonly string[]): Promise<void> => {
+    processes.set(name, await services.start(name, program, args, join(folder, 'logs', `${name}.log`)))
+  }
+  const end = async (name: string, graceMs: number): Promise<void> => {
+    await processes.get(name)?.stop(graceMs)
+    processes.delete(name)
+  }
+
+  const runEtcd = async (): Promise<void> => {
+    if (isRunning('etcd')) return
+    etcdPort = await findFreePort()
+    const args = programArguments.etcdArguments(join(folder, 'etcd'), etcdPort, await findFreePort())
+    await start('etcd', parts.etcd, args)
+  }
+
+  const runApiServer = async (config: ControlPlaneConfig, pki: Pki): Promise<void> => {
+    const api = await findFreePort()
+    const args = programArguments.apiServerArguments(config, pki, { etcd: etcdPort, api })
+    await start('kube-apiserver', parts.apiServer, args)
+    const direct = connectTo(`https://127.0.0.1:${api}`, config, pki, clock)
+    const deadline = performance.now() + READY_MS
+    while (!(await direct.isReady())) {
+      if (!isRunning('kube-apiserver')) throw new Error('kube-apiserver ended while it started')
+      if (performance.now() > deadline) {
+        await end('kube-apiserver', 0)
+        throw new Error('kube-apiserver was not ready in time')
+      }
+      await clock.sleep(POLL_MS)
+    }
+    forwarder.lead(api)
+  }
+
+  const runOthers = async (config: ControlPlaneConfig, pki: Pki): Promise<void> => {
+    const { controllerManagerArguments, schedulerArguments, kwokArguments } = programArguments
+    if (!isRunning('kube-controller-manager'))
+      await start('kube-controller-manager', parts.controllerManager, controllerManagerArguments(config, pki))
+    if (options.apiOnly === true) return
+    if (!isRunning('kube-scheduler')) await start('kube-scheduler', parts.scheduler, schedulerArguments(pki))
+    if (!isRunning('kwok')) await start('kwok', parts.kwok, kwokArguments(pki, await findFreePort()))
+  }
+
+  return {
+    forwarder,
+    kube() {
+      if (kube === undefined) throw new Error('the control plane does not run')
+      return kube
+    },
+    running: () => current?.config,
+    admin() {
+      if (current === undefined) throw new Error('the control plane does not run')
+      return current.pki.admin
+    },
+    async run(config) {
+      const wanted = fingerprint(config)
+      const isNew = current?.fingerprint !== wanted
+      if (isNew) {
+        // etcd is the truth: the old server need not say goodbye, and must not answer once the new configuration is due.
+        forwarder.lead(undefined)
+        for (const name of ['kube-apiserver', 'kube-controller-manager']) await end(name, 0)
+        await writeFiles(config)
+        current = { config, fingerprint: wanted, pki: await writePki(join(folder, 'pki'), config, server) }
+        kube = connectTo(server, config, current.pki, clock)
+      }
+      const { pki } = current as NonNullable<typeof current>
+      const etcdDied = !isRunning('etcd')
+      if (etcdDied) await end('kube-apiserver', 0)
+      await runEtcd()
+      if (!isRunning('kube-apiserver')) await runApiServer(config, pki)
+      await runOthers(config, pki)
+    },
+    async stop() {
+      current = undefined
+      forwarder.lead(undefined)
+      await Promise.all([...processes.keys()].filter((name) => name !== 'etcd').map((name) => end(name, GRACE_MS)))
+      await end('etcd', GRACE_MS)
+    },
+  }
+}
+
+const writeFiles = async ({ files, folders }: ControlPlaneConfig): Promise<void> => {
+  for (const path of folders) await mkdir(path, { recursive: true, mode: 0o700 })
+  for (const { path, content } of files) {
+    await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
+    await rm(path, { force: true })
+    await writePrivateFile(path, content)
+  }
+}
+
+const connectTo = (server: string, config: ControlPlaneConfig, pki: Pki, clock: Clock): Kube =>
+  connectKube(
+    {
+      server,
+      certificateAuthority: { pem: config.authority.certificatePem },
+      user: { certificate: { pem: pki.admin.certificatePem }, privateKey: { pem: pki.admin.privateKeyPem } },
+    },
+    { clock },
+  )

@@ -1,0 +1,61 @@
+import type { Kube, KubeObject } from '@dayone/kube'
+import { parse, parseAllDocuments } from 'yaml'
+import type { CloudReader } from './world.ts'
+
+/** Who would answer these is a pod, and pods do not run here: with them the API server would wait for nobody, or refuse everything. */
+const NEEDS_A_POD = new Set(['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'APIService'])
+
+/** Kinds that others need come first. */
+const FIRST = ['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'ServiceAccount']
+
+interface Channel {
+  readonly spec?: { readonly addons?: readonly { readonly manifest?: string }[] }
+}
+
+/** The objects of YAML documents; lists are opened, empty documents skipped. */
+export const parseObjects = (yaml: string): readonly KubeObject[] =>
+  parseAllDocuments(yaml)
+    .map((document) => document.toJS() as unknown)
+    .filter(isObject)
+    .flatMap((object) => (object.kind === 'List' ? (object['items'] as readonly KubeObject[]) : [object]))
+
+const isObject = (value: unknown): value is KubeObject => typeof value === 'object' && value !== null && 'kind' in value
+
+/** The addons that kops wrote into the state store for a cluster, in the order in which they can be applied. */
+export const readAddons = async (reader: CloudReader, cluster: string): Promise<readonly KubeObject[]> => {
+  const channel = await reader.object(`${cluster}/addons/bootstrap-channel.yaml`)
+  if (channel === undefined) return []
+  const manifests = ((parse(channel) as Channel).spec?.addons ?? []).flatMap(({ manifest }) => manifest ?? [])
+  const texts = await Promise.all(manifests.map((manifest) => reader.object(`${cluster}/addons/${manifest}`)))
+  return texts.flatMap((text) => parseObjects(text ?? '')).filter(({ kind }) => !NEEDS_A_POD.has(kind))
+}
+
+/** Applies objects as kops does, with its field manager. Returns what went wrong, one line per object: they can be tried again. */
+export const applyObjects = async (kube: Kube, objects: readonly KubeObject[]): Promise<readonly string[]> => {
+  const problems: string[] = []
+  const apply = async (object: KubeObject): Promise<void> => {
+    const problem = await applyObject(kube, object)
+    if (problem !== undefined) problems.push(`${object.kind} ${object.metadata.name}: ${problem}`)
+  }
+  const isFirst = ({ kind }: KubeObject): boolean => FIRST.includes(kind)
+  for (const kind of FIRST) await Promise.all(objects.filter((object) => object.kind === kind).map(apply))
+  await Promise.all(objects.filter((object) => !isFirst(object)).map(apply))
+  return problems
+}
+
+const applyObject = async (kube: Kube, object: KubeObject): Promise<string | undefined> => {
+  const { apiVersion, kind } = object
+  const { name, namespace } = object.metadata
+  try {
+    const path = await kube.pathOf({ apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) })
+    const { status, body } = await kube.request({
+      method: 'PATCH',
+      path: `${path}?fieldManager=kops&force=true`,
+      contentType: 'application/apply-patch+yaml',
+      body: object,
+    })
+    return status < 300 ? undefined : `${status} ${JSON.stringify(body).slice(0, 300)}`
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

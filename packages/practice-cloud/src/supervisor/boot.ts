@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { apiServerFlags } from '../control-plane/api-server-flags.ts'
+import type { ControlPlaneConfig } from '../control-plane/control-plane-config.ts'
+import { parseBootConfig, type BootConfig } from './boot-config.ts'
+import { primaryKey } from './keyset.ts'
+import type { CloudReader, WorldInstance } from './world.ts'
+
+/** An instance that has booted, with what it read from the state store at that moment. */
+export interface BootedInstance {
+  readonly instance: WorldInstance
+  readonly config: BootConfig
+  /** Of a control-plane instance. */
+  readonly controlPlane?: ControlPlaneConfig
+}
+
+export const isControlPlane = ({ roles }: WorldInstance): boolean => roles.includes('control-plane')
+
+/** Bastions are instances and no nodes. */
+export const isNode = (instance: WorldInstance): boolean => !instance.roles.includes('bastion')
+
+/**
+ * Does what nodeup does on an instance: reads its group's configuration and the keys from the state store.
+ * Undefined while kops has not written all of it yet.
+ */
+export const bootInstance = async (
+  instance: WorldInstance,
+  reader: CloudReader,
+  rootFolder: string,
+): Promise<BootedInstance | undefined> => {
+  const role = isControlPlane(instance) ? 'control-plane' : instance.roles.includes('apiserver') ? 'apiserver' : 'node'
+  const text = await reader.object(
+    `${instance.cluster}/igconfig/${role}/${instance.instanceGroup}/nodeupconfig.yaml`,
+  )
+  if (text === undefined) return undefined
+  const config = parseBootConfig(text)
+  if (!isControlPlane(instance)) return { instance, config }
+  const controlPlane = await controlPlaneConfig(instance.cluster, config, reader, rootFolder)
+  return controlPlane === undefined ? undefined : { instance, config, controlPlane }
+}
+
+const controlPlaneConfig = async (
+  cluster: string,
+  config: BootConfig,
+  reader: CloudReader,
+  rootFolder: string,
+): Promise<ControlPlaneConfig | undefined> => {
+  const keyset = async (name: string) =>
+    primaryKey(await reader.object(`${cluster}/pki/private/${name}/keyset.yaml`))
+  const authority = await keyset('kubernetes-ca')
+  const serviceAccount = await keyset('service-account')
+  const encryption = config.usesEncryptionConfig ? await readSecret(reader, cluster, 'encryptionconfig') : undefined
+  if (authority === undefined || serviceAccount === undefined) return undefined
+  if (config.usesEncryptionConfig && encryption === undefined) return undefined
+  const locate = (path: string): string => join(rootFolder, path)
+  const auditLog = config.apiServer['auditLogPath']
+  const aggregator = config.authorities['apiserver-aggregator-ca']
+  const firstService = firstAddress(config.apiServer['serviceClusterIPRange'])
+  return {
+    authority,
+    clientAuthorities: config.authorities['kubernetes-ca'] ?? authority.certificatePem,
+    serviceAccountKeyPem: serviceAccount.privateKeyPem,
+    serviceAccountPublicKeys: config.serviceAccountPublicKeys,
+    ...(aggregator === undefined ? {} : { aggregatorAuthorities: aggregator }),
+    apiServerFlags: apiServerFlags({ apiServer: config.apiServer, oidc: config.oidc, locate }),
+    controllerManagerFlags: controllerManagerFlags(config.controllerManager),
+    ...(encryption === undefined ? {} : { encryptionConfig: encryption }),
+    files: config.fileAssets.map(({ path, content }) => ({ path: locate(path), content })),
+    folders: typeof auditLog === 'string' && auditLog !== '-' ? [join(locate(auditLog), '..')] : [],
+    serverNames: [`api.internal.${cluster}`, `api.${cluster}`, 'kubernetes.default.svc.cluster.local'],
+    serverAddresses: firstService === undefined ? [] : [firstService],
+  }
+}
+
+/** Pods get their addresses per node, as kops has it, where the spec says so and the range is IPv4. */
+const controllerManagerFlags = (spec: BootConfig['controllerManager']): readonly string[] => {
+  const range = spec['clusterCIDR']
+  return spec['allocateNodeCIDRs'] === true && typeof range === 'string' && range.includes('.')
+    ? ['--allocate-node-cidrs=true', `--cluster-cidr=${range}`]
+    : ['--allocate-node-cidrs=false']
+}
+
+/** kops keeps a secret as JSON with its data in base64. */
+const readSecret = async (reader: CloudReader, cluster: string, name: string): Promise<string | undefined> => {
+  const text = await reader.object(`${cluster}/secrets/${name}`)
+  if (text === undefined) return undefined
+  return Buffer.from((JSON.parse(text) as { Data: string }).Data, 'base64').toString()
+}
+
+/** The service `kubernetes` has the first address of an IPv4 range: 100.64.0.0/13 → 100.64.0.1. */
+const firstAddress = (range: unknown): string | undefined => {
+  const match = /^(\d+\.\d+\.\d+)\.(\d+)\/\d+$/.exec(typeof range === 'string' ? range : '')
+  return match === null ? undefined : `${match[1]}.${Number(match[2]) + 1}`
+}

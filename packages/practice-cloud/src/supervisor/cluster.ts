@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import type { Kube, KubeObject } from '@dayone/kube'
+import type { Clock } from '@dayone/pipeline'
+import type { ControlPlaneParts, Services } from '../control-plane/control-plane-parts.ts'
+import { createControlPlane } from '../control-plane/control-plane.ts'
+import { applyObjects, readAddons } from './addons.ts'
+import { bootInstance, isControlPlane, isNode, type BootedInstance } from './boot.ts'
+import { keepNodes } from './keep-nodes.ts'
+import type { CloudReader, World } from './world.ts'
+
+export interface ClusterOptions {
+  readonly name: string
+  /** Private; its own. */
+  readonly folder: string
+  readonly parts: ControlPlaneParts
+  readonly services: Services
+  readonly reader: CloudReader
+  readonly clock: Clock
+  /** CustomResourceDefinitions that a network plugin's operator would bring along. */
+  crdsOf(networkPlugin: string): Promise<readonly KubeObject[]>
+  log(line: string): void
+}
+
+/** One cluster of the pretend cloud, made true. */
+export interface PracticeCluster {
+  /** One look at the cloud, and whatever follows from it. */
+  follow(world: World): Promise<void>
+  stop(): Promise<void>
+  /** Ends its processes and removes its folder. */
+  remove(): Promise<void>
+}
+
+/** So many looks in a row without a control-plane instance mean that there is none; between two there is none for a moment. */
+const LOOKS_WITHOUT_CONTROL_PLANE = 4
+
+export const createCluster = async (options: ClusterOptions): Promise<PracticeCluster> => {
+  const { name, folder, reader, log } = options
+  const controlPlane = await createControlPlane({ ...options, folder })
+  const booted = new Map<string, BootedInstance>()
+  let lookedInVain = 0
+  let appliedChannel: string | undefined
+
+  const boot = async (world: World): Promise<void> => {
+    const instances = world.instances.filter(({ cluster }) => cluster === name).filter(isNode)
+    const ids = new Set(instances.map(({ id }) => id))
+    for (const id of [...booted.keys()]) if (!ids.has(id)) booted.delete(id)
+    for (const instance of instances) {
+      if (booted.has(instance.id)) continue
+      const result = await bootInstance(instance, reader, join(folder, 'rootfs'))
+      if (result === undefined) continue
+      booted.set(instance.id, result)
+      log(`${name}: instance ${instance.id} of ${instance.instanceGroup} has booted`)
+    }
+  }
+
+  const applyAddons = async (kube: Kube, channel: string): Promise<void> => {
+    if (channel === '' || channel === appliedChannel) return
+    const [first] = booted.values()
+    const crds = await options.crdsOf(first?.config.networkPlugin ?? '')
+    const problems = await applyObjects(kube, [...crds, ...(await readAddons(reader, name))])
+    for (const problem of problems) log(`${name}: addon ${problem}`)
+    if (problems.length === 0) appliedChannel = channel
+  }
+
+  const stop = async (): Promise<void> => {
+    await controlPlane.stop()
+    await controlPlane.forwarder.close()
+  }
+
+  return {
+    async follow(world) {
+      await boot(world)
+      // A control is in force once every control-plane instance has it: the one that booted first decides.
+      const first = [...booted.values()].find(({ instance }) => isControlPlane(instance))?.controlPlane
+      lookedInVain = first === undefined ? lookedInVain + 1 : 0
+      if (first === undefined) {
+        if (lookedInVain === LOOKS_WITHOUT_CONTROL_PLANE) await controlPlane.stop()
+        return
+      }
+      const ports = world.loadBalancers.filter(({ cluster }) => cluster === name).map(({ port }) => port)
+      await controlPlane.forwarder.listenOn(ports)
+      const before = controlPlane.running()
+      await controlPlane.run(first)
+      if (before !== controlPlane.running()) log(`${name}: the control plane runs`)
+      const kube = controlPlane.kube()
+      await keepNodes(kube, [...booted.values()])
+      await applyAddons(kube, world.clusters.find((cluster) => cluster.name === name)?.channel ?? '')
+    },
+    stop,
+    async remove() {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { endProcess, readFileIfExists, startService, writePrivateFile, type ProcessIdentity } from '@dayone/host'
+import type { Services } from '../control-plane/control-plane-parts.ts'
+
+const FILE = 'processes.json'
+
+/** Starts programs and keeps a list of those that run on disk, so that a later start can end what a kill left behind. */
+export interface ProcessBook extends Services {
+  /** Resolves when the list on disk is up to date. */
+  settled(): Promise<void>
+}
+
+export const createProcessBook = (root: string, env: Readonly<Record<string, string>>): ProcessBook => {
+  const running = new Set<ProcessIdentity>()
+  let writing: Promise<void> = Promise.resolve()
+
+  const write = (): Promise<void> => {
+    writing = writing.then(() => writePrivateFile(join(root, FILE), JSON.stringify([...running])))
+    return writing
+  }
+
+  return {
+    async start(name, program, args, logFile) {
+      const service = await startService({ program, args, env, logFile, cwd: root })
+      running.add(service.identity)
+      await write()
+      void service.ended.then(() => {
+        running.delete(service.identity)
+        return write()
+      })
+      return service
+    },
+    settled: () => writing,
+  }
+}
+
+/** Ends every process on the list that still is what it was. */
+export const endLeftovers = async (root: string): Promise<void> => {
+  const text = await readFileIfExists(join(root, FILE))
+  if (text === undefined) return
+  const left = JSON.parse(text) as readonly ProcessIdentity[]
+  await Promise.all(left.map((identity) => endProcess(identity, { graceMs: 1000 })))
+}

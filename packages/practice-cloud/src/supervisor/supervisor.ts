@@ -1,0 +1,156 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ensurePrivateDirectory, findFreePort, writePrivateFile } from '@dayone/host'
+import type { KubeObject } from '@dayone/kube'
+import type { Clock } from '@dayone/pipeline'
+import type { RunningService } from '../control-plane/control-plane-parts.ts'
+import { parseObjects } from './addons.ts'
+import { createCluster, type PracticeCluster } from './cluster.ts'
+import { channelText, writePlaceholders } from './placeholders.ts'
+import { createProcessBook, endLeftovers, type ProcessBook } from './process-book.ts'
+import { stateBucket, type SupervisorOptions } from './supervisor-options.ts'
+import { createCloudReader, type CloudReader, type World } from './world.ts'
+
+export interface Supervisor {
+  /** Where the pretend AWS answers. */
+  readonly endpoint: string
+  /** Follows the cloud until the signal aborts or the pretend AWS is gone, then ends every process. Says why it ended. */
+  follow(stop: AbortSignal): Promise<'stopped' | 'cloud gone'>
+}
+
+export interface SupervisorEffects {
+  readonly clock: Clock
+  log(line: string): void
+}
+
+const LOOK_EVERY_MS = 300
+const MOTO_START_MS = 60_000
+const GRACE_MS = 2000
+
+/** Starts an empty pretend cloud: ends leftovers of an earlier one, starts moto, makes the state bucket and the files kops asks for. */
+export const startSupervisor = async (options: SupervisorOptions, effects: SupervisorEffects): Promise<Supervisor> => {
+  const { root } = options
+  await endLeftovers(root)
+  for (const name of ['clusters', 'logs', 'home']) await rm(join(root, name), { recursive: true, force: true })
+  for (const name of ['clusters', 'logs', 'home']) await ensurePrivateDirectory(join(root, name))
+  await mkdir(join(root, 'assets'), { recursive: true })
+  await writePlaceholders(join(root, 'assets'))
+  await writePrivateFile(join(root, 'channel'), channelText())
+
+  const book = createProcessBook(root, {
+    PATH: options.path,
+    HOME: join(root, 'home'),
+    PYTHONPATH: options.motoFolder,
+    PYTHONDONTWRITEBYTECODE: '1',
+  })
+  const port = await findFreePort()
+  const moto = await book.start(
+    'moto',
+    options.python,
+    ['-m', 'practice', '--port', String(port), '--bucket', stateBucket],
+    join(root, 'logs', 'moto.log'),
+  )
+  const endpoint = `http://127.0.0.1:${port}`
+  const reader = createCloudReader(endpoint, stateBucket)
+  await waitForMoto(moto, reader, effects.clock)
+  await reader.createBucket()
+  return { endpoint, follow: (stop) => follow({ options, effects, book, moto, reader, stop }) }
+}
+
+const waitForMoto = async (moto: RunningService, reader: CloudReader, clock: Clock): Promise<void> => {
+  const deadline = performance.now() + MOTO_START_MS
+  for (;;) {
+    if (!moto.isRunning()) throw new Error('moto ended while it started; see logs/moto.log')
+    try {
+      if ((await reader.world()) !== undefined) return
+    } catch (error) {
+      if (performance.now() > deadline) throw error
+    }
+    await clock.sleep(100)
+  }
+}
+
+interface Following {
+  readonly options: SupervisorOptions
+  readonly effects: SupervisorEffects
+  readonly book: ProcessBook
+  readonly moto: RunningService
+  readonly reader: CloudReader
+  readonly stop: AbortSignal
+}
+
+const follow = async (following: Following): Promise<'stopped' | 'cloud gone'> => {
+  const { effects, book, moto, reader, stop } = following
+  const { clock, log } = effects
+  const clusters = createClusters(following)
+  while (!stop.aborted && moto.isRunning()) {
+    try {
+      const world = await reader.world()
+      if (world !== undefined) await clusters.follow(world)
+    } catch (error) {
+      log(`looking at the cloud: ${String(error)}`)
+    }
+    await clock.sleep(LOOK_EVERY_MS, stop).catch(() => undefined)
+  }
+  const reason = moto.isRunning() ? 'stopped' : 'cloud gone'
+  await clusters.stop()
+  await moto.stop(GRACE_MS)
+  await book.settled()
+  return reason
+}
+
+/** Every cluster follows at its own pace: one that starts slowly keeps no other waiting. */
+const createClusters = ({ options, effects, book, reader, stop }: Following) => {
+  const { clock, log } = effects
+  const clusters = new Map<string, Promise<PracticeCluster>>()
+  const busy = new Map<string, Promise<void>>()
+
+  const create = (name: string): Promise<PracticeCluster> =>
+    createCluster({
+      name,
+      folder: join(options.root, 'clusters', name),
+      parts: options.controlPlane,
+      services: book,
+      reader,
+      clock,
+      crdsOf: (networkPlugin) => (networkPlugin === 'cilium' ? readCrds(options.ciliumCrds) : Promise.resolve([])),
+      log,
+    })
+
+  const work = async (name: string, world: World): Promise<void> => {
+    const isThere = world.clusters.some((cluster) => cluster.name === name)
+    const cluster = clusters.get(name) ?? create(name)
+    clusters.set(name, cluster)
+    if (isThere) return (await cluster).follow(world)
+    clusters.delete(name)
+    log(`${name}: deleted`)
+    return (await cluster).remove()
+  }
+
+  return {
+    async follow(world: World): Promise<void> {
+      const names = new Set([...clusters.keys(), ...world.clusters.map(({ name }) => name)])
+      for (const name of names) {
+        if (busy.has(name) || name.startsWith('.')) continue
+        const job = work(name, world)
+          .catch((error: unknown) => {
+            if (!stop.aborted) log(`${name}: ${String(error)}`)
+          })
+          .finally(() => busy.delete(name))
+        busy.set(name, job)
+      }
+    },
+    async stop(): Promise<void> {
+      await Promise.all([...clusters.values()].map(async (cluster) => (await cluster).stop()))
+      await Promise.all(busy.values())
+      // What a job started while it was being stopped.
+      await Promise.all([...clusters.values()].map(async (cluster) => (await cluster).stop()))
+    },
+  }
+}
+
+const readCrds = async (folder: string): Promise<readonly KubeObject[]> => {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml'))
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
+  return texts.flatMap(parseObjects)
+}

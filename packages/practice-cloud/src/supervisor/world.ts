@@ -1,0 +1,74 @@
+/** A pending or running EC2 instance that belongs to a cluster. */
+export interface WorldInstance {
+  readonly id: string
+  /** From the tag KubernetesCluster. */
+  readonly cluster: string
+  readonly instanceGroup: string
+  /** From the tags k8s.io/role/…: `control-plane`, `node`, `bastion`, `apiserver`. */
+  readonly roles: readonly string[]
+  readonly instanceType: string
+  readonly architecture: 'amd64' | 'arm64'
+  readonly zone: string
+  readonly privateIp: string
+}
+
+/** A network load balancer and the port on localhost that stands for it. */
+export interface WorldLoadBalancer {
+  readonly port: number
+  readonly cluster: string
+}
+
+/** A cluster whose configuration is in the state store; `channel` changes whenever kops writes its addons anew. */
+export interface WorldCluster {
+  readonly name: string
+  readonly channel: string
+}
+
+/** What is in the pretend cloud. */
+export interface World {
+  readonly instances: readonly WorldInstance[]
+  readonly loadBalancers: readonly WorldLoadBalancer[]
+  readonly clusters: readonly WorldCluster[]
+}
+
+/** Signature version 4 in form only: moto wants to see who asks, and for which service, but checks nothing. */
+const signedBy = (service: string) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+})
+
+const DEADLINE_MS = 10_000
+
+/** What the supervisor asks of moto. */
+export interface CloudReader {
+  /** Undefined when moto is busy changing it just now: ask again. */
+  world(): Promise<World | undefined>
+  /** The text of an object in the state store; undefined when there is none. */
+  object(key: string): Promise<string | undefined>
+  createBucket(): Promise<void>
+}
+
+export const createCloudReader = (endpoint: string, bucket: string): CloudReader => {
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`${endpoint}${path}`, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) })
+  return {
+    async world() {
+      const answer = await ask('/practice/world')
+      if (answer.status === 503) return undefined
+      if (!answer.ok) throw new Error(`the pretend cloud answered ${answer.status}: ${await answer.text()}`)
+      return (await answer.json()) as World
+    },
+    async object(key) {
+      const path = key.split('/').map(encodeURIComponent).join('/')
+      const answer = await ask(`/${bucket}/${path}`, { headers: signedBy('s3') })
+      if (answer.status === 404) return undefined
+      if (!answer.ok) throw new Error(`reading ${key} from the state store: ${answer.status}`)
+      return answer.text()
+    },
+    async createBucket() {
+      const body =
+        '<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>us-west-2</LocationConstraint></CreateBucketConfiguration>'
+      const answer = await ask(`/${bucket}`, { method: 'PUT', headers: signedBy('s3'), body })
+      if (!answer.ok) throw new Error(`creating the state bucket: ${answer.status} ${await answer.text()}`)
+    },
+  }
+}
