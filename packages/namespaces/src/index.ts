@@ -1,1 +1,2 @@
-export {}
+export type { NamespaceConfig, NamespacesConfig } from './config.ts'
+export { namespaces } from './namespaces.ts'

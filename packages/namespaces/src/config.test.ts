@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { config } from './config.ts'
+
+test('a name is enough: the rest has secure defaults', () => {
+  const [namespace] = config.parse({ namespaces: [{ name: 'page-score' }] }).namespaces
+  expect(namespace).toMatchObject({ profile: 'restricted', allowSameNamespace: true })
+  expect(namespace?.quota['services.loadbalancers']).toBe(0)
+  expect(namespace?.limits.default.memory).toBe('512Mi')
+})
+
+test('one amount can be changed without saying the others', () => {
+  const [namespace] = config.parse({ namespaces: [{ name: 'a', quota: { pods: 5 } }] }).namespaces
+  expect(namespace?.quota).toMatchObject({ pods: 5, 'requests.cpu': '4' })
+})
+
+test.each([
+  [{ name: 'kube-system' }, 'belongs to Kubernetes'],
+  [{ name: 'kube-flannel' }, 'belongs to Kubernetes'],
+  [{ name: 'default' }, 'belongs to Kubernetes'],
+  [{ name: 'Page_Score' }, 'lower-case'],
+  [{ name: 'a', profile: 'privileged' }, 'restricted'],
+  [{ name: 'a', quota: { 'requests.cpu': 'many' } }, 'An amount is a number'],
+  [{ name: 'a', quota: { pod: 5 } }, 'pod'],
+  [{ name: 'a', team: '-' }, 'A team name'],
+])('refuses %j', (namespace, words) => {
+  const { error } = config.safeParse({ namespaces: [namespace] })
+  expect(error?.issues[0]?.message).toContain(words)
+})
+
+test('refuses a namespace that is listed twice', () => {
+  const { error } = config.safeParse({ namespaces: [{ name: 'a' }, { name: 'a' }] })
+  expect(error?.issues[0]?.message).toContain('twice')
+})
+
+test('every setting is described for people and editors', () => {
+  const { shape } = config.shape.namespaces.element
+  for (const field of Object.values(shape)) expect(field.description).toBeTruthy()
+})

@@ -1,0 +1,46 @@
+import type { KubeObject } from '@dayone/kube'
+
+const policy = (namespace: string, name: string, spec: object): KubeObject => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace },
+  spec: { podSelector: {}, ...spec },
+})
+
+/** Nothing in, nothing out, for every pod (CIS 5.3.2). Other policies open what is needed: they add up. */
+export const defaultDeny = (namespace: string): KubeObject =>
+  policy(namespace, 'default-deny', { policyTypes: ['Ingress', 'Egress'] })
+
+/** Pods of one namespace reach each other. */
+export const allowSameNamespace = (namespace: string): KubeObject =>
+  policy(namespace, 'allow-same-namespace', {
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [{ podSelector: {} }] }],
+    egress: [{ to: [{ podSelector: {} }] }],
+  })
+
+const dnsPorts = [
+  { protocol: 'UDP', port: 53 },
+  { protocol: 'TCP', port: 53 },
+]
+
+/**
+ * Names must resolve, or nothing works. One peer that is both in kube-system and a DNS pod: two peers would open all
+ * of kube-system. The node-local cache runs on the node's network, where only its address can be named.
+ */
+export const allowDns = (namespace: string, nodeLocalDns: string | undefined): KubeObject =>
+  policy(namespace, 'allow-dns', {
+    policyTypes: ['Egress'],
+    egress: [
+      {
+        to: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+            podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+          },
+        ],
+        ports: dnsPorts,
+      },
+      ...(nodeLocalDns === undefined ? [] : [{ to: [{ ipBlock: { cidr: `${nodeLocalDns}/32` } }], ports: dnsPorts }]),
+    ],
+  })

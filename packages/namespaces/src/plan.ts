@@ -1,0 +1,21 @@
+import { planObjects, type ObjectChange } from '@dayone/kube'
+import type { ClusterFacts, Plan } from '@dayone/pipeline'
+import type { NamespacesConfig } from './config.ts'
+import { networkFindings } from './network-findings.ts'
+import { objects } from './objects.ts'
+import type { NamespacesObserved } from './observe.ts'
+import { unguardedFindings } from './unguarded-namespaces.ts'
+import { violatingPodsFindings } from './violating-pods.ts'
+
+export const plan = (
+  config: NamespacesConfig,
+  observed: NamespacesObserved | undefined,
+  facts: ClusterFacts,
+): Plan<ObjectChange> => ({
+  changes: planObjects(objects(config, facts), observed?.objects),
+  findings: [
+    ...networkFindings(facts),
+    ...violatingPodsFindings(observed?.violating ?? []),
+    ...unguardedFindings(observed?.unguarded ?? [], config),
+  ],
+})

@@ -1,0 +1,53 @@
+import type { KubeObject } from '@dayone/kube'
+import type { Finding } from '@dayone/pipeline'
+import type { NamespacesConfig } from './config.ts'
+
+/** A namespace on the cluster that has less than a guard. */
+export interface UnguardedNamespace {
+  readonly name: string
+  readonly hasPodSecurity: boolean
+  readonly hasDefaultDeny: boolean
+}
+
+const system = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease', 'kube-flannel'])
+
+const closes = ({ spec }: KubeObject): boolean => {
+  const { podSelector, policyTypes, ingress } = (spec ?? {}) as Readonly<Record<string, unknown>>
+  const selectsAll = Object.keys(podSelector ?? {}).length === 0
+  return selectsAll && ingress === undefined && Array.isArray(policyTypes) && policyTypes.includes('Ingress')
+}
+
+/** Which namespaces have no pod security or no policy that closes them. Those of Kubernetes itself do not count. Pure. */
+export const findUnguarded = (
+  namespaces: readonly KubeObject[],
+  policies: readonly KubeObject[],
+): readonly UnguardedNamespace[] => {
+  const closed = new Set(policies.filter(closes).map(({ metadata }) => metadata.namespace))
+  return namespaces
+    .map(({ metadata: { name, labels } }) => ({
+      name,
+      hasPodSecurity: ['restricted', 'baseline'].includes(labels?.['pod-security.kubernetes.io/enforce'] ?? ''),
+      hasDefaultDeny: closed.has(name),
+    }))
+    .filter(({ name, hasPodSecurity, hasDefaultDeny }) => !system.has(name) && !(hasPodSecurity && hasDefaultDeny))
+}
+
+/** What to say of namespaces that are there and that the configuration does not name. */
+export const unguardedFindings = (
+  unguarded: readonly UnguardedNamespace[],
+  { namespaces }: NamespacesConfig,
+): readonly Finding[] =>
+  unguarded
+    .filter(({ name }) => !namespaces.some((managed) => managed.name === name))
+    .map(({ name, hasPodSecurity, hasDefaultDeny }) => ({
+      id: `NS-02/${name}`,
+      kind: 'risk',
+      target: `Namespace ${name}`,
+      severity: 'medium',
+      control: hasDefaultDeny ? 'NS-01' : 'NS-02',
+      text: [
+        ...(hasDefaultDeny ? [] : ['Every pod of the cluster can reach the pods of this namespace.']),
+        ...(hasPodSecurity ? [] : ['Its pods may be privileged.']),
+      ].join(' '),
+      hint: `Add ${name} under namespaces in dayone.yaml once you know what its pods need.`,
+    }))

@@ -1,0 +1,49 @@
+import type { Kube, KubeObject, ObservedObjects } from '@dayone/kube'
+import { refOf } from '@dayone/kube'
+import type { Finding } from '@dayone/pipeline'
+
+/** Pods that run in a namespace and break the rules it is about to get, in the API server's words. */
+export interface ViolatingPods {
+  readonly namespace: string
+  readonly warnings: readonly string[]
+}
+
+const enforced = ({ metadata }: KubeObject) => metadata.labels?.['pod-security.kubernetes.io/enforce']
+
+/**
+ * Labels each existing namespace that gets other rules in a dry run: the API server answers with the pods that break
+ * them. Writes nothing. https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-namespace-labels/
+ */
+export const findViolatingPods = async (
+  kube: Kube,
+  wanted: readonly KubeObject[],
+  observed: ObservedObjects,
+): Promise<readonly ViolatingPods[]> => {
+  const changing = wanted.filter((namespace) => {
+    const live = observed.find(refOf(namespace))
+    return live !== undefined && enforced(live) !== enforced(namespace)
+  })
+  const answers = await Promise.all(
+    changing.map(async ({ metadata: { name, labels } }) => {
+      const { warnings = [] } = await kube.request({
+        method: 'PATCH',
+        path: `/api/v1/namespaces/${name}?dryRun=All`,
+        contentType: 'application/merge-patch+json',
+        body: { metadata: { labels } },
+      })
+      return { namespace: name, warnings }
+    }),
+  )
+  return answers.filter(({ warnings }) => warnings.length > 0)
+}
+
+export const violatingPodsFindings = (violating: readonly ViolatingPods[]): readonly Finding[] =>
+  violating.map(({ namespace, warnings }) => ({
+    id: `NS-01/${namespace}/running`,
+    kind: 'risk',
+    target: `Namespace ${namespace}`,
+    severity: 'high',
+    control: 'NS-01',
+    text: `Pods run here that would be refused once they start anew: ${warnings.join('; ')}`,
+    hint: 'They go on running. Change them first, or choose the profile "baseline" for this namespace.',
+  }))
