@@ -27,6 +27,9 @@ export function clusterStep({
   pass = 'main',
 }: ClusterStepOptions): Step<ClusterSlice, ClusterObserved | undefined, ClusterChange, ClusterPorts> {
   const isLast = pass === 'last'
+  /** Answers about the cluster itself count only where it is ours. */
+  const told = (config: ClusterSlice): ClusterSlice =>
+    mode === 'own' ? config : { name: config.name, configId: config.configId }
   return {
     id: isLast ? 'cluster-last' : 'cluster',
     title: isLast ? 'The cluster: settings that had to come last' : 'The cluster',
@@ -37,9 +40,9 @@ export function clusterStep({
     config: mode === 'own' ? clusterConfig : contributedConfig,
     questions: isLast ? [] : mode === 'own' ? clusterQuestions : clusterQuestions.filter(({ key }) => key === 'name'),
     foretell,
-    observe: (config, ctx) => observeCluster(config, { contributors, pass }, ctx),
-    plan: planCluster,
-    apply: ({ data }, config, ctx) => applyCluster(data, config, ctx),
-    verify: (config, ctx) => (isLast ? Promise.resolve([]) : verifyCluster(config, ctx)),
+    observe: (config, ctx) => observeCluster(told(config), { contributors, pass }, ctx),
+    plan: (config, observed) => planCluster(told(config), observed),
+    apply: ({ data }, config, ctx) => applyCluster(data, told(config), ctx),
+    verify: (config, ctx) => (isLast ? Promise.resolve([]) : verifyCluster(told(config), ctx)),
   }
 }

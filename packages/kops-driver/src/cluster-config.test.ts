@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { burstableWarning } from './burstable.ts'
+import { cidrProblem } from './cidr.ts'
+import { clusterConfig, contributedConfig } from './cluster-config.ts'
+import { clusterQuestions } from './cluster-questions.ts'
+
+const least = {
+  name: 'shop.example.com',
+  configId: '0d3c1c3e-0000-4000-8000-000000000000',
+  zones: ['us-west-2a'],
+  apiAccess: ['198.51.100.23/32'],
+}
+
+test('what nobody said has a default, but never who may reach the API', () => {
+  expect(clusterConfig.parse(least)).toEqual({
+    ...least,
+    controlPlanes: 1,
+    controlPlaneSize: 't3.medium',
+    nodeSize: 't3.medium',
+    nodes: 1,
+    kubernetesVersion: '1.36.1',
+    networking: 'cilium',
+    sshAccess: [],
+  })
+  const { apiAccess: _, ...without } = least
+  expect(clusterConfig.safeParse(without).error?.issues.map(({ path }) => path)).toEqual([['apiAccess']])
+})
+
+test.each<[string, object, string, RegExp]>([
+  ['no DNS name', { name: 'Shop' }, 'name', /no DNS name/],
+  ['a name without a dot', { name: 'shop' }, 'name', /at least one dot/],
+  ['no UUID', { configId: 'x' }, 'configId', /UUID/],
+  ['no zone', { zones: [] }, 'zones', /at least one zone/],
+  ['a region for a zone', { zones: ['us-west-2'] }, 'zones.0', /us-west-2a/],
+  ['an even number', { controlPlanes: 2 }, 'controlPlanes', /majority/],
+  ['no node', { nodes: 0 }, 'nodes', /at least one node/],
+  ['an unknown plugin', { networking: 'weave' }, 'networking', /cilium/],
+  ['nobody', { apiAccess: [] }, 'apiAccess', /nobody/],
+  ['an address', { apiAccess: ['198.51.100.23'] }, 'apiAccess.0', /198.51.100.23\/32/],
+  ['a version of two numbers', { kubernetesVersion: '1.36' }, 'kubernetesVersion', /three numbers/],
+  ['an unknown key', { zone: 'a' }, '', /zone/],
+])('%s is refused with a sentence', (_, change, path, message) => {
+  const [issue] = clusterConfig.safeParse({ ...least, ...change }).error?.issues ?? []
+  expect(issue?.path.join('.')).toBe(path)
+  expect(issue?.message).toMatch(message)
+})
+
+test("somebody else's cluster is known by its name", () => {
+  expect(contributedConfig.parse(least)).toEqual({ name: least.name, configId: least.configId })
+})
+
+test.each<[string, RegExp | undefined]>([
+  ['10.0.0.0/8', undefined],
+  ['2001:db8::/32', undefined],
+  ['::/0', undefined],
+  ['pl-0123abcd', undefined],
+  ['10.1.2.3/8', /Did you mean 10.0.0.0\/8/],
+  ['203.0.113.200/25', /203.0.113.128\/25/],
+  ['10.0.0.0/33', /from \/0 to \/32/],
+  ['10.0.0.0/8/8', /wrong prefix/],
+  ['::1', /::1\/128/],
+  ['office', /no address range/],
+])('the range %s', (value, problem) => {
+  expect(cidrProblem(value) ?? '').toMatch(problem ?? /^$/)
+})
+
+test.each([
+  ['t2.micro', /slows down/],
+  ['t4g.large', /charges for the surplus/],
+  ['t3a.small', /credits/],
+])('%s is warned about', (type, warning) => {
+  expect(burstableWarning(type)).toMatch(warning)
+})
+
+test('m6i.large is not warned about', () => {
+  expect(burstableWarning('m6i.large')).toBeUndefined()
+})
+
+test('practice has an answer to every question, and the answers are a configuration', () => {
+  const answers = clusterQuestions.map((question) => {
+    const value = question.initial?.({ answers: {}, facts: {}, where: 'practice' })
+    expect(question.validate?.(value)).toBeUndefined()
+    return [question.key, value]
+  })
+  const config = { configId: least.configId, ...Object.fromEntries(answers) }
+  expect(clusterConfig.parse(config)).toMatchObject({ name: 'first.practice.dayone', apiAccess: ['127.0.0.1/32'] })
+})
+
+test('on AWS nobody guesses the name, the zones and who reaches the API', () => {
+  const open = clusterQuestions.filter(
+    ({ initial }) => initial?.({ answers: {}, facts: {}, where: 'aws' }) === undefined,
+  )
+  expect(open.map(({ key }) => key)).toEqual(['name', 'zones', 'apiAccess'])
+})

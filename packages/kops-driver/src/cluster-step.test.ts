@@ -1,0 +1,298 @@
+import { readFileSync } from 'node:fs'
+import {
+  diffSpecs,
+  parseClusterSpec,
+  readPath,
+  writeClusterSpec,
+  type ClusterSpec,
+  type SpecEdit,
+} from '@dayone/cluster-spec'
+import type { Cloud } from '@dayone/aws'
+import type { Kops, UpdatePreview } from '@dayone/kops'
+import type { Kube } from '@dayone/kube'
+import { UserError, type StepContext } from '@dayone/pipeline'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, test } from 'vitest'
+import type { ClusterConfig, ClusterPorts, ClusterStepOptions, SpecContributor } from './index.ts'
+import { clusterConfig, clusterStep, needsLastPass } from './index.ts'
+
+const NAME = 'demo.example.test'
+const fixture = parseClusterSpec(readFileSync(join(import.meta.dirname, 'fixtures/new-cluster.yaml'), 'utf8'))
+const config = clusterConfig.parse({
+  name: NAME,
+  configId: '0d3c1c3e-0000-4000-8000-000000000000',
+  zones: ['us-west-2a'],
+  apiAccess: ['127.0.0.1/32'],
+})
+const NONE: UpdatePreview = { creates: [], modifies: [], deletes: [], prunes: [], isEmpty: true, text: '' }
+const item = (type: string, name: string) => ({ type, name, fields: [] })
+
+/** kops' three states in memory: saved, applied to the cloud, running. It forgets the fields named in `unknown`. */
+function memoryKops(unknown: readonly string[] = []) {
+  const log: string[] = []
+  const world = { saved: undefined as string | undefined, applied: undefined as string | undefined, running: '' }
+  const store = (spec: ClusterSpec): void => {
+    const text = writeClusterSpec(spec)
+    world.saved = unknown.reduce((kept, field) => kept.replaceAll(new RegExp(`^ +${field}:.*\n`, 'gm'), ''), text)
+  }
+  const access = (text: string): unknown => readPath(parseClusterSpec(text).cluster, ['spec', 'kubernetesApiAccess'])
+  const kops: Kops = {
+    state: 's3://store',
+    version: async () => '1.36.2',
+    newClusterSpec: async () => fixture,
+    getSpec: async () => (world.saved === undefined ? undefined : parseClusterSpec(world.saved)),
+    listClusters: async () => ['other.example.test'],
+    createSpec: async (spec) => void (log.push('create'), store(spec)),
+    replaceSpec: async (spec) => void (log.push('replace'), store(spec)),
+    previewUpdate: async () => {
+      if (world.applied === undefined)
+        return { ...NONE, creates: [item('VPC', NAME), item('Subnet', 'a')], isEmpty: false }
+      if (world.applied === world.saved) return NONE
+      const [before, after] = [access(world.applied), access(world.saved ?? '')].map((value) => JSON.stringify(value))
+      const rule = before === after ? [] : [item('SecurityGroupRule', 'sg-1: port=443')]
+      return { ...NONE, modifies: [item('LaunchTemplate', 'nodes')], prunes: rule, isEmpty: false }
+    },
+    update: async (_, { prune, onLine }) => {
+      log.push(prune ? 'update --prune' : 'update')
+      onLine?.('Tasks: 1 done / 2 total')
+      if (world.applied === undefined) world.running = world.saved ?? ''
+      world.applied = world.saved
+    },
+    previewRoll: async () => {
+      const isOld = world.running !== world.applied
+      return fixture.instanceGroups.map(({ metadata }) => ({
+        name: metadata.name,
+        status: isOld ? 'NeedsUpdate' : 'Ready',
+        needUpdate: isOld ? 1 : 0,
+        ready: 1,
+      }))
+    },
+    roll: async (_, { instanceGroups }) => {
+      log.push(`roll ${instanceGroups?.join(' ')}`)
+      world.running = world.applied ?? ''
+    },
+    validate: async () => ({ isValid: true, failures: [], nodes: [] }),
+    exportKubeconfig: async () => void log.push('export'),
+    deleteCluster: async () => undefined,
+  }
+  return { kops, log, world }
+}
+
+let kubeconfigFile = ''
+beforeEach(async () => {
+  kubeconfigFile = join(await mkdtemp(join(tmpdir(), 'dayone-driver-')), 'kubeconfig')
+})
+
+function contextOf(kops: Kops, answersAfter = 0) {
+  let asked = 0
+  let now = 0
+  const lines: string[] = []
+  const cloud: Pick<Cloud, 'region' | 'zones'> = {
+    region: 'us-west-2',
+    zones: async () => ['us-west-2a', 'us-west-2b'],
+  }
+  const kube: Pick<Kube, 'isReady'> = { isReady: async () => asked++ >= answersAfter }
+  const ctx = {
+    ports: { kops, kube, cloud, kubeconfigFile } as ClusterPorts,
+    facts: {
+      name: NAME,
+      kubernetesVersion: '',
+      networkPlugin: { name: '', enforcesNetworkPolicy: false },
+      namespaces: [],
+    },
+    stop: new AbortController().signal,
+    kill: new AbortController().signal,
+    clock: { now: () => new Date(now), sleep: async (ms: number) => void (now += ms) },
+    report: (line: string) => void lines.push(line),
+    secret: () => undefined,
+  } satisfies StepContext<ClusterPorts>
+  return { ctx, lines }
+}
+
+async function converge(options: ClusterStepOptions, slice: ClusterConfig, ctx: StepContext<ClusterPorts>) {
+  const step = clusterStep(options)
+  const done: string[] = []
+  for (let round = 0; round < 8; round += 1) {
+    const plan = step.plan(slice, await step.observe(slice, ctx), ctx.facts)
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
+    if (plan.changes.length === 0) return done
+    for (const change of plan.changes) {
+      await step.apply(change, slice, ctx)
+      done.push(`${change.id}${change.effect === undefined ? '' : ` (${change.effect})`}`)
+    }
+  }
+  throw new Error(`does not converge: ${done.join(', ')}`)
+}
+
+const contribute = (id: string, edits: readonly Partial<SpecEdit>[]): SpecContributor => ({
+  id,
+  edits: () =>
+    edits.map((edit) => ({
+      document: 'cluster',
+      path: ['spec', 'x'],
+      op: 'set',
+      timing: 'first',
+      why: 'a test',
+      control: 'KD-01',
+      by: id,
+      ...edit,
+    })),
+})
+const rbac = contribute('rbac', [{ path: ['spec', 'authorization'], value: { rbac: {} } }])
+const late = contribute('late', [{ path: ['spec', 'kubelet', 'readOnlyPort'], value: 0, timing: 'last' }])
+const own: ClusterStepOptions = { contributors: [rbac, late], mode: 'own' }
+
+test('a new cluster: saved with every edit in it, updated, waited for; then nothing is left to do', async () => {
+  const { kops, log, world } = memoryKops()
+  const { ctx, lines } = contextOf(kops, 3)
+  expect(await converge(own, config, ctx)).toEqual(['save', 'update'])
+  expect(log).toEqual(['create', 'update', 'export'])
+  expect(lines).toContain('Tasks: 1 done / 2 total')
+  const { cluster } = parseClusterSpec(world.saved ?? '')
+  expect(cluster.spec).toMatchObject({
+    kubernetesApiAccess: ['127.0.0.1/32'],
+    sshAccess: [],
+    kubelet: { readOnlyPort: 0 },
+  })
+  expect(cluster.metadata.annotations).toEqual({ 'dayone.dev/config': config.configId })
+  expect(await converge(own, config, ctx)).toEqual([])
+})
+
+test('observing an absent cluster writes nothing, and its plan says what will be', async () => {
+  const { kops, log } = memoryKops()
+  const { ctx } = contextOf(kops)
+  const step = clusterStep(own)
+  const { changes, findings } = step.plan(config, await step.observe(config, ctx), ctx.facts)
+  expect(log).toEqual([])
+  expect(changes[0]?.diff).toContain(
+    '- Cluster spec.kubernetesApiAccess: 0.0.0.0/0, ::/0\n+ Cluster spec.kubernetesApiAccess: 127.0.0.1/32',
+  )
+  expect(findings).toContainEqual(
+    expect.objectContaining({ kind: 'risk', control: 'KD-04', instead: 'only 127.0.0.1/32' }),
+  )
+  expect(findings).toContainEqual(expect.objectContaining({ kind: 'pinned', control: 'KD-01' }))
+  expect(findings).toContainEqual(expect.objectContaining({ kind: 'safe', control: 'KD-03' }))
+})
+
+test('a narrowed access list: replaced, updated with --prune, rolled; the single control plane is away', async () => {
+  const { kops, log } = memoryKops()
+  const { ctx } = contextOf(kops)
+  await converge(own, { ...config, apiAccess: ['0.0.0.0/0'] }, ctx)
+  log.length = 0
+  expect(await converge(own, config, ctx)).toEqual(['replace', 'update', 'roll (api-away)'])
+  expect(log.filter((line) => line !== 'export')).toEqual([
+    'replace',
+    'update --prune',
+    'roll control-plane-us-west-2a nodes-us-west-2a',
+  ])
+})
+
+test('a field that kops drops is named, and nothing is built', async () => {
+  const { kops, log } = memoryKops(['readOnlyPort'])
+  const failed = converge(own, config, contextOf(kops).ctx)
+  await expect(failed).rejects.toThrow('kops did not keep spec.kubelet.readOnlyPort of the cluster (asked for by late)')
+  await expect(failed).rejects.toMatchObject({ exitCode: 3 })
+  expect(log).toEqual(['create'])
+})
+
+test('an existing cluster whose new field kops drops gets its old specification back', async () => {
+  const { kops, world } = memoryKops(['readOnlyPort'])
+  world.saved = world.applied = world.running = writeClusterSpec(fixture)
+  const step: ClusterStepOptions = { contributors: [late], mode: 'contributed', pass: 'last' }
+  await expect(converge(step, config, contextOf(kops).ctx)).rejects.toMatchObject({ exitCode: 3 })
+  expect(diffSpecs(parseClusterSpec(world.saved), fixture)).toEqual([])
+})
+
+test('somebody else’s cluster of that name is refused, and left as it is', async () => {
+  const { kops, log, world } = memoryKops()
+  world.saved = writeClusterSpec(fixture)
+  const failed = converge(own, config, contextOf(kops).ctx)
+  await expect(failed).rejects.toBeInstanceOf(UserError)
+  await expect(failed).rejects.toMatchObject({
+    exitCode: 5,
+    nextSteps: [
+      expect.stringContaining(`kops get cluster --name ${NAME} --state s3://store`),
+      expect.stringContaining(`dayone up rbac --cluster ${NAME} --state s3://store`),
+    ],
+  })
+  expect(log).toEqual([])
+})
+
+test('contributed: only the edits of the steps, the late ones in the last pass', async () => {
+  const { kops, log, world } = memoryKops()
+  world.saved = world.applied = world.running = writeClusterSpec(fixture)
+  const { ctx } = contextOf(kops)
+  const contributors = [rbac, late]
+  expect(await converge({ contributors, mode: 'contributed' }, config, ctx)).toEqual([])
+  expect(log).toEqual(['export'])
+  expect(needsLastPass(fixture, contributors)).toBe(true)
+  const last: ClusterStepOptions = { contributors, mode: 'contributed', pass: 'last' }
+  expect(await converge(last, config, ctx)).toEqual(['replace', 'update', 'roll (api-away)'])
+  expect(needsLastPass(await kops.getSpec(NAME), contributors)).toBe(false)
+  expect(diffSpecs(fixture, parseClusterSpec(world.saved)).map(({ path }) => path.join('.'))).toEqual([
+    'spec.kubelet.readOnlyPort',
+  ])
+})
+
+test('contributed: a cluster that is not there is a UserError that lists those that are', async () => {
+  const step = clusterStep({ contributors: [rbac], mode: 'contributed' })
+  const slice = { name: NAME, configId: config.configId }
+  await expect(step.observe(slice, contextOf(memoryKops().kops).ctx)).rejects.toMatchObject({
+    exitCode: 2,
+    hint: expect.stringContaining('other.example.test'),
+  })
+})
+
+test('a specification that changed since the plan is not overwritten', async () => {
+  const { kops, log, world } = memoryKops()
+  const { ctx } = contextOf(kops)
+  await converge(own, { ...config, nodes: 1 }, ctx)
+  const step = clusterStep(own)
+  const wider = { ...config, apiAccess: ['10.0.0.0/8'] }
+  const [change] = step.plan(wider, await step.observe(wider, ctx), ctx.facts).changes
+  world.saved = world.saved?.replace('minSize: 1', 'minSize: 2')
+  log.length = 0
+  await expect(step.apply(change!, wider, ctx)).rejects.toMatchObject({ exitCode: 5 })
+  expect(log).toEqual([])
+})
+
+test('a run that was killed while it waited goes on waiting', async () => {
+  const { kops } = memoryKops()
+  await converge(own, config, contextOf(kops).ctx)
+  const { ctx, lines } = contextOf(kops, 5)
+  expect(await converge(own, config, ctx)).toEqual(['ready'])
+  expect(lines.join()).toContain('Waiting for the API server')
+})
+
+test('an API server that never answers ends after twenty minutes', async () => {
+  const { ctx } = contextOf(memoryKops().kops, Infinity)
+  await expect(converge(own, config, ctx)).rejects.toMatchObject({ exitCode: 3, message: /within 20 minutes/ })
+})
+
+test('an unknown zone is said before kops is asked', async () => {
+  const slice = { ...config, zones: ['us-west-2z'] }
+  await expect(converge(own, slice, contextOf(memoryKops().kops).ctx)).rejects.toThrow(
+    'The region us-west-2 has no zone us-west-2z.',
+  )
+})
+
+test('verify: healthy, access as asked, applied, running', async () => {
+  const { kops } = memoryKops()
+  const { ctx } = contextOf(kops)
+  await converge(own, config, ctx)
+  const step = clusterStep(own)
+  expect((await step.verify(config, ctx)).map(({ id, status }) => [id, status])).toEqual([
+    ['cluster/valid', 'pass'],
+    ['cluster/api-access', 'pass'],
+    ['cluster/ssh-access', 'pass'],
+    ['cluster/applied', 'pass'],
+    ['cluster/running', 'pass'],
+  ])
+  const asked = await step.verify({ ...config, sshAccess: ['10.0.0.0/8'] }, ctx)
+  expect(asked.find(({ id }) => id === 'cluster/ssh-access')).toMatchObject({
+    status: 'fail',
+    text: /nobody, not to 10/,
+  })
+})

@@ -1,0 +1,49 @@
+import type { UpdatePreview } from '@dayone/kops'
+import { expect, test } from 'vitest'
+import { previewDiff, summarizePreview } from './preview-summary.ts'
+
+const items = (type: string, count: number) =>
+  Array.from({ length: count }, (_, index) => ({ type, name: `${type}-${index}`, fields: [] }))
+const preview = (given: Partial<UpdatePreview>): UpdatePreview => ({
+  creates: [],
+  modifies: [],
+  deletes: [],
+  prunes: [],
+  isEmpty: false,
+  text: '',
+  ...given,
+})
+
+test('a first update is counted, what people look for first', () => {
+  const first = preview({ creates: [...items('SecurityGroupRule', 11), ...items('Keypair', 8), ...items('VPC', 1)] })
+  expect(summarizePreview(first, false)).toBe('creates 20 resources: 1 VPC, 11 SecurityGroupRule, 8 Keypair')
+  expect(previewDiff(first, false)).toBe('+ 1 VPC\n+ 11 SecurityGroupRule\n+ 8 Keypair')
+})
+
+test('a narrowed list and a changed template are shown one by one', () => {
+  const change = preview({
+    creates: items('SecurityGroupRule', 1),
+    modifies: [
+      {
+        type: 'LaunchTemplate',
+        name: 'nodes',
+        fields: [
+          { name: 'HTTPTokens', value: ' optional -> required' },
+          { name: 'UserData', value: '\n...\n+ new' },
+        ],
+      },
+    ],
+    prunes: items('SecurityGroupRule', 2),
+  })
+  expect(summarizePreview(change, true)).toBe(
+    'creates 1 resource: 1 SecurityGroupRule; changes 1 resource: 1 LaunchTemplate; ' +
+      'removes 2 resources that the specification no longer names: 2 SecurityGroupRule',
+  )
+  expect(previewDiff(change, true)).toBe(`+ SecurityGroupRule/SecurityGroupRule-0
+- LaunchTemplate/nodes HTTPTokens: optional
++ LaunchTemplate/nodes HTTPTokens: required
++ LaunchTemplate/nodes UserData changes
+- SecurityGroupRule/SecurityGroupRule-0
+- SecurityGroupRule/SecurityGroupRule-1`)
+  expect(summarizePreview(change, false)).not.toContain('removes')
+})
