@@ -9,6 +9,8 @@ import { rolloutOf } from './rollout.ts'
 type Context = StepContext<{ kube: Kube }>
 
 const readyWithinMs = 60_000
+/** In a namespace that is seconds old a quota may refuse pods until it has been counted; only a refusal that stays is one. */
+const refusedForMs = 10_000
 
 /** Waits for each application to be ready, a minute at most, and says what was seen at the end. */
 export const verify = async ({ applications }: ApplicationsConfig, ctx: Context): Promise<readonly Check[]> => {
@@ -22,9 +24,13 @@ const lookUntilReady = async (application: Application, ctx: Context): Promise<S
   const { clock, stop, report } = ctx
   const deadline = clock.now().getTime() + readyWithinMs
   let said = ''
+  let refusedSince: number | undefined
   for (;;) {
     const seen = await look(application, ctx.ports.kube)
-    if (isSettled(seen) || stop.aborted || clock.now().getTime() >= deadline) return seen
+    const now = clock.now().getTime()
+    refusedSince = isRefused(seen) ? (refusedSince ?? now) : undefined
+    const isFinal = refusedSince !== undefined && now - refusedSince >= refusedForMs
+    if (isDone(seen) || isFinal || stop.aborted || now >= deadline) return seen
     const line = `waits for ${application.name} in ${application.namespace}: ${waitingFor(seen)}`
     if (line !== said) report(line)
     said = line
@@ -32,15 +38,17 @@ const lookUntilReady = async (application: Application, ctx: Context): Promise<S
   }
 }
 
-const isSettled = ({ deployment, pods, readyEndpoints }: Seen): boolean => {
-  if (deployment === undefined) return true
-  const { kind } = rolloutOf(deployment, pods)
-  return kind === 'refused' || (kind === 'ready' && readyEndpoints > 0)
-}
+const isDone = ({ deployment, pods, readyEndpoints }: Seen): boolean =>
+  deployment === undefined || (rolloutOf(deployment, pods).kind === 'ready' && readyEndpoints > 0)
+
+const isRefused = ({ deployment, pods }: Seen): boolean =>
+  deployment !== undefined && rolloutOf(deployment, pods).kind === 'refused'
 
 const waitingFor = ({ deployment, pods }: Seen): string => {
   const rollout = deployment === undefined ? undefined : rolloutOf(deployment, pods)
-  return rollout?.kind === 'waiting' ? `${rollout.ready} of ${rollout.wanted} pods ready` : 'its address'
+  if (rollout?.kind === 'refused') return rollout.reason
+  if (rollout?.kind !== 'waiting') return 'no pod behind its Service yet'
+  return rollout.ready < rollout.wanted ? `${rollout.ready} of ${rollout.wanted} pods ready` : 'its old pods end'
 }
 
 const look = async (application: Application, kube: Kube): Promise<Seen> => {

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { config } from './config.ts'
+
+const application = { name: 'page-score', namespace: 'page', image: 'page-score:1.0.0', port: 8080 }
+const parse = (...changes: object[]) =>
+  config.safeParse({ applications: changes.map((change) => ({ ...application, ...change })) })
+
+test('fills in what nobody has to say', () => {
+  expect(config.parse({})).toEqual({ applications: [] })
+  expect(parse({}).data?.applications[0]).toEqual({
+    ...application,
+    replicas: 2,
+    cpu: '250m',
+    memory: '256Mi',
+    runAsUser: 10001,
+  })
+})
+
+test.each([
+  [{ image: 'page-score' }, 'has no tag'],
+  [{ image: 'page-score:latest' }, 'says latest'],
+  [{ name: 'Page' }, 'A name begins with a letter'],
+  [{ name: '9lives' }, 'A name begins with a letter'],
+  [{ name: 'default' }, 'choose another name'],
+  [{ port: 0 }, ''],
+  [{ port: 65536 }, ''],
+  [{ replicas: 0 }, ''],
+  [{ runAsUser: 0 }, ''],
+  [{ cpu: 1 }, 'in quotes'],
+  [{ memory: '256MB' }, 'an amount of Kubernetes'],
+  [{ env: { 'A-B': 'x' } }, ''],
+  [{ env: { AWS_SECRET_ACCESS_KEY: 'x' } }, 'Keys of AWS'],
+  [{ env: { OTHER: 'AKIAIOSFODNN7EXAMPLE' } }, 'Keys of AWS'],
+  [{ replica: 3 }, ''],
+])('refuses %j', (change, message) => {
+  const { error } = parse(change)
+  expect(error?.issues).toHaveLength(1)
+  expect(JSON.stringify(error?.issues)).toContain(message)
+})
+
+test('refuses two of one name in one namespace, not in two', () => {
+  expect(parse({}, {}).success).toBe(false)
+  expect(parse({}, { namespace: 'other' }).success).toBe(true)
+})

@@ -1,0 +1,26 @@
+import { config } from './config.ts'
+import { deployment } from './deployment.ts'
+import type { Pod } from './pod.ts'
+
+/** For tests: an application as the defaults make it. */
+export const sampleApplication = config.parse({
+  applications: [{ name: 'page-score', namespace: 'page', image: 'page-score:1.0.0', port: 8080 }],
+}).applications[0]!
+
+const template = (deployment(sampleApplication)['spec'] as { readonly template: { readonly spec: Pod['spec'] } })
+  .template
+
+/** For tests: one of its pods, running in a container runtime. */
+export const samplePod = (spec: Partial<Pod['spec']> = {}, status: Pod['status'] = {}): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'page-score-x', namespace: 'page' },
+  spec: { ...template.spec, ...spec },
+  status: { phase: 'Running', containerStatuses: [{ containerID: 'containerd://1' }], ...status },
+})
+
+/** For tests: its Deployment with a status. */
+export const sampleDeployment = (status: object, generation = 1) => {
+  const made = deployment(sampleApplication)
+  return { ...made, metadata: { ...made.metadata, generation }, status: { observedGeneration: 1, ...status } }
+}

@@ -1,0 +1,50 @@
+import type { Kube, KubeObject } from '@dayone/kube'
+import type { StepContext } from '@dayone/pipeline'
+import { expect, test } from 'vitest'
+import { sampleApplication, sampleDeployment, samplePod } from './sample.fixture.ts'
+import { verify } from './verify.ts'
+
+const ready = sampleDeployment({ replicas: 2, updatedReplicas: 2, readyReplicas: 2 })
+const refused = sampleDeployment({
+  conditions: [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'status unknown for quota' }],
+})
+const slice = {
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: { name: 'a' },
+  endpoints: [{ addresses: ['10.0.0.1'] }],
+}
+
+/** A cluster whose Deployment is another one at each look; the last one stays. */
+const run = async (looks: readonly KubeObject[]) => {
+  let now = 0
+  let look = 0
+  const kube: Pick<Kube, 'get' | 'list'> = {
+    get: async () => looks[Math.min(look++, looks.length - 1)],
+    list: async ({ kind }) => (kind === 'Pod' ? [samplePod()] : [slice]),
+  }
+  const ctx = {
+    ports: { kube: kube as Kube },
+    clock: { now: () => new Date(now), sleep: async (ms: number) => void (now += ms) },
+    stop: new AbortController().signal,
+    report: () => undefined,
+  } as unknown as StepContext<{ kube: Kube }>
+  const [check] = await verify({ applications: [sampleApplication] }, ctx)
+  return { check, seconds: now / 1000 }
+}
+
+test('answers at once when all is well', async () => {
+  expect(await run([ready])).toMatchObject({ check: { status: 'pass' }, seconds: 0 })
+})
+
+test('a refusal that passes is none', async () => {
+  expect(await run([refused, refused, ready])).toMatchObject({ check: { status: 'pass' }, seconds: 2 })
+})
+
+test('a refusal that stays ends the wait early', async () => {
+  expect(await run([refused])).toMatchObject({ check: { status: 'fail' }, seconds: 10 })
+})
+
+test('waits a minute for pods that start', async () => {
+  expect(await run([sampleDeployment({})])).toMatchObject({ check: { status: 'fail' }, seconds: 60 })
+})
