@@ -16,35 +16,43 @@ export interface Prompts {
 
 const cancelNames = ['ExitPromptError', 'AbortPromptError', 'CancelPromptError']
 
-const cancellable = async <T>(answer: Promise<T>): Promise<T> => {
+/**
+ * Inquirer alone waits for ever when the input ends (Ctrl-D, a closed pipe): readline then only pauses stdin. A prompt
+ * that is still open after that is cancelled.
+ */
+const untilInputEnds = async <T>(
+  { stdin, stop }: Pick<FrontEndContext, 'stdin' | 'stop'>,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  const ended = new AbortController()
+  const onEnd = (): void => void setImmediate(() => ended.abort())
+  stdin.on('pause', onEnd).on('end', onEnd)
   try {
-    return await answer
+    return await ask(AbortSignal.any([stop, ended.signal]))
   } catch (error) {
     if (error instanceof Error && cancelNames.includes(error.name)) throw new CancelledError()
     throw error
+  } finally {
+    stdin.off('pause', onEnd).off('end', onEnd)
   }
 }
 
 /** Prompts by Inquirer, loaded when the first one is shown. */
-export const inquirerPrompts = ({ stdin, stdout, stop }: FrontEndContext): Prompts => {
-  const context = { input: stdin, output: stdout, signal: stop }
+export const inquirerPrompts = (context: Pick<FrontEndContext, 'stdin' | 'stdout' | 'stop'>): Prompts => {
+  const streams = { input: context.stdin, output: context.stdout }
   return {
     async text({ message, offered, validate }) {
       const { input } = await import('@inquirer/prompts')
-      return cancellable(
-        input(
-          {
-            message,
-            validate: (text) => validate(text) ?? true,
-            ...(offered === undefined || offered === '' ? {} : { default: offered }),
-          },
-          context,
-        ),
-      )
+      const config = {
+        message,
+        validate: (text: string) => validate(text) ?? true,
+        ...(offered === undefined || offered === '' ? {} : { default: offered }),
+      }
+      return untilInputEnds(context, (signal) => input(config, { ...streams, signal }))
     },
     async confirm(message, offered) {
       const { confirm } = await import('@inquirer/prompts')
-      return cancellable(confirm({ message, default: offered }, context))
+      return untilInputEnds(context, (signal) => confirm({ message, default: offered }, { ...streams, signal }))
     },
   }
 }

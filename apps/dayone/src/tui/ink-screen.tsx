@@ -21,6 +21,11 @@ interface Handlers {
   readonly onCrash: (error: unknown) => void
 }
 
+const settleMs = 50
+
+/** Cursor home, then erase all that is visible (ECMA-48 CUP and ED 2). */
+const eraseScreen = '\u001b[H\u001b[2J'
+
 /** The one owner of Ink: nobody else mounts or ends it. */
 export const createInkScreen = (context: FrontEndContext, store: Store<TuiState>, handlers: Handlers): InkScreen => {
   let instance: Instance | undefined
@@ -36,8 +41,21 @@ export const createInkScreen = (context: FrontEndContext, store: Store<TuiState>
       paste={handlers.paste}
     />
   )
+  // A terminal that shrinks breaks the rows of the last frame anew, so that Ink, which counts rows, leaves some. Once
+  // the size has settled, all is erased and drawn again; the main screen is left alone: its history is not ours to erase.
+  let redraw: NodeJS.Timeout | undefined
+  const onResize = (): void => {
+    clearTimeout(redraw)
+    redraw = setTimeout(() => {
+      if (instance === undefined || which === 'main') return
+      instance.clear()
+      context.stdout.write(eraseScreen)
+      instance.rerender(app(false))
+    }, settleMs).unref()
+  }
   const release = (): void => {
     if (instance === undefined) return
+    context.stdout.off('resize', onResize)
     const ended = instance
     instance = undefined
     store.set((state) => state)
@@ -52,6 +70,7 @@ export const createInkScreen = (context: FrontEndContext, store: Store<TuiState>
       which = wanted
       // Ink unrefs stdin when it is done with it; the next owner has to take it up again.
       context.stdin.ref()
+      context.stdout.on('resize', onResize)
       instance = render(app(false), {
         stdin: context.stdin,
         stdout: context.stdout,
