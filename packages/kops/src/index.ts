@@ -1,1 +1,8 @@
 export type * from './kops.ts'
+export { createKops, type KopsOptions, type RollingPace } from './create-kops.ts'
+export type { KopsContext } from './kops-error-rule.ts'
+export { parsePreview } from './parse-preview.ts'
+export { parseRollingTable } from './parse-rolling-table.ts'
+export { parseValidation } from './parse-validation.ts'
+export { translateKopsError } from './translate-kops-error.ts'
+export { SUPPORTED_KOPS } from './version.ts'

@@ -1,0 +1,139 @@
+import { group, type KopsErrorRule } from './kops-error-rule.ts'
+
+/** What the person typed does not fit: names, zones, versions, sizes. Exit 2. Texts: kops 1.36 source, each seen or quoted in the tests. */
+export const inputErrorRules: readonly KopsErrorRule[] = [
+  {
+    pattern: /--name is required|Cluster\.Name: Required value/i,
+    exitCode: 2,
+    say: () => ({ message: 'The cluster has no name.', hint: 'Give one: --cluster mycluster.example.com' }),
+  },
+  {
+    pattern: /must specify at least one zone for the cluster/,
+    exitCode: 2,
+    say: () => ({ message: 'The cluster has no zone to live in.', hint: 'Name at least one, for example us-west-2a.' }),
+  },
+  {
+    pattern: /Region is not a recognized EC2 region: "([^"]*)"/,
+    exitCode: 2,
+    say: (found) => ({
+      message: `AWS has no region ${group(found, 1)}.`,
+      hint: 'Correct the zones: a zone is a region and a letter, for example us-west-2a.',
+    }),
+  },
+  {
+    pattern: /Zone is not a recognized AZ: "([^"]*)"/,
+    exitCode: 2,
+    say: (found) => ({
+      message: `The zone ${group(found, 1)} does not exist, or your account cannot use it.`,
+      hint: 'Choose another zone. `aws ec2 describe-availability-zones` lists yours.',
+    }),
+  },
+  {
+    pattern: /Clusters cannot span multiple regions \(found zone "([^"]*)", but region is "([^"]*)"\)/,
+    exitCode: 2,
+    say: (found) => ({
+      message: `The zones lie in two regions: ${group(found, 1)} is not in ${group(found, 2)}.`,
+      hint: 'Choose zones of one region.',
+    }),
+  },
+  {
+    pattern: /odd number of control-plane-zones/,
+    exitCode: 2,
+    say: () => ({
+      message: 'An even number of control planes cannot vote: etcd needs an odd number for its quorum.',
+      hint: 'Choose 1, 3 or 5 control planes.',
+    }),
+  },
+  {
+    pattern: /Cluster Name must be a (?:fully-qualified|valid) DNS name|metadata\.name: Invalid value: "[^"]*"/,
+    exitCode: 2,
+    say: (_, { cluster }) => ({
+      message: `${cluster === undefined ? 'The name of the cluster' : `"${cluster}"`} is no DNS name.`,
+      hint: 'Use lower case letters, digits, hyphens and dots, for example mycluster.example.com.',
+    }),
+  },
+  {
+    pattern: /bastion supports --topology='private' only/,
+    exitCode: 2,
+    say: () => ({
+      message: 'A bastion makes sense only where nodes are private.',
+      hint: 'Choose private topology, or no bastion.',
+    }),
+  },
+  {
+    pattern: /kops upgrade is required/,
+    exitCode: 2,
+    say: () => ({
+      message: 'This version of Kubernetes is too new for this kops.',
+      hint: 'Choose a Kubernetes version that kops knows (1.36.1 for kops 1.36), or install a newer kops.',
+    }),
+  },
+  {
+    pattern: /kubernetes upgrade is required/,
+    exitCode: 2,
+    say: () => ({
+      message: 'kops no longer supports this old version of Kubernetes.',
+      hint: 'Choose a newer Kubernetes version, 1.36.1 for example. An old cluster is upgraded one minor version at a time.',
+    }),
+  },
+  {
+    pattern:
+      /could not find a suitable supported instance type for the instance group "([^"]*)" \(type "([^"]*)"\) in region "([^"]*)"/,
+    exitCode: 2,
+    say: (found) => ({
+      message: `The region ${group(found, 3)} offers no machine that suits the instance group ${group(found, 1)}.`,
+      hint: 'Name the sizes of nodes and control plane yourself, t3.medium for example.',
+    }),
+  },
+  {
+    pattern: /machine type "([^"]*)" is invalid/,
+    exitCode: 2,
+    say: (found) => ({
+      message: `There is no machine size ${group(found, 1)} in this region.`,
+      hint: 'Choose another size, t3.medium for example. `aws ec2 describe-instance-types` lists them.',
+    }),
+  },
+  {
+    pattern: /could not find Image for "([^"]*)"|unable to determine default image for cloud provider/,
+    exitCode: 2,
+    say: (found) => ({
+      message:
+        found[1] === undefined
+          ? 'kops knows no image for this cloud.'
+          : `There is no image ${found[1]} in this region.`,
+      hint: 'Name an image that exists there: owner/name, or ami-….',
+    }),
+  },
+  {
+    pattern: /unknown networking mode "([^"]*)"/,
+    exitCode: 2,
+    say: (found) => ({
+      message: `kops knows no network plugin ${group(found, 1)}.`,
+      hint: 'Choose cilium, calico or another one that `kops create cluster --help` lists.',
+    }),
+  },
+  {
+    pattern: /InstanceGroup "([^"]*)" not found|instanceGroup: (\S+) does not exist/,
+    exitCode: 2,
+    say: (found, { state, cluster }) => ({
+      message: `There is no instance group ${found[1] ?? group(found, 2)}.`,
+      hint: `List them: kops get instancegroups --name ${cluster ?? '<cluster>'} --state ${state}`,
+    }),
+  },
+  {
+    pattern: /error reading SSH key file "([^"]*)"/,
+    exitCode: 2,
+    say: (found) => ({
+      message: `The SSH key file ${group(found, 1)} cannot be read.`,
+      hint: 'Name a public key file that exists, or leave it out: AWS offers EC2 Instance Connect.',
+    }),
+  },
+  {
+    pattern: /exactly one 'admin' SSH public key can be specified/,
+    exitCode: 2,
+    say: (_, { state, cluster }) => ({
+      message: 'The cluster has several SSH keys; AWS takes exactly one.',
+      hint: `Keep one: kops delete sshpublickey --name ${cluster ?? '<cluster>'} --state ${state}`,
+    }),
+  },
+]

@@ -1,0 +1,23 @@
+import type { NewCluster } from './kops.ts'
+
+/**
+ * Stands in for an empty access list: kops takes `--ssh-access=` for "not said" and opens the port to 0.0.0.0/0 and ::/0.
+ * A loopback address lets nobody in, should the list ever be left in place.
+ */
+export const NOBODY = '127.0.0.1/32'
+
+/** The arguments of `kops create cluster` for these answers. Lists go in as one argument with commas. */
+export const newClusterArguments = (cluster: NewCluster): readonly string[] => [
+  `--zones=${cluster.zones.join(',')}`,
+  `--control-plane-count=${cluster.controlPlaneCount}`,
+  `--control-plane-size=${cluster.controlPlaneSize}`,
+  `--node-count=${cluster.nodeCount}`,
+  `--node-size=${cluster.nodeSize}`,
+  `--kubernetes-version=${cluster.kubernetesVersion}`,
+  `--networking=${cluster.networking}`,
+  `--admin-access=${accessList(cluster.apiAccess)}`,
+  `--ssh-access=${accessList(cluster.sshAccess)}`,
+  ...(cluster.image === undefined ? [] : [`--image=${cluster.image}`]),
+]
+
+const accessList = (cidrs: readonly string[]): string => (cidrs.length === 0 ? NOBODY : cidrs.join(','))

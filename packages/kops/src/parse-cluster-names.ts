@@ -1,0 +1,31 @@
+import { UserError } from '@dayone/pipeline'
+
+/** Reads the names out of `kops get clusters -o json`: an array, or an object when there is one only. Throws UserError (exit 3) for anything else. */
+export const parseClusterNames = (text: string): readonly string[] => {
+  const names = namesIn(text)
+  if (names !== undefined) return names
+  throw new UserError('kops printed no list of clusters that dayone can read.', {
+    hint: 'Run `kops get clusters -o json` by hand to see what it says.',
+    cause: text.slice(-4000),
+    exitCode: 3,
+  })
+}
+
+const namesIn = (text: string): readonly string[] | undefined => {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+  const names = (Array.isArray(value) ? (value as unknown[]) : [value]).map(nameOf)
+  return names.every((name) => name !== undefined) ? names : undefined
+}
+
+const nameOf = (cluster: unknown): string | undefined => {
+  if (typeof cluster !== 'object' || cluster === null || !('metadata' in cluster)) return undefined
+  const { metadata } = cluster
+  if (typeof metadata !== 'object' || metadata === null || !('name' in metadata)) return undefined
+  return typeof metadata.name === 'string' ? metadata.name : undefined
+}
