@@ -1,1 +1,2 @@
-export {}
+export { liveLaws, type LiveWorld } from './live-laws.ts'
+export { sampleFacts, stepLaws, type StepSample } from './step-laws.ts'

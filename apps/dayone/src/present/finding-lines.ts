@@ -19,8 +19,7 @@ export const findingLines = (finding: Finding, width: number): readonly Line[] =
     finding.accepted === undefined
       ? ''
       : ` Accepted by ${finding.accepted.owner} until ${finding.accepted.until}: ${finding.accepted.reason}.`
-  const text = `${word}${severity}: ${finding.target}: ${finding.text}.${after}${accepted} ${finding.hint ?? ''}`
-  return wrapText(text.replace(/\.\./g, '.'), width - 2).map((row, index) =>
-    line(index === 0 ? `* ${row}` : `  ${row}`, tone),
-  )
+  const isNamed = finding.text.toLowerCase().includes(finding.target.toLowerCase())
+  const text = `${word}${severity}: ${isNamed ? '' : `${finding.target}: `}${finding.text.replace(/\.$/, '')}.${after}${accepted} ${finding.hint ?? ''}`
+  return wrapText(text, width - 2).map((row, index) => line(index === 0 ? `* ${row}` : `  ${row}`, tone))
 }

@@ -1,5 +1,6 @@
 import type { Change, Plan } from '@dayone/pipeline'
 import type { PlannedStep } from '../front-end.ts'
+import { findingLines } from './finding-lines.ts'
 import { boldLine, line, type Line } from './line.ts'
 import { changeMark, effectText } from './marks.ts'
 import { wrapText } from './wrap-text.ts'
@@ -27,9 +28,10 @@ const changeLines = (change: Change, width: number): readonly Line[] => {
 export const planLines = (plan: Plan, width: number): readonly Line[] =>
   plan.changes.flatMap((change) => changeLines(change, width))
 
-/** The same under the step's title and reason. */
+/** The same under the step's title and reason, with its findings. */
 export const stepPlanLines = (step: PlannedStep, plan: Plan, width: number): readonly Line[] => [
   boldLine(step.title),
   ...wrapText(step.why, width).map((text) => line(text, 'dim')),
   ...(plan.changes.length === 0 ? [line('Nothing to change.')] : planLines(plan, width)),
+  ...plan.findings.flatMap((finding) => findingLines(finding, width)),
 ]

@@ -7,12 +7,21 @@ export interface ReviewRow {
   readonly risk: string
 }
 
-const afterText: Readonly<Record<Finding['kind'], string>> = {
-  safe: 'the same',
-  pinned: 'the same, said explicitly',
-  risk: 'stays as it is',
-  impossible: 'not possible here',
-  manual: 'to be done by hand',
+const afterText = ({ kind, instead, hint }: Finding): string => {
+  if (instead !== undefined) return instead
+  const more = hint === undefined ? '' : `. ${hint}`
+  switch (kind) {
+    case 'safe':
+      return 'the same'
+    case 'pinned':
+      return 'the same, said explicitly'
+    case 'risk':
+      return `stays as it is${more}`
+    case 'impossible':
+      return `not possible here${more}`
+    case 'manual':
+      return `to be done by hand${more}`
+  }
 }
 
 const riskText = ({ kind, severity, accepted }: Finding): string => {
@@ -23,8 +32,8 @@ const riskText = ({ kind, severity, accepted }: Finding): string => {
 }
 
 const findingRow = (finding: Finding): ReviewRow => ({
-  before: finding.text.startsWith(finding.target) ? finding.text : `${finding.target}: ${finding.text}`,
-  after: finding.instead ?? finding.hint ?? afterText[finding.kind],
+  before: finding.text,
+  after: afterText(finding),
   risk: riskText(finding),
 })
 

@@ -1,0 +1,150 @@
+import { join } from 'node:path'
+import { sameCluster } from '@dayone/kube'
+import {
+  emptyView,
+  exitCodeOf,
+  reduce,
+  run,
+  UserError,
+  type PipelineEvent,
+  type Plan,
+  type RunView,
+  type AnyStep,
+} from '@dayone/pipeline'
+import { askedSteps, composeSteps } from '../compose-steps.ts'
+import { sliceOf } from '../config/read-config.ts'
+import type { PlannedStep } from '../front-end.ts'
+import { missingAnswers } from '../missing-answers.ts'
+import type { Ports } from '../ports.ts'
+import { answersSession, takeInitialAnswers } from '../session/answers.ts'
+import { foretold, liveFacts, mergeFacts, type LiveFacts } from '../session/live-facts.ts'
+import { openCloud, type OpenCloud } from '../session/open-cloud.ts'
+import { openRunLog, type RunLog } from '../session/run-log.ts'
+import type { Session } from '../session/session.ts'
+
+/** A session whose cloud is open and whose questions are answered. */
+export interface ReadyRun {
+  readonly session: Session
+  readonly cloud: OpenCloud
+  readonly ports: Ports
+  readonly log: RunLog
+  readonly cluster: string
+  readonly facts: LiveFacts
+  readonly steps: readonly AnyStep<Ports>[]
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+export interface ReadyOptions {
+  /** Ids of the chosen steps; none means all. */
+  readonly ids: readonly string[]
+  /** True: missing answers are asked for, or taken on practice with --yes. False: they are an error. */
+  readonly ask: boolean
+  /** Back from the review: every question may be answered anew. */
+  readonly revisit?: boolean
+}
+
+/** Opens the cloud and gets every answer the chosen steps need. */
+export async function readyRun(
+  session: Session,
+  { ids, ask, revisit = false }: ReadyOptions,
+  opened?: Opened,
+): Promise<ReadyRun> {
+  const { file, stop } = session
+  const asked = askedSteps(ids)
+  const open = opened ?? (await openAll(session, asked))
+  const { cloud, log } = open
+  const state = (file.get(['dayone', 'state']) as string | undefined) ?? cloud.stateStore
+  file.set(['dayone', 'state'], state)
+  const slice = (id: string): unknown => sliceOf(file, id)
+  const known = file.get(['dayone', 'cluster']) as string | undefined
+  const before = known === undefined ? undefined : await knownCluster(session, cloud, known, state)
+  const facts = (): ReturnType<typeof foretold> => mergeFacts([before ?? {}, foretold(asked, slice)])
+  const asking = { file, steps: asked, where: 'practice', facts, revisit, stop: stop.stop } as const
+  const questionPorts = await cloud.portsFor(known ?? 'unnamed', state)
+  const questions = answersSession({ ...asking, ports: questionPorts })
+  if (!ask || session.options.yes || !session.canPrompt) await takeInitialAnswers(questions)
+  else await session.front.ask(questions)
+  const missing = missingAnswers(questions)
+  if (missing) throw missing
+  const cluster = file.get(['dayone', 'cluster']) as string
+  const ports = cluster === known ? questionPorts : await cloud.portsFor(cluster, state)
+  const live = liveFacts(cluster, ports, () => foretold(asked, slice), sameCluster)
+  const composed = composeSteps(ids, file, await live.spec())
+  if (file.exists || ask) await file.save()
+  return { session, cloud, log, ports, cluster, facts: live, ...composed }
+}
+
+export interface Opened {
+  readonly cloud: OpenCloud
+  readonly log: RunLog
+}
+
+/** The first question of all, then the cloud. Throws UserError (exit 2) for AWS. */
+async function openAll(session: Session, asked: readonly AnyStep<Ports>[]): Promise<Opened> {
+  const { file, folders, front, clock, stop, canPrompt, options } = session
+  if (file.get(['dayone', 'where']) === undefined) {
+    const questions = answersSession({
+      file,
+      steps: asked,
+      where: 'practice',
+      ports: undefined,
+      facts: () => ({}),
+      revisit: false,
+      stop: stop.stop,
+    })
+    if (canPrompt && options.yes !== true) await front.ask(questions)
+    else await takeInitialAnswers(questions)
+  }
+  if (file.get(['dayone', 'where']) === 'aws') {
+    throw new UserError('AWS comes with the next step; this dayone works on practice.', {
+      hint: 'Try it with: dayone up --on practice',
+    })
+  }
+  const log = await openRunLog(join(folders.practice, 'logs'), clock.now())
+  return { log, cloud: await openCloud(session, log) }
+}
+
+/** What is true of a cluster that may exist already, for choices and offered answers. */
+async function knownCluster(session: Session, cloud: OpenCloud, cluster: string, state: string) {
+  const ports = await cloud.portsFor(cluster, state)
+  const facts = liveFacts(cluster, ports, () => ({}), sameCluster)
+  return (await facts.spec()) === undefined ? undefined : facts.read()
+}
+
+export interface EngineWish {
+  /** Absent: plan only. */
+  readonly approve?: (step: AnyStep<Ports>, plan: Plan, view: RunView) => Promise<boolean | 'creations'>
+  readonly verify: boolean
+  /** Whether the front end hears the events. */
+  readonly isSilent?: boolean
+}
+
+/** Runs the engine once and folds its events. */
+export async function runEngine(ready: ReadyRun, { approve, verify, isSilent = false }: EngineWish): Promise<RunView> {
+  const { session, ports, facts, steps, config, log } = ready
+  let view = emptyView
+  const onEvent = (event: PipelineEvent): void => {
+    view = reduce(view, event)
+    log.event(event)
+    if (!isSilent) session.front.onEvent(event)
+  }
+  await run(steps, {
+    config,
+    ports,
+    facts: facts.read,
+    clock: session.clock,
+    stop: session.stop.stop,
+    kill: session.stop.kill,
+    secrets: session.secrets,
+    onEvent,
+    verify,
+    confirmSameCluster: facts.confirmSameCluster,
+    ...(approve === undefined ? {} : { approve: (step, plan) => approve(step, plan, view) }),
+  })
+  return view
+}
+
+/** 130 or 143 after a stop, else what the run says. */
+export const exitCodeFor = (session: Session, view: RunView): number => session.stop.exitCode() ?? exitCodeOf(view)
+
+export const plannedStep = ({ id, title, why }: AnyStep<Ports>): PlannedStep => ({ id, title, why })

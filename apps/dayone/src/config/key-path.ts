@@ -1,0 +1,19 @@
+import { UserError } from '@dayone/pipeline'
+
+export type KeyPath = readonly (string | number)[]
+
+/** `teams.0.group` as a path into YAML: numbers are places in lists. */
+export const keyPath = (key: string): KeyPath =>
+  key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+
+/** A path as people write it. */
+export const showKeyPath = (path: readonly PropertyKey[]): string => path.map(String).join('.')
+
+/** `rbac.teams=[…]` as its parts. Throws UserError (exit 2) when there is no key or no `=`. */
+export function splitSetting(setting: string): { readonly path: KeyPath; readonly value: string } {
+  const [, key, value] = /^([\w.-]+)=(.*)$/s.exec(setting) ?? []
+  if (key === undefined || value === undefined) {
+    throw new UserError(`--set ${setting}: not of the form key=value.`, { hint: 'For example: --set cluster.nodes=3' })
+  }
+  return { path: keyPath(key), value }
+}

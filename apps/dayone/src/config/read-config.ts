@@ -1,0 +1,66 @@
+import { UserError, type AnyStep } from '@dayone/pipeline'
+import type { ConfigFile } from './config-file.ts'
+import { dayoneSlice } from './dayone-slice.ts'
+import { nearestWord } from './nearest-word.ts'
+import { sliceProblem } from './slice-problem.ts'
+
+/** What a step's slice holds in the file; the name and identity of the cluster stand under `dayone`. */
+export function sliceOf(file: ConfigFile, stepId: string): Record<string, unknown> {
+  const slice = (file.get([configKey(stepId)]) ?? {}) as Record<string, unknown>
+  if (configKey(stepId) !== 'cluster') return slice
+  return {
+    ...slice,
+    ...named('name', file.get(['dayone', 'cluster'])),
+    ...named('configId', file.get(['dayone', 'id'])),
+  }
+}
+
+/** The final pass of the cluster step has the configuration of the first. */
+export const configKey = (stepId: string): string => (stepId === 'cluster-last' ? 'cluster' : stepId)
+
+const named = (key: string, value: unknown): object => (value === undefined ? {} : { [key]: value })
+
+/** Throws UserError (exit 2) for an unknown top key, or a `dayone` slice that is not valid. */
+export function checkTopKeys(file: ConfigFile, stepIds: readonly string[]): void {
+  const known = ['dayone', ...stepIds]
+  const all = (file.get([]) ?? {}) as Record<string, unknown>
+  const unknown = Object.keys(all).find((key) => !known.includes(key))
+  if (unknown !== undefined) {
+    const near = nearestWord(unknown, known)
+    throw new UserError(`${file.place([unknown])}: unknown key "${unknown}".`, {
+      hint: near === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+    })
+  }
+  const top = dayoneSlice
+    .partial()
+    .strict()
+    .safeParse(all['dayone'] ?? {})
+  if (!top.success) throw sliceProblem(file, 'dayone', dayoneSlice, top.error.issues)
+}
+
+/** The parsed slices of these steps. Throws UserError (exit 2) with line and column for the first that is not valid. */
+export function readSlices<Ports>(
+  file: ConfigFile,
+  steps: readonly AnyStep<Ports>[],
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    steps.map((step) => {
+      const parsed = step.config.safeParse(sliceOf(file, step.id))
+      if (!parsed.success) throw problemOf(file, step, parsed.error.issues)
+      return [step.id, parsed.data as unknown]
+    }),
+  )
+}
+
+function problemOf<Ports>(
+  file: ConfigFile,
+  step: AnyStep<Ports>,
+  issues: Parameters<typeof sliceProblem>[3],
+): UserError {
+  const key = configKey(step.id)
+  const moved = issues.map((issue) =>
+    key === 'cluster' && issue.path[0] === 'name' ? { ...issue, path: ['cluster'] } : issue,
+  )
+  const root = moved[0]?.path[0] === 'cluster' && issues[0]?.path[0] === 'name' ? 'dayone' : key
+  return sliceProblem(file, root, step.config, moved)
+}

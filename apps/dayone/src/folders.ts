@@ -1,0 +1,22 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Surroundings } from './surroundings.ts'
+
+/** Where dayone keeps what is its own (XDG base directories). */
+export interface Folders {
+  /** State of practice: its dayone.yaml, logs, evidence and the cloud itself. */
+  readonly practice: string
+  /** Built parts of the practice cloud; shared by all practice clouds of this user. */
+  readonly parts: string
+}
+
+/** Pure but for the home folder, which is asked only where neither XDG variable says better. */
+export function foldersOf({ env }: Pick<Surroundings, 'env'>): Folders {
+  const home = env['HOME'] ?? homedir()
+  const state = env['XDG_STATE_HOME'] || join(home, '.local', 'state')
+  const cache = env['XDG_CACHE_HOME'] || join(home, '.cache')
+  return {
+    practice: env['DAYONE_PRACTICE_DIR'] || join(state, 'dayone', 'practice'),
+    parts: env['DAYONE_PARTS_DIR'] || join(cache, 'dayone', 'parts'),
+  }
+}

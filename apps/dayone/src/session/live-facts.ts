@@ -1,0 +1,91 @@
+import type { ClusterSpec } from '@dayone/cluster-spec'
+import { clusterFacts } from '@dayone/kops-driver'
+import type { ClusterIdentity, Kube } from '@dayone/kube'
+import { UserError, type AnyStep, type ClusterFacts, type NamespaceFact } from '@dayone/pipeline'
+import type { Ports } from '../ports.ts'
+
+/** What is known when nothing is known. */
+const nothing: ClusterFacts = {
+  name: '',
+  kubernetesVersion: '1.36.1',
+  networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
+  namespaces: [],
+}
+
+/** What the configurations of these steps will make true. Pure; slices that are not valid yet say nothing. */
+export function foretold(steps: readonly AnyStep<Ports>[], slice: (stepId: string) => unknown): Partial<ClusterFacts> {
+  const parts = steps.map((step): Partial<ClusterFacts> => {
+    const parsed = step.config.safeParse(slice(step.id))
+    return parsed.success ? (step.foretell?.(parsed.data) ?? {}) : {}
+  })
+  return mergeFacts(parts)
+}
+
+/** Later parts win; namespaces are joined by name. */
+export const mergeFacts = (parts: readonly Partial<ClusterFacts>[]): Partial<ClusterFacts> =>
+  parts.reduce(
+    (all, part) => ({ ...all, ...part, namespaces: joinNamespaces(all.namespaces ?? [], part.namespaces ?? []) }),
+    {},
+  )
+
+function joinNamespaces(old: readonly NamespaceFact[], news: readonly NamespaceFact[]): readonly NamespaceFact[] {
+  return [...old.filter(({ name }) => !news.some((other) => other.name === name)), ...news]
+}
+
+export interface LiveFacts {
+  /** The facts as they are now: the saved specification, the live cluster where it answers, and what is foretold. */
+  read(): Promise<ClusterFacts>
+  /** The saved specification, undefined when the state store has no such cluster. */
+  spec(): Promise<ClusterSpec | undefined>
+  /** Throws UserError (exit 5) when the cluster that answers now is not the one that answered first. */
+  confirmSameCluster(): Promise<void>
+}
+
+/** Facts of one cluster for one run. Pins the first identity it sees. `isSame` compares two identities. */
+export function liveFacts(
+  cluster: string,
+  ports: Pick<Ports, 'kops' | 'kube'>,
+  foretell: () => Partial<ClusterFacts>,
+  isSame: (a: ClusterIdentity, b: ClusterIdentity) => boolean,
+): LiveFacts {
+  let pinned: ClusterIdentity | undefined
+  let built: ClusterSpec | undefined
+  const spec = async (): Promise<ClusterSpec | undefined> => built ?? ports.kops.getSpec(cluster)
+  return {
+    spec,
+    async read() {
+      const saved = await spec()
+      const known = {
+        ...nothing,
+        ...foretell(),
+        ...(saved === undefined ? {} : withoutNamespaces(clusterFacts(saved))),
+        name: cluster,
+      }
+      if (saved === undefined || !(await ports.kube.isReady())) return known
+      pinned ??= await ports.kube.identity()
+      // What facts take from the specification does not change while the cluster lives; kops is asked once.
+      built = saved
+      const live = await liveNamespaces(ports.kube)
+      return { ...known, uid: pinned.uid, namespaces: joinNamespaces(known.namespaces, live) }
+    },
+    async confirmSameCluster() {
+      if (pinned === undefined || !(await ports.kube.isReady())) return
+      const now = await ports.kube.identity()
+      if (isSame(pinned, now)) return
+      throw new UserError('Another cluster answers than when this was planned. Nothing was written.', {
+        hint: `Planned for ${pinned.server} (kube-system ${pinned.uid}); now ${now.server} (${now.uid}). Run again to plan anew.`,
+        exitCode: 5,
+      })
+    },
+  }
+}
+
+const withoutNamespaces = ({ namespaces: _none, ...facts }: ClusterFacts): Partial<ClusterFacts> => facts
+
+async function liveNamespaces(kube: Kube): Promise<readonly NamespaceFact[]> {
+  const found = await kube.list({ apiVersion: 'v1', kind: 'Namespace' })
+  return found.map(({ metadata }) => {
+    const team = metadata.labels?.['dayone.dev/team']
+    return { name: metadata.name, ...(team === undefined ? {} : { team }) }
+  })
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import { createRedactor, readFileIfExists, systemClock } from '@dayone/host'
+import { twoStageStop, UserError } from '@dayone/pipeline'
+import { canPrompt, chooseFrontEnd, hasColor } from '../choose-front-end.ts'
+import { openConfigFile, type ConfigFile } from '../config/config-file.ts'
+import { checkTopKeys } from '../config/read-config.ts'
+import { foldersOf, type Folders } from '../folders.ts'
+import type { FrontEnd, FrontEndContext } from '../front-end.ts'
+import type { GlobalOptions } from '../global-options.ts'
+import { lineWriter } from '../line-writer.ts'
+import { stepIds } from '../steps.ts'
+import type { Surroundings } from '../surroundings.ts'
+import type { Session } from './session.ts'
+
+/**
+ * The beginning every verb shares: signals, dayone.yaml, the face it shows. Throws UserError (exit 2) for a configuration
+ * that cannot be read. `close` gives the terminal and the signals back.
+ */
+export async function startSession(
+  surroundings: Surroundings,
+  options: GlobalOptions,
+): Promise<Session & { close(): Promise<void> }> {
+  const { stdin, stdout, stderr, env } = surroundings
+  const folders = foldersOf(surroundings)
+  const file = await configOf(surroundings, options, folders)
+  const wish = {
+    ...options,
+    env,
+    stdinIsTty: stdin.isTTY,
+    stdoutIsTty: stdout.isTTY,
+    columns: stdout.columns ?? 0,
+    rows: stdout.rows ?? 0,
+  }
+  const stop = twoStageStop()
+  const disconnect = surroundings.onSignals({ interrupt: stop.interrupt, terminate: stop.terminate })
+  const prompts = canPrompt(wish)
+  const front = await frontEnd(chooseFrontEnd(wish), {
+    stdin,
+    stdout,
+    stderr,
+    out: lineWriter(stdout),
+    canPrompt: prompts,
+    color: hasColor(env) && stdout.isTTY,
+    stop: stop.stop,
+    interrupt: stop.interrupt,
+    now: () => new Date(),
+  })
+  const close = async (): Promise<void> => {
+    await front.close()
+    disconnect()
+  }
+  return {
+    surroundings,
+    options,
+    folders,
+    file,
+    front,
+    stop,
+    clock: systemClock,
+    secrets: createRedactor(),
+    canPrompt: prompts,
+    close,
+  }
+}
+
+/** Each face is loaded only when it is shown. */
+async function frontEnd(name: ReturnType<typeof chooseFrontEnd>, context: FrontEndContext): Promise<FrontEnd> {
+  if (name === 'json') return (await import('../json/create-json.ts')).createJson(context)
+  if (name === 'plain') return (await import('../plain/create-plain.ts')).createPlain(context)
+  return (await import('../tui/create-tui.ts')).createTui(context)
+}
+
+/**
+ * `--config`, else ./dayone.yaml, else the one practice keeps for itself, so that a clone stays clean. A cluster named by
+ * `--cluster` that is not the file's own has a file of its own.
+ */
+async function configOf({ cwd }: Surroundings, options: GlobalOptions, folders: Folders): Promise<ConfigFile> {
+  const here = join(cwd, 'dayone.yaml')
+  const isHere = options.config === undefined && (await readFileIfExists(here)) !== undefined
+  const path = options.config ?? (isHere ? here : join(folders.practice, 'dayone.yaml'))
+  const isPrivate = path.startsWith(folders.practice)
+  const file = await openConfigFile(path, { isPrivate })
+  checkTopKeys(file, stepIds)
+  const chosen = needsOwnFile(options, file)
+    ? await openConfigFile(join(folders.practice, 'clusters', `${fileName(options.cluster)}.yaml`), { isPrivate: true })
+    : file
+  if (chosen !== file) checkTopKeys(chosen, stepIds)
+  return withOptions(chosen, options)
+}
+
+/** Whether `--cluster` names another cluster than the file's own. */
+function needsOwnFile({ cluster, config }: GlobalOptions, file: ConfigFile): boolean {
+  const own = file.get(['dayone', 'cluster'])
+  return config === undefined && cluster !== undefined && own !== undefined && own !== cluster
+}
+
+function fileName(cluster: string | undefined): string {
+  if (cluster !== undefined && /^[a-z0-9.-]+$/i.test(cluster) && !cluster.startsWith('.')) return cluster
+  throw new UserError(`"${cluster ?? ''}" is no name of a cluster.`, { hint: 'One looks like shop.example.com.' })
+}
+
+/** What the command line says wins over the file; it is kept when the file is saved. */
+function withOptions(file: ConfigFile, { cluster, state, on, set = [] }: GlobalOptions): ConfigFile {
+  if (file.get(['dayone', 'version']) === undefined) file.set(['dayone', 'version'], 1)
+  if (file.get(['dayone', 'id']) === undefined) file.set(['dayone', 'id'], crypto.randomUUID())
+  if (on !== undefined) file.set(['dayone', 'where'], on)
+  if (cluster !== undefined) file.set(['dayone', 'cluster'], cluster)
+  if (state !== undefined) file.set(['dayone', 'state'], state)
+  for (const setting of set) file.setFromText(setting)
+  checkTopKeys(file, stepIds)
+  return file
+}

@@ -1,0 +1,79 @@
+import type { ClusterFacts, Step } from '@dayone/pipeline'
+import { describe, expect, test } from 'vitest'
+
+/** What a step is held to its laws with. */
+export interface StepSample {
+  /** A slice of dayone.yaml as a person would write it. */
+  readonly input: unknown
+  readonly facts?: Partial<ClusterFacts>
+}
+
+/** Facts of an ordinary cluster that exists. */
+export const sampleFacts: ClusterFacts = {
+  name: 'laws.example.com',
+  uid: '00000000-0000-4000-8000-000000000001',
+  kubernetesVersion: '1.36.1',
+  region: 'us-west-2',
+  networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
+  vpcCidr: '172.20.0.0/16',
+  podCidr: '100.96.0.0/11',
+  serviceCidr: '100.64.0.0/13',
+  namespaces: [{ name: 'page-score', team: 'page-score' }],
+}
+
+/** The laws every step keeps, those that need no cluster. Call it in a test file of the step's package. */
+export function stepLaws<Config, Observed, Data, Ports>(
+  step: Step<Config, Observed, Data, Ports>,
+  { input, facts = {} }: StepSample,
+): void {
+  const known = { ...sampleFacts, ...facts }
+  const absent = (): ReturnType<typeof step.plan> => step.plan(step.config.parse(input), undefined, known)
+
+  describe(`laws of the step ${step.id}`, () => {
+    test('it has words for people', () => {
+      expect(step.title.length).toBeGreaterThan(2)
+      expect(step.why).toMatch(/\.$/)
+      for (const { message, explain } of step.questions) {
+        expect(message.trim()).not.toBe('')
+        expect(explain.what.trim()).not.toBe('')
+        expect(explain.recommend.trim()).not.toBe('')
+      }
+    })
+
+    test('its sample parses, and what was parsed parses again to the same', () => {
+      const config = step.config.parse(input)
+      expect(step.config.parse(JSON.parse(JSON.stringify(config)))).toEqual(config)
+    })
+
+    test('no two questions have one key', () => {
+      const keys = step.questions.map(({ key }) => key)
+      expect(new Set(keys).size).toBe(keys.length)
+    })
+
+    test('practice has an answer to every question', () => {
+      for (const question of step.questions) {
+        const asked = { answers: {}, facts: known, where: 'practice' as const }
+        if (question.when?.(asked) === false) continue
+        const answer = question.initial?.(asked)
+        expect(answer, question.key).not.toBeUndefined()
+        expect(question.validate?.(answer), question.key).toBeUndefined()
+      }
+    })
+
+    test('the plan for a cluster that is not there is deterministic, survives JSON, names every change once', () => {
+      const plan = absent()
+      expect(absent()).toEqual(plan)
+      expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
+      const ids = plan.changes.map(({ id }) => id)
+      expect(new Set(ids).size).toBe(ids.length)
+    })
+
+    test('every finding says what, where and why', () => {
+      for (const { id, text, target } of absent().findings) {
+        expect(id).not.toBe('')
+        expect(target).not.toBe('')
+        expect(text.length).toBeGreaterThan(5)
+      }
+    })
+  })
+}
