@@ -7,6 +7,9 @@ type AskedHere = Asked<ApplicationsConfig>
 /** Answers come one by one: all but those given so far are missing. */
 const soFar = ({ answers }: AskedHere): Partial<Application> => answers.applications?.[0] ?? {}
 
+/** An empty list in dayone.yaml says that nothing is to be deployed. */
+const isWanted = ({ answers }: AskedHere): boolean => answers.applications?.length !== 0
+
 const problem = (field: keyof Application) => (value: unknown) => fieldProblem(field, value)
 
 export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
@@ -20,6 +23,7 @@ export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
       byDefault: 'Kubernetes takes latest when there is no tag.',
       recommend: 'A version as the tag, or better the digest (@sha256:…), which never names another image.',
     },
+    when: isWanted,
     initial: ({ where }) =>
       where === 'practice' ? '123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0' : undefined,
     validate: problem('image'),
@@ -32,6 +36,7 @@ export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
       what: 'The name of its Deployment, and the name under which other pods of its namespace reach it.',
       recommend: 'The name of the image is a good one.',
     },
+    when: isWanted,
     initial: (asked) => nameOf(soFar(asked).image) ?? (asked.where === 'practice' ? 'page-score' : undefined),
     validate: problem('name'),
   },
@@ -45,6 +50,7 @@ export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
     },
     load: async ({ namespaces = [] }) =>
       namespaces.map(({ name, team }) => ({ value: name, label: name, ...(team === undefined ? {} : { hint: team }) })),
+    when: isWanted,
     initial: ({ facts, where }) => facts.namespaces?.[0]?.name ?? (where === 'practice' ? 'page-score' : undefined),
     validate: problem('namespace'),
   },
@@ -56,6 +62,7 @@ export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
       what: 'The TCP port of the program in its container. Kubernetes also knocks there to see whether it is alive.',
       recommend: 'A port above 1023: the program does not run as root.',
     },
+    when: isWanted,
     initial: () => 8080,
     validate: problem('port'),
     warn: (value) =>
@@ -65,7 +72,7 @@ export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
   },
 ]
 
-const nameOf = (image: string | undefined): string | undefined => {
-  const name = image === undefined ? undefined : parseImage(image)?.repository.split('/').at(-1)
+const nameOf = (image: unknown): string | undefined => {
+  const name = typeof image !== 'string' ? undefined : parseImage(image)?.repository.split('/').at(-1)
   return fieldProblem('name', name) === undefined ? name : undefined
 }

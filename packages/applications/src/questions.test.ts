@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { config } from './config.ts'
+import { questions } from './questions.ts'
+
+const practice = {
+  answers: {},
+  facts: { namespaces: [{ name: 'page-score', team: 'web' }] },
+  where: 'practice',
+} as const
+
+test('practice has an answer for everything, and the answers make a valid configuration', () => {
+  const answers = Object.fromEntries(
+    questions.map(({ key, initial }) => [key.replace('applications.0.', ''), initial?.(practice)]),
+  )
+  expect(config.parse({ applications: [answers] }).applications[0]).toMatchObject({
+    name: 'page-score',
+    namespace: 'page-score',
+    image: '123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0',
+    port: 8080,
+  })
+})
+
+test('the name follows the image', () => {
+  const name = questions.find(({ key }) => key === 'applications.0.name')
+  const after = (image: string) => ({ ...practice, where: 'aws', answers: { applications: [{ image }] } }) as never
+  expect(name?.initial?.(after('registry.example.com:5000/team/shop-api:2'))).toBe('shop-api')
+  expect(name?.initial?.(after('7up:1'))).toBeUndefined()
+})
+
+test('nothing is asked where dayone.yaml says that there is no application', () => {
+  const none = { ...practice, answers: { applications: [] } }
+  expect(questions.map(({ when }) => when?.(none))).toEqual([false, false, false, false])
+  expect(questions.map(({ when }) => when?.(practice))).toEqual([true, true, true, true])
+})
+
+test('the namespaces to choose from are those that are known', async () => {
+  const namespace = questions.find(({ key }) => key === 'applications.0.namespace')
+  expect(await namespace?.load?.(practice.facts, undefined)).toEqual([
+    { value: 'page-score', label: 'page-score', hint: 'web' },
+  ])
+})
+
+test.each([
+  ['image', 'page-score', 'has no tag'],
+  ['name', 'Page', 'A name begins'],
+  ['port', 70000, ''],
+])('%s: %s is refused while it is typed', (field, value, message) => {
+  const question = questions.find(({ key }) => key === `applications.0.${field}`)
+  expect(question?.validate?.(value)).toContain(message)
+})
