@@ -82,7 +82,8 @@ export const createKops = (options: KopsOptions): Kops => {
   const writeSpec = async (verb: 'create' | 'replace', spec: ClusterSpec): Promise<void> => {
     const words = `${verb} -f -`
     const command: Command = { pace: 'read', input: writeClusterSpec(spec) }
-    const result = await ask(words, [], command)
+    // A run that was killed between the documents of `create -f` left groups out: --force lets replace create them.
+    const result = await ask(words, verb === 'replace' ? ['--force'] : [], command)
     if (result.exitCode !== 0) throw failure(words, { ...command, cluster: spec.cluster.metadata.name }, result)
   }
 

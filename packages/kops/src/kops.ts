@@ -80,7 +80,7 @@ export interface Kops {
   listClusters(): Promise<readonly string[]>
   /** `create -f`: writes the state store only. */
   createSpec(spec: ClusterSpec): Promise<void>
-  /** `replace -f`: writes the state store only. */
+  /** `replace -f --force`: writes the state store only; creates instance groups that are not there. */
   replaceSpec(spec: ClusterSpec): Promise<void>
   /** `update cluster` without --yes. */
   previewUpdate(name: string, following?: Following): Promise<UpdatePreview>

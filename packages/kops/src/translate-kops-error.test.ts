@@ -1,0 +1,320 @@
+import { UserError } from '@dayone/pipeline'
+import { expect, test } from 'vitest'
+import { translateKopsError } from './translate-kops-error.ts'
+
+const context = { command: 'update cluster', cluster: 'demo.example.test', state: 's3://kops-state' }
+const log = 'I1123 14:13:31.013111    8850 featureflag.go:182] FeatureFlag "ImageDigest"=false\n'
+const fail = (stderr: string, stdout = '') =>
+  translateKopsError({ exitCode: 1, signal: undefined, stdout, stderr }, context)
+
+/** What happened, exit code, kops' text after "Error: ", our sentence. Texts: kops 1.36.2. */
+test.each([
+  [
+    'no state store',
+    2,
+    'State Store: Required value: Please set the --state flag or export KOPS_STATE_STORE.\nFor example, a valid value follows the format s3://<bucket>.\nYou can find the supported stores in https://kops.sigs.k8s.io/state.',
+    'No state store is named.',
+  ],
+  [
+    'bad state store',
+    2,
+    'State Store: Invalid value: "s4://x": Unable to read state store.\nFor example, a valid value follows the format s3://<bucket>.',
+    '"s4://x" is no state store that kops can read.',
+  ],
+  [
+    'bad state store, as 1.36.2 says it',
+    2,
+    'error building path for "ftp://x": unknown / unhandled path type: "ftp://x"',
+    '"ftp://x" is no state store that kops can read.',
+  ],
+  [
+    'bucket missing',
+    2,
+    'getting location for bucket "kops-state": operation error S3: HeadBucket, https response error StatusCode: 404, RequestID: x, api error NotFound: Not Found',
+    'The bucket of the state store s3://kops-state does not exist.',
+  ],
+  [
+    'bucket missing, listed',
+    2,
+    'error reading state store: error listing s3://no-such-bucket-here/: operation error S3: ListObjectsV2, https response error StatusCode: 404, RequestID: B6, HostID: 9G, NoSuchBucket: The specified bucket does not exist',
+    'The bucket of the state store s3://kops-state does not exist.',
+  ],
+  [
+    'bucket without rights',
+    6,
+    'getting location for bucket "kops-state": operation error S3: HeadBucket, https response error StatusCode: 403, RequestID: x, api error Forbidden: Forbidden',
+    'The state store s3://kops-state could not be reached with these credentials.',
+  ],
+  ['name missing', 2, '--name is required', 'The cluster has no name.'],
+  [
+    'exists',
+    5,
+    'cluster "demo.example.test" already exists; use \'kops update cluster\' to apply changes',
+    'A cluster named demo.example.test is already in s3://kops-state. Nothing was changed.',
+  ],
+  [
+    'exists, from create -f',
+    5,
+    'error creating cluster: file already exists',
+    'A cluster named demo.example.test is already in s3://kops-state. Nothing was changed.',
+  ],
+  [
+    'not found by get',
+    2,
+    'cluster not found "demo.example.test"',
+    'There is no cluster demo.example.test in s3://kops-state.',
+  ],
+  [
+    'not found by others',
+    2,
+    'error reading cluster configuration: Cluster.kops.k8s.io "no.example.test" not found',
+    'There is no cluster no.example.test in s3://kops-state.',
+  ],
+  [
+    'not found by replace',
+    2,
+    'cluster no.example.test does not exist (try adding --force flag)',
+    'There is no cluster no.example.test in s3://kops-state.',
+  ],
+  [
+    'group not found by replace',
+    2,
+    'instanceGroup: nodes does not exist (try adding --force flag)',
+    'There is no instance group nodes.',
+  ],
+  ['group not found by a roll', 2, 'InstanceGroup "nope" not found', 'There is no instance group nope.'],
+  [
+    'zones missing',
+    2,
+    'must specify at least one zone for the cluster (use --zones)',
+    'The cluster has no zone to live in.',
+  ],
+  [
+    'bad region',
+    2,
+    'Region is not a recognized EC2 region: "us-wst-2" (check you have specified valid zones?)',
+    'AWS has no region us-wst-2.',
+  ],
+  [
+    'bad zone',
+    2,
+    'error Zone is not a recognized AZ: "us-west-2q" (check you have specified a valid zone?)',
+    'The zone us-west-2q does not exist, or your account cannot use it.',
+  ],
+  [
+    'two regions',
+    2,
+    'error Clusters cannot span multiple regions (found zone "us-west-2a", but region is "us-east-1")',
+    'The zones lie in two regions: us-west-2a is not in us-east-1.',
+  ],
+  [
+    'credentials, regions',
+    6,
+    'got an error while querying for valid regions (verify your AWS credentials?): operation error EC2: DescribeRegions, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found',
+    'AWS does not accept the credentials.',
+  ],
+  [
+    'credentials, zones',
+    6,
+    'error querying for valid AZs in "us-west-2" - verify your AWS credentials.  Error: AuthFailure',
+    'AWS does not accept the credentials.',
+  ],
+  [
+    'no DNS zone',
+    2,
+    'error determining default DNS zone: No matching hosted zones found for ".demo.example.test"; please create one (e.g. "example.test") first',
+    'Route 53 has no hosted zone for .demo.example.test.',
+  ],
+  [
+    'DNS zone missing',
+    2,
+    'cannot find DNS Zone "example.test".  Please pre-create the zone and set up NS records so that it resolves',
+    'Route 53 has no hosted zone for example.test.',
+  ],
+  [
+    'several zones',
+    2,
+    'Found multiple hosted zones matching cluster ".demo.example.test"; please specify the ID of the zone to use',
+    'Several hosted zones fit the name of this cluster.',
+  ],
+  [
+    'NS not delegated',
+    2,
+    'NS records not found for "example.test" - please make sure they are correctly configured',
+    'The DNS zone example.test is not delegated: the internet does not know its name servers.',
+  ],
+  [
+    'NS lookup fails',
+    2,
+    'error doing DNS lookup for NS records for "example.test": lookup example.test: no such host',
+    'The DNS zone example.test is not delegated: the internet does not know its name servers.',
+  ],
+  [
+    'SSH key file',
+    2,
+    'error reading SSH key file "/x/id.pub": open /x/id.pub: no such file or directory',
+    'The SSH key file /x/id.pub cannot be read.',
+  ],
+  [
+    'several SSH keys',
+    2,
+    "exactly one 'admin' SSH public key can be specified when running with AWS; please delete a key using `kops delete secret`",
+    'The cluster has several SSH keys; AWS takes exactly one.',
+  ],
+  [
+    'even control planes',
+    2,
+    "there should be an odd number of control-plane-zones, for etcd's quorum.  Hint: Use --zones and --control-plane-zones to declare worker and control plane node zones separately",
+    'An even number of control planes cannot vote: etcd needs an odd number for its quorum.',
+  ],
+  [
+    'even control planes, as 1.36.2 says it',
+    2,
+    '[spec.etcdClusters[0].etcdMembers: Invalid value: 2: Should be an odd number of control-plane-zones for quorum. Use --zones and --control-plane-zones to declare node zones and control-plane zones separately, spec.etcdClusters[1].etcdMembers: Invalid value: 2: Should be an odd number of control-plane-zones for quorum.]',
+    'An even number of control planes cannot vote: etcd needs an odd number for its quorum.',
+  ],
+  [
+    'name not FQDN',
+    2,
+    'Cluster Name must be a fully-qualified DNS name (e.g. --name=mycluster.myzone.com)',
+    '"demo.example.test" is no DNS name.',
+  ],
+  [
+    'name, as 1.36.2 says it',
+    2,
+    '[metadata.name: Invalid value: "Bad_Name": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \'-\' or \'.\', objectMeta.name: Invalid value: "Bad_Name": Cluster Name must be a valid DNS name (e.g. --name=mycluster.myzone.com) errors: …]',
+    '"demo.example.test" is no DNS name.',
+  ],
+  [
+    'bastion without private',
+    2,
+    "bastion supports --topology='private' only",
+    'A bastion makes sense only where nodes are private.',
+  ],
+  ['Kubernetes too new', 2, 'kops upgrade is required', 'This version of Kubernetes is too new for this kops.'],
+  [
+    'Kubernetes too old',
+    2,
+    'kubernetes upgrade is required',
+    'kops no longer supports this old version of Kubernetes.',
+  ],
+  [
+    'older kops',
+    3,
+    'kops version older than last used to update the cluster',
+    'A newer kops than this one has updated the cluster before.',
+  ],
+  [
+    'asset hash',
+    3,
+    'cannot determine hash for "file:///nowhere/1.36.2/linux/amd64/nodeup" (have you specified a valid file location?)',
+    'kops could not read the file it installs on nodes: file:///nowhere/1.36.2/linux/amd64/nodeup',
+  ],
+  [
+    'no instance type',
+    2,
+    'could not find a suitable supported instance type for the instance group "nodes-us-west-2a" (type "Node") in region "us-west-2"',
+    'The region us-west-2 offers no machine that suits the instance group nodes-us-west-2a.',
+  ],
+  [
+    'unknown instance type',
+    2,
+    'nodes-us-west-2a.spec.machineType: Invalid value: "t99.huge": machine type "t99.huge" is invalid: describing instance type "t99.huge" in region "us-west-2": operation error EC2: DescribeInstanceTypes, https response error StatusCode: 400, RequestID: ejm, api error InvalidInstanceType: The following supplied instance types do not exist: [t99.huge]',
+    'There is no machine size t99.huge in this region.',
+  ],
+  [
+    'no AMI',
+    2,
+    'control-plane-us-west-2a.spec.image: Invalid value: "0997/nothing": specified image "0997/nothing" is invalid: could not find Image for "0997/nothing"',
+    'There is no image 0997/nothing in this region.',
+  ],
+  [
+    'no default AMI',
+    2,
+    'unable to determine default image for cloud provider "aws" and architecture "amd64"',
+    'kops knows no image for this cloud.',
+  ],
+  [
+    'API unreachable in a roll',
+    6,
+    'error listing nodes in cluster: Get "https://localhost:17443/api/v1/nodes": tls: failed to verify certificate: x509: certificate is valid for kubernetes',
+    "The cluster's API server did not answer kops.",
+  ],
+  [
+    'API unreachable in validate',
+    6,
+    'validation failed: unexpected error during validation: error listing nodes: Get "https://localhost:17443/api/v1/nodes": EOF',
+    "The cluster's API server did not answer kops.",
+  ],
+  [
+    'not built yet',
+    6,
+    'validation failed: getting rest config: cannot find CA certificate',
+    "The cluster's API server did not answer kops.",
+  ],
+  [
+    'kubeconfig without user',
+    3,
+    'Exported kubeconfig with no user authentication; use --admin, --user or --auth-plugin flags with `kops export kubeconfig`',
+    'The kubeconfig holds no credentials, so kubectl would ask for a password.',
+  ],
+  ['unknown plugin', 2, 'unknown networking mode "foo"', 'kops knows no network plugin foo.'],
+  [
+    'bad CIDR',
+    2,
+    '[spec.sshAccess[0]: Invalid value: "1.2.3/33": Could not be parsed as a CIDR, spec.kubernetesAPIAccess[0]: Invalid value: "1.2.3/33": Could not be parsed as a CIDR]',
+    'kops does not accept spec.sshAccess[0] = "1.2.3/33": Could not be parsed as a CIDR, spec.kubernetesAPIAccess[0]: Invalid value: "1.2.3/33": Could not be parsed as a CIDR]',
+  ],
+  [
+    'store does not answer',
+    6,
+    'error reading state store: error listing s3://kops-state/: operation error S3: ListObjectsV2, exceeded maximum number of attempts, 3, request send failed, Get "http://127.0.0.1:9/kops-state": dial tcp 127.0.0.1:9: connect: connection refused',
+    'kops could not reach what it needs for `update cluster`.',
+  ],
+  [
+    'a flag of another version',
+    3,
+    'unknown flag: --nosuchflag\nUsage:\n  kops update cluster [CLUSTER] [flags]',
+    'This kops does not know the option --nosuchflag.',
+  ],
+] as const)('%s: exit %i', (_, exitCode, text, sentence) => {
+  const error = fail(`${log}Error: ${text}\n`)
+
+  expect(error).toBeInstanceOf(UserError)
+  expect(error.message).toBe(sentence)
+  expect(error.exitCode).toBe(exitCode)
+  expect(error.hint).toMatch(/\S/)
+  expect(String(error.cause)).toBe(text.replace(/\nUsage:[\s\S]*/, ''))
+})
+
+test('an existing cluster comes with the way to look at it', () => {
+  const error = fail('Error: cluster "demo.example.test" already exists; use \'kops update cluster\' to apply changes')
+  expect(error.hint).toBe('Look at it: kops get cluster demo.example.test --state s3://kops-state')
+  expect(error.nextSteps[0]).toContain('dayone status --cluster demo.example.test --state s3://kops-state')
+})
+
+test('a text nobody knows yet is shown with the last lines', () => {
+  const error = fail(`${log}working\nError: the moon is in the wrong place\n`)
+  expect(error.message).toBe('kops failed in `update cluster` (exit code 1): the moon is in the wrong place')
+  expect(error.exitCode).toBe(3)
+  expect(error.cause).toContain('working')
+})
+
+test('a program that says nothing is an error, too', () => {
+  expect(fail('').message).toBe('kops failed in `update cluster` (exit code 1): it said nothing')
+})
+
+test('a crash names the command', () => {
+  const error = fail('panic: runtime error: invalid memory address\n\ngoroutine 1 [running]:\nmain.main()\n')
+  expect(error).toMatchObject({ message: 'kops crashed in `update cluster`.', exitCode: 3 })
+})
+
+test('death by a signal says that kops can go on', () => {
+  const error = translateKopsError(
+    { exitCode: undefined, signal: 'SIGKILL', stdout: '', stderr: `${log}Tasks: 34 done` },
+    context,
+  )
+  expect(error.message).toBe('kops was ended by SIGKILL in the middle of `update cluster`.')
+  expect(error.hint).toContain('Run the same command again')
+  expect(error.cause).toContain('Tasks: 34 done')
+})
