@@ -48,6 +48,7 @@ describe('stepGenerator', () => {
       'audit-log-step.ts',
       'config.ts',
       'index.ts',
+      'laws.test.ts',
       'objects.test.ts',
       'objects.ts',
     ])
