@@ -1,1 +1,9 @@
-export {}
+export { practiceStatus, type PracticeStatus } from './cloud-state.ts'
+export { findParts, type FoundParts, type PartsOptions, type PracticeParts } from './parts/find-parts.ts'
+export { provideParts as buildParts, type MissingPart, type ProvideOptions } from './parts/provide-parts.ts'
+export type { PracticeCloud } from './practice-cloud.ts'
+export { misleadingVariables } from './practice-env.ts'
+export { practiceFiles } from './practice-files.ts'
+export type { PartName, PracticeProgress } from './progress.ts'
+export { startPractice, type StartOptions } from './start-practice.ts'
+export { resetPractice, stopPractice } from './stop-practice.ts'

@@ -82,7 +82,10 @@ export const apiServerFlags = ({ apiServer, oidc, locate }: ApiServerSpec): read
 
 /** The first issuer signs, the others are still believed. */
 const issuers = (apiServer: Json): readonly string[] =>
-  [apiServer['serviceAccountIssuer'], ...((apiServer['additionalServiceAccountIssuers'] as unknown[] | undefined) ?? [])]
+  [
+    apiServer['serviceAccountIssuer'],
+    ...((apiServer['additionalServiceAccountIssuers'] as unknown[] | undefined) ?? []),
+  ]
     .filter((issuer) => typeof issuer === 'string')
     .map((issuer) => `--service-account-issuer=${issuer}`)
 

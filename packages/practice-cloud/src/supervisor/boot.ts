@@ -28,9 +28,7 @@ export const bootInstance = async (
   rootFolder: string,
 ): Promise<BootedInstance | undefined> => {
   const role = isControlPlane(instance) ? 'control-plane' : instance.roles.includes('apiserver') ? 'apiserver' : 'node'
-  const text = await reader.object(
-    `${instance.cluster}/igconfig/${role}/${instance.instanceGroup}/nodeupconfig.yaml`,
-  )
+  const text = await reader.object(`${instance.cluster}/igconfig/${role}/${instance.instanceGroup}/nodeupconfig.yaml`)
   if (text === undefined) return undefined
   const config = parseBootConfig(text)
   if (!isControlPlane(instance)) return { instance, config }
@@ -44,8 +42,7 @@ const controlPlaneConfig = async (
   reader: CloudReader,
   rootFolder: string,
 ): Promise<ControlPlaneConfig | undefined> => {
-  const keyset = async (name: string) =>
-    primaryKey(await reader.object(`${cluster}/pki/private/${name}/keyset.yaml`))
+  const keyset = async (name: string) => primaryKey(await reader.object(`${cluster}/pki/private/${name}/keyset.yaml`))
   const authority = await keyset('kubernetes-ca')
   const serviceAccount = await keyset('service-account')
   const encryption = config.usesEncryptionConfig ? await readSecret(reader, cluster, 'encryptionconfig') : undefined

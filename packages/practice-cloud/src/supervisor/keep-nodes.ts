@@ -3,7 +3,9 @@ import type { BootedInstance } from './boot.ts'
 import { nodeOf, staticPodsOf } from './node-objects.ts'
 
 interface Listed {
-  readonly items: readonly { readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid: string } }[]
+  readonly items: readonly {
+    readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid: string }
+  }[]
 }
 
 /** Keeps one Node per instance: the Node of an instance that is gone goes with its pods, a new instance registers. */

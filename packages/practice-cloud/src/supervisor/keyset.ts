@@ -4,7 +4,11 @@ import { parse } from 'yaml'
 interface Keyset {
   readonly spec: {
     readonly primaryId?: string
-    readonly keys?: readonly { readonly id: string; readonly privateMaterial?: string; readonly publicMaterial?: string }[]
+    readonly keys?: readonly {
+      readonly id: string
+      readonly privateMaterial?: string
+      readonly publicMaterial?: string
+    }[]
   }
 }
 

@@ -4,7 +4,14 @@ import { dirname, join } from 'node:path'
 import { kopsVersion, kubernetesVersion } from '../versions.ts'
 import { nodeImage } from '../node-image.ts'
 
-const IMAGES = ['kops-controller', 'kops-channels', 'channels', 'dns-controller', 'kube-apiserver-healthcheck', 'kops-utils-cp']
+const IMAGES = [
+  'kops-controller',
+  'kops-channels',
+  'channels',
+  'dns-controller',
+  'kube-apiserver-healthcheck',
+  'kops-utils-cp',
+]
 
 /** What kops wants to hash before it writes user data: programs and images that no instance here will ever load. */
 export const writePlaceholders = async (folder: string): Promise<void> => {

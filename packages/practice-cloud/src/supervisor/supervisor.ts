@@ -31,7 +31,7 @@ const GRACE_MS = 2000
 export const startSupervisor = async (options: SupervisorOptions, effects: SupervisorEffects): Promise<Supervisor> => {
   const { root } = options
   await endLeftovers(root)
-  for (const name of ['clusters', 'logs', 'home']) await rm(join(root, name), { recursive: true, force: true })
+  for (const name of ['clusters', 'logs', 'home', 'kubeconfig']) await rm(join(root, name), { recursive: true, force: true })
   for (const name of ['clusters', 'logs', 'home']) await ensurePrivateDirectory(join(root, name))
   await mkdir(join(root, 'assets'), { recursive: true })
   await writePlaceholders(join(root, 'assets'))

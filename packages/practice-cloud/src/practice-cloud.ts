@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import type { PracticeParts } from './parts/find-parts.ts'
+import { nodeImage } from './node-image.ts'
+import { practiceEnv, practiceRegion } from './practice-env.ts'
+import { stateBucket } from './supervisor/supervisor-options.ts'
+import { kubernetesVersion } from './versions.ts'
+
+/** A running practice cloud: a pretend AWS in which real kops makes real control planes. */
+export interface PracticeCloud {
+  /** Where the pretend AWS answers: `http://127.0.0.1:PORT`. */
+  readonly endpoint: string
+  readonly region: typeof practiceRegion
+  /** `s3://bucket`. */
+  readonly stateStore: string
+  /** The whole environment for kops and kubectl; nothing needs to be inherited. */
+  readonly env: Readonly<Record<string, string>>
+  /** Absolute paths. */
+  readonly kops: string
+  readonly kubectl: string
+  /** For `kops create cluster --channel`. */
+  readonly channel: string
+  /** For `kops create cluster --image`. */
+  readonly image: string
+  readonly kubernetesVersion: string
+  readonly zones: readonly string[]
+}
+
+export const describeCloud = (root: string, endpoint: string, parts: PracticeParts, path: string): PracticeCloud => ({
+  endpoint,
+  region: practiceRegion,
+  stateStore: `s3://${stateBucket}`,
+  env: practiceEnv(root, endpoint, parts, path),
+  kops: parts.kops,
+  kubectl: parts.kubectl,
+  channel: `file://${join(root, 'channel')}`,
+  image: nodeImage,
+  kubernetesVersion,
+  zones: ['a', 'b', 'c', 'd'].map((letter) => `${practiceRegion}${letter}`),
+})

@@ -1,0 +1,138 @@
+import { join } from 'node:path'
+import {
+  ensurePrivateDirectory,
+  isAlive,
+  lockFile,
+  readFileIfExists,
+  startDetached,
+  writePrivateFile,
+  type Lock,
+  type ProcessIdentity,
+  type Programs,
+} from '@dayone/host'
+import { UserError, type Clock } from '@dayone/pipeline'
+import { practiceStatus, removeCloudState } from './cloud-state.ts'
+import type { PracticeParts } from './parts/find-parts.ts'
+import { provideParts, type MissingPart } from './parts/provide-parts.ts'
+import { describeCloud, type PracticeCloud } from './practice-cloud.ts'
+import type { PracticeProgress } from './progress.ts'
+import type { SupervisorOptions } from './supervisor/supervisor-options.ts'
+
+export interface StartOptions {
+  /** Private state folder of the one practice cloud of this user; made when it is not there. */
+  readonly root: string
+  /** Per-user cache for parts. */
+  readonly cache: string
+  /** Folder that holds `toolchain/` and `moto/`; see practiceFiles. */
+  readonly files: string
+  /** How the detached supervisor is started: an absolute path of Node and of supervisor.main. */
+  readonly supervisor: { readonly node: string; readonly entry: string }
+  readonly programs: Programs
+  /** PATH: parts are looked for there, and builds find Go and Python. */
+  readonly path: string
+  /** KUBEBUILDER_ASSETS, when it is set. */
+  readonly kubebuilderAssets?: string
+  /** What builds may know besides PATH: HOME, GOPROXY, GOMODCACHE, GOCACHE, PIP_INDEX_URL, HTTPS_PROXY … @default nothing */
+  readonly goEnv?: Readonly<Record<string, string>>
+  onProgress(progress: PracticeProgress): void
+  /** Asked before parts are built; false ends in a UserError. Absent: builds without asking. */
+  confirmBuild?(missing: readonly MissingPart[]): Promise<boolean>
+  readonly clock: Clock
+  readonly kill: AbortSignal
+}
+
+const START_MS = 60_000
+const POLL_MS = 50
+
+/**
+ * Starts the practice cloud, or joins the one that runs. Finds its parts, or builds them first.
+ * Throws UserError (exit 3) when parts cannot be had or the cloud does not start.
+ */
+export const startPractice = async (options: StartOptions): Promise<PracticeCloud> => {
+  const { root, path, onProgress } = options
+  await ensurePrivateDirectory(root)
+  const parts = await provideParts({
+    ...options,
+    toolchain: join(options.files, 'toolchain'),
+    buildEnv: options.goEnv ?? {},
+  })
+  if (parts === undefined)
+    throw new UserError('Practice cannot start without its parts, and you chose not to build them.', {
+      hint: 'Run the same command again to build them, or put kops 1.36.2, etcd, kwok and Kubernetes 1.36.1 on PATH.',
+      exitCode: 3,
+    })
+
+  const lock = await waitForLock(options)
+  try {
+    const before = await practiceStatus(root)
+    if (before.state === 'running') {
+      onProgress({ type: 'cloud', state: 'joined' })
+      return describeCloud(root, before.endpoint, parts, path)
+    }
+    onProgress({ type: 'cloud', state: 'starting' })
+    await removeCloudState(root)
+    const endpoint = await startSupervisor(options, parts)
+    onProgress({ type: 'cloud', state: 'running' })
+    return describeCloud(root, endpoint, parts, path)
+  } finally {
+    await lock.release()
+  }
+}
+
+const waitForLock = async ({ root, clock, kill, onProgress }: StartOptions): Promise<Lock> => {
+  let isSaid = false
+  for (;;) {
+    const lock = await lockFile(join(root, 'start.lock'))
+    if (lock !== undefined) return lock
+    if (!isSaid) onProgress({ type: 'waiting', for: 'another start' })
+    isSaid = true
+    await clock.sleep(200, kill)
+  }
+}
+
+/** Resolves with the endpoint once the pretend AWS answers. */
+const startSupervisor = async (options: StartOptions, parts: PracticeParts): Promise<string> => {
+  const { root, supervisor, clock, kill } = options
+  await writePrivateFile(join(root, 'supervisor.json'), JSON.stringify(supervisorOptions(options, parts)))
+  const identity = await startDetached({
+    program: supervisor.node,
+    args: [supervisor.entry, root],
+    env: { PATH: options.path, HOME: join(root, 'home') },
+    cwd: root,
+    logFile: join(root, 'supervisor.out'),
+  })
+  const deadline = performance.now() + START_MS
+  while (performance.now() < deadline) {
+    const status = await practiceStatus(root)
+    if (status.state === 'running') return status.endpoint
+    if (!(await isAlive(identity))) break
+    await clock.sleep(POLL_MS, kill)
+  }
+  throw await didNotStart(root, identity)
+}
+
+const didNotStart = async (root: string, identity: ProcessIdentity): Promise<UserError> => {
+  const logs = await Promise.all(['supervisor.log', 'supervisor.out'].map((name) => readFileIfExists(join(root, name))))
+  const words = logs.join('\n').trim().split('\n').slice(-8).join('\n')
+  const why = (await isAlive(identity)) ? 'it does not answer' : 'it ended at once'
+  return new UserError(`The practice cloud did not start: ${why}.`, {
+    hint: `Its last words:\n${words}\nRun \`dayone practice reset\` and start again.`,
+    cause: words,
+    exitCode: 3,
+  })
+}
+
+const supervisorOptions = (options: StartOptions, parts: PracticeParts): SupervisorOptions => ({
+  root: options.root,
+  python: parts.python,
+  motoFolder: join(options.files, 'moto'),
+  ciliumCrds: parts.ciliumCrds,
+  controlPlane: {
+    etcd: parts.etcd,
+    apiServer: parts.kubeApiServer,
+    controllerManager: parts.kubeControllerManager,
+    scheduler: parts.kubeScheduler,
+    kwok: parts.kwok,
+  },
+  path: options.path,
+})
