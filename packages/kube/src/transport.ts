@@ -95,8 +95,8 @@ export const createTransport = (connection: Connection, limits: TransportLimits)
         if (!isConnected) outgoing.destroy(new Error(`no connection within ${limits.connectMs / 1000} s`))
       })
       outgoing.on('socket', (socket) => {
-        if (!socket.connecting) isConnected = true
-        socket.once('secureConnect', () => (isConnected = true))
+        if (outgoing.reusedSocket) isConnected = true
+        else socket.once('secureConnect', () => (isConnected = true))
       })
       outgoing.on('error', (cause) => {
         const slow = cause.name === 'TimeoutError' || cause.name === 'AbortError'

@@ -1,1 +1,2 @@
-export {}
+export type { Persona, RbacConfig } from './config.ts'
+export { rbac } from './rbac.ts'

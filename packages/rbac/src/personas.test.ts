@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { personaName, type Persona } from './config.ts'
+import { clusterRole } from './personas.ts'
+
+interface Rule {
+  readonly apiGroups: readonly string[]
+  readonly resources: readonly string[]
+  readonly verbs: readonly string[]
+}
+
+const rulesOf = (persona: Persona) => clusterRole(persona)['rules'] as readonly Rule[]
+const verbsOn = (persona: Persona, resource: string) =>
+  rulesOf(persona)
+    .filter(({ resources }) => resources.includes(resource))
+    .flatMap(({ verbs }) => verbs)
+
+describe.each(personaName.options)('%s', (persona) => {
+  test('has no wildcard and no way to more rights', () => {
+    const all = rulesOf(persona).flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs])
+    expect(all).not.toContain('*')
+    for (const verb of ['escalate', 'bind', 'impersonate', 'deletecollection', 'approve', 'sign'])
+      expect(all).not.toContain(verb)
+  })
+
+  test('never reads a secret: patch and delete answer with the object, so they are reading too', () => {
+    expect(verbsOn(persona, 'secrets').filter((verb) => !['create', 'update'].includes(verb))).toEqual([])
+  })
+
+  test.each([
+    'pods/exec',
+    'pods/attach',
+    'pods/ephemeralcontainers',
+    'pods/portforward',
+    'nodes/proxy',
+    'serviceaccounts/token',
+  ])('has nothing to do with %s', (resource) => {
+    expect(verbsOn(persona, resource)).toEqual([])
+  })
+
+  test.each(['networkpolicies', 'resourcequotas', 'limitranges', 'serviceaccounts', 'endpointslices', 'endpoints'])(
+    'only looks at %s',
+    (resource) => {
+      expect(verbsOn(persona, resource).filter((verb) => !['get', 'list', 'watch'].includes(verb))).toEqual([])
+    },
+  )
+
+  test.each(['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings', 'namespaces', 'nodes'])(
+    'changes no %s',
+    (resource) => {
+      expect(verbsOn(persona, resource).filter((verb) => !['get', 'list', 'watch'].includes(verb))).toEqual([])
+    },
+  )
+
+  test('joins no built-in role by a label', () => {
+    expect(clusterRole(persona).metadata.labels).toBeUndefined()
+  })
+})
+
+test('a developer deploys, a viewer looks', () => {
+  expect(verbsOn('developer', 'deployments')).toEqual(expect.arrayContaining(['create', 'patch', 'delete']))
+  expect(verbsOn('viewer', 'deployments')).toEqual(['get', 'list', 'watch'])
+})
+
+test('an auditor reads rights, no logs', () => {
+  expect(verbsOn('auditor', 'clusterrolebindings')).toEqual(['get', 'list', 'watch'])
+  expect(verbsOn('auditor', 'pods/log')).toEqual([])
+})
