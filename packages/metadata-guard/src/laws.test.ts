@@ -1,0 +1,4 @@
+import { stepLaws } from '@dayone/testing'
+import { metadataGuard } from './metadata-guard.ts'
+
+stepLaws(metadataGuard, { input: {} })
