@@ -49,7 +49,8 @@ export const testTerminal = (size: { readonly columns: number; readonly rows: nu
       write(chunk: string | Buffer, _encoding, done) {
         const text = chunk.toString()
         all += text
-        terminal.write(text, done)
+        terminal.write(text)
+        done()
       },
     }),
     { isTTY: true, columns: size.columns, rows: size.rows },
