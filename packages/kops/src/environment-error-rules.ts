@@ -11,6 +11,15 @@ export const environmentErrorRules: readonly KopsErrorRule[] = [
     }),
   },
   {
+    pattern:
+      /Unable to reach the kubernetes API|error listing nodes(?: in cluster)?: |error getting kubernetes client|cannot find CA certificate/,
+    exitCode: 6,
+    say: () => ({
+      message: "The cluster's API server did not answer kops.",
+      hint: 'Wait until the control plane is up, check that your address is in the access list, then run the same command again.',
+    }),
+  },
+  {
     pattern: /connection refused|no such host|i\/o timeout|network is unreachable|TLS handshake timeout/,
     exitCode: 6,
     say: (_, { command }) => ({
@@ -44,15 +53,6 @@ export const environmentErrorRules: readonly KopsErrorRule[] = [
     }),
   },
   {
-    pattern:
-      /Unable to reach the kubernetes API|error listing nodes(?: in cluster)?: |error getting kubernetes client|cannot find CA certificate/,
-    exitCode: 6,
-    say: () => ({
-      message: "The cluster's API server did not answer kops.",
-      hint: 'Wait until the control plane is up, check that your address is in the access list, then run the same command again.',
-    }),
-  },
-  {
     pattern: /Exported kubeconfig with no user authentication|Please enter Username/,
     exitCode: 3,
     say: () => ({
@@ -71,7 +71,7 @@ export const environmentErrorRules: readonly KopsErrorRule[] = [
   {
     // The general form of kops' own validation, k8s.io/apimachinery field errors: the last rule, for those without a sentence of their own.
     pattern:
-      /([A-Za-z][\w.[\]/-]*\.[\w.[\]-]+): (?:Invalid value: ("[^"]*"|\S+): |Required value: |Forbidden: |Unsupported value: )([^\n]*)/,
+      /([A-Za-z][\w.[\]/-]*\.[\w.[\]-]+): (?:Invalid value: ("[^"]*"|\S+): |Required value: |Forbidden: |Unsupported value: )([^\n]*?)(?=, [A-Za-z][\w-]*[.[]|\]?(?:\n|$))/,
     exitCode: 2,
     say: (found) => ({
       message: `kops does not accept ${group(found, 1)}${found[2] === undefined ? '' : ` = ${found[2]}`}: ${group(found, 3).slice(0, 300)}`,

@@ -1,0 +1,279 @@
+import { chmod, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseClusterSpec } from '@dayone/cluster-spec'
+import { createPrograms } from '@dayone/host'
+import { expect, test } from 'vitest'
+import { createKops, type KopsOptions } from './create-kops.ts'
+import type { NewCluster } from './kops.ts'
+
+const fixture = fileURLToPath(new URL('./fixtures/fake-kops.mjs', import.meta.url))
+const name = 'demo.example.test'
+const state = 's3://kops-state'
+const yaml = `apiVersion: kops.k8s.io/v1alpha2
+kind: Cluster
+metadata:
+  name: ${name}
+spec:
+  kubernetesApiAccess:
+  - 127.0.0.1/32
+  sshAccess:
+  - 127.0.0.1/32
+`
+const answers: NewCluster = {
+  name,
+  zones: ['us-west-2a', 'us-west-2b'],
+  controlPlaneCount: 1,
+  controlPlaneSize: 't3.medium',
+  nodeCount: 2,
+  nodeSize: 'm5.large',
+  kubernetesVersion: '1.36.1',
+  networking: 'cilium',
+  apiAccess: ['203.0.113.7/32', '198.51.100.0/24'],
+  sshAccess: [],
+}
+
+interface Act {
+  readonly stdout?: string
+  readonly stderr?: string
+  readonly exit?: number
+  readonly signal?: string
+  readonly hang?: boolean
+  readonly ignoresTerm?: boolean
+  readonly floodLines?: number
+  readonly floodMegabytes?: number
+  readonly kubeconfig?: string
+}
+interface Call {
+  readonly args: string[]
+  readonly input: string
+  readonly kubeconfig: string
+  readonly env: string[]
+}
+
+/** A kops on disk that acts as told, by its words without options. */
+const fakeKops = async (scenario: Readonly<Record<string, Act>>, more: Partial<KopsOptions> = {}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'dayone-kops-'))
+  const program = join(folder, 'kops')
+  await writeFile(program, `#!/bin/sh\nexec '${process.execPath}' '${fixture}' "$@"\n`)
+  await chmod(program, 0o700)
+  const env = { FAKE_SCENARIO: join(folder, 'scenario.json'), FAKE_CALLS: join(folder, 'calls.jsonl') }
+  await writeFile(env.FAKE_SCENARIO, JSON.stringify(scenario))
+  const log: string[] = []
+  const programs = createPrograms({ redact: (text) => text, onOutput: (line) => log.push(line) })
+  const kops = createKops({ programs, program, env, state, ...more })
+  const calls = async (): Promise<Call[]> =>
+    (await readFile(env.FAKE_CALLS, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Call)
+  return { kops, folder, log, calls, kubeconfig: join(folder, 'kubeconfig') }
+}
+
+const preview =
+  'Will create resources:\n  VPC/demo\n  \tCIDR                \t172.20.0.0/16\n\nMust specify --yes to apply changes\n'
+
+test('asks for the version once and names cluster and state store always', async () => {
+  const { kops, calls } = await fakeKops({ 'update cluster': { stdout: preview }, 'get all': { stdout: yaml } })
+  await kops.previewUpdate(name)
+  await kops.getSpec(name)
+
+  expect((await calls()).map(({ args }) => args.join(' '))).toEqual([
+    'version --short',
+    `update cluster --name=${name} --state=${state}`,
+    `get all --name=${name} --state=${state} --output=yaml`,
+  ])
+})
+
+test('of another version, it is refused before anything is asked of it', async () => {
+  const { kops, calls } = await fakeKops({ version: { stdout: '1.35.0\n' }, 'get all': { stdout: yaml } })
+  await expect(kops.getSpec(name)).rejects.toMatchObject({
+    message: expect.stringContaining('>=1.36.0 <1.37.0'),
+    exitCode: 3,
+  })
+  expect(await calls()).toHaveLength(1)
+})
+
+test('a missing kops names the versions that would do', async () => {
+  const { kops } = await fakeKops({}, { program: '/no/where/kops' })
+  await expect(kops.version()).rejects.toMatchObject({
+    message: 'kops was not found.',
+    hint: expect.stringContaining('>=1.36.0 <1.37.0'),
+    exitCode: 3,
+  })
+})
+
+test('a new spec writes nothing, and an empty access list lets nobody in instead of everybody', async () => {
+  const { kops, calls } = await fakeKops(
+    { 'create cluster': { stdout: yaml, stderr: 'W1123 14:13:41.516980    9786 new_cluster.go:1041] redundancy\n' } },
+    { createArguments: ['--dns=none', '--channel=file:///stable'] },
+  )
+  const spec = await kops.newClusterSpec(answers)
+  const { args } = (await calls())[1]!
+
+  expect(args).toEqual(expect.arrayContaining(['--dry-run', '--output=yaml', '--dns=none', '--channel=file:///stable']))
+  expect(args).toEqual(
+    expect.arrayContaining(['--zones=us-west-2a,us-west-2b', '--control-plane-count=1', '--node-size=m5.large']),
+  )
+  expect(args).toEqual(
+    expect.arrayContaining(['--admin-access=203.0.113.7/32,198.51.100.0/24', '--ssh-access=127.0.0.1/32']),
+  )
+  expect(args).not.toContain('--yes')
+  expect(spec.cluster.spec['sshAccess']).toEqual([])
+  expect(spec.cluster.spec['kubernetesApiAccess']).toEqual(['127.0.0.1/32'])
+})
+
+test('writes specs through stdin, so that none is left on disk', async () => {
+  const { kops, calls } = await fakeKops({ 'create -f -': {}, 'replace -f -': {} })
+  const spec = parseClusterSpec(yaml)
+  await kops.createSpec(spec)
+  await kops.replaceSpec(spec)
+
+  expect((await calls()).slice(1).map(({ args, input }) => [args.join(' '), input])).toEqual([
+    [`create -f - --state=${state}`, yaml],
+    [`replace -f - --state=${state} --force`, yaml],
+  ])
+})
+
+test('a cluster that is there already is refused by its name', async () => {
+  const { kops } = await fakeKops({
+    'create -f -': { stderr: 'Error: error creating cluster: file already exists\n', exit: 1 },
+  })
+  await expect(kops.createSpec(parseClusterSpec(yaml))).rejects.toMatchObject({
+    message: `A cluster named ${name} is already in ${state}. Nothing was changed.`,
+    exitCode: 5,
+  })
+})
+
+test('no cluster is undefined, no clusters an empty list; other failures are errors', async () => {
+  const { kops } = await fakeKops({
+    'get all': { stderr: `Error: Cluster.kops.k8s.io "${name}" not found\n`, exit: 1 },
+    'get clusters': { stderr: 'Error: no clusters found\n', exit: 1 },
+  })
+  expect(await kops.getSpec(name)).toBeUndefined()
+  expect(await kops.listClusters()).toEqual([])
+
+  const broken = await fakeKops({
+    'get all': { stderr: 'Error: NoSuchBucket\n', exit: 1 },
+    'get clusters': { stderr: 'Error: odd\n', exit: 1 },
+  })
+  await expect(broken.kops.getSpec(name)).rejects.toMatchObject({ exitCode: 2 })
+  await expect(broken.kops.listClusters()).rejects.toMatchObject({ exitCode: 3 })
+})
+
+test('the kubeconfig goes to the file given and is private; lines come without heads, the log has them whole', async () => {
+  const head = 'I1123 14:13:33.359444    8971 '
+  const said = `${head}featureflag.go:182] FeatureFlag\n${head}executor.go:113] Tasks: 0 done / 115 total; 34 can run\n`
+  const { kops, calls, kubeconfig, log } = await fakeKops({
+    'update cluster': { kubeconfig: 'a secret', stderr: said, stdout: 'Cluster is starting.\n' },
+  })
+  const lines: string[] = []
+  await kops.update(name, { prune: true, kubeconfig, adminLifetime: '1h0m0s', onLine: (line) => lines.push(line) })
+  const { args, kubeconfig: used } = (await calls())[1]!
+
+  expect(args.slice(2)).toEqual([`--name=${name}`, `--state=${state}`, '--yes', '--admin=1h0m0s', '--prune'])
+  expect(used).toBe(kubeconfig)
+  expect((await stat(kubeconfig)).mode & 0o777).toBe(0o600)
+  expect(lines.toSorted()).toEqual(['Cluster is starting.', 'Tasks: 0 done / 115 total; 34 can run'])
+  expect(log).toContain(`${head}featureflag.go:182] FeatureFlag`)
+})
+
+test('rolls the groups asked for, at the pace given', async () => {
+  const pace = { nodeInterval: '1s', controlPlaneInterval: '2s', postDrainDelay: '0s', validateCount: 1 }
+  const { kops, calls, kubeconfig } = await fakeKops({ 'rolling-update cluster': {} }, { pace })
+  await kops.roll(name, { kubeconfig, instanceGroups: ['nodes-a', 'nodes-b'] })
+
+  expect((await calls())[1]!.args.slice(4)).toEqual([
+    '--yes',
+    '--instance-group=nodes-a,nodes-b',
+    '--node-interval=1s',
+    '--control-plane-interval=2s',
+    '--post-drain-delay=0s',
+    '--validate-count=1',
+  ])
+})
+
+test('an unhealthy cluster is an answer, an unreachable one an error', async () => {
+  const failures = [{ type: 'Node', name: 'i-1', message: 'node "i-1" is not ready' }]
+  const unhealthy = await fakeKops({
+    'validate cluster': {
+      stdout: JSON.stringify({ failures }),
+      stderr: 'Error: validation failed: cluster not yet healthy\n',
+      exit: 1,
+    },
+  })
+  const { isValid, failures: found } = await unhealthy.kops.validate(name, unhealthy)
+  expect({ isValid, found }).toEqual({ isValid: false, found: failures })
+
+  const away = await fakeKops({
+    'validate cluster': {
+      stderr: 'Error: validation failed: unexpected error during validation: error listing nodes: EOF\n',
+      exit: 1,
+    },
+  })
+  await expect(away.kops.validate(name, away)).rejects.toMatchObject({ exitCode: 6 })
+})
+
+test('50 MB of output and 100,000 warnings: the preview at the end is read', async () => {
+  const { kops } = await fakeKops({ 'update cluster': { floodMegabytes: 50, floodLines: 100_000, stdout: preview } })
+  let lines = 0
+  const { creates } = await kops.previewUpdate(name, {
+    onLine: () => {
+      lines += 1
+    },
+  })
+
+  expect(creates).toEqual([{ type: 'VPC', name: 'demo', fields: [{ name: 'CIDR', value: '172.20.0.0/16' }] }])
+  expect(lines).toBeGreaterThan(100_000)
+})
+
+test('success with warnings on stderr is success', async () => {
+  const { kops } = await fakeKops({ 'delete cluster': { stdout: `Deleted cluster: "${name}"\n`, floodLines: 1000 } })
+  await expect(kops.deleteCluster(name)).resolves.toBeUndefined()
+})
+
+test.each(['SIGSEGV', 'SIGKILL'])('dying by %s in the middle is one sentence with the last lines', async (signal) => {
+  const stderr = 'I1123 14:13:33.359444    8971 executor.go:113] Tasks: 34 done / 115 total; 22 can run\n'
+  const { kops, kubeconfig } = await fakeKops({ 'update cluster': { stderr, signal } })
+  const error: unknown = await kops
+    .update(name, { prune: false, kubeconfig, adminLifetime: '1h' })
+    .catch((reason: unknown) => reason)
+
+  expect(error).toMatchObject({
+    message: `kops was ended by ${signal} in the middle of \`update cluster\`.`,
+    exitCode: 3,
+  })
+  expect((error as Error).cause).toContain('Tasks: 34 done')
+})
+
+test('hanging in the middle is one sentence with the last lines', async () => {
+  const { kops, kubeconfig } = await fakeKops(
+    { 'update cluster': { stderr: 'Tasks: 34 done\n', hang: true } },
+    { patience: { deadlineMs: 120_000, silenceMs: 5000 } },
+  )
+  await expect(kops.update(name, { prune: false, kubeconfig, adminLifetime: '1h' })).rejects.toMatchObject({
+    message: 'kops seems to hang: it said nothing for 5 s and was stopped.',
+    hint: expect.stringContaining('Tasks: 34 done'),
+    exitCode: 3,
+  })
+})
+
+test('the second Ctrl-C ends a kops that does not listen', async () => {
+  const { kops, kubeconfig } = await fakeKops({
+    'update cluster': { stderr: 'Tasks: 1 done\n', hang: true, ignoresTerm: true },
+  })
+  const kill = new AbortController()
+  const run = kops.update(name, {
+    prune: false,
+    kubeconfig,
+    adminLifetime: '1h',
+    kill: kill.signal,
+    onLine: () => {
+      kill.abort()
+    },
+  })
+  await expect(run).rejects.toMatchObject({
+    message: expect.stringMatching(/^kops was ended by SIG(TERM|KILL) in the middle/),
+  })
+})
