@@ -58,13 +58,13 @@ async function replace(
   ctx: StepContext<ClusterPorts>,
 ): Promise<void> {
   const { kops } = ctx.ports
-  const old = parseClusterSpec(before)
+  const [old, wanted] = [parseClusterSpec(before), parseClusterSpec(yaml)]
   const present = await kops.getSpec(name)
-  if (present !== undefined && missingEdits(present, edits).length === 0) return
+  if (present !== undefined && diffSpecs(present, wanted).length === 0) return
   const drift = present === undefined ? undefined : diffSpecs(old, present)
   if (drift === undefined || drift.length > 0) throw changedSince(name, kops.state, drift && specDiffText(drift))
   try {
-    await kops.replaceSpec(parseClusterSpec(yaml))
+    await kops.replaceSpec(wanted)
     const spec = await readBack(name, edits, ctx)
     // kops stores an instance group it would refuse later; only a preview finds out.
     await kops.previewUpdate(name, { kill: ctx.kill })

@@ -6,6 +6,7 @@ import { clusterFacts } from './cluster-facts.ts'
 import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
 import { isNewerVersion } from './kubernetes-version.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
+import { hasWork } from './preview-work.ts'
 import { pinnedFindings } from './pinned-findings.ts'
 import { safeFindings } from './safe-findings.ts'
 
@@ -29,7 +30,8 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
 
 /** kops applies a specification as a whole: what others saved and did not apply comes along. */
 function strangerFindings({ name }: ClusterSlice, { preview, groups }: ClusterObserved): readonly Finding[] {
-  const isPending = preview?.isEmpty === false || groups?.some(({ needUpdate }) => needUpdate > 0) === true
+  const isPending =
+    (preview !== undefined && hasWork(preview)) || groups?.some(({ needUpdate }) => needUpdate > 0) === true
   if (!isPending) return []
   return [
     {

@@ -11,7 +11,7 @@ import type { Cloud } from '@dayone/aws'
 import type { Kops, UpdatePreview } from '@dayone/kops'
 import type { Kube } from '@dayone/kube'
 import { UserError, type StepContext } from '@dayone/pipeline'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -82,7 +82,9 @@ function memoryKops(unknown: readonly string[] = []) {
 
 let kubeconfigFile = ''
 beforeEach(async () => {
-  kubeconfigFile = join(await mkdtemp(join(tmpdir(), 'dayone-driver-')), 'kubeconfig')
+  const directory = await mkdtemp(join(tmpdir(), 'dayone-driver-'))
+  kubeconfigFile = join(directory, 'kubeconfig')
+  return () => rm(directory, { recursive: true })
 })
 
 function contextOf(kops: Kops, answersAfter = 0) {
@@ -256,6 +258,31 @@ test('a specification that changed since the plan is not overwritten', async () 
   log.length = 0
   await expect(step.apply(change!, wider, ctx)).rejects.toMatchObject({ exitCode: 5 })
   expect(log).toEqual([])
+})
+
+test('a run that was killed between Cluster and groups is completed', async () => {
+  const { kops, log, world } = memoryKops()
+  const { ctx } = contextOf(kops)
+  const step = clusterStep(own)
+  const [save] = step.plan(config, await step.observe(config, ctx), ctx.facts).changes
+  await step.apply(save!, config, ctx)
+  world.saved = world.saved?.split('---\n').slice(0, 2).join('---\n')
+  log.length = 0
+  expect(await converge(own, config, ctx)).toEqual(['replace', 'update'])
+  expect(parseClusterSpec(world.saved ?? '').instanceGroups).toHaveLength(2)
+})
+
+test('a deletion that waits for --prune and is no access rule is said, not done', async () => {
+  const { kops, log } = memoryKops()
+  const { ctx } = contextOf(kops)
+  await converge(own, config, ctx)
+  log.length = 0
+  const old = { ...NONE, prunes: [item('LaunchTemplate', 'of-last-year')], isEmpty: false }
+  const step = clusterStep(own)
+  const leftOver = { ...ctx, ports: { ...ctx.ports, kops: { ...kops, previewUpdate: async () => old } } }
+  const { changes, findings } = step.plan(config, await step.observe(config, leftOver), ctx.facts)
+  expect(changes).toEqual([])
+  expect(findings).toContainEqual(expect.objectContaining({ kind: 'manual', target: 'LaunchTemplate/of-last-year' }))
 })
 
 test('a run that was killed while it waited goes on waiting', async () => {

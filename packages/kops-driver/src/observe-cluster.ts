@@ -1,4 +1,4 @@
-import { applyEdits, missingEdits, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
+import { applyEdits, missingEdits, type ClusterSpec, type KopsDocument, type SpecEdit } from '@dayone/cluster-spec'
 import type { RollingGroup, UpdatePreview } from '@dayone/kops'
 import { UserError, type StepContext } from '@dayone/pipeline'
 import { ensureAdminKubeconfig } from './admin-kubeconfig.ts'
@@ -6,6 +6,8 @@ import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-co
 import { noSuchCluster, refuseForeignCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { dueEdits, type Pass } from './due-edits.ts'
+import { isControlPlane, isNodeGroup } from './own-edits.ts'
+import { hasWork } from './preview-work.ts'
 import type { SpecContributor } from './spec-contributor.ts'
 
 /** How far the cluster has come: not saved, saved, applied to the cloud, running. */
@@ -19,6 +21,8 @@ export interface ClusterObserved {
   /** The edits this pass answers for; those that are missing make the next write. */
   readonly edits: readonly SpecEdit[]
   readonly missing: readonly SpecEdit[]
+  /** Groups of `base` that an earlier run was about to save when it was ended. */
+  readonly lostGroups: readonly string[]
   /** Asked once everything is saved. */
   readonly preview?: UpdatePreview
   /** Asked once the cloud is as the specification says. */
@@ -46,15 +50,18 @@ export async function observeCluster(
   const saved = await kops.getSpec(config.name)
   if (saved === undefined && pass === 'last') return undefined
   const isNew = saved === undefined
-  const base = saved ?? (await newSpec(config, ctx))
   if (saved !== undefined && ownsCluster(config)) refuseForeignCluster(saved, { ...config, state: kops.state })
+  const base = saved === undefined || isHalfSaved(saved, config) ? await completed(saved, config, ctx) : saved
+  const lostGroups = base.instanceGroups
+    .filter((group) => saved?.instanceGroups.includes(group) === false)
+    .map(groupName)
   const edits = dueEdits(config, { spec: base, isNew }, contributors, pass)
   const target = applyEdits(base, edits)
   const missing = missingEdits(base, edits)
-  const observed = { saved, base, target, edits, missing }
-  if (isNew || missing.length > 0) return observed
+  const observed = { saved, base, target, edits, missing, lostGroups }
+  if (isNew || missing.length > 0 || lostGroups.length > 0) return observed
   const preview = await kops.previewUpdate(config.name, { kill: ctx.kill })
-  if (!preview.isEmpty) return { ...observed, preview }
+  if (hasWork(preview)) return { ...observed, preview }
   return { ...observed, preview, ...(await observeRunning(config, ctx)) }
 }
 
@@ -67,6 +74,25 @@ async function observeRunning(
   if (!(await kube.isReady())) return { isReady: false }
   return { isReady: true, groups: await kops.previewRoll(config.name, { kubeconfig: kubeconfigFile, kill: ctx.kill }) }
 }
+
+/** kops saves the Cluster first and then each group: a run that was killed in between leaves one without machines. */
+const isHalfSaved = (saved: ClusterSpec, config: ClusterSlice): boolean =>
+  ownsCluster(config) && !(saved.instanceGroups.some(isControlPlane) && saved.instanceGroups.some(isNodeGroup))
+
+/** The saved specification with the groups of a new one that it lacks; without a saved one, the new one. */
+async function completed(
+  saved: ClusterSpec | undefined,
+  config: ClusterSlice,
+  ctx: StepContext<ClusterPorts>,
+): Promise<ClusterSpec> {
+  const fresh = await newSpec(config, ctx)
+  if (saved === undefined) return fresh
+  const present = saved.instanceGroups.map(groupName)
+  const lost = fresh.instanceGroups.filter((group) => !present.includes(groupName(group)))
+  return { ...saved, instanceGroups: [...saved.instanceGroups, ...lost] }
+}
+
+const groupName = ({ metadata }: KopsDocument): string => metadata.name
 
 async function newSpec(config: ClusterSlice, { ports }: StepContext<ClusterPorts>): Promise<ClusterSpec> {
   const { kops, cloud } = ports

@@ -82,7 +82,7 @@ function countEdits({ nodes }: ClusterConfig, spec: ClusterSpec): readonly Told[
       document: { instanceGroup: group.metadata.name },
       path: ['spec', field],
       value: share,
-      why: `${nodes} nodes over ${groups.length} groups`,
+      why: groups.length === 1 ? `nodes: ${nodes}` : `nodes: ${nodes} over ${groups.length} groups`,
       control: 'KD-15',
     }))
   })
@@ -92,7 +92,7 @@ function countEdits({ nodes }: ClusterConfig, spec: ClusterSpec): readonly Told[
 export const isControlPlane = (group: KopsDocument): boolean =>
   ['Master', 'ControlPlane'].some((role) => isSameValue(group.spec['role'], role))
 
-const isNodeGroup = (group: KopsDocument): boolean => group.spec['role'] === 'Node'
+export const isNodeGroup = (group: KopsDocument): boolean => group.spec['role'] === 'Node'
 
 const numberOf = (group: KopsDocument, field: string): number => {
   const value = group.spec[field]

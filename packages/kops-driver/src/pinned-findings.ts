@@ -1,6 +1,5 @@
 import { missingEdits, showPath, showValue } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
-import { CONFIG_ANNOTATION } from './cluster-owner.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 
 /** Fields that kops 1.36 leaves out and then fills with this very value (awsmodel/autoscalinggroup.go, Kubernetes ≥ 1.27). */
@@ -9,20 +8,24 @@ const MODEL_DEFAULTS: Readonly<Record<string, unknown>> = {
   'spec.instanceMetadata.httpPutResponseHopLimit': 1,
 }
 
-/** What would be so without us too, and is now said explicitly, so that no later default changes it. */
+/** What would be so without us too, and is now said explicitly, so that no later default changes it. One for all groups that say the same. */
 export function pinnedFindings({ base, edits }: ClusterObserved): readonly Finding[] {
   const missing = missingEdits(base, edits)
-  return edits
-    .filter(({ path, by }) => by !== 'cluster' && !path.includes(CONFIG_ANNOTATION))
+  const pinned = edits
+    .filter(({ by }) => by !== 'cluster')
     .filter((edit) => !missing.includes(edit) || MODEL_DEFAULTS[showPath(edit.path)] === edit.value)
-    .map(({ document, path, value, why, control }) => {
-      const target = document === 'cluster' ? base.cluster.metadata.name : document.instanceGroup
-      return {
-        id: `cluster/pinned/${target}/${showPath(path)}`,
-        kind: 'pinned',
-        target,
-        text: `${showPath(path)}: ${showValue(value)} (${why})`,
-        control,
-      }
-    })
+  const same = Object.groupBy(pinned, ({ path, op, value }) => `${showPath(path)} ${op} ${JSON.stringify(value)}`)
+  return Object.values(same).flatMap((alike = []) => {
+    const [edit] = alike
+    if (edit === undefined) return []
+    const name = base.cluster.metadata.name
+    const target = alike.map(({ document }) => (document === 'cluster' ? name : document.instanceGroup)).join(', ')
+    return {
+      id: `cluster/pinned/${showPath(edit.path)}/${target}`,
+      kind: 'pinned',
+      target,
+      text: `${showPath(edit.path)}: ${showValue(edit.value)} (${edit.why})`,
+      control: edit.control,
+    }
+  })
 }

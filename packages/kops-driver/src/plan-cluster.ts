@@ -6,6 +6,7 @@ import type { ClusterSlice } from './cluster-config.ts'
 import { clusterFindings } from './cluster-findings.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 import { isControlPlane } from './own-edits.ts'
+import { hasWork, mustPrune } from './preview-work.ts'
 import { previewDiff, summarizePreview } from './preview-summary.ts'
 
 /** The next thing to do: save, replace, update, wait for the API, roll. Pure. */
@@ -15,21 +16,14 @@ export function planCluster(config: ClusterSlice, observed: ClusterObserved | un
   return { changes: change === undefined ? [] : [change], findings: clusterFindings(config, observed) }
 }
 
-/** Old access rules are deleted by kops only with --prune; without it the whole world would stay allowed (kubernetes/kops 1.36, update cluster). */
-export const mustPrune = ({ prunes }: UpdatePreview): boolean => prunes.some(({ type }) => type === 'SecurityGroupRule')
-
 function nextChange(name: string, observed: ClusterObserved): Change<ClusterChange> | undefined {
-  const { saved, missing, preview, isReady, groups } = observed
+  const { saved, missing, lostGroups, preview, isReady, groups } = observed
   if (saved === undefined) return saveChange(name, observed)
-  if (missing.length > 0) return replaceChange(name, saved, observed)
+  if (missing.length > 0 || lostGroups.length > 0) return replaceChange(name, saved, observed)
   if (preview !== undefined && hasWork(preview)) return updateChange(name, saved, preview)
   if (isReady === false) return readyChange(name)
   return rollChange(name, saved, groups ?? [])
 }
-
-/** Deletions that wait for --prune and are not access rules are a finding, not work. */
-const hasWork = (preview: UpdatePreview): boolean =>
-  preview.creates.length + preview.modifies.length + preview.deletes.length > 0 || mustPrune(preview)
 
 function saveChange(name: string, { base, target, edits }: ClusterObserved): Change<ClusterChange> {
   const groups = target.instanceGroups.map(
@@ -50,14 +44,17 @@ function saveChange(name: string, { base, target, edits }: ClusterObserved): Cha
 function replaceChange(
   name: string,
   saved: ClusterSpec,
-  { target, missing, edits }: ClusterObserved,
+  { target, missing, edits, lostGroups }: ClusterObserved,
 ): Change<ClusterChange> {
-  const reasons = [...new Set(missing.map(({ path, why, control }) => `${showPath(path)}: ${why} (${control})`))]
+  const reasons = new Set([
+    ...lostGroups.map((group) => `${group} is not saved: an earlier run was ended before it was done`),
+    ...missing.map(({ path, why, control }) => `${showPath(path)}: ${why} (${control})`),
+  ])
   return {
     id: 'replace',
     action: 'update',
     target: `kops specification of ${name}`,
-    why: reasons.join('; '),
+    why: [...reasons].join('; '),
     diff: specDiffText(diffSpecs(saved, target)),
     data: { kind: 'replace', before: writeClusterSpec(saved), yaml: writeClusterSpec(target), edits },
   }

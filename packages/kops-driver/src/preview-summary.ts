@@ -5,6 +5,9 @@ const FIRST = ['VPC', 'Subnet', 'NetworkLoadBalancer', 'AutoscalingGroup', 'Laun
 /** More creations than this are counted by type. */
 const LISTED = 12
 
+/** A sentence names the first few types; the diff has them all. */
+const NAMED = 6
+
 /** "119 resources: 1 VPC, 1 Subnet, …" */
 export function summarizePreview({ creates, modifies, deletes, prunes }: UpdatePreview, prune: boolean): string {
   const parts = [
@@ -40,10 +43,11 @@ function fieldDiff(item: string, { name, value }: PreviewItem['fields'][number])
 const resources = (items: readonly PreviewItem[]): string =>
   items.length === 1 ? '1 resource' : `${items.length} resources`
 
-const counted = (items: readonly PreviewItem[]): string =>
-  byType(items)
-    .map(([type, ofType]) => `${ofType.length} ${type}`)
-    .join(', ')
+function counted(items: readonly PreviewItem[]): string {
+  const types = byType(items)
+  const named = types.slice(0, NAMED).map(([type, ofType]) => `${ofType.length} ${type}`)
+  return [...named, ...(types.length > NAMED ? ['…'] : [])].join(', ')
+}
 
 function byType(items: readonly PreviewItem[]): readonly (readonly [string, readonly PreviewItem[]])[] {
   const rank = (type: string): number => (FIRST.includes(type) ? FIRST.indexOf(type) : FIRST.length)

@@ -6,6 +6,7 @@ import { isWorld } from './cidr.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { noSuchCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
+import { hasWork } from './preview-work.ts'
 
 /** `kops validate` wants nodes and system pods, which come some time after the API server. */
 const VALIDATE_DEADLINE = 10 * 60_000
@@ -83,19 +84,26 @@ function accessChecks(config: ClusterSlice, spec: ClusterSpec): readonly Check[]
       const hint = 'Name only the addresses that need it.'
       return check(id, config.name, { ...common, status: 'warn', text, severity: 'high', hint })
     }
-    return check(id, config.name, { ...common, status: 'pass', text: `${what} is open to ${names(list)} only` })
+    return check(id, config.name, {
+      ...common,
+      status: 'pass',
+      text: list.length === 0 ? `${what} is closed` : `${what} is open to ${names(list)} only`,
+    })
   })
 }
 
 const names = (list: readonly string[]): string => (list.length === 0 ? 'nobody' : list.join(', '))
 
-const appliedCheck = (name: string, { isEmpty, creates, modifies, deletes, prunes }: UpdatePreview): Check => {
-  const open = creates.length + modifies.length + deletes.length + prunes.length
+function appliedCheck(name: string, preview: UpdatePreview): Check {
+  const open = preview.creates.length + preview.modifies.length + preview.deletes.length + preview.prunes.length
+  const isApplied = !hasWork(preview)
   return check('applied', name, {
-    status: isEmpty ? 'pass' : 'fail',
-    text: isEmpty ? 'the cloud is as the specification says' : `${open} cloud resources differ from the specification`,
+    status: isApplied ? 'pass' : 'fail',
+    text: isApplied
+      ? 'the cloud is as the specification says'
+      : `${open} cloud resources differ from the specification`,
     means: 'kops update cluster, without --yes',
-    ...(isEmpty ? {} : { hint: 'dayone up cluster' }),
+    ...(isApplied ? {} : { hint: 'dayone up cluster' }),
   })
 }
 

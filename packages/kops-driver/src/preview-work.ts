@@ -1,0 +1,8 @@
+import type { UpdatePreview } from '@dayone/kops'
+
+/** Old access rules are deleted by kops only with --prune; without it the whole world would stay allowed (kops 1.36, `update cluster`). */
+export const mustPrune = ({ prunes }: UpdatePreview): boolean => prunes.some(({ type }) => type === 'SecurityGroupRule')
+
+/** Whether an update has something to do. Deletions that wait for --prune and are no access rules are a finding, not work. */
+export const hasWork = (preview: UpdatePreview): boolean =>
+  preview.creates.length + preview.modifies.length + preview.deletes.length > 0 || mustPrune(preview)
