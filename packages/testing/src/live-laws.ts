@@ -39,7 +39,7 @@ export function liveLaws<Ports>(step: AnyStep<Ports>, input: unknown, world: () 
   }
   const outcomeOf = ({ steps: [only] }: RunView) => ({ outcome: only?.outcome, failure: only?.failure })
 
-  describe.sequential(`live laws of the step ${step.id}`, () => {
+  describe(`live laws of the step ${step.id}`, () => {
     test('a plan changes nothing', async () => {
       const before = await world().snapshot()
       const { view } = await once(false)

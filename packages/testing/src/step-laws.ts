@@ -51,10 +51,12 @@ export function stepLaws<Config, Observed, Data, Ports>(
     })
 
     test('practice has an answer to every question', () => {
+      const answers: Answers = {}
       for (const question of step.questions) {
-        const asked = { answers: {}, facts: known, where: 'practice' as const }
+        const asked = { answers: answers as Partial<Config>, facts: known, where: 'practice' as const }
         if (question.when?.(asked) === false) continue
         const answer = question.initial?.(asked)
+        setAnswer(answers, question.key.split('.'), answer)
         expect(answer, question.key).not.toBeUndefined()
         expect(question.validate?.(answer), question.key).toBeUndefined()
       }
@@ -76,4 +78,17 @@ export function stepLaws<Config, Observed, Data, Ports>(
       }
     })
   })
+}
+
+interface Answers {
+  [key: string]: unknown
+}
+
+/** `teams.0.group` into nested data, as dayone.yaml keeps it. */
+function setAnswer(answers: Answers, [key = '', ...rest]: readonly string[], value: unknown): void {
+  if (rest.length === 0) answers[key] = value
+  else {
+    answers[key] ??= /^\d+$/.test(rest[0] ?? '') ? [] : {}
+    setAnswer(answers[key] as Answers, rest, value)
+  }
 }

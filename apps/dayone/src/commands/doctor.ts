@@ -59,11 +59,17 @@ export async function doctor(session: Session): Promise<number> {
   const rows: DoctorRow[] = [
     { name: 'node', status: 'ok', found: process.versions.node, hint: '' },
     ...(await Promise.all(tools.map((tool) => look(tool, programs, surroundings.env)))),
-    ...parts.map(({ name, isThere, version }): DoctorRow => ({
+    ...parts.missing.map(({ title }): DoctorRow => ({
+      name: `practice: ${title}`,
+      status: 'missing',
+      found: '',
+      hint: 'dayone practice build',
+    })),
+    ...Object.entries(parts.paths).map(([name, path]): DoctorRow => ({
       name: `practice: ${name}`,
-      status: isThere ? 'ok' : 'missing',
-      found: isThere ? version : '',
-      hint: isThere ? '' : 'dayone practice build',
+      status: 'ok',
+      found: path,
+      hint: '',
     })),
   ]
   if (options.output === 'json')
@@ -76,7 +82,7 @@ export async function doctor(session: Session): Promise<number> {
       ).join('\n')}\n`,
     )
   const has = (name: string): boolean => rows.some((row) => row.name === name && row.status === 'ok')
-  const canPractice = parts.every(({ isThere }) => isThere) || (has('go') && has('python3'))
+  const canPractice = parts.missing.length === 0 || (has('go') && has('python3'))
   return canPractice ? 0 : 3
 }
 

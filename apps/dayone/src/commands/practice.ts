@@ -10,7 +10,7 @@ export type PracticeDeed = (typeof practiceDeeds)[number]
 
 /** `dayone practice start|stop|status|reset|env|build`. Returns the exit code. */
 export async function practice(session: Session, deed: PracticeDeed): Promise<number> {
-  const { surroundings, folders } = session
+  const { surroundings } = session
   const options = practiceOptions(session, programsOf(session))
   const say = (text: string): void => void surroundings.stdout.write(`${text}\n`)
   switch (deed) {
@@ -26,19 +26,19 @@ export async function practice(session: Session, deed: PracticeDeed): Promise<nu
     }
     case 'stop':
       say(
-        (await stopPractice(options))
+        (await stopPractice(options.root))
           ? 'The practice cloud has stopped; what it held is gone.'
           : 'The practice cloud was not running.',
       )
       return 0
     case 'reset':
-      await resetPractice(options)
+      await resetPractice(options.root)
       say('The practice cloud has stopped and its state is gone. Built parts are kept.')
       return 0
     case 'status':
-      return sayStatus(await practiceStatus(folders.practice), say)
+      return sayStatus(await practiceStatus(options.root), say)
     case 'env': {
-      if ((await practiceStatus(folders.practice)).state !== 'running') {
+      if ((await practiceStatus(options.root)).state !== 'running') {
         throw new UserError('The practice cloud is not running.', {
           hint: 'Start it with: dayone practice start',
           exitCode: 6,

@@ -1,6 +1,7 @@
 import { practiceStatus } from '@dayone/practice-cloud'
 import { UserError } from '@dayone/pipeline'
 import type { Session } from '../session/session.ts'
+import { cloudFolder } from '../session/practice-options.ts'
 import { readyRun, runEngine } from './run-steps.ts'
 import { stepStatus, type StatusRow } from './step-status.ts'
 import { tableLines } from './table-lines.ts'
@@ -18,7 +19,7 @@ export async function status(
       hint: 'Create one with `dayone up`, or name one: dayone status --cluster NAME --state s3://BUCKET',
     })
   }
-  const practice = await practiceStatus(folders.practice)
+  const practice = await practiceStatus(cloudFolder(folders.practice))
   if (practice.state !== 'running') {
     throw new UserError(
       practice.state === 'gone'

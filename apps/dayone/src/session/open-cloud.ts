@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createCloud } from '@dayone/aws'
 import { createPrograms, ensurePrivateDirectory, type Programs } from '@dayone/host'
@@ -6,9 +7,13 @@ import { adminKubeconfig } from '@dayone/kops-driver'
 import { connectKube, readKubeconfig } from '@dayone/kube'
 import { startPractice, type PracticeCloud } from '@dayone/practice-cloud'
 import type { Ports } from '../ports.ts'
+import { confirmBuild } from './confirm-build.ts'
 import { practiceOptions } from './practice-options.ts'
 import type { RunLog } from './run-log.ts'
 import type { Session } from './session.ts'
+
+/** Nothing in practice needs the pauses that real machines do. */
+const practicePace = { nodeInterval: '1s', controlPlaneInterval: '1s', postDrainDelay: '0s', validateCount: 1 }
 
 /** The cloud a run works on, and the ports to it for one cluster. */
 export interface OpenCloud {
@@ -27,13 +32,30 @@ export const programsOf = (session: Session, log?: RunLog): Programs =>
 /** Starts or joins the practice cloud; its progress goes to the front end. Throws UserError (exit 3) when parts are missing. */
 export async function openCloud(session: Session, log: RunLog): Promise<OpenCloud> {
   const programs = programsOf(session, log)
-  const practice = await startPractice(practiceOptions(session, programs))
+  const options = practiceOptions(session, programs)
+  const confirmBuild =
+    session.canPrompt && session.options.yes !== true
+      ? { confirmBuild: confirmBuild(session.front, session.stop.stop) }
+      : {}
+  let isNew = false
+  const practice = await startPractice({
+    ...options,
+    ...asking,
+    onProgress(progress) {
+      isNew ||= progress.type === 'cloud' && progress.state === 'running'
+      options.onProgress(progress)
+    },
+  })
+  // A cloud that has just begun holds no cluster: credentials of an earlier one lead nowhere.
+  if (isNew) await rm(kubeconfigs(session), { recursive: true, force: true })
   return {
     stateStore: practice.stateStore,
     practice,
     portsFor: (cluster, state) => practicePorts(session, programs, practice, cluster, state),
   }
 }
+
+const kubeconfigs = ({ folders }: Session): string => join(folders.practice, 'kubeconfigs')
 
 async function practicePorts(
   session: Session,
@@ -42,7 +64,7 @@ async function practicePorts(
   cluster: string,
   state: string,
 ): Promise<Ports> {
-  const folder = join(session.folders.practice, 'kubeconfigs')
+  const folder = kubeconfigs(session)
   await ensurePrivateDirectory(folder)
   const kubeconfigFile = join(folder, `${cluster}.yaml`)
   const kops = createKops({
@@ -50,8 +72,8 @@ async function practicePorts(
     program: practice.kops,
     env: { ...practice.env, KUBECONFIG: kubeconfigFile },
     state,
-    createArguments: practice.createArguments,
-    pace: practice.pace,
+    createArguments: ['--channel', practice.channel, '--image', practice.image],
+    pace: practicePace,
   })
   const kube = connectKube(
     async () => {
@@ -60,6 +82,10 @@ async function practicePorts(
     },
     { clock: session.clock },
   )
-  const cloud = createCloud({ region: practice.region, endpoint: practice.endpoint, credentials: practice.credentials })
+  const cloud = createCloud({
+    region: practice.region,
+    endpoint: practice.endpoint,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
   return { kops, kube, cloud, kubeconfigFile }
 }
