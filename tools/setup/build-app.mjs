@@ -1,18 +1,43 @@
-/** Builds apps/dayone/dist: the bundle, its metafile, and the files that the practice cloud reads at run time. */
+/**
+ * Builds apps/dayone/dist: the bundle, its metafile, and the files that the practice cloud reads at run time. A build
+ * that fails leaves the program as it was; one that succeeds is never seen half written.
+ */
 import { build } from 'esbuild'
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleOptions } from './src/bundle-options.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const options = bundleOptions(root)
+const { outdir } = options
 
-rmSync(options.outdir, { recursive: true, force: true })
-const { metafile } = await build(options)
-mkdirSync(join(options.outdir, 'practice'), { recursive: true })
-for (const folder of ['toolchain', 'moto']) {
-  const source = join(root, 'packages/practice-cloud', folder)
-  if (existsSync(source)) cpSync(source, join(options.outdir, 'practice', folder), { recursive: true })
+/**
+ * @param {string} name
+ * @param {string | Uint8Array} contents
+ */
+function replaceFile(name, contents) {
+  const next = join(outdir, `${name}.${process.pid}`)
+  writeFileSync(next, contents)
+  renameSync(next, join(outdir, name))
 }
-writeFileSync(join(options.outdir, 'meta.json'), JSON.stringify(metafile))
+
+const { metafile, outputFiles } = await build({ ...options, write: false })
+mkdirSync(join(outdir, 'practice'), { recursive: true })
+for (const folder of ['toolchain', 'moto']) {
+  const [source, target] = [join(root, 'packages/practice-cloud', folder), join(outdir, 'practice', folder)]
+  rmSync(target, { recursive: true, force: true })
+  if (existsSync(source)) cpSync(source, target, { recursive: true })
+}
+// Entries come last: what they import is there by then.
+const files = outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }))
+const isEntry = (/** @type {{ name: string }} */ { name }) =>
+  Object.keys(options.entryPoints).includes(name.split('.')[0] ?? '')
+for (const { name, contents } of [...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)]) {
+  replaceFile(name, contents)
+}
+replaceFile('meta.json', JSON.stringify(metafile))
+const kept = new Set(['practice', 'meta.json', ...files.map(({ name }) => name)])
+for (const name of readdirSync(outdir)) {
+  if (!kept.has(name) && !/\.\d+$/.test(name)) rmSync(join(outdir, name), { recursive: true })
+}

@@ -7,7 +7,7 @@ import { fastInk } from './fast-ink.mjs'
  * How the program is bundled: ESM (yoga and Ink's reconciler use top-level await), split so that a verb loads only what
  * it needs. Every output lies in one flat folder, so `import.meta.url` finds `practice/` from each of them.
  * @param {string} root of the workspace
- * @returns {import('esbuild').BuildOptions & { metafile: true; outdir: string }}
+ * @returns {import("esbuild").BuildOptions & { metafile: true; outdir: string; entryPoints: Record<string, string> }}
  */
 export function bundleOptions(root) {
   const supervisor = join(root, 'packages/practice-cloud/src/supervisor.main.ts')
