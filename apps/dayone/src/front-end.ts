@@ -11,11 +11,11 @@ import type {
 } from '@dayone/pipeline'
 import type { LineWriter } from './line-writer.ts'
 
-/** What a person sees and answers; one engine, three of these (json, plain, tui). Every prompt rejects with `CancelledError` when the person leaves it. */
+/** What a person sees and answers; one engine, three of these (json, plain, tui). */
 export interface FrontEnd {
-  /** The answers that are missing, or with `session.revisit` any of them; each accepted answer is saved at once. Resolves when none is left. */
+  /** The answers that are missing, or with `session.revisit` any of them; each accepted answer is saved at once. Resolves when none is left; rejects with CancelledError when the person leaves. */
   ask(session: QuestionSession): Promise<void>
-  /** Shows a plan and asks whether to apply it. The first one of a run shows every step's preview: nothing exists yet. */
+  /** Shows a plan and asks whether to apply it. The first one of a new cluster shows every step's preview: nothing exists yet. Ctrl-C is `interrupt` and then no. */
   approve(step: PlannedStep, plan: Plan, context: ApprovalContext): Promise<ReviewAnswer>
   /** What the run is about; said once, before its first event. */
   begin(run: RunAbout): void
@@ -57,7 +57,7 @@ export interface PlannedStep {
 export interface ApprovalContext {
   /** What is known of every step's plan, in order; later steps as previews. */
   readonly preview: readonly { readonly step: PlannedStep; readonly plan: Plan }[]
-  /** Nothing has been created by this run yet. */
+  /** Nothing has been created by this run yet. Together with `canChangeAnswers`: the cluster does not exist yet. */
   readonly isFirst: boolean
   /** The person may still go back to the questions; false when there are none to change. */
   readonly canChangeAnswers: boolean

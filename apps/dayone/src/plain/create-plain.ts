@@ -41,7 +41,14 @@ export const createPlain = (context: FrontEndContext, prompts: Prompts = inquire
       }
     },
     async approve(step, plan, approval) {
-      return canPrompt ? askApproval(step, plan, approval, prompts, print) : false
+      if (!canPrompt || context.stop.aborted) return false
+      try {
+        return await askApproval(step, plan, approval, prompts, print, width)
+      } catch (error) {
+        if (!(error instanceof CancelledError)) throw error
+        if (!context.stop.aborted) context.interrupt()
+        return false
+      }
     },
     begin({ cluster, logFile }) {
       print([line(`Cluster: ${cluster}`), ...(logFile === undefined ? [] : [line(`Log: ${logFile}`)])])

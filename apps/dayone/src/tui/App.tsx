@@ -62,7 +62,11 @@ const Screen = ({ state, size }: { readonly state: TuiState; readonly size: Scre
         </Box>
       )
     case 'nothing':
-      return null
+      return (
+        <Box paddingX={1}>
+          <Lines lines={[state.isStopping ? line('Stopping.', 'warn') : line('Looking at what is there …', 'dim')]} />
+        </Box>
+      )
   }
 }
 

@@ -1,5 +1,5 @@
 import { reduce, type PipelineEvent } from '@dayone/pipeline'
-import { CancelledError, type FrontEnd, type FrontEndContext, type ReviewAnswer } from '../front-end.ts'
+import type { FrontEnd, FrontEndContext, ReviewAnswer } from '../front-end.ts'
 import { evidenceLines } from '../present/evidence-lines.ts'
 import { failureLines } from '../present/failure-lines.ts'
 import { historyLines } from '../present/history-lines.ts'
@@ -8,7 +8,7 @@ import { withPractice } from '../present/practice-lines.ts'
 import { createInkScreen } from './ink-screen.tsx'
 import { pressHelp, pressOnReview } from './press.ts'
 import type { KeyPress } from './key-press.ts'
-import { startReview } from './review-state.ts'
+import { isNewCluster, startReview } from './review-state.ts'
 import { createStore } from './store.ts'
 import { emptyTui, type TuiState } from './tui-state.ts'
 import { startWizard, type WizardFlow } from './wizard-flow.ts'
@@ -27,8 +27,7 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
     const { help, review } = store.get()
     const isQuestionMark = key.name === 'text' && key.text === '?'
     if (key.name === 'interrupt') {
-      if (pending !== undefined) pending.reject(new CancelledError())
-      else if (flow !== undefined) flow.press(key)
+      if (flow !== undefined) flow.press(key)
       else context.interrupt()
     } else if (help !== undefined) {
       patch({ help: isQuestionMark ? undefined : pressHelp(store.get(), key, size()) })
@@ -51,7 +50,7 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
   const ticker = setInterval(() => store.setSoon((state) => ({ ...state, now: context.now() })), 1000).unref()
   const onStop = (): void => {
     patch({ isStopping: true })
-    pending?.reject(new CancelledError())
+    pending?.resolve(false)
   }
   context.stop.addEventListener('abort', onStop, { once: true })
 
@@ -85,19 +84,18 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
       }
     },
     async approve(step, plan, approval) {
-      if (context.stop.aborted) throw new CancelledError()
+      if (context.stop.aborted) return false
       pending = Promise.withResolvers<ReviewAnswer>()
       patch({ review: startReview(step, plan, approval), help: undefined })
-      screen.open(screen.isAlternate || approval.isFirst ? 'alternate' : 'main')
-      let answer: ReviewAnswer | undefined
+      screen.open(screen.isAlternate || isNewCluster(approval) ? 'alternate' : 'main')
       try {
-        answer = await prompt(pending.promise)
+        const answer = await prompt(pending.promise)
+        patch({ review: undefined, help: undefined })
+        if (answer === true || answer === 'creations') screen.open('main')
         return answer
       } finally {
         pending = undefined
         patch({ review: undefined, help: undefined })
-        if (answer === true || answer === 'creations') screen.open('main')
-        else if (answer === undefined) screen.release()
       }
     },
     begin(about) {

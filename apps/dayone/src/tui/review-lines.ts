@@ -1,11 +1,12 @@
 import type { Plan } from '@dayone/pipeline'
+import { findingLines } from '../present/finding-lines.ts'
 import { blank, boldLine, line, type Line, type Tone } from '../present/line.ts'
 import { effectText } from '../present/marks.ts'
 import { planLines, stepPlanLines } from '../present/plan-lines.ts'
 import { countChanges, reviewRows, type ReviewRow } from '../present/review-rows.ts'
 import { padText, wrapText } from '../present/wrap-text.ts'
 import type { PlannedStep } from '../front-end.ts'
-import { nameToType, type ReviewState } from './review-state.ts'
+import { isNewCluster, nameToType, type ReviewState } from './review-state.ts'
 
 const riskTone = (risk: string): Tone | undefined =>
   risk === 'high' || risk === 'critical' ? 'bad' : risk === 'medium' ? 'warn' : risk.includes('safe') ? 'good' : 'dim'
@@ -53,8 +54,13 @@ const previewed = ({ step, plan, context }: ReviewState): readonly Previewed[] =
 /** The text of a review; it may be longer than the screen. */
 export const reviewLines = (state: ReviewState, width: number): readonly Line[] => {
   const { step: asked, plan: asking, context } = state
-  if (!context.isFirst)
-    return [...wrapText(asked.why, width).map((text) => line(text, 'dim')), blank, ...planLines(asking, width)]
+  if (!isNewCluster(context))
+    return [
+      ...wrapText(asked.why, width).map((text) => line(text, 'dim')),
+      blank,
+      ...planLines(asking, width),
+      ...asking.findings.flatMap((finding) => findingLines(finding, width)),
+    ]
   const all = previewed(state)
   if (state.shows === 'list')
     return all.flatMap(({ step, plan }, index) => [...(index > 0 ? [blank] : []), ...stepPlanLines(step, plan, width)])
@@ -71,7 +77,7 @@ export const reviewLines = (state: ReviewState, width: number): readonly Line[] 
 }
 
 export const reviewTitle = ({ step, plan, context, shows }: ReviewState): string =>
-  context.isFirst
+  isNewCluster(context)
     ? `Review · nothing has been created yet${shows === 'list' ? ' · full list' : ''}`
     : `${step.title} · ${countChanges(plan.changes)}`
 
@@ -80,7 +86,7 @@ export const reviewKeys = (state: ReviewState): string => {
   const { context, shows, typed } = state
   if (typed !== undefined) return '↵ confirm   esc go back'
   const create = nameToType(state) === undefined ? '' : ' (asks for the name)'
-  if (!context.isFirst) return `↵ apply it${create}   a yes to all that only creates   n no   Ctrl-C leave`
+  if (!isNewCluster(context)) return `↵ apply it${create}   a yes to all that only creates   n no   Ctrl-C leave`
   const back = shows === 'list' ? '   esc table' : context.canChangeAnswers ? '   esc change an answer' : ''
   return `↵ create it${create}${back}   v ${shows === 'list' ? 'table' : 'full list'}   s save and leave`
 }

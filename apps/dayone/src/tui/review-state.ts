@@ -17,11 +17,14 @@ export interface ReviewState {
   readonly answer?: ReviewAnswer
 }
 
+/** A cluster that does not exist yet is worth a table of what its settings are worth; later plans are lists. */
+export const isNewCluster = ({ isFirst, canChangeAnswers }: ApprovalContext): boolean => isFirst && canChangeAnswers
+
 export const startReview = (step: PlannedStep, plan: Plan, context: ApprovalContext): ReviewState => ({
   step,
   plan,
   context,
-  shows: context.isFirst ? 'table' : 'list',
+  shows: isNewCluster(context) ? 'table' : 'list',
   offset: 0,
 })
 
@@ -54,12 +57,14 @@ const pressTyped = (state: ReviewState, typed: TextEdit, key: KeyPress): ReviewS
 const pressLetter = (state: ReviewState, letter: string): ReviewState => {
   switch (letter.toLowerCase()) {
     case 'v':
-      return { ...state, shows: state.shows === 'table' ? 'list' : 'table', offset: 0 }
+      return isNewCluster(state.context)
+        ? { ...state, shows: state.shows === 'table' ? 'list' : 'table', offset: 0 }
+        : state
     case 's':
     case 'n':
       return { ...state, answer: false }
     case 'a':
-      return state.context.isFirst || nameToType(state) !== undefined ? state : { ...state, answer: 'creations' }
+      return isNewCluster(state.context) || nameToType(state) !== undefined ? state : { ...state, answer: 'creations' }
     default:
       return state
   }
@@ -77,7 +82,7 @@ export const pressReview = (
     case 'enter':
       return nameToType(state) === undefined ? { ...state, answer: true } : { ...state, typed: editText('') }
     case 'escape':
-      if (state.context.isFirst && state.shows === 'list') return { ...state, shows: 'table', offset: 0 }
+      if (isNewCluster(state.context) && state.shows === 'list') return { ...state, shows: 'table', offset: 0 }
       return state.context.canChangeAnswers ? { ...state, answer: 'change-answers' } : state
     case 'up':
       return scrolled(-1)
