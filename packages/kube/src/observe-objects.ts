@@ -6,8 +6,8 @@ import { refId, refOf } from './object-ref.ts'
 
 /** Up to so many desired objects without our label are asked for one by one; more of them cost one LIST of the kind. */
 const fewMissing = 4
-/** A LIST this old is asked anew: other people write too. */
-const maxAgeMs = 30_000
+/** Steps of one run share a LIST; an older one is asked anew, for other people write too. */
+const maxAgeMs = 5000
 
 /** What is known of one kind. `undefined` in `objects`: asked for, and not there. */
 interface Known {

@@ -52,7 +52,7 @@ const shouldRepeat = (request: KubeRequest, { status }: RawResponse): boolean =>
 export const createRetry = ({ clock, pool, deadlineMs, firstContactMs, random }: RetryOptions) => {
   let hasAnswered = false
 
-  return async (request: KubeRequest, send: () => Promise<RawResponse>, server: () => string): Promise<RawResponse> => {
+  return async (request: KubeRequest, send: () => Promise<RawResponse>, server: string): Promise<RawResponse> => {
     const started = clock.now().getTime()
     const remaining = () => started + (hasAnswered ? deadlineMs : firstContactMs) - clock.now().getTime()
     for (let attempt = 0; ; attempt += 1) {
@@ -69,7 +69,7 @@ export const createRetry = ({ clock, pool, deadlineMs, firstContactMs, random }:
       } catch (error) {
         if (!isTransportFailure(error)) throw error
         const isSafe = isRepeatable(request) || !error.mayHaveArrived
-        if (!isSafe || isHopeless(error) || backoff >= remaining()) throw cannotReach(server(), error)
+        if (!isSafe || isHopeless(error) || backoff >= remaining()) throw cannotReach(server, error)
         await clock.sleep(backoff)
       }
     }

@@ -55,11 +55,13 @@ export const createWire = (load: () => Promise<Connection>, options: KubeOptions
   }
   const send = async (request: KubeRequest): Promise<RawResponse> => {
     const { connection, transport } = await opened()
-    return retry(
-      request,
-      () => transport.send(request),
-      () => connection.server,
-    )
+    try {
+      return await retry(request, () => transport.send(request), connection.server)
+    } catch (error) {
+      // Perhaps the kubeconfig leads elsewhere by now: the next request reads it again.
+      current = undefined
+      throw error
+    }
   }
 
   return {

@@ -1,11 +1,15 @@
 import type { Kube } from '@dayone/kube'
-import type { ClusterFacts, Question } from '@dayone/pipeline'
+import type { ClusterFacts, NamespaceFact, Question } from '@dayone/pipeline'
 import { config, groupName, type RbacConfig } from './config.ts'
 
 const isOfKubernetes = (name: string) => /^kube(-|$)/.test(name)
 
-const namesOf = ({ namespaces = [] }: Partial<ClusterFacts>): readonly string[] =>
-  namespaces.map(({ name }) => name).filter((name) => !isOfKubernetes(name))
+/** Those with a team first, `default` last: it is nobody's own. */
+const namesOf = ({ namespaces = [] }: Partial<ClusterFacts>): readonly string[] => {
+  const own = namespaces.filter(({ name }) => !isOfKubernetes(name))
+  const rank = ({ name, team }: NamespaceFact) => (team !== undefined ? 0 : name === 'default' ? 2 : 1)
+  return own.toSorted((one, other) => rank(one) - rank(other)).map(({ name }) => name)
+}
 
 const liveNamespaces = async (kube: Kube): Promise<readonly string[]> => {
   if (!(await kube.isReady())) return []
