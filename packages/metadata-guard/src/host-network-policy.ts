@@ -55,7 +55,7 @@ export const hostNetworkPolicy = (allowed: readonly string[]): KubeObject => ({
   metadata: { name: hostNetworkPolicyName },
   spec: {
     failurePolicy: 'Fail',
-    matchConstraints: { resourceRules },
+    matchConstraints: { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, resourceRules },
     variables: [
       { name: 'usesHostNetwork', expression: usesHostNetwork('object') },
       {
@@ -82,6 +82,8 @@ export const hostNetworkBinding = (allowed: readonly string[]): KubeObject => ({
     policyName: hostNetworkPolicyName,
     validationActions: ['Deny'],
     matchResources: {
+      matchPolicy: 'Equivalent',
+      objectSelector: {},
       namespaceSelector: {
         matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: allowed }],
       },

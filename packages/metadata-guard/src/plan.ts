@@ -7,6 +7,7 @@ import { hostNetworkFindings } from './host-network-pods.ts'
 import { hostNetworkNamespaces } from './host-network-namespaces.ts'
 import { canDenyOnNetwork, networkFindings } from './network-findings.ts'
 import type { MetadataGuardObserved } from './observe.ts'
+import { replaceWeakened } from './replace-weakened.ts'
 
 export const plan = (
   config: MetadataGuardConfig,
@@ -18,7 +19,7 @@ export const plan = (
     ({ manifest }) => isPossible || manifest.kind !== clusterwidePolicyKind.kind,
   )
   return {
-    changes: planObjects(desired, observed?.objects),
+    changes: replaceWeakened(desired, observed?.objects, planObjects(desired, observed?.objects)),
     findings: [
       ...networkFindings(facts, observed?.cilium),
       ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),
