@@ -6,7 +6,7 @@ import { clusterFacts } from './cluster-facts.ts'
 import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
 import { isNewerVersion } from './kubernetes-version.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
-import { hasWork } from './preview-work.ts'
+import { hasWork, isFirstUpdate } from './preview-work.ts'
 import { pinnedFindings } from './pinned-findings.ts'
 import { safeFindings } from './safe-findings.ts'
 
@@ -30,6 +30,7 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
 
 /** kops applies a specification as a whole: what others saved and did not apply comes along. */
 function strangerFindings({ name }: ClusterSlice, { preview, groups }: ClusterObserved): readonly Finding[] {
+  if (preview !== undefined && isFirstUpdate(preview)) return [notBuilt(name)]
   const isPending =
     (preview !== undefined && hasWork(preview)) || groups?.some(({ needUpdate }) => needUpdate > 0) === true
   if (!isPending) return []
@@ -44,6 +45,14 @@ function strangerFindings({ name }: ClusterSlice, { preview, groups }: ClusterOb
     },
   ]
 }
+
+const notBuilt = (name: string): Finding => ({
+  id: 'cluster/not-built',
+  kind: 'manual',
+  target: name,
+  text: 'The cluster is saved, but was never built.',
+  hint: `kops update cluster --name ${name} --yes --admin builds it, with these settings in it.`,
+})
 
 function riskFindings(config: ClusterConfig, { target }: ClusterObserved): readonly Finding[] {
   const { networkPlugin } = clusterFacts(target)

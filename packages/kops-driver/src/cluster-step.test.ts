@@ -48,7 +48,7 @@ function memoryKops(unknown: readonly string[] = []) {
     replaceSpec: async (spec) => void (log.push('replace'), store(spec)),
     previewUpdate: async () => {
       if (world.applied === undefined)
-        return { ...NONE, creates: [item('VPC', NAME), item('Subnet', 'a')], isEmpty: false }
+        return { ...NONE, creates: [item('VPC', NAME), item('ManagedFile', 'cluster-completed.spec')], isEmpty: false }
       if (world.applied === world.saved) return NONE
       const [before, after] = [access(world.applied), access(world.saved ?? '')].map((value) => JSON.stringify(value))
       const rule = before === after ? [] : [item('SecurityGroupRule', 'sg-1: port=443')]
@@ -236,6 +236,20 @@ test('contributed: only the edits of the steps, the late ones in the last pass',
   expect(diffSpecs(fixture, parseClusterSpec(world.saved)).map(({ path }) => path.join('.'))).toEqual([
     'spec.kubelet.readOnlyPort',
   ])
+})
+
+test('contributed: a cluster that was never built gets the settings, and is not built', async () => {
+  const { kops, log, world } = memoryKops()
+  world.saved = writeClusterSpec(fixture)
+  const { ctx } = contextOf(kops)
+  const step = clusterStep({ contributors: [contribute('rbac', [{ value: 1 }])], mode: 'contributed' })
+  for (const id of ['replace', undefined]) {
+    const { changes, findings } = step.plan(config, await step.observe(config, ctx), ctx.facts)
+    expect(changes[0]?.id).toBe(id)
+    if (changes[0] === undefined) expect(findings).toContainEqual(expect.objectContaining({ id: 'cluster/not-built' }))
+    else await step.apply(changes[0], config, ctx)
+  }
+  expect(log).toEqual(['replace'])
 })
 
 test('contributed: a cluster that is not there is a UserError that lists those that are', async () => {

@@ -2,25 +2,29 @@ import { diffSpecs, specDiffText, showPath, writeClusterSpec, type ClusterSpec }
 import type { RollingGroup, UpdatePreview } from '@dayone/kops'
 import type { Change, Plan } from '@dayone/pipeline'
 import type { ClusterChange } from './cluster-change.ts'
-import type { ClusterSlice } from './cluster-config.ts'
+import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { clusterFindings } from './cluster-findings.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 import { isControlPlane } from './own-edits.ts'
-import { hasWork, mustPrune } from './preview-work.ts'
+import { hasWork, isFirstUpdate, mustPrune } from './preview-work.ts'
 import { previewDiff, summarizePreview } from './preview-summary.ts'
 
 /** The next thing to do: save, replace, update, wait for the API, roll. Pure. */
 export function planCluster(config: ClusterSlice, observed: ClusterObserved | undefined): Plan<ClusterChange> {
   if (observed === undefined) return { changes: [], findings: [] }
-  const change = nextChange(config.name, observed)
+  const change = nextChange(config, observed)
   return { changes: change === undefined ? [] : [change], findings: clusterFindings(config, observed) }
 }
 
-function nextChange(name: string, observed: ClusterObserved): Change<ClusterChange> | undefined {
+function nextChange(config: ClusterSlice, observed: ClusterObserved): Change<ClusterChange> | undefined {
+  const { name } = config
   const { saved, missing, lostGroups, preview, isReady, groups } = observed
   if (saved === undefined) return saveChange(name, observed)
   if (missing.length > 0 || lostGroups.length > 0) return replaceChange(name, saved, observed)
-  if (preview !== undefined && hasWork(preview)) return updateChange(name, saved, preview)
+  if (preview !== undefined && hasWork(preview)) {
+    // Building somebody else's cluster is not ours to decide: a finding says how.
+    return ownsCluster(config) || !isFirstUpdate(preview) ? updateChange(name, preview) : undefined
+  }
   if (isReady === false) return readyChange(name)
   return rollChange(name, saved, groups ?? [])
 }
@@ -60,14 +64,13 @@ function replaceChange(
   }
 }
 
-function updateChange(name: string, saved: ClusterSpec, preview: UpdatePreview): Change<ClusterChange> {
+function updateChange(name: string, preview: UpdatePreview): Change<ClusterChange> {
   const prune = mustPrune(preview)
-  const isFirst = preview.creates.some(({ type }) => type === 'VPC' || type === 'AutoscalingGroup')
   const onlyCreates = preview.modifies.length === 0 && preview.deletes.length === 0 && !prune
   return {
     id: 'update',
     action: onlyCreates ? 'create' : 'update',
-    target: isFirst ? `cluster ${name} in the cloud` : `cloud resources of ${name}`,
+    target: isFirstUpdate(preview) ? `cluster ${name} in the cloud` : `cloud resources of ${name}`,
     why: summarizePreview(preview, prune),
     diff: previewDiff(preview, prune),
     data: { kind: 'update', prune },

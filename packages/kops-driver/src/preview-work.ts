@@ -6,3 +6,7 @@ export const mustPrune = ({ prunes }: UpdatePreview): boolean => prunes.some(({ 
 /** Whether an update has something to do. Deletions that wait for --prune and are no access rules are a finding, not work. */
 export const hasWork = (preview: UpdatePreview): boolean =>
   preview.creates.length + preview.modifies.length + preview.deletes.length > 0 || mustPrune(preview)
+
+/** Whether the cluster is saved but was never built: kops writes this file with the first update and changes it ever after. */
+export const isFirstUpdate = ({ creates }: UpdatePreview): boolean =>
+  creates.some(({ type, name }) => type === 'ManagedFile' && name === 'cluster-completed.spec')
