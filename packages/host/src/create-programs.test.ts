@@ -127,7 +127,8 @@ test('kill ends the whole group: TERM first, KILL for those who ignore it', asyn
   expect(lines).toContain('child got TERM')
   expect(result).toMatchObject({ exitCode: undefined, signal: 'SIGKILL' })
   expect(pid).toBeGreaterThan(0)
-  expect(await isAlive((await identity)!)).toBe(false)
+  const grandchildProcess = await identity
+  await expect.poll(() => isAlive(grandchildProcess!), { timeout: 10_000 }).toBe(false)
 })
 
 test('a program that stops properly on TERM is not killed', async () => {

@@ -49,7 +49,7 @@ export const storeErrorRules: readonly KopsErrorRule[] = [
   },
   {
     pattern:
-      /getting location for bucket "([^"]*)"|error (?:reading state store|listing s3:)[\s\S]*(?:AccessDenied|StatusCode: 403)/,
+      /getting location for bucket "([^"]*)"|error (?:reading|fetching|listing|writing) (?:state store|s3:)[\s\S]*(?:AccessDenied|StatusCode: 403)/,
     exitCode: 6,
     say: (_, { state }) => ({
       message: `The state store ${state} could not be reached with these credentials.`,

@@ -45,6 +45,12 @@ test.each([
     'getting location for bucket "kops-state": operation error S3: HeadBucket, https response error StatusCode: 403, RequestID: x, api error Forbidden: Forbidden',
     'The state store s3://kops-state could not be reached with these credentials.',
   ],
+  [
+    'object without rights',
+    6,
+    'error reading cluster configuration "x": error reading s3://kops-state/x/config: error fetching s3://kops-state/x/config: operation error S3: GetObject, https response error StatusCode: 403, api error AccessDenied: Access Denied',
+    'The state store s3://kops-state could not be reached with these credentials.',
+  ],
   ['name missing', 2, '--name is required', 'The cluster has no name.'],
   [
     'exists',
