@@ -25,6 +25,12 @@ test.each([
 })
 
 test.each([
+  [
+    'the ReplicaSet is refused already',
+    { conditions: [{ type: 'Progressing', status: 'False', reason: 'ReplicaSetCreateError', message: 'no' }] },
+    [],
+    'ReplicaSetCreateError: no',
+  ],
   ['in the words of who refused', { conditions: [failure] }, [], 'FailedCreate: violates PodSecurity'],
   [
     'old pods are no new ones',

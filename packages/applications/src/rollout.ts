@@ -26,13 +26,17 @@ export const rolloutOf = (deployment: KubeObject, pods: readonly Pod[]): Rollout
   const isSeen = (status.observedGeneration ?? 0) >= generation
   const { updatedReplicas = 0, readyReplicas = 0, replicas = 0 } = status
 
-  const failure = status.conditions?.find(({ type, status: is }) => type === 'ReplicaFailure' && is === 'True')
+  const failure = status.conditions?.find(isRefusal)
   if (isSeen && failure !== undefined)
     return { kind: 'refused', reason: `${failure.reason ?? 'ReplicaFailure'}: ${failure.message ?? ''}` }
   if (isSeen && updatedReplicas === wanted && readyReplicas >= wanted && replicas === wanted)
     return { kind: 'ready', pods: wanted }
   return { kind: 'waiting', ready: Math.min(readyReplicas, wanted), wanted, reason: waitingReason(pods) }
 }
+
+/** Its pods are refused, or already the ReplicaSet that would make them. */
+const isRefusal = ({ type, status, reason }: Condition): boolean =>
+  (type === 'ReplicaFailure' && status === 'True') || (type === 'Progressing' && reason === 'ReplicaSetCreateError')
 
 /** The first thing a pod says about why it is not ready. */
 const waitingReason = (pods: readonly Pod[]): string => {
