@@ -184,7 +184,7 @@ describe('a fault', () => {
     expect((await failureOf(kube.version())).message).toContain('no answer within 0.1 s')
   })
 
-  test('no more requests run at once than allowed', async () => {
+  test('no more requests run at once than allowed, whoever asks', async () => {
     let running = 0
     let most = 0
     const slow: Answer = (request, response) => {
@@ -196,7 +196,8 @@ describe('a fault', () => {
       })
     }
     const { kube } = kubeOf(await serve(slow), { maxRequests: 3 })
-    await Promise.all(Array.from({ length: 20 }, () => kube.version()))
+    const other = kube.as({ token: 'other' })
+    await Promise.all(Array.from({ length: 20 }, (_, turn) => (turn % 2 === 0 ? kube : other).version()))
     expect(most).toBeLessThanOrEqual(3)
   })
 })

@@ -7,6 +7,7 @@ import { fieldManager, withManagedLabel } from './managed-label.ts'
 import { refOf, refTitle } from './object-ref.ts'
 import { createObjectCache } from './observe-objects.ts'
 import { statusError } from './status-error.ts'
+import { createRequestPool, type RequestPool } from './request-pool.ts'
 import { createWire, type KubeOptions } from './wire.ts'
 
 const isObject = (response: KubeResponse) => response.status >= 200 && response.status < 300
@@ -19,8 +20,8 @@ const beingDeleted = (ref: ObjectRef, { metadata }: KubeObject): UserError => {
   })
 }
 
-const createKube = (load: () => Promise<Connection>, options: KubeOptions): Kube => {
-  const wire = createWire(load, options)
+const createKube = (load: () => Promise<Connection>, pool: RequestPool, options: KubeOptions): Kube => {
+  const wire = createWire(load, pool, options)
   const request: Kube['request'] = (asked) => wire.request(asked)
   const discovery = createDiscovery(request)
 
@@ -98,7 +99,8 @@ const createKube = (load: () => Promise<Connection>, options: KubeOptions): Kube
       if (response.status !== 404 && !isObject(response))
         throw statusError(`Deleting ${refTitle(ref)}`, asked, response)
     },
-    as: (credential) => createKube(async () => ({ ...(await wire.connection()), credential }), options),
+    // One server, one limit: whoever asks.
+    as: (credential) => createKube(async () => ({ ...(await wire.connection()), credential }), pool, options),
   }
 }
 
@@ -110,4 +112,8 @@ export const connectKube = (
   connection: KubeconfigConnection | (() => Promise<KubeconfigConnection>),
   options: KubeOptions,
 ): Kube =>
-  createKube(async () => loadConnection(typeof connection === 'function' ? await connection() : connection), options)
+  createKube(
+    async () => loadConnection(typeof connection === 'function' ? await connection() : connection),
+    createRequestPool(options.maxRequests ?? 16),
+    options,
+  )

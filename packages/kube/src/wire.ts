@@ -1,7 +1,7 @@
 import type { Clock } from '@dayone/pipeline'
 import type { Connection } from './connection.ts'
 import type { Kube, KubeRequest } from './kube.ts'
-import { createRequestPool } from './request-pool.ts'
+import type { RequestPool } from './request-pool.ts'
 import { createRetry } from './retry.ts'
 import { createTransport, type RawResponse, type Transport } from './transport.ts'
 
@@ -25,11 +25,11 @@ export interface KubeOptions {
 export type Wire = Pick<Kube, 'request' | 'isReady'> & { connection(): Promise<Connection> }
 
 /** One transport, made at the first request and made anew from a fresh kubeconfig when the server answers 401. */
-export const createWire = (load: () => Promise<Connection>, options: KubeOptions): Wire => {
+export const createWire = (load: () => Promise<Connection>, pool: RequestPool, options: KubeOptions): Wire => {
   const { clock, maxRequests = 16, connectMs = 10_000, requestMs = 30_000, random = Math.random } = options
   const retry = createRetry({
     clock,
-    pool: createRequestPool(maxRequests),
+    pool,
     deadlineMs: options.deadlineMs ?? 60_000,
     firstContactMs: options.firstContactMs ?? 5000,
     random,

@@ -103,6 +103,13 @@ describe('the plan', () => {
     spec,
   })
 
+  test('warns before it closes a namespace that others made, not one of its own', () => {
+    const { findings } = namespaces.plan(config, observed([namespace('page-score')]), facts)
+    expect(findings).toMatchObject([{ id: 'NS-02/page-score/closing', kind: 'risk' }])
+    const own = namespace('page-score', { 'app.kubernetes.io/managed-by': 'dayone' })
+    expect(namespaces.plan(config, observed([own]), facts).findings).toEqual([])
+  })
+
   test('names namespaces that nobody guards, and only those', () => {
     const secure = { 'pod-security.kubernetes.io/enforce': 'baseline' }
     const unguarded = findUnguarded(

@@ -1,7 +1,7 @@
 import { planObjects, type ObjectChange } from '@dayone/kube'
 import type { ClusterFacts, Plan } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
-import { networkFindings } from './network-findings.ts'
+import { closingFindings, networkFindings } from './network-findings.ts'
 import { objects } from './objects.ts'
 import type { NamespacesObserved } from './observe.ts'
 import { unguardedFindings } from './unguarded-namespaces.ts'
@@ -15,6 +15,7 @@ export const plan = (
   changes: planObjects(objects(config, facts), observed?.objects),
   findings: [
     ...networkFindings(facts),
+    ...(facts.networkPlugin.enforcesNetworkPolicy ? closingFindings(config, observed?.objects) : []),
     ...violatingPodsFindings(observed?.violating ?? []),
     ...unguardedFindings(observed?.unguarded ?? [], config),
   ],
