@@ -5,7 +5,7 @@ import { connectKube, type Kube } from '@dayone/kube'
 import type { Clock } from '@dayone/pipeline'
 import { fingerprint, type ControlPlaneConfig } from './control-plane-config.ts'
 import type { ControlPlaneParts, RunningService, Services } from './control-plane-parts.ts'
-import { createForwarder, type Forwarder } from './forwarder.ts'
+import { createForwarder } from './forwarder.ts'
 import { writePki, type Pki } from './pki.ts'
 import * as programArguments from './program-arguments.ts'
 
@@ -23,17 +23,23 @@ export interface ControlPlaneOptions {
 export interface ControlPlane {
   /** A client that is a member of system:masters; of use once `run` has resolved. */
   kube(): Kube
-  readonly forwarder: Forwarder
+  /** `https://127.0.0.1:PORT`, the same for all its life. */
+  readonly server: string
+  /** The API server's own port; undefined while none is ready. */
+  port(): number | undefined
   /**
    * Makes the control plane run with this configuration: starts what is missing or has died, and replaces the API server
    * when the configuration changed. etcd's data stays. Resolves when /readyz answers. Throws when that takes too long.
    */
   run(config: ControlPlaneConfig): Promise<void>
-  /** The configuration that runs; undefined while none does. */
-  running(): ControlPlaneConfig | undefined
+  /** Whether exactly this configuration runs. */
+  isRunning(config: ControlPlaneConfig): boolean
   /** PEM pair of the client behind `kube`. */
   admin(): Pki['admin']
+  /** Ends every process; etcd's data stays for the next `run`. */
   stop(): Promise<void>
+  /** Stops for good. */
+  close(): Promise<void>
 }
 
 const READY_MS = 60_000
@@ -42,12 +48,14 @@ const GRACE_MS = 2000
 
 export const createControlPlane = async (options: ControlPlaneOptions): Promise<ControlPlane> => {
   const { folder, parts, services, clock } = options
-  const forwarder = await createForwarder()
-  const server = `https://127.0.0.1:${forwarder.port}`
+  // Its own programs find the API server here, whichever port that has after a restart.
+  const forwarder = createForwarder()
+  const server = `https://127.0.0.1:${await forwarder.listen()}`
   const processes = new Map<string, RunningService>()
   let current: { config: ControlPlaneConfig; fingerprint: string; pki: Pki } | undefined
   let kube: Kube | undefined
   let etcdPort = 0
+  let apiPort: number | undefined
 
   for (const name of ['', 'pki', 'logs']) await ensurePrivateDirectory(join(folder, name))
 
@@ -81,6 +89,7 @@ export const createControlPlane = async (options: ControlPlaneOptions): Promise<
       }
       await clock.sleep(POLL_MS)
     }
+    apiPort = api
     forwarder.lead(api)
   }
 
@@ -93,13 +102,21 @@ export const createControlPlane = async (options: ControlPlaneOptions): Promise<
     if (!isRunning('kwok')) await start('kwok', parts.kwok, kwokArguments(pki, await findFreePort()))
   }
 
+  const stop = async (): Promise<void> => {
+    current = undefined
+    forwarder.refuse()
+    await Promise.all([...processes.keys()].filter((name) => name !== 'etcd').map((name) => end(name, GRACE_MS)))
+    await end('etcd', GRACE_MS)
+  }
+
   return {
-    forwarder,
+    server,
+    port: () => (isRunning('kube-apiserver') ? apiPort : undefined),
     kube() {
       if (kube === undefined) throw new Error('the control plane does not run')
       return kube
     },
-    running: () => current?.config,
+    isRunning: (config) => isRunning('kube-apiserver') && current?.fingerprint === fingerprint(config),
     admin() {
       if (current === undefined) throw new Error('the control plane does not run')
       return current.pki.admin
@@ -109,7 +126,7 @@ export const createControlPlane = async (options: ControlPlaneOptions): Promise<
       const isNew = current?.fingerprint !== wanted
       if (isNew) {
         // etcd is the truth: the old server need not say goodbye, and must not answer once the new configuration is due.
-        forwarder.lead(undefined)
+        forwarder.refuse()
         for (const name of ['kube-apiserver', 'kube-controller-manager']) await end(name, 0)
         await writeFiles(config)
         current = { config, fingerprint: wanted, pki: await writePki(join(folder, 'pki'), config, server) }
@@ -122,11 +139,10 @@ export const createControlPlane = async (options: ControlPlaneOptions): Promise<
       if (!isRunning('kube-apiserver')) await runApiServer(config, pki)
       await runOthers(config, pki)
     },
-    async stop() {
-      current = undefined
-      forwarder.lead(undefined)
-      await Promise.all([...processes.keys()].filter((name) => name !== 'etcd').map((name) => end(name, GRACE_MS)))
-      await end('etcd', GRACE_MS)
+    stop,
+    async close() {
+      await stop()
+      await forwarder.close()
     },
   }
 }

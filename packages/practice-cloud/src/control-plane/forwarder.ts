@@ -2,34 +2,51 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /** Stands for a load balancer: ports on 127.0.0.1 behind which one API server is reached, whichever port that has now. */
 export interface Forwarder {
-  /** Of the listener that is always there. */
-  readonly port: number
-  /** Where connections go from now on; those that lead elsewhere are cut. Undefined: nowhere, they are refused. */
-  lead(port: number | undefined): void
-  /** Listens on exactly these ports besides its own. A port that somebody else holds is tried again next time. */
+  /** Connections go to this port from now on; those that wait go there too, those that led elsewhere are cut. */
+  lead(port: number): void
+  /** Cuts all connections. New ones wait for the next `lead`, a few seconds at most: whoever asks meanwhile is late, not refused. */
+  hold(): void
+  /** Cuts all connections and takes no new ones. */
+  refuse(): void
+  /** Listens on a free port. */
+  listen(): Promise<number>
+  /** Listens on exactly these ports. One that somebody else holds is tried again next time. */
   listenOn(ports: readonly number[]): Promise<void>
   close(): Promise<void>
 }
 
-export const createForwarder = async (): Promise<Forwarder> => {
-  let target: number | undefined
+const HOLD_MS = 15_000
+
+export const createForwarder = (): Forwarder => {
+  let target: number | 'hold' | 'refuse' = 'refuse'
   const sockets = new Set<Socket>()
+  const waiting = new Set<Socket>()
   const servers = new Map<number, Server>()
 
   const accept = (client: Socket): void => {
-    if (target === undefined) {
+    client.on('error', () => client.destroy())
+    if (target === 'refuse') {
       client.destroy()
-      return
+    } else if (target === 'hold') {
+      waiting.add(client)
+      client.setTimeout(HOLD_MS, () => client.destroy())
+      client.on('close', () => waiting.delete(client))
+    } else {
+      forward(client, target)
     }
-    const upstream = connect(target, '127.0.0.1')
+  }
+
+  const forward = (client: Socket, port: number): void => {
+    const upstream = connect(port, '127.0.0.1')
     const end = (): void => {
-      client.destroy()
-      upstream.destroy()
-      sockets.delete(client)
-      sockets.delete(upstream)
+      for (const socket of [client, upstream]) {
+        socket.destroy()
+        sockets.delete(socket)
+      }
     }
     for (const socket of [client, upstream]) {
       sockets.add(socket)
+      socket.setTimeout(0)
       socket.setNoDelay(true)
       socket.on('error', end)
       socket.on('close', end)
@@ -38,38 +55,46 @@ export const createForwarder = async (): Promise<Forwarder> => {
     upstream.pipe(client)
   }
 
-  const cut = (): void => {
+  const turnTo = (next: typeof target): void => {
+    if (next === target) return
+    target = next
     for (const socket of sockets) socket.destroy()
+    const clients = [...waiting]
+    waiting.clear()
+    for (const client of clients) accept(client)
   }
 
-  const listen = async (wanted: number): Promise<number | undefined> => {
+  const listenOnPort = async (wanted: number): Promise<number | undefined> => {
     const server = createServer(accept)
     const port = await listening(server, wanted)
     if (port !== undefined) servers.set(port, server)
     return port
   }
 
-  const own = await listen(0)
-  if (own === undefined) throw new Error('127.0.0.1 has no free port')
   return {
-    port: own,
-    lead(port) {
-      if (port === target) return
-      target = port
-      cut()
+    lead: turnTo,
+    hold: () => {
+      turnTo('hold')
+    },
+    refuse: () => {
+      turnTo('refuse')
+    },
+    async listen() {
+      const port = await listenOnPort(0)
+      if (port === undefined) throw new Error('127.0.0.1 has no free port')
+      return port
     },
     async listenOn(ports) {
-      const wanted = new Set([own, ...ports])
+      const wanted = new Set(ports)
       for (const [port, server] of servers) {
         if (wanted.has(port)) continue
         servers.delete(port)
         server.close()
       }
-      for (const port of wanted) if (!servers.has(port)) await listen(port)
+      for (const port of wanted) if (!servers.has(port)) await listenOnPort(port)
     },
     async close() {
-      target = undefined
-      cut()
+      turnTo('refuse')
       const closing = [...servers.values()].map((server) => new Promise((resolve) => server.close(resolve)))
       servers.clear()
       await Promise.all(closing)

@@ -1,5 +1,6 @@
 import type { Kube, KubeObject } from '@dayone/kube'
-import { parse, parseAllDocuments } from 'yaml'
+import { parse } from 'yaml'
+import { parseObjects } from './read-objects.ts'
 import type { CloudReader } from './world.ts'
 
 /** Who would answer these is a pod, and pods do not run here: with them the API server would wait for nobody, or refuse everything. */
@@ -11,15 +12,6 @@ const FIRST = ['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'Servic
 interface Channel {
   readonly spec?: { readonly addons?: readonly { readonly manifest?: string }[] }
 }
-
-/** The objects of YAML documents; lists are opened, empty documents skipped. */
-export const parseObjects = (yaml: string): readonly KubeObject[] =>
-  parseAllDocuments(yaml)
-    .map((document) => document.toJS() as unknown)
-    .filter(isObject)
-    .flatMap((object) => (object.kind === 'List' ? (object['items'] as readonly KubeObject[]) : [object]))
-
-const isObject = (value: unknown): value is KubeObject => typeof value === 'object' && value !== null && 'kind' in value
 
 /** The addons that kops wrote into the state store for a cluster, in the order in which they can be applied. */
 export const readAddons = async (reader: CloudReader, cluster: string): Promise<readonly KubeObject[]> => {

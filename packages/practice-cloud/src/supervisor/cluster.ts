@@ -4,9 +4,10 @@ import type { Kube, KubeObject } from '@dayone/kube'
 import type { Clock } from '@dayone/pipeline'
 import type { ControlPlaneParts, Services } from '../control-plane/control-plane-parts.ts'
 import { createControlPlane } from '../control-plane/control-plane.ts'
+import { createForwarder } from '../control-plane/forwarder.ts'
 import { applyObjects, readAddons } from './addons.ts'
 import { bootInstance, isControlPlane, isNode, type BootedInstance } from './boot.ts'
-import { keepNodes } from './keep-nodes.ts'
+import { keepNodes, waitForPods } from './keep-nodes.ts'
 import type { CloudReader, World } from './world.ts'
 
 export interface ClusterOptions {
@@ -37,6 +38,8 @@ const LOOKS_WITHOUT_CONTROL_PLANE = 4
 export const createCluster = async (options: ClusterOptions): Promise<PracticeCluster> => {
   const { name, folder, reader, log } = options
   const controlPlane = await createControlPlane({ ...options, folder })
+  // A load balancer sends nobody to a control plane that has not joined: kops would find the cluster half there, and wait long.
+  const loadBalancer = createForwarder()
   const booted = new Map<string, BootedInstance>()
   let lookedInVain = 0
   let appliedChannel: string | undefined
@@ -64,8 +67,8 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
   }
 
   const stop = async (): Promise<void> => {
-    await controlPlane.stop()
-    await controlPlane.forwarder.close()
+    await controlPlane.close()
+    await loadBalancer.close()
   }
 
   return {
@@ -75,17 +78,26 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
       const first = [...booted.values()].find(({ instance }) => isControlPlane(instance))?.controlPlane
       lookedInVain = first === undefined ? lookedInVain + 1 : 0
       if (first === undefined) {
-        if (lookedInVain === LOOKS_WITHOUT_CONTROL_PLANE) await controlPlane.stop()
+        if (lookedInVain !== LOOKS_WITHOUT_CONTROL_PLANE) return
+        loadBalancer.refuse()
+        await controlPlane.stop()
         return
       }
-      const ports = world.loadBalancers.filter(({ cluster }) => cluster === name).map(({ port }) => port)
-      await controlPlane.forwarder.listenOn(ports)
-      const before = controlPlane.running()
+      await loadBalancer.listenOn(world.loadBalancers.filter(({ cluster }) => cluster === name).map(({ port }) => port))
+      const isNew = !controlPlane.isRunning(first)
+      if (isNew) loadBalancer.hold()
       await controlPlane.run(first)
-      if (before !== controlPlane.running()) log(`${name}: the control plane runs`)
+      if (isNew) log(`${name}: the control plane runs`)
       const kube = controlPlane.kube()
       await keepNodes(kube, [...booted.values()])
       await applyAddons(kube, world.clusters.find((cluster) => cluster.name === name)?.channel ?? '')
+      const port = controlPlane.port()
+      if (isNew) {
+        await boot((await reader.world()) ?? world)
+        await keepNodes(kube, [...booted.values()])
+        await waitForPods(kube, options.clock)
+      }
+      if (port !== undefined) loadBalancer.lead(port)
     },
     stop,
     async remove() {

@@ -1,4 +1,5 @@
 import type { Kube, KubeObject } from '@dayone/kube'
+import type { Clock } from '@dayone/pipeline'
 import type { BootedInstance } from './boot.ts'
 import { nodeOf, staticPodsOf } from './node-objects.ts'
 
@@ -15,6 +16,18 @@ export const keepNodes = async (kube: Kube, instances: readonly BootedInstance[]
   for (const { metadata } of nodes.items) if (!wanted.has(metadata.name)) await removeNode(kube, metadata.name)
   const have = new Set(nodes.items.map(({ metadata }) => metadata.name))
   for (const [id, booted] of wanted) if (!have.has(id)) await registerNode(kube, booted)
+}
+
+const PODS_MS = 5000
+
+/** Gives kops' own pods a few seconds to start: until nothing in kube-system is pending. What never can start holds nobody up. */
+export const waitForPods = async (kube: Kube, clock: Clock): Promise<void> => {
+  const until = performance.now() + PODS_MS
+  while (performance.now() < until) {
+    await clock.sleep(100)
+    const { items } = await list(kube, '/api/v1/namespaces/kube-system/pods?fieldSelector=status.phase%3DPending')
+    if (items.length === 0) return
+  }
 }
 
 const registerNode = async (kube: Kube, booted: BootedInstance): Promise<void> => {

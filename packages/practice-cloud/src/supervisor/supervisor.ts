@@ -1,13 +1,12 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensurePrivateDirectory, findFreePort, writePrivateFile } from '@dayone/host'
-import type { KubeObject } from '@dayone/kube'
 import type { Clock } from '@dayone/pipeline'
 import type { RunningService } from '../control-plane/control-plane-parts.ts'
-import { parseObjects } from './addons.ts'
 import { createCluster, type PracticeCluster } from './cluster.ts'
 import { channelText, writePlaceholders } from './placeholders.ts'
 import { createProcessBook, endLeftovers, type ProcessBook } from './process-book.ts'
+import { readObjectFolder } from './read-objects.ts'
 import { stateBucket, type SupervisorOptions } from './supervisor-options.ts'
 import { createCloudReader, type CloudReader, type World } from './world.ts'
 
@@ -31,7 +30,8 @@ const GRACE_MS = 2000
 export const startSupervisor = async (options: SupervisorOptions, effects: SupervisorEffects): Promise<Supervisor> => {
   const { root } = options
   await endLeftovers(root)
-  for (const name of ['clusters', 'logs', 'home', 'kubeconfig']) await rm(join(root, name), { recursive: true, force: true })
+  for (const name of ['clusters', 'logs', 'home', 'kubeconfig'])
+    await rm(join(root, name), { recursive: true, force: true })
   for (const name of ['clusters', 'logs', 'home']) await ensurePrivateDirectory(join(root, name))
   await mkdir(join(root, 'assets'), { recursive: true })
   await writePlaceholders(join(root, 'assets'))
@@ -113,7 +113,8 @@ const createClusters = ({ options, effects, book, reader, stop }: Following) => 
       services: book,
       reader,
       clock,
-      crdsOf: (networkPlugin) => (networkPlugin === 'cilium' ? readCrds(options.ciliumCrds) : Promise.resolve([])),
+      crdsOf: (networkPlugin) =>
+        networkPlugin === 'cilium' ? readObjectFolder(options.ciliumCrds) : Promise.resolve([]),
       log,
     })
 
@@ -147,10 +148,4 @@ const createClusters = ({ options, effects, book, reader, stop }: Following) => 
       await Promise.all([...clusters.values()].map(async (cluster) => (await cluster).stop()))
     },
   }
-}
-
-const readCrds = async (folder: string): Promise<readonly KubeObject[]> => {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml'))
-  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
-  return texts.flatMap(parseObjects)
 }
