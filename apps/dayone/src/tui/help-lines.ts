@@ -2,7 +2,7 @@ import { explainLines } from '../present/explain-lines.ts'
 import { glossary } from '../present/glossary.ts'
 import { blank, boldLine, line, type Line } from '../present/line.ts'
 import { padText, wrapText } from '../present/wrap-text.ts'
-import type { Explanation } from '@dayone/pipeline'
+import type { AskedQuestion } from '../front-end.ts'
 
 const keys: readonly (readonly [key: string, does: string])[] = [
   ['↵', 'takes the answer and goes on'],
@@ -21,8 +21,13 @@ const table = (rows: readonly (readonly [string, string])[], width: number): rea
   )
 
 /** All that `?` has to say: the whole reason of the question on the screen, the words, the keys. */
-export const helpLines = (explain: Explanation | undefined, width: number): readonly Line[] => [
-  ...(explain === undefined ? [] : [...explainLines(explain, width), blank]),
+export const helpLines = (
+  question: Pick<AskedQuestion, 'message' | 'explain'> | undefined,
+  width: number,
+): readonly Line[] => [
+  ...(question === undefined
+    ? []
+    : [...wrapText(question.message, width).map(boldLine), blank, ...explainLines(question.explain, width), blank]),
   boldLine('Words'),
   ...table(glossary, width),
   blank,

@@ -47,6 +47,7 @@ const choiceLines = (
     return choiceLine(choice, sign, index + 1, index === draft.at, labels)
   })
   if (rows.length <= height) return rows
+  if (height < 2) return rows.slice(draft.at, draft.at + 1)
   const start = Math.min(Math.max(0, draft.at - Math.floor((height - 1) / 2)), rows.length - (height - 1))
   return [
     ...rows.slice(start, start + height - 1),
@@ -60,12 +61,14 @@ export const draftLines = (draft: Draft, width: number, height: number): readonl
     case 'loading':
       return [line('Reading the choices …', 'dim')]
     case 'unloaded':
-      return wrapText(draft.message, width).map((text) => line(text, 'bad'))
+      return wrapText(draft.message, width)
+        .slice(0, height)
+        .map((text) => line(text, 'bad'))
     case 'typed': {
       const { before, after } = visibleEdit(draft.edit, width - 3)
       return [
         [{ text: '❯ ', tone: 'accent' }, { text: before }, { text: '▏', tone: 'accent' }, { text: after }],
-        ...(draft.as === 'list' ? [line('  several: between commas or blanks', 'dim')] : []),
+        ...(draft.as === 'list' && height > 1 ? [line('  several: between commas or blanks', 'dim')] : []),
       ]
     }
     default:

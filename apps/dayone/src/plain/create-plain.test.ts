@@ -1,0 +1,195 @@
+import { UserError, type PipelineEvent, type Plan } from '@dayone/pipeline'
+import { describe, expect, it } from 'vitest'
+import { CancelledError, type ApprovalContext } from '../front-end.ts'
+import { testSession } from '../testing-session.ts'
+import { keys, testTerminal } from '../tui/testing-screen.ts'
+import { createPlain } from './create-plain.ts'
+import type { Prompts } from './prompts.ts'
+
+/** Answers in order; each is tried until the prompt accepts one, and what was refused is kept. */
+const scripted = (answers: readonly (string | boolean)[]) => {
+  const rest = [...answers]
+  const refused: string[] = []
+  const asked: string[] = []
+  const prompts: Prompts = {
+    async text({ message, offered, validate }) {
+      asked.push(message)
+      for (;;) {
+        const next = rest.shift()
+        if (typeof next !== 'string') throw new CancelledError()
+        const text = next === '' ? (offered ?? '') : next
+        const error = validate(text)
+        if (error === undefined) return text
+        refused.push(error)
+      }
+    },
+    async confirm(message) {
+      asked.push(message)
+      const next = rest.shift()
+      if (typeof next !== 'boolean') throw new CancelledError()
+      return next
+    },
+  }
+  return { prompts, refused, asked }
+}
+
+const start = (answers: readonly (string | boolean)[] = [], { canPrompt = true } = {}) => {
+  const lines: string[] = []
+  const terminal = testTerminal({ columns: 80, rows: 24 })
+  const stop = new AbortController()
+  const script = scripted(answers)
+  const context = {
+    stdin: terminal.stdin,
+    stdout: terminal.stdout,
+    stderr: terminal.stdout,
+    out: { write: (text: string) => lines.push(text) > 0, gone: new AbortController().signal },
+    canPrompt,
+    color: false,
+    stop: stop.signal,
+    interrupt: () => stop.abort(),
+    now: () => new Date(0),
+  }
+  return {
+    face: createPlain(context, script.prompts),
+    context,
+    terminal,
+    stop,
+    ...script,
+    text: () => lines.join('\n'),
+  }
+}
+
+const step = { id: 'cluster', title: 'The cluster', why: 'All stands on it.' }
+const plan: Plan = {
+  changes: [{ id: 'save', action: 'create', target: 'the specification', diff: '+ rbac: {}', data: {} }],
+  findings: [{ id: 'f', kind: 'risk', target: 'API', text: 'API open to all', severity: 'high', instead: 'only you' }],
+}
+const isNew: ApprovalContext = { preview: [], isFirst: true, canChangeAnswers: true }
+const later: ApprovalContext = { preview: [], isFirst: false, canChangeAnswers: false }
+
+describe('questions', () => {
+  it('explains, lists choices by number, refuses what is wrong, confirms what has a price, and saves', async () => {
+    const answers = ['2', '1', 'shop', 'a.b', '2', false, '3', true, 'eu-west-1a eu-west-1b']
+    const { face, refused, asked, text } = start(answers)
+    const { session, answers: saved } = testSession()
+    await face.ask(session)
+    expect(Object.fromEntries(saved)).toEqual({
+      'dayone.where': 'practice',
+      'cluster.name': 'a.b',
+      'cluster.nodes': 3,
+      'cluster.zones': ['eu-west-1a', 'eu-west-1b'],
+    })
+    expect(refused).toEqual(['AWS: comes with the next step.', 'That is no DNS name.'])
+    expect(asked.filter((message) => message === 'Keep this answer?')).toHaveLength(2)
+    expect(text()).toContain('  1. Practice - free\n  2. AWS - not to be chosen: comes with the next step')
+    expect(text()).toContain('we suggest')
+    expect(text()).toContain('Note: Each node costs money.')
+  })
+
+  it('keeps what was answered when the person leaves', async () => {
+    const { face } = start(['1'])
+    const { session, answers } = testSession()
+    await expect(face.ask(session)).rejects.toBeInstanceOf(CancelledError)
+    expect(Object.fromEntries(answers)).toEqual({ 'dayone.where': 'practice' })
+  })
+
+  it('lists what is missing when nobody can be asked', async () => {
+    const { face } = start([], { canPrompt: false })
+    await expect(face.ask(testSession().session)).rejects.toBeInstanceOf(UserError)
+  })
+})
+
+describe('approval', () => {
+  it.each<[string, readonly string[], ApprovalContext, unknown]>([
+    ['yes', ['yes'], isNew, true],
+    ['its first letter', ['y'], later, true],
+    ['no', ['n'], isNew, false],
+    ['nothing but a word that is known', ['', 'maybe', 'no'], later, false],
+    ['creations', ['creations'], later, 'creations'],
+    ['change an answer', ['change'], isNew, 'change-answers'],
+    ['no changing of answers later on', ['change', 'no'], later, false],
+    ['the list, then yes', ['list', 'yes'], isNew, true],
+  ])('%s', async (_name, answers, context, expected) => {
+    expect(await start(answers).face.approve(step, plan, context)).toBe(expected)
+  })
+
+  it('shows of a new cluster what it is worth, and all changes on request', async () => {
+    const { face, text } = start(['list', 'no'])
+    await face.approve(step, plan, isNew)
+    expect(text()).toContain('* plain kops: API open to all; dayone: only you; risk: high')
+    expect(text()).toContain('    + rbac: {}')
+  })
+
+  it('asks for the name of what cannot be undone', async () => {
+    const { face, refused } = start(['yes', 'shop', 'shop.example.com'])
+    const change = { ...plan.changes[0]!, target: 'shop.example.com', confirm: 'type-the-name' as const }
+    expect(await face.approve(step, { ...plan, changes: [change] }, later)).toBe(true)
+    expect(refused).toEqual(['That is not the name: shop.example.com. Ctrl-C leaves.'])
+  })
+
+  it('is a no that stops the run when the person leaves, and a no when nobody can be asked', async () => {
+    const { face, stop } = start([])
+    expect(await face.approve(step, plan, later)).toBe(false)
+    expect(stop.signal.aborted).toBe(true)
+    expect(await start([], { canPrompt: false }).face.approve(step, plan, later)).toBe(false)
+  })
+})
+
+it('says each event once, from top to bottom', async () => {
+  const { face, text } = start()
+  const change = plan.changes[0]!
+  const at = '2026-11-23T11:28:00Z'
+  const events: readonly PipelineEvent[] = [
+    { type: 'run.started', steps: [step], at },
+    { type: 'step.started', step: 'cluster', title: step.title, at },
+    { type: 'step.planned', step: 'cluster', round: 1, plan, preview: false },
+    { type: 'change.started', step: 'cluster', change },
+    { type: 'step.output', step: 'cluster', line: 'Tasks: 1 done / 2 total; 1 can run' },
+    { type: 'change.applied', step: 'cluster', change },
+    {
+      type: 'step.checked',
+      step: 'cluster',
+      check: { id: 'c', target: 'x', text: 'RBAC decides', status: 'pass', means: 'asked: 403', emulated: true },
+    },
+    { type: 'step.finished', step: 'cluster', outcome: 'applied', at },
+    { type: 'run.finished', outcomes: { cluster: 'applied' }, at },
+  ]
+  for (const event of events) face.onEvent(event)
+  expect(text()).toMatchInlineSnapshot(`
+    "Steps: cluster
+    cluster: The cluster
+    cluster: plan, round 1: 1 to create
+    * risk (high): API open to all. Now: only you.
+    + create the specification
+        + rbac: {}
+    cluster: create the specification ...
+    cluster | Tasks: 1 done / 2 total; 1 can run
+    cluster: create the specification: done
+    cluster: check proved: RBAC decides (asked: 403, emulated in practice)
+    cluster: applied
+    Done: cluster applied"
+  `)
+})
+
+describe('prompts on a terminal', () => {
+  it.each<[string, string]>([
+    ['Ctrl-C', keys.interrupt],
+    ['Ctrl-D', '\u0004'],
+  ])('%s leaves without a stack', async (_name, key) => {
+    const { context, terminal } = start()
+    const left = expect(createPlain(context).ask(testSession().session)).rejects.toBeInstanceOf(CancelledError)
+    await terminal.waitFor('Where shall the cluster live?')
+    await terminal.press(key)
+    await left
+  })
+
+  it('takes the answer offered for an empty line', async () => {
+    const { context, terminal } = start()
+    const { session, answers } = testSession({ 'dayone.where': 'practice', 'cluster.nodes': 1 })
+    const asking = createPlain(context).ask(session)
+    await terminal.waitFor('Which name?')
+    await terminal.press(keys.enter)
+    await asking
+    expect(answers.get('cluster.name')).toBe('shop.example.com')
+  })
+})

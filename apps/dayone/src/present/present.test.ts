@@ -1,0 +1,187 @@
+import { emptyView, reduce, type Check, type PipelineEvent, type Plan, type RunView } from '@dayone/pipeline'
+import { describe, expect, it } from 'vitest'
+import { clockTime, duration } from './elapsed.ts'
+import { evidenceLines } from './evidence-lines.ts'
+import { failureLines } from './failure-lines.ts'
+import { bar, kopsTasks } from './kops-tasks.ts'
+import { lineText, type Line } from './line.ts'
+import { paintLines } from './paint.ts'
+import { practiceSummary, withPractice } from './practice-lines.ts'
+import { countChanges, reviewRows } from './review-rows.ts'
+import { LIVE_ROWS, runLines } from './run-lines.ts'
+import { clipText, padText, wrapText } from './wrap-text.ts'
+
+const text = (lines: readonly Line[]): string => lines.map(lineText).join('\n')
+
+it.each<[string, number, readonly string[]]>([
+  ['one two three', 7, ['one two', 'three']],
+  ['abcdefgh ij', 3, ['abc', 'def', 'gh', 'ij']],
+  ['two\nparagraphs', 20, ['two', 'paragraphs']],
+  ['', 5, ['']],
+  ['a', 0, ['a']],
+])('wraps %j at %i', (given, width, lines) => {
+  expect(wrapText(given, width)).toEqual(lines)
+})
+
+it('clips and pads to a width', () => {
+  expect([clipText('shop', 4), clipText('shops', 4), padText('ab', 4), padText('abcde', 4)]).toEqual([
+    'shop',
+    'sho…',
+    'ab  ',
+    'abc…',
+  ])
+})
+
+it.each([
+  [0, '00:00', '0 s'],
+  [72_000, '01:12', '1 min 12 s'],
+  [3_672_000, '1:01:12', '61 min 12 s'],
+  [-5, '00:00', '0 s'],
+])('%i ms', (milliseconds, clock, words) => {
+  expect([clockTime(milliseconds), duration(milliseconds)]).toEqual([clock, words])
+})
+
+it('reads the progress of kops (upup/pkg/fi/executor.go) and draws it', () => {
+  expect(kopsTasks('I1123 11:28:01 executor.go:111] Tasks: 76 done / 119 total; 34 can run')).toEqual({
+    done: 76,
+    total: 119,
+  })
+  expect(kopsTasks('Will create resources')).toBeUndefined()
+  expect([bar(0.5, 4), bar(2, 4), bar(-1, 4)]).toEqual(['██░░', '████', '░░░░'])
+})
+
+describe('the review', () => {
+  const finding = { target: 'API', text: 'open to all' }
+  const plan: Plan = {
+    changes: [],
+    findings: [
+      { ...finding, id: '1', kind: 'safe' },
+      { ...finding, id: '2', kind: 'risk', severity: 'medium', hint: 'Close it.' },
+      { ...finding, id: '3', kind: 'risk', severity: 'high', instead: 'only you' },
+      { ...finding, id: '4', kind: 'pinned' },
+      { ...finding, id: '5', kind: 'risk', accepted: { reason: 'test', owner: 'ann', until: '2027-01-01' } },
+    ],
+  }
+
+  it('puts the gravest first and says what becomes of it', () => {
+    expect(reviewRows([plan]).map(({ after, risk }) => `${risk}: ${after}`)).toEqual([
+      'high: only you',
+      'medium: stays as it is. Close it.',
+      'already safe: the same',
+      'safe, kept so: the same, said explicitly',
+      'accepted by ann until 2027-01-01: stays as it is',
+    ])
+  })
+
+  it('counts changes', () => {
+    const change = { id: '1', target: 'x', data: {} }
+    expect(countChanges([])).toBe('nothing to change')
+    expect(
+      countChanges([
+        { ...change, action: 'update' },
+        { ...change, action: 'create' },
+        { ...change, action: 'create' },
+      ]),
+    ).toBe('2 to create, 1 to update')
+  })
+})
+
+describe('the live part of a run', () => {
+  const at = '2026-11-23T11:28:00Z'
+  const steps = Array.from({ length: 8 }, (_, index) => ({ id: `step-${index}`, title: `Step ${index}` }))
+  const change = { id: 'x', action: 'run' as const, target: 'kops update cluster', data: {} }
+  const events: readonly PipelineEvent[] = [
+    { type: 'run.started', steps, at },
+    { type: 'step.started', step: 'step-0', title: 'Step 0', at },
+    { type: 'step.planned', step: 'step-0', round: 1, plan: { changes: [change], findings: [] }, preview: false },
+    { type: 'change.started', step: 'step-0', change },
+    ...Array.from({ length: 20 }, (_, index) => ({
+      type: 'step.output' as const,
+      step: 'step-0',
+      line: `line ${index}`,
+    })),
+  ]
+  const view = events.reduce<RunView>(reduce, emptyView)
+  const screen = { view, about: { cluster: 'shop', logFile: '/log' }, now: new Date(at), isStopping: false }
+
+  it.each([10, 12, 16, 24, 50])('fits into %i rows and keeps how to stop in view', (rows) => {
+    const lines = runLines(screen, { columns: 80, rows })
+    expect(lines.length).toBeLessThanOrEqual(Math.min(LIVE_ROWS, rows - 2))
+    expect(lineText(lines.at(-1) ?? [])).toContain('Ctrl-C stops after the change in hand')
+    expect(text(lines)).toMatch(/● step-0 +run kops update cluster/)
+  })
+
+  it('shows the last lines of what works, as many as there is room for', () => {
+    const few = { ...screen, view: { ...view, steps: view.steps.slice(0, 2) } }
+    const shown = text(runLines(few, { columns: 80, rows: 24 }))
+    expect(shown).toContain('step-0 │ line 19')
+    expect(shown).not.toContain('line 13\n')
+  })
+
+  it('says that it is stopping', () => {
+    expect(text(runLines({ ...screen, isStopping: true }, { columns: 80, rows: 24 }))).toContain(
+      'the change in hand is being finished',
+    )
+  })
+})
+
+describe('the evidence', () => {
+  const check = (status: Check['status'], more: Partial<Check> = {}) => ({
+    step: 'rbac',
+    check: { id: status, target: 'group eng', text: 'RBAC decides', status, means: 'asked: 403', ...more },
+  })
+  const report = { cluster: 'shop', steps: [], checks: [check('pass')], files: ['e.md'], next: ['dayone status'] }
+
+  it('says for each check what was proved and by what means, in words too', () => {
+    const shown = text(
+      evidenceLines(
+        {
+          ...report,
+          checks: [check('pass', { emulated: true }), check('fail', { hint: 'dayone up rbac' }), check('skip')],
+        },
+        100,
+      ),
+    )
+    expect(shown).toMatch(/✓ RBAC decides +asked: 403 \(emulated in practice\)/)
+    expect(shown).toMatch(/✗ group eng +failed: RBAC decides \(asked: 403\)\n +dayone up rbac/)
+    expect(shown).toMatch(/– group eng +not checked: RBAC decides/)
+    expect(shown).toContain('Evidence: e.md\nNext: dayone status')
+  })
+
+  it('calls a cluster ready only when all is in place and nothing failed', () => {
+    const first = (
+      steps: (typeof report)['steps'] | { id: string; title: string; outcome: 'failed' }[],
+      checks = report.checks,
+    ) => lineText(evidenceLines({ ...report, steps, checks }, 80)[0] ?? [])
+    expect(first([])).toBe('Your cluster is ready, and this is how we know')
+    expect(first([], [check('fail'), check('pass')])).toBe('shop: 1 of 2 checks failed.')
+    expect(first([{ id: 'rbac', title: 'RBAC', outcome: 'failed' }])).toContain('not all is')
+    expect(first([], [])).toBe('shop: nothing was checked.')
+  })
+})
+
+it('prints a failure with the last words of the other program, the hint and the next steps', () => {
+  const detail = Array.from({ length: 30 }, (_, index) => `kops ${index}`).join('\n')
+  const shown = text(
+    failureLines({ message: 'kops died.', detail, hint: 'Again.', nextSteps: ['dayone up'], exitCode: 3 }, 60),
+  )
+  expect(shown).toMatch(/^✗ kops died\.\n {2}│ kops 18\n/)
+  expect(shown).toMatch(/kops 29\n {2}Again\.\n {2}1\. dayone up$/)
+})
+
+it('sums up parts in work, and says nothing when all are ready', () => {
+  const parts = withPractice([{ part: 'etcd', state: 'ready' }], { part: 'kops', state: 'building', fraction: 0.345 })
+  expect(text(practiceSummary(parts))).toBe('Practice parts: etcd ready · kops 35 %')
+  expect(practiceSummary(withPractice(parts, { part: 'kops', state: 'ready' }))).toEqual([])
+})
+
+it('paints only when there is colour', () => {
+  const lines: readonly Line[] = [
+    [
+      { text: 'a', tone: 'good' },
+      { text: 'b  ', bold: true },
+    ],
+  ]
+  expect(paintLines(lines, false)).toBe('ab\n')
+  expect(paintLines(lines, true)).toContain('\u001b[32ma')
+})

@@ -1,0 +1,69 @@
+import { explainLines } from '../present/explain-lines.ts'
+import { blank, boldLine, line, type Line } from '../present/line.ts'
+import { padText, wrapText } from '../present/wrap-text.ts'
+import { railEntries } from '../question-order.ts'
+import { draftLines, questionKeys, railLine, replyLines } from './question-lines.ts'
+import { isWide, usableRows, type ScreenSize } from './screen-size.ts'
+import type { WizardView } from './wizard-flow.ts'
+
+/** A question as blocks of rows; together they never have more rows than the screen may use. */
+export interface QuestionLayout {
+  readonly top: readonly Line[]
+  readonly answer: readonly Line[]
+  /** Columns of the answer where the reason stands beside it; undefined where it stands below. */
+  readonly answerColumns: number | undefined
+  readonly reason: readonly Line[]
+  readonly bottom: readonly Line[]
+}
+
+/** Rows that a narrow screen keeps free for the reason below the question. */
+const reasonRows = 7
+
+const clip = (lines: readonly Line[], height: number): readonly Line[] => {
+  if (lines.length <= height) return lines
+  return height < 1 ? [] : [...lines.slice(0, height - 1), line('… ? shows all of it', 'dim')]
+}
+
+/** The message, the place to answer and what is said of the answer, in at most `height` rows; the place comes first. */
+const answerLines = ({ placed, state }: WizardView, width: number, height: number): readonly Line[] => {
+  const message = placed?.question.message ?? 'Which answer do you want to change?'
+  const isTight = height < 8
+  const head = clip(wrapText(message, width).map(boldLine), isTight ? 1 : 3)
+  const [gap, ...said] = replyLines(state, width)
+  const reply = gap === undefined ? [] : isTight ? clip(said, 2) : [gap, ...clip(said, Math.floor(height / 3))]
+  const above = isTight ? head : [...head, blank]
+  return [...above, ...draftLines(state.draft, width, Math.max(1, height - above.length - reply.length)), ...reply]
+}
+
+/** Lays a question out: beside its reason from 100 columns on, above it otherwise. Pure. */
+export const layoutQuestion = (view: WizardView, size: ScreenSize, meanwhile: readonly Line[]): QuestionLayout => {
+  const { placed, session, canGoBack } = view
+  const inner = size.columns - 2
+  const rows = usableRows(size)
+  const isLow = rows < 12
+  const title = session.title()
+  const name = title === 'dayone' ? 'dayone' : `dayone · ${title}`
+  const top: readonly Line[] = [
+    [
+      { text: padText(name, inner - 28), bold: true },
+      { text: '  a secure cluster, day one', tone: 'dim' },
+    ],
+    railLine(railEntries(session, placed?.group ?? 'review'), inner),
+    ...(isLow ? [] : [blank]),
+  ]
+  const keys = questionKeys(placed?.question.kind, canGoBack, inner)
+  const bottom = isLow ? [keys] : [blank, ...meanwhile.slice(0, 1), keys]
+  const body = rows - top.length - bottom.length
+  if (placed === undefined)
+    return { top, answer: answerLines(view, inner, body), answerColumns: undefined, reason: [], bottom }
+  const { explain } = placed.question
+  if (isWide(size)) {
+    const half = Math.floor(inner * 0.54)
+    const reason = clip(explainLines(explain, inner - half), body)
+    return { top, answer: answerLines(view, half - 3, body), answerColumns: half, reason, bottom }
+  }
+  const answer = answerLines(view, inner, body < 2 * reasonRows ? body : body - reasonRows)
+  const room = body - answer.length - 1
+  const reason = room < 2 ? [] : [blank, ...clip(explainLines(explain, inner), room)]
+  return { top, answer, answerColumns: undefined, reason, bottom }
+}
