@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { cidrProblem } from './cidr.ts'
 import { clusterNameProblem } from './cluster-name.ts'
 import { networkPlugins } from './network-plugins.ts'

@@ -41,7 +41,10 @@ function memoryKops(unknown: readonly string[] = []) {
   const kops: Kops = {
     state: 's3://store',
     version: async () => '1.36.2',
-    newClusterSpec: async () => fixture,
+    newClusterSpec: async ({ name }) => {
+      if (world.saved !== undefined && name === NAME) throw new UserError('The name is taken.', { exitCode: 5 })
+      return parseClusterSpec(writeClusterSpec(fixture).replaceAll(NAME, name))
+    },
     getSpec: async () => (world.saved === undefined ? undefined : parseClusterSpec(world.saved)),
     listClusters: async () => ['other.example.test'],
     createSpec: async (spec) => void (log.push('create'), store(spec)),
@@ -283,7 +286,8 @@ test('a run that was killed between Cluster and groups is completed', async () =
   world.saved = world.saved?.split('---\n').slice(0, 2).join('---\n')
   log.length = 0
   expect(await converge(own, config, ctx)).toEqual(['replace', 'update'])
-  expect(parseClusterSpec(world.saved ?? '').instanceGroups).toHaveLength(2)
+  const [, restored] = parseClusterSpec(world.saved ?? '').instanceGroups
+  expect(restored?.metadata).toMatchObject({ name: 'nodes-us-west-2a', labels: { 'kops.k8s.io/cluster': NAME } })
 })
 
 test('a deletion that waits for --prune and is no access rule is said, not done', async () => {

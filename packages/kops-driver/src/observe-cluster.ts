@@ -85,12 +85,21 @@ async function completed(
   config: ClusterSlice,
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterSpec> {
-  const fresh = await newSpec(config, ctx)
-  if (saved === undefined) return fresh
+  if (saved === undefined) return newSpec(config, ctx)
+  // kops makes no specification, not even a dry one, for a name that is taken.
+  const fresh = await newSpec({ ...config, name: `dry-run.${config.name}` }, ctx)
   const present = saved.instanceGroups.map(groupName)
-  const lost = fresh.instanceGroups.filter((group) => !present.includes(groupName(group)))
+  const lost = fresh.instanceGroups
+    .filter((group) => !present.includes(groupName(group)))
+    .map(({ metadata, ...group }) => ({
+      ...group,
+      metadata: { ...metadata, labels: { ...metadata.labels, [CLUSTER_LABEL]: config.name } },
+    }))
   return { ...saved, instanceGroups: [...saved.instanceGroups, ...lost] }
 }
+
+/** Says which cluster an instance group belongs to. */
+const CLUSTER_LABEL = 'kops.k8s.io/cluster'
 
 const groupName = ({ metadata }: KopsDocument): string => metadata.name
 
