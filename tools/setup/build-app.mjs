@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundleOptions } from './src/bundle-options.mjs'
+import { bundleOptions, supervisorOptions } from './src/bundle-options.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const options = bundleOptions(root)
@@ -22,7 +22,9 @@ function replaceFile(name, contents) {
   renameSync(next, join(outdir, name))
 }
 
-const { metafile, outputFiles } = await build({ ...options, write: false })
+const { metafile, outputFiles: program } = await build({ ...options, write: false })
+const { outputFiles: supervisor } = await build({ ...supervisorOptions(root), write: false })
+const outputFiles = [...program, ...supervisor]
 mkdirSync(join(outdir, 'practice'), { recursive: true })
 for (const folder of ['toolchain', 'moto']) {
   const [source, target] = [join(root, 'packages/practice-cloud', folder), join(outdir, 'practice', folder)]
@@ -32,7 +34,7 @@ for (const folder of ['toolchain', 'moto']) {
 // Entries come last: what they import is there by then.
 const files = outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }))
 const isEntry = (/** @type {{ name: string }} */ { name }) =>
-  Object.keys(options.entryPoints).includes(name.split('.')[0] ?? '')
+  ['main', 'practice-supervisor'].includes(name.split('.')[0] ?? '')
 for (const { name, contents } of [...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)]) {
   replaceFile(name, contents)
 }

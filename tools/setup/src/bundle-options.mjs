@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fastInk } from './fast-ink.mjs'
@@ -10,12 +9,10 @@ import { fastInk } from './fast-ink.mjs'
  * @returns {import("esbuild").BuildOptions & { metafile: true; outdir: string; entryPoints: Record<string, string> }}
  */
 export function bundleOptions(root) {
-  const supervisor = join(root, 'packages/practice-cloud/src/supervisor.main.ts')
   return {
     absWorkingDir: root,
     entryPoints: {
       main: join(root, 'apps/dayone/src/main.ts'),
-      ...(existsSync(supervisor) && { 'practice-supervisor': supervisor }),
     },
     outdir: join(root, 'apps/dayone/dist'),
     chunkNames: '[name]-[hash]',
@@ -23,6 +20,8 @@ export function bundleOptions(root) {
     splitting: true,
     format: 'esm',
     platform: 'node',
+    // The ES modules of the AWS SDK: its CommonJS form loses its names behind import().
+    mainFields: ['module', 'main'],
     target: 'node22.12',
     jsx: 'automatic',
     minify: true,
@@ -39,4 +38,14 @@ export function bundleOptions(root) {
     plugins: [fastInk()],
     logLevel: 'warning',
   }
+}
+
+/**
+ * The supervisor lives on when the program is built anew, so it is one file that imports nothing of the bundle later.
+ * @param {string} root of the workspace
+ * @returns {import('esbuild').BuildOptions & { metafile: true; outdir: string }}
+ */
+export function supervisorOptions(root) {
+  const entryPoints = { 'practice-supervisor': join(root, 'packages/practice-cloud/src/supervisor.main.ts') }
+  return { ...bundleOptions(root), entryPoints, splitting: false }
 }

@@ -33,7 +33,7 @@ export const programsOf = (session: Session, log?: RunLog): Programs =>
 export async function openCloud(session: Session, log: RunLog): Promise<OpenCloud> {
   const programs = programsOf(session, log)
   const options = practiceOptions(session, programs)
-  const confirmBuild =
+  const asking =
     session.canPrompt && session.options.yes !== true
       ? { confirmBuild: confirmBuild(session.front, session.stop.stop) }
       : {}
