@@ -7,7 +7,7 @@ interface Metafile {
     string,
     {
       entryPoint?: string
-      inputs: Record<string, unknown>
+      inputs: Record<string, { bytesInOutput: number }>
       imports: { path: string; kind: string; external?: boolean }[]
     }
   >
@@ -56,4 +56,12 @@ it('has those packages in the bundle all the same, behind import()', () => {
 it('needs nothing beside itself but Node', () => {
   const external = Object.values(outputs).flatMap((output) => output.imports.filter((one) => one.external === true))
   expect(external.map(({ path }) => path).filter((path) => !isBuiltin(path))).toEqual([])
+})
+
+it('leaves out what is never used: `import * as z` drops the languages of zod, `import { z }` cannot', () => {
+  const used = Object.values(outputs)
+    .flatMap((output) => Object.entries(output.inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([input]) => input)
+  expect(used.filter((input) => /zod\/v4\/locales\/(?!en\.js|index\.js)/.test(input))).toEqual([])
 })

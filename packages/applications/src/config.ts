@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { imageProblem } from './image-reference.ts'
 
 const name = z

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { PipelineEvent } from './events.ts'
 import type { Check } from './finding.ts'
 import type { RunOptions } from './run-options.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { select } from './select.ts'
 import type { AnyStep } from './step.ts'
 import { twoStageStop } from './two-stage-stop.ts'

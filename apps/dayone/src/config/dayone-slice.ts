@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The top key `dayone` of dayone.yaml. */
 export const dayoneSlice = z.strictObject({

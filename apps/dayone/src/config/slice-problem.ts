@@ -1,5 +1,5 @@
 import { UserError } from '@dayone/pipeline'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ConfigFile } from './config-file.ts'
 import { showKeyPath } from './key-path.ts'
 import { nearestWord } from './nearest-word.ts'
