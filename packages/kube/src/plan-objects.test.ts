@@ -169,6 +169,22 @@ describe('planObjects', () => {
     expect(change?.why).toContain('deleted and made again')
   })
 
+  test('what is added to an exact object makes it anew; elsewhere it is left alone', () => {
+    const desired = quota({ pods: '10' })
+    const scopeSelector = { matchExpressions: [{ operator: 'Exists', scopeName: 'Terminating' }] }
+    const live = withManagedLabel(
+      objectOf('ResourceQuota', { spec: { hard: { pods: '10' }, scopeSelector }, status: {} }),
+    )
+    const [change] = planObjects([{ manifest: desired, wave: 0, why: 'x', exact: true }], observed(live))
+    expect(change?.data.replace).toBe(true)
+    expect(change?.diff).toContain('- spec.scopeSelector: ')
+    expect(planOf(desired, live)).toEqual([])
+    const untouched = withManagedLabel(
+      objectOf('ResourceQuota', { spec: { hard: { pods: '10' } }, status: {} }, { uid: 'u', managedFields: [{}] }),
+    )
+    expect(planObjects([{ manifest: desired, wave: 0, why: 'x', exact: true }], observed(untouched))).toEqual([])
+  })
+
   test('shows no data of a Secret', () => {
     const [change] = planOf(objectOf('Secret', { data: { a: 'new' } }), objectOf('Secret', { data: { a: 'old' } }))
     expect(change?.diff).not.toMatch(/old|new/)

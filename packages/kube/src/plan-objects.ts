@@ -1,4 +1,5 @@
 import type { Change } from '@dayone/pipeline'
+import { addedFields } from './added-fields.ts'
 import { compareFields, type FieldDifference, type FieldPath } from './compare-fields.ts'
 import type { KubeObject, ObservedObjects } from './kube.ts'
 import { abandonedFields, hasBeenApplied, otherManager } from './managed-fields.ts'
@@ -36,14 +37,22 @@ const differencesOf = (manifest: KubeObject, live: KubeObject): readonly FieldDi
   ...abandonedFields(manifest, live).map((path) => ({ path, desired: undefined, observed: valueAt(live, path) })),
 ]
 
+/** What others added and no apply can take away; what dayone itself added once, it can. */
+const additionsTo = (manifest: KubeObject, live: KubeObject): readonly FieldDifference[] => {
+  const abandoned = abandonedFields(manifest, live).map(dotted)
+  return addedFields(manifest, live)
+    .filter((path) => !abandoned.some((own) => own.startsWith(dotted(path))))
+    .map((path) => ({ path, desired: undefined, observed: valueAt(live, path) }))
+}
+
 const whyUpdate = (why: string, live: KubeObject, isReplaced: boolean, isTakenBack: boolean): string => {
-  if (isReplaced) return `${why}. Its roleRef cannot be changed: it is deleted and made again at once`
+  if (isReplaced) return `${why}. It cannot be changed in place: it is deleted and made again at once`
   if (!hasManagedLabel(live)) return `${why}. It exists already; dayone adds its fields and its label`
   return isTakenBack ? `${why}. It was changed by somebody else` : why
 }
 
 const changeOf = (
-  { manifest: wanted, wave, why }: DesiredObject,
+  { manifest: wanted, wave, why, exact }: DesiredObject,
   observed: ObservedObjects | undefined,
 ): readonly Change<ObjectChange>[] => {
   const manifest = withManagedLabel(wanted)
@@ -51,9 +60,10 @@ const changeOf = (
   const live = observed?.find(ref)
   const common = { id: refId(ref), target: refTitle(ref), wave }
   if (live === undefined) return [{ ...common, action: 'create', why, data: { manifest } }]
-  const differences = differencesOf(manifest, live)
+  const additions = exact === true ? additionsTo(manifest, live) : []
+  const differences = [...differencesOf(manifest, live), ...additions]
   if (differences.length === 0) return []
-  const isReplaced = differences.some(({ path }) => path[0] === 'roleRef')
+  const isReplaced = additions.length > 0 || differences.some(({ path }) => path[0] === 'roleRef')
   const isTakenBack = hasBeenApplied(live) && differences.some(({ path }) => otherManager(live, path) !== undefined)
   const data: ObjectChange = {
     manifest,

@@ -1,10 +1,17 @@
 import type { KubeObject } from '@dayone/kube'
 
-const policy = (namespace: string, name: string, spec: object): KubeObject => ({
+interface PolicySpec {
+  readonly policyTypes: readonly ('Ingress' | 'Egress')[]
+  readonly ingress?: readonly object[]
+  readonly egress?: readonly object[]
+}
+
+/** Every field is said, also an empty one: what somebody adds to the policy is then seen, and taken away again. */
+const policy = (namespace: string, name: string, spec: PolicySpec): KubeObject => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata: { name, namespace },
-  spec: { podSelector: {}, ...spec },
+  spec: { podSelector: {}, ingress: [], egress: [], ...spec },
 })
 
 /** Nothing in, nothing out, for every pod (CIS 5.3.2). Other policies open what is needed: they add up. */

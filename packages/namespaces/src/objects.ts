@@ -32,7 +32,11 @@ const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly Desir
     ...(namespace.allowSameNamespace
       ? [before(allowSameNamespace(name), 'Pods of this namespace reach each other')]
       : []),
-    guard(resourceQuota(namespace), 'One team cannot use up the cluster or open it to the internet'),
+    // A scope would make it count only some pods.
+    {
+      ...guard(resourceQuota(namespace), 'One team cannot use up the cluster or open it to the internet'),
+      exact: true,
+    },
     guard(
       defaultDeny(name),
       'Nothing reaches these pods from outside, and they reach nothing, unless a policy says so',

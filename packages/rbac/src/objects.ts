@@ -9,6 +9,8 @@ const waves = { roles: 0, bindings: 1 } as const
 const roles: readonly DesiredObject[] = personaName.options.map((persona) => ({
   manifest: clusterRole(persona),
   wave: waves.roles,
+  // An aggregation rule would let the controller manager fill the role with other rights.
+  exact: true,
   why: `The rights of a ${persona}, without secrets, without commands in pods, without a way to more rights`,
 }))
 
