@@ -5,7 +5,7 @@ import type { Kube } from '@dayone/kube'
 import type { Clock } from '@dayone/pipeline'
 import { createControlPlane } from './control-plane/control-plane.ts'
 import type { PracticeParts } from './parts/find-parts.ts'
-import { applyObjects } from './supervisor/addons.ts'
+import { applyObjects, waitForDefinitions } from './supervisor/addons.ts'
 import { createProcessBook } from './supervisor/process-book.ts'
 import { readObjectFolder } from './supervisor/read-objects.ts'
 
@@ -87,7 +87,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
       serverAddresses: [],
     })
     const kube = controlPlane.kube()
-    if (options.withCilium === true) await applyAll(kube, parts.ciliumCrds)
+    if (options.withCilium === true) await applyAll(kube, parts.ciliumCrds, clock)
     return {
       server: controlPlane.server,
       authority,
@@ -101,7 +101,9 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   }
 }
 
-const applyAll = async (kube: Kube, folder: string): Promise<void> => {
-  const problems = await applyObjects(kube, await readObjectFolder(folder))
+const applyAll = async (kube: Kube, folder: string, clock: Clock): Promise<void> => {
+  const definitions = await readObjectFolder(folder)
+  const problems = await applyObjects(kube, definitions)
+  await waitForDefinitions(kube, definitions, clock)
   if (problems.length > 0) throw new Error(problems.join('\n'))
 }

@@ -1,4 +1,5 @@
 import type { Kube, KubeObject } from '@dayone/kube'
+import type { Clock } from '@dayone/pipeline'
 import { parse } from 'yaml'
 import { parseObjects } from './read-objects.ts'
 import type { CloudReader } from './world.ts'
@@ -50,4 +51,30 @@ const applyObject = async (kube: Kube, object: KubeObject): Promise<string | und
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+interface Definition {
+  readonly spec: {
+    readonly group: string
+    readonly names: { readonly kind: string }
+    readonly versions: readonly { readonly name: string; readonly served: boolean }[]
+  }
+}
+
+const DEFINITIONS_MS = 10_000
+
+/** A kind is served a moment after its CustomResourceDefinition was written. Gives up silently after ten seconds. */
+export const waitForDefinitions = async (kube: Kube, crds: readonly KubeObject[], clock: Clock): Promise<void> => {
+  const until = performance.now() + DEFINITIONS_MS
+  for (const crd of crds) {
+    const { group, names, versions } = (crd as unknown as Definition).spec
+    const version = versions.find(({ served }) => served)?.name ?? ''
+    while (performance.now() < until && !(await isServed(kube, `${group}/${version}`, names.kind))) await clock.sleep(100)
+  }
+}
+
+const isServed = async (kube: Kube, apiVersion: string, kind: string): Promise<boolean> => {
+  const { status, body } = await kube.request({ method: 'GET', path: `/apis/${apiVersion}` })
+  const { resources = [] } = body as { readonly resources?: readonly { readonly kind: string }[] }
+  return status === 200 && resources.some((resource) => resource.kind === kind)
 }

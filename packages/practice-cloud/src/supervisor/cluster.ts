@@ -5,7 +5,7 @@ import type { Clock } from '@dayone/pipeline'
 import type { ControlPlaneParts, Services } from '../control-plane/control-plane-parts.ts'
 import { createControlPlane } from '../control-plane/control-plane.ts'
 import { createForwarder } from '../control-plane/forwarder.ts'
-import { applyObjects, readAddons } from './addons.ts'
+import { applyObjects, readAddons, waitForDefinitions } from './addons.ts'
 import { bootInstance, isControlPlane, isNode, type BootedInstance } from './boot.ts'
 import { keepNodes, waitForPods } from './keep-nodes.ts'
 import type { CloudReader, World } from './world.ts'
@@ -62,6 +62,7 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
     const [first] = booted.values()
     const crds = await options.crdsOf(first?.config.networkPlugin ?? '')
     const problems = await applyObjects(kube, [...crds, ...(await readAddons(reader, name))])
+    await waitForDefinitions(kube, crds, options.clock)
     for (const problem of problems) log(`${name}: addon ${problem}`)
     if (problems.length === 0) appliedChannel = channel
   }
@@ -89,14 +90,13 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
       await controlPlane.run(first)
       if (isNew) log(`${name}: the control plane runs`)
       const kube = controlPlane.kube()
+      // Starting took a while: what matters is the cloud as it is now.
+      const now = isNew ? ((await reader.world()) ?? world) : world
+      if (isNew) await boot(now)
       await keepNodes(kube, [...booted.values()])
-      await applyAddons(kube, world.clusters.find((cluster) => cluster.name === name)?.channel ?? '')
+      await applyAddons(kube, now.clusters.find((cluster) => cluster.name === name)?.channel ?? '')
+      if (isNew) await waitForPods(kube, options.clock)
       const port = controlPlane.port()
-      if (isNew) {
-        await boot((await reader.world()) ?? world)
-        await keepNodes(kube, [...booted.values()])
-        await waitForPods(kube, options.clock)
-      }
       if (port !== undefined) loadBalancer.lead(port)
     },
     stop,

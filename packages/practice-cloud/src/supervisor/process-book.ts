@@ -24,11 +24,17 @@ export const createProcessBook = (root: string, env: Readonly<Record<string, str
       const service = await startService({ program, args, env, logFile, cwd: root })
       running.add(service.identity)
       await write()
-      void service.ended.then(() => {
+      const struckOff = service.ended.then(() => {
         running.delete(service.identity)
         return write()
       })
-      return service
+      return {
+        isRunning: service.isRunning,
+        async stop(graceMs) {
+          await service.stop(graceMs)
+          await struckOff
+        },
+      }
     },
     settled: () => writing,
   }

@@ -1,0 +1,1 @@
+"""Tests of the patches against the real server: `python -m unittest tests.test_patches`."""
