@@ -2,6 +2,7 @@ import type { Kube, ObservedObjects } from '@dayone/kube'
 import type { StepContext } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
 import { objects } from './objects.ts'
+import { findOpenPolicies, type OpenPolicy } from './open-policies.ts'
 import { findUnguarded, type UnguardedNamespace } from './unguarded-namespaces.ts'
 import { findViolatingPods, type ViolatingPods } from './violating-pods.ts'
 
@@ -9,6 +10,7 @@ export interface NamespacesObserved {
   readonly objects: ObservedObjects
   readonly unguarded: readonly UnguardedNamespace[]
   readonly violating: readonly ViolatingPods[]
+  readonly open: readonly OpenPolicy[]
 }
 
 export const observe = async (
@@ -26,5 +28,9 @@ export const observe = async (
     objects: observed,
     unguarded: findUnguarded(namespaces, policies),
     violating: await findViolatingPods(kube, wanted, observed),
+    open: findOpenPolicies(
+      policies,
+      config.namespaces.map(({ name }) => name),
+    ),
   }
 }

@@ -70,6 +70,7 @@ describe('the plan', () => {
     },
     unguarded,
     violating: [],
+    open: [],
   })
 
   test('survives JSON and says why', () => {

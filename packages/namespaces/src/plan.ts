@@ -4,6 +4,7 @@ import type { NamespacesConfig } from './config.ts'
 import { closingFindings, networkFindings } from './network-findings.ts'
 import { objects } from './objects.ts'
 import type { NamespacesObserved } from './observe.ts'
+import { openPolicyFindings } from './open-policies.ts'
 import { unguardedFindings } from './unguarded-namespaces.ts'
 import { violatingPodsFindings } from './violating-pods.ts'
 
@@ -17,6 +18,7 @@ export const plan = (
     ...networkFindings(facts),
     ...(facts.networkPlugin.enforcesNetworkPolicy ? closingFindings(config, observed?.objects) : []),
     ...violatingPodsFindings(observed?.violating ?? []),
+    ...openPolicyFindings(observed?.open ?? []),
     ...unguardedFindings(observed?.unguarded ?? [], config),
   ],
 })

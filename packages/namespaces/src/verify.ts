@@ -3,6 +3,7 @@ import type { Check, ClusterFacts, StepContext } from '@dayone/pipeline'
 import { proveAdmission } from './prove-admission.ts'
 import type { NamespaceConfig, NamespacesConfig } from './config.ts'
 import { objects } from './objects.ts'
+import { findOpenPolicies, openPolicyChecks } from './open-policies.ts'
 
 /** Are the objects of one namespace as wished, the network policies among them? */
 const checkObjects = async (kube: Kube, namespace: NamespaceConfig, facts: ClusterFacts): Promise<Check> => {
@@ -54,5 +55,11 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
       ...(await proveAdmission(namespace, ctx)),
     ]),
   )
-  return [...checks.flat(), facts.networkPlugin.enforcesNetworkPolicy ? realPackets : notEnforced(facts)]
+  const policies = await ports.kube.list({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' })
+  const names = config.namespaces.map(({ name }) => name)
+  return [
+    ...checks.flat(),
+    ...openPolicyChecks(findOpenPolicies(policies, names)),
+    facts.networkPlugin.enforcesNetworkPolicy ? realPackets : notEnforced(facts),
+  ]
 }
