@@ -1,6 +1,9 @@
 import type { KubeObject } from '@dayone/kube'
 import { isControlPlane, type BootedInstance } from './boot.ts'
 
+/** Room for every exercise: the pods do not really run, but the scheduler counts what they ask for (kwok leaves ephemeral storage out). */
+const MACHINE = { cpu: '32', memory: '256Gi', pods: '110', 'ephemeral-storage': '100Gi' }
+
 const arn = (zone: string, id: string): string => `aws:///${zone}/${id}`
 
 /** The Node a kubelet on this instance would register; kwok then keeps it ready. */
@@ -31,6 +34,8 @@ export const nodeOf = ({ instance, config }: BootedInstance): KubeObject => {
         { type: 'InternalIP', address: instance.privateIp },
         { type: 'Hostname', address: instance.id },
       ],
+      capacity: MACHINE,
+      allocatable: MACHINE,
       // `kops update cluster` panics on a kubelet version it cannot parse, and kwok's own default is one.
       nodeInfo: {
         kubeletVersion: version,
