@@ -32,7 +32,7 @@ it('ends by the signal that ended the program', async () => {
 it('delivers the same Ctrl-C once, however many processes passed it on', async () => {
   const child = `
     let count = 0
-    process.on('SIGINT', () => { count++ ; setTimeout(() => { console.log('got', count); process.exit(130) }, 150) })
+    process.on('SIGINT', () => { count++ ; setTimeout(() => { console.log('got ' + count); process.exit(130) }, 150) })
     console.log('ready')
     setInterval(() => undefined, 1000)`
   const parent = startParent(child)
