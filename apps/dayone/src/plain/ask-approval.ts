@@ -33,7 +33,7 @@ const reviewLines = (all: ApprovalContext['preview']): readonly Line[] => [
   blank,
   boldLine('Review: nothing has been created yet.'),
   ...reviewRows(all.map((entry) => entry.plan)).map(({ before, after, risk }) =>
-    line(`* plain kops: ${before}; dayone: ${after}; risk: ${risk}`),
+    line(`* plain kops: ${before}; dayone: ${after ?? 'the same'}; risk: ${risk}`),
   ),
   ...all.map((entry) => line(`${entry.step.id}: ${countChanges(entry.plan.changes)}`)),
 ]

@@ -64,11 +64,11 @@ describe('the review', () => {
   }
 
   it('puts the gravest first and says what becomes of it', () => {
-    expect(reviewRows([plan]).map(({ after, risk }) => `${risk}: ${after}`)).toEqual([
+    expect(reviewRows([plan]).map(({ after, risk }) => `${risk}: ${after ?? '='}`)).toEqual([
       'high: only you',
       'medium: stays as it is. Close it.',
-      'already safe: the same',
-      'safe, kept so: the same, said explicitly',
+      'already safe: =',
+      'safe, said so: =',
       'accepted by ann until 2027-01-01: stays as it is',
     ])
   })

@@ -3,18 +3,18 @@ import type { Change, Finding, Plan } from '@dayone/pipeline'
 /** One row of the review: what plain kops would make, what dayone makes in its place, and what the difference is worth. */
 export interface ReviewRow {
   readonly before: string
-  readonly after: string
+  /** Undefined where dayone makes the same. */
+  readonly after: string | undefined
   readonly risk: string
 }
 
-const afterText = ({ kind, instead, hint }: Finding): string => {
+const afterText = ({ kind, instead, hint }: Finding): string | undefined => {
   if (instead !== undefined) return instead
   const more = hint === undefined ? '' : `. ${hint}`
   switch (kind) {
     case 'safe':
-      return 'the same'
     case 'pinned':
-      return 'the same, said explicitly'
+      return undefined
     case 'risk':
       return `stays as it is${more}`
     case 'impossible':
@@ -27,7 +27,7 @@ const afterText = ({ kind, instead, hint }: Finding): string => {
 const riskText = ({ kind, severity, accepted }: Finding): string => {
   if (accepted !== undefined) return `accepted by ${accepted.owner} until ${accepted.until}`
   if (kind === 'safe') return 'already safe'
-  if (kind === 'pinned') return 'safe, kept so'
+  if (kind === 'pinned') return 'safe, said so'
   return severity ?? (kind === 'risk' ? 'medium' : '–')
 }
 

@@ -27,7 +27,7 @@ const Screen = ({ state, size }: { readonly state: TuiState; readonly size: Scre
       return (
         <ScrollScreen
           title="Help"
-          lines={helpLines(state.wizard?.placed?.question, size.columns - 2)}
+          lines={helpLines(state.wizard, size.columns - 2)}
           offset={state.help?.offset ?? 0}
           keys="esc back   ↑ ↓ read on"
           size={size}

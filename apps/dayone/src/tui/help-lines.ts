@@ -3,6 +3,7 @@ import { glossary } from '../present/glossary.ts'
 import { blank, boldLine, line, type Line } from '../present/line.ts'
 import { padText, wrapText } from '../present/wrap-text.ts'
 import type { AskedQuestion } from '../front-end.ts'
+import type { WizardView } from './wizard-flow.ts'
 
 const keys: readonly (readonly [key: string, does: string])[] = [
   ['↵', 'takes the answer and goes on'],
@@ -20,14 +21,19 @@ const table = (rows: readonly (readonly [string, string])[], width: number): rea
     ]),
   )
 
-/** All that `?` has to say: the whole reason of the question on the screen, the words, the keys. */
-export const helpLines = (
-  question: Pick<AskedQuestion, 'message' | 'explain'> | undefined,
-  width: number,
-): readonly Line[] => [
-  ...(question === undefined
-    ? []
-    : [...wrapText(question.message, width).map(boldLine), blank, ...explainLines(question.explain, width), blank]),
+const questionLines = ({ message, explain }: AskedQuestion, width: number): readonly Line[] => [
+  ...wrapText(message, width).map(boldLine),
+  blank,
+  ...explainLines(explain, width),
+  blank,
+]
+
+/** All that `?` has to say: the whole of the question on the screen, what was said of the answer, the words, the keys. */
+export const helpLines = (view: Pick<WizardView, 'placed' | 'state'> | undefined, width: number): readonly Line[] => [
+  ...(view?.placed === undefined ? [] : questionLines(view.placed.question, width)),
+  ...[view?.state.error, view?.state.warning].flatMap((said) =>
+    said === undefined ? [] : [...wrapText(said, width).map((text) => line(text, 'warn')), blank],
+  ),
   boldLine('Words'),
   ...table(glossary, width),
   blank,

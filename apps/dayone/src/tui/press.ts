@@ -10,7 +10,7 @@ import type { TuiState } from './tui-state.ts'
 /** A key on the help screen; undefined closes it. */
 export const pressHelp = (state: TuiState, key: KeyPress, size: ScreenSize): TuiState['help'] => {
   const page = usableRows(size) - scrollFrameRows
-  const last = lastOffset(helpLines(state.wizard?.placed?.question, size.columns - 2).length, page)
+  const last = lastOffset(helpLines(state.wizard, size.columns - 2).length, page)
   const offset = state.help?.offset ?? 0
   const steps: Readonly<Record<string, number>> = { up: -1, down: 1, 'page-up': -page, 'page-down': page }
   const by = steps[key.name]

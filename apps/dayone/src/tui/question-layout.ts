@@ -29,9 +29,10 @@ const answerLines = ({ placed, state }: WizardView, width: number, height: numbe
   const message = placed?.question.message ?? 'Which answer do you want to change?'
   const isTight = height < 8
   const head = clip(wrapText(message, width).map(boldLine), isTight ? 1 : 3)
-  const [gap, ...said] = replyLines(state, width)
-  const reply = gap === undefined ? [] : isTight ? clip(said, 2) : [gap, ...clip(said, Math.floor(height / 3))]
   const above = isTight ? head : [...head, blank]
+  const place = isTight ? 1 : state.draft.kind === 'typed' ? 2 : 4
+  const said = replyLines(state, width, Math.max(2, height - above.length - place - 1))
+  const reply = said.length === 0 || isTight ? said : [blank, ...said]
   return [...above, ...draftLines(state.draft, width, Math.max(1, height - above.length - reply.length)), ...reply]
 }
 
@@ -42,13 +43,14 @@ export const layoutQuestion = (view: WizardView, size: ScreenSize, meanwhile: re
   const rows = usableRows(size)
   const isLow = rows < 12
   const title = session.title()
-  const name = title === 'dayone' ? 'dayone' : `dayone · ${title}`
+  const name = title.startsWith('dayone') ? 'dayone' : `dayone · ${title}`
   const top: readonly Line[] = [
     [
       { text: padText(name, inner - 28), bold: true },
       { text: '  a secure cluster, day one', tone: 'dim' },
     ],
-    railLine(railEntries(session, placed?.group ?? 'review'), inner),
+    // One page alone is a question in between, not a way with a review at its end.
+    session.groups.length < 2 ? blank : railLine(railEntries(session, placed?.group ?? 'review'), inner),
     ...(isLow ? [] : [blank]),
   ]
   const keys = questionKeys(placed?.question.kind, canGoBack, inner)

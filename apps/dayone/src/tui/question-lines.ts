@@ -1,5 +1,5 @@
 import type { Choice } from '@dayone/pipeline'
-import { blank, line, lineText, type Line, type Span } from '../present/line.ts'
+import { line, lineText, type Line, type Span } from '../present/line.ts'
 import { padText, wrapText } from '../present/wrap-text.ts'
 import type { AskedQuestion } from '../front-end.ts'
 import type { RailEntry } from '../question-order.ts'
@@ -8,13 +8,18 @@ import type { Draft, WizardState } from './wizard-state.ts'
 
 const stateSign: Readonly<Record<RailEntry['state'], string>> = { done: ' ✓', here: ' ●', ahead: '' }
 
-/** "1 where ✓  2 cluster ●  3 access"; with less room the first words of the titles, then "page 2 of 6: cluster". */
+/** "1 where ✓  2 cluster ●  3 access"; with less room first words of titles, then done pages without one, then "page 2 of 6". */
 export const railLine = (entries: readonly RailEntry[], columns: number): Line => {
-  const firstWord = (title: string): string => title.split(' ')[0] ?? title
-  const rails = [(title: string) => title, firstWord].map((short) =>
-    entries.map(({ title, state }, index): Span => ({
-      text: `${index === 0 ? '' : '  '}${index + 1} ${short(title)}${stateSign[state]}`,
-      tone: state === 'here' ? 'accent' : 'dim',
+  const firstWord = ({ title }: RailEntry): string => ` ${title.split(' ')[0] ?? title}`
+  const names: readonly ((entry: RailEntry) => string)[] = [
+    ({ title }) => ` ${title}`,
+    firstWord,
+    (entry) => (entry.state === 'done' ? '' : firstWord(entry)),
+  ]
+  const rails = names.map((name) =>
+    entries.map((entry, index): Span => ({
+      text: `${index === 0 ? '' : '  '}${index + 1}${name(entry)}${stateSign[entry.state]}`,
+      tone: entry.state === 'here' ? 'accent' : 'dim',
     })),
   )
   const here = entries.findIndex(({ state }) => state === 'here')
@@ -76,13 +81,21 @@ export const draftLines = (draft: Draft, width: number, height: number): readonl
   }
 }
 
-/** What there is to say of the answer just given. */
-export const replyLines = ({ error, warning, isSaving }: WizardState, width: number): readonly Line[] => {
+/** What there is to say of the answer just given, in at most `height` rows; the last one is always among them. */
+export const replyLines = (
+  { error, warning, isSaving }: WizardState,
+  width: number,
+  height: number,
+): readonly Line[] => {
   const marked = (sign: string, text: string, tone: 'bad' | 'warn'): readonly Line[] =>
     wrapText(text, width - 2).map((row, index) => line(`${index === 0 ? sign : ' '} ${row}`, tone))
-  if (error !== undefined) return [blank, ...marked('✗', error, 'bad')]
-  if (warning !== undefined) return [blank, ...marked('!', `${warning} Enter once more keeps it.`, 'warn')]
-  return isSaving ? [blank, line('Saving …', 'dim')] : []
+  if (error !== undefined) return marked('✗', error, 'bad').slice(0, height)
+  if (warning === undefined) return isSaving ? [line('Saving …', 'dim')] : []
+  const said = marked('!', warning, 'warn')
+  const room = Math.max(0, height - 1)
+  const shown =
+    said.length <= room ? said : [...said.slice(0, Math.max(0, room - 1)), line('  … ? shows all of it', 'warn')]
+  return [...shown.slice(0, room), line('  Enter once more keeps it, any other key changes it.', 'warn')]
 }
 
 /** The keys that do something on this question. */

@@ -8,16 +8,22 @@ import { padText, wrapText } from '../present/wrap-text.ts'
 import type { PlannedStep } from '../front-end.ts'
 import { isNewCluster, nameToType, type ReviewState } from './review-state.ts'
 
+type Widths = readonly [first: number, second: number, third: number]
+
 const riskTone = (risk: string): Tone | undefined =>
   risk === 'high' || risk === 'critical' ? 'bad' : risk === 'medium' ? 'warn' : risk.includes('safe') ? 'good' : 'dim'
 
-const tableRow = (row: ReviewRow, widths: readonly [number, number, number]): readonly Line[] => {
-  const cells = [row.before, row.after, row.risk].map((text, index) => wrapText(text, widths[index] ?? 10))
-  const tone = riskTone(row.risk)
-  return Array.from({ length: Math.max(...cells.map((cell) => cell.length)) }, (_, at): Line => [
-    { text: padText(cells[0]?.[at] ?? '', widths[0] + 2) },
-    { text: padText(cells[1]?.[at] ?? '', widths[1] + 2) },
-    { text: cells[2]?.[at] ?? '', ...(tone === undefined ? {} : { tone }) },
+/** Three cells, or two where dayone makes the same: then the first one has the room of both. */
+const tableRow = ({ before, after, risk }: ReviewRow, [first, second, third]: Widths): readonly Line[] => {
+  const left = after === undefined ? wrapText(`= ${before}`, first + second + 2) : wrapText(before, first)
+  const right = after === undefined ? [] : wrapText(after, second)
+  const worth = wrapText(risk, third)
+  const tone = riskTone(risk)
+  return Array.from({ length: Math.max(left.length, right.length, worth.length) }, (_, at): Line => [
+    ...(after === undefined
+      ? [{ text: padText(left[at] ?? '', first + second + 4) }]
+      : [{ text: padText(left[at] ?? '', first + 2) }, { text: padText(right[at] ?? '', second + 2) }]),
+    { text: worth[at] ?? '', ...(tone === undefined ? {} : { tone }) },
   ])
 }
 
@@ -76,10 +82,12 @@ export const reviewLines = (state: ReviewState, width: number): readonly Line[] 
   ]
 }
 
-export const reviewTitle = ({ step, plan, context, shows }: ReviewState): string =>
-  isNewCluster(context)
-    ? `Review · nothing has been created yet${shows === 'list' ? ' · full list' : ''}`
-    : `${step.title} · ${countChanges(plan.changes)}`
+export const reviewTitle = (state: ReviewState): string => {
+  const { step, plan, context, shows } = state
+  if (!isNewCluster(context)) return `${step.title} · ${countChanges(plan.changes)}`
+  const changes = previewed(state).flatMap((entry) => entry.plan.changes)
+  return `Review · nothing has been created yet · ${countChanges(changes)}${shows === 'list' ? ' · full list' : ''}`
+}
 
 /** The keys of a review, and what stands above them while a name is being typed. */
 export const reviewKeys = (state: ReviewState): string => {

@@ -64,6 +64,12 @@ const screens: readonly [string, (size: { columns: number; rows: number }) => Re
       <QuestionScreen view={view({ draft: many, error: long, isSaving: false })} size={size} meanwhile={[line(long)]} />
     ),
   ],
+  [
+    'a question with a price',
+    (size) => (
+      <QuestionScreen view={view({ draft: many, warning: long, isSaving: false })} size={size} meanwhile={[]} />
+    ),
+  ],
   ['a question', (size) => <QuestionScreen view={view({ draft: many, isSaving: false })} size={size} meanwhile={[]} />],
   [
     'the list of answers',
@@ -80,7 +86,13 @@ const screens: readonly [string, (size: { columns: number; rows: number }) => Re
   [
     'help',
     (size) => (
-      <ScrollScreen title="Help" lines={helpLines(question, size.columns - 2)} offset={3} keys="esc back" size={size} />
+      <ScrollScreen
+        title="Help"
+        lines={helpLines(view({ draft: many, isSaving: false, warning: long }), size.columns - 2)}
+        offset={3}
+        keys="esc back"
+        size={size}
+      />
     ),
   ],
 ]
@@ -96,6 +108,12 @@ describe.each(screens)('%s', (_name, screen) => {
     const last = renderToString(screen(size), { columns: size.columns }).trimEnd().split('\n').at(-1)
     expect(last).toMatch(/↵|esc/)
   })
+})
+
+it.each(sizes)('says how to keep an answer that has a price, in $columns x $rows', (size) => {
+  const priced = { draft: many, warning: long, isSaving: false }
+  const shown = renderToString(<QuestionScreen view={view(priced)} size={size} meanwhile={[]} />, size)
+  expect(shown).toContain('Enter once more keeps it')
 })
 
 it('keeps the choice in hand in view', () => {
