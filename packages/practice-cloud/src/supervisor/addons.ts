@@ -69,7 +69,8 @@ export const waitForDefinitions = async (kube: Kube, crds: readonly KubeObject[]
   for (const crd of crds) {
     const { group, names, versions } = (crd as unknown as Definition).spec
     const version = versions.find(({ served }) => served)?.name ?? ''
-    while (performance.now() < until && !(await isServed(kube, `${group}/${version}`, names.kind))) await clock.sleep(100)
+    while (performance.now() < until && !(await isServed(kube, `${group}/${version}`, names.kind)))
+      await clock.sleep(100)
   }
 }
 
