@@ -1,2 +1,3 @@
 export { liveLaws, type LiveWorld } from './live-laws.ts'
 export { sampleFacts, stepLaws, type StepSample } from './step-laws.ts'
+export { startLiveCluster, type LiveCluster } from './live-cluster.ts'
