@@ -39,6 +39,7 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
     readonly transport: Transport
   }
   let current: Promise<Open> | undefined
+  let renewing: Promise<Connection> | undefined
 
   const open = (connection: Connection): Open => ({
     connection,
@@ -69,7 +70,9 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
       const before = await opened()
       const response = await send(request)
       if (response.status !== 401) return response
-      const fresh = await load()
+      // Many requests meet the same expired certificate at once; one of them fetches a new one.
+      renewing ??= load().finally(() => (renewing = undefined))
+      const fresh = await renewing
       if (JSON.stringify(fresh) === JSON.stringify(before.connection)) return response
       if ((await opened()) === before) current = Promise.resolve(open(fresh))
       return send(request)

@@ -1,0 +1,89 @@
+import { applyObjectChange, planObjects, sameCluster, serviceAccountToken, type KubeObject } from '@dayone/kube'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startLiveCluster, type LiveCluster } from './live-cluster.ts'
+
+let cluster: LiveCluster
+beforeAll(async () => {
+  cluster = await startLiveCluster(process.env)
+})
+afterAll(() => cluster.stop())
+
+const quota = (hard: Readonly<Record<string, string>>): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ResourceQuota',
+  metadata: { name: 'live', namespace: 'default' },
+  spec: { hard },
+})
+
+const binding = (role: string): KubeObject => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'RoleBinding',
+  metadata: { name: 'live', namespace: 'default' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+  subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'oidc:team' }],
+})
+
+const planFor = async (manifest: KubeObject) =>
+  planObjects([{ manifest, wave: 0, why: 'It is tested' }], await cluster.kube.observe([manifest]))
+
+const converge = async (manifest: KubeObject) => {
+  const plan = await planFor(manifest)
+  for (const change of plan) await applyObjectChange(cluster.kube, change)
+  expect(await planFor(manifest)).toEqual([])
+  return plan
+}
+
+/** What `kubectl edit` would send. */
+const edit = (hard: Readonly<Record<string, string>>) =>
+  cluster.kube.request({
+    method: 'PATCH',
+    path: '/api/v1/namespaces/default/resourcequotas/live?fieldManager=somebody',
+    contentType: 'application/merge-patch+json',
+    body: { spec: { hard } },
+  })
+
+test('what the server writes in other words is no difference', async () => {
+  const [made] = await converge(quota({ pods: '10', 'limits.memory': '8192Mi', 'limits.cpu': '0.5', secrets: '3' }))
+  expect(made?.action).toBe('create')
+})
+
+test('a field no longer wanted is taken away', async () => {
+  const [change] = await converge(quota({ pods: '10', 'limits.memory': '8Gi', 'limits.cpu': '500m' }))
+  expect(change?.diff).toBe('- spec.hard.secrets: "3"')
+})
+
+test('a field that somebody changed is taken back, and the diff says who it was', async () => {
+  await converge(quota({ pods: '10' }))
+  expect((await edit({ pods: '50' })).status).toBe(200)
+  // A LIST of the same run is shared for a few seconds; what we write ourselves is seen at once.
+  await expect
+    .poll(async () => (await planFor(quota({ pods: '10' })))[0]?.diff, { timeout: 20_000 })
+    .toContain('- spec.hard.pods: "50" (set by somebody)')
+  await converge(quota({ pods: '10' }))
+})
+
+test('a field of somebody else is a conflict that names them', async () => {
+  const path = '/api/v1/namespaces/default/configmaps'
+  const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'theirs' }, data: { tier: 'a' } }
+  await cluster.kube.request({ method: 'POST', path: `${path}?fieldManager=helm`, body })
+  const ours = { ...body, metadata: { name: 'theirs', namespace: 'default' }, data: { tier: 'b' } }
+  await expect(cluster.kube.apply(ours)).rejects.toMatchObject({
+    exitCode: 5,
+    message: expect.stringMatching(/\.data\.tier.*helm/) as string,
+  })
+})
+
+test('a binding gets another role by being made again', async () => {
+  await converge(binding('view'))
+  const [change] = await converge(binding('edit'))
+  expect(change?.data.replace).toBe(true)
+})
+
+test('who answers is the same twice, and somebody with a token is somebody else', async () => {
+  const { kube } = cluster
+  expect(sameCluster(await kube.identity(), await kube.identity())).toBe(true)
+  const token = await serviceAccountToken(kube, { namespace: 'default', name: 'default', seconds: 600 })
+  const secrets = '/api/v1/namespaces/kube-system/secrets'
+  expect((await kube.as(token).request({ method: 'GET', path: secrets })).status).toBe(403)
+  expect((await kube.as({ token: 'made up' }).request({ method: 'GET', path: secrets })).status).toBe(401)
+})
