@@ -14,25 +14,26 @@ const headline = ({ cluster, steps, checks }: EvidenceReport): string => {
     : `${cluster}: what is there is proved, but not all is.`
 }
 
+/** In a narrow terminal the means stand below what they prove, in a wide one beside it. */
 const checkLines = (check: Check, width: number): readonly Line[] => {
   const { sign, word, tone } = checkMark[check.status]
   const means = `${check.means}${check.emulated ? ' (emulated in practice)' : ''}`
-  const said = check.status === 'pass' ? means : `${word}: ${check.text} (${means})`
-  const name = check.status === 'pass' ? check.text : check.target
-  const column = Math.min(34, Math.max(16, Math.floor(width * 0.34)))
+  const isNamed = check.text.toLowerCase().includes(check.target.toLowerCase())
+  const name = check.status === 'pass' ? check.text : `${word}: ${isNamed ? '' : `${check.target}: `}${check.text}`
+  const column = width < 100 ? width - 2 : Math.floor(width * 0.4)
   const left = wrapText(name, column)
-  const right = wrapText(said, Math.max(20, width - column - 4))
-  const rows = Math.max(left.length, right.length)
-  return [
-    ...Array.from({ length: rows }, (_, row): Line => [
-      { text: row === 0 ? `${sign} ` : '  ', tone },
-      { text: padText(left[row] ?? '', column + 2) },
-      { text: right[row] ?? '', tone: 'dim' },
-    ]),
-    ...(check.hint !== undefined && check.status !== 'pass'
-      ? wrapText(check.hint, width - 4).map((text) => line(`    ${text}`))
-      : []),
-  ]
+  const right = wrapText(means, width < 100 ? width - 4 : width - column - 4)
+  const named = (row: number): Line => [{ text: row === 0 ? `${sign} ` : '  ', tone }, { text: left[row] ?? '' }]
+  const rows: readonly Line[] =
+    width < 100
+      ? [...left.map((_, row) => named(row)), ...right.map((text) => line(`    ${text}`, 'dim'))]
+      : Array.from({ length: Math.max(left.length, right.length) }, (_, row): Line => [
+          { text: row === 0 ? `${sign} ` : '  ', tone },
+          { text: padText(left[row] ?? '', column + 2) },
+          { text: right[row] ?? '', tone: 'dim' },
+        ])
+  const hint = check.status === 'pass' ? undefined : check.hint
+  return [...rows, ...(hint === undefined ? [] : wrapText(hint, width - 6).map((text) => line(`    → ${text}`)))]
 }
 
 /** What was done, what was proved and by what means, and what to do next. */
@@ -45,6 +46,6 @@ export const evidenceLines = (report: EvidenceReport, width: number): readonly L
     { text: `${outcomeMark[outcome].sign} `, tone: outcomeMark[outcome].tone },
     { text: `${title}: ${outcomeMark[outcome].word}` },
   ]),
-  ...(report.files.length > 0 ? [line(`Evidence: ${report.files.join(', ')}`)] : []),
+  ...report.files.map((file, index) => line(`${index === 0 ? 'Evidence: ' : '          '}${file}`)),
   ...(report.next.length > 0 ? [line(`Next: ${report.next.join(' · ')}`)] : []),
 ]

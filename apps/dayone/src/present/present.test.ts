@@ -143,9 +143,13 @@ describe('the evidence', () => {
       ),
     )
     expect(shown).toMatch(/✓ RBAC decides +asked: 403 \(emulated in practice\)/)
-    expect(shown).toMatch(/✗ group eng +failed: RBAC decides \(asked: 403\)\n +dayone up rbac/)
-    expect(shown).toMatch(/– group eng +not checked: RBAC decides/)
+    expect(shown).toMatch(/✗ failed: group eng: RBAC decides +asked: 403\n +→ dayone up rbac/)
+    expect(shown).toMatch(/– not checked: group eng: RBAC decides +asked: 403/)
     expect(shown).toContain('Evidence: e.md\nNext: dayone status')
+  })
+
+  it('puts the means below what they prove where there is no room beside it', () => {
+    expect(text(evidenceLines(report, 80))).toContain('✓ RBAC decides\n    asked: 403\n')
   })
 
   it('calls a cluster ready only when all is in place and nothing failed', () => {

@@ -40,6 +40,7 @@ export const stepDoing = (step: StepView, steps: readonly StepView[], room: numb
     return tasks === undefined ? what : progress(what, tasks, '', room)
   }
   const done = step.changes.filter(({ state }) => state === 'applied').length
+  if (done === step.changes.length) return 'looks at what is there now'
   return progress('', { done, total: step.changes.length }, ' changes', room)
 }
 
@@ -55,12 +56,20 @@ const stepLine = (step: StepView, steps: readonly StepView[], now: Date, columns
   ]
 }
 
+/** Checks go on beside the steps, and after the last one. */
 const checksLine = (steps: readonly StepView[]): readonly Line[] => {
   const checks = steps.flatMap((step) => step.checks)
-  if (checks.length === 0) return []
+  const isLast = steps.every(({ state }) => state === 'finished')
+  if (checks.length === 0 && !isLast) return []
   const failed = checks.filter(({ status }) => status === 'fail').length
-  const text = `checks so far: ${checks.length}${failed > 0 ? `, ${failed} failed` : ', none failed'}`
-  return [line(text, failed > 0 ? 'bad' : 'dim')]
+  const text = `${checks.length} so far, ${failed > 0 ? failed : 'none'} failed`
+  return [
+    [
+      { text: isLast ? '● ' : '  ', tone: 'accent' },
+      { text: padText('checks', 16) },
+      { text, tone: failed > 0 ? 'bad' : 'dim' },
+    ],
+  ]
 }
 
 /** The live part of a run: steps that are not finished, the last lines of what works for them, how to stop. */

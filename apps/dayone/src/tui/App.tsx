@@ -1,7 +1,9 @@
 import { Box, Static, useInput, usePaste, useWindowSize } from 'ink'
 import { useSyncExternalStore } from 'react'
 import { isTooSmall } from '../choose-front-end.ts'
-import { blank, boldLine, line, type Line } from '../present/line.ts'
+import { blank, line, type Line } from '../present/line.ts'
+import { clockTime } from '../present/elapsed.ts'
+import { padText } from '../present/wrap-text.ts'
 import { practiceLines, practiceSummary } from '../present/practice-lines.ts'
 import { runLines } from '../present/run-lines.ts'
 import { helpLines } from './help-lines.ts'
@@ -44,7 +46,10 @@ const Screen = ({ state, size }: { readonly state: TuiState; readonly size: Scre
         <Box flexDirection="column" paddingX={1}>
           <Lines
             lines={[
-              boldLine('The practice cloud is being made ready'),
+              [
+                { text: padText('The practice cloud is being made ready', size.columns - 12), bold: true },
+                { text: clockTime(state.now.getTime() - (state.practiceSince ?? state.now).getTime()) },
+              ],
               blank,
               ...practiceLines(state.practice).slice(0, Math.max(1, usableRows(size) - 5)),
               blank,

@@ -210,7 +210,7 @@ describe('a run', () => {
     const left = await terminal.history()
     expect(left).toMatch(/✓ cluster +create the specification: done/)
     expect(left).toMatch(/✓ cluster +applied, 1 change +30 s/)
-    expect(left).toMatch(/✓ RBAC decides +403 \(emulated in practice\)/)
+    expect(left).toMatch(/✓ RBAC decides\s+403 \(emulated in practice\)/)
     expect(left).not.toContain('Ctrl-C')
     await expectGivenBack(terminal)
   })

@@ -108,7 +108,8 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
       else if (event.type === 'change.started' && screen.isAlternate) screen.open('main')
     },
     onPractice(progress) {
-      store.setSoon((state) => ({ ...state, practice: withPractice(state.practice, progress) }))
+      const practiceSince = store.get().practiceSince ?? context.now()
+      store.setSoon((state) => ({ ...state, practice: withPractice(state.practice, progress), practiceSince }))
       if (!screen.isOpen) screen.open('main')
     },
     async evidence(report) {

@@ -11,6 +11,8 @@ export interface TuiState {
   /** Open help, and where its text begins. */
   readonly help: { readonly offset: number } | undefined
   readonly practice: readonly PracticeProgress[]
+  /** When the first word of the practice cloud came. */
+  readonly practiceSince: Date | undefined
   readonly about: RunAbout | undefined
   readonly run: RunView
   readonly isStopping: boolean
@@ -24,6 +26,7 @@ export const emptyTui = (now: Date): TuiState => ({
   review: undefined,
   help: undefined,
   practice: [],
+  practiceSince: undefined,
   about: undefined,
   run: emptyView,
   isStopping: false,
