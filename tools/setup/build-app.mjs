@@ -41,5 +41,5 @@ for (const { name, contents } of [...files.filter((file) => !isEntry(file)), ...
 replaceFile('meta.json', JSON.stringify(metafile))
 const kept = new Set(['practice', 'meta.json', ...files.map(({ name }) => name)])
 for (const name of readdirSync(outdir)) {
-  if (!kept.has(name) && !/\.\d+$/.test(name)) rmSync(join(outdir, name), { recursive: true })
+  if (!kept.has(name) && !/\.\d+$/.test(name)) rmSync(join(outdir, name), { recursive: true, force: true })
 }

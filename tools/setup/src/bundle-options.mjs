@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { awsAsModules } from './aws-as-modules.mjs'
 import { fastInk } from './fast-ink.mjs'
 
 /**
@@ -20,8 +21,6 @@ export function bundleOptions(root) {
     splitting: true,
     format: 'esm',
     platform: 'node',
-    // The ES modules of the AWS SDK: its CommonJS form loses its names behind import().
-    mainFields: ['module', 'main'],
     target: 'node22.12',
     jsx: 'automatic',
     minify: true,
@@ -35,7 +34,7 @@ export function bundleOptions(root) {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     alias: { 'react-devtools-core': fileURLToPath(new URL('devtools-stub.mjs', import.meta.url)) },
-    plugins: [fastInk()],
+    plugins: [fastInk(), awsAsModules()],
     logLevel: 'warning',
   }
 }
