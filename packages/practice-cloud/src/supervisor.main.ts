@@ -29,6 +29,12 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
     stop.abort()
   })
 process.on('SIGHUP', () => undefined)
+// A bug of ours must not leave programs behind that nobody watches.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error: unknown) => {
+    log(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    stop.abort()
+  })
 
 try {
   const supervisor = await startSupervisor(options, { clock: systemClock, log })

@@ -104,7 +104,7 @@ export const createForwarder = (): Forwarder => {
 
 const listening = (server: Server, port: number): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    server.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined)
       else reject(error)
     })

@@ -15,6 +15,9 @@ export interface BuildOptions extends PartsOptions {
   onPercent(percent: number): void
 }
 
+/** How the names of parts begin that are not whole yet. */
+export const unfinished = '.building-'
+
 const BUILD_MS = 60 * 60_000
 const SILENCE_MS = 20 * 60_000
 
@@ -24,7 +27,7 @@ const SILENCE_MS = 20 * 60_000
  */
 export const buildPart = async (part: Part, options: BuildOptions): Promise<void> => {
   await mkdir(options.cache, { recursive: true, mode: 0o700 })
-  const temporary = await mkdtemp(join(options.cache, '.building-'))
+  const temporary = await mkdtemp(join(options.cache, unfinished))
   try {
     if (part.kind === 'go') await buildGo(part, temporary, options)
     else if (part.kind === 'go-files') await copyGoFiles(part, temporary, options)

@@ -50,7 +50,7 @@ const versionFlag = '-X k8s.io/component-base/version'
 
 /** The quick ones first: something to see early. */
 export const parts: readonly Part[] = [
-  { kind: 'python', name: 'moto', title: 'AWS (moto)', estimateSeconds: 40, packageCount: 62 },
+  { kind: 'python', name: 'moto', title: 'AWS (moto)', estimateSeconds: 60, packageCount: 62 },
   {
     kind: 'go-files',
     name: 'cilium-crds',

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '@dayone/pipeline'
 import { lockFile, type Lock } from '@dayone/host'
 import type { PracticeProgress } from '../progress.ts'
 import { findBuilders } from './builders.ts'
-import { buildPart } from './build-part.ts'
+import { buildPart, unfinished } from './build-part.ts'
 import { findPart, findParts, namedParts, type PartsOptions, type PracticeParts } from './find-parts.ts'
 import { parts, type Part } from './part-definitions.ts'
 
@@ -40,6 +40,7 @@ export const provideParts = async (options: ProvideOptions): Promise<PracticePar
 
   const lock = await waitForLock(options)
   try {
+    await removeUnfinished(options.cache)
     for (const part of missing) {
       // Another dayone may have built it while we waited.
       if ((await findPart(part, options)) === undefined) {
@@ -83,4 +84,10 @@ const waitForLock = async ({ cache, clock, kill, onProgress }: ProvideOptions): 
     isSaid = true
     await clock.sleep(1000, kill)
   }
+}
+
+/** What a build left that was killed; nobody else builds while we hold the lock. */
+const removeUnfinished = async (cache: string): Promise<void> => {
+  for (const name of await readdir(cache))
+    if (name.startsWith(unfinished)) await rm(join(cache, name), { recursive: true, force: true })
 }
