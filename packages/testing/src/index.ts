@@ -1,3 +1,3 @@
 export { liveLaws, type LiveWorld } from './live-laws.ts'
 export { sampleFacts, stepLaws, type StepSample } from './step-laws.ts'
-export { startLiveCluster, type LiveCluster } from './live-cluster.ts'
+export { startLiveCluster, type LiveCluster, type LiveClusterOptions } from './live-cluster.ts'

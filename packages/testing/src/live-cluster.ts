@@ -2,66 +2,76 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@dayone/host'
-import { refId, refOf, type Kube, type KubeObject } from '@dayone/kube'
+import type { Kube, KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
-import { partsForTests, startApiServer } from '@dayone/practice-cloud'
+import { partsForTests, startApiServer, type ApiServer } from '@dayone/practice-cloud'
+import { liveSnapshot } from './live-snapshot.ts'
 import { sampleFacts } from './step-laws.ts'
 
 /** A real API server for one test file. */
 export interface LiveCluster {
   readonly kube: Kube
+  /** The server's own parts, for tests that connect in another way. */
+  readonly api: ApiServer
+  /** Those of an ordinary cluster, with this one's uid and namespaces. */
   readonly facts: () => Promise<ClusterFacts>
   /** Names and versions of everything that a step could have written. */
   readonly snapshot: () => Promise<unknown>
+  /** Creates plain manifests as somebody else than dayone would, and waits for a namespace to be usable. */
+  readonly create: (...manifests: readonly KubeObject[]) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
-const rbac = 'rbac.authorization.k8s.io/v1'
-
-const kinds = [
-  { apiVersion: 'v1', kind: 'Namespace' },
-  { apiVersion: 'v1', kind: 'Pod' },
-  { apiVersion: 'v1', kind: 'Secret' },
-  { apiVersion: 'v1', kind: 'Service' },
-  { apiVersion: 'v1', kind: 'ServiceAccount' },
-  { apiVersion: 'v1', kind: 'LimitRange' },
-  { apiVersion: 'v1', kind: 'ResourceQuota' },
-  { apiVersion: 'apps/v1', kind: 'Deployment' },
-  { apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest' },
-  { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
-  { apiVersion: rbac, kind: 'ClusterRoleBinding' },
-  { apiVersion: rbac, kind: 'Role' },
-  { apiVersion: rbac, kind: 'RoleBinding' },
-]
-
-/** The controller manager counts into the status of a quota and makes its own accounts in kube-system. */
-const versionOf = ({ kind, metadata, ...rest }: KubeObject): unknown =>
-  kind === 'ResourceQuota' ? [metadata['uid'], rest['spec']] : metadata['resourceVersion']
-
-const snapshotOf = async (kube: Kube): Promise<unknown> => {
-  const lists = await Promise.all(kinds.map((kind) => kube.list(kind)))
-  const roles = await kube.list({ apiVersion: rbac, kind: 'ClusterRole' })
-  return [...lists.flat(), ...roles.filter(({ metadata }) => metadata.name.startsWith('dayone:'))]
-    .filter(({ metadata }) => metadata.namespace !== 'kube-system')
-    .map((object) => [refId(refOf(object)), versionOf(object)])
+export interface LiveClusterOptions {
+  /** Further flags of the API server: they win over ours. */
+  readonly flags?: readonly string[]
+  /** With Cilium's CustomResourceDefinitions. @default false */
+  readonly withCilium?: boolean
+  /** With a scheduler and one Node, whose pods run by kwok: they start whatever their image. @default false */
+  readonly withNode?: boolean
 }
 
-/** The controller manager gives every namespace a service account; until then a snapshot would see it at work. */
-const settled = async (kube: Kube): Promise<void> => {
-  const deadline = performance.now() + 30_000
-  for (;;) {
-    const accounts = await kube.list({ apiVersion: 'v1', kind: 'ServiceAccount' })
-    const named = new Set(accounts.map(({ metadata }) => metadata.namespace))
-    if (['default', 'kube-node-lease', 'kube-public', 'kube-system'].every((name) => named.has(name))) return
-    if (performance.now() > deadline) throw new Error('the controller manager made no service accounts')
+const waitMs = 30_000
+
+/** Polls, because a test needs the content and not the event. Throws when `what` does not come true in time. */
+const waitFor = async (what: string, isTrue: () => Promise<boolean>): Promise<void> => {
+  const deadline = performance.now() + waitMs
+  while (!(await isTrue())) {
+    if (performance.now() > deadline) throw new Error(`Within ${waitMs / 1000} s it did not come true: ${what}`)
     await systemClock.sleep(100)
   }
+}
+
+/** The controller manager gives every namespace a service account and the authority; until then pods are refused in it. */
+const waitForNamespaces = (kube: Kube, names: readonly string[]): Promise<void> =>
+  waitFor(`namespaces ${names.join(', ')} have their service account`, async () => {
+    const [accounts, authorities] = await Promise.all([
+      kube.list({ apiVersion: 'v1', kind: 'ServiceAccount' }),
+      kube.list({ apiVersion: 'v1', kind: 'ConfigMap' }),
+    ])
+    const has = (objects: readonly KubeObject[], name: string, namespace: string) =>
+      objects.some(({ metadata }) => metadata.name === name && metadata.namespace === namespace)
+    return names.every(
+      (namespace) => has(accounts, 'default', namespace) && has(authorities, 'kube-root-ca.crt', namespace),
+    )
+  })
+
+const node: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: 'live', labels: { 'kubernetes.io/hostname': 'live', 'topology.kubernetes.io/zone': 'us-west-2a' } },
+  status: Object.fromEntries(
+    ['capacity', 'allocatable'].map((field) => [
+      field,
+      { cpu: '32', memory: '256Gi', pods: '110', 'ephemeral-storage': '100Gi' },
+    ]),
+  ),
 }
 
 /** Starts etcd, the API server and the controller manager, as kops would configure them, in a folder of their own. */
 export const startLiveCluster = async (
   env: Readonly<Record<string, string | undefined>>,
-  options: { readonly flags?: readonly string[] } = {},
+  { flags, withCilium = false, withNode = false }: LiveClusterOptions = {},
 ): Promise<LiveCluster> => {
   const folder = await mkdtemp(join(tmpdir(), 'dayone-live-'))
   const parts = await partsForTests(env)
@@ -70,18 +80,34 @@ export const startLiveCluster = async (
     parts,
     clock: systemClock,
     path: env['PATH'] ?? '',
-    ...(options.flags === undefined ? {} : { flags: options.flags }),
+    withCilium,
+    withNodes: withNode,
+    ...(flags === undefined ? {} : { flags }),
   })
   const { kube } = api
-  await settled(kube)
+  const create: LiveCluster['create'] = async (...manifests) => {
+    for (const manifest of manifests) {
+      const { apiVersion, kind, metadata } = manifest
+      const { namespace } = metadata
+      const path = await kube.pathOf({ apiVersion, kind, ...(namespace === undefined ? {} : { namespace }) })
+      const { status, body } = await kube.request({ method: 'POST', path, body: manifest })
+      if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`)
+    }
+    const names = manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata: { name } }) => name)
+    if (names.length > 0) await waitForNamespaces(kube, names)
+  }
+  await waitForNamespaces(kube, ['default', 'kube-node-lease', 'kube-public', 'kube-system'])
+  if (withNode) await create(node)
   return {
     kube,
+    api,
     facts: async () => {
       const { uid } = await kube.identity()
       const namespaces = await kube.list({ apiVersion: 'v1', kind: 'Namespace' })
       return { ...sampleFacts, uid, namespaces: namespaces.map(({ metadata: { name } }) => ({ name })) }
     },
-    snapshot: () => snapshotOf(kube),
+    snapshot: () => liveSnapshot(kube),
+    create,
     stop: async () => {
       await api.stop()
       await rm(folder, { recursive: true, force: true })
