@@ -21,6 +21,8 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
   let flow: WizardFlow | undefined
   let pending: PromiseWithResolvers<ReviewAnswer> | undefined
   let crash: PromiseWithResolvers<never> | undefined
+  /** A component threw while nobody waited for an answer: the run went on, `close` says it. */
+  let bug: Error | undefined
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })
 
   const press = (key: KeyPress): void => {
@@ -45,7 +47,10 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
     paste: (text) => {
       if (store.get().help === undefined && store.get().review === undefined) flow?.paste(text)
     },
-    onCrash: (error) => crash?.reject(error),
+    onCrash: (error) => {
+      if (crash === undefined) bug = error
+      else crash.reject(error)
+    },
   })
   const ticker = setInterval(() => store.setSoon((state) => ({ ...state, now: context.now() })), 1000).unref()
   const onStop = (): void => {
@@ -122,6 +127,9 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
       clearInterval(ticker)
       context.stop.removeEventListener('abort', onStop)
       screen.release()
+      const thrown = bug
+      bug = undefined
+      if (thrown !== undefined) throw thrown
     },
   }
 }

@@ -18,7 +18,7 @@ interface Handlers {
   readonly press: (key: KeyPress) => void
   readonly paste: (text: string) => void
   /** A component threw: our bug. */
-  readonly onCrash: (error: unknown) => void
+  readonly onCrash: (error: Error) => void
 }
 
 const settleMs = 50
@@ -81,7 +81,9 @@ export const createInkScreen = (context: FrontEndContext, store: Store<TuiState>
         interactive: true,
         maxFps: 60,
       })
-      instance.waitUntilExit().catch(handlers.onCrash)
+      instance.waitUntilExit().catch((error: unknown) => {
+        handlers.onCrash(error instanceof Error ? error : new Error(String(error)))
+      })
     },
     get isOpen() {
       return instance !== undefined

@@ -1,0 +1,75 @@
+import type { Change, Plan } from '@dayone/pipeline'
+import { describe, expect, it } from 'vitest'
+import type { ApprovalContext } from '../front-end.ts'
+import type { KeyPress } from './key-press.ts'
+import { pressReview, startReview, type ReviewState } from './review-state.ts'
+
+const step = { id: 'cluster', title: 'The cluster', why: 'All stands on it.' }
+const change: Change = { id: 'c', action: 'create', target: 'shop.example.com', data: {} }
+const isNew: ApprovalContext = { preview: [], isFirst: true, canChangeAnswers: true }
+const later: ApprovalContext = { preview: [], isFirst: false, canChangeAnswers: false }
+const room = { page: 10, last: 25 }
+
+const started = (context: ApprovalContext, plan: Plan = { changes: [change], findings: [] }) =>
+  startReview(step, plan, context)
+const pressed = (
+  state: ReviewState,
+  ...keys: readonly (KeyPress['name'] | { readonly typed: string })[]
+): ReviewState =>
+  keys.reduce<ReviewState>((before, key) => {
+    const press: KeyPress = typeof key === 'object' ? { name: 'text', text: key.typed } : ({ name: key } as KeyPress)
+    return pressReview(before, press, room)
+  }, state)
+
+describe('the answer', () => {
+  it.each<[string, ApprovalContext, readonly (KeyPress['name'] | { typed: string })[], unknown]>([
+    ['Enter creates', isNew, ['enter'], true],
+    ['s saves and leaves', isNew, [{ typed: 's' }], false],
+    ['n is no', later, [{ typed: 'n' }], false],
+    ['a is yes to creations', later, [{ typed: 'a' }], 'creations'],
+    ['a means nothing before anything exists', isNew, [{ typed: 'a' }], undefined],
+    ['esc changes an answer', isNew, ['escape'], 'change-answers'],
+    ['esc means nothing later on', later, ['escape'], undefined],
+    ['esc leaves the list first', isNew, [{ typed: 'v' }, 'escape'], undefined],
+  ])('%s', (_name, context, keys, answer) => {
+    expect(pressed(started(context), ...keys).answer).toBe(answer)
+  })
+})
+
+it('begins with the table for a new cluster, with the list for a later round', () => {
+  expect([started(isNew).shows, started(later).shows]).toEqual(['table', 'list'])
+  expect(pressed(started(isNew), { typed: 'v' }).shows).toBe('list')
+  expect(pressed(started(later), { typed: 'v' }).shows).toBe('list')
+})
+
+it.each<[readonly KeyPress['name'][], number]>([
+  [['down'], 1],
+  [['down', 'up', 'up'], 0],
+  [['page-down'], 10],
+  [['page-down', 'page-down', 'page-down'], 25],
+  [['end'], 25],
+  [['end', 'home'], 0],
+])('reads on with %j', (keys, offset) => {
+  expect(pressed(started(isNew), ...keys).offset).toBe(offset)
+})
+
+describe('what cannot be undone', () => {
+  const plan: Plan = { changes: [{ ...change, action: 'delete', confirm: 'type-the-name' }], findings: [] }
+  const typing = pressed(started(later, plan), 'enter')
+
+  it('is not done by Enter, nor by yes to all', () => {
+    expect([typing.answer, typing.typed?.text]).toEqual([undefined, ''])
+    expect(pressed(started(later, plan), { typed: 'a' }).answer).toBeUndefined()
+  })
+
+  it('is done when its name was typed', () => {
+    expect(pressed(typing, { typed: 'shop.example.con' }, 'backspace', { typed: 'm' }, 'enter').answer).toBe(true)
+  })
+
+  it('is not done for another name; letters that are keys elsewhere are typed', () => {
+    const wrong = pressed(typing, { typed: 's' }, 'enter')
+    expect([wrong.answer, wrong.typed?.text]).toEqual([undefined, 's'])
+    expect(wrong.error).toContain('shop.example.com')
+    expect(pressed(wrong, 'escape').typed).toBeUndefined()
+  })
+})
