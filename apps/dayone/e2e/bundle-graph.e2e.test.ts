@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module'
 import { expect, it } from 'vitest'
 
 interface Metafile {
+  inputs: Record<string, { format?: 'cjs' | 'esm'; imports: { path: string; kind: string }[] }>
   outputs: Record<
     string,
     {
@@ -13,7 +14,7 @@ interface Metafile {
   >
 }
 
-const { outputs } = JSON.parse(readFileSync(new URL('../dist/meta.json', import.meta.url), 'utf8')) as Metafile
+const { inputs, outputs } = JSON.parse(readFileSync(new URL('../dist/meta.json', import.meta.url), 'utf8')) as Metafile
 
 /** The npm packages that Node reads before the first line of an entry runs: everything below it by static imports. */
 function packagesLoadedBy(entryPoint: string): Set<string> {
@@ -44,10 +45,10 @@ it('starts without loading the terminal interface, AWS, YAML or the program runn
 })
 
 it('has those packages in the bundle all the same, behind import()', () => {
-  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs))
+  const bundled = Object.values(outputs).flatMap((output) => Object.keys(output.inputs))
   for (const name of ['ink', 'yaml', '@aws-sdk']) {
     expect(
-      inputs.some((input) => input.includes(`node_modules/${name}/`)),
+      bundled.some((input) => input.includes(`node_modules/${name}/`)),
       name,
     ).toBe(true)
   }
@@ -64,4 +65,13 @@ it('leaves out what is never used: `import * as z` drops the languages of zod, `
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .map(([input]) => input)
   expect(used.filter((input) => /zod\/v4\/locales\/(?!en\.js|index\.js)/.test(input))).toEqual([])
+})
+
+it('loads no CommonJS module by import(): its names would be missing', () => {
+  const nameless = Object.values(inputs)
+    .flatMap(({ imports }) => imports.filter(({ kind }) => kind === 'dynamic-import'))
+    .map(({ path }) => path)
+    .filter((path) => inputs[path]?.format === 'cjs')
+  // Loaded for what it does to Reflect, not for names.
+  expect(nameless.filter((path) => !path.includes('node_modules/reflect-metadata/'))).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { awsAsModules } from './aws-as-modules.mjs'
+import { lazyModules } from './lazy-modules.mjs'
 import { fastInk } from './fast-ink.mjs'
 
 /**
@@ -34,7 +34,7 @@ export function bundleOptions(root) {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     alias: { 'react-devtools-core': fileURLToPath(new URL('devtools-stub.mjs', import.meta.url)) },
-    plugins: [fastInk(), awsAsModules()],
+    plugins: [fastInk(), lazyModules()],
     logLevel: 'warning',
   }
 }
