@@ -1,7 +1,7 @@
 import type { ControlPlaneConfig } from './control-plane-config.ts'
 import type { Pki } from './pki.ts'
 
-/** One member, on this computer, for a cluster that nobody grieves for: nothing is forced to disk. */
+/** One member, on this computer, for a cluster that nobody grieves for: nothing is forced to disk, and a kill of etcd itself may lose the last writes. */
 export const etcdArguments = (dataFolder: string, clientPort: number, peerPort: number): readonly string[] => [
   `--data-dir=${dataFolder}`,
   `--listen-client-urls=http://127.0.0.1:${clientPort}`,
@@ -38,6 +38,8 @@ export const apiServerArguments = (
 
 export const controllerManagerArguments = (config: ControlPlaneConfig, pki: Pki): readonly string[] => [
   ...config.controllerManagerFlags,
+  // kwok is late with its heartbeats on a busy computer, and pods of a node once lost never get ready again.
+  '--node-monitor-grace-period=24h',
   `--kubeconfig=${pki.kubeconfigs.controllerManager}`,
   `--root-ca-file=${pki.authorityCertificate}`,
   `--service-account-private-key-file=${pki.serviceAccountKey}`,
