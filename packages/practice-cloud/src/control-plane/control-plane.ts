@@ -163,5 +163,6 @@ const connectTo = (server: string, config: ControlPlaneConfig, pki: Pki, clock: 
       certificateAuthority: { pem: config.authority.certificatePem },
       user: { certificate: { pem: pki.admin.certificatePem }, privateKey: { pem: pki.admin.privateKeyPem } },
     },
-    { clock },
+    // Whoever looks at the cloud again in a moment need not be patient: the server may be the thing to restart.
+    { clock, requestMs: 10_000, deadlineMs: 10_000 },
   )
