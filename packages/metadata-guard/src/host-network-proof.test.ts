@@ -53,7 +53,13 @@ test.each([
   ],
 ])('%s', async (_case, answers, statuses) => {
   const api = server(answers)
-  const checks = await proveHostNetworkRefused(api, 'page', clock())
+  const checks = await proveHostNetworkRefused(api, 'page', { clock: clock(), patienceMs: 10_000 })
   expect(checks.map(({ status }) => status)).toEqual(statuses)
   expect(api.asked.every(({ path }) => path.endsWith('?dryRun=All'))).toBe(true)
+})
+
+test('a policy that is not there is not waited for', async () => {
+  const api = server({})
+  await proveHostNetworkRefused(api, 'page', { clock: clock(), patienceMs: 0 })
+  expect(api.asked).toHaveLength(4)
 })

@@ -3,8 +3,12 @@ import type { Check, Clock } from '@dayone/pipeline'
 import { hostNetworkPolicyName } from './host-network-policy.ts'
 import { sampleDeployment, samplePod } from './sample-workloads.ts'
 
-/** A new policy becomes active a moment after it is stored. */
-const activeWithinMs = 10_000
+export interface ProofOptions {
+  readonly clock: Clock
+  readonly stop?: AbortSignal
+  /** How long a refusal may take to come, in milliseconds: a new policy becomes active a moment after it is stored. */
+  readonly patienceMs: number
+}
 
 /**
  * Asks for a Deployment and a pod on the node's network in a tenant namespace, for real but with dryRun=All, and for the
@@ -15,12 +19,11 @@ const activeWithinMs = 10_000
 export const proveHostNetworkRefused = async (
   kube: Pick<Kube, 'request'>,
   namespace: string,
-  clock: Clock,
-  stop?: AbortSignal,
+  { clock, stop, patienceMs }: ProofOptions,
 ): Promise<readonly Check[]> => {
   const ask = (object: KubeObject) => kube.request(dryRun(namespace, object))
   const untilRefused = async (object: KubeObject): Promise<KubeResponse> => {
-    const deadline = clock.now().getTime() + activeWithinMs
+    const deadline = clock.now().getTime() + patienceMs
     let answer = await ask(object)
     while (answer.status === 201 && clock.now().getTime() < deadline) {
       await clock.sleep(500, stop)

@@ -5,14 +5,15 @@ import type { Check, StepContext } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
 import { checkDenyPolicy } from './deny-policy-check.ts'
 import { guardedNamespace } from './host-network-namespaces.ts'
+import { hostNetworkBinding } from './host-network-policy.ts'
 import { proveHostNetworkRefused } from './host-network-proof.ts'
 import { instanceMetadataChecks } from './instance-metadata-checks.ts'
 
 /** What the guard touches: the API server, and for reading the cloud and the state store. */
 export interface MetadataGuardPorts {
   readonly kube: Kube
-  readonly cloud: Cloud
-  readonly kops: Kops
+  readonly cloud: Pick<Cloud, 'instances' | 'launchTemplates'>
+  readonly kops: Pick<Kops, 'state' | 'getSpec'>
 }
 
 export const verify = async (
@@ -51,7 +52,11 @@ const checkHostNetwork = async (
   { ports, facts, clock, stop }: StepContext<MetadataGuardPorts>,
 ): Promise<readonly Check[]> => {
   const namespace = guardedNamespace(config, facts)
-  if (namespace !== undefined) return proveHostNetworkRefused(ports.kube, namespace, clock, stop)
+  if (namespace !== undefined) {
+    const { apiVersion, kind, metadata } = hostNetworkBinding([])
+    const isStored = (await ports.kube.get({ apiVersion, kind, name: metadata.name })) !== undefined
+    return proveHostNetworkRefused(ports.kube, namespace, { clock, stop, patienceMs: isStored ? 10_000 : 0 })
+  }
   return [
     {
       id: 'MG-03',
