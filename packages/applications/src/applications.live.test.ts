@@ -1,4 +1,4 @@
-import { liveLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
+import { liveLaws, liveObjectLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll } from 'vitest'
 import { applications } from './applications.ts'
 
@@ -30,8 +30,11 @@ const input = {
   ],
 }
 
-liveLaws(applications, input, () => ({
+const world = () => ({
   ports: { kube: cluster.kube },
   facts: () => cluster.facts(),
   snapshot: () => cluster.snapshot(),
-}))
+})
+
+liveLaws(applications, input, world)
+liveObjectLaws(applications, input, world)

@@ -1,4 +1,4 @@
-import { liveLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
+import { liveLaws, liveObjectLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll } from 'vitest'
 import { namespaces } from './namespaces.ts'
 
@@ -15,8 +15,11 @@ const input = {
   ],
 }
 
-liveLaws(namespaces, input, () => ({
+const world = () => ({
   ports: { kube: cluster.kube },
   facts: () => cluster.facts(),
   snapshot: () => cluster.snapshot(),
-}))
+})
+
+liveLaws(namespaces, input, world)
+liveObjectLaws(namespaces, input, world)

@@ -1,4 +1,4 @@
-import { liveLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
+import { liveLaws, liveObjectLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll } from 'vitest'
 import { rbac } from './rbac.ts'
 
@@ -16,8 +16,11 @@ const input = {
   auditors: ['oidc:auditors'],
 }
 
-liveLaws(rbac, input, () => ({
+const world = () => ({
   ports: { kube: cluster.kube },
   facts: () => cluster.facts(),
   snapshot: () => cluster.snapshot(),
-}))
+})
+
+liveLaws(rbac, input, world)
+liveObjectLaws(rbac, input, world)

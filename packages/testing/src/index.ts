@@ -1,3 +1,5 @@
-export { liveLaws, type LiveWorld } from './live-laws.ts'
+export { liveLaws } from './live-laws.ts'
+export { liveObjectLaws } from './live-object-laws.ts'
+export { liveRunner, type LiveRun, type LiveRunner, type LiveWorld } from './live-run.ts'
 export { sampleFacts, stepLaws, type StepSample } from './step-laws.ts'
 export { startLiveCluster, type LiveCluster, type LiveClusterOptions } from './live-cluster.ts'

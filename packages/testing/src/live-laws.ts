@@ -1,70 +1,42 @@
-import {
-  emptyView,
-  reduce,
-  run,
-  type AnyStep,
-  type ClusterFacts,
-  type PipelineEvent,
-  type RunView,
-} from '@dayone/pipeline'
+import type { AnyStep } from '@dayone/pipeline'
 import { describe, expect, test } from 'vitest'
+import { liveRunner, type LiveRun, type LiveWorld } from './live-run.ts'
 
-/** A live cluster a step can work on, and a way to see all that persists in it. */
-export interface LiveWorld<Ports> {
-  readonly ports: Ports
-  readonly facts: () => Promise<ClusterFacts>
-  /** Everything that persists, as data that compares: names and resource versions. */
-  readonly snapshot: () => Promise<unknown>
-  /** A secret that must never be seen in an event. */
-  readonly planted?: string
-}
+const failed = ({ step }: LiveRun) => step.checks.filter(({ status }) => status === 'fail')
 
-/** The laws that need a cluster. `world` is made once per call, before the first test. */
+/** The laws that need a cluster. `world` is ready before the first test; the step has never run in it. */
 export function liveLaws<Ports>(step: AnyStep<Ports>, input: unknown, world: () => LiveWorld<Ports>): void {
-  const once = async (approve: boolean): Promise<{ view: RunView; events: readonly PipelineEvent[] }> => {
-    const { ports, facts } = world()
-    const events: PipelineEvent[] = []
-    await run([step], {
-      config: { [step.id]: step.config.parse(input) as unknown },
-      ports,
-      facts,
-      clock: liveClock,
-      stop: new AbortController().signal,
-      kill: new AbortController().signal,
-      secrets: { add: () => undefined, redact: (text) => text },
-      onEvent: (event) => events.push(event),
-      ...(approve ? { approve: async () => true as const } : { verify: false }),
-    })
-    return { view: events.reduce(reduce, emptyView), events }
-  }
-  const outcomeOf = ({ steps: [only] }: RunView) => ({ outcome: only?.outcome, failure: only?.failure })
+  const runner = liveRunner(step, input, world)
 
   describe(`live laws of the step ${step.id}`, () => {
     test('a plan changes nothing', async () => {
       const before = await world().snapshot()
-      const { view } = await once(false)
-      expect(outcomeOf(view)).toEqual({ outcome: 'planned', failure: undefined })
+      const { ended } = await runner.plan()
+      expect(ended).toEqual({ outcome: 'planned', failure: undefined })
+      expect(await world().snapshot()).toEqual(before)
+    })
+
+    test('its checks fail where it has never run, and leave nothing behind', async () => {
+      const before = await world().snapshot()
+      const checked = await runner.check()
+      expect(failed(checked)).not.toEqual([])
+      expect(checked.step.checks.map(({ means }) => means)).not.toContain('the checks could not run')
       expect(await world().snapshot()).toEqual(before)
     })
 
     test('it applies, its checks do not fail, and no planted secret is said', async () => {
-      const { view, events } = await once(true)
-      expect(outcomeOf(view)).toEqual({ outcome: 'applied', failure: undefined })
-      expect(view.steps[0]?.checks.filter(({ status }) => status === 'fail')).toEqual([])
+      const applied = await runner.apply()
+      expect(applied.ended).toEqual({ outcome: 'applied', failure: undefined })
+      expect(failed(applied)).toEqual([])
       const { planted } = world()
-      if (planted !== undefined) expect(JSON.stringify(events)).not.toContain(planted)
+      if (planted !== undefined) expect(JSON.stringify(applied.events)).not.toContain(planted)
     })
 
     test('after apply the plan is empty, and neither plan nor checks leave anything behind', async () => {
       const before = await world().snapshot()
-      const { view } = await once(true)
-      expect(outcomeOf(view)).toEqual({ outcome: 'unchanged', failure: undefined })
+      const { ended } = await runner.apply()
+      expect(ended).toEqual({ outcome: 'unchanged', failure: undefined })
       expect(await world().snapshot()).toEqual(before)
     })
   })
-}
-
-const liveClock = {
-  now: () => new Date(),
-  sleep: (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms)),
 }

@@ -1,0 +1,51 @@
+import { parseClusterSpec } from '@dayone/cluster-spec'
+import { dryRunCreate } from '@dayone/kube'
+import { liveLaws, liveObjectLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { metadataGuard } from './metadata-guard.ts'
+import { sampleDeployment } from './sample-workloads.ts'
+import type { MetadataGuardPorts } from './verify.ts'
+
+const namespace = (name: string, labels: Readonly<Record<string, string>> = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels },
+})
+
+let cluster: LiveCluster
+beforeAll(async () => {
+  cluster = await startLiveCluster(process.env, { withCilium: true })
+  await cluster.create(
+    namespace('agents', { 'pod-security.kubernetes.io/enforce': 'privileged' }),
+    namespace('page-score', { 'pod-security.kubernetes.io/enforce': 'restricted' }),
+  )
+})
+afterAll(() => cluster.stop())
+
+/** A cluster without instances: what launch templates and instances say (MG-01) is proved on the practice cloud, end to end. */
+const withoutInstances: Omit<MetadataGuardPorts, 'kube'> = {
+  kops: {
+    state: 's3://laws',
+    getSpec: async () =>
+      parseClusterSpec('{ apiVersion: kops.k8s.io/v1alpha2, kind: Cluster, metadata: { name: laws }, spec: {} }'),
+  },
+  cloud: { instances: async () => [], launchTemplates: async () => [] },
+}
+
+const world = () => ({
+  ports: { kube: cluster.kube, ...withoutInstances },
+  facts: () => cluster.facts(),
+  snapshot: () => cluster.snapshot(),
+})
+
+liveLaws(metadataGuard, { allowHostNetwork: ['agents'] }, world)
+liveObjectLaws(metadataGuard, { allowHostNetwork: ['agents'] }, world)
+
+test('the network of the node is refused to every namespace but those listed', async () => {
+  const statusIn = async (name: string, onHost: boolean) =>
+    (await dryRunCreate(cluster.kube, sampleDeployment(name, onHost))).status
+  expect(await statusIn('page-score', true)).toBe(403)
+  expect(await statusIn('page-score', false)).toBe(201)
+  expect(await statusIn('agents', true)).toBe(201)
+  expect(await statusIn('kube-system', true)).toBe(201)
+})

@@ -1,0 +1,60 @@
+import { hasManagedLabel, refOf, type Kube, type KubeObject, type ObjectChange } from '@dayone/kube'
+import type { AnyStep } from '@dayone/pipeline'
+import { describe, expect, test } from 'vitest'
+import { liveRunner, type LiveWorld } from './live-run.ts'
+
+interface OwnedObject {
+  readonly id: string
+  readonly manifest: KubeObject
+}
+
+const managersOf = (object: KubeObject | undefined) =>
+  (object?.metadata['managedFields'] ?? []) as readonly { readonly manager: string; readonly operation: string }[]
+
+/**
+ * The laws of a step that owns objects of Kubernetes. Call it after `liveLaws`: those want a world in which the step has
+ * never run.
+ */
+export function liveObjectLaws<Ports extends { readonly kube: Kube }>(
+  step: AnyStep<Ports>,
+  input: unknown,
+  world: () => LiveWorld<Ports>,
+): void {
+  const runner = liveRunner(step, input, world)
+
+  /** The plan of a cluster that is not there names everything the step owns. */
+  const owned = async (): Promise<readonly OwnedObject[]> => {
+    const { changes } = step.plan(step.config.parse(input), undefined, await world().facts())
+    return changes.map(({ id, data }) => ({ id, manifest: (data as ObjectChange).manifest }))
+  }
+
+  describe(`live laws of the objects of ${step.id}`, () => {
+    test('each of them is there, labelled, and applied by dayone', async () => {
+      await runner.apply()
+      const objects = await owned()
+      const live = await Promise.all(objects.map(({ manifest }) => world().ports.kube.get(refOf(manifest))))
+      const strange = objects.filter((_, index) => {
+        const object = live[index]
+        const isApplied = managersOf(object).some(
+          ({ manager, operation }) => manager === 'dayone' && operation === 'Apply',
+        )
+        return object === undefined || !hasManagedLabel(object) || !isApplied
+      })
+      expect(objects).not.toEqual([])
+      expect(strange.map(({ id }) => id)).toEqual([])
+    })
+
+    test('what is deleted by hand is planned and comes back, and nothing else is written', async () => {
+      const { kube } = world().ports
+      // One of each kind; a namespace takes too long to go.
+      const ofEachKind = [...new Map((await owned()).map((object) => [object.manifest.kind, object])).values()]
+      const victims = ofEachKind.filter(({ manifest }) => manifest.kind !== 'Namespace')
+      for (const { manifest } of victims) await kube.remove(refOf(manifest))
+      const { ended, planned, step: seen } = await runner.apply()
+      expect(ended).toEqual({ outcome: 'applied', failure: undefined })
+      expect(planned.map(({ id }) => id).toSorted()).toEqual(victims.map(({ id }) => id).toSorted())
+      expect(seen.checks.filter(({ status }) => status === 'fail')).toEqual([])
+      expect((await runner.plan()).ended.outcome).toBe('unchanged')
+    })
+  })
+}

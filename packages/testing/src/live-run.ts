@@ -1,0 +1,79 @@
+import { systemClock } from '@dayone/host'
+import {
+  check,
+  emptyView,
+  reduce,
+  run,
+  type AnyStep,
+  type ClusterFacts,
+  type PipelineEvent,
+  type RunOptions,
+  type RunView,
+  type StepView,
+} from '@dayone/pipeline'
+
+/** A live cluster a step can work on, and a way to see all that persists in it. */
+export interface LiveWorld<Ports> {
+  readonly ports: Ports
+  readonly facts: () => Promise<ClusterFacts>
+  /** Everything that persists, as data that compares: names and resource versions. */
+  readonly snapshot: () => Promise<unknown>
+  /** A secret that must never be seen in an event. */
+  readonly planted?: string
+}
+
+/** What one run of a step came to. */
+export interface LiveRun {
+  readonly step: StepView
+  readonly events: readonly PipelineEvent[]
+  /** Outcome and failure together: so a test that fails says why. */
+  readonly ended: { readonly outcome: StepView['outcome']; readonly failure: StepView['failure'] }
+  /** The changes of the first plan. */
+  readonly planned: readonly { readonly id: string; readonly data: unknown }[]
+}
+
+export interface LiveRunner {
+  /** Observe and plan. */
+  plan(): Promise<LiveRun>
+  /** Observe, plan, apply everything, check. */
+  apply(): Promise<LiveRun>
+  /** The checks alone. */
+  check(): Promise<LiveRun>
+}
+
+/** Runs one step on a live cluster by the engine itself. */
+export const liveRunner = <Ports>(step: AnyStep<Ports>, input: unknown, world: () => LiveWorld<Ports>): LiveRunner => {
+  const optionsOf = (events: PipelineEvent[]): RunOptions<Ports> => ({
+    config: { [step.id]: step.config.parse(input) as unknown },
+    ports: world().ports,
+    facts: () => world().facts(),
+    clock: systemClock,
+    stop: new AbortController().signal,
+    kill: new AbortController().signal,
+    secrets: { add: () => undefined, redact: (text) => text },
+    onEvent: (event) => events.push(event),
+  })
+  const seen = (events: readonly PipelineEvent[]): LiveRun => {
+    const view: RunView = events.reduce(reduce, emptyView)
+    const [only] = view.steps
+    if (only === undefined) throw new Error(`${step.id} said nothing at all`)
+    return {
+      step: only,
+      events,
+      ended: { outcome: only.outcome, failure: only.failure },
+      planned: events.flatMap((event) =>
+        event.type === 'step.planned' && event.round === 1 ? event.plan.changes : [],
+      ),
+    }
+  }
+  const collect = async (act: (options: RunOptions<Ports>) => Promise<unknown>): Promise<LiveRun> => {
+    const events: PipelineEvent[] = []
+    await act(optionsOf(events))
+    return seen(events)
+  }
+  return {
+    plan: () => collect((options) => run([step], { ...options, verify: false })),
+    apply: () => collect((options) => run([step], { ...options, approve: async () => true })),
+    check: () => collect((options) => check(step, options)),
+  }
+}
