@@ -1,0 +1,112 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '@dayone/host'
+import { applyObjectChange, connectKube, planObjects, type DesiredObject, type Kube } from '@dayone/kube'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startLiveCluster, type LiveCluster } from './live-cluster.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'dayone-audit-'))
+const log = join(folder, 'audit.log')
+const policy = join(folder, 'policy.json')
+
+let cluster: LiveCluster
+beforeAll(async () => {
+  await writeFile(
+    policy,
+    JSON.stringify({
+      apiVersion: 'audit.k8s.io/v1',
+      kind: 'Policy',
+      rules: [{ level: 'Metadata' }],
+      omitStages: ['ResponseStarted', 'ResponseComplete', 'Panic'],
+    }),
+  )
+  // Strict: the line is written before the request is handled, so that no answer comes before its line.
+  const flags = [`--audit-policy-file=${policy}`, `--audit-log-path=${log}`, '--audit-log-mode=blocking-strict']
+  cluster = await startLiveCluster(process.env, { flags })
+})
+afterAll(async () => {
+  await cluster.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+interface AuditEvent {
+  readonly verb: string
+  readonly userAgent: string
+  readonly objectRef?: { readonly resource: string }
+}
+
+/** What dayone asked the server meanwhile, in the server's own words: `list configmaps`. Discovery is left out. */
+const requestsOf = async (act: () => Promise<unknown>): Promise<readonly string[]> => {
+  const before = (await readFile(log, 'utf8')).length
+  await act()
+  const lines = (await readFile(log, 'utf8')).slice(before).split('\n').filter(Boolean)
+  return lines
+    .map((line) => JSON.parse(line) as AuditEvent)
+    .filter(({ userAgent, objectRef }) => userAgent === 'dayone' && objectRef !== undefined)
+    .map(({ verb, objectRef }) => `${verb} ${objectRef?.resource}`)
+    .toSorted()
+}
+
+const desired = (value: string): readonly DesiredObject[] =>
+  Array.from({ length: 30 }, (_, index) =>
+    ['ConfigMap', 'Secret'].map((kind) => ({
+      manifest: {
+        apiVersion: 'v1',
+        kind,
+        metadata: { name: `counted-${index}`, namespace: 'default' },
+        ...(kind === 'Secret' ? {} : { data: { value: index === 0 ? value : 'same' } }),
+      },
+      wave: 0,
+      why: 'It is counted',
+    })),
+  ).flat()
+
+const planWith = async (kube: Kube, wanted: readonly DesiredObject[]) =>
+  planObjects(wanted, await kube.observe(wanted.map(({ manifest }) => manifest)))
+
+/** As a new run of the program would: nothing is known of the cluster. */
+const newRun = (): Kube => {
+  const { server, authority, admin } = cluster.api
+  return connectKube(
+    {
+      server,
+      certificateAuthority: { pem: authority.certificatePem },
+      user: { certificate: { pem: admin.certificatePem }, privateKey: { pem: admin.privateKeyPem } },
+    },
+    { clock: systemClock },
+  )
+}
+
+test('what is not there costs one more LIST of its kind, and each object one PATCH', async () => {
+  const kube = newRun()
+  const requests = await requestsOf(async () => {
+    for (const change of await planWith(kube, desired('first'))) await applyObjectChange(kube, change)
+  })
+  const counts = Object.entries(Object.groupBy(requests, (request) => request))
+  expect(Object.fromEntries(counts.map(([request, all]) => [request, all?.length]))).toEqual({
+    'list configmaps': 2,
+    'list secrets': 2,
+    'patch configmaps': 30,
+    'patch secrets': 30,
+  })
+})
+
+test('sixty unchanged objects of two kinds cost two LISTs, however often they are observed', async () => {
+  const kube = newRun()
+  const requests = await requestsOf(async () => {
+    expect(await planWith(kube, desired('first'))).toEqual([])
+    expect(await planWith(kube, desired('first'))).toEqual([])
+  })
+  expect(requests).toEqual(['list configmaps', 'list secrets'])
+})
+
+test('one change costs one PATCH, and its kind alone is listed anew', async () => {
+  const kube = newRun()
+  await planWith(kube, desired('first'))
+  const requests = await requestsOf(async () => {
+    for (const change of await planWith(kube, desired('second'))) await applyObjectChange(kube, change)
+    expect(await planWith(kube, desired('second'))).toEqual([])
+  })
+  expect(requests).toEqual(['list configmaps', 'patch configmaps'])
+})
