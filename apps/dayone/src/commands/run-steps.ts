@@ -12,7 +12,7 @@ import {
   type AnyStep,
 } from '@dayone/pipeline'
 import { askedSteps, composeSteps } from '../compose-steps.ts'
-import { sliceOf } from '../config/read-config.ts'
+import { checkGivenAnswers, sliceOf } from '../config/read-config.ts'
 import type { PlannedStep } from '../front-end.ts'
 import { missingAnswers } from '../missing-answers.ts'
 import type { Ports } from '../ports.ts'
@@ -43,7 +43,10 @@ export interface ReadyOptions {
   readonly revisit?: boolean
 }
 
-/** Opens the cloud and gets every answer the chosen steps need. */
+/**
+ * Opens the cloud and gets every answer the chosen steps need. Answers a person gives are saved at once; those that are
+ * taken stay in memory until a plan is approved. Throws UserError (exit 2) for an answer that is not valid, nothing started.
+ */
 export async function readyRun(
   session: Session,
   { ids, ask, revisit = false }: ReadyOptions,
@@ -51,7 +54,9 @@ export async function readyRun(
 ): Promise<ReadyRun> {
   const { file, stop } = session
   const asked = askedSteps(ids)
-  const open = opened ?? (await openAll(session, asked))
+  checkGivenAnswers(file, asked)
+  const isAsked = ask && session.canPrompt && session.options.yes !== true
+  const open = opened ?? (await openAll(session, asked, isAsked))
   const { cloud, log } = open
   const state = (file.get(['dayone', 'state']) as string | undefined) ?? cloud.stateStore
   file.set(['dayone', 'state'], state)
@@ -59,18 +64,17 @@ export async function readyRun(
   const known = file.get(['dayone', 'cluster']) as string | undefined
   const before = known === undefined ? undefined : await knownCluster(session, cloud, known, state)
   const facts = (): ReturnType<typeof foretold> => mergeFacts([before ?? {}, foretold(asked, slice)])
-  const asking = { file, steps: asked, where: 'practice', facts, revisit, stop: stop.stop } as const
+  const asking = { file, steps: asked, where: 'practice', facts, revisit, isSaved: isAsked, stop: stop.stop } as const
   const questionPorts = await cloud.portsFor(known ?? 'unnamed', state)
   const questions = answersSession({ ...asking, ports: questionPorts })
-  if (!ask || session.options.yes || !session.canPrompt) await takeInitialAnswers(questions)
-  else await session.front.ask(questions)
+  if (isAsked) await session.front.ask(questions)
+  else await takeInitialAnswers(questions)
   const missing = missingAnswers(questions)
   if (missing) throw missing
   const cluster = file.get(['dayone', 'cluster']) as string
   const ports = cluster === known ? questionPorts : await cloud.portsFor(cluster, state)
   const live = liveFacts(cluster, ports, () => foretold(asked, slice), sameCluster)
   const composed = composeSteps(ids, file, await live.spec())
-  if (file.exists || ask) await file.save()
   return { session, cloud, log, ports, cluster, facts: live, ...composed }
 }
 
@@ -80,8 +84,8 @@ export interface Opened {
 }
 
 /** The first question of all, then the cloud. Throws UserError (exit 2) for AWS. */
-async function openAll(session: Session, asked: readonly AnyStep<Ports>[]): Promise<Opened> {
-  const { file, folders, front, clock, stop, canPrompt, options } = session
+async function openAll(session: Session, asked: readonly AnyStep<Ports>[], isAsked: boolean): Promise<Opened> {
+  const { file, folders, front, clock, stop } = session
   if (file.get(['dayone', 'where']) === undefined) {
     const questions = answersSession({
       file,
@@ -90,9 +94,10 @@ async function openAll(session: Session, asked: readonly AnyStep<Ports>[]): Prom
       ports: undefined,
       facts: () => ({}),
       revisit: false,
+      isSaved: isAsked,
       stop: stop.stop,
     })
-    if (canPrompt && options.yes !== true) await front.ask(questions)
+    if (isAsked) await front.ask(questions)
     else await takeInitialAnswers(questions)
   }
   if (file.get(['dayone', 'where']) === 'aws') {

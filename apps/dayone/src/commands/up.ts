@@ -60,12 +60,14 @@ const previewOf = ({ steps }: ReadyRun, view: RunView) =>
 
 async function applied(ready: ReadyRun, review: Review): Promise<number> {
   const { session, cluster, log, facts, cloud } = ready
-  const { front, options, clock, folders } = session
+  const { front, options, clock, folders, file } = session
   front.begin({ cluster, logFile: log.file })
   let isFirst = review !== 'approved'
   const view = await runEngine(ready, {
     verify: true,
     approve: async (step, plan: Plan, soFar) => {
+      // The id in the file tells later runs that the cluster is theirs: it is kept before anything is created.
+      await file.save()
       if (options.yes) return true
       if (review === 'approved') return 'creations'
       const preview = previewOf(ready, soFar)
@@ -74,6 +76,7 @@ async function applied(ready: ReadyRun, review: Review): Promise<number> {
       return answer === 'change-answers' ? false : answer
     },
   })
+  if (view.steps.every(({ failure }) => failure === undefined)) await file.save()
   const hasChecks = view.steps.some((step) => step.checks.length > 0)
   if (hasChecks) {
     const subject = {

@@ -14,6 +14,7 @@ export interface ConfigFile {
   set(path: KeyPath, value: unknown): void
   /** Takes `key=value` of the command line; the value is read as YAML. */
   setFromText(setting: string): void
+  /** Writes the file unless it holds exactly this already. */
   save(): Promise<void>
   /** "dayone.yaml:3:5" of a path, or of the nearest parent that stands in the file. */
   place(path: readonly PropertyKey[]): string
@@ -41,7 +42,7 @@ export async function openConfigFile(path: string, { isPrivate = false } = {}): 
       hint: 'Correct the file, or remove it to begin anew.',
     })
   }
-  let exists = text !== undefined
+  let written = text
   const get = (keys: KeyPath): unknown => {
     const value: unknown = document.getIn([...keys])
     return isCollection(value) ? (value.toJS(document) as unknown) : value
@@ -56,7 +57,7 @@ export async function openConfigFile(path: string, { isPrivate = false } = {}): 
   return {
     path,
     get exists() {
-      return exists
+      return written !== undefined
     },
     get,
     set,
@@ -66,8 +67,10 @@ export async function openConfigFile(path: string, { isPrivate = false } = {}): 
     },
     async save() {
       if (isPrivate) await ensurePrivateDirectory(dirname(path))
-      await writePrivateFile(path, document.toString(YAML_OPTIONS))
-      exists = true
+      const next = document.toString(YAML_OPTIONS)
+      if (next === written) return
+      await writePrivateFile(path, next)
+      written = next
     },
     place(keys) {
       for (let length = keys.length; length >= 0; length--) {

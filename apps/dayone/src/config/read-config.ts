@@ -38,6 +38,24 @@ export function checkTopKeys(file: ConfigFile, stepIds: readonly string[]): void
   if (!top.success) throw sliceProblem(file, 'dayone', dayoneSlice, top.error.issues)
 }
 
+/** Throws UserError (exit 2) for what stands in the file and is not valid; what is missing is no fault yet. */
+export function checkGivenAnswers<Ports>(file: ConfigFile, steps: readonly AnyStep<Ports>[]): void {
+  for (const step of steps) {
+    const slice = sliceOf(file, step.id)
+    const issues = step.config.safeParse(slice).error?.issues ?? []
+    const wrong = issues.filter(
+      (issue) => issue.code === 'unrecognized_keys' || valueAt(slice, issue.path) !== undefined,
+    )
+    if (wrong.length > 0) throw problemOf(file, step, wrong)
+  }
+}
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  )
+
 /** The parsed slices of these steps. Throws UserError (exit 2) with line and column for the first that is not valid. */
 export function readSlices<Ports>(
   file: ConfigFile,

@@ -16,6 +16,8 @@ export interface AnswersOptions {
   /** What earlier answers and the live cluster make true. */
   readonly facts: () => Partial<ClusterFacts>
   readonly revisit: boolean
+  /** True: each answer is written to the file at once. False: it stays in memory until somebody saves the file. */
+  readonly isSaved: boolean
   readonly stop: AbortSignal
 }
 
@@ -25,7 +27,7 @@ const placeOf = (stepId: string, key: string): KeyPath =>
 
 /** The questions of these steps, bound to the file they are answered in. */
 export function answersSession(options: AnswersOptions): QuestionSession {
-  const { file, steps, ports, revisit, stop } = options
+  const { file, steps, ports, revisit, isSaved, stop } = options
   const questions = [
     whereQuestion(() => true),
     ...steps.flatMap((step) =>
@@ -46,7 +48,7 @@ export function answersSession(options: AnswersOptions): QuestionSession {
     get: (stepId, key) => file.get(placeOf(stepId, key)),
     async save(stepId, key, value) {
       file.set(placeOf(stepId, key), value)
-      await file.save()
+      if (isSaved) await file.save()
     },
   }
 }

@@ -8,6 +8,7 @@ import { connectKube, readKubeconfig } from '@dayone/kube'
 import { startPractice, type PracticeCloud } from '@dayone/practice-cloud'
 import type { Ports } from '../ports.ts'
 import { confirmBuild } from './confirm-build.ts'
+import { newsOfPractice } from './news-of-practice.ts'
 import { practiceOptions } from './practice-options.ts'
 import type { RunLog } from './run-log.ts'
 import type { Session } from './session.ts'
@@ -38,12 +39,13 @@ export async function openCloud(session: Session, log: RunLog): Promise<OpenClou
       ? { confirmBuild: confirmBuild(session.front, session.stop.stop) }
       : {}
   let isNew = false
+  const tell = newsOfPractice(options.onProgress)
   const practice = await startPractice({
     ...options,
     ...asking,
     onProgress(progress) {
       isNew ||= progress.type === 'cloud' && progress.state === 'running'
-      options.onProgress(progress)
+      tell(progress)
     },
   })
   // A cloud that has just begun holds no cluster: credentials of an earlier one lead nowhere.

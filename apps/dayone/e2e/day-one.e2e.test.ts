@@ -1,0 +1,182 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ownedObjects } from './owned-objects.ts'
+import { createWorld, type PracticeWorld } from './practice-world.ts'
+import type { Ended } from './run-child.ts'
+
+/** The story of a newcomer on one cluster, from nothing to its end; each test goes on where the one before it left. */
+const CLUSTER = 'first.practice.dayone'
+const STEPS = ['cluster', 'namespaces', 'rbac', 'metadata-guard', 'applications']
+
+let world: PracticeWorld
+let first: Ended
+
+beforeAll(async () => {
+  world = await createWorld()
+  first = await world.dayone('up', '--on', 'practice', '--yes')
+  await world.tryPlain('kops', 'export', 'kubeconfig', '--name', CLUSTER, '--admin')
+})
+
+afterAll(async () => {
+  expect(await world.close()).toEqual([])
+})
+
+const kubectl = (...args: string[]): Promise<string> => world.plain('kubectl', '--context', CLUSTER, ...args)
+const kops = (...args: string[]): Promise<string> => world.plain('kops', ...args, '--name', CLUSTER)
+
+it('goes from nothing to a cluster without a terminal, and shows what it proved', () => {
+  expect(first).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(first.stdout).toContain(`Done: ${STEPS.map((step) => `${step} applied`).join(', ')}`)
+  for (const proof of [
+    'RBAC decides',
+    'token required, hop limit 1',
+    'hostNetwork is refused',
+    'can do nothing beyond it',
+  ])
+    expect(first.stdout).toContain(proof)
+  expect(first.stdout).not.toMatch(/check failed/)
+})
+
+it('leaves evidence with the uid of the cluster that really runs', async () => {
+  const folder = join(world.folder, 'evidence', CLUSTER)
+  const names = await readdir(folder)
+  expect(names.map((name) => name.replace(/.*\./, '')).sort()).toEqual(['json', 'md'])
+  const evidence = JSON.parse(
+    await readFile(
+      join(
+        folder,
+        names.find((name) => name.endsWith('.json'))!,
+      ),
+      'utf8',
+    ),
+  )
+  const uid = await kubectl('get', 'namespace', 'kube-system', '-o', 'jsonpath={.metadata.uid}')
+  expect(evidence.cluster).toEqual({ name: CLUSTER, uid, kubernetesVersion: '1.36.1' })
+  const checks = evidence.steps.flatMap((step: { checks: { status: string }[] }) => step.checks)
+  expect(checks.filter(({ status }: { status: string }) => status === 'fail')).toEqual([])
+  for (const step of evidence.steps) expect(step.checks.length, step.id).toBeGreaterThan(0)
+})
+
+it('kops agrees: the cluster is as saved, protected, and valid', async () => {
+  const spec = await kops('get', 'all', '-o', 'yaml')
+  expect(spec).toMatch(/authorization:\n +rbac: \{\}/)
+  expect(spec).toMatch(/kubernetesApiAccess:\n +- 127\.0\.0\.1\/32/)
+  expect(spec).not.toContain('0.0.0.0/0')
+  expect(spec.match(/httpPutResponseHopLimit: 1\n +httpTokens: required/g)).toHaveLength(2)
+  const validation = JSON.parse(await kops('validate', 'cluster', '-o', 'json'))
+  expect(validation.failures ?? []).toEqual([])
+  expect(await kops('update', 'cluster')).toContain('No changes need to be applied')
+})
+
+it('kubectl agrees: the namespace is isolated, people have their rights and no more, the service is there', async () => {
+  await kubectl('get', 'ns/page-score', 'netpol,limits,quota', '-n', 'page-score')
+  expect(await kubectl('get', 'netpol', '-n', 'page-score', '-o', 'name')).toMatch(/deny/)
+  await kubectl('-n', 'page-score', 'rollout', 'status', 'deployment/page-score', '--timeout=60s')
+  await kubectl('-n', 'page-score', 'get', 'service/page-score', 'serviceaccount/default')
+  await kubectl('get', 'validatingadmissionpolicy,validatingadmissionpolicybinding', 'dayone-no-host-access')
+  await kubectl('get', 'ciliumclusterwidenetworkpolicy/dayone-deny-metadata')
+  const as = ['--as', 'ann', '--as-group', 'oidc:page-score-developers', '-n', 'page-score']
+  expect((await kubectl('auth', 'can-i', 'create', 'deployments', ...as)).trim()).toBe('yes')
+  const asked = await world.tryPlain('kubectl', '--context', CLUSTER, 'auth', 'can-i', 'get', 'secrets', ...as)
+  expect(asked.stdout.trim()).toBe('no')
+})
+
+it('says unchanged for every step the second time, and writes nothing', async () => {
+  const before = {
+    objects: await ownedObjects(world, CLUSTER),
+    store: await world.stateStore(),
+    yaml: await world.yaml(),
+  }
+  expect(before.objects.size).toBeGreaterThan(15)
+  const second = await world.dayone('up', '--yes')
+  expect(second).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(second.stdout).toContain(`Done: ${STEPS.map((step) => `${step} unchanged`).join(', ')}`)
+  expect(second.stdout).not.toMatch(/^practice:/m)
+  expect(await ownedObjects(world, CLUSTER)).toEqual(before.objects)
+  expect(await world.stateStore()).toEqual(before.store)
+  expect(await world.yaml()).toBe(before.yaml)
+})
+
+it('runs one step alone: unchanged, nothing written', async () => {
+  const before = { objects: await ownedObjects(world, CLUSTER), store: await world.stateStore() }
+  const alone = await world.dayone('up', 'rbac', '--yes')
+  expect(alone).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(alone.stdout).toContain('Done: cluster unchanged, rbac unchanged')
+  expect(await ownedObjects(world, CLUSTER)).toEqual(before.objects)
+  expect(await world.stateStore()).toEqual(before.store)
+})
+
+it('plans as one JSON object per line and nothing else, and writes nothing', async () => {
+  const before = { objects: await ownedObjects(world, CLUSTER), store: await world.stateStore() }
+  const { exitCode, stdout, stderr } = await world.dayone('plan', '--output', 'json')
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  const events = stdout.trimEnd().split('\n').map((line) => JSON.parse(line)) // prettier-ignore
+  expect(events[0]).toMatchObject({ type: 'run.about', cluster: CLUSTER })
+  expect(events.at(-1)).toMatchObject({
+    type: 'run.finished',
+    outcomes: Object.fromEntries(STEPS.map((step) => [step, 'unchanged'])),
+  })
+  expect(await ownedObjects(world, CLUSTER)).toEqual(before.objects)
+  expect(await world.stateStore()).toEqual(before.store)
+})
+
+it('ends quietly when the reader of a plan goes away', async () => {
+  const plan = world.start('plan', '--output', 'json')
+  await plan.said('\n')
+  plan.closeStdout()
+  expect(await plan.ended).toMatchObject({ exitCode: 0, stderr: '' })
+})
+
+it('sees what somebody deleted by hand, and repairs just that', async () => {
+  const bindings = await kubectl('get', 'rolebinding', '-n', 'page-score', '-o', 'name')
+  const [binding = ''] = bindings.trim().split('\n')
+  const before = await ownedObjects(world, CLUSTER)
+  await kubectl('delete', binding, '-n', 'page-score')
+  const key = `RoleBinding/page-score/${binding.split('/')[1]}`
+  expect(before.has(key)).toBe(true)
+
+  const status = await world.dayone('status', '--output', 'json')
+  const rows = status.stdout.trimEnd().split('\n').map((line) => JSON.parse(line)) // prettier-ignore
+  expect(status).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(rows.map(({ step, status: state }) => `${step}: ${state}`)).toEqual(
+    STEPS.map((step) => `${step}: ${step === 'rbac' ? 'drift' : 'in place'}`),
+  )
+  const table = await world.dayone('status', '--detailed-exitcode')
+  expect(table).toMatchObject({ exitCode: 4, stderr: '' })
+  expect(table.stdout).toMatch(/^first\.practice\.dayone · /)
+  expect(table.stdout).toMatch(/^rbac +drift +RoleBinding/m)
+
+  const repair = await world.dayone('up', 'rbac', '--yes')
+  expect(repair).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(repair.stdout).toContain('Done: cluster unchanged, rbac applied')
+  const after = await ownedObjects(world, CLUSTER)
+  expect([...after.keys()].sort()).toEqual([...before.keys()].sort())
+  expect([...after].filter(([name, version]) => before.get(name) !== version).map(([name]) => name)).toEqual([key])
+})
+
+it('takes a cluster of that name made by somebody else for theirs (exit 5), and writes nothing', async () => {
+  const store = await world.stateStore()
+  const other = join(world.folder, '..', 'work', 'other.yaml')
+  const refused = await world.dayone('up', '--on', 'practice', '--yes', '--config', other, '--cluster', CLUSTER)
+  expect(refused.exitCode).toBe(5)
+  expect(`${refused.stdout}${refused.stderr}`).toMatch(
+    /There is a cluster named first\.practice\.dayone .* made from another/s,
+  )
+  expect(`${refused.stdout}${refused.stderr}`).toContain('kops get cluster --name')
+  expect(await world.stateStore()).toEqual(store)
+  await expect(readFile(other)).rejects.toThrow('ENOENT')
+})
+
+it('makes it anew after the cloud was killed', async () => {
+  const { supervisor } = JSON.parse(await readFile(join(world.folder, 'cloud', 'cloud.json'), 'utf8'))
+  process.kill(supervisor.pid, 'SIGKILL')
+  await expect.poll(async () => (await world.dayone('practice', 'status')).stdout).toMatch(/^gone/)
+  expect(await world.dayone('status')).toMatchObject({ exitCode: 6, stdout: '' })
+
+  const again = await world.dayone('up', '--yes')
+  expect(again).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(again.stdout).toContain(`Done: ${STEPS.map((step) => `${step} applied`).join(', ')}`)
+  await world.plain('kops', 'export', 'kubeconfig', '--name', CLUSTER, '--admin')
+  expect((await ownedObjects(world, CLUSTER)).size).toBeGreaterThan(15)
+})

@@ -1,0 +1,134 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { foldersOf } from '../src/folders.ts'
+import { startChild, type Child, type Ended } from './run-child.ts'
+
+const built = fileURLToPath(new URL('../dist', import.meta.url))
+const MINUTE = 60_000
+
+/** A practice cloud of its own, the built program that works on it, and the programs that are asked whether it is true. */
+export interface PracticeWorld {
+  /** Where dayone.yaml, evidence, logs and the cloud lie. */
+  readonly folder: string
+  /** `dayone …` to its end. */
+  dayone(...args: string[]): Promise<Ended>
+  start(...args: string[]): Child
+  /** Plain kops or kubectl, in a shell that has evaluated `dayone practice env`. Rejects when it fails. */
+  plain(program: 'kops' | 'kubectl', ...args: string[]): Promise<string>
+  /** The same, whatever its exit code. */
+  tryPlain(program: 'kops' | 'kubectl', ...args: string[]): Promise<Ended>
+  /** The state store as the pretend AWS lists it: key, time and hash of every object. */
+  stateStore(): Promise<readonly string[]>
+  /** Text of dayone.yaml, undefined when there is none. */
+  yaml(): Promise<string | undefined>
+  /** Stops the cloud and takes everything away; the processes that are left, for the test to find none. */
+  close(): Promise<readonly string[]>
+}
+
+/** Copies the built program, so that no build of somebody else takes it away meanwhile. */
+export async function createWorld(): Promise<PracticeWorld> {
+  const base = await mkdtemp(join(tmpdir(), 'dayone-e2e-'))
+  await cp(built, join(base, 'program'), { recursive: true })
+  await mkdir(join(base, 'work'))
+  const folder = join(base, 'practice')
+  const { parts } = foldersOf({ env: process.env })
+  return worldAt({ base, folder, env: { ...testEnv(), DAYONE_PRACTICE_DIR: folder, DAYONE_PARTS_DIR: parts } })
+}
+
+/**
+ * The same world seen with another kops first on PATH. A built kops would win over it, so the cache is one with every
+ * other part.
+ */
+export async function withKops(world: PracticeWorld, kopsFolder: string): Promise<PracticeWorld> {
+  const base = join(world.folder, '..')
+  const { parts } = foldersOf({ env: process.env })
+  const others = join(base, 'parts-without-kops')
+  await mkdir(others, { recursive: true })
+  const known = await readdir(others)
+  for (const name of await readdir(parts).catch(() => []))
+    if (!name.startsWith('kops-') && !known.includes(name)) await symlink(join(parts, name), join(others, name))
+  const env = testEnv()
+  const path = `${kopsFolder}${delimiter}${env['PATH'] ?? ''}`
+  return worldAt({
+    base,
+    folder: world.folder,
+    env: { ...env, PATH: path, DAYONE_PRACTICE_DIR: world.folder, DAYONE_PARTS_DIR: others },
+  })
+}
+
+/** The test's own environment without what would change how the program looks or where it goes. */
+const testEnv = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && !/^(CI|DAYONE_.*|FORCE_COLOR|NODE_OPTIONS|VITEST.*|AWS_.*|KOPS_.*)$/.test(entry[0]),
+    ),
+  )
+
+interface Place {
+  readonly base: string
+  readonly folder: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+function worldAt({ base, folder, env }: Place): PracticeWorld {
+  const cwd = join(base, 'work')
+  const start = (...args: string[]): Child =>
+    startChild({
+      program: process.execPath,
+      args: [join(base, 'program', 'main.js'), ...args],
+      env,
+      cwd,
+      deadlineMs: 4 * MINUTE,
+    })
+  const dayone = (...args: string[]): Promise<Ended> => start(...args).ended
+  const tryPlain = async (program: string, ...args: string[]): Promise<Ended> => {
+    const { stdout } = await dayone('practice', 'env')
+    const script = 'eval "$PRACTICE" && exec "$@"'
+    const child = startChild({
+      program: '/bin/sh',
+      args: ['-c', script, 'sh', program, ...args],
+      env: { PATH: '/usr/bin:/bin', PRACTICE: stdout },
+      cwd,
+      deadlineMs: 2 * MINUTE,
+    })
+    return child.ended
+  }
+  return {
+    folder,
+    start,
+    dayone,
+    tryPlain,
+    async plain(program, ...args) {
+      const { exitCode, stdout, stderr } = await tryPlain(program, ...args)
+      if (exitCode !== 0) throw new Error(`${program} ${args.join(' ')}: ${exitCode}\n${stdout}\n${stderr}`)
+      return stdout
+    },
+    async stateStore() {
+      const { endpoint } = JSON.parse(await readFile(join(folder, 'cloud', 'cloud.json'), 'utf8')) as {
+        endpoint: string
+      }
+      const answer = await fetch(`${endpoint}/practice-state?list-type=2`)
+      if (!answer.ok) throw new Error(`the state store answers ${answer.status}`)
+      return [...(await answer.text()).matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry]) => entry ?? '')
+    },
+    yaml: () => readFile(join(folder, 'dayone.yaml'), 'utf8').catch(() => undefined),
+    async close() {
+      await dayone('practice', 'stop')
+      const left = await processesOf(base)
+      await rm(base, { recursive: true, force: true })
+      return left
+    },
+  }
+}
+
+/** Command lines of all processes that name this folder (Linux only; elsewhere none is found). */
+export async function processesOf(folder: string): Promise<readonly string[]> {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
+  const lines = await Promise.all(
+    pids.map(async (pid) => (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ')),
+  )
+  return lines.filter((line) => line.includes(folder))
+}

@@ -1,0 +1,68 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+
+export interface Ended {
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Child {
+  readonly pid: number
+  readonly ended: Promise<Ended>
+  /** Resolves once stdout or stderr has said this; rejects when the program ends without it. */
+  said(words: string): Promise<void>
+  signal(name: NodeJS.Signals): void
+  /** The reader goes away, as `head -1` does. */
+  closeStdout(): void
+}
+
+export interface ChildRequest {
+  readonly program: string
+  readonly args: readonly string[]
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  /** In milliseconds; KILL follows. */
+  readonly deadlineMs: number
+}
+
+/** Starts a program without a terminal: stdin is closed. */
+export function startChild({ program, args, env, cwd, deadlineMs }: ChildRequest): Child {
+  const child = spawn(program, [...args], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: deadlineMs, killSignal: 'SIGKILL' }) // prettier-ignore
+  const text = { stdout: '', stderr: '' }
+  const listeners = new Set<() => void>()
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (chunk: string) => {
+      text[stream] += chunk
+      for (const listener of listeners) listener()
+    })
+  const ended = endOf(child, text)
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    said: async (words) => {
+      let listener = (): void => undefined
+      const heard = new Promise<true>((resolve) => {
+        listener = () => {
+          if (`${text.stdout}\n${text.stderr}`.includes(words)) resolve(true)
+        }
+        listeners.add(listener)
+        listener()
+      })
+      const first = await Promise.race([heard, ended])
+      listeners.delete(listener)
+      if (first !== true) throw new Error(`ended without "${words}":\n${first.stdout}\n${first.stderr}`)
+    },
+    signal: (name) => void child.kill(name),
+    closeStdout: () => void child.stdout.destroy(),
+  }
+}
+
+const endOf = (child: ChildProcess, text: { readonly stdout: string; readonly stderr: string }): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (exitCode, signal) => {
+      resolve({ exitCode, signal, ...text })
+    })
+  })
