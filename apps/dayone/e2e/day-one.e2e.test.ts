@@ -70,7 +70,7 @@ it('kops agrees: the cluster is as saved, protected, and valid', async () => {
 })
 
 it('kubectl agrees: the namespace is isolated, people have their rights and no more, the service is there', async () => {
-  await kubectl('get', 'ns/page-score', 'netpol,limits,quota', '-n', 'page-score')
+  await kubectl('get', 'netpol,limits,quota', '-n', 'page-score')
   expect(await kubectl('get', 'netpol', '-n', 'page-score', '-o', 'name')).toMatch(/deny/)
   await kubectl('-n', 'page-score', 'rollout', 'status', 'deployment/page-score', '--timeout=60s')
   await kubectl('-n', 'page-score', 'get', 'service/page-score', 'serviceaccount/default')

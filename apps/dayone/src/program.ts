@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { failureOf, type Failure } from '@dayone/pipeline'
+import { failureOf, UserError, type Failure } from '@dayone/pipeline'
 import type { GlobalOptions } from './global-options.ts'
 import type { Session } from './session/session.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -80,7 +80,9 @@ function practiceVerb(
       at(async () => async (session) => {
         const { practice, practiceDeeds } = await import('./commands/practice.ts')
         const known = practiceDeeds.find((name) => name === deed)
-        if (known === undefined) throw new CommanderError(2, 'dayone.deed', `There is no "practice ${deed}".`)
+        if (known === undefined) {
+          throw new UserError(`There is no "practice ${deed}".`, { hint: `There is: ${practiceDeeds.join(', ')}.` })
+        }
         return practice(session, known)
       })(options),
     )

@@ -16,7 +16,7 @@ import { checkGivenAnswers, sliceOf } from '../config/read-config.ts'
 import type { PlannedStep } from '../front-end.ts'
 import { missingAnswers } from '../missing-answers.ts'
 import type { Ports } from '../ports.ts'
-import { answersSession, takeInitialAnswers } from '../session/answers.ts'
+import { answersSession, keepDefaults, takeInitialAnswers } from '../session/answers.ts'
 import { foretold, liveFacts, mergeFacts, type LiveFacts } from '../session/live-facts.ts'
 import { openCloud, type OpenCloud } from '../session/open-cloud.ts'
 import { openRunLog, type RunLog } from '../session/run-log.ts'
@@ -75,6 +75,7 @@ export async function readyRun(
   const ports = cluster === known ? questionPorts : await cloud.portsFor(cluster, state)
   const live = liveFacts(cluster, ports, () => foretold(asked, slice), sameCluster)
   const composed = composeSteps(ids, file, await live.spec())
+  if (ask) await keepDefaults(questions, composed.config)
   return { session, cloud, log, ports, cluster, facts: live, ...composed }
 }
 

@@ -1,6 +1,7 @@
 import { UserError, type AnyStep } from '@dayone/pipeline'
 import type { ConfigFile } from './config-file.ts'
 import { dayoneSlice } from './dayone-slice.ts'
+import { valueAt } from './key-path.ts'
 import { nearestWord } from './nearest-word.ts'
 import { sliceProblem } from './slice-problem.ts'
 
@@ -49,12 +50,6 @@ export function checkGivenAnswers<Ports>(file: ConfigFile, steps: readonly AnySt
     if (wrong.length > 0) throw problemOf(file, step, wrong)
   }
 }
-
-const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
-    value,
-  )
 
 /** The parsed slices of these steps. Throws UserError (exit 2) with line and column for the first that is not valid. */
 export function readSlices<Ports>(

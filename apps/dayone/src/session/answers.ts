@@ -1,6 +1,6 @@
 import type { AnyStep, Asked, ClusterFacts, Question } from '@dayone/pipeline'
 import type { ConfigFile } from '../config/config-file.ts'
-import { keyPath, type KeyPath } from '../config/key-path.ts'
+import { keyPath, valueAt, type KeyPath } from '../config/key-path.ts'
 import { sliceOf } from '../config/read-config.ts'
 import type { AskedQuestion, QuestionSession } from '../front-end.ts'
 import type { Ports } from '../ports.ts'
@@ -35,7 +35,7 @@ export function answersSession(options: AnswersOptions): QuestionSession {
     ),
   ]
   return {
-    title: () => (file.get(['dayone', 'cluster']) as string | undefined) ?? 'a secure cluster, day one',
+    title: () => (file.get(['dayone', 'cluster']) as string | undefined) ?? 'dayone',
     groups: pages
       .map(({ id, title, holds }) => ({
         id,
@@ -82,5 +82,17 @@ export async function takeInitialAnswers(session: QuestionSession): Promise<void
     if (!question.isNeeded() || session.get(question.stepId, question.key) !== undefined) continue
     const offered = question.initial()
     if (offered !== undefined) await session.save(question.stepId, question.key, offered)
+  }
+}
+
+/**
+ * Keeps what the configuration says by default where a question was none: a new cluster is made with it, and later runs
+ * have no reason to ask.
+ */
+export async function keepDefaults(session: QuestionSession, config: Readonly<Record<string, unknown>>): Promise<void> {
+  for (const { stepId, key } of session.groups.flatMap((group) => group.questions)) {
+    if (session.get(stepId, key) !== undefined) continue
+    const value = valueAt(config[stepId], keyPath(key))
+    if (value !== undefined) await session.save(stepId, key, value)
   }
 }

@@ -1,0 +1,116 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createWorld, type PracticeWorld } from './practice-world.ts'
+
+/** One clear error with the way out, and nothing written. */
+let world: PracticeWorld
+
+beforeAll(async () => {
+  world = await createWorld()
+})
+
+afterAll(async () => {
+  expect(await world.close()).toEqual([])
+})
+
+const team = (group: string): string => `rbac.teams=[{group: "${group}", namespaces: [page-score], persona: developer}]`
+const application = (image: string): string =>
+  `applications.applications=[{name: x, namespace: page-score, port: 80, image: "${image}"}]`
+
+/** Words over line breaks, for errors are wrapped. */
+const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
+
+it.each<[string, readonly string[], string]>([
+  ['a name that is no DNS name', ['--cluster', 'shop'], '"shop" is no DNS name'],
+  ['an even number of control planes', ['--set', 'cluster.controlPlanes=2'], 'must be an odd number'],
+  ['a group without a prefix', ['--set', team('developers')], 'write it as "oidc:developers"'],
+  ['a group of Kubernetes', ['--set', team('system:masters')], 'system:masters belongs to Kubernetes itself'],
+  ['an image without a tag', ['--set', application('nginx')], 'nginx has no tag'],
+  ['an image that says latest', ['--set', application('nginx:latest')], 'nginx:latest says latest'],
+  ['an invalid CIDR', ['--set', 'cluster.apiAccess=[10.0.0.0/33]'], '"10.0.0.0/33" has a wrong prefix'],
+  ['an unknown key', ['--set', 'cluster.aplAccess=[10.0.0.0/8]'], 'Did you mean "apiAccess"?'],
+  ['an unknown step in --set', ['--set', 'rbacc.teams=[]'], 'Did you mean "rbac"?'],
+  ['a setting without a value', ['--set', 'cluster.nodes'], 'key=value'],
+  ['AWS', ['--on', 'aws'], 'AWS comes with the next step'],
+])('%s: exit 2, nothing started', async (_, args, words) => {
+  const run = await world.dayone('up', '--yes', ...(args.includes('--on') ? [] : ['--on', 'practice']), ...args)
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(flat(run.stderr)).toContain(words)
+  expect(run.stderr).not.toMatch(/^ +at /m)
+  expect(await world.yaml()).toBeUndefined()
+  expect((await world.dayone('practice', 'status')).stdout).toBe('not running\n')
+})
+
+it.each<[string, readonly string[], string]>([
+  ['an unknown verb', ['upp'], 'Did you mean up?'],
+  ['an unknown option', ['plan', '--nope'], "unknown option '--nope'"],
+  ['an unknown step', ['up', 'rbak', '--on', 'practice', '--yes'], 'There is no step "rbak". The steps are: cluster'],
+  ['an unknown deed of practice', ['practice', 'begin'], 'There is no "practice begin"'],
+  ['nobody to approve', ['up', '--on', 'practice'], 'dayone up --yes'],
+  ['no cluster to look at', ['status'], 'There is no cluster here yet.'],
+])('%s: exit 2', async (_, args, words) => {
+  const run = await world.dayone(...args)
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(flat(run.stderr)).toContain(words)
+  expect(run.stderr).not.toMatch(/bug|^ +at /m)
+})
+
+it.each<[string, string, string]>([
+  ['malformed YAML', 'dayone:\n  version: 1\n  where: [practice\nrbac: {}\n', ':4:1: '],
+  [
+    'an unknown key',
+    'dayone:\n  version: 1\nrbac:\n  temas: []\n',
+    ':4:3: unknown key "rbac.temas". Did you mean "teams"?',
+  ],
+  ['an unknown top key', 'dayone:\n  version: 1\nrback: {}\n', ':3:1: unknown key "rback". Did you mean "rbac"?'],
+  ['a wrong value', 'cluster:\n  zones: [us-west-2a]\n  controlPlanes: 4\n', ':3:3: cluster.controlPlanes: '],
+  ['a newer version', 'dayone:\n  version: 7\n', ':2:3: dayone.version: This dayone reads version 1.'],
+])('dayone.yaml with %s: exit 2 with line and column', async (_, text, words) => {
+  const folder = join(world.folder, '..', 'work', 'files')
+  await mkdir(folder, { recursive: true })
+  const file = join(folder, 'dayone.yaml')
+  await writeFile(file, text)
+  for (const verb of ['up', 'plan']) {
+    const run = await world.dayone(verb, '--on', 'practice', '--yes', '--config', file)
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(run.stderr.replaceAll('\n  ', ' ').replaceAll(/\s+/g, ' ')).toContain(`${file}${words}`)
+  }
+  expect((await world.dayone('practice', 'status')).stdout).toBe('not running\n')
+})
+
+it('without a terminal and without a verb: help on stderr, exit 2', async () => {
+  const { exitCode, stdout, stderr } = await world.dayone()
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+  expect(stderr).toContain('Usage: dayone')
+})
+
+it.each(['up', 'plan', 'verify', 'status', 'doctor', 'practice'])('%s --help ends with an example', async (verb) => {
+  const { exitCode, stdout, stderr } = await world.dayone(verb, '--help')
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  expect(stdout).toMatch(new RegExp(`Example:\\n +\\$ .*dayone ${verb}`))
+})
+
+it('says its version alone', async () => {
+  const run = await world.dayone('--version')
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(run.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
+it('an unknown zone: exit 2 with those there are; nothing is written anywhere', async () => {
+  const run = await world.dayone('up', '--on', 'practice', '--yes', '--set', 'cluster.zones=[us-west-2q]')
+  expect(run.exitCode).toBe(2)
+  const words = flat(`${run.stdout}${run.stderr}`)
+  expect(words).toContain('The region us-west-2 has no zone us-west-2q. Its zones are: us-west-2a, us-west-2b')
+  expect(await world.yaml()).toBeUndefined()
+  expect(await world.stateStore()).toEqual([])
+})
+
+it('a plan of a cluster that is not there writes nothing', async () => {
+  const plan = await world.dayone('plan', '--on', 'practice', '--output', 'json')
+  expect(plan).toMatchObject({ exitCode: 0, stderr: '' })
+  const events = plan.stdout.trimEnd().split('\n').map((line) => JSON.parse(line)) // prettier-ignore
+  expect(events.at(-1)).toMatchObject({ type: 'run.finished', outcomes: { cluster: 'planned', rbac: 'planned' } })
+  expect(await world.yaml()).toBeUndefined()
+  expect(await world.stateStore()).toEqual([])
+})
