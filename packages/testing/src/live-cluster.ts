@@ -16,7 +16,7 @@ export interface LiveCluster {
   /** Those of an ordinary cluster, with this one's uid and namespaces. */
   readonly facts: () => Promise<ClusterFacts>
   /** Names and versions of everything that a step could have written. */
-  readonly snapshot: () => Promise<unknown>
+  readonly snapshot: () => Promise<Readonly<Record<string, unknown>>>
   /** Creates plain manifests as somebody else than dayone would, and waits for a namespace to be usable. */
   readonly create: (...manifests: readonly KubeObject[]) => Promise<void>
   readonly stop: () => Promise<void>

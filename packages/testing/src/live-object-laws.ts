@@ -8,6 +8,14 @@ interface OwnedObject {
   readonly manifest: KubeObject
 }
 
+/** A world whose snapshot says the version of each object by its id, as `liveSnapshot` does. */
+export interface LiveObjectWorld<Ports> extends LiveWorld<Ports> {
+  readonly snapshot: () => Promise<Readonly<Record<string, unknown>>>
+}
+
+/** What a Deployment that is made again brings along. */
+const isConsequence = (id: string): boolean => /^(Pod|ReplicaSet)\//.test(id)
+
 const managersOf = (object: KubeObject | undefined) =>
   (object?.metadata['managedFields'] ?? []) as readonly { readonly manager: string; readonly operation: string }[]
 
@@ -18,7 +26,7 @@ const managersOf = (object: KubeObject | undefined) =>
 export function liveObjectLaws<Ports extends { readonly kube: Kube }>(
   step: AnyStep<Ports>,
   input: unknown,
-  world: () => LiveWorld<Ports>,
+  world: () => LiveObjectWorld<Ports>,
 ): void {
   const runner = liveRunner(step, input, world)
 
@@ -49,10 +57,15 @@ export function liveObjectLaws<Ports extends { readonly kube: Kube }>(
       // One of each kind; a namespace takes too long to go.
       const ofEachKind = [...new Map((await owned()).map((object) => [object.manifest.kind, object])).values()]
       const victims = ofEachKind.filter(({ manifest }) => manifest.kind !== 'Namespace')
+      const before = await world().snapshot()
       for (const { manifest } of victims) await kube.remove(refOf(manifest))
       const { ended, planned, step: seen } = await runner.apply()
       expect(ended).toEqual({ outcome: 'applied', failure: undefined })
       expect(planned.map(({ id }) => id).toSorted()).toEqual(victims.map(({ id }) => id).toSorted())
+      const isVictim = (id: string) => victims.some((victim) => victim.id === id)
+      const others = (snapshot: Readonly<Record<string, unknown>>) =>
+        Object.fromEntries(Object.entries(snapshot).filter(([id]) => !isVictim(id) && !isConsequence(id)))
+      expect(others(await world().snapshot())).toEqual(others(before))
       expect(seen.checks.filter(({ status }) => status === 'fail')).toEqual([])
       expect((await runner.plan()).ended.outcome).toBe('unchanged')
     })
