@@ -84,12 +84,12 @@ const reachability = ({ name, namespace, port }: Application, readyEndpoints: nu
 const noPods: Verdict = {
   status: 'skip',
   means: 'there are no pods to read',
-  text: 'No pod of it runs, so nothing can be said of them.',
+  text: 'It has no pods, so nothing can be said of them.',
 }
 
 const imageCheck = (pods: readonly Pod[]): Verdict => {
   if (pods.length === 0) return noPods
-  const means = `read the images of ${pods.length} running pod${pods.length === 1 ? '' : 's'}`
+  const means = `read the images of ${pods.length} pod${pods.length === 1 ? '' : 's'}`
   const images = [...new Set(pods.flatMap((pod) => containersOf(pod).map(({ image }) => image)))]
   const floating = images.filter((text) => {
     const image = parseImage(text)
@@ -108,7 +108,7 @@ const imageCheck = (pods: readonly Pod[]): Verdict => {
 
 const securityCheck = (pods: readonly Pod[]): Verdict => {
   if (pods.length === 0) return noPods
-  const means = `read the security settings of ${pods.length} running pod${pods.length === 1 ? '' : 's'}`
+  const means = `read the security settings of ${pods.length} pod${pods.length === 1 ? '' : 's'}`
   const violations = [...new Set(pods.flatMap(restrictedViolations))]
   return violations.length === 0
     ? { status: 'pass', means, text: 'Its pods run without root, capabilities or a way to gain rights (restricted).' }

@@ -23,7 +23,7 @@ export const accessQuestions: readonly Question<ClusterConfig, ClusterPorts>[] =
       attack: 'Bots try new servers within minutes. One leaked token is then enough.',
       byDefault: '0.0.0.0/0, which is everybody',
       recommend: 'your own address, or that of your office or VPN',
-      notFor: 'addresses that change every day: use the range of a VPN',
+      notFor: 'your address changes every day: use the range of a VPN',
     },
     initial: ({ where }) => (where === 'practice' ? ['127.0.0.1/32'] : undefined),
     validate: (value) => {

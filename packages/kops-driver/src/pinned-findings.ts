@@ -1,4 +1,4 @@
-import { missingEdits, showPath, showValue } from '@dayone/cluster-spec'
+import { missingEdits, showPath } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
 import type { ClusterObserved } from './observe-cluster.ts'
 
@@ -24,8 +24,9 @@ export function pinnedFindings({ base, edits }: ClusterObserved): readonly Findi
       id: `cluster/pinned/${showPath(edit.path)}/${target}`,
       kind: 'pinned',
       target,
-      text: `${showPath(edit.path)}: ${showValue(edit.value)} (${edit.why})`,
+      text: edit.why,
       control: edit.control,
+      hint: `In the specification: ${showPath(edit.path)}.`,
     }
   })
 }

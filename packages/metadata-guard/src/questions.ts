@@ -13,7 +13,7 @@ export const questions: readonly Question<MetadataGuardConfig, unknown>[] = [
         'Whoever may create pods asks for hostNetwork, fetches the role of the node and goes on in your AWS account.',
       byDefault: 'Kubernetes allows it in every namespace that does not enforce a pod security standard.',
       recommend: 'Only kube-system, where kops runs what the cluster needs.',
-      notFor: 'Node agents of your own (monitoring, storage): list their namespace here.',
+      notFor: 'you run node agents of your own (monitoring, storage): list their namespace, too.',
     },
     when: ({ facts }) => facts.uid !== undefined,
     initial: () => ['kube-system'],

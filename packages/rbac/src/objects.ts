@@ -11,7 +11,7 @@ const roles: readonly DesiredObject[] = personaName.options.map((persona) => ({
   wave: waves.roles,
   // An aggregation rule would let the controller manager fill the role with other rights.
   exact: true,
-  why: `The rights of a ${persona}, without secrets, without commands in pods, without a way to more rights`,
+  why: `The rights of ${persona === 'auditor' ? 'an' : 'a'} ${persona}, without secrets, without commands in pods, without a way to more rights`,
 }))
 
 /** Roles and bindings that the configuration asks for, each once. Pure. */

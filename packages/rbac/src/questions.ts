@@ -63,7 +63,7 @@ export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
       attack:
         'The built-in role "edit" reads every secret, runs commands in pods and may delete the network policies that isolate the namespace.',
       recommend: 'Developer for those who deploy, viewer for those who look.',
-      notFor: 'People who administer the cluster: they use a short-lived admin certificate.',
+      notFor: 'they administer the cluster: that takes a short-lived admin certificate.',
     },
     load: async () => [
       { value: 'developer', label: 'Developer', hint: 'sees and changes workloads; writes secrets, never reads them' },

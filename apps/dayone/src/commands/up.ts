@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { UserError, type Plan, type RunView } from '@dayone/pipeline'
+import { exitCodeOf, UserError, type Plan, type RunView } from '@dayone/pipeline'
 import { ownsTheCluster } from '../compose-steps.ts'
 import { evidenceReport } from '../session/evidence-report.ts'
 import { writeEvidence } from '../session/evidence-files.ts'
 import type { Session } from '../session/session.ts'
-import { exitCodeFor, plannedStep, readyRun, runEngine, type ReadyRun } from './run-steps.ts'
+import { plannedStep, readyRun, runEngine, type ReadyRun } from './run-steps.ts'
 
 /** `dayone up [step…]`: asks what is missing, shows what it would do, does it, proves it. Returns the exit code. */
 export async function up(session: Session, ids: readonly string[]): Promise<number> {
@@ -76,6 +76,8 @@ async function applied(ready: ReadyRun, review: Review): Promise<number> {
       return answer === 'change-answers' ? false : answer
     },
   })
+  // A stop that comes later stops nothing.
+  const stopped = session.stop.exitCode()
   if (view.steps.every(({ failure }) => failure === undefined)) await file.save()
   const hasChecks = view.steps.some((step) => step.checks.length > 0)
   if (hasChecks) {
@@ -94,12 +96,11 @@ async function applied(ready: ReadyRun, review: Review): Promise<number> {
     const files = await writeEvidence(join(folders.practice, 'evidence', cluster), subject)
     await front.evidence(evidenceReport(cluster, view, files))
   }
-  sayHowToGoOn(ready, view)
-  return exitCodeFor(session, view)
+  if (stopped !== undefined) sayHowToGoOn(ready, view, stopped)
+  return stopped ?? exitCodeOf(view)
 }
 
-function sayHowToGoOn({ session }: ReadyRun, view: RunView): void {
-  if (session.stop.exitCode() === undefined) return
+function sayHowToGoOn({ session }: ReadyRun, view: RunView, exitCode: number): void {
   const done = view.steps.filter(({ outcome }) => outcome === 'applied' || outcome === 'unchanged').map(({ id }) => id)
   const started = view.steps
     .filter((step) => step.applied > 0 && step.outcome === 'cancelled')
@@ -107,6 +108,6 @@ function sayHowToGoOn({ session }: ReadyRun, view: RunView): void {
   session.front.fail({
     message: `Stopped by you. Done: ${done.length === 0 ? 'no step as a whole' : done.join(', ')}${started.length === 0 ? '' : `; begun: ${started.join(', ')}`}.`,
     hint: 'Nothing is lost: `dayone up` goes on from here.',
-    exitCode: session.stop.exitCode() ?? 130,
+    exitCode,
   })
 }

@@ -21,8 +21,11 @@ export const createPlain = (context: FrontEndContext, prompts: Prompts = inquire
   }
   let view = emptyView
   const practice = new Map<string, string>()
-  const onStop = (): void =>
+  const onStop = (): void => {
+    // A stop that comes after the run stops nothing.
+    if (view.finishedAt !== undefined) return
     print([line('Stopping: the change in hand is being finished. Ctrl-C once more ends it now.')])
+  }
   context.stop.addEventListener('abort', onStop, { once: true })
   return {
     async ask(session) {

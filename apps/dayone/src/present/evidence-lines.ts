@@ -4,7 +4,8 @@ import { blank, boldLine, line, type Line } from './line.ts'
 import { checkMark, outcomeMark } from './marks.ts'
 import { padText, wrapText } from './wrap-text.ts'
 
-const headline = ({ cluster, steps, checks }: EvidenceReport): string => {
+const headlineOf = ({ headline, cluster, steps, checks }: EvidenceReport): string => {
+  if (headline !== undefined) return headline
   if (checks.length === 0) return `${cluster}: nothing was checked.`
   const failed = checks.filter(({ check }) => check.status === 'fail').length
   if (failed > 0) return `${cluster}: ${failed} of ${checks.length} checks failed.`
@@ -36,9 +37,22 @@ const checkLines = (check: Check, width: number): readonly Line[] => {
   return [...rows, ...(hint === undefined ? [] : wrapText(hint, width - 6).map((text) => line(`    → ${text}`)))]
 }
 
+/** The same evidence in several forms is said once: "2026-11-23.md (and .json)". */
+const fileLines = (files: readonly string[]): readonly Line[] => {
+  const [first, ...others] = files
+  if (first === undefined) return []
+  const stem = first.replace(/\.[^./]+$/, '')
+  const isForm = (file: string): boolean => /^\.[^./]+$/.test(file.replace(stem, ''))
+  const forms = others.filter(isForm).map((file) => file.slice(stem.length))
+  const name = `${first}${forms.length === 0 ? '' : ` (and ${forms.join(', ')})`}`
+  return [name, ...others.filter((file) => !isForm(file))].map((file, index) =>
+    line(`${index === 0 ? 'Evidence: ' : '          '}${file}`),
+  )
+}
+
 /** What was done, what was proved and by what means, and what to do next. */
 export const evidenceLines = (report: EvidenceReport, width: number): readonly Line[] => [
-  boldLine(headline(report)),
+  boldLine(headlineOf(report)),
   blank,
   ...report.checks.flatMap(({ check }) => checkLines(check, width)),
   ...(report.checks.length > 0 ? [blank] : []),
@@ -46,6 +60,6 @@ export const evidenceLines = (report: EvidenceReport, width: number): readonly L
     { text: `${outcomeMark[outcome].sign} `, tone: outcomeMark[outcome].tone },
     { text: `${title}: ${outcomeMark[outcome].word}` },
   ]),
-  ...report.files.map((file, index) => line(`${index === 0 ? 'Evidence: ' : '          '}${file}`)),
+  ...fileLines(report.files),
   ...(report.next.length > 0 ? [line(`Next: ${report.next.join(' · ')}`)] : []),
 ]

@@ -11,13 +11,13 @@ const labelled = (label: string, text: string, width: number): readonly Line[] =
   ])
 }
 
-/** Why a question is asked: what it is, what happens to those who get it wrong, what kops does by itself, what we suggest. */
+/** Why a question is asked: what it is, what happens to those who get it wrong, what is so without an answer, what we suggest. */
 export const explainLines = (explain: Explanation, width: number): readonly Line[] => [
   boldLine('Why it matters'),
   ...wrapText(explain.what, width).map((text) => line(text)),
   ...(explain.attack === undefined ? [] : wrapText(explain.attack, width).map((text) => line(text))),
   blank,
-  ...(explain.byDefault === undefined ? [] : labelled('kops by default', explain.byDefault, width)),
+  ...(explain.byDefault === undefined ? [] : labelled('by default', explain.byDefault, width)),
   ...labelled('we suggest', explain.recommend, width),
   ...(explain.notFor === undefined ? [] : labelled('not for you if', explain.notFor, width)),
 ]

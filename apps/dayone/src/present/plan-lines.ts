@@ -5,6 +5,13 @@ import { boldLine, line, type Line } from './line.ts'
 import { changeMark, effectText } from './marks.ts'
 import { wrapText } from './wrap-text.ts'
 
+/** A row of a difference, whole: what is too long goes on below, further in. */
+const diffLines = (text: string, width: number): readonly Line[] => {
+  const tone = text.startsWith('+') ? 'good' : text.startsWith('-') ? 'bad' : undefined
+  const rows = text.length <= width ? [text] : wrapText(text, width - 4)
+  return rows.map((row, index) => line(`    ${index === 0 ? '' : '    '}${row}`, tone))
+}
+
 const changeLines = (change: Change, width: number): readonly Line[] => {
   const { sign, word, tone } = changeMark[change.action]
   const notes = [
@@ -19,7 +26,7 @@ const changeLines = (change: Change, width: number): readonly Line[] => {
       ? change.diff
           .trimEnd()
           .split('\n')
-          .map((text) => line(`    ${text}`, text.startsWith('+') ? 'good' : text.startsWith('-') ? 'bad' : undefined))
+          .flatMap((text) => diffLines(text, width - 4))
       : []),
   ]
 }

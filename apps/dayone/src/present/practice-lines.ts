@@ -26,11 +26,12 @@ export const practiceLines = (parts: readonly PracticeProgress[]): readonly Line
 /** The same in one row, for the foot of a question; empty when all is ready. */
 export const practiceSummary = (parts: readonly PracticeProgress[]): readonly Line[] => {
   if (parts.every(({ state }) => state === 'ready')) return []
-  const words = parts.map(({ part, state, fraction }) => {
-    const percent = state === 'building' && fraction !== undefined ? ` ${Math.round(fraction * 100)} %` : ''
-    return `${part} ${state === 'building' && percent !== '' ? percent.trim() : marks[state][1]}`
-  })
-  return [line(`Practice parts: ${words.join(' · ')}`, 'dim')]
+  const ready = parts.filter(({ state }) => state === 'ready').length
+  const inWork = parts
+    .filter(({ state }) => state === 'building')
+    .map(({ part, fraction }) => `${part}${fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`}`)
+  const words = [`Practice: ${ready} of ${parts.length} parts are there`, ...inWork]
+  return [line(words.join(' · '), 'dim')]
 }
 
 /** The newest word of a part takes the place of the older one. */

@@ -130,7 +130,13 @@ describe('the evidence', () => {
     step: 'rbac',
     check: { id: status, target: 'group eng', text: 'RBAC decides', status, means: 'asked: 403', ...more },
   })
-  const report = { cluster: 'shop', steps: [], checks: [check('pass')], files: ['e.md'], next: ['dayone status'] }
+  const report = {
+    cluster: 'shop',
+    steps: [],
+    checks: [check('pass')],
+    files: ['e.md', 'e.json'],
+    next: ['dayone status'],
+  }
 
   it('says for each check what was proved and by what means, in words too', () => {
     const shown = text(
@@ -145,7 +151,7 @@ describe('the evidence', () => {
     expect(shown).toMatch(/✓ RBAC decides +asked: 403 \(emulated in practice\)/)
     expect(shown).toMatch(/✗ failed: group eng: RBAC decides +asked: 403\n +→ dayone up rbac/)
     expect(shown).toMatch(/– not checked: group eng: RBAC decides +asked: 403/)
-    expect(shown).toContain('Evidence: e.md\nNext: dayone status')
+    expect(shown).toContain('Evidence: e.md (and .json)\nNext: dayone status')
   })
 
   it('puts the means below what they prove where there is no room beside it', () => {
@@ -175,7 +181,7 @@ it('prints a failure with the last words of the other program, the hint and the 
 
 it('sums up parts in work, and says nothing when all are ready', () => {
   const parts = withPractice([{ part: 'etcd', state: 'ready' }], { part: 'kops', state: 'building', fraction: 0.345 })
-  expect(text(practiceSummary(parts))).toBe('Practice parts: etcd ready · kops 35 %')
+  expect(text(practiceSummary(parts))).toBe('Practice: 1 of 2 parts are there · kops 35 %')
   expect(practiceSummary(withPractice(parts, { part: 'kops', state: 'ready' }))).toEqual([])
 })
 

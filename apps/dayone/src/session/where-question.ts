@@ -10,7 +10,7 @@ export const whereQuestion = (isNeeded: () => boolean): AskedQuestion => ({
     what: 'Practice runs the real kops and a real Kubernetes API server against a pretend AWS. Pods do not really run and nothing costs money.',
     byDefault: 'kops itself only knows real clouds, and every try costs money.',
     recommend: 'Practice first. The same commands and the same dayone.yaml work on AWS later.',
-    notFor: 'real work: what practice holds is gone when it stops.',
+    notFor: 'it is for real work: what practice holds is gone when it stops.',
   },
   isNeeded,
   initial: () => 'practice',

@@ -43,7 +43,7 @@ export const layoutQuestion = (view: WizardView, size: ScreenSize, meanwhile: re
   const rows = usableRows(size)
   const isLow = rows < 12
   const title = session.title()
-  const name = title.startsWith('dayone') ? 'dayone' : `dayone · ${title}`
+  const name = title === 'dayone' ? title : `dayone · ${title}`
   const top: readonly Line[] = [
     [
       { text: padText(name, inner - 28), bold: true },

@@ -95,6 +95,6 @@ export const reviewKeys = (state: ReviewState): string => {
   if (typed !== undefined) return '↵ confirm   esc go back'
   const create = nameToType(state) === undefined ? '' : ' (asks for the name)'
   if (!isNewCluster(context)) return `↵ apply it${create}   a yes to all that only creates   n no   Ctrl-C leave`
-  const back = shows === 'list' ? '   esc table' : context.canChangeAnswers ? '   esc change an answer' : ''
-  return `↵ create it${create}${back}   v ${shows === 'list' ? 'table' : 'full list'}   s save and leave`
+  const back = shows === 'list' ? 'esc table' : 'esc change an answer   v full list'
+  return `↵ create it${create}   ${back}   s save and leave   ? help`
 }
