@@ -34,6 +34,7 @@ const cloud: Pick<Cloud, 'region' | 'instances' | 'launchTemplates'> = {
 const ports = (): Ports => ({
   kube: cluster.kube,
   kubeconfigFile: '/nowhere',
+  historyFolder: '/nowhere',
   kops: kops as Kops,
   cloud: cloud as Cloud,
 })

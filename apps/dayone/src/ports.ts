@@ -9,4 +9,8 @@ export interface Ports {
   readonly cloud: Cloud
   /** Path of our private admin kubeconfig. */
   readonly kubeconfigFile: string
+  /** Folder of this cluster's specifications that dayone replaced. */
+  readonly historyFolder: string
+  /** The address from which this computer reaches the cluster. */
+  readonly callerAddress?: string
 }

@@ -5,10 +5,22 @@ export type ClusterChange =
   /** `create -f`: writes the state store only. */
   | { readonly kind: 'save'; readonly yaml: string; readonly edits: readonly SpecEdit[] }
   /** `replace -f` of what the plan saw by what it wants. */
-  | { readonly kind: 'replace'; readonly before: string; readonly yaml: string; readonly edits: readonly SpecEdit[] }
+  | {
+      readonly kind: 'replace'
+      readonly before: string
+      readonly yaml: string
+      readonly edits: readonly SpecEdit[]
+      /** It puts an older specification back. */
+      readonly restores?: true
+    }
   /** `update cluster --yes`, with --prune where old access rules must go. */
-  | { readonly kind: 'update'; readonly prune: boolean }
+  | {
+      readonly kind: 'update'
+      readonly prune: boolean
+      /** SHA-256 of the resources that were announced; undefined for a cluster that is built for the first time. */
+      readonly resources?: string
+    }
   /** Waits until the API server answers. */
   | { readonly kind: 'ready' }
-  /** `rolling-update cluster --yes` of these groups. */
+  /** `rolling-update cluster --yes` of these groups, one after the other. */
   | { readonly kind: 'roll'; readonly groups: readonly string[] }

@@ -8,4 +8,8 @@ export interface ClusterPorts {
   readonly cloud: Cloud
   /** Path of our private admin kubeconfig (0600). It need not exist yet. */
   readonly kubeconfigFile: string
+  /** Folder for specifications that were replaced; private, made when the first one is kept. */
+  readonly historyFolder: string
+  /** The address from which this computer reaches the cluster, where it is known: 127.0.0.1 in practice. */
+  readonly callerAddress?: string
 }

@@ -84,9 +84,11 @@ function memoryKops(unknown: readonly string[] = []) {
 }
 
 let kubeconfigFile = ''
+let historyFolder = ''
 beforeEach(async () => {
   const directory = await mkdtemp(join(tmpdir(), 'dayone-driver-'))
   kubeconfigFile = join(directory, 'kubeconfig')
+  historyFolder = join(directory, 'history')
   return () => rm(directory, { recursive: true })
 })
 
@@ -100,7 +102,7 @@ function contextOf(kops: Kops, answersAfter = 0) {
   }
   const kube: Pick<Kube, 'isReady'> = { isReady: async () => asked++ >= answersAfter }
   const ctx = {
-    ports: { kops, kube, cloud, kubeconfigFile } as ClusterPorts,
+    ports: { kops, kube, cloud, kubeconfigFile, historyFolder } as ClusterPorts,
     facts: {
       name: NAME,
       kubernetesVersion: '',
@@ -190,7 +192,8 @@ test('a narrowed access list: replaced, updated with --prune, rolled; the single
   expect(log.filter((line) => line !== 'export')).toEqual([
     'replace',
     'update --prune',
-    'roll control-plane-us-west-2a nodes-us-west-2a',
+    'roll control-plane-us-west-2a',
+    'roll nodes-us-west-2a',
   ])
 })
 

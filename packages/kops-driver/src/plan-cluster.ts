@@ -6,7 +6,7 @@ import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { clusterFindings } from './cluster-findings.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 import { isControlPlane } from './own-edits.ts'
-import { hasWork, isFirstUpdate, mustPrune } from './preview-work.ts'
+import { hasWork, isFirstUpdate, mustPrune, resourcesHash } from './preview-work.ts'
 import { previewDiff, summarizePreview } from './preview-summary.ts'
 
 /** The next thing to do: save, replace, update, wait for the API, roll. Pure. */
@@ -73,7 +73,7 @@ function updateChange(name: string, preview: UpdatePreview): Change<ClusterChang
     target: isFirstUpdate(preview) ? `cluster ${name} in the cloud` : `cloud resources of ${name}`,
     why: summarizePreview(preview, prune),
     diff: previewDiff(preview, prune),
-    data: { kind: 'update', prune },
+    data: { kind: 'update', prune, ...(isFirstUpdate(preview) ? {} : { resources: resourcesHash(preview) }) },
   }
 }
 
@@ -96,6 +96,7 @@ function rollChange(
   const isApiAway =
     controlPlanes.length === 1 &&
     old.some((group) => controlPlanes.some(({ metadata }) => metadata.name === group.name))
+  const inOrder = rollingOrder(old, saved)
   const count = old.reduce((sum, { needUpdate }) => sum + needUpdate, 0)
   const machines = count === 1 ? '1 machine still runs' : `${count} machines still run`
   return {
@@ -103,10 +104,24 @@ function rollChange(
     action: 'run',
     target: `machines of ${name}`,
     why:
-      `${machines} the old configuration; kops replaces them one after the other.` +
-      (isApiAway ? ' There is a single control plane: the Kubernetes API is away while it is replaced.' : ''),
-    diff: old.map((group) => `- ${group.name}: ${group.needUpdate} old\n+ ${group.name}: replaced`).join('\n'),
+      `${machines} the old configuration; kops replaces them group by group, one after the other, and validates the cluster in between.` +
+      (isApiAway
+        ? ' There is a single control plane: the Kubernetes API is away while it is replaced, on AWS for 5 to 10 minutes.'
+        : ''),
+    diff: inOrder.map((group) => `- ${group.name}: ${group.needUpdate} old\n+ ${group.name}: replaced`).join('\n'),
     effect: isApiAway ? 'api-away' : 'roll',
-    data: { kind: 'roll', groups: old.map((group) => group.name) },
+    data: { kind: 'roll', groups: inOrder.map((group) => group.name) },
   }
+}
+
+const ROLES = ['Master', 'ControlPlane', 'APIServer', 'Node', 'Bastion']
+
+/** Control planes first: newer kubelets must not meet older API servers. The way in (bastion) comes last. */
+function rollingOrder(groups: readonly RollingGroup[], spec: ClusterSpec): readonly RollingGroup[] {
+  const rank = ({ name }: RollingGroup): number => {
+    const group = spec.instanceGroups.find(({ metadata }) => metadata.name === name)
+    const at = ROLES.findIndex((role) => role === group?.spec['role'])
+    return at === -1 ? ROLES.length : at
+  }
+  return [...groups].sort((left, right) => rank(left) - rank(right))
 }

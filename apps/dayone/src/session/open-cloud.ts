@@ -48,14 +48,17 @@ export async function openCloud(session: Session, log: RunLog): Promise<OpenClou
       tell(progress)
     },
   })
-  // A cloud that has just begun holds no cluster: credentials of an earlier one lead nowhere.
-  if (isNew) await rm(kubeconfigs(session), { recursive: true, force: true })
+  // A cloud that has just begun holds no cluster: credentials and specifications of an earlier one lead nowhere.
+  if (isNew)
+    for (const folder of [kubeconfigs(session), histories(session)]) await rm(folder, { recursive: true, force: true })
   return {
     stateStore: practice.stateStore,
     practice,
     portsFor: (cluster, state) => practicePorts(session, programs, practice, cluster, state),
   }
 }
+
+const histories = ({ folders }: Session): string => join(folders.practice, 'history')
 
 const kubeconfigs = ({ folders }: Session): string => join(folders.practice, 'kubeconfigs')
 
@@ -89,5 +92,12 @@ async function practicePorts(
     endpoint: practice.endpoint,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   })
-  return { kops, kube, cloud, kubeconfigFile }
+  return {
+    kops,
+    kube,
+    cloud,
+    kubeconfigFile,
+    historyFolder: join(histories(session), cluster),
+    callerAddress: '127.0.0.1',
+  }
 }

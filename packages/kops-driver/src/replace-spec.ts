@@ -1,0 +1,137 @@
+import {
+  diffSpecs,
+  missingEdits,
+  parseClusterSpec,
+  showPath,
+  specDiffText,
+  writeClusterSpec,
+  type ClusterSpec,
+  type SpecDifference,
+  type SpecEdit,
+} from '@dayone/cluster-spec'
+import type { UpdatePreview } from '@dayone/kops'
+import { UserError, type StepContext } from '@dayone/pipeline'
+import type { ClusterChange } from './cluster-change.ts'
+import type { ClusterPorts } from './cluster-ports.ts'
+import { unexplained } from './explain-preview.ts'
+import { isFirstUpdate } from './preview-work.ts'
+import { saveToHistory } from './spec-history.ts'
+
+type Replacement = Extract<ClusterChange, { kind: 'replace' }>
+
+/**
+ * Writes a new specification over the one the plan saw. kops has no lock, drops fields it does not know and stores
+ * groups it would refuse later, so: read again and refuse what changed meanwhile (UserError, exit 5) · keep the old one
+ * privately · replace · read back and compare every field · preview. When kops keeps something else, refuses it or would touch
+ * resources that the edits do not explain, the old one is put back and the reason thrown (UserError, exit 3).
+ */
+export async function replaceSpec(data: Replacement, name: string, ctx: StepContext<ClusterPorts>): Promise<void> {
+  const { kops, historyFolder } = ctx.ports
+  const [old, wanted] = [parseClusterSpec(data.before), parseClusterSpec(data.yaml)]
+  const present = await kops.getSpec(name)
+  if (present !== undefined && announced(present, wanted).length === 0) return
+  const drift = present === undefined ? undefined : announced(old, present)
+  if (present === undefined || drift === undefined || drift.length > 0)
+    throw changedSince(name, kops.state, drift && specDiffText(drift))
+  const before = await previewOf(name, ctx)
+  const kind = data.restores === true ? 'undone' : 'replaced'
+  const kept = await saveToHistory(historyFolder, writeClusterSpec(present), ctx.clock.now(), kind)
+  ctx.report(`The old specification is kept in ${kept}.`)
+  try {
+    await kops.replaceSpec(wanted)
+    await readBack(name, data.edits, ctx, wanted)
+    const after = await kops.previewUpdate(name, { kill: ctx.kill })
+    if (before !== undefined) refuseUnexplained(before, after, announced(old, wanted))
+    ctx.report(`Specification of ${name} saved and read back: ${data.edits.length} settings kept.`)
+  } catch (error) {
+    await putBack(old, kept, ctx)
+    ctx.report('The specification is as it was before.')
+    throw withRestored(error)
+  }
+}
+
+/** Undefined where kops cannot say it yet: the cluster is half saved, or was never built. */
+async function previewOf(name: string, ctx: StepContext<ClusterPorts>): Promise<UpdatePreview | undefined> {
+  try {
+    const preview = await ctx.ports.kops.previewUpdate(name, { kill: ctx.kill })
+    return isFirstUpdate(preview) ? undefined : preview
+  } catch (error) {
+    if (error instanceof UserError && !ctx.kill.aborted) return undefined
+    throw error
+  }
+}
+
+/**
+ * kops drops fields it does not know without a word (kubernetes/kops#4058), so what is there is compared with what was
+ * asked for, and with `wanted` in every other field too. Throws UserError (exit 3) that names the places.
+ */
+export async function readBack(
+  name: string,
+  edits: readonly SpecEdit[],
+  { ports }: StepContext<ClusterPorts>,
+  wanted?: ClusterSpec,
+): Promise<ClusterSpec> {
+  const spec = await ports.kops.getSpec(name)
+  if (spec === undefined) throw changedSince(name, ports.kops.state)
+  const lost = missingEdits(spec, edits).map(({ document, path, by }) => {
+    const where = document === 'cluster' ? 'the cluster' : `the instance group ${document.instanceGroup}`
+    return `${showPath(path)} of ${where} (asked for by ${by})`
+  })
+  const others = wanted === undefined ? [] : announced(wanted, spec)
+  if (lost.length === 0 && others.length === 0) return spec
+  const places = lost.length > 0 ? lost : others.map(({ document, path }) => `${showPath(path)} of ${document}`)
+  throw new UserError(`kops did not keep ${places.join(', ')}.`, {
+    hint: 'This version of kops does not know the field, or wants another value. Compare `kops version` with `dayone doctor`.',
+    ...(others.length === 0 ? {} : { cause: specDiffText(others) }),
+    exitCode: 3,
+  })
+}
+
+/** Differences without what kops counts and dates by itself. */
+const announced = (before: ClusterSpec, after: ClusterSpec): readonly SpecDifference[] =>
+  diffSpecs(before, after).filter(({ path }) => !KOPS_OWN.includes(showPath(path)))
+
+const KOPS_OWN = ['metadata.generation', 'metadata.creationTimestamp']
+
+function refuseUnexplained(before: UpdatePreview, after: UpdatePreview, differences: readonly SpecDifference[]): void {
+  const surprises = unexplained(before, after, differences)
+  if (surprises.length === 0) return
+  throw new UserError(`kops would also touch what these settings do not explain: ${surprises.join(', ')}.`, {
+    hint: 'Look at what kops would do with the new settings; the log has its preview.',
+    cause: after.text.slice(0, 8000),
+    exitCode: 3,
+  })
+}
+
+async function putBack(old: ClusterSpec, kept: string, { ports: { kops } }: StepContext<ClusterPorts>): Promise<void> {
+  const name = old.cluster.metadata.name
+  try {
+    await kops.replaceSpec(old)
+  } catch (error) {
+    throw new UserError(`The specification of ${name} could not be put back. The cluster itself is as it was.`, {
+      hint: 'Put it back by hand before anybody runs `kops update cluster`.',
+      nextSteps: [`kops replace -f ${kept} --state ${kops.state}`],
+      cause: error,
+      exitCode: 3,
+    })
+  }
+}
+
+function withRestored(error: unknown): unknown {
+  if (!(error instanceof UserError)) return error
+  const { message, hint, nextSteps, cause, exitCode } = error
+  return new UserError(`${message} The specification is as it was before.`, {
+    ...(hint === undefined ? {} : { hint }),
+    nextSteps,
+    cause,
+    exitCode,
+  })
+}
+
+export const changedSince = (name: string, state: string, difference?: string): UserError =>
+  new UserError(`The specification of ${name} has changed since the plan was made. Nothing was written.`, {
+    hint: 'Somebody else works on this cluster. Run the same command again to plan anew.',
+    nextSteps: [`kops get all --name ${name} --state ${state} -o yaml`],
+    ...(difference === undefined ? {} : { cause: difference }),
+    exitCode: 5,
+  })
