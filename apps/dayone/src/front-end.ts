@@ -123,6 +123,8 @@ export interface PracticeProgress {
 /** What was done and what was proved. */
 export interface EvidenceReport {
   readonly cluster: string
+  /** Said first, instead of what a cluster that is ready is told. */
+  readonly headline?: string
   readonly steps: readonly { readonly id: string; readonly title: string; readonly outcome: Outcome }[]
   readonly checks: readonly { readonly step: string; readonly check: Check }[]
   /** Where the evidence was written. */

@@ -49,6 +49,11 @@ export async function program(surroundings: Surroundings): Promise<number> {
     .action((ids: string[], options: GlobalOptions & { detailedExitcode?: boolean }) =>
       at(async () => async (session) => (await import('./commands/status.ts')).status(session, ids, options))(options),
     )
+  verb('down', 'delete the cluster: show what goes and what stays, ask for its name', 'dayone down')
+    .option('--confirm-name <name>', 'the name of the cluster, where no terminal can ask for it')
+    .action((options: GlobalOptions & { confirmName?: string }) =>
+      at(async () => async (session) => (await import('./commands/down.ts')).down(session, options))(options),
+    )
   verb('doctor', 'look at the programs this computer has', 'dayone doctor').action((options: GlobalOptions) =>
     at(async () => async (session) => (await import('./commands/doctor.ts')).doctor(session))(options),
   )

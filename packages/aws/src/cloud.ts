@@ -1,3 +1,5 @@
+import type { Leftover } from './leftovers.ts'
+
 /** How an instance answers at the metadata address (EC2 MetadataOptions). */
 export interface MetadataOptions {
   /** `required` means IMDSv2 only. */
@@ -36,4 +38,9 @@ export interface Cloud {
   /** Pending and running instances tagged KubernetesCluster=<cluster>. */
   instances(cluster: string): Promise<readonly CloudInstance[]>
   launchTemplates(cluster: string): Promise<readonly LaunchTemplate[]>
+  /**
+   * What of a cluster is still there and costs money: instances that are not terminated, volumes, load balancers of any
+   * kind, NAT gateways, elastic IPs. Found by the tags of kops and of the controllers inside the cluster.
+   */
+  leftovers(cluster: string): Promise<readonly Leftover[]>
 }

@@ -85,3 +85,38 @@ test('a cloud that is gone is one sentence', async () => {
   await expect(createCloud(access).identity()).rejects.toMatchObject(gone)
   await expect(createObjectStore(access).list('kops-state', '')).rejects.toMatchObject(gone)
 })
+
+test('finds what is left by both tags, each thing once, and nothing that is ended already', async () => {
+  const tags = '<tagSet><item><key>Name</key><value>pvc-1</value></item></tagSet>'
+  const volume = (id: string, state: string) =>
+    `<item><volumeId>${id}</volumeId><size>20</size><status>${state}</status>${tags}</item>`
+  const balancers = `<member><LoadBalancerArn>arn:ours</LoadBalancerArn><LoadBalancerName>api</LoadBalancerName><Type>network</Type></member>
+    <member><LoadBalancerArn>arn:theirs</LoadBalancerArn><LoadBalancerName>web</LoadBalancerName><Type>application</Type></member>`
+  const tagged = (arn: string, value: string) =>
+    `<member><ResourceArn>${arn}</ResourceArn><Tags><member><Key>kubernetes.io/cluster/demo</Key><Value>${value}</Value></member></Tags></member>`
+  const { endpoint, asked } = await startEc2((form) => {
+    const action = form.get('Action')
+    const isClassic = form.get('Version') === '2012-06-01'
+    if (action === 'DescribeVolumes')
+      return {
+        xml: `<DescribeVolumesResponse><volumeSet>${volume('vol-1', 'available')}${volume('vol-2', 'deleting')}</volumeSet></DescribeVolumesResponse>`,
+      }
+    if (action === 'DescribeLoadBalancers' && !isClassic)
+      return {
+        xml: `<DescribeLoadBalancersResponse><DescribeLoadBalancersResult><LoadBalancers>${balancers}</LoadBalancers></DescribeLoadBalancersResult></DescribeLoadBalancersResponse>`,
+      }
+    if (action === 'DescribeTags')
+      return {
+        xml: `<DescribeTagsResponse><DescribeTagsResult><TagDescriptions>${tagged('arn:ours', 'owned')}${tagged('arn:theirs', 'shared')}</TagDescriptions></DescribeTagsResult></DescribeTagsResponse>`,
+      }
+    return { xml: `<${action}Response><${action}Result></${action}Result></${action}Response>` }
+  })
+  expect(await createCloud({ region: 'us-west-2', endpoint, credentials }).leftovers('demo')).toEqual([
+    { kind: 'volume', id: 'vol-1', name: 'pvc-1', size: '20 GiB' },
+    { kind: 'load balancer', id: 'arn:ours', name: 'api', size: 'network' },
+  ])
+  const filters = asked
+    .filter((form) => form.get('Action') === 'DescribeVolumes')
+    .map((form) => `${form.get('Filter.1.Name')}=${form.get('Filter.1.Value.1')}`)
+  expect(filters.sort()).toEqual(['tag:KubernetesCluster=demo', 'tag:kubernetes.io/cluster/demo=owned'])
+})

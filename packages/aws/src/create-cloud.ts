@@ -2,6 +2,7 @@ import type { Instance } from '@aws-sdk/client-ec2'
 import { clientSettings, type AwsAccess } from './access.ts'
 import { awsError } from './aws-error.ts'
 import type { Cloud, CloudInstance, LaunchTemplate } from './cloud.ts'
+import { findClassicLoadBalancers, findEc2Leftovers, findLoadBalancers } from './find-leftovers.ts'
 import { metadataOptions } from './metadata-options.ts'
 import { instanceGroupOf, tagRecord } from './tags.ts'
 
@@ -89,6 +90,15 @@ export const createCloud = (access: AwsAccess): Cloud => {
           }
         return found
       }),
+
+    leftovers: async (cluster) => {
+      const found = await Promise.all([
+        findEc2Leftovers({ cluster, ec2, ask }),
+        findLoadBalancers({ cluster, ask }, settings),
+        findClassicLoadBalancers({ cluster, ask }, settings),
+      ])
+      return found.flat()
+    },
   }
 }
 

@@ -78,6 +78,7 @@ function memoryKops(unknown: readonly string[] = []) {
     },
     validate: async () => ({ isValid: true, failures: [], nodes: [] }),
     exportKubeconfig: async () => void log.push('export'),
+    previewDelete: async () => ({ resources: [], text: '' }),
     deleteCluster: async () => undefined,
   }
   return { kops, log, world }

@@ -6,6 +6,7 @@ import { runKops, type KopsCommand, type KopsRunnerOptions } from './kops-comman
 import { withoutLogLines } from './klog.ts'
 import { newClusterArguments } from './new-cluster-arguments.ts'
 import { parseClusterNames } from './parse-cluster-names.ts'
+import { parseDeletePreview } from './parse-delete-preview.ts'
 import { parsePreview } from './parse-preview.ts'
 import { parseRollingTable } from './parse-rolling-table.ts'
 import { parseValidation } from './parse-validation.ts'
@@ -145,6 +146,10 @@ export const createKops = (options: KopsOptions): Kops => {
       const args = [`--admin=${adminLifetime}`, `--kubeconfig=${kubeconfig}`]
       await run('export kubeconfig', args, { pace: 'read', cluster: name, kubeconfig })
       await chmod(kubeconfig, 0o600)
+    },
+    previewDelete: async (name, following) => {
+      const { stdout } = await run('delete cluster', [], { pace: 'preview', cluster: name, following })
+      return parseDeletePreview(stdout)
     },
     deleteCluster: async (name, following?: Following) => {
       await run('delete cluster', ['--yes'], { pace: 'change', cluster: name, following })

@@ -57,6 +57,21 @@ export interface Validation {
   }[]
 }
 
+/** One resource of the cloud that `kops delete cluster` would delete. */
+export interface DoomedResource {
+  /** kops' word: instance, volume, load-balancer, autoscaling-group … */
+  readonly type: string
+  readonly name: string
+  readonly id: string
+}
+
+/** What `kops delete cluster` without --yes would delete. Resources that others share with the cluster are not in it. */
+export interface DeletePreview {
+  readonly resources: readonly DoomedResource[]
+  /** kops' own text. */
+  readonly text: string
+}
+
 /** Where lines of a long run go and what ends it early. */
 export interface Following {
   onLine?(line: string): void
@@ -103,6 +118,8 @@ export interface Kops {
     name: string,
     options: { readonly kubeconfig: string; readonly adminLifetime: string },
   ): Promise<void>
-  /** `delete cluster --yes`. */
+  /** `delete cluster` without --yes. */
+  previewDelete(name: string, following?: Following): Promise<DeletePreview>
+  /** `delete cluster --yes`: the resources in the cloud, then the specification. */
   deleteCluster(name: string, following?: Following): Promise<void>
 }

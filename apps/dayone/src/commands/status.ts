@@ -1,7 +1,5 @@
-import { practiceStatus } from '@dayone/practice-cloud'
-import { UserError } from '@dayone/pipeline'
+import { clusterOf, requireRunningPractice } from '../session/open-running.ts'
 import type { Session } from '../session/session.ts'
-import { cloudFolder } from '../session/practice-options.ts'
 import { readyRun, runEngine } from './run-steps.ts'
 import { stepStatus, type StatusRow } from './step-status.ts'
 import { tableLines } from './table-lines.ts'
@@ -12,25 +10,9 @@ export async function status(
   ids: readonly string[],
   { detailedExitcode = false } = {},
 ): Promise<number> {
-  const { file, surroundings, options, folders } = session
-  const cluster = file.get(['dayone', 'cluster'])
-  if (cluster === undefined) {
-    throw new UserError('There is no cluster here yet.', {
-      hint: 'Create one with `dayone up`, or name one: dayone status --cluster NAME --state s3://BUCKET',
-    })
-  }
-  const practice = await practiceStatus(cloudFolder(folders.practice))
-  if (practice.state !== 'running') {
-    throw new UserError(
-      practice.state === 'gone'
-        ? 'The practice cloud is gone, and with it the clusters it held: it lives in memory only.'
-        : 'The practice cloud is not running.',
-      {
-        hint: '`dayone up` starts an empty one and makes the cluster again.',
-        exitCode: 6,
-      },
-    )
-  }
+  const { surroundings, options } = session
+  const cluster = clusterOf(session, 'status')
+  await requireRunningPractice(session)
   const ready = await readyRun(session, { ids, ask: false })
   try {
     const facts = await ready.facts.read()

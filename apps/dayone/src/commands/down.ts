@@ -1,0 +1,99 @@
+import { rm } from 'node:fs/promises'
+import { sameCluster } from '@dayone/kube'
+import { downStep, noSuchCluster } from '@dayone/kops-driver'
+import { UserError, type RunView } from '@dayone/pipeline'
+import { evidenceReport } from '../session/evidence-report.ts'
+import { liveFacts } from '../session/live-facts.ts'
+import { clusterOf, openRunning } from '../session/open-running.ts'
+import type { Session } from '../session/session.ts'
+import { exitCodeFor, plannedStep, runEngine, type ReadyRun } from './run-steps.ts'
+
+export interface DownOptions {
+  /** The cluster's name, typed by whoever wrote the command line. */
+  readonly confirmName?: string
+}
+
+/**
+ * `dayone down`: shows what is deleted and what is kept, wants the cluster's name typed, deletes it, and says what is
+ * left that costs money. Returns the exit code; 3 where something is left.
+ */
+export async function down(session: Session, { confirmName }: DownOptions = {}): Promise<number> {
+  const cluster = clusterOf(session, 'down')
+  refuseUnconfirmed(session, cluster, confirmName)
+  const { cloud, log } = await openRunning(session)
+  try {
+    const state = (session.file.get(['dayone', 'state']) as string | undefined) ?? cloud.stateStore
+    const ports = await cloud.portsFor(cluster, state)
+    const facts = liveFacts(cluster, ports, () => ({}), sameCluster)
+    const isThere = (await facts.spec()) !== undefined
+    if (!isThere && (await ports.cloud.leftovers(cluster)).length === 0) {
+      throw noSuchCluster({ name: cluster, state }, await ports.kops.listClusters())
+    }
+    const config = { [downStep.id]: { name: cluster } }
+    const ready: ReadyRun = { session, cloud, log, ports, cluster, facts, steps: [downStep], config }
+    return await ended(ready, confirmName)
+  } finally {
+    log.close()
+  }
+}
+
+/** Throws UserError before anything is read: exit 2 where nobody can type the name, exit 5 where it is another one. */
+function refuseUnconfirmed(session: Session, cluster: string, confirmName: string | undefined): void {
+  if (confirmName !== undefined && confirmName !== cluster) {
+    throw new UserError(`--confirm-name says ${confirmName}, but the cluster is ${cluster}. Nothing was deleted.`, {
+      hint: `Name the cluster to delete with --cluster, and the same name again with --confirm-name.`,
+      exitCode: 5,
+    })
+  }
+  if (confirmName === undefined && !session.canPrompt) {
+    throw new UserError(`There is no terminal to type the name of ${cluster} in. Nothing was deleted.`, {
+      hint: '--yes is not enough to delete a cluster. Give its name as well:',
+      nextSteps: [`dayone down --confirm-name ${cluster}`],
+    })
+  }
+}
+
+async function ended(ready: ReadyRun, confirmName: string | undefined): Promise<number> {
+  const { session, cluster, ports, log } = ready
+  const { front } = session
+  front.begin({ cluster, logFile: log.file })
+  const view = await runEngine(ready, {
+    verify: true,
+    approve: async (step, plan) => {
+      if (confirmName === cluster) return true
+      const context = { preview: [], isFirst: false, canChangeAnswers: false }
+      return (await front.approve(plannedStep(step), plan, context)) === true
+    },
+  })
+  const { outcome, checks = [] } = view.steps[0] ?? {}
+  if (outcome === 'applied') await forgetKubeconfig(ports.kubeconfigFile)
+  if (checks.length > 0) await front.evidence(await reportOf(cluster, view))
+  if (outcome === 'failed' || outcome === 'cancelled') await sayWhatIsLeft(ready)
+  return exitCodeFor(session, view)
+}
+
+/** kops writes through a lock file beside it. */
+async function forgetKubeconfig(file: string): Promise<void> {
+  await rm(file, { force: true })
+  await rm(`${file}.lock`, { force: true })
+}
+
+async function reportOf(cluster: string, view: RunView) {
+  const isClean = view.steps.every(({ checks }) => checks.every(({ status }) => status === 'pass'))
+  return {
+    ...evidenceReport(cluster, view, []),
+    ...(isClean ? { headline: `${cluster} is gone.` } : {}),
+    next: ['dayone up', 'dayone practice stop'],
+  }
+}
+
+/** A deletion that was broken off leaves things that cost money; the same command goes on where it stopped. */
+async function sayWhatIsLeft({ session, cluster, ports }: ReadyRun): Promise<void> {
+  const left = await ports.cloud.leftovers(cluster)
+  if (left.length === 0) return
+  session.front.fail({
+    message: `Still there and costing money: ${left.map(({ kind, id }) => `${kind} ${id}`).join(', ')}.`,
+    hint: '`dayone down` goes on from here.',
+    exitCode: session.stop.exitCode() ?? 3,
+  })
+}
