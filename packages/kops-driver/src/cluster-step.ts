@@ -37,6 +37,7 @@ export function clusterStep({
       ? 'Some settings would lock people out before the objects they need are there, so they come at the end.'
       : 'kops builds the cluster from one specification, with every protection in it before the first machine starts.',
     after: isLast ? ['namespaces', 'rbac', 'metadata-guard', 'applications'] : [],
+    ...(isLast ? { unsettles: true } : {}),
     config: mode === 'own' ? clusterConfig : contributedConfig,
     questions: isLast ? [] : mode === 'own' ? clusterQuestions : clusterQuestions.filter(({ key }) => key === 'name'),
     foretell,

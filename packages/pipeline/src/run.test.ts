@@ -230,6 +230,27 @@ describe('checks and secrets', () => {
     )
   })
 
+  test('checks wait for a later step that unsettles what they prove', async () => {
+    const { options, events } = world()
+    const last: AnyStep<Ports> = { ...rbac, id: 'last', after: ['rbac'], unsettles: true }
+    const ours = { ...options, config: { ...options.config, last: { roles: ['auditor'] } } }
+    await run([cluster, rbac, last], ours)
+    const at = (what: (event: PipelineEvent) => boolean): number => events.findIndex(what)
+    const checked = at((event) => event.type === 'step.checked' && event.step === 'cluster')
+    expect(checked).toBeGreaterThan(at((event) => event.type === 'step.finished' && event.step === 'last'))
+  })
+
+  test('a stopped run begins no more checks', async () => {
+    const stop = new AbortController()
+    const { options, events } = world()
+    const onEvent = (event: PipelineEvent): void => {
+      options.onEvent(event)
+      if (event.type === 'step.started') stop.abort()
+    }
+    await run(steps, { ...options, stop: stop.signal, onEvent })
+    expect(events.filter(({ type }) => type === 'step.checked')).toEqual([])
+  })
+
   test('no planted secret appears in any event', async () => {
     const secrets = new Set<string>()
     const leaky: AnyStep<Ports> = {

@@ -10,7 +10,7 @@ const STOPS: readonly (Outcome | undefined)[] = ['blocked', 'declined', 'failed'
 
 /**
  * Runs steps that are in dependency order, each in rounds of observe, plan, approve and apply until nothing is left to do.
- * The checks of a finished step run beside the steps that follow. Never throws for what happens inside a step: that is an outcome.
+ * The checks of a finished step run beside the steps that follow, but not before one that unsettles what they prove; a stop begins no more of them. Never throws for what happens inside a step: that is an outcome.
  */
 export async function run<Ports>(
   steps: readonly AnyStep<Ports>[],
@@ -21,9 +21,14 @@ export async function run<Ports>(
   const at = (): string => options.clock.now().toISOString()
   const outcomes: Record<string, Outcome> = {}
   const checks: Promise<void>[] = []
+  const unsettled = steps.findLastIndex((step) => step.unsettles === true)
+  const due: AnyStep<Ports>[] = []
+  const startChecks = (): void => {
+    if (!options.stop.aborted) checks.push(...due.splice(0).map((step) => check(step, quiet)))
+  }
   const trust = { creations: false }
   onEvent({ type: 'run.started', steps: steps.map(({ id, title }) => ({ id, title })), at: at() })
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const blocked = step.after.find((id) => STOPS.includes(outcomes[id]))
     if (options.stop.aborted || blocked !== undefined) {
       const outcome: Outcome = options.stop.aborted ? 'cancelled' : 'blocked'
@@ -33,8 +38,10 @@ export async function run<Ports>(
     }
     const outcome = await runStep(step, quiet, { preview: step.after.some((id) => outcomes[id] === 'planned'), trust })
     outcomes[step.id] = outcome
-    if (options.verify !== false && (outcome === 'applied' || outcome === 'unchanged')) checks.push(check(step, quiet))
+    if (options.verify !== false && (outcome === 'applied' || outcome === 'unchanged')) due.push(step)
+    if (index >= unsettled) startChecks()
   }
+  startChecks()
   await Promise.all(checks)
   onEvent({ type: 'run.finished', outcomes, at: at() })
   return outcomes

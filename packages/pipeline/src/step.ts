@@ -32,6 +32,9 @@ export interface Step<Config, Observed, Data, Ports> {
   readonly config: z.ZodType<Config>
   readonly questions: readonly Question<Config, Ports>[]
 
+  /** It changes what the steps before it prove, or takes the API away for a while: their checks wait until it is done. */
+  readonly unsettles?: boolean
+
   // Properties, not methods: only so does TypeScript refuse a step that needs more ports than the app supplies.
   /** What this step's configuration will make true of the cluster, for the questions and previews of later steps. Pure. */
   readonly foretell?: (config: Config) => Partial<ClusterFacts>

@@ -1,0 +1,109 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createWorld, processesOf, withKops, type PracticeWorld } from './practice-world.ts'
+
+/** kops that is not there, not the right one, dies or hangs; a person who stops a run. One cluster, and each test goes on with it. */
+const CLUSTER = 'first.practice.dayone'
+let world: PracticeWorld
+let realKops: string
+
+beforeAll(async () => {
+  world = await createWorld()
+  expect(await world.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
+  const rows = (await world.dayone('doctor', '--output', 'json')).stdout.trimEnd().split('\n')
+  const row = rows.map((line) => JSON.parse(line) as { name: string; found: string }).find(({ name }) => name === 'practice: kops') // prettier-ignore
+  realKops = row?.found ?? ''
+})
+
+afterAll(async () => {
+  expect(await world.close()).toEqual([])
+})
+
+/** Another kops, first on PATH: these shell lines, and then the real one. */
+async function kopsThat(name: string, lines: string): Promise<PracticeWorld & { readonly kopsFolder: string }> {
+  const kopsFolder = join(world.folder, '..', name)
+  await mkdir(kopsFolder)
+  await writeFile(join(kopsFolder, 'kops'), `#!/bin/sh\n${lines}\nexec '${realKops}' "$@"\n`, { mode: 0o755 })
+  return { ...(await withKops(world, kopsFolder)), kopsFolder }
+}
+
+const isUpdate = '[ "$1 $2" = "update cluster" ] && case "$*" in *--yes*) true;; *) false;; esac'
+const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
+
+it('kops that is gone when it is needed: exit 3 with the versions that would do, nothing written', async () => {
+  // It says its version once, to be found, and is not there afterwards.
+  const { dayone } = await kopsThat('vanishing-kops', '/bin/rm "$0"')
+  const run = await dayone('up', '--on', 'practice', '--yes')
+  expect(run.exitCode).toBe(3)
+  expect(flat(run.stdout + run.stderr)).toMatch(/kops was not found\..* Install kops >=1\.36\.0 <1\.37\.0/)
+  expect(await world.yaml()).toBeUndefined()
+  expect(await world.stateStore()).toEqual([])
+})
+
+it('kops of another version: exit 3 with the range, nothing written', async () => {
+  const seen = '[ -e "$0.seen" ] && echo 1.35.1 && exit; [ "$1" = version ] && : > "$0.seen"'
+  const { dayone } = await kopsThat('other-kops', seen)
+  const run = await dayone('up', '--on', 'practice', '--yes')
+  expect(run.exitCode).toBe(3)
+  expect(flat(run.stdout + run.stderr)).toContain('it answers 1.35.1; dayone needs >=1.36.0 <1.37.0')
+  expect(await world.yaml()).toBeUndefined()
+  expect(await world.stateStore()).toEqual([])
+})
+
+it('kops that dies in the middle: exit 3, its last words and the way on', async () => {
+  const { dayone } = await kopsThat(
+    'dying-kops',
+    `if ${isUpdate}; then echo 'Tasks: 3 done / 119 total; 4 can run'; kill -9 $$; fi`,
+  )
+  const run = await dayone('up', '--on', 'practice', '--yes')
+  expect(run.exitCode).toBe(3)
+  const words = flat(run.stdout + run.stderr)
+  expect(words).toContain('Tasks: 3 done')
+  expect(words).toMatch(/✗ .*kops.*(ended|killed|stopped)/)
+  expect(words).toContain('Done: cluster failed, namespaces blocked')
+  expect(run.stdout).not.toMatch(/^ +at /m)
+})
+
+it('a second Ctrl-C ends kops that hangs, with all it started', async () => {
+  const hang = `if ${isUpdate}; then echo 'Tasks: 5 done / 119 total; 4 can run'; sleep 3600 & sleep 3600; fi`
+  const { start, kopsFolder } = await kopsThat('hanging-kops', hang)
+  const run = start('up', '--yes')
+  await run.said('Tasks: 5 done')
+  run.signal('SIGINT')
+  await run.said('Stopping: the change in hand is being finished')
+  run.signal('SIGINT')
+  const { exitCode, stderr } = await run.ended
+  expect(exitCode).toBe(130)
+  expect(stderr).toContain('Stopped by you')
+  expect(await processesOf(kopsFolder)).toEqual([])
+})
+
+it("Ctrl-C at kops' first tasks: kops finishes its write, the run says what was done and how to go on", async () => {
+  const run = world.start('up', '--yes')
+  await run.said('Tasks: 0 done')
+  run.signal('SIGINT')
+  const { exitCode, stdout, stderr } = await run.ended
+  expect(exitCode).toBe(130)
+  expect(stdout).toContain('Stopping: the change in hand is being finished')
+  expect(stdout).toContain(': done')
+  expect(flat(stderr)).toContain('Stopped by you. Done: no step as a whole; begun: cluster (1 change done).')
+  expect(stderr).toContain('dayone up')
+  expect(await world.plain('kops', 'update', 'cluster', '--name', CLUSTER)).toContain('No changes need to be applied')
+})
+
+it('the next run completes what was begun', async () => {
+  const run = await world.dayone('up', '--yes')
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(run.stdout).toContain('namespaces applied, rbac applied, metadata-guard applied, applications applied')
+  await world.plain('kops', 'validate', 'cluster', '--name', CLUSTER)
+})
+
+it('SIGTERM stops at a safe boundary: exit 143', async () => {
+  const run = world.start('up', '--yes')
+  await run.said('Steps: ')
+  run.signal('SIGTERM')
+  const { exitCode, stderr } = await run.ended
+  expect(exitCode).toBe(143)
+  expect(stderr).toContain('Stopped by you')
+})
