@@ -20,6 +20,7 @@ test('what nobody said has a default, but never who may reach the API', () => {
     nodes: 1,
     kubernetesVersion: '1.36.1',
     networking: 'cilium',
+    profile: 'newcomer',
     sshAccess: [],
   })
   const { apiAccess: _, ...without } = least
@@ -35,6 +36,7 @@ test.each<[string, object, string, RegExp]>([
   ['an even number', { controlPlanes: 2 }, 'controlPlanes', /majority/],
   ['no node', { nodes: 0 }, 'nodes', /at least one node/],
   ['an unknown plugin', { networking: 'weave' }, 'networking', /cilium/],
+  ['an unknown profile', { profile: 'paranoid' }, 'profile', /newcomer/],
   ['nobody', { apiAccess: [] }, 'apiAccess', /nobody/],
   ['an address', { apiAccess: ['198.51.100.23'] }, 'apiAccess.0', /198.51.100.23\/32/],
   ['a version of two numbers', { kubernetesVersion: '1.36' }, 'kubernetesVersion', /three numbers/],

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { cidrProblem } from './cidr.ts'
 import { clusterNameProblem } from './cluster-name.ts'
 import { networkPlugins } from './network-plugins.ts'
+import { profiles } from './profile.ts'
 
 /** A string that a function finds no fault with; the fault is the message. */
 const checked = (problemOf: (value: string) => string | undefined) =>
@@ -29,10 +30,18 @@ const configId = z
   .uuid({ error: 'The id of this configuration must be a UUID; dayone writes it by itself.' })
   .describe('Tells the clusters of this dayone.yaml from all others. Written by dayone; do not change it.')
 
+const adopted = z
+  .enum(['as-is', 'harden'])
+  .optional()
+  .describe(
+    'The cluster was made by somebody else and taken over. as-is: only answers that are changed here change it. harden: everything dayone wants in a cluster of its own.',
+  )
+
 /** What is asked of a cluster that this dayone.yaml owns. */
 export const clusterConfig = z.strictObject({
   name,
   configId,
+  adopted,
   zones: z
     .array(zone)
     .min(1, 'Name at least one zone.')
@@ -57,6 +66,10 @@ export const clusterConfig = z.strictObject({
     .enum(networkPlugins.map((plugin) => plugin.name))
     .default('cilium')
     .describe("Network plugin, by kops' word. flannel, kubenet and amazonvpc ignore network policies."),
+  profile: z
+    .enum(profiles.map((profile) => profile.name))
+    .default('newcomer')
+    .describe('How much is protected beyond these answers: newcomer, strict or minimal. See docs/steps/cluster.md.'),
   apiAccess: z
     .array(cidr)
     .min(1, 'Name at least one address range, or nobody, you included, reaches the Kubernetes API.')
@@ -65,7 +78,7 @@ export const clusterConfig = z.strictObject({
 })
 
 /** All that is known of a cluster somebody else made. */
-export const contributedConfig = z.object({ name, configId })
+export const contributedConfig = z.object({ name, configId, adopted })
 
 export type ClusterConfig = z.output<typeof clusterConfig>
 export type ContributedConfig = z.output<typeof contributedConfig>

@@ -5,6 +5,7 @@ import { controlPlanesProblem, type ClusterConfig } from './cluster-config.ts'
 import { clusterNameProblem } from './cluster-name.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { networkPlugins } from './network-plugins.ts'
+import { profiles } from './profile.ts'
 
 /** The answer offered in practice; on AWS a person must give one. */
 const inPractice =
@@ -119,6 +120,21 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
         .filter(({ name }) => name !== 'cni')
         .map(({ name, remark }) => ({ value: name, label: name, hint: remark })),
     initial: () => 'cilium',
+  },
+  {
+    key: 'profile',
+    kind: 'select',
+    message: 'How much shall be protected from the first day?',
+    explain: {
+      what: 'Settings of the API server and of the machines that kops leaves off, as a set. docs/steps/cluster.md lists them.',
+      attack:
+        'Without an audit log nobody can tell who did what; without encryption a copy of etcd holds every password.',
+      byDefault: 'about what minimal says',
+      recommend: 'newcomer: nearly every program runs with it; strict once yours do',
+      notFor: 'a cluster with work on it: its machines are replaced once when the set changes',
+    },
+    load: async () => profiles.map(({ name, remark }) => ({ value: name, label: name, hint: remark })),
+    initial: () => 'newcomer',
   },
   ...accessQuestions,
 ]

@@ -33,6 +33,7 @@ const item = (type: string, name: string) => ({ type, name, fields: [] })
 function memoryKops(unknown: readonly string[] = []) {
   const log: string[] = []
   const world = { saved: undefined as string | undefined, applied: undefined as string | undefined, running: '' }
+  const secrets: string[] = []
   const store = (spec: ClusterSpec): void => {
     const text = writeClusterSpec(spec)
     world.saved = unknown.reduce((kept, field) => kept.replaceAll(new RegExp(`^ +${field}:.*\n`, 'gm'), ''), text)
@@ -49,6 +50,8 @@ function memoryKops(unknown: readonly string[] = []) {
     listClusters: async () => ['other.example.test'],
     createSpec: async (spec) => void (log.push('create'), store(spec)),
     replaceSpec: async (spec) => void (log.push('replace'), store(spec)),
+    listSecrets: async () => secrets,
+    createEncryptionSecret: async () => void (log.push('key'), secrets.push('encryptionconfig')),
     previewUpdate: async () => {
       if (world.applied === undefined)
         return { ...NONE, creates: [item('VPC', NAME), item('ManagedFile', 'cluster-completed.spec')], isEmpty: false }
@@ -155,8 +158,8 @@ const own: ClusterStepOptions = { contributors: [rbac, late], mode: 'own' }
 test('a new cluster: saved with every edit in it, updated, waited for; then nothing is left to do', async () => {
   const { kops, log, world } = memoryKops()
   const { ctx, lines } = contextOf(kops, 3)
-  expect(await converge(own, config, ctx)).toEqual(['save', 'update'])
-  expect(log).toEqual(['create', 'update', 'export'])
+  expect(await converge(own, config, ctx)).toEqual(['save', 'encryption-key', 'update'])
+  expect(log).toEqual(['create', 'key', 'update', 'export'])
   expect(lines).toContain('Tasks: 1 done / 2 total')
   const { cluster } = parseClusterSpec(world.saved ?? '')
   expect(cluster.spec).toMatchObject({
@@ -289,7 +292,7 @@ test('a run that was killed between Cluster and groups is completed', async () =
   await step.apply(save!, config, ctx)
   world.saved = world.saved?.split('---\n').slice(0, 2).join('---\n')
   log.length = 0
-  expect(await converge(own, config, ctx)).toEqual(['replace', 'update'])
+  expect(await converge(own, config, ctx)).toEqual(['encryption-key', 'replace', 'update'])
   const [, restored] = parseClusterSpec(world.saved ?? '').instanceGroups
   expect(restored?.metadata).toMatchObject({ name: 'nodes-us-west-2a', labels: { 'kops.k8s.io/cluster': NAME } })
 })

@@ -6,7 +6,8 @@ import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-co
 import { noSuchCluster, refuseForeignCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { dueEdits, type Pass } from './due-edits.ts'
-import { isControlPlane, isNodeGroup } from './own-edits.ts'
+import { observeEncryptionKey } from './encryption-key.ts'
+import { isControlPlane, isNodeGroup } from './group-role.ts'
 import { hasWork } from './preview-work.ts'
 import type { SpecContributor } from './spec-contributor.ts'
 
@@ -23,6 +24,8 @@ export interface ClusterObserved {
   readonly missing: readonly SpecEdit[]
   /** Groups of `base` that an earlier run was about to save when it was ended. */
   readonly lostGroups: readonly string[]
+  /** Whether the key for encrypted Secrets is there; undefined where none is needed. */
+  readonly encryptionKey?: 'present' | 'missing'
   /** Asked once everything is saved. */
   readonly preview?: UpdatePreview
   /** Asked once the cloud is as the specification says. */
@@ -58,8 +61,10 @@ export async function observeCluster(
   const edits = dueEdits(config, { spec: base, isNew }, contributors, pass)
   const target = applyEdits(base, edits)
   const missing = missingEdits(base, edits)
-  const observed = { saved, base, target, edits, missing, lostGroups }
-  if (isNew || missing.length > 0 || lostGroups.length > 0) return observed
+  const encryptionKey = ownsCluster(config) ? await observeEncryptionKey(saved, target, kops) : undefined
+  const key = encryptionKey === undefined ? {} : { encryptionKey }
+  const observed = { saved, base, target, edits, missing, lostGroups, ...key }
+  if (isNew || missing.length > 0 || lostGroups.length > 0 || encryptionKey === 'missing') return observed
   const preview = await kops.previewUpdate(config.name, { kill: ctx.kill })
   if (hasWork(preview)) return { ...observed, preview }
   return { ...observed, preview, ...(await observeRunning(config, ctx)) }

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { missingEdits, parseClusterSpec, showPath } from '@dayone/cluster-spec'
+import { applyEdits, missingEdits, parseClusterSpec, showPath } from '@dayone/cluster-spec'
 import { expect, test } from 'vitest'
 import { clusterConfig } from './cluster-config.ts'
 import { isNewerVersion } from './kubernetes-version.ts'
 import { ownEdits } from './own-edits.ts'
+import { profileEdits } from './profile-edits.ts'
 
 const text = readFileSync(join(import.meta.dirname, 'fixtures/new-cluster.yaml'), 'utf8')
 
 /** The paths that these answers change in a saved cluster which has everything else already. */
 function changed(answers: object, change: (yaml: string) => string = (yaml) => yaml): readonly string[] {
-  const spec = parseClusterSpec(change(text))
   const config = clusterConfig.parse({
     name: 'demo.example.test',
     configId: '0d3c1c3e-0000-4000-8000-000000000000',
@@ -19,6 +19,8 @@ function changed(answers: object, change: (yaml: string) => string = (yaml) => y
     sshAccess: ['0.0.0.0/0', '::/0'],
     ...answers,
   })
+  const plain = parseClusterSpec(change(text))
+  const spec = applyEdits(plain, profileEdits(config, plain))
   return missingEdits(spec, ownEdits(config, { spec, isNew: false }))
     .filter(({ path }) => path[0] !== 'metadata')
     .map(({ path, value }) => `${showPath(path)} = ${JSON.stringify(value)}`)

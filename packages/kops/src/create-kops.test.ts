@@ -162,6 +162,37 @@ test('no cluster is undefined, no clusters an empty list; other failures are err
   await expect(broken.kops.listClusters()).rejects.toMatchObject({ exitCode: 3 })
 })
 
+test('an encryption key goes through stdin: it is in no argument, no environment and no log', async () => {
+  const words = 'create secret encryptionconfig -f -'
+  const { kops, calls, log } = await fakeKops({ [words]: { stderr: 'done\n' } })
+  await kops.createEncryptionSecret(name, 'secret: c2VjcmV0LWtleQ==\n')
+
+  const { args, input } = (await calls())[1]!
+  expect(args).toEqual([...words.split(' '), `--name=${name}`, `--state=${state}`])
+  expect(input).toBe('secret: c2VjcmV0LWtleQ==\n')
+  expect(log.join('\n')).toContain('done')
+  expect(JSON.stringify([args, log])).not.toContain('c2VjcmV0LWtleQ')
+})
+
+test('a second encryption key is refused, in words that say why', async () => {
+  const stderr =
+    'Error: failed to create the encryptionconfig secret as it already exists. Pass the `--force` flag to replace an existing secret\n'
+  const { kops } = await fakeKops({ 'create secret encryptionconfig -f -': { stderr, exit: 1 } })
+  await expect(kops.createEncryptionSecret(name, 'x')).rejects.toMatchObject({
+    message: expect.stringContaining(`${name} has an encryption key already`),
+    exitCode: 5,
+  })
+})
+
+test('names of secrets, which kops prints as a table, or as an error when there are none', async () => {
+  const two = await fakeKops({ 'get secrets': { stdout: 'NAME\nciliumpassword\nencryptionconfig\n' } })
+  expect(await two.kops.listSecrets(name)).toEqual(['ciliumpassword', 'encryptionconfig'])
+  const none = await fakeKops({ 'get secrets': { stderr: 'Error: no secrets found\n', exit: 1 } })
+  expect(await none.kops.listSecrets(name)).toEqual([])
+  const broken = await fakeKops({ 'get secrets': { stderr: 'Error: NoSuchBucket\n', exit: 1 } })
+  await expect(broken.kops.listSecrets(name)).rejects.toMatchObject({ exitCode: 2 })
+})
+
 test('the kubeconfig goes to the file given and is private; lines come without heads, the log has them whole', async () => {
   const head = 'I1123 14:13:33.359444    8971 '
   const said = `${head}featureflag.go:182] FeatureFlag\n${head}executor.go:113] Tasks: 0 done / 115 total; 34 can run\n`

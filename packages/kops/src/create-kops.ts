@@ -9,6 +9,7 @@ import { parseClusterNames } from './parse-cluster-names.ts'
 import { parseDeletePreview } from './parse-delete-preview.ts'
 import { parsePreview } from './parse-preview.ts'
 import { parseRollingTable } from './parse-rolling-table.ts'
+import { parseSecretNames } from './parse-secret-names.ts'
 import { parseValidation } from './parse-validation.ts'
 import { translateKopsError } from './translate-kops-error.ts'
 import { readVersion, sayWhichKops } from './version.ts'
@@ -112,6 +113,20 @@ export const createKops = (options: KopsOptions): Kops => {
     },
     createSpec: (spec) => writeSpec('create', spec),
     replaceSpec: (spec) => writeSpec('replace', spec),
+    listSecrets: async (name) => {
+      const command: Command = { pace: 'read', cluster: name }
+      const result = await ask('get secrets', [], command)
+      if (result.exitCode === 0) return parseSecretNames(result.stdout)
+      if (withoutLogLines(result.stderr).includes('no secrets found')) return []
+      throw failure('get secrets', command, result)
+    },
+    createEncryptionSecret: async (name, encryptionConfiguration) => {
+      await run('create secret encryptionconfig -f -', [], {
+        pace: 'read',
+        cluster: name,
+        input: encryptionConfiguration,
+      })
+    },
     previewUpdate: async (name, following) => {
       const { stdout } = await run('update cluster', [], { pace: 'preview', cluster: name, following })
       return parsePreview(stdout)

@@ -97,6 +97,13 @@ export interface Kops {
   createSpec(spec: ClusterSpec): Promise<void>
   /** `replace -f --force`: writes the state store only; creates instance groups that are not there. */
   replaceSpec(spec: ClusterSpec): Promise<void>
+  /** Names of the secrets that kops keeps for a cluster (`get secrets`), never what is in them. */
+  listSecrets(name: string): Promise<readonly string[]>
+  /**
+   * `create secret encryptionconfig -f -`: an EncryptionConfiguration as YAML, handed over through stdin alone. Never replaces one:
+   * without the old key the Secrets written with it are lost. Throws UserError (exit 5) when there is one.
+   */
+  createEncryptionSecret(name: string, encryptionConfiguration: string): Promise<void>
   /** `update cluster` without --yes. */
   previewUpdate(name: string, following?: Following): Promise<UpdatePreview>
   /** `update cluster --yes --admin=…`, with --prune when asked; the kubeconfig goes to the private file given. */

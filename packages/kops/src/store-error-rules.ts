@@ -26,6 +26,14 @@ export const storeErrorRules: readonly KopsErrorRule[] = [
     }),
   },
   {
+    pattern: /failed to create the encryptionconfig secret as it already exists/,
+    exitCode: 5,
+    say: (_, { cluster = 'the cluster', state }) => ({
+      message: `${cluster} has an encryption key already. Nothing was changed: without it what it encrypted is lost.`,
+      hint: `Look at it: kops get secrets --name ${cluster} --state ${state}`,
+    }),
+  },
+  {
     pattern: /State Store: Required value/,
     exitCode: 2,
     say: () => ({ message: 'No state store is named.', hint: 'Name the bucket: --state s3://<bucket>' }),

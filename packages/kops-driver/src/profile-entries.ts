@@ -1,0 +1,186 @@
+import { isSameValue, readPath, type ClusterSpec, type KopsDocument } from '@dayone/cluster-spec'
+import { AUDIT_FILES, AUDIT_LOG_PATH, AUDIT_POLICY_FILE, AUDIT_ROTATION } from './audit-policy.ts'
+import { isBurstable } from './burstable.ts'
+import type { ClusterConfig } from './cluster-config.ts'
+import { isControlPlane, isNodeGroup } from './group-role.ts'
+import type { ProfileEdit, ProfileEntry } from './profile-entry.ts'
+
+/** The most processes of one pod; a fork bomb ends there, and few programs have so many. */
+const POD_PIDS = 4096
+
+/**
+ * TLS 1.2 with ciphers that also authenticate. Not 1.3 alone: the health checks of AWS' network load balancers do not speak it
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html).
+ */
+const TLS = {
+  tlsMinVersion: 'VersionTLS12',
+  tlsCipherSuites: [
+    'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
+    'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256',
+    'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
+    'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384',
+    'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256',
+    'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
+  ],
+} as const
+
+const ofCluster = (field: string, value: unknown, op: ProfileEdit['op'] = 'set'): ProfileEdit => ({
+  document: 'cluster',
+  path: ['spec', ...field.split('.')],
+  value,
+  op,
+})
+
+const ofGroup = ({ metadata }: KopsDocument, field: string, value: unknown): ProfileEdit => ({
+  document: { instanceGroup: metadata.name },
+  path: ['spec', field],
+  value,
+})
+
+const read = ({ cluster }: ClusterSpec, field: string): unknown => readPath(cluster, ['spec', ...field.split('.')])
+
+const plugin = (name: string): ProfileEdit => ofCluster('kubeAPIServer.appendAdmissionPlugins', [name], 'add')
+
+/** Somebody's own policy stays. Of our files only those of an older dayone are exchanged. */
+function auditEdits(spec: ClusterSpec): readonly ProfileEdit[] {
+  const policy = read(spec, 'kubeAPIServer.auditPolicyFile')
+  if (policy !== undefined && policy !== AUDIT_POLICY_FILE) return []
+  const present = read(spec, 'fileAssets')
+  const outdated = (Array.isArray(present) ? (present as unknown[]) : []).filter((asset) =>
+    AUDIT_FILES.some((file) => readPath(asset, ['name']) === file.name && !isSameValue(asset, file)),
+  )
+  return [
+    ...(outdated.length === 0 ? [] : [ofCluster('fileAssets', outdated, 'remove')]),
+    ofCluster('fileAssets', AUDIT_FILES, 'add'),
+    ofCluster('kubeAPIServer.auditPolicyFile', AUDIT_POLICY_FILE),
+    ofCluster('kubeAPIServer.auditLogPath', AUDIT_LOG_PATH),
+    ...Object.entries(AUDIT_ROTATION).map(([field, value]) => ofCluster(`kubeAPIServer.${field}`, value)),
+  ]
+}
+
+function pidsEdits(spec: ClusterSpec): readonly ProfileEdit[] {
+  const limit = read(spec, 'kubelet.podPidsLimit')
+  const isTighter = typeof limit === 'number' && limit > 0 && limit < POD_PIDS
+  return isTighter ? [] : [ofCluster('kubelet.podPidsLimit', POD_PIDS)]
+}
+
+/** A group of its own choice keeps it; one whose new type has no credits must not ask for any. */
+const creditEdits = (spec: ClusterSpec, config: ClusterConfig): readonly ProfileEdit[] =>
+  spec.instanceGroups.flatMap((group) => {
+    const type = isControlPlane(group) ? config.controlPlaneSize : isNodeGroup(group) ? config.nodeSize : undefined
+    const said = group.spec['cpuCredits']
+    if (isBurstable(type ?? String(group.spec['machineType'])))
+      return [ofGroup(group, 'cpuCredits', said ?? 'unlimited')]
+    return said === undefined ? [] : [ofGroup(group, 'cpuCredits', undefined)]
+  })
+
+const ALL = ['minimal', 'newcomer', 'strict'] as const
+const MOST = ['newcomer', 'strict'] as const
+const STRICT = ['strict'] as const
+
+/** The day-one profiles. Ids: the control catalogue; CIS: Kubernetes Benchmark 2.0.1. Explicit RBAC comes from the step `rbac`. */
+export const profileEntries: readonly ProfileEntry[] = [
+  {
+    id: 'kubelet-anonymous',
+    control: 'KD-03',
+    standard: 'CIS 4.2.1',
+    profiles: ALL,
+    timing: 'first',
+    why: 'kubelets refuse requests of people they do not know',
+    risk: 'A tool that reads kubelets without a certificate stops working.',
+    edits: () => [ofCluster('kubelet.anonymousAuth', false)],
+  },
+  {
+    id: 'root-volumes',
+    control: 'KD-13',
+    standard: 'NSA/CISA: encryption at rest',
+    profiles: ALL,
+    timing: 'first',
+    why: "the machines' own disks are encrypted",
+    risk: 'None beyond the new machines.',
+    edits: ({ instanceGroups }) => instanceGroups.map((group) => ofGroup(group, 'rootVolumeEncryption', true)),
+  },
+  {
+    id: 'audit-log',
+    control: 'KD-05',
+    standard: 'CIS 1.2.16–19, 3.2.1, 3.2.2',
+    profiles: MOST,
+    timing: 'first',
+    why: 'an audit log says later who did what',
+    risk: 'About 1 GB of disk on each control plane. A policy of your own is left as it is.',
+    edits: auditEdits,
+  },
+  {
+    id: 'secrets-encrypted',
+    control: 'KD-06',
+    standard: 'CIS 1.2.27, 1.2.28',
+    profiles: MOST,
+    timing: 'first',
+    why: "Secrets are encrypted in etcd's database; the key lies in the state store",
+    risk: 'Secrets written earlier stay readable until they are written again; the plan says how. Without its state store the cluster loses its Secrets.',
+    edits: () => [ofCluster('encryptionConfig', true)],
+  },
+  {
+    id: 'seccomp',
+    control: 'KD-13',
+    standard: 'CIS 4.2.14',
+    profiles: MOST,
+    timing: 'first',
+    why: 'pods lose the system calls that break-outs use and programs do not',
+    risk: 'A program that needs a rare system call fails, until its pod asks for a seccomp profile of its own.',
+    edits: () => [ofCluster('kubelet.seccompDefault', true)],
+  },
+  {
+    id: 'pod-pids',
+    control: 'KD-13',
+    standard: 'CIS 4.2.13',
+    profiles: MOST,
+    timing: 'first',
+    why: 'one pod cannot use up the processes of its machine',
+    risk: 'A pod with more processes and threads than that cannot start further ones. A tighter limit stays.',
+    edits: pidsEdits,
+  },
+  {
+    id: 'external-ips',
+    control: 'KD-12',
+    standard: 'CIS 1.2.3; CVE-2020-8554',
+    profiles: MOST,
+    timing: 'first',
+    why: 'a Service cannot take over the traffic to an address of somebody else',
+    risk: 'Services that have externalIPs keep them; new ones are refused.',
+    edits: () => [plugin('DenyServiceExternalIPs')],
+  },
+  {
+    id: 'cpu-credits',
+    control: 'KD-15',
+    standard: 'availability',
+    profiles: MOST,
+    timing: 'first',
+    why: 'a machine that has used up its CPU credits goes on at full speed, and AWS charges for it',
+    risk: 'A busy t2 machine costs more. A choice of your own stays.',
+    edits: creditEdits,
+  },
+  {
+    id: 'pull-images',
+    control: 'KD-12',
+    standard: 'CIS 1.2.11',
+    profiles: STRICT,
+    timing: 'first',
+    why: 'nobody starts an image that others pulled with credentials of theirs',
+    risk: 'No pod starts while its registry is away; registries count more pulls.',
+    edits: () => [plugin('AlwaysPullImages')],
+  },
+  {
+    id: 'tls',
+    control: 'KD-13',
+    standard: 'CIS 1.2.29, 4.2.12',
+    profiles: STRICT,
+    timing: 'first',
+    why: 'connections use modern ciphers only',
+    risk: 'A client of before about 2016 cannot connect.',
+    edits: () =>
+      ['kubeAPIServer', 'kubelet'].flatMap((part) =>
+        Object.entries(TLS).map(([field, value]) => ofCluster(`${part}.${field}`, value)),
+      ),
+  },
+]
