@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jsonLines } from './json-lines.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 
 /** One clear error with the way out, and nothing written. */
@@ -109,7 +110,7 @@ it('an unknown zone: exit 2 with those there are; nothing is written anywhere', 
 it('a plan of a cluster that is not there writes nothing', async () => {
   const plan = await world.dayone('plan', '--on', 'practice', '--output', 'json')
   expect(plan).toMatchObject({ exitCode: 0, stderr: '' })
-  const events = plan.stdout.trimEnd().split('\n').map((line) => JSON.parse(line)) // prettier-ignore
+  const events = jsonLines<object>(plan.stdout)
   expect(events.at(-1)).toMatchObject({ type: 'run.finished', outcomes: { cluster: 'planned', rbac: 'planned' } })
   expect(await world.yaml()).toBeUndefined()
   expect(await world.stateStore()).toEqual([])

@@ -2,12 +2,18 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ownedObjects } from './owned-objects.ts'
+import { jsonLines } from './json-lines.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 import type { Ended } from './run-child.ts'
 
 /** The story of a newcomer on one cluster, from nothing to its end; each test goes on where the one before it left. */
 const CLUSTER = 'first.practice.dayone'
 const STEPS = ['cluster', 'namespaces', 'rbac', 'metadata-guard', 'applications']
+
+interface Evidence {
+  readonly cluster: object
+  readonly steps: readonly { readonly id: string; readonly checks: readonly { readonly status: string }[] }[]
+}
 
 let world: PracticeWorld
 let first: Ended
@@ -42,19 +48,12 @@ it('leaves evidence with the uid of the cluster that really runs', async () => {
   const folder = join(world.folder, 'evidence', CLUSTER)
   const names = await readdir(folder)
   expect(names.map((name) => name.replace(/.*\./, '')).sort()).toEqual(['json', 'md'])
-  const evidence = JSON.parse(
-    await readFile(
-      join(
-        folder,
-        names.find((name) => name.endsWith('.json'))!,
-      ),
-      'utf8',
-    ),
-  )
+  const file = names.find((name) => name.endsWith('.json')) ?? 'no evidence'
+  const evidence = JSON.parse(await readFile(join(folder, file), 'utf8')) as Evidence
   const uid = await kubectl('get', 'namespace', 'kube-system', '-o', 'jsonpath={.metadata.uid}')
   expect(evidence.cluster).toEqual({ name: CLUSTER, uid, kubernetesVersion: '1.36.1' })
-  const checks = evidence.steps.flatMap((step: { checks: { status: string }[] }) => step.checks)
-  expect(checks.filter(({ status }: { status: string }) => status === 'fail')).toEqual([])
+  const checks = evidence.steps.flatMap((step) => step.checks)
+  expect(checks.filter(({ status }) => status === 'fail')).toEqual([])
   for (const step of evidence.steps) expect(step.checks.length, step.id).toBeGreaterThan(0)
 })
 
@@ -111,7 +110,7 @@ it('plans as one JSON object per line and nothing else, and writes nothing', asy
   const before = { objects: await ownedObjects(world, CLUSTER), store: await world.stateStore() }
   const { exitCode, stdout, stderr } = await world.dayone('plan', '--output', 'json')
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-  const events = stdout.trimEnd().split('\n').map((line) => JSON.parse(line)) // prettier-ignore
+  const events = jsonLines<object>(stdout)
   expect(events[0]).toMatchObject({ type: 'run.about', cluster: CLUSTER })
   expect(events.at(-1)).toMatchObject({
     type: 'run.finished',
@@ -137,7 +136,7 @@ it('sees what somebody deleted by hand, and repairs just that', async () => {
   expect(before.has(key)).toBe(true)
 
   const status = await world.dayone('status', '--output', 'json')
-  const rows = status.stdout.trimEnd().split('\n').map((line) => JSON.parse(line)) // prettier-ignore
+  const rows = jsonLines<{ step: string; status: string }>(status.stdout)
   expect(status).toMatchObject({ exitCode: 0, stderr: '' })
   expect(rows.map(({ step, status: state }) => `${step}: ${state}`)).toEqual(
     STEPS.map((step) => `${step}: ${step === 'rbac' ? 'drift' : 'in place'}`),
@@ -169,7 +168,9 @@ it('takes a cluster of that name made by somebody else for theirs (exit 5), and 
 })
 
 it('makes it anew after the cloud was killed', async () => {
-  const { supervisor } = JSON.parse(await readFile(join(world.folder, 'cloud', 'cloud.json'), 'utf8'))
+  const { supervisor } = JSON.parse(await readFile(join(world.folder, 'cloud', 'cloud.json'), 'utf8')) as {
+    supervisor: { pid: number }
+  }
   process.kill(supervisor.pid, 'SIGKILL')
   await expect.poll(async () => (await world.dayone('practice', 'status')).stdout).toMatch(/^gone/)
   expect(await world.dayone('status')).toMatchObject({ exitCode: 6, stdout: '' })

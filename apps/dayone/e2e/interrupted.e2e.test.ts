@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jsonLines } from './json-lines.ts'
 import { createWorld, processesOf, withKops, type PracticeWorld } from './practice-world.ts'
 
 /** kops that is not there, not the right one, dies or hangs; a person who stops a run. One cluster, and each test goes on with it. */
@@ -11,8 +12,9 @@ let realKops: string
 beforeAll(async () => {
   world = await createWorld()
   expect(await world.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
-  const rows = (await world.dayone('doctor', '--output', 'json')).stdout.trimEnd().split('\n')
-  const row = rows.map((line) => JSON.parse(line) as { name: string; found: string }).find(({ name }) => name === 'practice: kops') // prettier-ignore
+  const doctor = await world.dayone('doctor', '--output', 'json')
+  const rows = jsonLines<{ name: string; found: string }>(doctor.stdout)
+  const row = rows.find(({ name }) => name === 'practice: kops')
   realKops = row?.found ?? ''
 })
 

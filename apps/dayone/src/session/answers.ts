@@ -58,7 +58,7 @@ function bind(
   question: Question<unknown, Ports>,
   { file, where, ports, facts }: AnswersOptions,
 ): AskedQuestion {
-  const asked = (): Asked<unknown> => ({ answers: sliceOf(file, step.id) as Partial<unknown>, facts: facts(), where })
+  const asked = (): Asked<unknown> => ({ answers: sliceOf(file, step.id), facts: facts(), where })
   const { kind } = question
   return {
     stepId: step.id,
