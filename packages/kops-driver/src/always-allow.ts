@@ -19,6 +19,10 @@ export const endsAlwaysAllow = ({ modifies }: UpdatePreview): boolean =>
 
 const saysRbac = (spec: ClusterSpec): boolean => isSameValue(readPath(spec.cluster, path), { rbac: {} })
 
+/** Whether the specification itself says AlwaysAllow. */
+export const allowsAll = (spec: ClusterSpec | undefined): boolean =>
+  readPath(spec?.cluster, [...path, 'alwaysAllow']) !== undefined
+
 /**
  * The edits with what runs now said explicitly: RBAC comes with a pass of its own, when the bindings that people need
  * are there. Other edits of the authorization wait for that too.
@@ -47,5 +51,5 @@ export const alwaysAllowFinding = (name: string): Finding => ({
   severity: 'critical',
   control: 'KD-01',
   text: 'The API server runs with AlwaysAllow: everybody who is let in may do everything.',
-  hint: 'dayone up rbac gives people their rights first, and switches to RBAC after that.',
+  hint: 'dayone up rbac gives people their rights first and switches to RBAC after that; where AlwaysAllow is written down first, run it once more.',
 })

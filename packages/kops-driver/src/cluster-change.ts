@@ -13,14 +13,14 @@ export type ClusterChange =
       /** It puts an older specification back. */
       readonly restores?: true
     }
-  /** `create secret encryptionconfig`: makes the key, which is in no plan. */
-  | { readonly kind: 'encryption-key' }
   /** `update cluster --yes`, with --prune where old access rules must go. */
   | {
       readonly kind: 'update'
       readonly prune: boolean
       /** SHA-256 of the resources that were announced; undefined for a cluster that is built for the first time. */
       readonly resources?: string
+      /** It switches API servers from AlwaysAllow to RBAC: our own credentials are proved before. */
+      readonly endsAlwaysAllow?: true
     }
   /** Waits until the API server answers. */
   | { readonly kind: 'ready' }

@@ -1,12 +1,15 @@
 import { readPath, type KopsDocument } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
 import { accessFindings } from './access-findings.ts'
+import { allowsAll, alwaysAllowFinding } from './always-allow.ts'
 import { isBurstable } from './burstable.ts'
+import { cloudProviderOf, otherCloudFinding } from './cloud-provider.ts'
 import { clusterFacts } from './cluster-facts.ts'
 import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
 import { isNewerVersion } from './kubernetes-version.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 import { hasWork, isFirstUpdate } from './preview-work.ts'
+import { oldClusterFindings } from './old-cluster-findings.ts'
 import { pinnedFindings } from './pinned-findings.ts'
 import { safeFindings } from './safe-findings.ts'
 
@@ -16,13 +19,21 @@ import { safeFindings } from './safe-findings.ts'
  */
 export function clusterFindings(config: ClusterSlice, observed: ClusterObserved): readonly Finding[] {
   const pinned = pinnedFindings(observed)
-  if (!ownsCluster(config)) return [...pinned, ...strangerFindings(config, observed), ...pruneFindings(observed)]
+  const { saved } = observed
+  if (saved !== undefined && cloudProviderOf(saved) !== 'aws') return [otherCloudFinding(saved)]
+  const old = saved === undefined ? [] : oldClusterFindings(saved)
+  const open = observed.endsAlwaysAllow === true || allowsAll(saved) ? [alwaysAllowFinding(config.name)] : []
+  if (!ownsCluster(config)) {
+    return [...open, ...pinned, ...strangerFindings(config, observed), ...old, ...pruneFindings(observed)]
+  }
   const said = new Set(pinned.map(({ control }) => control))
   return [
     ...accessFindings(config, observed),
     ...riskFindings(config, observed),
     ...safeFindings(observed.target).filter(({ control }) => !said.has(control)),
     ...pinned,
+    ...open,
+    ...old,
     ...fixedFindings(config, observed),
     ...pruneFindings(observed),
   ]

@@ -1,4 +1,5 @@
 import { missingEdits, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
+import { cloudProviderOf } from './cloud-provider.ts'
 import type { ClusterSlice } from './cluster-config.ts'
 import { ownsCluster } from './cluster-config.ts'
 import { ownEdits } from './own-edits.ts'
@@ -22,15 +23,23 @@ export function dueEdits(
   contributors: readonly SpecContributor[],
   pass: Pass,
 ): readonly SpecEdit[] {
-  const contributed = contributors.flatMap((contributor) => contributor.edits(spec))
+  if (cloudProviderOf(spec) !== 'aws') return []
+  const contributed = contributors.flatMap((contributor) => contributor.edits(spec)).filter(isPossible(isNew))
   if (pass === 'last') return isNew ? [] : contributed.filter(({ timing }) => timing === 'last')
-  const own = ownsCluster(config) ? ownEdits(config, { spec, isNew }) : []
+  const own = ownsCluster(config) ? ownEdits(config, { spec, isNew }).filter(isPossible(isNew)) : []
   return [...own, ...contributed.filter(({ timing }) => isNew || timing === 'first')]
 }
+
+/** etcd's volumes exist once the cluster does: kops cannot change them in place, and a finding says so. */
+const isPossible =
+  (isNew: boolean) =>
+  ({ path }: SpecEdit): boolean =>
+    isNew || path[1] !== 'etcdClusters'
 
 /** Whether an existing cluster needs the second pass, `cluster-last`. A cluster that is not there yet does not. */
 export const needsLastPass = (spec: ClusterSpec | undefined, contributors: readonly SpecContributor[]): boolean =>
   spec !== undefined &&
+  cloudProviderOf(spec) === 'aws' &&
   contributors.some(
     ({ edits }) =>
       missingEdits(

@@ -2,12 +2,13 @@ import { applyEdits, missingEdits, type ClusterSpec, type KopsDocument, type Spe
 import type { RollingGroup, UpdatePreview } from '@dayone/kops'
 import { UserError, type StepContext } from '@dayone/pipeline'
 import { ensureAdminKubeconfig } from './admin-kubeconfig.ts'
+import { endsAlwaysAllow, keepAlwaysAllow } from './always-allow.ts'
+import { cloudProviderOf, refuseOtherCloud } from './cloud-provider.ts'
 import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
 import { noSuchCluster, refuseForeignCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { dueEdits, type Pass } from './due-edits.ts'
-import { observeEncryptionKey } from './encryption-key.ts'
-import { isControlPlane, isNodeGroup } from './group-role.ts'
+import { isControlPlane, isNodeGroup } from './own-edits.ts'
 import { hasWork } from './preview-work.ts'
 import type { SpecContributor } from './spec-contributor.ts'
 
@@ -24,8 +25,10 @@ export interface ClusterObserved {
   readonly missing: readonly SpecEdit[]
   /** Groups of `base` that an earlier run was about to save when it was ended. */
   readonly lostGroups: readonly string[]
-  /** Whether the key for encrypted Secrets is there; undefined where none is needed. */
-  readonly encryptionKey?: 'present' | 'missing'
+  /** The API servers run with AlwaysAllow, and the next update would end that. */
+  readonly endsAlwaysAllow?: true
+  /** From where this computer reaches the cluster, where that is known. */
+  readonly callerAddress?: string
   /** Asked once everything is saved. */
   readonly preview?: UpdatePreview
   /** Asked once the cloud is as the specification says. */
@@ -53,7 +56,12 @@ export async function observeCluster(
   const saved = await kops.getSpec(config.name)
   if (saved === undefined && pass === 'last') return undefined
   const isNew = saved === undefined
-  if (saved !== undefined && ownsCluster(config)) refuseForeignCluster(saved, { ...config, state: kops.state })
+  if (saved !== undefined && ownsCluster(config)) {
+    refuseForeignCluster(saved, { ...config, state: kops.state })
+    refuseOtherCloud(saved)
+  }
+  if (saved !== undefined && cloudProviderOf(saved) !== 'aws')
+    return { saved, base: saved, target: saved, edits: [], missing: [], lostGroups: [] }
   const base = saved === undefined || isHalfSaved(saved, config) ? await completed(saved, config, ctx) : saved
   const lostGroups = base.instanceGroups
     .filter((group) => saved?.instanceGroups.includes(group) === false)
@@ -61,13 +69,23 @@ export async function observeCluster(
   const edits = dueEdits(config, { spec: base, isNew }, contributors, pass)
   const target = applyEdits(base, edits)
   const missing = missingEdits(base, edits)
-  const encryptionKey = ownsCluster(config) ? await observeEncryptionKey(saved, target, kops) : undefined
-  const key = encryptionKey === undefined ? {} : { encryptionKey }
-  const observed = { saved, base, target, edits, missing, lostGroups, ...key }
-  if (isNew || missing.length > 0 || lostGroups.length > 0 || encryptionKey === 'missing') return observed
+  const caller = ctx.ports.callerAddress === undefined ? {} : { callerAddress: ctx.ports.callerAddress }
+  const observed = { saved, base, target, edits, missing, lostGroups, ...caller }
+  if (isNew || missing.length > 0 || lostGroups.length > 0) return observed
   const preview = await kops.previewUpdate(config.name, { kill: ctx.kill })
+  if (endsAlwaysAllow(preview)) return { ...observed, preview, ...keptOpen(observed, pass) }
   if (hasWork(preview)) return { ...observed, preview }
   return { ...observed, preview, ...(await observeRunning(config, ctx)) }
+}
+
+/** Before the last pass nothing ends AlwaysAllow: what runs is said explicitly first. */
+function keptOpen(
+  { base, edits }: Pick<ClusterObserved, 'base' | 'edits'>,
+  pass: Pass,
+): Pick<ClusterObserved, 'endsAlwaysAllow'> & Partial<ClusterObserved> {
+  if (pass === 'last') return { endsAlwaysAllow: true }
+  const kept = keepAlwaysAllow(base, edits)
+  return { endsAlwaysAllow: true, edits: kept, target: applyEdits(base, kept), missing: missingEdits(base, kept) }
 }
 
 async function observeRunning(

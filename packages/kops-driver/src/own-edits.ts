@@ -1,10 +1,9 @@
-import { readPath, type ClusterSpec, type KopsDocument, type SpecEdit } from '@dayone/cluster-spec'
+import { isSameValue, readPath, type ClusterSpec, type KopsDocument, type SpecEdit } from '@dayone/cluster-spec'
 import type { ClusterConfig } from './cluster-config.ts'
 import { CONFIG_ANNOTATION } from './cluster-owner.ts'
 import type { SpecInHand } from './due-edits.ts'
-import { isControlPlane, isNodeGroup } from './group-role.ts'
 import { isNewerVersion } from './kubernetes-version.ts'
-import { profileEdits } from './profile-edits.ts'
+import { isKarpenter } from './old-cluster-findings.ts'
 
 type Told = Pick<SpecEdit, 'document' | 'path' | 'value' | 'why' | 'control'>
 
@@ -35,10 +34,7 @@ export function ownEdits(config: ClusterConfig, { spec, isNew }: SpecInHand): re
     ...(config.networking === 'kindnet' ? [kindnetPolicies] : []),
     ...(isNew ? [] : [...versionEdits(config, spec), ...sizeEdits(config, spec), ...countEdits(config, spec)]),
   ]
-  return [
-    ...told.map((edit) => ({ ...edit, op: 'set' as const, timing: 'first' as const, by: 'cluster' })),
-    ...profileEdits(config, spec),
-  ]
+  return told.map((edit) => ({ ...edit, op: 'set', timing: 'first', by: 'cluster' }))
 }
 
 /** kindnet enforces network policies only where it is told to (docs/networking/kindnet.md). */
@@ -66,7 +62,7 @@ function versionEdits({ kubernetesVersion }: ClusterConfig, spec: ClusterSpec): 
 
 const sizeEdits = (config: ClusterConfig, spec: ClusterSpec): readonly Told[] =>
   spec.instanceGroups
-    .filter((group) => isControlPlane(group) || isNodeGroup(group))
+    .filter((group) => isControlPlane(group) || isOneTypeOfNode(group))
     .map((group) => ({
       document: { instanceGroup: group.metadata.name },
       path: ['spec', 'machineType'],
@@ -75,9 +71,13 @@ const sizeEdits = (config: ClusterConfig, spec: ClusterSpec): readonly Told[] =>
       control: 'KD-15',
     }))
 
+/** Karpenter chooses types by itself, and a mixed group has a list of them. */
+const isOneTypeOfNode = (group: KopsDocument): boolean =>
+  isNodeGroup(group) && !isKarpenter(group) && group.spec['mixedInstancesPolicy'] === undefined
+
 /** Numbers of an autoscaler are left alone as long as the wanted one lies within them. */
 function countEdits({ nodes }: ClusterConfig, spec: ClusterSpec): readonly Told[] {
-  const groups = spec.instanceGroups.filter(isNodeGroup)
+  const groups = spec.instanceGroups.filter((group) => isNodeGroup(group) && !isKarpenter(group))
   const sum = (field: string): number => groups.reduce((total, group) => total + numberOf(group, field), 0)
   if (groups.length === 0 || (sum('minSize') <= nodes && nodes <= sum('maxSize'))) return []
   return groups.flatMap((group, index) => {
@@ -92,6 +92,12 @@ function countEdits({ nodes }: ClusterConfig, spec: ClusterSpec): readonly Told[
     }))
   })
 }
+
+/** v1alpha2 writes Master, newer versions ControlPlane. */
+export const isControlPlane = (group: KopsDocument): boolean =>
+  ['Master', 'ControlPlane'].some((role) => isSameValue(group.spec['role'], role))
+
+export const isNodeGroup = (group: KopsDocument): boolean => group.spec['role'] === 'Node'
 
 const numberOf = (group: KopsDocument, field: string): number => {
   const value = group.spec[field]

@@ -1,12 +1,12 @@
 import { diffSpecs, specDiffText, showPath, writeClusterSpec, type ClusterSpec } from '@dayone/cluster-spec'
 import type { RollingGroup, UpdatePreview } from '@dayone/kops'
 import type { Change, Plan } from '@dayone/pipeline'
+import { lockOut } from './access-guard.ts'
 import type { ClusterChange } from './cluster-change.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { clusterFindings } from './cluster-findings.ts'
-import { encryptionKeyChange } from './encryption-key.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
-import { isControlPlane } from './group-role.ts'
+import { isControlPlane } from './own-edits.ts'
 import { hasWork, isFirstUpdate, mustPrune, resourcesHash } from './preview-work.ts'
 import { previewDiff, summarizePreview } from './preview-summary.ts'
 
@@ -14,10 +14,7 @@ import { previewDiff, summarizePreview } from './preview-summary.ts'
 export function planCluster(config: ClusterSlice, observed: ClusterObserved | undefined): Plan<ClusterChange> {
   if (observed === undefined) return { changes: [], findings: [] }
   const change = nextChange(config, observed)
-  const key = observed.encryptionKey === 'missing' ? encryptionKeyChange(config.name) : undefined
-  // kops keeps secrets only for a cluster that is saved; to one that is, `encryptionConfig` comes after its key.
-  const changes = observed.saved === undefined ? [change, key] : [key, change]
-  return { changes: changes.filter((one) => one !== undefined), findings: clusterFindings(config, observed) }
+  return { changes: change === undefined ? [] : [change], findings: clusterFindings(config, observed) }
 }
 
 function nextChange(config: ClusterSlice, observed: ClusterObserved): Change<ClusterChange> | undefined {
@@ -27,7 +24,9 @@ function nextChange(config: ClusterSlice, observed: ClusterObserved): Change<Clu
   if (missing.length > 0 || lostGroups.length > 0) return replaceChange(name, saved, observed)
   if (preview !== undefined && hasWork(preview)) {
     // Building somebody else's cluster is not ours to decide: a finding says how.
-    return ownsCluster(config) || !isFirstUpdate(preview) ? updateChange(name, preview) : undefined
+    return ownsCluster(config) || !isFirstUpdate(preview)
+      ? updateChange(name, preview, observed.endsAlwaysAllow === true)
+      : undefined
   }
   if (isReady === false) return readyChange(name)
   return rollChange(name, saved, groups ?? [])
@@ -52,8 +51,9 @@ function saveChange(name: string, { base, target, edits }: ClusterObserved): Cha
 function replaceChange(
   name: string,
   saved: ClusterSpec,
-  { target, missing, edits, lostGroups }: ClusterObserved,
+  { target, missing, edits, lostGroups, callerAddress }: ClusterObserved,
 ): Change<ClusterChange> {
+  const lockedOut = lockOut(saved, target, callerAddress)
   const reasons = new Set([
     ...lostGroups.map((group) => `${group} is not saved: an earlier run was ended before it was done`),
     ...missing.map(({ path, why, control }) => `${showPath(path)}: ${why} (${control})`),
@@ -61,14 +61,16 @@ function replaceChange(
   return {
     id: 'replace',
     action: 'update',
-    target: `kops specification of ${name}`,
-    why: [...reasons].join('; '),
+    // What is typed to confirm is the name alone.
+    target: lockedOut === undefined ? `kops specification of ${name}` : name,
+    why: [...(lockedOut === undefined ? [] : [lockedOut]), ...reasons].join('; '),
+    ...(lockedOut === undefined ? {} : { confirm: 'type-the-name' }),
     diff: specDiffText(diffSpecs(saved, target)),
     data: { kind: 'replace', before: writeClusterSpec(saved), yaml: writeClusterSpec(target), edits },
   }
 }
 
-function updateChange(name: string, preview: UpdatePreview): Change<ClusterChange> {
+function updateChange(name: string, preview: UpdatePreview, endsAlwaysAllow: boolean): Change<ClusterChange> {
   const prune = mustPrune(preview)
   const onlyCreates = preview.modifies.length === 0 && preview.deletes.length === 0 && !prune
   return {
@@ -77,7 +79,12 @@ function updateChange(name: string, preview: UpdatePreview): Change<ClusterChang
     target: isFirstUpdate(preview) ? `cluster ${name} in the cloud` : `cloud resources of ${name}`,
     why: summarizePreview(preview, prune),
     diff: previewDiff(preview, prune),
-    data: { kind: 'update', prune, ...(isFirstUpdate(preview) ? {} : { resources: resourcesHash(preview) }) },
+    data: {
+      kind: 'update',
+      prune,
+      ...(endsAlwaysAllow ? { endsAlwaysAllow: true as const } : {}),
+      ...(isFirstUpdate(preview) ? {} : { resources: resourcesHash(preview) }),
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import type { RollingGroup, UpdatePreview, Validation } from '@dayone/kops'
 import type { Check, StepContext } from '@dayone/pipeline'
 import { ensureAdminKubeconfig } from './admin-kubeconfig.ts'
 import { isWorld } from './cidr.ts'
+import { cloudProviderOf, otherCloudFinding } from './cloud-provider.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { noSuchCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
@@ -17,6 +18,10 @@ export async function verifyCluster(config: ClusterSlice, ctx: StepContext<Clust
   const { kops, kubeconfigFile: kubeconfig } = ctx.ports
   const spec = await kops.getSpec(config.name)
   if (spec === undefined) throw noSuchCluster({ name: config.name, state: kops.state }, await kops.listClusters())
+  if (cloudProviderOf(spec) !== 'aws') {
+    const { text, target } = otherCloudFinding(spec)
+    return [check('other-cloud', target, { status: 'skip', text, means: 'the saved specification: cloudProvider' })]
+  }
   await ensureAdminKubeconfig(config.name, ctx)
   const validation = await validateInTime(config.name, ctx)
   const preview = await kops.previewUpdate(config.name, { kill: ctx.kill })
