@@ -78,7 +78,7 @@ it('makes RBAC decide where everything was allowed: saved, applied and running',
   const again = await upRbac(name)
   expect(again).toMatchObject({ exitCode: 0, stderr: '' })
   expect(again.stdout).toMatch(/^Done: (?!.*applied).*rbac unchanged/m)
-})
+}, 600_000)
 
 it('names the clusters there are when there is none of that name, and writes nothing', async () => {
   const store = await world.stateStore()

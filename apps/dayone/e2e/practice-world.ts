@@ -15,6 +15,8 @@ export interface PracticeWorld {
   /** `dayone …` to its end. */
   dayone(...args: string[]): Promise<Ended>
   start(...args: string[]): Child
+  /** How `dayone …` is started here, for who starts it another way (in a terminal). */
+  launch(...args: string[]): Launch
   /** Plain kops or kubectl, in a shell that has evaluated `dayone practice env`. Rejects when it fails. */
   plain(program: 'kops' | 'kubectl', ...args: string[]): Promise<string>
   /** The same, whatever its exit code. */
@@ -25,6 +27,14 @@ export interface PracticeWorld {
   yaml(): Promise<string | undefined>
   /** Stops the cloud and takes everything away; the processes that are left, for the test to find none. */
   close(): Promise<readonly string[]>
+}
+
+export interface Launch {
+  readonly program: string
+  readonly args: readonly string[]
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
 }
 
 /** Copies the built program, so that no build of somebody else takes it away meanwhile. */
@@ -75,14 +85,13 @@ interface Place {
 
 function worldAt({ base, folder, env }: Place): PracticeWorld {
   const cwd = join(base, 'work')
-  const start = (...args: string[]): Child =>
-    startChild({
-      program: process.execPath,
-      args: [join(base, 'program', 'main.js'), ...args],
-      env,
-      cwd,
-      deadlineMs: 4 * MINUTE,
-    })
+  const launch = (...args: string[]): Launch => ({
+    program: process.execPath,
+    args: [join(base, 'program', 'main.js'), ...args],
+    env,
+    cwd,
+  })
+  const start = (...args: string[]): Child => startChild({ ...launch(...args), deadlineMs: 8 * MINUTE })
   const dayone = (...args: string[]): Promise<Ended> => start(...args).ended
   const tryPlain = async (program: string, ...args: string[]): Promise<Ended> => {
     const { stdout } = await dayone('practice', 'env')
@@ -99,6 +108,7 @@ function worldAt({ base, folder, env }: Place): PracticeWorld {
   return {
     folder,
     start,
+    launch,
     dayone,
     tryPlain,
     async plain(program, ...args) {
