@@ -13,6 +13,8 @@ export type ClusterChange =
       /** It puts an older specification back. */
       readonly restores?: true
     }
+  /** `create secret encryptionconfig`: makes the key, which is in no plan. */
+  | { readonly kind: 'encryption-key' }
   /** `update cluster --yes`, with --prune where old access rules must go. */
   | {
       readonly kind: 'update'

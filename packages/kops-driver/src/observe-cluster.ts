@@ -8,7 +8,8 @@ import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-co
 import { noSuchCluster, refuseForeignCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { dueEdits, type Pass } from './due-edits.ts'
-import { isControlPlane, isNodeGroup } from './own-edits.ts'
+import { isControlPlane, isNodeGroup } from './group-role.ts'
+import { observeEncryptionKey } from './encryption-key.ts'
 import { hasWork } from './preview-work.ts'
 import type { SpecContributor } from './spec-contributor.ts'
 
@@ -25,6 +26,8 @@ export interface ClusterObserved {
   readonly missing: readonly SpecEdit[]
   /** Groups of `base` that an earlier run was about to save when it was ended. */
   readonly lostGroups: readonly string[]
+  /** Whether the key for encrypted Secrets is there; undefined where none is needed. */
+  readonly encryptionKey?: 'present' | 'missing'
   /** The API servers run with AlwaysAllow, and the next update would end that. */
   readonly endsAlwaysAllow?: true
   /** From where this computer reaches the cluster, where that is known. */
@@ -69,9 +72,11 @@ export async function observeCluster(
   const edits = dueEdits(config, { spec: base, isNew }, contributors, pass)
   const target = applyEdits(base, edits)
   const missing = missingEdits(base, edits)
+  const encryptionKey = ownsCluster(config) ? await observeEncryptionKey(saved, target, kops) : undefined
+  const key = encryptionKey === undefined ? {} : { encryptionKey }
   const caller = ctx.ports.callerAddress === undefined ? {} : { callerAddress: ctx.ports.callerAddress }
-  const observed = { saved, base, target, edits, missing, lostGroups, ...caller }
-  if (isNew || missing.length > 0 || lostGroups.length > 0) return observed
+  const observed = { saved, base, target, edits, missing, lostGroups, ...key, ...caller }
+  if (isNew || missing.length > 0 || lostGroups.length > 0 || encryptionKey === 'missing') return observed
   const preview = await kops.previewUpdate(config.name, { kill: ctx.kill })
   if (endsAlwaysAllow(preview)) return { ...observed, preview, ...keptOpen(observed, pass) }
   if (hasWork(preview)) return { ...observed, preview }

@@ -1,9 +1,11 @@
-import { isSameValue, readPath, type ClusterSpec, type KopsDocument, type SpecEdit } from '@dayone/cluster-spec'
+import { readPath, type ClusterSpec, type KopsDocument, type SpecEdit } from '@dayone/cluster-spec'
 import type { ClusterConfig } from './cluster-config.ts'
 import { CONFIG_ANNOTATION } from './cluster-owner.ts'
 import type { SpecInHand } from './due-edits.ts'
+import { isControlPlane, isNodeGroup } from './group-role.ts'
 import { isNewerVersion } from './kubernetes-version.ts'
 import { isKarpenter } from './old-cluster-findings.ts'
+import { profileEdits } from './profile-edits.ts'
 
 type Told = Pick<SpecEdit, 'document' | 'path' | 'value' | 'why' | 'control'>
 
@@ -34,7 +36,10 @@ export function ownEdits(config: ClusterConfig, { spec, isNew }: SpecInHand): re
     ...(config.networking === 'kindnet' ? [kindnetPolicies] : []),
     ...(isNew ? [] : [...versionEdits(config, spec), ...sizeEdits(config, spec), ...countEdits(config, spec)]),
   ]
-  return told.map((edit) => ({ ...edit, op: 'set', timing: 'first', by: 'cluster' }))
+  return [
+    ...told.map((edit) => ({ ...edit, op: 'set' as const, timing: 'first' as const, by: 'cluster' })),
+    ...profileEdits(config, spec),
+  ]
 }
 
 /** kindnet enforces network policies only where it is told to (docs/networking/kindnet.md). */
@@ -92,12 +97,6 @@ function countEdits({ nodes }: ClusterConfig, spec: ClusterSpec): readonly Told[
     }))
   })
 }
-
-/** v1alpha2 writes Master, newer versions ControlPlane. */
-export const isControlPlane = (group: KopsDocument): boolean =>
-  ['Master', 'ControlPlane'].some((role) => isSameValue(group.spec['role'], role))
-
-export const isNodeGroup = (group: KopsDocument): boolean => group.spec['role'] === 'Node'
 
 const numberOf = (group: KopsDocument, field: string): number => {
   const value = group.spec[field]

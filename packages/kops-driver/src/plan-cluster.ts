@@ -5,8 +5,9 @@ import { lockOut } from './access-guard.ts'
 import type { ClusterChange } from './cluster-change.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { clusterFindings } from './cluster-findings.ts'
+import { encryptionKeyChange } from './encryption-key.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
-import { isControlPlane } from './own-edits.ts'
+import { isControlPlane } from './group-role.ts'
 import { hasWork, isFirstUpdate, mustPrune, resourcesHash } from './preview-work.ts'
 import { previewDiff, summarizePreview } from './preview-summary.ts'
 
@@ -14,7 +15,10 @@ import { previewDiff, summarizePreview } from './preview-summary.ts'
 export function planCluster(config: ClusterSlice, observed: ClusterObserved | undefined): Plan<ClusterChange> {
   if (observed === undefined) return { changes: [], findings: [] }
   const change = nextChange(config, observed)
-  return { changes: change === undefined ? [] : [change], findings: clusterFindings(config, observed) }
+  const key = observed.encryptionKey === 'missing' ? encryptionKeyChange(config.name) : undefined
+  // kops keeps secrets only for a cluster that is saved; to one that is, `encryptionConfig` comes after its key.
+  const changes = observed.saved === undefined ? [change, key] : [key, change]
+  return { changes: changes.filter((one) => one !== undefined), findings: clusterFindings(config, observed) }
 }
 
 function nextChange(config: ClusterSlice, observed: ClusterObserved): Change<ClusterChange> | undefined {
