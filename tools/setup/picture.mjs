@@ -4,6 +4,7 @@
  *   node tools/setup/picture.mjs docs/images/wizard.svg "The first question of dayone" --wait "Where shall" --press enter --wait "Kubernetes API" -- node apps/dayone/dist/main.js
  *
  * `--wait` waits for text on the screen, `--press` presses a key or types text; they are done in order. The program is ended at the end.
+ * `--size 110x30` before them says how large the terminal is (96x30).
  */
 import { spawn } from '@lydell/node-pty'
 import xterm from '@xterm/headless'
@@ -12,7 +13,6 @@ import { dirname } from 'node:path'
 import { screenRuns } from './src/terminal-cells.mjs'
 import { terminalSvg } from './src/terminal-svg.mjs'
 
-const [columns, rows] = [96, 30]
 const keys = new Map([
   ['enter', '\r'],
   ['esc', '\u001b'],
@@ -23,10 +23,15 @@ const keys = new Map([
 ])
 
 const separator = process.argv.indexOf('--')
-const [, , out, title, ...actions] = process.argv.slice(0, separator)
+const [, , out, title, ...options] = process.argv.slice(0, separator)
+const isSized = options[0] === '--size'
+const [columns = 96, rows = 30] = isSized ? (options[1] ?? '').split('x').map(Number) : []
+const actions = isSized ? options.slice(2) : options
 const [file, ...args] = process.argv.slice(separator + 1)
 if (separator < 0 || out === undefined || title === undefined || file === undefined) {
-  console.error('Usage: picture.mjs OUT.svg TITLE [--wait TEXT | --press KEY]… -- PROGRAM [ARGUMENT]…')
+  console.error(
+    'Usage: picture.mjs OUT.svg TITLE [--size COLUMNSxROWS] [--wait TEXT | --press KEY]… -- PROGRAM [ARGUMENT]…',
+  )
   process.exit(2)
 }
 

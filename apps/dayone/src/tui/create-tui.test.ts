@@ -52,6 +52,19 @@ const expectGivenBack = async (terminal: ReturnType<typeof testTerminal>): Promi
   expect(cursor?.[1]).toBe('h')
 }
 
+it('shows no other screen where nothing is asked, and leaves what a run finds in the terminal', async () => {
+  const { face, terminal } = start()
+  const { session } = testSession()
+  await face.ask({ ...session, groups: [] })
+  face.onEvent({ type: 'run.started', steps: [step], at })
+  face.onEvent({ type: 'step.started', step: 'cluster', title: 'The cluster', at })
+  face.onEvent({ type: 'step.finished', step: 'cluster', outcome: 'unchanged', at })
+  face.onEvent({ type: 'run.finished', outcomes: { cluster: 'unchanged' }, at })
+  expect(await terminal.history()).toMatch(/✓ cluster +unchanged/)
+  expect(terminal.written()).not.toContain('\u001b[?1049h')
+  await expectGivenBack(terminal)
+})
+
 describe('the wizard', () => {
   it('asks, shows what is wrong, and gives the terminal to the review without leaving the other screen', async () => {
     const { face, terminal } = start()

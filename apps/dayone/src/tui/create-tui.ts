@@ -76,6 +76,12 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
   return {
     async ask(session) {
       flow = startWizard(session, () => flow !== undefined && patch({ wizard: flow.view() }))
+      if (flow.view().placed === undefined && !session.revisit) {
+        // Nothing to ask: no screen comes and goes.
+        const { done } = flow
+        flow = undefined
+        return done
+      }
       patch({ wizard: flow.view(), help: undefined })
       screen.open('alternate')
       try {
@@ -108,9 +114,9 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
     },
     onEvent(event) {
       store.setSoon((state) => withEvent(state, event, size().columns))
-      if (event.type === 'run.started' && !screen.isOpen) screen.open('main')
+      // What a run leaves behind stays in the terminal; the alternate screen would take it away.
+      if (event.type === 'run.started') screen.open('main')
       else if (event.type === 'run.finished') screen.release()
-      else if (event.type === 'change.started' && screen.isAlternate) screen.open('main')
     },
     onPractice(progress) {
       const practiceSince = store.get().practiceSince ?? context.now()

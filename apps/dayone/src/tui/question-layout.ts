@@ -1,5 +1,5 @@
 import { explainLines } from '../present/explain-lines.ts'
-import { blank, boldLine, line, type Line } from '../present/line.ts'
+import { blank, boldLine, line, lineText, type Line } from '../present/line.ts'
 import { padText, wrapText } from '../present/wrap-text.ts'
 import { railEntries } from '../question-order.ts'
 import { draftLines, questionKeys, railLine, replyLines } from './question-lines.ts'
@@ -36,7 +36,7 @@ const answerLines = ({ placed, state }: WizardView, width: number, height: numbe
   return [...above, ...draftLines(state.draft, width, Math.max(1, height - above.length - reply.length)), ...reply]
 }
 
-/** Lays a question out: beside its reason from 100 columns on, above it otherwise. Pure. */
+/** Lays a question out: beside its reason from 100 columns on where its choices fit, above it otherwise. Pure. */
 export const layoutQuestion = (view: WizardView, size: ScreenSize, meanwhile: readonly Line[]): QuestionLayout => {
   const { placed, session, canGoBack } = view
   const inner = size.columns - 2
@@ -59,8 +59,10 @@ export const layoutQuestion = (view: WizardView, size: ScreenSize, meanwhile: re
   if (placed === undefined)
     return { top, answer: answerLines(view, inner, body), answerColumns: undefined, reason: [], bottom }
   const { explain } = placed.question
-  if (isWide(size)) {
-    const half = Math.floor(inner * 0.54)
+  const half = Math.floor(inner * 0.54)
+  // Choices with long remarks need the whole row; the reason then stands below them.
+  const isRoomy = draftLines(view.state.draft, inner, body).every((row) => lineText(row).length <= half - 3)
+  if (isWide(size) && isRoomy) {
     const reason = clip(explainLines(explain, inner - half), body)
     return { top, answer: answerLines(view, half - 3, body), answerColumns: half, reason, bottom }
   }

@@ -1,0 +1,256 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { createWorld, type PracticeWorld } from './practice-world.ts'
+import {
+  keys,
+  startInTerminal,
+  type TerminalEnd,
+  type TerminalProgram,
+  type TerminalSize,
+} from './start-in-terminal.ts'
+
+/** A newcomer at the keyboard, from the first question to the evidence; each test goes on where the one before it left. */
+const CLUSTER = 'shop.practice.dayone'
+const NORMAL: TerminalSize = { columns: 80, rows: 24 }
+const WIDE: TerminalSize = { columns: 120, rows: 40 }
+const KEEPS_IT = 'Enter once more keeps it'
+const KEYS_OF_A_RUN = 'Ctrl-C stops after the change in hand'
+
+let world: PracticeWorld
+let terminal: TerminalProgram
+
+beforeAll(async () => {
+  world = await createWorld()
+})
+
+afterEach(() => terminal.kill())
+
+afterAll(async () => {
+  expect(await world.close()).toEqual([])
+})
+
+const open = (size: TerminalSize, ...args: string[]): TerminalProgram => {
+  terminal = startInTerminal(world.launch(...args), size)
+  return terminal
+}
+
+/** Every row whole, and none in the last two rows of the terminal. */
+const expectToFit = (rows: readonly string[], size: TerminalSize): void => {
+  expect(rows.slice(size.rows - 2).join('')).toBe('')
+  expect(rows.filter((row) => row.length > size.columns || /\S…$/.test(row))).toEqual([])
+}
+
+const expectRestored = (end: TerminalEnd, exitCode: number): void => {
+  const { isCursorShown, isAlternate, isBracketedPaste, modes } = end
+  expect({ exitCode: end.exitCode, isCursorShown, isAlternate, isBracketedPaste }).toEqual({
+    exitCode,
+    isCursorShown: true,
+    isAlternate: false,
+    isBracketedPaste: false,
+  })
+  expect([...modes].sort()).toEqual(['echo', 'icanon', 'isig'])
+}
+
+interface Answer {
+  readonly question: string
+  /** Typed in place of what is offered. */
+  readonly typed?: string
+  /** The answer is warned of, and kept by a second Enter. */
+  readonly isWarned?: true
+}
+
+async function answer({ question, typed, isWarned }: Answer, size: TerminalSize): Promise<void> {
+  expectToFit(await terminal.shows(question, '❯'), size)
+  if (typed !== undefined) await retype(typed)
+  terminal.press(keys.enter)
+  if (isWarned) {
+    expectToFit(await terminal.shows(question, KEEPS_IT), size)
+    terminal.press(keys.enter)
+  }
+  await terminal.shows((shown) => !shown.includes(question) || shown.includes('✗'))
+}
+
+async function retype(text: string): Promise<void> {
+  terminal.press(keys.clear)
+  await terminal.shows('❯ ▏')
+  terminal.press(text)
+  await terminal.shows(`❯ ${text}▏`)
+}
+
+const ZONES = { question: 'In which zones shall it stand?' }
+const CONTROL_PLANES = { question: 'How many control planes?' }
+const CONTROL_PLANE_SIZE = { question: 'Which instance type for the control planes?' }
+const NODE_SIZE = { question: 'Which instance type for the nodes?' }
+const NODES = { question: 'How many nodes?' }
+const NAMESPACE = { question: 'In which namespace will your first service live?' }
+const GROUP = { question: 'Which group of people will work there?' }
+const IMAGE = { question: 'Which image does your application run?' }
+const TEAM = { question: 'Which team answers for it?' }
+
+/** Takes what is offered, on as many questions as come before the screen says this. */
+async function acceptUntil(words: string, size: TerminalSize): Promise<void> {
+  for (;;) {
+    const rows = await terminal.shows((shown) => shown.includes(words) || shown.includes('❯'))
+    if (rows.join('\n').includes(words)) return
+    expectToFit(rows, size)
+    const message = rows[3] ?? ''
+    terminal.press(keys.enter)
+    const isGone = (shown: string): boolean => !shown.includes(message)
+    const next = await terminal.shows((shown) => isGone(shown) || shown.includes(KEEPS_IT))
+    if (isGone(next.join('\n'))) continue
+    terminal.press(keys.enter)
+    await terminal.shows(isGone)
+  }
+}
+
+it('leaves the terminal as it was when the first question is left, and starts nothing', async () => {
+  open(NORMAL)
+  expectToFit(
+    await terminal.shows('Where shall the cluster live?', 'Why it matters', 'Practice, on this computer'),
+    NORMAL,
+  )
+  expect(terminal.isAlternate()).toBe(true)
+  terminal.press(keys.interrupt)
+  const end = await terminal.ended
+  expectRestored(end, 130)
+  expect(end.text).toContain('Stopped by you')
+  expect(await world.yaml()).toBeUndefined()
+})
+
+it('refuses a name that is none, and keeps the answers given when a question is left', async () => {
+  open(NORMAL)
+  await answer({ question: 'Where shall the cluster live?' }, NORMAL)
+  await answer({ question: 'What is the cluster called?', typed: 'My Shop' }, NORMAL)
+  expectToFit(await terminal.shows('"My Shop" is no DNS name'), NORMAL)
+  await retype(CLUSTER)
+  terminal.press(keys.enter)
+  await answer(ZONES, NORMAL)
+  await terminal.shows(CONTROL_PLANES.question, '❯')
+  terminal.press(keys.interrupt)
+  const end = await terminal.ended
+  expectRestored(end, 130)
+  expect(end.text).toContain('Your answers are kept')
+  expect(await world.yaml()).toMatch(/cluster: shop\.practice\.dayone\n/)
+})
+
+it('resumes there, goes back to change an answer, and has nothing created when the review is left', async () => {
+  open(NORMAL)
+  await answer(CONTROL_PLANES, NORMAL)
+  await answer({ ...CONTROL_PLANE_SIZE, isWarned: true }, NORMAL)
+  await answer({ ...NODE_SIZE, isWarned: true }, NORMAL)
+  await terminal.shows(NODES.question, '❯')
+  terminal.press(keys.escape)
+  await terminal.shows(NODE_SIZE.question, '❯ t3.medium▏')
+  await answer({ ...NODE_SIZE, typed: 'm6i.large' }, NORMAL)
+  await acceptUntil(NAMESPACE.question, NORMAL)
+  await answer({ ...NAMESPACE, typed: 'checkout' }, NORMAL)
+  await answer({ ...TEAM, typed: 'payments' }, NORMAL)
+  await answer({ ...GROUP, typed: 'oidc:checkout-people' }, NORMAL)
+  await acceptUntil(IMAGE.question, NORMAL)
+  await answer({ ...IMAGE, typed: 'registry.example.com/cart' }, NORMAL)
+  expectToFit(await terminal.shows('✗', 'registry.example.com/cart'), NORMAL)
+  await retype('registry.example.com/cart:2.4.1')
+  terminal.press(keys.enter)
+  await terminal.shows('What is it called?')
+  await acceptUntil('Review ·', NORMAL)
+  expectToFit(await terminal.shows('Review · nothing has been created yet', 'What plain kops would make'), NORMAL)
+  terminal.press(keys.interrupt)
+  expectRestored(await terminal.ended, 130)
+  const { stdout, stderr } = await world.tryPlain('kops', 'get', 'clusters')
+  expect(`${stdout}${stderr}`).toMatch(/no clusters found/i)
+})
+
+it('resumes at the review, shows all of it, creates what was approved and proves it', async () => {
+  open(NORMAL)
+  await terminal.shows('Review · nothing has been created yet', 'What plain kops would make')
+  terminal.press('v')
+  expectToFit(await terminal.shows('full list', 'kops specification of shop.practice.dayone'), NORMAL)
+  terminal.press('?')
+  expectToFit(await terminal.shows('Help', 'control plane'), NORMAL)
+  terminal.press(keys.escape)
+  await terminal.shows('full list', 'kops specification')
+  terminal.press(keys.escape)
+  await terminal.shows('What plain kops would make')
+  terminal.press(keys.enter)
+  const run = await terminal.shows(
+    '● cluster',
+    '○ namespaces',
+    '○ rbac',
+    '○ metadata-guard',
+    '○ applications',
+    KEYS_OF_A_RUN,
+  )
+  expect(run.slice(NORMAL.rows - 2).join('')).toBe('')
+  expect(terminal.isAlternate()).toBe(false)
+  const end = await terminal.ended
+  expectRestored(end, 0)
+  expect(end.text).toContain('Your cluster is ready, and this is how we know')
+  for (const step of ['cluster', 'namespaces', 'rbac', 'metadata-guard', 'applications'])
+    expect(end.text).toMatch(new RegExp(`✓ ${step} +applied`))
+  expect(end.text).toMatch(/RBAC decides.*token required, hop limit 1.*hostNetwork is refused/s)
+  expect(end.text).toContain(join('evidence', CLUSTER))
+})
+
+it('kops and kubectl agree that what was answered is there', async () => {
+  const spec = await world.plain('kops', 'get', 'all', '-o', 'yaml', '--name', CLUSTER)
+  expect(spec).toMatch(/authorization:\n +rbac: \{\}/)
+  expect(spec).toMatch(/machineType: m6i\.large[^]*role: Node/)
+  expect(spec).toMatch(/machineType: t3\.medium[^]*role: ControlPlane/)
+  await world.plain('kops', 'export', 'kubeconfig', '--name', CLUSTER, '--admin')
+  const validation = JSON.parse(await world.plain('kops', 'validate', 'cluster', '-o', 'json', '--name', CLUSTER))
+  expect(validation.failures ?? []).toEqual([])
+
+  const kubectl = (...args: string[]) => world.tryPlain('kubectl', '--context', CLUSTER, '-n', 'checkout', ...args)
+  const namespace = JSON.parse((await kubectl('get', 'namespace', 'checkout', '-o', 'json')).stdout)
+  expect(namespace.metadata.labels).toMatchObject({
+    'dayone.dev/team': 'payments',
+    'pod-security.kubernetes.io/enforce': 'restricted',
+  })
+  const deployment = JSON.parse((await kubectl('get', 'deployment', 'cart', '-o', 'json')).stdout)
+  expect(deployment.spec.template.spec.containers[0].image).toBe('registry.example.com/cart:2.4.1')
+  const person = ['--as', 'ann', '--as-group', 'oidc:checkout-people']
+  const may = async (verb: string, what: string) =>
+    (await kubectl('auth', 'can-i', verb, what, ...person)).stdout.trim()
+  expect({ deploy: await may('create', 'deployments'), read: await may('get', 'secrets') }).toEqual({
+    deploy: 'yes',
+    read: 'no',
+  })
+})
+
+it('asks nothing on a cluster that is there, and finds it unchanged', async () => {
+  const before = { store: await world.stateStore(), yaml: await world.yaml() }
+  open(WIDE)
+  const end = await terminal.ended
+  expectRestored(end, 0)
+  for (const step of ['cluster', 'namespaces', 'rbac', 'metadata-guard', 'applications'])
+    expect(end.text).toMatch(new RegExp(`✓ ${step} +unchanged`))
+  expect(end.text).toContain('Your cluster is ready')
+  expect(end.written).not.toMatch(/Why it matters|Review ·|↵/)
+  expect({ store: await world.stateStore(), yaml: await world.yaml() }).toEqual(before)
+  expect(await readdir(join(world.folder, 'evidence', CLUSTER))).toHaveLength(4)
+})
+
+it('stops a run after the change in hand, and goes on from there; in a large terminal', async () => {
+  const other = join(world.launch().cwd, 'wide.yaml')
+  open(WIDE, 'up', '--config', other)
+  await answer({ question: 'Where shall the cluster live?' }, WIDE)
+  await answer({ question: 'What is the cluster called?', typed: 'wide.practice.dayone' }, WIDE)
+  await acceptUntil('Review ·', WIDE)
+  expectToFit(await terminal.shows('Review · nothing has been created yet', '↵ create it'), WIDE)
+  terminal.press(keys.enter)
+  await terminal.shows('● cluster', KEYS_OF_A_RUN)
+  terminal.press(keys.interrupt)
+  const end = await terminal.ended
+  expectRestored(end, 130)
+  expect(end.text).toContain('Stopped by you')
+  expect(end.text).toContain('dayone up')
+  expect(await readFile(other, 'utf8')).toContain('wide.practice.dayone')
+
+  open(WIDE, 'up', '--config', other)
+  expectToFit(await terminal.shows(/↵ (create|apply) it/), WIDE)
+  terminal.press('n')
+  const again = await terminal.ended
+  expectRestored(again, 0)
+  expect(again.written).not.toContain('Why it matters')
+})
