@@ -23,6 +23,34 @@ function findings(answers: object = {}, change: (spec: string) => string = (spec
 const idsOf = (list: readonly { id: string; kind: string }[], kind: string): readonly string[] =>
   list.filter((one) => one.kind === kind).map(({ id }) => id.replace('cluster/', ''))
 
+test('IRSA is left to people; a new cluster has no Secrets to write again', () => {
+  expect(idsOf(findings(), 'manual')).toEqual(['no-workload-identity'])
+})
+
+test('a cluster that runs and gets its key: its old Secrets are told, and how to write them anew', () => {
+  const saved = parseClusterSpec(text)
+  const target = parseClusterSpec(text.replace('  kubelet:', '  encryptionConfig: true\n  kubelet:'))
+  const observed = { saved, base: saved, target, edits: [], missing: [], lostGroups: [] }
+  const [told] = clusterFindings(clusterConfig.parse(least), observed).filter((one) =>
+    one.id.endsWith('rewrite-secrets'),
+  )
+  expect(told).toMatchObject({ kind: 'manual', control: 'KD-06', hint: /kubectl get secrets .* \| kubectl replace/ })
+})
+
+test("etcd's plain volumes cannot be encrypted in place", () => {
+  const change = (spec: string): string => spec.replace('encryptedVolume: true', 'encryptedVolume: false')
+  expect(idsOf(findings({}, change, false), 'impossible')).toContain('etcd-volumes-plain')
+  expect(idsOf(findings({}, undefined, false), 'impossible')).not.toContain('etcd-volumes-plain')
+})
+
+test.each(['auditPolicyFile: /etc/kubernetes/audit/policy.yaml', 'auditPolicyFile: /srv/mine.yaml'])(
+  'an audit policy (%s) is no risk any more',
+  (line) => {
+    const change = (spec: string): string => spec.replace('  kubelet:', `  kubeAPIServer:\n    ${line}\n  kubelet:`)
+    expect(idsOf(findings({}, change), 'risk')).not.toContain('no-audit-log')
+  },
+)
+
 test("what is said of kops' own new cluster", () => {
   expect(idsOf(findings(), 'risk')).toEqual([
     'api-access',
@@ -64,7 +92,7 @@ test.each<[string, string, string]>([
   ['etcd-volumes', 'encryptedVolume: true', 'encryptedVolume: false'],
   ['metadata', '  role: Node', '  role: Node\n  instanceMetadata:\n    httpPutResponseHopLimit: 3'],
   ['metadata', 'kubernetesVersion: 1.36.1', 'kubernetesVersion: 1.26.9'],
-  ['root-volumes', '  role: Node', '  role: Node\n  rootVolume:\n    encryption: false'],
+  ['root-volumes', '  role: Node', '  role: Node\n  rootVolumeEncryption: false'],
   ['node-restriction', '  kubelet:', '  kubeAPIServer:\n    enableAdmissionPlugins: [NodeRestriction]\n  kubelet:'],
   ['anonymous-api', '  kubelet:', '  kubeAPIServer:\n    authenticationConfigFile: /x\n  kubelet:'],
 ])('%s is not called safe where the specification says otherwise (%s)', (id, from, to) => {

@@ -11,6 +11,7 @@ import type { ClusterObserved } from './observe-cluster.ts'
 import { hasWork, isFirstUpdate } from './preview-work.ts'
 import { oldClusterFindings } from './old-cluster-findings.ts'
 import { pinnedFindings } from './pinned-findings.ts'
+import { profileFindings } from './profile-findings.ts'
 import { safeFindings } from './safe-findings.ts'
 
 /**
@@ -30,6 +31,7 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
   return [
     ...accessFindings(config, observed),
     ...riskFindings(config, observed),
+    ...profileFindings(observed),
     ...safeFindings(observed.target).filter(({ control }) => !said.has(control)),
     ...pinned,
     ...open,

@@ -15,6 +15,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
+import { hardenedServer } from './fixtures/hardened-server.ts'
 import type { ClusterConfig, ClusterPorts, ClusterStepOptions, SpecContributor } from './index.ts'
 import { clusterConfig, clusterStep, needsLastPass } from './index.ts'
 
@@ -104,7 +105,7 @@ function contextOf(kops: Kops, answersAfter = 0) {
     region: 'us-west-2',
     zones: async () => ['us-west-2a', 'us-west-2b'],
   }
-  const kube: Pick<Kube, 'isReady'> = { isReady: async () => asked++ >= answersAfter }
+  const kube: Partial<Kube> = { ...hardenedServer(), isReady: async () => asked++ >= answersAfter }
   const ctx = {
     ports: { kops, kube, cloud, kubeconfigFile, historyFolder } as ClusterPorts,
     facts: {
@@ -339,6 +340,9 @@ test('verify: healthy, access as asked, applied, running', async () => {
     ['cluster/valid', 'pass'],
     ['cluster/api-access', 'pass'],
     ['cluster/ssh-access', 'pass'],
+    ['cluster/audit-log', 'pass'],
+    ['cluster/secrets-encrypted', 'pass'],
+    ['cluster/external-ips', 'pass'],
     ['cluster/applied', 'pass'],
     ['cluster/running', 'pass'],
   ])

@@ -6,7 +6,10 @@ import type { ClusterChange } from './cluster-change.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 
 /** kops' name for the secret that holds the EncryptionConfiguration (docs/cluster_spec.md, encryptionConfig). */
-const SECRET = 'encryptionconfig'
+export const ENCRYPTION_SECRET = 'encryptionconfig'
+
+/** Writes every Secret anew, so that it is encrypted. https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/ */
+export const REWRITE_SECRETS = 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -'
 
 /** Whether the specification asks for encrypted Secrets. */
 export const encryptsSecrets = ({ cluster }: ClusterSpec): boolean =>
@@ -20,7 +23,7 @@ export async function observeEncryptionKey(
 ): Promise<'present' | 'missing' | undefined> {
   if (!encryptsSecrets(target)) return undefined
   if (saved === undefined) return 'missing'
-  return (await kops.listSecrets(target.cluster.metadata.name)).includes(SECRET) ? 'present' : 'missing'
+  return (await kops.listSecrets(target.cluster.metadata.name)).includes(ENCRYPTION_SECRET) ? 'present' : 'missing'
 }
 
 export const encryptionKeyChange = (name: string): Change<ClusterChange> => ({
@@ -36,7 +39,7 @@ export async function createEncryptionKey(
   name: string,
   { ports, report, secret }: StepContext<ClusterPorts>,
 ): Promise<void> {
-  if ((await ports.kops.listSecrets(name)).includes(SECRET)) return
+  if ((await ports.kops.listSecrets(name)).includes(ENCRYPTION_SECRET)) return
   const key = randomBytes(32).toString('base64')
   secret(key)
   await ports.kops.createEncryptionSecret(name, encryptionConfiguration(key))

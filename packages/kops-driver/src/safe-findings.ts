@@ -63,7 +63,7 @@ const SAFE_DEFAULTS: readonly SafeDefault[] = [
     id: 'root-volumes',
     control: 'KD-13',
     text: "the machines' own disks are encrypted",
-    holds: (spec) => everyGroup(spec, (group) => readPath(group, ['spec', 'rootVolume', 'encryption']) !== false),
+    holds: (spec) => everyGroup(spec, (group) => group.spec['rootVolumeEncryption'] !== false),
   },
   {
     id: 'node-restriction',

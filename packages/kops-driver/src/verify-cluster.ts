@@ -8,6 +8,7 @@ import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { noSuchCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { hasWork } from './preview-work.ts'
+import { profileChecks } from './profile-checks.ts'
 
 /** `kops validate` wants nodes and system pods, which come some time after the API server. */
 const VALIDATE_DEADLINE = 10 * 60_000
@@ -29,6 +30,7 @@ export async function verifyCluster(config: ClusterSlice, ctx: StepContext<Clust
   return [
     validationCheck(config.name, validation),
     ...accessChecks(config, spec),
+    ...(await profileChecks(spec, ctx)),
     appliedCheck(config.name, preview),
     runningCheck(config.name, groups),
   ]
