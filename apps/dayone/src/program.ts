@@ -49,6 +49,13 @@ export async function program(surroundings: Surroundings): Promise<number> {
     .action((ids: string[], options: GlobalOptions & { detailedExitcode?: boolean }) =>
       at(async () => async (session) => (await import('./commands/status.ts')).status(session, ids, options))(options),
     )
+  verb(
+    'adopt',
+    'write a dayone.yaml for a cluster that is there already; without --cluster, list them',
+    'dayone adopt --cluster shop.example.com --state s3://my-state',
+  ).action((options: GlobalOptions) =>
+    at(async () => async (session) => (await import('./commands/adopt.ts')).adopt(session))(options),
+  )
   verb('down', 'delete the cluster: show what goes and what stays, ask for its name', 'dayone down')
     .option('--confirm-name <name>', 'the name of the cluster, where no terminal can ask for it')
     .action((options: GlobalOptions & { confirmName?: string }) =>

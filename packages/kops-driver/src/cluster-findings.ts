@@ -10,6 +10,7 @@ import { isNewerVersion } from './kubernetes-version.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 import { hasWork, isFirstUpdate } from './preview-work.ts'
 import { oldClusterFindings } from './old-cluster-findings.ts'
+import { metadataFindings } from './metadata-findings.ts'
 import { pinnedFindings } from './pinned-findings.ts'
 import { profileFindings } from './profile-findings.ts'
 import { safeFindings } from './safe-findings.ts'
@@ -31,6 +32,7 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
   return [
     ...accessFindings(config, observed),
     ...riskFindings(config, observed),
+    ...metadataFindings(observed.target),
     ...profileFindings(observed),
     ...safeFindings(observed.target).filter(({ control }) => !said.has(control)),
     ...pinned,

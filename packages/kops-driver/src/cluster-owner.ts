@@ -8,23 +8,26 @@ export const CONFIG_ANNOTATION = 'dayone.dev/config'
 export interface ClusterAddress {
   readonly name: string
   readonly configId: string
+  /** Set where this dayone.yaml was written for a cluster that somebody else made. */
+  readonly adopted?: 'as-is' | 'harden' | undefined
   /** `s3://bucket`. */
   readonly state: string
 }
 
 /** Throws UserError (exit 5) when the saved cluster was not made from this dayone.yaml: nothing of it may be overwritten. */
-export function refuseForeignCluster(spec: ClusterSpec, { name, configId, state }: ClusterAddress): void {
+export function refuseForeignCluster(spec: ClusterSpec, { name, configId, adopted, state }: ClusterAddress): void {
   const owner = readPath(spec.cluster, ['metadata', 'annotations', CONFIG_ANNOTATION])
-  if (owner === configId) return
+  if (owner === configId || (owner === undefined && adopted !== undefined)) return
   const where = `--name ${name} --state ${state}`
   throw new UserError(
     owner === undefined
       ? `There is a cluster named ${name} in ${state} already, and dayone did not make it. Nothing was written.`
       : `There is a cluster named ${name} in ${state} already, made from another dayone.yaml. Nothing was written.`,
     {
-      hint: 'Choose another name, or work on that cluster step by step.',
+      hint: 'Choose another name, take that cluster over, or work on it step by step.',
       nextSteps: [
         `kops get cluster ${where}   (look at it)`,
+        `dayone adopt --cluster ${name} --state ${state}   (take it over as it is)`,
         `dayone up rbac --cluster ${name} --state ${state}   (secure it, one step at a time)`,
       ],
       exitCode: 5,

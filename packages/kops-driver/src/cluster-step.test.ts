@@ -227,6 +227,7 @@ test('somebody else’s cluster of that name is refused, and left as it is', asy
     exitCode: 5,
     nextSteps: [
       expect.stringContaining(`kops get cluster --name ${NAME} --state s3://store`),
+      expect.stringContaining(`dayone adopt --cluster ${NAME} --state s3://store`),
       expect.stringContaining(`dayone up rbac --cluster ${NAME} --state s3://store`),
     ],
   })

@@ -1,7 +1,7 @@
-import type { Step } from '@dayone/pipeline'
+import type { Question, Step } from '@dayone/pipeline'
 import { applyCluster } from './apply-cluster.ts'
 import type { ClusterChange } from './cluster-change.ts'
-import { clusterConfig, contributedConfig, type ClusterSlice } from './cluster-config.ts'
+import { clusterConfig, contributedConfig, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
 import { foretell } from './cluster-facts.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { clusterQuestions } from './cluster-questions.ts'
@@ -10,6 +10,12 @@ import { observeCluster, type ClusterObserved } from './observe-cluster.ts'
 import { planCluster } from './plan-cluster.ts'
 import type { SpecContributor } from './spec-contributor.ts'
 import { verifyCluster } from './verify-cluster.ts'
+
+/** An adopted cluster has answered by being there; what is not written down stays as it is. */
+const unlessAdopted = (question: Question<ClusterConfig, ClusterPorts>): Question<ClusterConfig, ClusterPorts> => ({
+  ...question,
+  when: (asked) => asked.answers.adopted === undefined && (question.when?.(asked) ?? true),
+})
 
 export interface ClusterStepOptions {
   /** The steps of this run that want something in the kops specification. */
@@ -29,7 +35,7 @@ export function clusterStep({
   const isLast = pass === 'last'
   /** Answers about the cluster itself count only where it is ours. */
   const told = (config: ClusterSlice): ClusterSlice =>
-    mode === 'own' ? config : { name: config.name, configId: config.configId }
+    mode === 'own' ? config : { name: config.name, configId: config.configId, adopted: config.adopted }
   return {
     id: isLast ? 'cluster-last' : 'cluster',
     title: isLast ? 'The cluster: settings that had to come last' : 'The cluster',
@@ -39,7 +45,11 @@ export function clusterStep({
     after: isLast ? ['namespaces', 'rbac', 'metadata-guard', 'applications'] : [],
     ...(isLast ? { unsettles: true } : {}),
     config: mode === 'own' ? clusterConfig : contributedConfig,
-    questions: isLast ? [] : mode === 'own' ? clusterQuestions : clusterQuestions.filter(({ key }) => key === 'name'),
+    questions: isLast
+      ? []
+      : mode === 'own'
+        ? clusterQuestions.map(unlessAdopted)
+        : clusterQuestions.filter(({ key }) => key === 'name'),
     foretell,
     observe: (config, ctx) => observeCluster(told(config), { contributors, pass }, ctx),
     plan: (config, observed) => planCluster(told(config), observed),

@@ -1,5 +1,6 @@
 import { missingEdits, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
 import { cloudProviderOf } from './cloud-provider.ts'
+import { changedAnswers, withAdoptionMark } from './adopted-edits.ts'
 import type { ClusterSlice } from './cluster-config.ts'
 import { ownsCluster } from './cluster-config.ts'
 import { ownEdits } from './own-edits.ts'
@@ -25,9 +26,14 @@ export function dueEdits(
 ): readonly SpecEdit[] {
   if (cloudProviderOf(spec) !== 'aws') return []
   const contributed = contributors.flatMap((contributor) => contributor.edits(spec)).filter(isPossible(isNew))
-  if (pass === 'last') return isNew ? [] : contributed.filter(({ timing }) => timing === 'last')
-  const own = ownsCluster(config) ? ownEdits(config, { spec, isNew }).filter(isPossible(isNew)) : []
-  return [...own, ...contributed.filter(({ timing }) => isNew || timing === 'first')]
+  if (pass === 'last') {
+    const late = contributed.filter(({ timing }) => timing === 'last')
+    return isNew ? [] : withAdoptionMark(config, spec, late)
+  }
+  const told = ownsCluster(config) ? ownEdits(config, { spec, isNew }).filter(isPossible(isNew)) : []
+  const own = ownsCluster(config) && config.adopted === 'as-is' && !isNew ? changedAnswers(config, spec, told) : told
+  const edits = [...own, ...contributed.filter(({ timing }) => isNew || timing === 'first')]
+  return isNew ? edits : withAdoptionMark(config, spec, edits)
 }
 
 /** etcd's volumes exist once the cluster does: kops cannot change them in place, and a finding says so. */

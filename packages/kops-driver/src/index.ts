@@ -5,6 +5,7 @@ export type { ClusterConfig, ClusterSlice, ContributedConfig } from './cluster-c
 export { clusterFacts, foretell } from './cluster-facts.ts'
 export { CONFIG_ANNOTATION, noSuchCluster } from './cluster-owner.ts'
 export type { ClusterPorts } from './cluster-ports.ts'
+export { readAnswers, type ReadAnswers } from './read-answers.ts'
 export { clusterStep, type ClusterStepOptions } from './cluster-step.ts'
 export { dueEdits, needsLastPass, type Pass } from './due-edits.ts'
 export { downStep } from './down-step.ts'

@@ -105,7 +105,9 @@ async function observeRunning(
 
 /** kops saves the Cluster first and then each group: a run that was killed in between leaves one without machines. */
 const isHalfSaved = (saved: ClusterSpec, config: ClusterSlice): boolean =>
-  ownsCluster(config) && !(saved.instanceGroups.some(isControlPlane) && saved.instanceGroups.some(isNodeGroup))
+  ownsCluster(config) &&
+  config.adopted === undefined &&
+  !(saved.instanceGroups.some(isControlPlane) && saved.instanceGroups.some(isNodeGroup))
 
 /** The saved specification with the groups of a new one that it lacks; without a saved one, the new one. */
 async function completed(

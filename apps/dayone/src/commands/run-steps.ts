@@ -12,6 +12,7 @@ import {
   type AnyStep,
 } from '@dayone/pipeline'
 import { askedSteps, composeSteps } from '../compose-steps.ts'
+import { adoptedSteps } from '../config/adopted-steps.ts'
 import { checkGivenAnswers, sliceOf } from '../config/read-config.ts'
 import type { PlannedStep } from '../front-end.ts'
 import { missingAnswers } from '../missing-answers.ts'
@@ -49,10 +50,11 @@ export interface ReadyOptions {
  */
 export async function readyRun(
   session: Session,
-  { ids, ask, revisit = false }: ReadyOptions,
+  { ids: wished, ask, revisit = false }: ReadyOptions,
   opened?: Opened,
 ): Promise<ReadyRun> {
   const { file, stop } = session
+  const ids = wished.length > 0 ? wished : adoptedSteps(file)
   const asked = askedSteps(ids)
   checkGivenAnswers(file, asked)
   const isAsked = ask && session.canPrompt && session.options.yes !== true
