@@ -38,11 +38,11 @@ const single = (input: string, key: Key): KeyPress | undefined => {
 }
 
 /**
- * Ink's two arguments as keys. Fast typing comes as one piece, "shop\r" for example: the text, then Enter. Pasted
- * text does not come this way.
+ * Ink's two arguments as keys. Fast typing comes as one piece, "shop\r" for example: the text, then Enter. A
+ * key pressed before the terminal is raw comes with its Enter as a line feed. Pasted text does not come this way.
  */
 export const keyPresses = (input: string, key: Key): readonly KeyPress[] => {
-  if (input.length > 1 && /[\r\n]/.test(input))
+  if (/[\r\n]/.test(input))
     return input
       .split(/(\r\n|\r|\n)/)
       .filter((part) => part !== '')

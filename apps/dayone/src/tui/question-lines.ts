@@ -40,6 +40,17 @@ const choiceLine = (choice: Choice, sign: string, number: number, isHere: boolea
   ]
 }
 
+/** A choice whose remark goes on below, where it began, when the row is too short for it. */
+const wholeChoice = (row: Line, width: number): readonly Line[] => {
+  const [sign, label, note] = row
+  if (sign === undefined || label === undefined || note === undefined || lineText(row).length <= width) return [row]
+  const column = sign.text.length + label.text.length + 2
+  if (width - column < 20) return [row]
+  return wrapText(note.text.trim(), width - column).map((text, index) =>
+    index === 0 ? [sign, label, { ...note, text: `  ${text}` }] : [{ ...note, text: ' '.repeat(column) + text }],
+  )
+}
+
 const choiceLines = (
   draft: Extract<Draft, { kind: 'one' | 'many' }>,
   width: number,
@@ -51,6 +62,8 @@ const choiceLines = (
     const sign = draft.kind === 'one' ? '' : draft.chosen.includes(choice.value) ? '[x] ' : '[ ] '
     return choiceLine(choice, sign, index + 1, index === draft.at, labels)
   })
+  const whole = rows.flatMap((row) => wholeChoice(row, width))
+  if (whole.length <= height) return whole
   if (rows.length <= height) return rows
   if (height < 2) return rows.slice(draft.at, draft.at + 1)
   const start = Math.min(Math.max(0, draft.at - Math.floor((height - 1) / 2)), rows.length - (height - 1))
