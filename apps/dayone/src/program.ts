@@ -32,9 +32,12 @@ export async function program(surroundings: Surroundings): Promise<number> {
     'up [step...]',
     'create or change the cluster: ask, plan, approve, apply, prove',
     'dayone up rbac --cluster shop.example.com --state s3://my-state',
-  ).action((ids: string[], options: GlobalOptions) =>
-    at(async () => (session) => load('up').then(({ up }) => up(session, ids)))(options),
   )
+    .option('--rollback', 'put the specification from before the last change back, and roll back')
+    .option('--confirm-name <name>', 'the name of the cluster, for changes that --yes alone does not approve')
+    .action((ids: string[], options: GlobalOptions & { rollback?: boolean; confirmName?: string }) =>
+      at(async () => (session) => load('up').then(({ up }) => up(session, ids, options)))(options),
+    )
   verb('plan [step...]', 'show what `up` would do, and do nothing', 'dayone plan --output json')
     .option('--detailed-exitcode', 'exit 4 when there are changes')
     .action((ids: string[], options: GlobalOptions & { detailedExitcode?: boolean }) =>

@@ -1,7 +1,7 @@
 import { readPath, type KopsDocument } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
 import { accessFindings } from './access-findings.ts'
-import { allowsAll, alwaysAllowFinding } from './always-allow.ts'
+import { allowsAll, alwaysAllowFinding, endsAlwaysAllow } from './always-allow.ts'
 import { isBurstable } from './burstable.ts'
 import { cloudProviderOf, otherCloudFinding } from './cloud-provider.ts'
 import { clusterFacts } from './cluster-facts.ts'
@@ -24,7 +24,7 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
   const { saved } = observed
   if (saved !== undefined && cloudProviderOf(saved) !== 'aws') return [otherCloudFinding(saved)]
   const old = saved === undefined ? [] : oldClusterFindings(saved)
-  const open = observed.endsAlwaysAllow === true || allowsAll(saved) ? [alwaysAllowFinding(config.name)] : []
+  const open = endsOpen(observed) || allowsAll(saved) ? [alwaysAllowFinding(config.name)] : []
   if (!ownsCluster(config)) {
     return [...open, ...pinned, ...strangerFindings(config, observed), ...old, ...pruneFindings(observed)]
   }
@@ -42,6 +42,8 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
     ...pruneFindings(observed),
   ]
 }
+
+const endsOpen = ({ preview }: ClusterObserved): boolean => preview !== undefined && endsAlwaysAllow(preview)
 
 /** kops applies a specification as a whole: what others saved and did not apply comes along. */
 function strangerFindings({ name }: ClusterSlice, { preview, groups }: ClusterObserved): readonly Finding[] {

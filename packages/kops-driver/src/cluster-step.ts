@@ -1,3 +1,4 @@
+import type { ClusterSpec } from '@dayone/cluster-spec'
 import type { Question, Step } from '@dayone/pipeline'
 import { applyCluster } from './apply-cluster.ts'
 import type { ClusterChange } from './cluster-change.ts'
@@ -24,6 +25,8 @@ export interface ClusterStepOptions {
   readonly mode: 'own' | 'contributed'
   /** `last`: a second pass over an existing cluster, with the edits that must come after the objects they need. */
   readonly pass?: Pass
+  /** Puts this specification back, the newest of `newestInHistory`, instead of making any edit. */
+  readonly restore?: ClusterSpec
 }
 
 /** The one writer of the kops specification: saves it, lets kops build what it says, replaces machines that run an old one. */
@@ -31,6 +34,7 @@ export function clusterStep({
   contributors,
   mode,
   pass = 'main',
+  restore,
 }: ClusterStepOptions): Step<ClusterSlice, ClusterObserved | undefined, ClusterChange, ClusterPorts> {
   const isLast = pass === 'last'
   /** Answers about the cluster itself count only where it is ours. */
@@ -51,7 +55,7 @@ export function clusterStep({
         ? clusterQuestions.map(unlessAdopted)
         : clusterQuestions.filter(({ key }) => key === 'name'),
     foretell,
-    observe: (config, ctx) => observeCluster(told(config), { contributors, pass }, ctx),
+    observe: (config, ctx) => observeCluster(told(config), { contributors, pass, restore }, ctx),
     plan: (config, observed) => planCluster(told(config), observed),
     apply: ({ data }, config, ctx) => applyCluster(data, told(config), ctx),
     verify: (config, ctx) => (isLast ? Promise.resolve([]) : verifyCluster(told(config), ctx)),

@@ -7,6 +7,7 @@ import { cloudProviderOf, refuseOtherCloud } from './cloud-provider.ts'
 import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
 import { noSuchCluster, refuseForeignCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
+import { announcedDifferences } from './replace-spec.ts'
 import { dueEdits, type Pass } from './due-edits.ts'
 import { isControlPlane, isNodeGroup } from './group-role.ts'
 import { observeEncryptionKey } from './encryption-key.ts'
@@ -28,6 +29,8 @@ export interface ClusterObserved {
   readonly lostGroups: readonly string[]
   /** Whether the key for encrypted Secrets is there; undefined where none is needed. */
   readonly encryptionKey?: 'present' | 'missing'
+  /** An older specification is being put back. */
+  readonly restores?: true
   /** The API servers run with AlwaysAllow, and the next update would end that. */
   readonly endsAlwaysAllow?: true
   /** From where this computer reaches the cluster, where that is known. */
@@ -43,6 +46,8 @@ export interface ClusterObserved {
 export interface Observing {
   readonly contributors: readonly SpecContributor[]
   readonly pass: Pass
+  /** The specification that shall be there again, instead of any edit. */
+  readonly restore?: ClusterSpec | undefined
 }
 
 /**
@@ -52,11 +57,12 @@ export interface Observing {
  */
 export async function observeCluster(
   config: ClusterSlice,
-  { contributors, pass }: Observing,
+  { contributors, pass, restore }: Observing,
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterObserved | undefined> {
   const { kops } = ctx.ports
   const saved = await kops.getSpec(config.name)
+  if (restore !== undefined) return observeRestored(config, saved, restore, ctx)
   if (saved === undefined && pass === 'last') return undefined
   const isNew = saved === undefined
   if (saved !== undefined && ownsCluster(config)) {
@@ -77,10 +83,32 @@ export async function observeCluster(
   const caller = ctx.ports.callerAddress === undefined ? {} : { callerAddress: ctx.ports.callerAddress }
   const observed = { saved, base, target, edits, missing, lostGroups, ...key, ...caller }
   if (isNew || missing.length > 0 || lostGroups.length > 0 || encryptionKey === 'missing') return observed
-  const preview = await kops.previewUpdate(config.name, { kill: ctx.kill })
-  if (endsAlwaysAllow(preview)) return { ...observed, preview, ...keptOpen(observed, pass) }
-  if (hasWork(preview)) return { ...observed, preview }
-  return { ...observed, preview, ...(await observeRunning(config, ctx)) }
+  const applied = await observeApplied(config, ctx)
+  if (endsAlwaysAllow(applied.preview)) return { ...observed, ...applied, ...keptOpen(observed, pass) }
+  return { ...observed, ...applied }
+}
+
+/** The same for a specification that is put back. Throws UserError (exit 2) for a cluster that is not there. */
+async function observeRestored(
+  config: ClusterSlice,
+  saved: ClusterSpec | undefined,
+  restore: ClusterSpec,
+  ctx: StepContext<ClusterPorts>,
+): Promise<ClusterObserved> {
+  const { kops } = ctx.ports
+  if (saved === undefined) throw noSuchCluster({ name: config.name, state: kops.state }, await kops.listClusters())
+  const observed = { saved, base: saved, edits: [], missing: [], lostGroups: [], restores: true as const }
+  if (announcedDifferences(saved, restore).length > 0) return { ...observed, target: restore }
+  return { ...observed, target: saved, ...(await observeApplied(config, ctx)) }
+}
+
+/** What kops would do in the cloud; and where that is nothing, whether the API answers and which machines are old. */
+async function observeApplied(
+  config: ClusterSlice,
+  ctx: StepContext<ClusterPorts>,
+): Promise<Required<Pick<ClusterObserved, 'preview'>> & Partial<ClusterObserved>> {
+  const preview = await ctx.ports.kops.previewUpdate(config.name, { kill: ctx.kill })
+  return hasWork(preview) ? { preview } : { preview, ...(await observeRunning(config, ctx)) }
 }
 
 /** Before the last pass nothing ends AlwaysAllow: what runs is said explicitly first. */

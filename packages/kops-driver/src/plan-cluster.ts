@@ -2,6 +2,7 @@ import { diffSpecs, specDiffText, showPath, writeClusterSpec, type ClusterSpec }
 import type { RollingGroup, UpdatePreview } from '@dayone/kops'
 import type { Change, Plan } from '@dayone/pipeline'
 import { lockOut } from './access-guard.ts'
+import { endsAlwaysAllow } from './always-allow.ts'
 import type { ClusterChange } from './cluster-change.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { clusterFindings } from './cluster-findings.ts'
@@ -9,6 +10,7 @@ import { encryptionKeyChange } from './encryption-key.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 import { isControlPlane } from './group-role.ts'
 import { hasWork, isFirstUpdate, mustPrune, resourcesHash } from './preview-work.ts'
+import { announcedDifferences } from './replace-spec.ts'
 import { previewDiff, summarizePreview } from './preview-summary.ts'
 
 /** The next thing to do: save, replace, update, wait for the API, roll. Pure. */
@@ -25,6 +27,10 @@ function nextChange(config: ClusterSlice, observed: ClusterObserved): Change<Clu
   const { name } = config
   const { saved, missing, lostGroups, preview, isReady, groups } = observed
   if (saved === undefined) return saveChange(name, observed)
+  if (observed.restores === true && announcedDifferences(saved, observed.target).length > 0)
+    return restoreChange(name, saved, observed)
+  // Putting back what once came without a word about authorization must not lock people out either.
+  if (observed.restores === true && preview !== undefined && endsAlwaysAllow(preview)) return undefined
   if (missing.length > 0 || lostGroups.length > 0) return replaceChange(name, saved, observed)
   if (preview !== undefined && hasWork(preview)) {
     // Building somebody else's cluster is not ours to decide: a finding says how.
@@ -67,14 +73,37 @@ function replaceChange(
     action: 'update',
     // What is typed to confirm is the name alone.
     target: lockedOut === undefined ? `kops specification of ${name}` : name,
-    why: [...(lockedOut === undefined ? [] : [lockedOut]), ...reasons].join('; '),
+    why: `${lockedOut === undefined ? '' : `${lockedOut} `}${[...reasons].join('; ')}`,
     ...(lockedOut === undefined ? {} : { confirm: 'type-the-name' }),
     diff: specDiffText(diffSpecs(saved, target)),
     data: { kind: 'replace', before: writeClusterSpec(saved), yaml: writeClusterSpec(target), edits },
   }
 }
 
-function updateChange(name: string, preview: UpdatePreview, endsAlwaysAllow: boolean): Change<ClusterChange> {
+function restoreChange(
+  name: string,
+  saved: ClusterSpec,
+  { target, callerAddress }: ClusterObserved,
+): Change<ClusterChange> {
+  const lockedOut = lockOut(saved, target, callerAddress)
+  return {
+    id: 'restore',
+    action: 'update',
+    target: lockedOut === undefined ? `kops specification of ${name}` : name,
+    why: `${lockedOut === undefined ? '' : `${lockedOut} `}puts back the specification from before dayone's last change`,
+    diff: specDiffText(announcedDifferences(saved, target)),
+    ...(lockedOut === undefined ? {} : { confirm: 'type-the-name' }),
+    data: {
+      kind: 'replace',
+      before: writeClusterSpec(saved),
+      yaml: writeClusterSpec(target),
+      edits: [],
+      restores: true,
+    },
+  }
+}
+
+function updateChange(name: string, preview: UpdatePreview, switchesToRbac: boolean): Change<ClusterChange> {
   const prune = mustPrune(preview)
   const onlyCreates = preview.modifies.length === 0 && preview.deletes.length === 0 && !prune
   return {
@@ -86,7 +115,7 @@ function updateChange(name: string, preview: UpdatePreview, endsAlwaysAllow: boo
     data: {
       kind: 'update',
       prune,
-      ...(endsAlwaysAllow ? { endsAlwaysAllow: true as const } : {}),
+      ...(switchesToRbac ? { endsAlwaysAllow: true as const } : {}),
       ...(isFirstUpdate(preview) ? {} : { resources: resourcesHash(preview) }),
     },
   }

@@ -29,8 +29,8 @@ export async function replaceSpec(data: Replacement, name: string, ctx: StepCont
   const { kops, historyFolder } = ctx.ports
   const [old, wanted] = [parseClusterSpec(data.before), parseClusterSpec(data.yaml)]
   const present = await kops.getSpec(name)
-  if (present !== undefined && announced(present, wanted).length === 0) return
-  const drift = present === undefined ? undefined : announced(old, present)
+  if (present !== undefined && announcedDifferences(present, wanted).length === 0) return
+  const drift = present === undefined ? undefined : announcedDifferences(old, present)
   if (present === undefined || drift === undefined || drift.length > 0)
     throw changedSince(name, kops.state, drift && specDiffText(drift))
   const before = await previewOf(name, ctx)
@@ -41,7 +41,7 @@ export async function replaceSpec(data: Replacement, name: string, ctx: StepCont
     await kops.replaceSpec(wanted)
     await readBack(name, data.edits, ctx, wanted)
     const after = await kops.previewUpdate(name, { kill: ctx.kill })
-    if (before !== undefined) refuseUnexplained(before, after, announced(old, wanted))
+    if (before !== undefined) refuseUnexplained(before, after, announcedDifferences(old, wanted))
     ctx.report(`Specification of ${name} saved and read back: ${data.edits.length} settings kept.`)
   } catch (error) {
     await putBack(old, kept, ctx)
@@ -77,7 +77,7 @@ export async function readBack(
     const where = document === 'cluster' ? 'the cluster' : `the instance group ${document.instanceGroup}`
     return `${showPath(path)} of ${where} (asked for by ${by})`
   })
-  const others = wanted === undefined ? [] : announced(wanted, spec)
+  const others = wanted === undefined ? [] : announcedDifferences(wanted, spec)
   if (lost.length === 0 && others.length === 0) return spec
   const places = lost.length > 0 ? lost : others.map(({ document, path }) => `${showPath(path)} of ${document}`)
   throw new UserError(`kops did not keep ${places.join(', ')}.`, {
@@ -88,7 +88,7 @@ export async function readBack(
 }
 
 /** Differences without what kops counts and dates by itself. */
-const announced = (before: ClusterSpec, after: ClusterSpec): readonly SpecDifference[] =>
+export const announcedDifferences = (before: ClusterSpec, after: ClusterSpec): readonly SpecDifference[] =>
   diffSpecs(before, after).filter(({ path }) => !KOPS_OWN.includes(showPath(path)))
 
 const KOPS_OWN = ['metadata.generation', 'metadata.creationTimestamp']

@@ -4,21 +4,35 @@ import { ownsTheCluster } from '../compose-steps.ts'
 import { evidenceReport } from '../session/evidence-report.ts'
 import { writeEvidence } from '../session/evidence-files.ts'
 import type { Session } from '../session/session.ts'
+import { refuseUnnamed } from './confirmed-name.ts'
+import { rollback } from './rollback.ts'
 import { plannedStep, readyRun, runEngine, type ReadyRun } from './run-steps.ts'
 
+export interface UpOptions {
+  /** Puts the specification from before the last change back. */
+  readonly rollback?: boolean
+  /** The cluster's name, typed by whoever wrote the command line: for changes that `--yes` alone does not approve. */
+  readonly confirmName?: string
+}
+
 /** `dayone up [step…]`: asks what is missing, shows what it would do, does it, proves it. Returns the exit code. */
-export async function up(session: Session, ids: readonly string[]): Promise<number> {
+export async function up(
+  session: Session,
+  ids: readonly string[],
+  { rollback: isRollback = false, confirmName }: UpOptions = {},
+): Promise<number> {
   if (!session.canPrompt && session.options.yes !== true) {
     throw new UserError('There is no terminal to approve anything in.', {
       hint: 'Look first with `dayone plan`, then: dayone up --yes',
     })
   }
+  if (isRollback) return rollback(session, confirmName)
   let ready = await readyRun(session, { ids, ask: true })
   try {
     for (;;) {
       const review = await reviewed(ready, ids)
       if (review === 'declined') return session.stop.exitCode() ?? 0
-      if (review !== 'change-answers') return await applied(ready, review)
+      if (review !== 'change-answers') return await applied(ready, review, confirmName)
       ready = await readyRun(session, { ids, ask: true, revisit: true }, ready)
     }
   } finally {
@@ -58,7 +72,7 @@ const previewOf = ({ steps }: ReadyRun, view: RunView) =>
     return plan === undefined ? [] : [{ step: plannedStep(step), plan }]
   })
 
-async function applied(ready: ReadyRun, review: Review): Promise<number> {
+async function applied(ready: ReadyRun, review: Review, confirmName: string | undefined): Promise<number> {
   const { session, cluster, log, facts, cloud } = ready
   const { front, options, clock, folders, file } = session
   front.begin({ cluster, logFile: log.file })
@@ -66,6 +80,7 @@ async function applied(ready: ReadyRun, review: Review): Promise<number> {
   const view = await runEngine(ready, {
     verify: true,
     approve: async (step, plan: Plan, soFar) => {
+      if (options.yes === true) refuseUnnamed(plan, confirmName)
       // The id in the file tells later runs that the cluster is theirs: it is kept before anything is created.
       await file.save()
       if (options.yes) return true
