@@ -1,0 +1,181 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jsonLines } from './json-lines.ts'
+import { createWorld, processesOf, type PracticeWorld } from './practice-world.ts'
+import type { Ended } from './run-child.ts'
+
+/** One cluster that begins as `minimal` and becomes `newcomer` while it runs, and a new one that is `strict` from its first machine. */
+const FIRST = 'first.practice.dayone'
+const STRICT = 'strict.practice.dayone'
+const CANARY = 'canary-that-nobody-may-read'
+
+let world: PracticeWorld
+let minimal: Ended
+let newcomer: Ended
+let strict: Ended
+
+beforeAll(async () => {
+  world = await createWorld()
+  minimal = await world.dayone('up', 'cluster', '--on', 'practice', '--yes', '--set', 'cluster.profile=minimal')
+  await world.tryPlain('kops', 'export', 'kubeconfig', '--name', FIRST, '--admin')
+})
+
+afterAll(async () => {
+  expect(await world.close()).toEqual([])
+})
+
+const kubectl = (cluster: string, ...args: string[]) => world.tryPlain('kubectl', '--context', cluster, ...args)
+const spec = (cluster: string): Promise<string> => world.plain('kops', 'get', 'all', '--name', cluster, '-o', 'yaml')
+const inCloud = (...path: string[]): string => join(world.folder, 'cloud', ...path)
+const auditLog = (cluster: string): Promise<string> =>
+  readFile(inCloud('clusters', cluster, 'rootfs/var/log/kube-apiserver-audit/audit.log'), 'utf8')
+
+/** What the API server says to a Service that wants an address of somebody else; nothing is kept of it. */
+const externalIps = (cluster: string): Promise<Ended> =>
+  kubectl(
+    cluster,
+    ...['expose', 'service', 'kube-dns', '-n', 'kube-system', '--name', 'probe', '--port', '53'],
+    ...['--external-ip', '203.0.113.9', '--dry-run=server', '-o', 'name'],
+  )
+
+async function makeSecret(cluster: string, name: string): Promise<void> {
+  const made = await kubectl(cluster, 'create', 'secret', 'generic', name, `--from-literal=value=${CANARY}`)
+  expect(made).toMatchObject({ exitCode: 0 })
+}
+
+/** The bytes of a Secret as etcd has them, asked of etcd itself through its JSON gateway. */
+async function inEtcd(cluster: string, name: string): Promise<string> {
+  const lines = await processesOf(inCloud('clusters', cluster, 'etcd'))
+  const url = lines.map((line) => /--listen-client-urls=(\S+)/.exec(line)?.[1]).find((found) => found !== undefined)
+  const key = Buffer.from(`/registry/secrets/default/${name}`).toString('base64')
+  const answer = await fetch(`${url}/v3/kv/range`, { method: 'POST', body: JSON.stringify({ key }) })
+  const { kvs } = (await answer.json()) as { kvs: { value: string }[] }
+  return Buffer.from(kvs[0]?.value ?? '', 'base64').toString('latin1')
+}
+
+/** Whether the API server agrees to a cipher of TLS 1.2. */
+async function speaks(cluster: string, ciphers: string): Promise<boolean> {
+  const kubeconfig = await world.plain('kubectl', 'config', 'view', '--raw', '--minify', '--context', cluster)
+  const port = Number(/server: https:\/\/[^:]+:(\d+)/.exec(kubeconfig)?.[1])
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port, ciphers, maxVersion: 'TLSv1.2', rejectUnauthorized: false })
+    const end = (isAgreed: boolean) => () => {
+      socket.destroy()
+      resolve(isAgreed)
+    }
+    socket.once('secureConnect', end(true)).once('error', end(false)).setTimeout(10_000, end(false))
+  })
+}
+
+it('minimal says its risks, and they are real: no audit log, a Secret plain in etcd, external addresses for anybody', async () => {
+  expect(minimal).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(minimal.stdout).toContain('There is no audit log')
+  expect(minimal.stdout).toContain('Secrets are readable in etcd')
+  await expect(stat(inCloud('clusters', FIRST, 'rootfs/var/log/kube-apiserver-audit'))).rejects.toThrow('ENOENT')
+  await makeSecret(FIRST, 'before')
+  expect(await inEtcd(FIRST, 'before')).toContain(CANARY)
+  expect(await externalIps(FIRST)).toMatchObject({ exitCode: 0 })
+})
+
+it('newcomer, on that cluster: planned like any other edit, then saved, applied, rolled', async () => {
+  const profile = ['--set', 'cluster.profile=newcomer']
+  const plan = await world.dayone('plan', 'cluster', ...profile)
+  for (const said of [
+    'create encryption key',
+    'update kops specification',
+    'spec.kubelet.seccompDefault',
+    'kubectl replace -f -',
+  ])
+    expect(plan.stdout.replaceAll(/\s+/g, ' ')).toContain(said)
+  expect(await spec(FIRST)).not.toContain('seccompDefault')
+
+  newcomer = await world.dayone('up', 'cluster', '--yes', ...profile)
+  expect(newcomer).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(newcomer.stdout).not.toContain('There is no audit log')
+  expect(newcomer.stdout).not.toContain('Secrets are readable in etcd')
+  const now = await spec(FIRST)
+  for (const line of [
+    'seccompDefault: true',
+    'podPidsLimit: 4096',
+    'anonymousAuth: false',
+    'cpuCredits: unlimited',
+    'rootVolumeEncryption: true',
+  ])
+    expect(now).toContain(line)
+  expect(await world.plain('kops', 'update', 'cluster', '--name', FIRST)).toContain('No changes need to be applied')
+})
+
+it('the audit log tells who made a Secret, and not what is in it', async () => {
+  await makeSecret(FIRST, 'after')
+  const text = await auditLog(FIRST)
+  const events = jsonLines<{ verb: string; objectRef?: { name?: string } }>(text)
+  const made = events.find(({ verb, objectRef }) => verb === 'create' && objectRef?.name === 'after')
+  expect(made).toMatchObject({ level: 'Metadata', user: { groups: expect.arrayContaining(['system:masters']) } })
+  expect(text).not.toContain(CANARY)
+  expect(text).not.toContain(Buffer.from(CANARY).toString('base64'))
+})
+
+it('a new Secret is encrypted in etcd; an old one once it is written again, as the plan says', async () => {
+  expect(await inEtcd(FIRST, 'after')).toMatch(/^k8s:enc:secretbox:v1:dayone-1:/)
+  expect(await inEtcd(FIRST, 'after')).not.toContain(CANARY)
+  expect(await inEtcd(FIRST, 'before')).toContain(CANARY)
+  const old = await world.plain('kubectl', '--context', FIRST, 'get', 'secret', 'before', '-o', 'json')
+  expect(JSON.parse(old).data.value).toBe(Buffer.from(CANARY).toString('base64'))
+  const verified = await world.dayone('verify', 'cluster')
+  expect(verified.stdout.replaceAll(/\s+/g, ' ')).toContain('written before encryption began')
+  await world.plain('kubectl', '--context', FIRST, 'label', 'secret', 'before', 'written=again')
+  expect(await inEtcd(FIRST, 'before')).toMatch(/^k8s:enc:secretbox:v1:dayone-1:/)
+})
+
+it('a Service with an address of somebody else is refused', async () => {
+  const refused = await externalIps(FIRST)
+  expect(refused.exitCode).not.toBe(0)
+  expect(refused.stderr).toContain('Use of external IPs is denied')
+})
+
+it('the key is in no log, no evidence and no line of output', async () => {
+  const { endpoint } = JSON.parse(await readFile(inCloud('cloud.json'), 'utf8')) as { endpoint: string }
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=none'
+  const object = await fetch(`${endpoint}/practice-state/${FIRST}/secrets/encryptionconfig`, {
+    headers: { authorization },
+  })
+  const { Data } = (await object.json()) as { Data: string }
+  const key = /secret: (\S+)/.exec(Buffer.from(Data, 'base64').toString())?.[1] ?? ''
+  expect(Buffer.from(key, 'base64')).toHaveLength(32)
+  const files = await readdir(world.folder, { recursive: true, withFileTypes: true })
+  const ours = files.filter((file) => file.isFile() && !file.parentPath.includes(inCloud('clusters')))
+  const texts = await Promise.all(ours.map((file) => readFile(join(file.parentPath, file.name), 'latin1')))
+  expect(texts.length).toBeGreaterThan(5)
+  for (const text of [...texts, newcomer.stdout]) {
+    expect(text.includes(key)).toBe(false)
+    expect(text.includes(Data)).toBe(false)
+  }
+})
+
+it('the second run is unchanged', async () => {
+  const before = await world.stateStore()
+  const again = await world.dayone('up', 'cluster', '--yes')
+  expect(again.stdout).toContain('Done: cluster unchanged')
+  expect(await world.stateStore()).toEqual(before)
+})
+
+it('strict from the first machine: also its own pulls for every pod, and modern ciphers only', async () => {
+  expect(await speaks(FIRST, 'ECDHE-RSA-AES128-SHA')).toBe(true)
+  const config = join(world.folder, '..', 'work', 'strict.yaml')
+  const cluster = ['--config', config, '--cluster', STRICT, '--set', 'cluster.profile=strict']
+  strict = await world.dayone('up', 'cluster', '--on', 'practice', '--yes', ...cluster)
+  expect(strict).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(strict.stdout).not.toContain('machines of')
+  await world.plain('kops', 'export', 'kubeconfig', '--name', STRICT, '--admin')
+  expect(await speaks(STRICT, 'ECDHE-RSA-AES128-SHA')).toBe(false)
+  expect(await speaks(STRICT, 'ECDHE-RSA-AES128-GCM-SHA256')).toBe(true)
+  const pod = ['run', 'probe', '--image', 'x:1', '--image-pull-policy', 'Never', '--dry-run=server', '-o', 'jsonpath={.spec.containers[0].imagePullPolicy}'] // prettier-ignore
+  expect((await kubectl(STRICT, ...pod)).stdout).toBe('Always')
+  expect((await kubectl(FIRST, ...pod)).stdout).toBe('Never')
+  await makeSecret(STRICT, 'canary')
+  expect(await inEtcd(STRICT, 'canary')).toMatch(/^k8s:enc:secretbox/)
+  expect(await auditLog(STRICT)).toContain('"name":"canary"')
+})
