@@ -1,16 +1,20 @@
 import type { Kube, ObservedObjects } from '@dayone/kube'
-import type { StepContext } from '@dayone/pipeline'
+import type { StepContext, ThreeStates } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
 import { clusterwidePolicyKind, isCilium } from './deny-metadata-policy.ts'
 import { desiredObjects } from './desired-objects.ts'
 import { readHostNetworkPods, type HostNetworkPod } from './host-network-pods.ts'
+import { metadataStates } from './metadata-states.ts'
 import type { CiliumState } from './network-findings.ts'
+import type { MetadataGuardPorts } from './verify.ts'
 
 export interface MetadataGuardObserved {
   readonly objects: ObservedObjects
   readonly hostNetworkPods: readonly HostNetworkPod[]
   /** Undefined with another network plugin. */
   readonly cilium: CiliumState | undefined
+  /** Where the metadata address is open: saved, applied to the cloud, running. Missing without a saved cluster. */
+  readonly states?: ThreeStates
 }
 
 /** On a cluster that has just come up, Cilium brings its kinds a little later than the API server answers. */
@@ -18,12 +22,29 @@ const waitForKindMs = 20_000
 
 export const observe = async (
   config: MetadataGuardConfig,
-  ctx: StepContext<{ kube: Kube }>,
+  ctx: StepContext<MetadataGuardPorts>,
 ): Promise<MetadataGuardObserved> => {
   const { kube } = ctx.ports
   const manifests = desiredObjects(config, ctx.facts).map(({ manifest }) => manifest)
-  const [hostNetworkPods, cilium] = await Promise.all([readHostNetworkPods(kube), readCiliumState(ctx)])
-  return { objects: await kube.observe(manifests), hostNetworkPods, cilium }
+  const [hostNetworkPods, cilium, states] = await Promise.all([
+    readHostNetworkPods(kube),
+    readCiliumState(ctx),
+    readStates(ctx.facts.name, ctx.ports),
+  ])
+  return { objects: await kube.observe(manifests), hostNetworkPods, cilium, ...(states && { states }) }
+}
+
+/** Asked of kops and EC2 just now, whoever changed it last. Undefined where the state store has no such cluster. */
+export const readStates = async (
+  cluster: string,
+  { kops, cloud }: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
+): Promise<ThreeStates | undefined> => {
+  const [spec, templates, instances] = await Promise.all([
+    kops.getSpec(cluster),
+    cloud.launchTemplates(cluster),
+    cloud.instances(cluster),
+  ])
+  return spec && metadataStates(spec.instanceGroups, templates, instances)
 }
 
 const readCiliumState = async ({

@@ -6,6 +6,7 @@ import { desiredObjects } from './desired-objects.ts'
 import { hostNetworkFindings } from './host-network-pods.ts'
 import { hostNetworkNamespaces } from './host-network-namespaces.ts'
 import { canDenyOnNetwork, networkFindings } from './network-findings.ts'
+import { stateFindings } from './metadata-states.ts'
 import type { MetadataGuardObserved } from './observe.ts'
 import { replaceWeakened } from './replace-weakened.ts'
 
@@ -21,6 +22,7 @@ export const plan = (
   return {
     changes: replaceWeakened(desired, observed?.objects, planObjects(desired, observed?.objects)),
     findings: [
+      ...stateFindings(facts.name, observed?.states ?? {}),
       ...networkFindings(facts, observed?.cilium),
       ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),
     ],

@@ -1,3 +1,4 @@
+export type * from './three-states.ts'
 export { onlyCreates, planHash, type Approval } from './approval.ts'
 export type { Clock } from './clock.ts'
 export type { ClusterFacts, NamespaceFact } from './cluster-facts.ts'

@@ -2,6 +2,7 @@ import { clusterOf, requireRunningPractice } from '../session/open-running.ts'
 import type { Session } from '../session/session.ts'
 import { readyRun, runEngine } from './run-steps.ts'
 import { stepStatus, type StatusRow } from './step-status.ts'
+import { differenceLines, stateCells, threeStates, withStates } from './three-states.ts'
 import { tableLines } from './table-lines.ts'
 
 /** `dayone status [step…]`: one row per step, asked of the cluster just now. */
@@ -17,10 +18,11 @@ export async function status(
   try {
     const facts = await ready.facts.read()
     const view = await runEngine(ready, { verify: false, isSilent: true })
+    const states = await threeStates(ready, view)
     const rows = view.steps.map((step): StatusRow => {
       const wanted =
         ready.steps.find(({ id }) => id === step.id)?.plan(ready.config[step.id], undefined, facts).changes.length ?? 0
-      return stepStatus(step, wanted, facts.uid !== undefined)
+      return withStates(stepStatus(step, wanted, facts.uid !== undefined), states.get(step.id))
     })
     if (options.output === 'json')
       for (const row of rows) surroundings.stdout.write(`${JSON.stringify({ type: 'status', cluster, ...row })}\n`)
@@ -30,9 +32,10 @@ export async function status(
           `${ready.cluster} · Kubernetes ${facts.kubernetesVersion} · ${facts.networkPlugin.name}`,
           '',
           ...tableLines(
-            ['step', 'status', ''],
-            rows.map(({ step, status: state, remark }) => [step, state, remark]),
+            ['step', 'status', 'saved', 'applied', 'running', ''],
+            rows.map(({ step, status: state, states: three, remark }) => [step, state, ...stateCells(three), remark]),
           ),
+          ...differenceLines(rows),
         ].join('\n')}\n`,
       )
     if (rows.some(({ status: state }) => state === 'cannot check')) return 6

@@ -1,4 +1,4 @@
-import { onlyCreates, type StepView } from '@dayone/pipeline'
+import { onlyCreates, type StepView, type ThreeStates } from '@dayone/pipeline'
 
 export type StepStatus = 'in place' | 'drift' | 'not set up' | 'cannot check'
 
@@ -6,6 +6,8 @@ export interface StatusRow {
   readonly step: string
   readonly status: StepStatus
   readonly remark: string
+  /** Of the steps that write the specification: where it differs. */
+  readonly states?: ThreeStates
 }
 
 /**

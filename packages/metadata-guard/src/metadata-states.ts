@@ -1,0 +1,64 @@
+import type { CloudInstance, LaunchTemplate, MetadataOptions } from '@dayone/aws'
+import { readPath, type KopsDocument } from '@dayone/cluster-spec'
+import type { Finding, ThreeStates } from '@dayone/pipeline'
+
+type Answers = Pick<MetadataOptions, 'httpTokens' | 'hopLimit'>
+
+const isOpen = ({ httpTokens, hopLimit }: Answers): boolean => httpTokens !== 'required' || hopLimit !== 1
+const said = ({ httpTokens, hopLimit }: Answers): string => `token ${httpTokens}, hop limit ${hopLimit}`
+
+/** Where the metadata address is open to pods: in what is saved, in what new machines start with, on what runs. MG-01. Pure. */
+export const metadataStates = (
+  groups: readonly KopsDocument[],
+  templates: readonly LaunchTemplate[],
+  instances: readonly CloudInstance[],
+): Required<ThreeStates> => ({
+  saved: groups.flatMap((group) => {
+    const answers = savedAnswers(group)
+    return isOpen(answers) ? [`${group.metadata.name}: ${said(answers)}`] : []
+  }),
+  applied: templates
+    .filter(({ metadata }) => isOpen(metadata))
+    .map(({ name, metadata }) => `${name}: ${said(metadata)}`),
+  running: instances
+    .filter(({ metadata }) => isOpen(metadata))
+    .map(({ id, instanceGroup = 'no group', metadata }) => `${id} (${instanceGroup}): ${said(metadata)}`),
+})
+
+/** What kops fills in where the spec is silent: token required, hop limit 1 (awsmodel/autoscalinggroup.go). */
+const savedAnswers = (group: KopsDocument): Answers => {
+  const hops = readPath(group, ['spec', 'instanceMetadata', 'httpPutResponseHopLimit'])
+  const tokens = readPath(group, ['spec', 'instanceMetadata', 'httpTokens'])
+  return { httpTokens: tokens === 'optional' ? 'optional' : 'required', hopLimit: typeof hops === 'number' ? hops : 1 }
+}
+
+const remedies = {
+  saved: '`dayone up metadata-guard` edits the specification, updates the cloud and rolls the machines.',
+  applied: '`dayone up metadata-guard` updates the cloud; kops update cluster shows the difference.',
+  running:
+    'Replace them: kops rolling-update cluster --yes, and with --force where somebody changed them after their start, which kops does not see.',
+} as const
+
+/** A risk for each of the three that differs. Pure. */
+export const stateFindings = (cluster: string, states: ThreeStates): readonly Finding[] =>
+  (['saved', 'applied', 'running'] as const).flatMap((state): Finding[] => {
+    const differs = states[state] ?? []
+    if (differs.length === 0) return []
+    return [
+      {
+        id: `MG-01/${state}`,
+        kind: 'risk',
+        target: cluster,
+        severity: 'high',
+        control: 'MG-01',
+        text: `${texts[state]}: ${differs.join('; ')}`,
+        hint: remedies[state],
+      },
+    ]
+  })
+
+const texts = {
+  saved: 'The saved specification lets pods reach the credentials of machines',
+  applied: 'New machines will start with an open metadata address, by their launch template',
+  running: 'Machines run with an open metadata address',
+} as const

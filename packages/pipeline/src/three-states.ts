@@ -1,0 +1,10 @@
+/**
+ * An edit to a kops cluster lives in three places: saved in the state store, applied to the cloud (launch templates,
+ * security groups), running on machines. Each list says what differs there from what is wanted, a short sentence each;
+ * an empty one means that nothing does, a missing one that nobody asked.
+ */
+export interface ThreeStates {
+  readonly saved?: readonly string[]
+  readonly applied?: readonly string[]
+  readonly running?: readonly string[]
+}
