@@ -55,6 +55,19 @@ test.each(oldSpecs)('%s: every comment survives the edits of the steps', (_, tex
   for (const comment of comments) expect(written).toContain(comment)
 })
 
+test.each(oldSpecs)(
+  '%s: bastions, Karpenter and mixed groups too close the metadata address; other clouds get no edit',
+  (name, text) => {
+    const spec = parseClusterSpec(text)
+    const edits = editsOf(spec, 'contributed', 'main')
+    if (['gce', 'openstack'].includes(name)) return expect(edits).toEqual([])
+    for (const { spec: group, metadata } of applyEdits(spec, edits).instanceGroups) {
+      const closed = { httpTokens: 'required', httpPutResponseHopLimit: 1 }
+      expect(group['instanceMetadata'], metadata.name).toEqual(closed)
+    }
+  },
+)
+
 const word = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9-]{0,9}$/)
 const value = fc.oneof(
   fc.string(),
