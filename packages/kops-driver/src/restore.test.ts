@@ -77,3 +77,23 @@ test('a cluster that is not there has nothing to put back', async () => {
   const step = clusterStep({ contributors: [], mode: 'contributed', restore: old })
   await expect(step.observe(slice, contextOf('', () => NONE).ctx)).rejects.toMatchObject({ exitCode: 2 })
 })
+
+test('a cluster that is not healthy is offered the way back, where there is one', async () => {
+  const { ctx } = contextOf(text, () => NONE)
+  const failures = [{ type: 'Node', name: 'i-1', message: 'not ready' }]
+  const stopped = {
+    ...ctx,
+    stop: AbortSignal.abort(),
+    ports: {
+      ...ctx.ports,
+      kops: { ...ctx.ports.kops, validate: async () => ({ isValid: false, nodes: [], failures }) },
+    },
+  }
+  const hint = async () => {
+    const checks = await clusterStep({ contributors: [], mode: 'contributed' }).verify(slice, stopped)
+    return checks.find(({ id }) => id === 'cluster/valid')?.hint
+  }
+  expect(await hint()).not.toContain('--rollback')
+  await saveToHistory(folder, text, new Date('2026-11-22'), 'replaced')
+  expect(await hint()).toContain('dayone up --rollback')
+})

@@ -8,6 +8,7 @@ import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { noSuchCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { hasWork } from './preview-work.ts'
+import { newestInHistory } from './spec-history.ts'
 import { profileChecks } from './profile-checks.ts'
 
 /** `kops validate` wants nodes and system pods, which come some time after the API server. */
@@ -28,7 +29,7 @@ export async function verifyCluster(config: ClusterSlice, ctx: StepContext<Clust
   const preview = await kops.previewUpdate(config.name, { kill: ctx.kill })
   const groups = await kops.previewRoll(config.name, { kubeconfig, kill: ctx.kill })
   return [
-    validationCheck(config.name, validation),
+    validationCheck(config.name, validation, (await newestInHistory(ctx.ports.historyFolder)) !== undefined),
     ...accessChecks(config, spec),
     ...(await profileChecks(spec, ctx)),
     appliedCheck(config.name, preview),
@@ -63,14 +64,18 @@ const check = (
   ...fields,
 })
 
-const validationCheck = (name: string, { isValid, nodes, failures }: Validation): Check =>
+const validationCheck = (name: string, { isValid, nodes, failures }: Validation, hasWayBack: boolean): Check =>
   check('valid', name, {
     status: isValid ? 'pass' : 'fail',
     text: isValid
       ? `kops finds the cluster healthy: ${nodes.length} machines ready`
       : `kops finds problems: ${failures.map(showFailure).join('; ')}`,
     means: 'kops validate cluster',
-    ...(isValid ? {} : { hint: `kubectl get nodes,pods --all-namespaces shows more. Then: dayone verify cluster` }),
+    ...(isValid
+      ? {}
+      : {
+          hint: `kubectl get nodes,pods --all-namespaces shows more. Then: dayone verify cluster.${hasWayBack ? ' The way back: dayone up --rollback' : ''}`,
+        }),
   })
 
 function accessChecks(config: ClusterSlice, spec: ClusterSpec): readonly Check[] {
