@@ -129,7 +129,7 @@ function riskFindings(config: ClusterConfig, { target }: ClusterObserved): reado
           risk(
             'one-control-plane',
             'KD-14',
-            'low',
+            config.profile === 'strict' ? 'medium' : 'low',
             'One control plane: while it is replaced, the Kubernetes API is away.',
             'Three control planes survive the loss of one.',
           ),
@@ -141,7 +141,9 @@ function riskFindings(config: ClusterConfig, { target }: ClusterObserved): reado
             'burstable',
             'KD-15',
             'low',
-            `${burstable.join(', ')} runs at full speed only while it has CPU credits.`,
+            `${burstable.join(', ')} runs at full speed only while it has CPU credits${
+              config.profile === 'minimal' ? '.' : '; beyond them AWS charges for the surplus.'
+            }`,
             'For steady load take an m or c type.',
           ),
         ]

@@ -341,6 +341,7 @@ test('verify: healthy, access as asked, applied, running', async () => {
     ['cluster/valid', 'pass'],
     ['cluster/api-access', 'pass'],
     ['cluster/ssh-access', 'pass'],
+    ['cluster/profile', 'pass'],
     ['cluster/audit-log', 'pass'],
     ['cluster/secrets-encrypted', 'pass'],
     ['cluster/external-ips', 'pass'],

@@ -7,21 +7,21 @@ import { expect, test } from 'vitest'
 import { clusterConfig } from './cluster-config.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { HARDENED_METRICS, hardenedServer } from './fixtures/hardened-server.ts'
-import { profileChecks } from './profile-checks.ts'
+import { profileChecks, profileSavedCheck } from './profile-checks.ts'
 import { profileEdits } from './profile-edits.ts'
 import type { ProfileName } from './profile.ts'
 
 const plain = parseClusterSpec(readFileSync(join(import.meta.dirname, 'fixtures/new-cluster.yaml'), 'utf8'))
-const specOf = (profile: ProfileName): ClusterSpec => {
-  const config = clusterConfig.parse({
+const configOf = (profile: ProfileName, answers: object = {}) =>
+  clusterConfig.parse({
     name: 'demo.example.test',
     configId: '0d3c1c3e-0000-4000-8000-000000000000',
     zones: ['us-west-2a'],
     apiAccess: ['127.0.0.1/32'],
     profile,
+    ...answers,
   })
-  return applyEdits(plain, profileEdits(config, plain))
-}
+const specOf = (profile: ProfileName): ClusterSpec => applyEdits(plain, profileEdits(configOf(profile), plain))
 const rotation = (value: number): ClusterSpec =>
   parseClusterSpec(specOf('newcomer').source.replace('auditLogMaxAge: 30', `auditLogMaxAge: ${value}`))
 
@@ -63,4 +63,20 @@ test.each<[string, object, ReturnType<typeof hardenedServer>, ClusterSpec?, stri
   ['every Service is refused', { 'external-ips': 'fail' }, hardenedServer(undefined, () => true)],
 ])('%s', async (_, expected, kube, spec, secrets) => {
   expect(await checked(kube, spec, secrets)).toEqual({ ...good, ...expected })
+})
+
+test.each<[string, object, ClusterSpec, readonly object[]]>([
+  ['every setting saved', {}, specOf('newcomer'), [{ status: 'pass' }]],
+  [
+    'less than asked for',
+    {},
+    specOf('minimal'),
+    [{ status: 'fail', text: /newcomer are missing: spec\.fileAssets, / }],
+  ],
+  ['adopted as it is', { adopted: 'as-is' }, specOf('minimal'), []],
+  ['adopted to be hardened', { adopted: 'harden' }, plain, [{ status: 'fail' }]],
+])('the profile in the specification: %s', (_, answers, spec, expected) => {
+  const checks = profileSavedCheck(configOf('newcomer', answers), spec)
+  expect(checks).toHaveLength(expected.length)
+  expect(checks).toMatchObject(expected)
 })

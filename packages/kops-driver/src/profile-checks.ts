@@ -1,12 +1,33 @@
-import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import { missingEdits, readPath, showPath, type ClusterSpec } from '@dayone/cluster-spec'
 import { dryRunCreate, type Kube, type KubeObject } from '@dayone/kube'
 import type { Check, StepContext } from '@dayone/pipeline'
 import { AUDIT_ROTATION } from './audit-policy.ts'
+import type { ClusterConfig } from './cluster-config.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { ENCRYPTION_SECRET, encryptsSecrets, REWRITE_SECRETS } from './encryption-key.ts'
+import { profileEdits } from './profile-edits.ts'
 import { readMetrics, sumOf } from './server-metrics.ts'
 
 type Said = Pick<Check, 'status' | 'text' | 'means'> & Partial<Check>
+
+/** Whether the saved specification says what the chosen profile wants; a cluster that was adopted as it is owes it nothing. */
+export function profileSavedCheck(config: ClusterConfig, spec: ClusterSpec): readonly Check[] {
+  if (config.adopted === 'as-is') return []
+  const missing = [...new Set(missingEdits(spec, profileEdits(config, spec)).map(({ path }) => showPath(path)))]
+  const isSaved = missing.length === 0
+  return [
+    {
+      id: 'cluster/profile',
+      target: config.name,
+      means: 'read the saved specification and compared every setting of the profile',
+      status: isSaved ? 'pass' : 'fail',
+      text: isSaved
+        ? `every setting of the profile ${config.profile} is saved`
+        : `settings of the profile ${config.profile} are missing: ${missing.join(', ')}`,
+      ...(isSaved ? {} : { severity: 'medium', hint: UP }),
+    },
+  ]
+}
 
 /** Whether what a day-one profile promises is true: as far as the specification asks for it, proved on the API server. */
 export async function profileChecks(

@@ -130,6 +130,14 @@ test.each<[string, string, unknown]>([
   expect(inCluster(after, 'kubelet.podPidsLimit')).toBe(expected)
 })
 
+test.each(['  manager: Karpenter', '  mixedInstancesPolicy:\n    instances: [t3.medium, m6i.large]'])(
+  'CPU credits: not where types are mixed (%s)',
+  (lines) => {
+    const { after } = applied('newcomer', (yaml) => yaml.replace('  role: Node', `${lines}\n  role: Node`))
+    expect(after.instanceGroups.map(({ spec }) => spec['cpuCredits'])).toEqual(['unlimited', undefined])
+  },
+)
+
 test.each<[string, object, string | undefined, unknown]>([
   ['a burstable machine goes on at full speed', {}, undefined, 'unlimited'],
   ['a choice of one’s own stays', {}, 'standard', 'standard'],

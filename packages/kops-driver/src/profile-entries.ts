@@ -3,6 +3,7 @@ import { AUDIT_FILES, AUDIT_LOG_PATH, AUDIT_POLICY_FILE, AUDIT_ROTATION } from '
 import { isBurstable } from './burstable.ts'
 import type { ClusterConfig } from './cluster-config.ts'
 import { isControlPlane, isNodeGroup } from './group-role.ts'
+import { isKarpenter } from './old-cluster-findings.ts'
 import type { ProfileEdit, ProfileEntry } from './profile-entry.ts'
 
 /** The most processes of one pod; a fork bomb ends there, and few programs have so many. */
@@ -64,15 +65,21 @@ function pidsEdits(spec: ClusterSpec): readonly ProfileEdit[] {
   return isTighter ? [] : [ofCluster('kubelet.podPidsLimit', POD_PIDS)]
 }
 
-/** A group of its own choice keeps it; one whose new type has no credits must not ask for any. */
+/**
+ * A group of its own choice keeps it; one whose new type has no credits must not ask for any. AWS starts no machine of a
+ * mixed group that asks for credits where one of its types has none, and Karpenter chooses types by itself.
+ */
 const creditEdits = (spec: ClusterSpec, config: ClusterConfig): readonly ProfileEdit[] =>
-  spec.instanceGroups.flatMap((group) => {
+  spec.instanceGroups.filter(hasOneType).flatMap((group) => {
     const type = isControlPlane(group) ? config.controlPlaneSize : isNodeGroup(group) ? config.nodeSize : undefined
     const said = group.spec['cpuCredits']
     if (isBurstable(type ?? String(group.spec['machineType'])))
       return [ofGroup(group, 'cpuCredits', said ?? 'unlimited')]
     return said === undefined ? [] : [ofGroup(group, 'cpuCredits', undefined)]
   })
+
+const hasOneType = (group: KopsDocument): boolean =>
+  !isKarpenter(group) && group.spec['mixedInstancesPolicy'] === undefined
 
 const ALL = ['minimal', 'newcomer', 'strict'] as const
 const MOST = ['newcomer', 'strict'] as const

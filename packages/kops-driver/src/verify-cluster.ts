@@ -9,7 +9,7 @@ import { noSuchCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { hasWork } from './preview-work.ts'
 import { newestInHistory } from './spec-history.ts'
-import { profileChecks } from './profile-checks.ts'
+import { profileChecks, profileSavedCheck } from './profile-checks.ts'
 
 /** `kops validate` wants nodes and system pods, which come some time after the API server. */
 const VALIDATE_DEADLINE = 10 * 60_000
@@ -31,6 +31,7 @@ export async function verifyCluster(config: ClusterSlice, ctx: StepContext<Clust
   return [
     validationCheck(config.name, validation, (await newestInHistory(ctx.ports.historyFolder)) !== undefined),
     ...accessChecks(config, spec),
+    ...(ownsCluster(config) ? profileSavedCheck(config, spec) : []),
     ...(await profileChecks(spec, ctx)),
     appliedCheck(config.name, preview),
     runningCheck(config.name, groups),
