@@ -1,0 +1,136 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { diffSpecs, parseClusterSpec, specDiffText, type ClusterSpec } from '@dayone/cluster-spec'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createWorld, type PracticeWorld } from './practice-world.ts'
+
+/** A cluster as kops of earlier years left it: open, hop limit 3, no word about authorization, which meant AlwaysAllow. */
+const NAME = 'old.example.test'
+const CLUSTER = ['--cluster', NAME, '--state', 's3://practice-state']
+let world: PracticeWorld
+let folder: string
+
+const kops = (...args: string[]): Promise<string> => world.plain('kops', ...args, '--name', NAME)
+const saved = (): Promise<string> => kops('get', 'all', '-o', 'yaml')
+const dayone = (...args: string[]) => world.dayone('up', ...args, ...CLUSTER, '--yes')
+
+beforeAll(async () => {
+  world = await createWorld()
+  folder = await mkdtemp(join(tmpdir(), 'dayone-old-'))
+  expect(await world.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
+  const channel = `file://${join(world.folder, 'cloud', 'channel')}`
+  const size = ['--node-size', 't3.medium', '--control-plane-size', 't3.medium']
+  await kops('create', 'cluster', '--zones', 'us-west-2a', '--channel', channel, '--dns', 'none', ...size, '--authorization', 'AlwaysAllow') // prettier-ignore
+  await replaceByHand((text) =>
+    text.replace('  role: Master\n', '  instanceMetadata:\n    httpPutResponseHopLimit: 3\n  role: Master\n'),
+  )
+  await kops('update', 'cluster', '--yes', '--admin')
+  await kops('validate', 'cluster', '--wait', '2m', '--interval', '1s')
+  await withoutAuthorization()
+})
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+  expect(await world.close()).toEqual([])
+})
+
+/** `kops get`, changed as text, `kops replace`. */
+async function replaceByHand(change: (text: string) => string): Promise<void> {
+  const file = join(folder, 'spec.yaml')
+  await writeFile(file, change(await saved()))
+  await world.plain('kops', 'replace', '-f', file)
+}
+
+/** moto wants to see a signature and does not check it. */
+const SIGNED = {
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=none',
+}
+
+/** kops 1.36 always writes an authorization, so the block is taken out of the state store itself. */
+async function withoutAuthorization(): Promise<void> {
+  const { endpoint } = JSON.parse(await readFile(join(world.folder, 'cloud', 'cloud.json'), 'utf8')) as {
+    endpoint: string
+  }
+  const object = `${endpoint}/practice-state/${NAME}/config`
+  const text = await (await fetch(object, { headers: SIGNED })).text()
+  const body = text.replace('  authorization:\n    alwaysAllow: {}\n', '')
+  expect(body).not.toBe(text)
+  expect((await fetch(object, { method: 'PUT', body, headers: SIGNED })).ok).toBe(true)
+}
+
+/** Differences of two saved specifications but for what kops counts by itself. */
+const differences = (before: string, after: string): readonly string[] => {
+  const spec = (text: string): ClusterSpec => parseClusterSpec(text.replaceAll(/^ +generation: .*\n/gm, ''))
+  return specDiffText(diffSpecs(spec(before), spec(after)))
+    .split('\n')
+    .filter((line) => line !== '')
+}
+
+const canNobody = async (...what: string[]): Promise<string> => {
+  const asked = await world.tryPlain('kubectl', '--context', NAME, 'auth', 'can-i', ...what, '--as', 'nobody')
+  return asked.stdout.trim()
+}
+
+it('changes what was asked for and no more: AlwaysAllow stays until people have their rights', async () => {
+  // kops itself would switch to RBAC with whatever update comes first.
+  expect(await kops('update', 'cluster')).toMatch(/- +authorizationMode: AlwaysAllow/)
+  const before = await saved()
+  const run = await dayone('metadata-guard')
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(run.stdout).toContain('The API server runs with AlwaysAllow')
+  expect(differences(before, await saved())).toEqual([
+    '- Cluster spec.authorization.rbac: {}',
+    '+ Cluster spec.authorization.alwaysAllow: {}',
+    '- InstanceGroup/control-plane-us-west-2a spec.instanceMetadata.httpPutResponseHopLimit: 3',
+    '+ InstanceGroup/control-plane-us-west-2a spec.instanceMetadata.httpPutResponseHopLimit: 1',
+    '+ InstanceGroup/control-plane-us-west-2a spec.instanceMetadata.httpTokens: required',
+    '+ InstanceGroup/nodes-us-west-2a spec.instanceMetadata: {"httpPutResponseHopLimit":1,"httpTokens":"required"}',
+  ])
+  await expectApplied()
+  expect(await canNobody('delete', 'nodes')).toBe('yes')
+})
+
+const nodesHopLimit = (hops: number) => (text: string) =>
+  text.replace(/(name: nodes-us-west-2a\n[\s\S]*httpPutResponseHopLimit: )\d+/, `$1${hops}`)
+
+/** kops finds no difference to what is in the cloud, and none to what runs. */
+async function expectApplied(): Promise<void> {
+  expect(await kops('update', 'cluster')).toContain('No changes need to be applied')
+  expect(await kops('rolling-update', 'cluster')).toContain('No rolling-update required')
+}
+
+it('goes back to the specification from before the last change, and no further', async () => {
+  await replaceByHand(nodesHopLimit(2))
+  const weak = await saved()
+  expect(await dayone('metadata-guard')).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(differences(weak, await saved())).toHaveLength(2)
+
+  const back = await dayone('--rollback')
+  expect(back).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(differences(weak, await saved())).toEqual([])
+  await expectApplied()
+  const store = await world.stateStore()
+  const again = await dayone('--rollback')
+  expect(again).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(again.stdout).toContain('Done: cluster unchanged')
+  expect(await world.stateStore()).toEqual(store)
+})
+
+it('puts the old specification back when kops refuses the new one in its preview', async () => {
+  // The nodes' hop limit is 2 since the rollback, so there is something to do; the type of machine is not dayone's affair.
+  await replaceByHand((text) => text.replace('machineType: t3.medium', 'machineType: t3.impossible'))
+  const before = await saved()
+  const run = await dayone('metadata-guard')
+  expect(run.exitCode).not.toBe(0)
+  expect(`${run.stdout}${run.stderr}`).toContain('The specification is as it was before.')
+  expect(differences(before, await saved())).toEqual([])
+})
+
+it('keeps every specification it replaced, privately', async () => {
+  const history = join(world.folder, 'history', NAME)
+  const names = await readdir(history)
+  expect(names.filter((name) => name.endsWith('.replaced.yaml')).length).toBeGreaterThanOrEqual(2)
+  for (const name of names) expect((await stat(join(history, name))).mode & 0o777).toBe(0o600)
+})
