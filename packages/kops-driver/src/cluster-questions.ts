@@ -126,12 +126,12 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
     kind: 'select',
     message: 'How much shall be protected from the first day?',
     explain: {
-      what: 'Settings of the API server and of the machines that kops leaves off, as a set. docs/steps/cluster.md lists them.',
+      what: 'A set of protections that kops leaves off. docs/steps/cluster.md lists them.',
       attack:
         'Without an audit log nobody can tell who did what; without encryption a copy of etcd holds every password.',
       byDefault: 'about what minimal says',
       recommend: 'newcomer: nearly every program runs with it; strict once yours do',
-      notFor: 'a cluster with work on it: its machines are replaced once when the set changes',
+      notFor: 'a cluster runs already and its machines must not be replaced now: then minimal',
     },
     load: async () => profiles.map(({ name, remark }) => ({ value: name, label: name, hint: remark })),
     initial: () => 'newcomer',
