@@ -64,6 +64,15 @@ export async function program(surroundings: Surroundings): Promise<number> {
     .action((options: GlobalOptions & { confirmName?: string }) =>
       at(async () => async (session) => (await import('./commands/down.ts')).down(session, options))(options),
     )
+  verb('kubeconfig', 'administrator credentials for you, that soon end', 'dayone kubeconfig --merge')
+    .option('--out <file>', 'where to write (default: CLUSTER.kubeconfig here; with --merge the file of kubectl)')
+    .option('--merge', 'take the cluster into a kubeconfig that is there; every other context stays')
+    .option('--lifetime <time>', 'how long the credentials are good for: 30m, 8h (default: 8h)')
+    .action((options: GlobalOptions & { out?: string; merge?: boolean; lifetime?: string }) =>
+      at(async () => async (session) => (await import('./commands/kubeconfig.ts')).kubeconfig(session, options))(
+        options,
+      ),
+    )
   verb('doctor', 'look at the programs this computer has', 'dayone doctor').action((options: GlobalOptions) =>
     at(async () => async (session) => (await import('./commands/doctor.ts')).doctor(session))(options),
   )

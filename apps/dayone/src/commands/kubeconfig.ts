@@ -1,0 +1,131 @@
+import { mkdir, realpath, rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { describeCertificate, ensurePrivateDirectory, readFileIfExists, writePrivateFile } from '@dayone/host'
+import { noSuchCluster } from '@dayone/kops-driver'
+import { contextNames, mergeKubeconfig, parseKubeconfig } from '@dayone/kube'
+import { UserError } from '@dayone/pipeline'
+import { clusterOf, openRunning } from '../session/open-running.ts'
+import type { Session } from '../session/session.ts'
+
+export interface KubeconfigOptions {
+  /** Where to write; without it `<cluster>.kubeconfig` in this folder, or with `merge` the file kubectl reads. */
+  readonly out?: string
+  /** Takes the cluster into a kubeconfig that is there. */
+  readonly merge?: boolean
+  /** How long the credentials are good for, in kops' words: 30m, 8h. */
+  readonly lifetime?: string
+}
+
+/**
+ * `dayone kubeconfig`: gives the person administrator credentials of their own that soon end, in a file only they can
+ * read. Entries of other clusters are never lost, and nothing is replaced without a word.
+ */
+export async function kubeconfig(session: Session, options: KubeconfigOptions = {}): Promise<number> {
+  const { surroundings, folders } = session
+  const { lifetime = '8h', merge = false } = options
+  if (!/^[1-9]\d*[hm]$/.test(lifetime)) {
+    throw new UserError(`--lifetime ${lifetime}: not a time.`, { hint: 'For example: --lifetime 30m, --lifetime 8h' })
+  }
+  const cluster = clusterOf(session, 'kubeconfig')
+  const { cloud, log } = await openRunning(session)
+  const fresh = join(folders.practice, 'kubeconfigs', `${cluster}.${process.pid}.person.yaml`)
+  try {
+    const state = (session.file.get(['dayone', 'state']) as string | undefined) ?? cloud.stateStore
+    const { kops } = await cloud.portsFor(cluster, state)
+    if ((await kops.getSpec(cluster)) === undefined) {
+      throw noSuchCluster({ name: cluster, state }, await kops.listClusters())
+    }
+    const file = await placeOf(surroundings, cluster, options)
+    const present = await readFileIfExists(file)
+    if (!merge) refuseForeignFile(file, present, cluster)
+    await ensurePrivateDirectory(dirname(fresh))
+    await kops.exportKubeconfig(cluster, { kubeconfig: fresh, adminLifetime: lifetime })
+    const addition = (await readFileIfExists(fresh)) ?? ''
+    const merged = mergeKubeconfig(merge ? present : undefined, addition)
+    if (merged.did === 'replaced' && session.options.yes !== true) {
+      throw new UserError(`${file} has a context ${cluster} of another cluster. Nothing was written.`, {
+        hint: 'Write to a file of its own with --out FILE, or replace that context: dayone kubeconfig --merge --yes',
+        exitCode: 5,
+      })
+    }
+    await writePrivateFile(file, merged.text)
+    say(session, {
+      cluster,
+      file,
+      until: validUntil(addition),
+      did: didWhat(merge, present, merged.did),
+      current: merged.currentContext,
+    })
+    return 0
+  } finally {
+    await rm(fresh, { force: true })
+    await rm(`${fresh}.lock`, { force: true })
+    log.close()
+  }
+}
+
+/** A link is followed: it would otherwise be replaced by the file. */
+async function placeOf(
+  { env, cwd }: Session['surroundings'],
+  cluster: string,
+  { out, merge }: KubeconfigOptions,
+): Promise<string> {
+  const listed = env['KUBECONFIG']?.split(':').find((part) => part !== '')
+  const usual = listed ?? join(env['HOME'] ?? homedir(), '.kube', 'config')
+  const file = resolve(cwd, out ?? (merge === true ? usual : `${cluster}.kubeconfig`))
+  if (out === undefined && merge === true && listed === undefined) await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  return realpath(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return file
+    throw error
+  })
+}
+
+/** Throws UserError (exit 5) for a file that holds anything but earlier credentials of this cluster. */
+function refuseForeignFile(file: string, present: string | undefined, cluster: string): void {
+  if (present === undefined || present.trim() === '') return
+  const names = contextNames(present)
+  if (names.length === 1 && names[0] === cluster) return
+  throw new UserError(
+    `${file} is there already${names.length === 0 ? '' : ` and holds ${names.join(', ')}`}. Nothing was written.`,
+    { hint: `Take the cluster into it with --merge, or name another file: --out FILE`, exitCode: 5 },
+  )
+}
+
+function didWhat(merge: boolean, present: string | undefined, did: 'added' | 'renewed' | 'replaced'): string {
+  if (present === undefined) return 'written'
+  return merge ? did : 'replaced'
+}
+
+function validUntil(text: string): Date | undefined {
+  const { user } = parseKubeconfig(text)
+  return 'certificate' in user && 'pem' in user.certificate
+    ? describeCertificate(user.certificate.pem).notAfter
+    : undefined
+}
+
+interface Given {
+  readonly cluster: string
+  readonly file: string
+  readonly until: Date | undefined
+  readonly did: string
+  readonly current: string
+}
+
+function say({ surroundings: { stdout }, options }: Session, { cluster, file, until, did, current }: Given): void {
+  if (options.output === 'json') {
+    const notAfter = until?.toISOString()
+    stdout.write(
+      `${JSON.stringify({ type: 'kubeconfig', cluster, file, did, notAfter, context: cluster, currentContext: current })}\n`,
+    )
+    return
+  }
+  const other = current === cluster ? '' : ` --context ${cluster}`
+  const lines = [
+    `${file}: ${did}. Only you can read it.`,
+    `Whoever has it is administrator of ${cluster}${until === undefined ? '' : ` until ${until.toISOString()}`}; it cannot be taken back before.`,
+    ...(current === cluster ? [] : [`The current context stays ${current}.`]),
+    `Try it: kubectl --kubeconfig ${file}${other} get nodes`,
+  ]
+  stdout.write(`${lines.join('\n')}\n`)
+}

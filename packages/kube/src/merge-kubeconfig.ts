@@ -1,0 +1,80 @@
+import { UserError } from '@dayone/pipeline'
+import { isMap, isSeq, parse, parseDocument, type Document } from 'yaml'
+
+/** A kubeconfig with another one taken in. */
+export interface MergedKubeconfig {
+  readonly text: string
+  /**
+   * What became of the entries of that name: `added`; `renewed` where the same cluster had them already; `replaced`
+   * where they led to another cluster.
+   */
+  readonly did: 'added' | 'renewed' | 'replaced'
+  /** The context kubectl takes by itself. */
+  readonly currentContext: string
+}
+
+interface Kubeconfig {
+  readonly 'current-context': string
+  readonly clusters: readonly { readonly name: string; readonly cluster: Readonly<Record<string, unknown>> }[]
+  readonly users: readonly { readonly name: string }[]
+  readonly contexts: readonly { readonly name: string }[]
+}
+
+const LISTS = ['clusters', 'users', 'contexts'] as const
+
+/**
+ * Takes the entries of `addition`, a kubeconfig of kops, into `present`. Every other entry, every comment and the
+ * current context stay; only where there is none yet it becomes the new one. Pure.
+ * Format: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
+ *
+ * @throws UserError (exit 2) where `present` is no kubeconfig: nothing is guessed about a file that holds credentials.
+ */
+export function mergeKubeconfig(present: string | undefined, addition: string): MergedKubeconfig {
+  const added = parse(addition) as Kubeconfig
+  const context = added['current-context']
+  if (present === undefined || present.trim() === '') return { text: addition, did: 'added', currentContext: context }
+  const document = parseDocument(present)
+  if (document.errors.length > 0 || !isMap(document.contents)) {
+    throw new UserError('The file to merge into is no kubeconfig. Nothing was written.', {
+      hint: 'Name another file with --out, or correct this one.',
+      cause: document.errors[0],
+    })
+  }
+  const authority = authorityOf(document, context)
+  const isKnown = LISTS.some((list) => placeOf(document, list, context) !== undefined)
+  const isSame = authority === added.clusters[0]?.cluster['certificate-authority-data']
+  for (const list of LISTS) for (const entry of added[list]) setEntry(document, list, entry)
+  const current = document.get('current-context')
+  if (typeof current !== 'string' || current === '') document.set('current-context', context)
+  return {
+    text: document.toString({ lineWidth: 0 }),
+    did: !isKnown ? 'added' : isSame ? 'renewed' : 'replaced',
+    currentContext: String(document.get('current-context')),
+  }
+}
+
+/** The names of the contexts in a kubeconfig; none in what is no kubeconfig. Pure. */
+export function contextNames(text: string): readonly string[] {
+  const document = parseDocument(text)
+  const contexts = isMap(document.contents) ? document.get('contexts') : undefined
+  return isSeq(contexts) ? contexts.items.flatMap((item) => (isMap(item) ? [String(item.get('name'))] : [])) : []
+}
+
+function placeOf(document: Document, list: string, name: string): number | undefined {
+  const entries = document.get(list)
+  if (!isSeq(entries)) return undefined
+  const at = entries.items.findIndex((item) => isMap(item) && item.get('name') === name)
+  return at === -1 ? undefined : at
+}
+
+function authorityOf(document: Document, name: string): unknown {
+  const at = placeOf(document, 'clusters', name)
+  return at === undefined ? undefined : document.getIn(['clusters', at, 'cluster', 'certificate-authority-data'])
+}
+
+function setEntry(document: Document, list: string, entry: { readonly name: string }): void {
+  if (!isSeq(document.get(list))) document.set(list, document.createNode([]))
+  const at = placeOf(document, list, entry.name)
+  if (at === undefined) document.addIn([list], document.createNode(entry))
+  else document.setIn([list, at], document.createNode(entry))
+}
