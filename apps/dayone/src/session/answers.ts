@@ -92,6 +92,8 @@ export async function takeInitialAnswers(session: QuestionSession): Promise<void
 export async function keepDefaults(session: QuestionSession, config: Readonly<Record<string, unknown>>): Promise<void> {
   for (const { stepId, key } of session.groups.flatMap((group) => group.questions)) {
     if (session.get(stepId, key) !== undefined) continue
+    // An adopted cluster stays as it is where nobody has answered; a default would look like an answer.
+    if (stepId === 'cluster' && session.get('cluster', 'adopted') !== undefined) continue
     const value = valueAt(config[stepId], keyPath(key))
     if (value !== undefined) await session.save(stepId, key, value)
   }
