@@ -41,9 +41,9 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
     message: 'In which zones shall it stand?',
     explain: {
       what: 'A zone is a data centre of its own. Nodes are spread over those you choose.',
-      byDefault: 'nothing: kops wants an answer',
+      byDefault: 'none: kops wants one named',
       recommend: 'one to learn; three for what must not stop',
-      notFor: 'traffic between zones costs money',
+      notFor: 'you cannot pay for traffic between zones: stay in one',
     },
     load: async (_, { cloud }) => (await cloud.zones()).map((zone) => ({ value: zone, label: zone })),
     initial: inPractice(['us-west-2a']),
@@ -69,7 +69,7 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
       what: 'How much processor and memory each one has. etcd is sensitive to a slow processor.',
       byDefault: 't3.medium',
       recommend: 't3.medium to learn; m6i.large for steady load',
-      notFor: 't2, t3 and t4g run on CPU credits that can run out',
+      notFor: 'the load is steady: t2, t3 and t4g run on CPU credits that can run out',
     },
     initial: () => 't3.medium',
     validate: instanceTypeProblem,
@@ -83,7 +83,7 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
       what: 'Your applications run on the nodes.',
       byDefault: 't3.medium',
       recommend: 't3.medium to learn; an m or c type for steady load',
-      notFor: 't2, t3 and t4g run on CPU credits that can run out',
+      notFor: 'the load is steady: t2, t3 and t4g run on CPU credits that can run out',
     },
     initial: () => 't3.medium',
     validate: instanceTypeProblem,
@@ -109,11 +109,10 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
     kind: 'select',
     message: 'Which network plugin?',
     explain: {
-      what: 'It connects the pods, and it alone enforces network policies: who may talk to whom.',
+      what: 'It connects the pods, and it alone enforces network policies: who may talk to whom. To exchange it later is painful.',
       attack: 'Without enforcement one broken pod reaches every other pod and every database in the cluster.',
       byDefault: 'cilium',
       recommend: 'cilium: it enforces policies and can deny access for the whole cluster',
-      notFor: 'a plugin cannot be exchanged later without pain',
     },
     load: async () =>
       networkPlugins

@@ -44,7 +44,7 @@ export async function practice(session: Session, deed: PracticeDeed): Promise<nu
           exitCode: 6,
         })
       }
-      for (const line of envLines(await startPractice(options))) say(line)
+      for (const line of envLines(await startPractice({ ...options, onProgress: () => undefined }))) say(line)
       return 0
     }
   }

@@ -13,8 +13,8 @@ import { practiceOptions } from './practice-options.ts'
 import type { RunLog } from './run-log.ts'
 import type { Session } from './session.ts'
 
-/** Nothing in practice needs the pauses that real machines do. */
-const practicePace = { nodeInterval: '1s', controlPlaneInterval: '1s', postDrainDelay: '0s', validateCount: 1 }
+/** Nothing in practice needs the pauses that real machines do; but a validation that comes before the replacement is there costs kops 30 s. */
+const practicePace = { nodeInterval: '2s', controlPlaneInterval: '3s', postDrainDelay: '0s', validateCount: 1 }
 
 /** The cloud a run works on, and the ports to it for one cluster. */
 export interface OpenCloud {
