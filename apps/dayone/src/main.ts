@@ -7,8 +7,8 @@ import type { Surroundings } from './surroundings.ts'
 const { argv, env, stdin, stdout, stderr, execPath } = process
 const args = argv.slice(2)
 
-/** A reader that goes away ends a read-only verb quietly; an `up` goes on and writes its log. */
-const isReadOnly = args[0] !== 'up'
+/** A reader that goes away ends a read-only verb quietly; an `up` or a `down` goes on and writes its log. */
+const isReadOnly = args[0] !== 'up' && args[0] !== 'down'
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   if (isReadOnly) process.exit(0)
