@@ -1,0 +1,182 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createWorld, type PracticeWorld } from './practice-world.ts'
+
+/** The story of a cluster made by hand, badly: adopted, looked at, hardened step by step, and taken down. */
+const NAME = 'hand.example.test'
+const CLUSTER = ['--cluster', NAME, '--state', 's3://practice-state']
+let world: PracticeWorld
+let folder: string
+
+const kops = (...args: string[]): Promise<string> => world.plain('kops', ...args, '--name', NAME)
+const saved = (): Promise<string> => kops('get', 'all', '-o', 'yaml')
+
+beforeAll(async () => {
+  world = await createWorld()
+  folder = await mkdtemp(join(tmpdir(), 'dayone-existing-'))
+  expect(await world.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
+  const channel = `file://${join(world.folder, 'cloud', 'channel')}`
+  const size = ['--node-size', 't3.medium', '--control-plane-size', 't3.medium']
+  await kops('create', 'cluster', '--zones', 'us-west-2a', '--channel', channel, '--dns', 'none', ...size, '--authorization', 'AlwaysAllow') // prettier-ignore
+  const file = join(folder, 'spec.yaml')
+  const open = '  instanceMetadata:\n    httpPutResponseHopLimit: 3\n    httpTokens: required\n  role: Master\n'
+  await writeFile(file, (await saved()).replace('  role: Master\n', open))
+  await world.plain('kops', 'replace', '-f', file)
+  await kops('update', 'cluster', '--yes', '--admin')
+  await kops('validate', 'cluster', '--wait', '2m', '--interval', '1s')
+})
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+  expect(await world.close()).toEqual([])
+})
+
+/** A question to EC2's own API, as XML. moto wants to see a signature and does not check it. */
+async function ec2(action: string, parameters: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { endpoint } = JSON.parse(await readFile(join(world.folder, 'cloud', 'cloud.json'), 'utf8')) as {
+    endpoint: string
+  }
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/ec2/aws4_request, SignedHeaders=host, Signature=none'
+  const body = new URLSearchParams({ Action: action, Version: '2016-11-15', ...parameters })
+  const answer = await fetch(endpoint, { method: 'POST', body, headers: { authorization } })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${action}: ${answer.status} ${text}`)
+  return text
+}
+
+const runningInstances = (): Promise<string> =>
+  ec2('DescribeInstances', { 'Filter.1.Name': 'instance-state-name', 'Filter.1.Value.1': 'running' })
+
+const hopLimits = (xml: string): readonly string[] =>
+  [...xml.matchAll(/<httpPutResponseHopLimit>(\d+)</g)].map(([, limit]) => limit ?? '')
+
+it('lists the clusters of a store, describes one as it is, and changes nothing', async () => {
+  const before = { store: await world.stateStore(), instances: await runningInstances() }
+  const list = await world.dayone('adopt')
+  expect(list).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(list.stdout).toMatch(/^hand\.example\.test +1\.36\.\d+ +cilium +by hand$/m)
+  expect(await world.yaml()).toBeUndefined()
+
+  expect(await world.dayone('adopt', ...CLUSTER)).toMatchObject({ exitCode: 0, stderr: '' })
+  const yaml = await world.yaml()
+  for (const line of ['adopted: as-is', 'networking: cilium', '- 0.0.0.0/0', `cluster: ${NAME}`])
+    expect(yaml).toContain(line)
+  for (const step of ['namespaces', 'rbac', 'metadata-guard', 'applications']) expect(yaml).not.toContain(`${step}:`)
+  expect(await world.dayone('adopt', ...CLUSTER)).toMatchObject({ exitCode: 0 })
+  expect(await world.yaml()).toBe(yaml)
+  expect({ store: await world.stateStore(), instances: await runningInstances() }).toEqual(before)
+})
+
+it('does not overwrite the dayone.yaml of another cluster', async () => {
+  const file = join(folder, 'theirs.yaml')
+  const text = 'dayone:\n  version: 1\n  where: practice\n  cluster: theirs.example.test\n'
+  await writeFile(file, text)
+  const refused = await world.dayone('adopt', ...CLUSTER, '--config', file)
+  expect(refused.exitCode).toBe(5)
+  expect(refused.stderr).toContain('names another cluster: theirs.example.test')
+  expect(await readFile(file, 'utf8')).toBe(text)
+})
+
+it('plans nothing and finds what is open', async () => {
+  const store = await world.stateStore()
+  const plan = await world.dayone('plan', '--detailed-exitcode')
+  expect(plan).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(plan.stdout).toContain('Done: cluster unchanged')
+  const said = plan.stdout.replace(/\s+/g, ' ')
+  for (const finding of [
+    'Kubernetes API open to every address on the internet',
+    'SSH open to every address on the internet',
+    'AlwaysAllow',
+    'There is no audit log',
+    'the hop limit is 3',
+  ])
+    expect(said).toContain(finding)
+  expect(await world.stateStore()).toEqual(store)
+})
+
+it('switches to RBAC when that is asked for, and marks the cluster with it', async () => {
+  const canNobody = async () => {
+    const asked = await world.tryPlain(
+      'kubectl',
+      '--context',
+      NAME,
+      'auth',
+      'can-i',
+      'get',
+      'secrets',
+      '--as',
+      'nobody',
+    )
+    return asked.stdout.trim()
+  }
+  expect(await canNobody()).toBe('yes')
+  const up = await world.dayone('up', 'rbac', '--yes')
+  expect(up).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(await canNobody()).toBe('no')
+  const spec = await saved()
+  expect(spec).toMatch(/authorization:\n +rbac: \{\}/)
+  expect(spec).toContain('dayone.dev/config: ')
+  expect(spec).toContain('- 0.0.0.0/0')
+  expect(spec).toContain('httpPutResponseHopLimit: 3')
+})
+
+it('closes the metadata address as saved, in the cloud and on machines', async () => {
+  expect(hopLimits(await runningInstances())).toContain('3')
+  const up = await world.dayone('up', 'metadata-guard', '--yes')
+  expect(up).toMatchObject({ exitCode: 0, stderr: '' })
+  expect((await saved()).match(/httpPutResponseHopLimit: .*/g)).toEqual(Array(2).fill('httpPutResponseHopLimit: 1'))
+  const templates = [...(await ec2('DescribeLaunchTemplates')).matchAll(/<launchTemplateId>(.*?)</g)]
+  expect(templates).toHaveLength(2)
+  for (const [, LaunchTemplateId = ''] of templates) {
+    const latest = { LaunchTemplateId, 'LaunchTemplateVersion.1': '$Latest' }
+    expect(hopLimits(await ec2('DescribeLaunchTemplateVersions', latest))).toEqual(['1'])
+  }
+  expect(hopLimits(await runningInstances())).toEqual(['1', '1'])
+  expect(await kops('update', 'cluster')).toContain('No changes need to be applied')
+  expect(await kops('rolling-update', 'cluster')).toContain('No rolling-update required')
+})
+
+it('has nothing to do the second time', async () => {
+  const before = { store: await world.stateStore(), yaml: await world.yaml() }
+  const again = await world.dayone('up', '--yes')
+  expect(again).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(again.stdout).toContain('Done: cluster unchanged, rbac unchanged, metadata-guard unchanged')
+  expect({ store: await world.stateStore(), yaml: await world.yaml() }).toEqual(before)
+})
+
+it('sees what somebody changed on a machine, which kops does not', async () => {
+  const status = async () => world.dayone('status', '--detailed-exitcode')
+  expect((await status()).stdout).toMatch(/^metadata-guard +in place +✓ +✓ +✓$/m)
+  const [, InstanceId = ''] = /<instanceId>(i-\w+)</.exec(await runningInstances()) ?? []
+  await ec2('ModifyInstanceMetadataOptions', { InstanceId, HttpPutResponseHopLimit: '2' })
+  expect(await kops('rolling-update', 'cluster')).toContain('No rolling-update required')
+  const { exitCode, stdout } = await status()
+  expect(exitCode).toBe(4)
+  expect(stdout).toMatch(/^metadata-guard +drift +✓ +✓ +✗/m)
+  expect(stdout).toContain(`metadata-guard, running: ${InstanceId}`)
+})
+
+it('is taken down by name only, and leaves nothing that costs money', async () => {
+  const store = await world.stateStore()
+  expect(await world.dayone('down', '--yes')).toMatchObject({ exitCode: 2 })
+  expect(await world.dayone('down', '--yes', '--confirm-name', 'other.example.test')).toMatchObject({ exitCode: 5 })
+  expect(await world.stateStore()).toEqual(store)
+
+  const down = await world.dayone('down', '--yes', '--confirm-name', NAME)
+  expect(down).toMatchObject({ exitCode: 0, stderr: '' })
+  for (const words of ['2 volume (', 'kept: the state bucket s3://practice-state', 'is left that costs money'])
+    expect(down.stdout).toContain(words)
+  const { stderr } = await world.tryPlain('kops', 'get', 'clusters')
+  expect(stderr).toContain('no clusters found')
+  expect(await world.stateStore()).toEqual([])
+  expect(await runningInstances()).not.toContain('<instanceId>')
+  // moto keeps the disks of machines that are gone; those of the cluster carry its tag.
+  const ofCluster = { 'Filter.1.Name': 'tag:KubernetesCluster', 'Filter.1.Value.1': NAME }
+  expect(await ec2('DescribeVolumes', ofCluster)).not.toContain('<volumeId>')
+  expect(await ec2('DescribeVpcs')).not.toContain(NAME)
+  expect(await readdir(join(world.folder, 'kubeconfigs'))).toEqual([])
+  expect(await world.dayone('down', '--confirm-name', NAME)).toMatchObject({ exitCode: 2 })
+})
