@@ -31,7 +31,7 @@ const tools: readonly Tool[] = [
   {
     name: 'python3',
     args: ['--version'],
-    minimum: '3.9.0',
+    minimum: '3.11.0',
     isNeeded: false,
     hint: 'Runs the pretend AWS of practice: install Python with its venv module',
   },
