@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { Plan } from '@dayone/pipeline'
 import { renderToString } from 'ink'
 import { describe, expect, it } from 'vitest'
@@ -13,6 +14,10 @@ import { helpLines } from './help-lines.ts'
 import { renderScreen } from './testing-screen.ts'
 import type { WizardView } from './wizard-flow.ts'
 import type { Draft, WizardState } from './wizard-state.ts'
+
+/** Without colours, which a runner may force on. */
+const drawn = (element: ReactElement, { columns }: { readonly columns: number }): string =>
+  stripVTControlCharacters(renderToString(element, { columns }))
 
 const sizes = [
   { columns: 41, rows: 10 },
@@ -99,25 +104,25 @@ const screens: readonly [string, (size: { columns: number; rows: number }) => Re
 
 describe.each(screens)('%s', (_name, screen) => {
   it.each(sizes)('leaves two rows free in $columns x $rows', (size) => {
-    const rows = renderToString(screen(size), { columns: size.columns }).split('\n')
+    const rows = drawn(screen(size), size).split('\n')
     expect(rows.length).toBeLessThanOrEqual(size.rows - 2)
     expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(size.columns)
   })
 
   it.each(sizes)('keeps its keys in view in $columns x $rows', (size) => {
-    const last = renderToString(screen(size), { columns: size.columns }).trimEnd().split('\n').at(-1)
+    const last = drawn(screen(size), size).trimEnd().split('\n').at(-1)
     expect(last).toMatch(/↵|esc/)
   })
 })
 
 it.each(sizes)('says how to keep an answer that has a price, in $columns x $rows', (size) => {
   const priced = { draft: many, warning: long, isSaving: false }
-  const shown = renderToString(<QuestionScreen view={view(priced)} size={size} meanwhile={[]} />, size)
+  const shown = drawn(<QuestionScreen view={view(priced)} size={size} meanwhile={[]} />, size)
   expect(shown).toContain('Enter once more keeps it')
 })
 
 it('keeps the choice in hand in view', () => {
-  const shown = renderToString(
+  const shown = drawn(
     <QuestionScreen view={view({ draft: many, isSaving: false })} size={{ columns: 80, rows: 24 }} meanwhile={[]} />,
     { columns: 80 },
   )
