@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests that need the real parts of the practice cloud, or the built program; one at a time, for they share two cores. */
+/** Tests that need the real parts of the practice cloud, or the built program. Each file has a cloud of its own: two run side by side. */
 export default defineConfig({
   test: {
     root: process.cwd(),
@@ -8,7 +8,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     passWithNoTests: true,
     pool: 'forks',
-    maxWorkers: 1,
+    maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 300_000,
     teardownTimeout: 60_000,
