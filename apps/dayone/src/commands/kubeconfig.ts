@@ -74,7 +74,8 @@ async function placeOf(
   const listed = env['KUBECONFIG']?.split(':').find((part) => part !== '')
   const usual = listed ?? join(env['HOME'] ?? homedir(), '.kube', 'config')
   const file = resolve(cwd, out ?? (merge === true ? usual : `${cluster}.kubeconfig`))
-  if (out === undefined && merge === true && listed === undefined) await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  if (out === undefined && merge === true && listed === undefined)
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   return realpath(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return file
     throw error
