@@ -1,16 +1,5 @@
-import type { Cloud } from '@dayone/aws'
-import type { Kops } from '@dayone/kops'
-import type { Kube } from '@dayone/kube'
+import type { ClusterPorts } from '@dayone/kops-driver'
+import type { MetadataGuardPorts } from '@dayone/metadata-guard'
 
-/** The union of what the steps may touch. */
-export interface Ports {
-  readonly kops: Kops
-  readonly kube: Kube
-  readonly cloud: Cloud
-  /** Path of our private admin kubeconfig. */
-  readonly kubeconfigFile: string
-  /** Folder of this cluster's specifications that dayone replaced. */
-  readonly historyFolder: string
-  /** The address from which this computer reaches the cluster. */
-  readonly callerAddress?: string
-}
+/** What the steps may touch, all together; a step that is not named here needs less than these. */
+export type Ports = ClusterPorts & MetadataGuardPorts
