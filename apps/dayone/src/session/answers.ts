@@ -34,6 +34,9 @@ export function answersSession(options: AnswersOptions): QuestionSession {
       step.questions.map((question) => bind(step, question as Question<unknown, Ports>, options)),
     ),
   ]
+  /** A number that was chosen comes as the text of its choice. */
+  const isNumber = (stepId: string, key: string): boolean =>
+    steps.some(({ id, questions: all }) => id === stepId && all.some((one) => one.key === key && one.kind === 'number'))
   return {
     title: () => (file.get(['dayone', 'cluster']) as string | undefined) ?? 'dayone',
     groups: pages
@@ -47,7 +50,7 @@ export function answersSession(options: AnswersOptions): QuestionSession {
     stop,
     get: (stepId, key) => file.get(placeOf(stepId, key)),
     async save(stepId, key, value) {
-      file.set(placeOf(stepId, key), value)
+      file.set(placeOf(stepId, key), isNumber(stepId, key) ? Number(value) : value)
       if (isSaved) await file.save()
     },
   }
@@ -59,22 +62,25 @@ function bind(
   { file, where, ports, facts }: AnswersOptions,
 ): AskedQuestion {
   const asked = (): Asked<unknown> => ({ answers: sliceOf(file, step.id), facts: facts(), where })
-  const { kind } = question
   return {
     stepId: step.id,
     key: question.key,
-    kind: kind === 'forms' ? 'text' : kind,
+    kind: shownKind(question),
     message: question.message,
     explain: question.explain,
     isNeeded: () => ports !== undefined && (question.when?.(asked()) ?? true),
     initial: () => question.initial?.(asked()),
     ...(question.load === undefined || ports === undefined
       ? {}
-      : { load: async () => (await question.load?.(facts(), ports)) ?? [] }),
-    validate: (value) => question.validate?.(value),
-    warn: (value) => question.warn?.(value),
+      : { load: async () => (await question.load?.(facts(), ports, asked())) ?? [] }),
+    validate: (value) => question.validate?.(value, asked()),
+    warn: (value) => question.warn?.(value, asked()),
   }
 }
+
+/** What the front ends show it as: forms are not drawn yet, and a number with choices is one of them. */
+const shownKind = ({ kind, load }: Question<unknown, Ports>): AskedQuestion['kind'] =>
+  kind === 'forms' ? 'text' : kind === 'number' && load !== undefined ? 'select' : kind
 
 /** Takes the offered answer wherever a question is open: what `--yes` means on practice. */
 export async function takeInitialAnswers(session: QuestionSession): Promise<void> {
