@@ -1,5 +1,7 @@
 export type { AwsAccess } from './access.ts'
 export type { Cloud, CloudInstance, LaunchTemplate, MetadataOptions } from './cloud.ts'
+export type { Network, NetworkSubnet } from './find-networks.ts'
 export type { Leftover } from './leftovers.ts'
 export { createCloud } from './create-cloud.ts'
+export { createDiscoveryBuckets, type DiscoveryBuckets } from './discovery-bucket.ts'
 export { createObjectStore, type ObjectStore } from './object-store.ts'
