@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createCloud } from '@dayone/aws'
+import { createCloud, createDiscoveryBuckets } from '@dayone/aws'
 import { createPrograms, ensurePrivateDirectory, type Programs } from '@dayone/host'
 import { createKops } from '@dayone/kops'
 import { adminKubeconfig } from '@dayone/kops-driver'
@@ -87,15 +87,16 @@ async function practicePorts(
     },
     { clock: session.clock },
   )
-  const cloud = createCloud({
+  const access = {
     region: practice.region,
     endpoint: practice.endpoint,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  })
+  }
   return {
     kops,
     kube,
-    cloud,
+    cloud: createCloud(access),
+    discoveryBuckets: createDiscoveryBuckets(access),
     kubeconfigFile,
     historyFolder: join(histories(session), cluster),
     callerAddress: '127.0.0.1',

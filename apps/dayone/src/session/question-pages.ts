@@ -5,7 +5,7 @@ export interface Page {
   readonly holds: (stepId: string, key: string) => boolean
 }
 
-const ACCESS = ['apiAccess', 'sshAccess']
+const ACCESS = ['apiLoadBalancer', 'bastion', 'apiAccess', 'sshAccess']
 
 export const pages: readonly Page[] = [
   { id: 'where', title: 'where', holds: (step) => step === 'dayone' },
