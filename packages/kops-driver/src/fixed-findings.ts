@@ -42,6 +42,7 @@ export function fixedFindings(config: ClusterConfig, { saved }: ClusterObserved)
       `Kubernetes is at ${facts.kubernetesVersion} and is not lowered to ${config.kubernetesVersion}.`,
     ),
     ...networkDifferences(config, read).map(([key, text]) => fixed(key, false, text)),
+    controlPlanesFinding(config, read),
     bastionFinding(config, read),
     identityFinding(config, read),
   ].filter((one) => one !== false)
@@ -85,6 +86,19 @@ function networkDifferences(config: ClusterConfig, read: ReadAnswers): readonly 
 const sorted = (value: unknown): unknown => (Array.isArray(value) ? (value as unknown[]).toSorted() : value)
 
 const network = (id: string | undefined): string => (id === NEW_NETWORK ? 'a network of its own' : `the network ${id}`)
+
+function controlPlanesFinding({ name, controlPlanes: wanted }: ClusterConfig, read: ReadAnswers): Finding | false {
+  const { controlPlanes: present } = read
+  if (present === undefined || present === wanted) return false
+  return {
+    id: 'cluster/fixed-controlPlanes',
+    kind: 'manual',
+    target: name,
+    control: 'KD-14',
+    text: `There ${present === 1 ? 'is 1 control plane' : `are ${present} control planes`}, not ${wanted}; dayone does not change the members of etcd.`,
+    hint: 'The way there is in the kops guide "Migrating from single to multi-master".',
+  }
+}
 
 function bastionFinding({ name, topology, bastion }: ClusterConfig, read: ReadAnswers): Finding | false {
   if (read.bastion === undefined || topology !== 'private' || read.bastion === bastion) return false
