@@ -6,9 +6,13 @@ import { jsonLines } from './json-lines.ts'
 import { createWorld, processesOf, type PracticeWorld } from './practice-world.ts'
 import type { Ended } from './run-child.ts'
 
-/** One cluster that begins as `minimal` and becomes `newcomer` while it runs, and a new one that is `strict` from its first machine. */
+/**
+ * One cluster that begins as `minimal` and becomes `newcomer` while it runs, and a new one that is `strict` from its first
+ * machine, in three zones and with all that is unusual about a network.
+ */
 const FIRST = 'first.practice.dayone'
 const STRICT = 'strict.practice.dayone'
+const STRICT_BUCKET = 'strict-practice-dayone-oidc'
 const CANARY = 'canary-that-nobody-may-read'
 
 let world: PracticeWorld
@@ -165,7 +169,8 @@ it('the second run is unchanged', async () => {
 it('strict from the first machine: also its own pulls for every pod, and modern ciphers only', async () => {
   expect(await speaks(FIRST, 'ECDHE-RSA-AES128-SHA')).toBe(true)
   const config = join(world.folder, '..', 'work', 'strict.yaml')
-  const cluster = ['--config', config, '--cluster', STRICT, '--set', 'cluster.profile=strict']
+  const answers = ['profile=strict', 'zones=[us-west-2a, us-west-2b, us-west-2c]', 'controlPlanes=3', 'nodes=3', 'topology=private', 'apiLoadBalancer=internal', 'bastion=true', 'dns=private', 'workloadIdentity=true'] // prettier-ignore
+  const cluster = ['--config', config, '--cluster', STRICT, ...answers.flatMap((answer) => ['--set', `cluster.${answer}`])] // prettier-ignore
   strict = await world.dayone('up', 'cluster', '--on', 'practice', '--yes', ...cluster)
   expect(strict).toMatchObject({ exitCode: 0, stderr: '' })
   expect(strict.stdout).not.toContain('machines of')
@@ -178,4 +183,44 @@ it('strict from the first machine: also its own pulls for every pod, and modern 
   await makeSecret(STRICT, 'canary')
   expect(await inEtcd(STRICT, 'canary')).toMatch(/^k8s:enc:secretbox/)
   expect(await auditLog(STRICT)).toContain('"name":"canary"')
+})
+
+it('and private: kops finds nothing to do, what the plan said of ways in is so, and adopting it changes nothing', async () => {
+  const said = strict.stdout.replaceAll(/\s+/g, ' ')
+  expect(said).toContain(`create bucket ${STRICT_BUCKET} for public keys`)
+  expect(said).toContain('The Kubernetes API has no public address.')
+  expect(said).toContain('The bastion lets nobody in')
+  expect(await world.plain('kops', 'update', 'cluster', '--name', STRICT)).toContain('No changes need to be applied')
+  const now = await spec(STRICT)
+  expect(now).toMatch(/loadBalancer:\n +class: Network\n +type: Internal/)
+  expect(now).toMatch(/dnsZone: practice\.dayone\n/)
+  expect(now.match(/type: (Private|Utility)\n/g)).toHaveLength(7)
+  expect(now.match(/role: (Master|ControlPlane|Node|Bastion)\n/g)).toHaveLength(7)
+
+  const adopted = join(world.folder, '..', 'work', 'adopted.yaml')
+  expect(await world.dayone('adopt', '--cluster', STRICT, '--config', adopted)).toMatchObject({ exitCode: 0 })
+  const answers = await readFile(adopted, 'utf8')
+  for (const line of [
+    'topology: private',
+    'bastion: true',
+    'apiLoadBalancer: internal',
+    'dnsZone: practice.dayone',
+    `discoveryStore: s3://${STRICT_BUCKET}`,
+  ])
+    // prettier-ignore
+    expect(answers).toContain(`  ${line}\n`)
+  const plan = await world.dayone('plan', '--config', adopted)
+  expect(plan.stdout).toContain('Done: cluster unchanged')
+  expect(plan.stdout).not.toContain('not possible here')
+})
+
+it("anybody reads the keys that check its pods' tokens, as AWS must", async () => {
+  const { stdout: token } = await kubectl(STRICT, 'create', 'token', 'default')
+  const { iss } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { iss: string }
+  const { endpoint } = JSON.parse(await readFile(inCloud('cloud.json'), 'utf8')) as { endpoint: string }
+  const asNobody = (path: string): Promise<Response> => fetch(`${endpoint}/${STRICT_BUCKET}${path}`)
+  const issuer = await asNobody(`/${STRICT}/.well-known/openid-configuration`)
+  expect(await issuer.json()).toMatchObject({ issuer: iss })
+  expect(iss).toContain(`${STRICT_BUCKET}.s3`)
+  expect(await (await asNobody(`/${STRICT}/openid/v1/jwks`)).json()).toMatchObject({ keys: [{ kty: 'RSA' }] })
 })

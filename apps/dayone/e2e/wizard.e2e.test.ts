@@ -83,6 +83,7 @@ const CONTROL_PLANES = { question: 'How many control planes?' }
 const CONTROL_PLANE_SIZE = { question: 'Which instance type for the control planes?' }
 const NODE_SIZE = { question: 'Which instance type for the nodes?' }
 const NODES = { question: 'How many nodes?' }
+const UNUSUAL = { question: 'Is anything unusual about its network' }
 const NAMESPACE = { question: 'In which namespace will your first service live?' }
 const GROUP = { question: 'Which group of people will work there?' }
 const IMAGE = { question: 'Which image does your application run?' }
@@ -143,6 +144,12 @@ it('resumes there, goes back to change an answer, and has nothing created when t
   terminal.press(keys.escape)
   await terminal.shows(NODE_SIZE.question, '❯ t3.medium▏')
   await answer({ ...NODE_SIZE, typed: 'm6i.large' }, NORMAL)
+  await acceptUntil(UNUSUAL.question, NORMAL)
+  terminal.press('1')
+  await terminal.shows('❯ 1 yes')
+  await answer(UNUSUAL, NORMAL)
+  expectToFit(await terminal.shows('In which network shall it stand?', '❯ 1 a new one', '172.31.0.0/16'), NORMAL)
+  await acceptUntil('From where is the Kubernetes API reached?', NORMAL)
   await acceptUntil(NAMESPACE.question, NORMAL)
   await answer({ ...NAMESPACE, typed: 'checkout' }, NORMAL)
   await answer({ ...TEAM, typed: 'payments' }, NORMAL)

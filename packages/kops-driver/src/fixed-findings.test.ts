@@ -24,12 +24,18 @@ function said(yaml: string, change: object = {}) {
 const irsa = fixture('irsa-always-allow').replaceAll('s3://state.example.com/irsa/', 's3://irsa-oidc/')
 const named = fixture('plain').replace('      type: None', '      type: Private').replace('  cloudProvider: aws', '  cloudProvider: aws\n  dnsZone: example.com') // prettier-ignore
 
-test.each(['plain', 'private-bastion', 'shared-vpc', 'ipv6', 'irsa-always-allow', 'old-no-authorization', 'gossip'])(
-  '%s: nothing differs from what was read of it',
-  (name) => {
-    expect(said(fixture(name))).toEqual([])
-  },
-)
+test.each([
+  'plain',
+  'private-bastion',
+  'shared-vpc',
+  'ipv6',
+  'irsa-always-allow',
+  'old-no-authorization',
+  'gossip',
+  'private-unusual',
+])('%s: nothing differs from what was read of it', (name) => {
+  expect(said(fixture(name))).toEqual([])
+})
 
 test.each<[string, object, string]>([
   ['plain', { topology: 'private' }, 'topology impossible: The topology is public, not private.'],

@@ -36,22 +36,20 @@ test.each<[string, object]>([
   expect(read(fixture(name))).toEqual(expected)
 })
 
-test('an internal API, a zone, keys in a bucket', () => {
-  const yaml = changed(
-    'irsa-always-allow',
-    ['      type: Public', '      type: Internal'],
-    ['      type: None', '      type: Private'],
-    ['s3://state.example.com/irsa/irsa.example.com', 's3://shop-oidc/irsa/irsa.example.com\n    x: 1'],
-    ['  cloudProvider: aws', '  cloudProvider: aws\n  dnsZone: example.com'],
-  )
-  expect(read(yaml)).toEqual({
-    ...usual,
+test('all of it, as kops writes it', () => {
+  const { subnetIds, utilitySubnetIds, ...others } = read(fixture('private-unusual')) as Record<string, unknown>
+  expect(others).toEqual({
+    topology: 'private',
+    bastion: true,
     apiLoadBalancer: 'internal',
     dns: 'private',
     dnsZone: 'example.com',
+    networkId: expect.stringMatching(/^vpc-/),
     workloadIdentity: true,
-    discoveryStore: 's3://shop-oidc/irsa',
+    discoveryStore: 's3://private-unusual-oidc/keys',
   })
+  expect([subnetIds, utilitySubnetIds]).toEqual([0, 1].map(() => Array(3).fill(expect.stringMatching(/^subnet-/))))
+  expect(subnetIds).not.toEqual(utilitySubnetIds)
 })
 
 const without = (...keys: readonly string[]): object =>
