@@ -28,6 +28,9 @@ test("the facts of kops' own new cluster, which are those foretold", () => {
   }
   expect(facts()).toEqual({ ...expected, namespaces: [] })
   expect(foretell(config)).toEqual(expected)
+  const { vpcCidr: _, ...ofOldNetwork } = expected
+  expect(foretell({ ...config, networkId: 'vpc-01234567' })).toEqual(ofOldNetwork)
+  expect(foretell({ ...config, networkId: 'vpc-01234567', networking: 'amazonvpc' })).not.toHaveProperty('podCidr')
   expect(foretell({ name: 'a.b', configId: config.configId })).toEqual({ name: 'a.b' })
 })
 

@@ -4,6 +4,7 @@ import { ipv4, ipv4Number } from './cidr.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { bareVersion } from './kubernetes-version.ts'
 import { findNetworkPlugin, networkPlugins } from './network-plugins.ts'
+import { NEW_NETWORK } from './network-problems.ts'
 
 /** kops' own ranges for a new IPv4 cluster (upup/pkg/fi/cloudup/new_cluster.go, seen in cluster-completed.spec). */
 const NEW_CLUSTER = { vpcCidr: '172.20.0.0/16', nonMasqueradeCidr: '100.64.0.0/10' }
@@ -40,14 +41,17 @@ export function clusterFacts({ cluster }: ClusterSpec): ClusterFacts {
 export function foretell(config: ClusterSlice): Partial<ClusterFacts> {
   if (!ownsCluster(config)) return { name: config.name }
   const plugin = findNetworkPlugin(config.networking)
+  // Of a network that exists only the cloud knows the range; with amazonvpc pods have theirs of it.
+  const isNew = config.networkId === NEW_NETWORK
+  const podCidr = podRange(NEW_CLUSTER.nonMasqueradeCidr, config.networking)
   return {
     name: config.name,
     kubernetesVersion: config.kubernetesVersion,
     networkPlugin: { name: config.networking, enforcesNetworkPolicy: plugin?.enforcesNetworkPolicy ?? false },
     ...defined({
       region: regionOf(config.zones),
-      vpcCidr: NEW_CLUSTER.vpcCidr,
-      podCidr: podRange(NEW_CLUSTER.nonMasqueradeCidr, config.networking),
+      vpcCidr: isNew ? NEW_CLUSTER.vpcCidr : undefined,
+      podCidr: isNew || config.networking !== 'amazonvpc' ? podCidr : undefined,
       serviceCidr: serviceRange(NEW_CLUSTER.nonMasqueradeCidr, config.networking),
     }),
   }
