@@ -1,4 +1,4 @@
-"""Serves the pretend AWS: `python -m practice --port N --bucket NAME`. Ends on TERM; whatever it held is gone then."""
+"""Serves the pretend AWS: `python -m practice --port N`. Ends on TERM; whatever it held is gone then."""
 
 import argparse
 import os
@@ -28,7 +28,7 @@ class QuietHandler(WSGIRequestHandler):
             super().log_request(code, size)
 
 
-def application(bucket):
+def application():
     """moto, and one more page: GET /practice/world."""
     aws = DomainDispatcherApplication(create_backend_app)
 
@@ -36,7 +36,7 @@ def application(bucket):
         if environ.get("PATH_INFO") != "/practice/world":
             return aws(environ, start_response)
         try:
-            body, status = read_world(REGION, bucket).encode(), "200 OK"
+            body, status = read_world(REGION).encode(), "200 OK"
         except RuntimeError as error:  # a dictionary changed while it was read: ask again
             body, status = str(error).encode(), "503 Service Unavailable"
         start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
@@ -48,12 +48,11 @@ def application(bucket):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--bucket", required=True)
     options = parser.parse_args()
     os.environ["MOTO_PORT"] = str(options.port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     apply_all()
-    run_simple("127.0.0.1", options.port, application(options.bucket), threaded=True, request_handler=QuietHandler)
+    run_simple("127.0.0.1", options.port, application(), threaded=True, request_handler=QuietHandler)
 
 
 main()

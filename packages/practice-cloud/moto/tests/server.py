@@ -23,7 +23,7 @@ class Server:
             port = probe.getsockname()[1]
         self.endpoint = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "practice", "--port", str(port), "--bucket", BUCKET],
+            [sys.executable, "-m", "practice", "--port", str(port)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

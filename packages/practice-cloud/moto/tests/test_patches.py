@@ -189,7 +189,7 @@ class Patches(unittest.TestCase):
         self.group()
         instance = self.group_instances()[0]["InstanceId"]
         world = self.server.world()
-        self.assertEqual(world["clusters"], [{"name": CLUSTER, "channel": ""}])
+        self.assertEqual(world["clusters"], [{"name": CLUSTER, "bucket": BUCKET, "channel": ""}])
         self.assertIn((instance, CLUSTER), {(one["id"], one["cluster"]) for one in world["instances"]})
 
 
