@@ -32,7 +32,6 @@ export interface LaunchTemplate {
 /** What dayone reads of the cloud. Read-only. Errors of the SDK become UserErrors (exit 6 when it cannot be asked). */
 export interface Cloud {
   readonly region: string
-  identity(): Promise<{ readonly account: string; readonly arn: string }>
   /** Availability zones of the region, sorted: us-west-2a … */
   zones(): Promise<readonly string[]>
   /** Pending and running instances tagged KubernetesCluster=<cluster>. */

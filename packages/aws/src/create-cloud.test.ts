@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { createAccount } from './account.ts'
 import { createCloud } from './create-cloud.ts'
 import { createObjectStore } from './object-store.ts'
 
@@ -82,7 +83,7 @@ test('a cloud that is gone is one sentence', async () => {
   const endpoint = 'http://127.0.0.1:1'
   const gone = { name: 'UserError', exitCode: 6, message: `The cloud at ${endpoint} cannot be reached.` }
   const access = { region: 'us-west-2', endpoint, credentials }
-  await expect(createCloud(access).identity()).rejects.toMatchObject(gone)
+  await expect(createAccount(access).identity()).rejects.toMatchObject(gone)
   await expect(createObjectStore(access).list('kops-state', '')).rejects.toMatchObject(gone)
 })
 

@@ -1,6 +1,6 @@
 import type { Instance } from '@aws-sdk/client-ec2'
 import { clientSettings, type AwsAccess } from './access.ts'
-import { awsError } from './aws-error.ts'
+import { askWith } from './ask.ts'
 import type { Cloud, CloudInstance, LaunchTemplate } from './cloud.ts'
 import { findClassicLoadBalancers, findEc2Leftovers, findLoadBalancers } from './find-leftovers.ts'
 import { metadataOptions } from './metadata-options.ts'
@@ -19,27 +19,10 @@ export const createCloud = (access: AwsAccess): Cloud => {
     const sdk = await import('@aws-sdk/client-ec2')
     return { sdk, client: new sdk.EC2Client(settings) }
   })
-  const sts = once(async () => {
-    const sdk = await import('@aws-sdk/client-sts')
-    return { sdk, client: new sdk.STSClient(settings) }
-  })
-  const ask = async <Answer>(action: string, request: () => Promise<Answer>): Promise<Answer> => {
-    try {
-      return await request()
-    } catch (error) {
-      throw awsError(error, action, access)
-    }
-  }
+  const ask = askWith(access)
 
   return {
     region: access.region,
-
-    identity: () =>
-      ask('sts:GetCallerIdentity', async () => {
-        const { sdk, client } = await sts()
-        const { Account, Arn } = await client.send(new sdk.GetCallerIdentityCommand())
-        return { account: Account ?? '', arn: Arn ?? '' }
-      }),
 
     zones: () =>
       ask('ec2:DescribeAvailabilityZones', async () => {

@@ -1,5 +1,7 @@
 export type { AwsAccess } from './access.ts'
+export { configuredRegion, createAccount, type Account, type Identity } from './account.ts'
 export type { Cloud, CloudInstance, LaunchTemplate, MetadataOptions } from './cloud.ts'
 export type { Leftover } from './leftovers.ts'
 export { createCloud } from './create-cloud.ts'
+export { createStateBucket, type StateBucket } from './state-bucket.ts'
 export { createObjectStore, type ObjectStore } from './object-store.ts'

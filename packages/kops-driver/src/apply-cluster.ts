@@ -9,6 +9,7 @@ import { createEncryptionKey } from './encryption-key.ts'
 import { resourcesHash } from './preview-work.ts'
 import { changedSince, readBack, replaceSpec } from './replace-spec.ts'
 import { rollGroups } from './roll-groups.ts'
+import { makeStateBucket } from './state-bucket-change.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
 
 /** Carries out one change; doing it twice does no harm. kops' lines go to the report. */
@@ -20,6 +21,8 @@ export async function applyCluster(
   const { kops, kubeconfigFile: kubeconfig } = ctx.ports
   const following = { onLine: (line: string) => ctx.report(line), kill: ctx.kill }
   switch (data.kind) {
+    case 'state-bucket':
+      return makeStateBucket(ctx)
     case 'save':
       return save(data, name, ctx)
     case 'replace':

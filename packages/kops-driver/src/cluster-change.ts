@@ -2,6 +2,8 @@ import type { SpecEdit } from '@dayone/cluster-spec'
 
 /** What a change of the cluster step carries. Plain data without secrets: it is shown and saved. */
 export type ClusterChange =
+  /** Makes the bucket of the state store, closed to the public. */
+  | { readonly kind: 'state-bucket' }
   /** `create -f`: writes the state store only. */
   | { readonly kind: 'save'; readonly yaml: string; readonly edits: readonly SpecEdit[] }
   /** `replace -f` of what the plan saw by what it wants. */

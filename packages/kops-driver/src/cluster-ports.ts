@@ -1,4 +1,4 @@
-import type { Cloud } from '@dayone/aws'
+import type { Cloud, StateBucket } from '@dayone/aws'
 import type { Kops } from '@dayone/kops'
 import type { Kube } from '@dayone/kube'
 
@@ -10,6 +10,8 @@ export interface ClusterPorts {
   readonly kubeconfigFile: string
   /** Folder for specifications that were replaced; private, made when the first one is kept. */
   readonly historyFolder: string
+  /** The bucket of the state store, where it may have to be made; practice brings its own. */
+  readonly stateBucket?: StateBucket
   /** The address from which this computer reaches the cluster, where it is known: 127.0.0.1 in practice. */
   readonly callerAddress?: string
 }

@@ -13,6 +13,7 @@ import { isControlPlane, isNodeGroup } from './group-role.ts'
 import { observeEncryptionKey } from './encryption-key.ts'
 import { hasWork } from './preview-work.ts'
 import type { SpecContributor } from './spec-contributor.ts'
+import { missingStateBucket } from './state-bucket-change.ts'
 
 /** How far the cluster has come: not saved, saved, applied to the cloud, running. */
 export interface ClusterObserved {
@@ -33,6 +34,8 @@ export interface ClusterObserved {
   readonly restores?: true
   /** The API servers run with AlwaysAllow, and the next update would end that. */
   readonly endsAlwaysAllow?: true
+  /** The bucket of the state store has to be made first. */
+  readonly missingBucket?: string
   /** From where this computer reaches the cluster, where that is known. */
   readonly callerAddress?: string
   /** Asked once everything is saved. */
@@ -61,7 +64,8 @@ export async function observeCluster(
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterObserved | undefined> {
   const { kops } = ctx.ports
-  const saved = await kops.getSpec(config.name)
+  const bucket = await missingStateBucket(config, ctx)
+  const saved = bucket === undefined ? await kops.getSpec(config.name) : undefined
   if (restore !== undefined) return observeRestored(config, saved, restore, ctx)
   if (saved === undefined && pass === 'last') return undefined
   const isNew = saved === undefined
@@ -81,7 +85,8 @@ export async function observeCluster(
   const encryptionKey = ownsCluster(config) ? await observeEncryptionKey(saved, target, kops) : undefined
   const key = encryptionKey === undefined ? {} : { encryptionKey }
   const caller = ctx.ports.callerAddress === undefined ? {} : { callerAddress: ctx.ports.callerAddress }
-  const observed = { saved, base, target, edits, missing, lostGroups, ...key, ...caller }
+  const missingBucket = bucket === undefined ? {} : { missingBucket: bucket.name }
+  const observed = { saved, base, target, edits, missing, lostGroups, ...key, ...caller, ...missingBucket }
   if (isNew || missing.length > 0 || lostGroups.length > 0 || encryptionKey === 'missing') return observed
   const applied = await observeApplied(config, ctx)
   if (endsAlwaysAllow(applied.preview)) return { ...observed, ...applied, ...keptOpen(observed, pass) }

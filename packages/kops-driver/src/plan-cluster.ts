@@ -12,6 +12,7 @@ import { isControlPlane } from './group-role.ts'
 import { hasWork, isFirstUpdate, mustPrune, resourcesHash } from './preview-work.ts'
 import { announcedDifferences } from './replace-spec.ts'
 import { previewDiff, summarizePreview } from './preview-summary.ts'
+import { stateBucketChange } from './state-bucket-change.ts'
 
 /** The next thing to do: save, replace, update, wait for the API, roll. Pure. */
 export function planCluster(config: ClusterSlice, observed: ClusterObserved | undefined): Plan<ClusterChange> {
@@ -19,7 +20,8 @@ export function planCluster(config: ClusterSlice, observed: ClusterObserved | un
   const change = nextChange(config, observed)
   const key = observed.encryptionKey === 'missing' ? encryptionKeyChange(config.name) : undefined
   // kops keeps secrets only for a cluster that is saved; to one that is, `encryptionConfig` comes after its key.
-  const changes = observed.saved === undefined ? [change, key] : [key, change]
+  const bucket = observed.missingBucket === undefined ? undefined : stateBucketChange(observed.missingBucket)
+  const changes = observed.saved === undefined ? [bucket, change, key] : [key, change]
   return { changes: changes.filter((one) => one !== undefined), findings: clusterFindings(config, observed) }
 }
 
