@@ -68,6 +68,8 @@ export type ReviewAnswer = Approval | 'change-answers'
 
 export interface RunAbout {
   readonly cluster: string
+  /** "practice", or account and region of AWS. */
+  readonly place: string
   readonly logFile?: string
 }
 

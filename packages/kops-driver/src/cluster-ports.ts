@@ -13,5 +13,5 @@ export interface ClusterPorts {
   /** The bucket of the state store, where it may have to be made; practice brings its own. */
   readonly stateBucket?: StateBucket
   /** The address from which this computer reaches the cluster, where it is known: 127.0.0.1 in practice. */
-  readonly callerAddress?: string
+  readonly callerAddress?: string | undefined
 }

@@ -181,6 +181,8 @@ async function newSpec(config: ClusterSlice, { ports }: StepContext<ClusterPorts
     networking: config.networking,
     apiAccess: config.apiAccess,
     sshAccess: config.sshAccess,
+    ...(config.image === undefined ? {} : { image: config.image }),
+    ...(config.channel === undefined ? {} : { channel: config.channel }),
   })
 }
 

@@ -4,7 +4,9 @@ import { clusterFacts } from './cluster-facts.ts'
 import { findNetworkPlugin } from './network-plugins.ts'
 
 /** The answers that a specification shows; `dayone adopt` writes them, and what is not written stays as it is. */
-export type ReadAnswers = Partial<Omit<ClusterConfig, 'name' | 'configId' | 'adopted' | 'profile'>>
+export type ReadAnswers = Partial<
+  Omit<ClusterConfig, 'name' | 'configId' | 'adopted' | 'profile' | 'image' | 'channel'>
+>
 
 /**
  * Reads the answers about a cluster back from its specification. An answer that this program has no words for (two

@@ -13,7 +13,10 @@ export interface NewCluster {
   readonly networking: string
   readonly apiAccess: readonly string[]
   readonly sshAccess: readonly string[]
+  /** `owner/name` or ami-…; kops' own choice where it is not said. */
   readonly image?: string
+  /** Where kops looks for its recommendations: stable, alpha, none, or an address (docs/cli/kops_create_cluster.md). */
+  readonly channel?: string
 }
 
 /** One resource of a preview with the fields that differ. */

@@ -18,6 +18,7 @@ export const newClusterArguments = (cluster: NewCluster): readonly string[] => [
   `--admin-access=${accessList(cluster.apiAccess)}`,
   `--ssh-access=${accessList(cluster.sshAccess)}`,
   ...(cluster.image === undefined ? [] : [`--image=${cluster.image}`]),
+  ...(cluster.channel === undefined ? [] : [`--channel=${cluster.channel}`]),
 ]
 
 const accessList = (cidrs: readonly string[]): string => (cidrs.length === 0 ? NOBODY : cidrs.join(','))

@@ -1,7 +1,7 @@
 import { findParts } from '@dayone/practice-cloud'
 import type { Programs } from '@dayone/host'
 import { practiceOptions } from '../session/practice-options.ts'
-import { programsOf } from '../session/open-cloud.ts'
+import { programsOf } from '../session/programs-of.ts'
 import type { Session } from '../session/session.ts'
 import { tableLines } from './table-lines.ts'
 

@@ -9,7 +9,7 @@ export async function plan(
 ): Promise<number> {
   const ready = await readyRun(session, { ids, ask: false })
   try {
-    session.front.begin({ cluster: ready.cluster, logFile: ready.log.file })
+    session.front.begin({ cluster: ready.cluster, place: ready.cloud.title, logFile: ready.log.file })
     const view = await runEngine(ready, { verify: false })
     const code = exitCodeFor(session, view)
     return code === 0 && detailedExitcode && view.steps.some(({ outcome }) => outcome === 'planned') ? 4 : code

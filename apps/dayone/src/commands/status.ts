@@ -1,4 +1,4 @@
-import { clusterOf, requireRunningPractice } from '../session/open-running.ts'
+import { clusterOf, requireRunning } from '../session/open-running.ts'
 import type { Session } from '../session/session.ts'
 import { readyRun, runEngine } from './run-steps.ts'
 import { stepStatus, type StatusRow } from './step-status.ts'
@@ -13,7 +13,7 @@ export async function status(
 ): Promise<number> {
   const { surroundings, options } = session
   const cluster = clusterOf(session, 'status')
-  await requireRunningPractice(session)
+  await requireRunning(session)
   const ready = await readyRun(session, { ids, ask: false })
   try {
     const facts = await ready.facts.read()

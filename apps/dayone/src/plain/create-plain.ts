@@ -53,8 +53,8 @@ export const createPlain = (context: FrontEndContext, prompts: Prompts = inquire
         return false
       }
     },
-    begin({ cluster, logFile }) {
-      print([line(`Cluster: ${cluster}`), ...(logFile === undefined ? [] : [line(`Log: ${logFile}`)])])
+    begin({ cluster, place, logFile }) {
+      print([line(`Cluster: ${cluster} (${place})`), ...(logFile === undefined ? [] : [line(`Log: ${logFile}`)])])
     },
     onEvent(event) {
       view = reduce(view, event)

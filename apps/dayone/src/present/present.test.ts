@@ -102,7 +102,12 @@ describe('the live part of a run', () => {
     })),
   ]
   const view = events.reduce<RunView>(reduce, emptyView)
-  const screen = { view, about: { cluster: 'shop', logFile: '/log' }, now: new Date(at), isStopping: false }
+  const screen = {
+    view,
+    about: { cluster: 'shop', place: 'practice', logFile: '/log' },
+    now: new Date(at),
+    isStopping: false,
+  }
 
   it.each([10, 12, 16, 24, 50])('fits into %i rows and keeps how to stop in view', (rows) => {
     const lines = runLines(screen, { columns: 80, rows })

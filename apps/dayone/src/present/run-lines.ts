@@ -80,7 +80,7 @@ export const runLines = (
   const limit = Math.min(LIVE_ROWS, rows - 2)
   const open = view.steps.filter(({ state }) => state !== 'finished')
   const elapsed = view.startedAt === undefined ? '' : clockTime(now.getTime() - Date.parse(view.startedAt))
-  const title = about?.cluster ?? 'dayone'
+  const title = about === undefined ? 'dayone' : `${about.cluster} · ${about.place}`
   const head: Line = [
     { text: padText(title, Math.max(1, columns - elapsed.length - 2)), bold: true },
     { text: ` ${elapsed}` },

@@ -199,7 +199,7 @@ describe('a run', () => {
     await terminal.waitFor('Review')
     await terminal.press(keys.enter)
     await expect(answer).resolves.toBe(true)
-    face.begin({ cluster: 'shop.example.com', logFile: '/tmp/run.log' })
+    face.begin({ cluster: 'shop.example.com', place: 'practice', logFile: '/tmp/run.log' })
     for (const event of events) face.onEvent(event)
     const live = await terminal.waitFor('cluster │ Tasks: 76 done')
     expect(live).toMatch(/● cluster +create the.* 76 of 119 +30 s/)
