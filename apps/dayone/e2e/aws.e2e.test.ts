@@ -1,0 +1,147 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jsonLines } from './json-lines.ts'
+import { asAws, createWorld, type PracticeWorld } from './practice-world.ts'
+import { keys, startInTerminal } from './start-in-terminal.ts'
+
+/** `--on aws`, with moto answering in AWS' place: everything else is what it would be there. S3 itself is asked, kops and EC2. */
+const CLUSTER = 'shop.example.test'
+const BUCKET = 'dayone-state-123456789012-us-west-2'
+const ACCOUNT = ['--set', 'dayone.region=us-west-2', '--set', 'dayone.account=123456789012']
+let practice: PracticeWorld
+let world: PracticeWorld
+let work: string
+let answers: readonly string[]
+
+beforeAll(async () => {
+  practice = await createWorld()
+  expect(await practice.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
+  world = await asAws(practice)
+  work = join(practice.folder, '..', 'work')
+  const settings = {
+    zones: '[us-west-2a]',
+    apiAccess: '[127.0.0.1/32]',
+    // What kops would otherwise ask the internet for.
+    channel: `file://${join(practice.folder, 'cloud', 'channel')}`,
+    image: '099720109477/ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20260714',
+  }
+  answers = [
+    ...ACCOUNT,
+    ...['--cluster', CLUSTER],
+    ...Object.entries(settings).flatMap(([key, value]) => ['--set', `cluster.${key}=${value}`]),
+    ...['--set', 'rbac.teams=[{group: "oidc:shop", namespaces: [shop], persona: developer}]'],
+    ...['--set', 'namespaces.namespaces=[{name: shop, team: shop}]'],
+    ...['--set', 'applications.applications=[]'],
+  ]
+})
+
+afterAll(async () => {
+  expect(await practice.close()).toEqual([])
+})
+
+const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
+
+/** A question to moto's S3, as the console would put it. */
+async function s3(path: string): Promise<string> {
+  const { endpoint } = JSON.parse(await readFile(join(practice.folder, 'cloud', 'cloud.json'), 'utf8')) as {
+    endpoint: string
+  }
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=0'
+  return (await fetch(`${endpoint}/${path}`, { headers: { authorization } })).text()
+}
+
+it('without a terminal, all that is missing is one error; nothing is written', async () => {
+  const run = await world.dayone('up', '--on', 'aws', '--yes')
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' })
+  for (const key of ['dayone.account', 'cluster.name', 'cluster.zones', 'cluster.apiAccess'])
+    expect(flat(run.stderr)).toContain(`${key}:`)
+  expect(await readdir(work)).toEqual([])
+})
+
+it('with credentials of another account nothing is done', async () => {
+  const run = await world.dayone('up', '--on', 'aws', '--yes', ...answers, '--set', 'dayone.account=210987654321')
+  expect(run.exitCode).toBe(5)
+  expect(flat(run.stderr)).toContain('These credentials are of the AWS account 123456789012')
+  expect(await readdir(work)).toEqual([])
+})
+
+it('a person chooses region, account and bucket, and leaves: the answers stay in this folder, nothing is made', async () => {
+  const terminal = startInTerminal(world.launch(), { columns: 80, rows: 24 })
+  await terminal.shows('Where shall the cluster live?', 'AWS')
+  terminal.press(keys.down, keys.enter)
+  await terminal.shows('nothing costs, before you have approved')
+  terminal.press(keys.enter)
+  await terminal.shows('In which region of AWS?', '❯', 'us-west-2')
+  terminal.press(keys.enter)
+  await terminal.shows('In which AWS account?', '123456789012', 'you are arn:aws:', 'AWS_PROFILE=NAME')
+  terminal.press(keys.enter)
+  await terminal.shows('In which bucket shall kops keep the state?', BUCKET, 'new')
+  terminal.press(keys.enter)
+  await terminal.shows('What is the cluster called?', 'AWS 123456789012 us-west-2')
+  terminal.press(keys.interrupt)
+  expect(await terminal.ended).toMatchObject({ exitCode: 130, isAlternate: false })
+  const yaml = await readFile(join(work, 'dayone.yaml'), 'utf8')
+  expect(yaml).toMatch(/where: aws\n/)
+  expect(yaml).toContain(`state: s3://${BUCKET}`)
+  expect(await world.yaml()).toBeUndefined()
+  expect(await s3(`${BUCKET}?location`)).toContain('NoSuchBucket')
+})
+
+it('a run that fails says what is there now and costs money', async () => {
+  const folder = join(practice.folder, '..', 'kops-that-loses-its-way')
+  await mkdir(folder)
+  const real = (await practice.plain('kops', 'version')).length > 0 && (await realKops())
+  const script = `#!/bin/sh
+'${real}' "$@" || exit
+[ "$1 $2" = "update cluster" ] || exit 0
+case "$*" in *--yes*) echo 'Error: the connection was reset' >&2; exit 1;; esac
+`
+  await writeFile(join(folder, 'kops'), script, { mode: 0o755 })
+  const broken = await asAws(practice, [folder])
+  const run = await broken.dayone('up', '--on', 'aws', '--yes', ...answers)
+  expect(run.exitCode).toBe(3)
+  const words = flat(run.stderr)
+  expect(words).toContain(`Of ${CLUSTER} there is now, and costs money:`)
+  expect(words).toMatch(/2 instances, by the second while they run: i-/)
+  expect(words).toMatch(/1 load balancer, by the hour and by traffic/)
+  expect(words).toContain('dayone down (takes all of it away)')
+})
+
+/** The program `kops` of practice. */
+async function realKops(): Promise<string> {
+  const { stdout } = await practice.dayone('practice', 'env')
+  return join(/^export PATH='([^':]*)/m.exec(stdout)?.[1] ?? '', 'kops')
+}
+
+it('the next run completes it; the bucket it made is closed, encrypted, versioned, and wants TLS', async () => {
+  const run = await world.dayone('up', '--yes', ...answers.slice(6))
+  expect(run.stderr).toBe('')
+  expect(run.exitCode).toBe(0)
+  expect(run.stdout).toContain(`Cluster: ${CLUSTER} (AWS 123456789012 us-west-2)`)
+  const block = await s3(`${BUCKET}?publicAccessBlock`)
+  for (const setting of ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'])
+    expect(block).toContain(`<${setting}>true</${setting}>`)
+  expect(await s3(`${BUCKET}?encryption`)).toContain('<SSEAlgorithm>AES256</SSEAlgorithm>')
+  expect(await s3(`${BUCKET}?versioning`)).toContain('<Status>Enabled</Status>')
+  expect(JSON.parse(await s3(`${BUCKET}?policy`))).toMatchObject({
+    Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+  })
+  const kops = await practice.plain('kops', 'get', 'clusters', '--state', `s3://${BUCKET}`, '-o', 'json')
+  expect(JSON.parse(kops)).toMatchObject([{ metadata: { name: CLUSTER } }])
+})
+
+it('finds everything in place afterwards, and says which account it looks at', async () => {
+  const status = await world.dayone('status', '--output', 'json')
+  expect(status.exitCode).toBe(0)
+  const rows = jsonLines<{ step: string; status: string }>(status.stdout)
+  expect(rows.filter((row) => row.status !== 'in place')).toEqual([])
+})
+
+it('down takes the cluster away and keeps the bucket', async () => {
+  const run = await world.dayone('down', '--confirm-name', CLUSTER)
+  expect(run.exitCode).toBe(0)
+  expect(run.stdout).toContain(`${CLUSTER} is gone.`)
+  expect(await s3(`${BUCKET}?versioning`)).toContain('<Status>Enabled</Status>')
+})
