@@ -28,8 +28,8 @@ export function lockOut(
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
 
-/** Whether an address lies in one of these ranges. */
-function covers(ranges: readonly string[], address: string): boolean {
+/** Whether an address lies in one of these ranges; prefix lists (pl-…) say nothing. */
+export function covers(ranges: readonly string[], address: string): boolean {
   const allowed = new BlockList()
   for (const range of ranges) {
     const [network = '', prefix = ''] = range.split('/')

@@ -37,7 +37,7 @@ export interface ClusterObserved {
   /** The bucket of the state store has to be made first. */
   readonly missingBucket?: string
   /** From where this computer reaches the cluster, where that is known. */
-  readonly callerAddress?: string
+  readonly callerAddress?: string | undefined
   /** Asked once everything is saved. */
   readonly preview?: UpdatePreview
   /** Asked once the cloud is as the specification says. */
