@@ -116,7 +116,7 @@ async function realKops(): Promise<string> {
 }
 
 it('the next run completes it; the bucket it made is closed, encrypted, versioned, and wants TLS', async () => {
-  const run = await world.dayone('up', '--yes', ...answers.slice(6))
+  const run = await world.dayone('up', '--yes', ...answers.slice(4))
   expect(run.stderr).toBe('')
   expect(run.exitCode).toBe(0)
   expect(run.stdout).toContain(`Cluster: ${CLUSTER} (AWS 123456789012 us-west-2)`)

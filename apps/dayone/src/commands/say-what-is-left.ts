@@ -14,16 +14,13 @@ export async function sayWhatIsLeft(
   const exitCode = session.stop.exitCode() ?? 3
   try {
     const left = leftoverLines(await ports.cloud.leftovers(cluster))
-    session.front.fail(
-      left.length === 0
-        ? { message: `Nothing of ${cluster} is there that costs money.`, nextSteps, exitCode }
-        : {
-            message: `Of ${cluster} there is now, and costs money:`,
-            detail: left.join('\n'),
-            nextSteps,
-            exitCode,
-          },
-    )
+    if (left.length === 0) return
+    session.front.fail({
+      message: `Of ${cluster} there is now, and costs money:`,
+      detail: left.join('\n'),
+      nextSteps,
+      exitCode,
+    })
   } catch (error) {
     const { message } = failureOf(error)
     session.front.fail({

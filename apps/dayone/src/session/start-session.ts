@@ -27,8 +27,9 @@ export async function startSession(
   const wish = {
     ...options,
     env,
-    stdinIsTty: stdin.isTTY,
-    stdoutIsTty: stdout.isTTY,
+    // Undefined where it is none.
+    stdinIsTty: Boolean(stdin.isTTY),
+    stdoutIsTty: Boolean(stdout.isTTY),
     columns: stdout.columns ?? 0,
     rows: stdout.rows ?? 0,
   }
