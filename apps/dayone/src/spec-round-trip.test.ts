@@ -6,11 +6,11 @@ import {
   specDiffText,
   writeClusterSpec,
 } from '@dayone/cluster-spec'
-import type { Pass } from '@dayone/kops-driver'
+import { dueEdits, type Pass } from '@dayone/kops-driver'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { contributors, editsOf, oldSpecs, plainlyEdited } from './spec-round-trip.fixture.ts'
+import { adopter, contributors, editsOf, oldSpecs, plainlyEdited } from './spec-round-trip.fixture.ts'
 
 const modes = ['contributed', 'own'] as const
 const passes: readonly Pass[] = ['main', 'last']
@@ -67,6 +67,14 @@ test.each(oldSpecs)(
     }
   },
 )
+
+test.each(oldSpecs)('%s: adopted, its own answers are a configuration that changes nothing', (_, text) => {
+  const spec = parseClusterSpec(text)
+  for (const pass of passes) {
+    const edits = dueEdits(adopter(spec), { spec, isNew: false }, [], pass)
+    expect(missingEdits(spec, edits)).toEqual([])
+  }
+})
 
 const word = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9-]{0,9}$/)
 const value = fc.oneof(

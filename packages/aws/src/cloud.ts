@@ -1,3 +1,4 @@
+import type { Network } from './find-networks.ts'
 import type { Leftover } from './leftovers.ts'
 
 /** How an instance answers at the metadata address (EC2 MetadataOptions). */
@@ -34,6 +35,8 @@ export interface Cloud {
   readonly region: string
   /** Availability zones of the region, sorted: us-west-2a … */
   zones(): Promise<readonly string[]>
+  /** The VPCs of the region with their subnets, the default one first. */
+  networks(): Promise<readonly Network[]>
   /** Pending and running instances tagged KubernetesCluster=<cluster>. */
   instances(cluster: string): Promise<readonly CloudInstance[]>
   launchTemplates(cluster: string): Promise<readonly LaunchTemplate[]>

@@ -3,6 +3,7 @@ import { clientSettings, type AwsAccess } from './access.ts'
 import { askWith } from './ask.ts'
 import type { Cloud, CloudInstance, LaunchTemplate } from './cloud.ts'
 import { findClassicLoadBalancers, findEc2Leftovers, findLoadBalancers } from './find-leftovers.ts'
+import { findNetworks } from './find-networks.ts'
 import { metadataOptions } from './metadata-options.ts'
 import { instanceGroupOf, tagRecord } from './tags.ts'
 
@@ -32,6 +33,8 @@ export const createCloud = (access: AwsAccess): Cloud => {
           .flatMap(({ ZoneName }) => ZoneName ?? [])
           .sort()
       }),
+
+    networks: () => findNetworks({ ec2, ask }),
 
     instances: (cluster) =>
       ask('ec2:DescribeInstances', async () => {

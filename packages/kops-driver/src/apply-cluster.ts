@@ -5,6 +5,7 @@ import { ADMIN_LIFETIME, ensureAdminKubeconfig } from './admin-kubeconfig.ts'
 import type { ClusterChange } from './cluster-change.ts'
 import type { ClusterSlice } from './cluster-config.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
+import { createDiscoveryBucket } from './discovery-bucket.ts'
 import { createEncryptionKey } from './encryption-key.ts'
 import { resourcesHash } from './preview-work.ts'
 import { changedSince, readBack, replaceSpec } from './replace-spec.ts'
@@ -27,6 +28,8 @@ export async function applyCluster(
       return save(data, name, ctx)
     case 'replace':
       return replaceSpec(data, name, ctx)
+    case 'discovery-bucket':
+      return createDiscoveryBucket(data.bucket, ctx)
     case 'encryption-key':
       return createEncryptionKey(name, ctx)
     case 'update':

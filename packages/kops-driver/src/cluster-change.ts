@@ -15,6 +15,8 @@ export type ClusterChange =
       /** It puts an older specification back. */
       readonly restores?: true
     }
+  /** Makes the bucket for the public keys of service accounts. */
+  | { readonly kind: 'discovery-bucket'; readonly bucket: string }
   /** `create secret encryptionconfig`: makes the key, which is in no plan. */
   | { readonly kind: 'encryption-key' }
   /** `update cluster --yes`, with --prune where old access rules must go. */

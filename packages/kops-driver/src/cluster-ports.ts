@@ -1,4 +1,4 @@
-import type { Cloud, StateBucket } from '@dayone/aws'
+import type { Cloud, DiscoveryBuckets, StateBucket } from '@dayone/aws'
 import type { Kops } from '@dayone/kops'
 import type { Kube } from '@dayone/kube'
 
@@ -6,6 +6,7 @@ export interface ClusterPorts {
   readonly kops: Kops
   readonly kube: Kube
   readonly cloud: Cloud
+  readonly discoveryBuckets: DiscoveryBuckets
   /** Path of our private admin kubeconfig (0600). It need not exist yet. */
   readonly kubeconfigFile: string
   /** Folder for specifications that were replaced; private, made when the first one is kept. */

@@ -6,6 +6,7 @@ import { endsAlwaysAllow } from './always-allow.ts'
 import type { ClusterChange } from './cluster-change.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { clusterFindings } from './cluster-findings.ts'
+import { discoveryBucketChange } from './discovery-bucket.ts'
 import { encryptionKeyChange } from './encryption-key.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 import { isControlPlane } from './group-role.ts'
@@ -19,9 +20,10 @@ export function planCluster(config: ClusterSlice, observed: ClusterObserved | un
   if (observed === undefined) return { changes: [], findings: [] }
   const change = nextChange(config, observed)
   const key = observed.encryptionKey === 'missing' ? encryptionKeyChange(config.name) : undefined
+  const bucket = observed.missingBucket === undefined ? undefined : discoveryBucketChange(observed.missingBucket)
+  const store = observed.missingStateBucket === undefined ? undefined : stateBucketChange(observed.missingStateBucket)
   // kops keeps secrets only for a cluster that is saved; to one that is, `encryptionConfig` comes after its key.
-  const bucket = observed.missingBucket === undefined ? undefined : stateBucketChange(observed.missingBucket)
-  const changes = observed.saved === undefined ? [bucket, change, key] : [key, change]
+  const changes = observed.saved === undefined ? [store, bucket, change, key] : [bucket, key, change]
   return { changes: changes.filter((one) => one !== undefined), findings: clusterFindings(config, observed) }
 }
 

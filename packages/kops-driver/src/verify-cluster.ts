@@ -7,6 +7,7 @@ import { cloudProviderOf, otherCloudFinding } from './cloud-provider.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { noSuchCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
+import { identityChecks } from './identity-checks.ts'
 import { hasWork } from './preview-work.ts'
 import { newestInHistory } from './spec-history.ts'
 import { profileChecks, profileSavedCheck } from './profile-checks.ts'
@@ -33,6 +34,7 @@ export async function verifyCluster(config: ClusterSlice, ctx: StepContext<Clust
     ...accessChecks(config, spec),
     ...(ownsCluster(config) ? profileSavedCheck(config, spec) : []),
     ...(await profileChecks(spec, ctx)),
+    ...(await identityChecks(spec, ctx.ports)),
     appliedCheck(config.name, preview),
     runningCheck(config.name, groups),
   ]

@@ -30,6 +30,10 @@ const answers: NewCluster = {
   nodeSize: 'm5.large',
   kubernetesVersion: '1.36.1',
   networking: 'cilium',
+  topology: 'public',
+  bastion: false,
+  apiLoadBalancer: 'public',
+  dns: 'none',
   apiAccess: ['203.0.113.7/32', '198.51.100.0/24'],
   sshAccess: [],
 }
@@ -107,12 +111,14 @@ test('a missing kops names the versions that would do', async () => {
 test('a new spec writes nothing, and an empty access list lets nobody in instead of everybody', async () => {
   const { kops, calls } = await fakeKops(
     { 'create cluster': { stdout: yaml, stderr: 'W1123 14:13:41.516980    9786 new_cluster.go:1041] redundancy\n' } },
-    { createArguments: ['--dns=none', '--channel=file:///stable'] },
+    { createArguments: ['--image=ami-1', '--channel=file:///stable'] },
   )
   const spec = await kops.newClusterSpec(answers)
   const { args } = (await calls())[1]!
 
-  expect(args).toEqual(expect.arrayContaining(['--dry-run', '--output=yaml', '--dns=none', '--channel=file:///stable']))
+  expect(args).toEqual(
+    expect.arrayContaining(['--dry-run', '--output=yaml', '--image=ami-1', '--channel=file:///stable']),
+  )
   expect(args).toEqual(
     expect.arrayContaining(['--zones=us-west-2a,us-west-2b', '--control-plane-count=1', '--node-size=m5.large']),
   )

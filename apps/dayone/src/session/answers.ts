@@ -45,6 +45,9 @@ export function answersSession(options: AnswersOptions): QuestionSession {
       step.questions.map((question) => bind(step, question as Question<unknown, Ports>, options)),
     ),
   ]
+  /** A number that was chosen comes as the text of its choice. */
+  const isNumber = (stepId: string, key: string): boolean =>
+    steps.some(({ id, questions: all }) => id === stepId && all.some((one) => one.key === key && one.kind === 'number'))
   return {
     title: () => titleOf(file),
     groups: pages
@@ -62,7 +65,7 @@ export function answersSession(options: AnswersOptions): QuestionSession {
       if (stepId === 'dayone') {
         setPlace(file, key, value)
         onPlace()
-      } else file.set(placeOf(stepId, key), value)
+      } else file.set(placeOf(stepId, key), isNumber(stepId, key) ? Number(value) : value)
       if (isSaved) await file.save()
     },
   }
@@ -86,23 +89,26 @@ function bind(
     const answers = sliceOf(file, step.id)
     return { answers, facts: facts(), where: whereOf(file), ...(callerAddress === undefined ? {} : { callerAddress }) }
   }
-  const { kind } = question
   const isAskable = (): boolean => cloud === 'none-needed' || (cloud !== 'none-yet' && cloud.isStillMeant())
   return {
     stepId: step.id,
     key: question.key,
-    kind: kind === 'forms' ? 'text' : kind,
+    kind: shownKind(question),
     message: question.message,
     explain: question.explain,
     isNeeded: () => isAskable() && (question.when?.(asked()) ?? true),
     initial: () => question.initial?.(asked()),
     ...(question.load === undefined || typeof cloud === 'string'
       ? {}
-      : { load: async () => (await question.load?.(facts(), cloud.ports)) ?? [] }),
-    validate: (value) => question.validate?.(value),
-    warn: (value) => question.warn?.(value),
+      : { load: async () => (await question.load?.(facts(), cloud.ports, asked())) ?? [] }),
+    validate: (value) => question.validate?.(value, asked()),
+    warn: (value) => question.warn?.(value, asked()),
   }
 }
+
+/** What the front ends show it as: forms are not drawn yet, and a number with choices is one of them. */
+const shownKind = ({ kind, load }: Question<unknown, Ports>): AskedQuestion['kind'] =>
+  kind === 'forms' ? 'text' : kind === 'number' && load !== undefined ? 'select' : kind
 
 /** Takes the offered answer wherever a question is open: what `--yes` means on practice. */
 export async function takeInitialAnswers(session: QuestionSession): Promise<void> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Cloud, StateBucket } from '@dayone/aws'
+import { createCloud, createDiscoveryBuckets, type AwsAccess, type StateBucket } from '@dayone/aws'
 import { ensurePrivateDirectory } from '@dayone/host'
 import { createKops, type KopsOptions } from '@dayone/kops'
 import { adminKubeconfig } from '@dayone/kops-driver'
@@ -13,7 +13,7 @@ export interface PortsOptions {
   readonly cluster: string
   readonly clock: Clock
   readonly kops: KopsOptions
-  readonly cloud: Cloud
+  readonly access: AwsAccess
   readonly stateBucket?: StateBucket
   callerAddress(): string | undefined
 }
@@ -24,7 +24,7 @@ export const evidenceFolder = (folder: string, cluster: string): string => join(
 
 /** Everything the steps may touch of one cluster; the API server is asked with an admin kubeconfig that is renewed in time. */
 export async function connectPorts(options: PortsOptions): Promise<Ports> {
-  const { folder, cluster, clock, cloud, stateBucket } = options
+  const { folder, cluster, clock, access, stateBucket } = options
   await ensurePrivateDirectory(kubeconfigFolder(folder))
   const kubeconfigFile = join(kubeconfigFolder(folder), `${cluster}.yaml`)
   const kops = createKops({ ...options.kops, env: { ...options.kops.env, KUBECONFIG: kubeconfigFile } })
@@ -38,7 +38,8 @@ export async function connectPorts(options: PortsOptions): Promise<Ports> {
   return {
     kops,
     kube,
-    cloud,
+    cloud: createCloud(access),
+    discoveryBuckets: createDiscoveryBuckets(access),
     kubeconfigFile,
     historyFolder: join(historyFolder(folder), cluster),
     ...(stateBucket === undefined ? {} : { stateBucket }),

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createAccount, createCloud, createStateBucket } from '@dayone/aws'
+import { createAccount, createStateBucket } from '@dayone/aws'
 import type { Programs } from '@dayone/host'
 import { findParts } from '@dayone/practice-cloud'
 import { UserError } from '@dayone/pipeline'
@@ -47,7 +47,7 @@ export async function openAws(session: Session, log: RunLog): Promise<OpenCloud>
         cluster,
         clock,
         kops: { programs, program, env: kopsEnv(env, region), state },
-        cloud: createCloud(access),
+        access,
         ...(bucket === undefined ? {} : { stateBucket: createStateBucket(access, bucket) }),
         callerAddress: () => address,
       })

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises'
-import { createCloud } from '@dayone/aws'
 import { startPractice } from '@dayone/practice-cloud'
 import { confirmBuild } from './confirm-build.ts'
 import { connectPorts, historyFolder, kubeconfigFolder } from './connect-ports.ts'
@@ -56,11 +55,11 @@ export async function openPractice(session: Session, log: RunLog): Promise<OpenC
           createArguments: ['--channel', practice.channel, '--image', practice.image],
           pace: practicePace,
         },
-        cloud: createCloud({
+        access: {
           region: practice.region,
           endpoint: practice.endpoint,
           credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-        }),
+        },
         callerAddress: () => CALLER,
       }),
     lookUpAddress: async () => undefined,

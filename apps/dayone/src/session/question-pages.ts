@@ -5,7 +5,7 @@ export interface Page {
   readonly holds: (stepId: string, key: string) => boolean
 }
 
-const ACCESS = ['apiAccess', 'sshAccess']
+const ACCESS = ['apiLoadBalancer', 'bastion', 'apiAccess', 'sshAccess']
 const ADDRESS = 'lookUpAddress'
 
 export const pages: readonly Page[] = [
