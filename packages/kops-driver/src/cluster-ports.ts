@@ -12,4 +12,6 @@ export interface ClusterPorts {
   readonly historyFolder: string
   /** The address from which this computer reaches the cluster, where it is known: 127.0.0.1 in practice. */
   readonly callerAddress?: string
+  /** The cloud is a practice cloud: nothing in it costs money. */
+  readonly pretends?: true
 }
