@@ -99,5 +99,6 @@ async function practicePorts(
     kubeconfigFile,
     historyFolder: join(histories(session), cluster),
     callerAddress: '127.0.0.1',
+    pretends: true,
   }
 }
