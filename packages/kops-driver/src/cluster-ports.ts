@@ -15,4 +15,6 @@ export interface ClusterPorts {
   readonly stateBucket?: StateBucket
   /** The address from which this computer reaches the cluster, where it is known: 127.0.0.1 in practice. */
   readonly callerAddress?: string | undefined
+  /** The cloud is a practice cloud: nothing in it costs money. */
+  readonly pretends?: true
 }

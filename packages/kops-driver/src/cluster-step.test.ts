@@ -29,6 +29,13 @@ const config = clusterConfig.parse({
 })
 const NONE: UpdatePreview = { creates: [], modifies: [], deletes: [], prunes: [], isEmpty: true, text: '' }
 const item = (type: string, name: string) => ({ type, name, fields: [] })
+/** What kops would do for a cluster that was never built. */
+const FIRST: UpdatePreview = {
+  ...NONE,
+  creates: [item('VPC', NAME), item('ManagedFile', 'cluster-completed.spec')],
+  isEmpty: false,
+  text: 'Will create resources:',
+}
 
 /** kops' three states in memory: saved, applied to the cloud, running. It forgets the fields named in `unknown`. */
 function memoryKops(unknown: readonly string[] = []) {
@@ -43,10 +50,8 @@ function memoryKops(unknown: readonly string[] = []) {
   const kops: Kops = {
     state: 's3://store',
     version: async () => '1.36.2',
-    newClusterSpec: async ({ name }) => {
-      if (world.saved !== undefined && name === NAME) throw new UserError('The name is taken.', { exitCode: 5 })
-      return parseClusterSpec(writeClusterSpec(fixture).replaceAll(NAME, name))
-    },
+    newClusterSpec: async () => fixture,
+    rehearse: async () => FIRST,
     getSpec: async () => (world.saved === undefined ? undefined : parseClusterSpec(world.saved)),
     listClusters: async () => ['other.example.test'],
     createSpec: async (spec) => void (log.push('create'), store(spec)),
@@ -54,8 +59,7 @@ function memoryKops(unknown: readonly string[] = []) {
     listSecrets: async () => secrets,
     createEncryptionSecret: async () => void (log.push('key'), secrets.push('encryptionconfig')),
     previewUpdate: async () => {
-      if (world.applied === undefined)
-        return { ...NONE, creates: [item('VPC', NAME), item('ManagedFile', 'cluster-completed.spec')], isEmpty: false }
+      if (world.applied === undefined) return FIRST
       if (world.applied === world.saved) return NONE
       const [before, after] = [access(world.applied), access(world.saved ?? '')].map((value) => JSON.stringify(value))
       const rule = before === after ? [] : [item('SecurityGroupRule', 'sg-1: port=443')]

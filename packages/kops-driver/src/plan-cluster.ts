@@ -3,6 +3,7 @@ import type { RollingGroup, UpdatePreview } from '@dayone/kops'
 import type { Change, Plan } from '@dayone/pipeline'
 import { lockOut } from './access-guard.ts'
 import { endsAlwaysAllow } from './always-allow.ts'
+import { cloudPicture } from './cloud-picture.ts'
 import type { ClusterChange } from './cluster-change.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { clusterFindings } from './cluster-findings.ts'
@@ -38,15 +39,14 @@ function nextChange(config: ClusterSlice, observed: ClusterObserved): Change<Clu
   if (missing.length > 0 || lostGroups.length > 0) return replaceChange(name, saved, observed)
   if (preview !== undefined && hasWork(preview)) {
     // Building somebody else's cluster is not ours to decide: a finding says how.
-    return ownsCluster(config) || !isFirstUpdate(preview)
-      ? updateChange(name, preview, observed.endsAlwaysAllow === true)
-      : undefined
+    return ownsCluster(config) || !isFirstUpdate(preview) ? updateChange(name, preview, observed) : undefined
   }
   if (isReady === false) return readyChange(name)
   return rollChange(name, saved, groups ?? [])
 }
 
-function saveChange(name: string, { base, target, edits }: ClusterObserved): Change<ClusterChange> {
+function saveChange(name: string, observed: ClusterObserved): Change<ClusterChange> {
+  const { base, target, edits, rehearsal } = observed
   const groups = target.instanceGroups.map(
     ({ metadata, spec }) => `+ ${metadata.name}: ${String(spec['minSize'])} × ${String(spec['machineType'])}`,
   )
@@ -58,9 +58,23 @@ function saveChange(name: string, { base, target, edits }: ClusterObserved): Cha
     diff: [`+ Cluster ${name}`, ...groups, specDiffText(diffSpecs(base, target))]
       .filter((line) => line !== '')
       .join('\n'),
+    ...(rehearsal !== undefined && 'preview' in rehearsal ? whatComes(rehearsal.preview, observed) : {}),
     data: { kind: 'save', yaml: writeClusterSpec(target), edits },
   }
 }
+
+/** A cluster before it is built: its picture, and kops' own words. */
+const whatComes = (
+  preview: UpdatePreview,
+  { target, pretends }: ClusterObserved,
+): Pick<Change, 'picture' | 'preview'> => ({
+  picture: cloudPicture(preview, target, pretends === true ? 'pretended' : 'real'),
+  ...kopsSays(preview),
+})
+
+const kopsSays = ({ text }: UpdatePreview): Pick<Change, 'preview'> => ({
+  preview: { by: 'kops update cluster', text },
+})
 
 function replaceChange(
   name: string,
@@ -107,7 +121,7 @@ function restoreChange(
   }
 }
 
-function updateChange(name: string, preview: UpdatePreview, switchesToRbac: boolean): Change<ClusterChange> {
+function updateChange(name: string, preview: UpdatePreview, observed: ClusterObserved): Change<ClusterChange> {
   const prune = mustPrune(preview)
   const onlyCreates = preview.modifies.length === 0 && preview.deletes.length === 0 && !prune
   return {
@@ -115,11 +129,13 @@ function updateChange(name: string, preview: UpdatePreview, switchesToRbac: bool
     action: onlyCreates ? 'create' : 'update',
     target: isFirstUpdate(preview) ? `cluster ${name} in the cloud` : `cloud resources of ${name}`,
     why: summarizePreview(preview, prune),
-    diff: previewDiff(preview, prune),
+    ...(isFirstUpdate(preview)
+      ? whatComes(preview, observed)
+      : { diff: previewDiff(preview, prune), ...kopsSays(preview) }),
     data: {
       kind: 'update',
       prune,
-      ...(switchesToRbac ? { endsAlwaysAllow: true as const } : {}),
+      ...(observed.endsAlwaysAllow === true ? { endsAlwaysAllow: true as const } : {}),
       ...(isFirstUpdate(preview) ? {} : { resources: resourcesHash(preview) }),
     },
   }

@@ -1,6 +1,7 @@
 import { UserError, type PipelineEvent, type Plan } from '@dayone/pipeline'
 import { describe, expect, it } from 'vitest'
 import { CancelledError, type ApprovalContext } from '../front-end.ts'
+import { testPicture, testPreview } from '../testing-picture.ts'
 import { testSession } from '../testing-session.ts'
 import { keys, testTerminal } from '../tui/testing-screen.ts'
 import { createPlain } from './create-plain.ts'
@@ -118,6 +119,18 @@ describe('approval', () => {
     await face.approve(step, plan, isNew)
     expect(text()).toContain('* plain kops: API open to all; dayone: only you; risk: high')
     expect(text()).toContain('    + rbac: {}')
+  })
+
+  it('shows what will be there and what it costs, and all that kops says on request', async () => {
+    const change = { ...plan.changes[0]!, picture: testPicture, preview: testPreview }
+    const { face, text, asked } = start(['preview', 'no'])
+    await face.approve(step, { ...plan, changes: [change] }, isNew)
+    expect(asked[0]).toContain('(yes, no, list, change, preview; ')
+    expect(text()).toMatch(/What will be there: 84 AWS resources.*network +1 VPC.*What it costs.*disks +5 volumes/s)
+    expect(text()).toMatch(
+      /Changes: 84 AWS resources, 35 files in the state store\n[^]*kops update cluster\nWill create/,
+    )
+    expect(text()).toContain('Field397')
   })
 
   it('asks for the name of what cannot be undone', async () => {

@@ -15,6 +15,8 @@ export interface PortsOptions {
   readonly kops: KopsOptions
   readonly access: AwsAccess
   readonly stateBucket?: StateBucket
+  /** Nothing in this cloud costs money. */
+  readonly pretends?: true
   callerAddress(): string | undefined
 }
 
@@ -43,6 +45,7 @@ export async function connectPorts(options: PortsOptions): Promise<Ports> {
     kubeconfigFile,
     historyFolder: join(historyFolder(folder), cluster),
     ...(stateBucket === undefined ? {} : { stateBucket }),
+    ...(options.pretends === undefined ? {} : { pretends: options.pretends }),
     // Looked up when a person agrees to it, which may be after the ports were made.
     get callerAddress() {
       return options.callerAddress()

@@ -61,6 +61,7 @@ export async function openPractice(session: Session, log: RunLog): Promise<OpenC
           credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
         },
         callerAddress: () => CALLER,
+        pretends: true,
       }),
     lookUpAddress: async () => undefined,
     callerAddress: () => CALLER,

@@ -1,7 +1,6 @@
 import { helpLines } from './help-lines.ts'
 import type { KeyPress } from './key-press.ts'
-import { reviewFrameRows } from './ReviewScreen.tsx'
-import { reviewLines } from './review-lines.ts'
+import { reviewLayout } from './review-layout.ts'
 import { pressReview, type ReviewState } from './review-state.ts'
 import { lastOffset, usableRows, type ScreenSize } from './screen-size.ts'
 import { scrollFrameRows } from './ScrollScreen.tsx'
@@ -20,7 +19,6 @@ export const pressHelp = (state: TuiState, key: KeyPress, size: ScreenSize): Tui
 
 /** A key on a review, with the room that its text has on this screen. */
 export const pressOnReview = (review: ReviewState, key: KeyPress, size: ScreenSize): ReviewState => {
-  const page = usableRows(size) - reviewFrameRows
-  const last = lastOffset(reviewLines(review, size.columns - 2).length, page)
-  return pressReview(review, key, { page, last })
+  const { lines, height } = reviewLayout(review, size)
+  return pressReview(review, key, { page: height, last: lastOffset(lines.length, height) })
 }
