@@ -285,7 +285,7 @@ test('hanging in the middle is one sentence with the last lines', async () => {
   )
   await expect(kops.update(name, { prune: false, kubeconfig, adminLifetime: '1h' })).rejects.toMatchObject({
     message: 'kops seems to hang: it said nothing for 5 s and was stopped.',
-    hint: expect.stringContaining('Tasks: 34 done'),
+    cause: expect.stringContaining('Tasks: 34 done'),
     exitCode: 3,
   })
 })
