@@ -29,9 +29,10 @@ export const reachOf = (host: string, { status, body }: RawResponse): Reach => {
   return { kind: 'not-ready', host, words: failing.length > 0 ? failing.join(', ') : `it answers ${status}` }
 }
 
-/** What a request without an answer means; asks the name service where that explains it. */
-export const reachOfFailure = async (host: string, error: unknown): Promise<Reach> => {
+/** What a request without an answer means; asks the name service where that explains it. Without a host there is no kubeconfig. */
+export const reachOfFailure = async (host: string | undefined, error: unknown): Promise<Reach> => {
   const words = error instanceof Error ? error.message : String(error)
+  if (host === undefined) return { kind: 'no-credentials', words, error }
   const codes = codesOf(error)
   const isAny = (pattern: RegExp): boolean => codes.some((code) => pattern.test(code))
   if (isAny(/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/)) return { kind: 'no-name', host, words }

@@ -99,7 +99,7 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
       return response.status === 401 && (await renewed(before)) ? send(request) : response
     },
     async reach(): Promise<Reach> {
-      let host = ''
+      let host: string | undefined
       try {
         const before = await opened()
         host = new URL(before.connection.server).hostname

@@ -4,25 +4,28 @@ import { progressTime, seenLine } from './progress-text.ts'
 
 const MOST_ROWS = 6
 
-/** What a person wants to see of the step that works: what it waits for, or the last lines of another program. */
-export const liveDetails = (step: StepView, now: Date): readonly Line[] => {
+/**
+ * What a person wants to see of what goes on: what is waited for, and the last lines of another program. The step in
+ * hand speaks; when it has nothing to say, one that is done and whose checks still wait.
+ */
+export const liveDetails = (steps: readonly StepView[], now: Date): readonly Line[] => {
+  const here = steps.filter(({ state }) => state !== 'waiting' && state !== 'finished')
+  const done = steps.filter(({ state }) => state === 'finished')
+  return [...here.reverse(), ...done].map((step) => detailsOf(step, now)).find((lines) => lines.length > 0) ?? []
+}
+
+const detailsOf = (step: StepView, now: Date): readonly Line[] => {
   const { progress, output, id } = step
   const waits =
     progress === undefined
       ? []
       : [line(progressTime(progress, now), 'dim'), ...(progress.seen ?? []).map(seenLine)].slice(0, MOST_ROWS)
-  const tail = output.slice(-MOST_ROWS).map((text): Line => [
+  // What was said for a change that is done is history.
+  const isWorking = step.state !== 'finished' && step.changes.some(({ state }) => state === 'running')
+  const free = isWorking ? MOST_ROWS - waits.length : 0
+  const tail = (free === 0 ? [] : output.slice(-free)).map((text): Line => [
     { text: `${id} │ `, tone: 'dim' },
     { text: text.trimEnd(), tone: 'dim' },
   ])
-  // What a step that is done has said is history.
-  const free = step.state === 'finished' ? 0 : MOST_ROWS - waits.length
-  return [...waits, ...(free === 0 ? [] : tail.slice(-free))]
+  return [...waits, ...tail]
 }
-
-/** Who speaks: the step in hand; when all are done, one whose checks still wait. */
-export const speaker = (steps: readonly StepView[]): StepView | undefined =>
-  steps.findLast(
-    ({ state, output, progress }) =>
-      state !== 'waiting' && state !== 'finished' && (output.length > 0 || progress !== undefined),
-  ) ?? steps.find(({ progress }) => progress !== undefined)

@@ -3,7 +3,7 @@ import type { RunAbout } from '../front-end.ts'
 import { countedBar } from './bar.ts'
 import { clockTime, duration } from './elapsed.ts'
 import { blank, line, type Line } from './line.ts'
-import { liveDetails, speaker } from './live-details.ts'
+import { liveDetails } from './live-details.ts'
 import { changeMark } from './marks.ts'
 import { progressText } from './progress-text.ts'
 import { padText } from './wrap-text.ts'
@@ -107,8 +107,7 @@ export const runLines = (
       ? line('Stopping: the change in hand is being finished. Ctrl-C once more ends it now.', 'warn')
       : line('Ctrl-C stops after the change in hand', 'dim'),
   ]
-  const working = speaker(view.steps)
-  const wanted = working === undefined ? [] : liveDetails(working, now)
+  const wanted = liveDetails(view.steps, now)
   // A blank and the head above; a blank before the details and one before the foot.
   const room = limit - 2 - foot.length
   const blanks = wanted.length === 0 ? 1 : 2

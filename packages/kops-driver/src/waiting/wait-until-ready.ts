@@ -1,5 +1,5 @@
 import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
-import { CredentialsExpiredError, UserError, type StepContext } from '@dayone/pipeline'
+import { CredentialsExpiredError, UserError, type Progress, type StepContext } from '@dayone/pipeline'
 import type { ClusterPorts } from '../cluster-ports.ts'
 import { isControlPlane } from '../group-role.ts'
 import { apiAdvice } from './api-advice.ts'
@@ -15,6 +15,12 @@ const LONGEST_PAUSE_MS = 3_000
 const ASK_CLOUD_AFTER_MS = 3_000
 const ASK_CLOUD_EVERY_MS = 10_000
 
+const WAIT: Progress = {
+  id: 'api-server',
+  what: 'waits for the API server',
+  usually: typicalTimes.apiServer.usually,
+}
+
 /**
  * Returns when the API server answers, or when the person wants to stop: the cloud goes on by itself and the next run
  * waits again. Says meanwhile how far the cloud is. Throws UserError (exit 3) after twenty minutes, with which of the
@@ -27,6 +33,8 @@ export async function waitUntilReady(name: string, ctx: StepContext<ClusterPorts
   let spec: ClusterSpec | undefined
   let cloud: CloudSigns | string | undefined
   let askedAt = begin + ASK_CLOUD_AFTER_MS - ASK_CLOUD_EVERY_MS
+  // The first request alone may take seconds.
+  say(WAIT)
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const reach = await ports.kube.reach()
     if (reach.kind === 'ready') return
@@ -40,12 +48,7 @@ export async function waitUntilReady(name: string, ctx: StepContext<ClusterPorts
       cloud = await tryCloudSigns(spec, ctx)
     }
     if (isLate) throw tooLate(name, { reach, cloud, spec }, ctx)
-    say({
-      id: 'api-server',
-      what: 'waits for the API server',
-      seen: seenOfApi(reach, cloud),
-      usually: typicalTimes.apiServer.usually,
-    })
+    say({ ...WAIT, seen: seenOfApi(reach, cloud) })
     await clock.sleep(pause, kill)
   }
 }
