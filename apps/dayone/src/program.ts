@@ -130,8 +130,12 @@ function withGlobalOptions(command: Command): Command {
 async function withSession(surroundings: Surroundings, options: GlobalOptions, verb: Verb): Promise<number> {
   const { startSession } = await import('./session/start-session.ts')
   const session = await startSession(surroundings, options)
+  const settled = async (code: number): Promise<number> => {
+    await session.front.settle()
+    return code
+  }
   try {
-    return await verb(session)
+    return await settled(await verb(session))
   } catch (error) {
     const stopped = session.stop.exitCode() ?? (isCancelled(error) ? 130 : undefined)
     if (stopped !== undefined) {
@@ -141,7 +145,7 @@ async function withSession(surroundings: Surroundings, options: GlobalOptions, v
     }
     const failure = failureOf(error)
     session.front.fail(failure)
-    return failure.exitCode
+    return await settled(failure.exitCode)
   } finally {
     await session.close()
   }

@@ -1,7 +1,9 @@
 import type { Instance } from '@aws-sdk/client-ec2'
 import { clientSettings, type AwsAccess } from './access.ts'
+import type { EndedInstance } from './api-entrance.ts'
 import { askWith } from './ask.ts'
 import type { Cloud, CloudInstance, LaunchTemplate } from './cloud.ts'
+import { findApiEntrance } from './find-api-entrance.ts'
 import { findClassicLoadBalancers, findEc2Leftovers, findLoadBalancers } from './find-leftovers.ts'
 import { findNetworks } from './find-networks.ts'
 import { metadataOptions } from './metadata-options.ts'
@@ -22,6 +24,16 @@ export const createCloud = (access: AwsAccess): Cloud => {
   })
   const ask = askWith(access)
 
+  const instancesIn = (cluster: string, states: string[]): Promise<readonly Instance[]> =>
+    ask('ec2:DescribeInstances', async () => {
+      const { sdk, client } = await ec2()
+      const found: Instance[] = []
+      const Filters = [ofCluster(cluster), { Name: 'instance-state-name', Values: states }]
+      for await (const { Reservations = [] } of sdk.paginateDescribeInstances({ client, pageSize: 1000 }, { Filters }))
+        found.push(...Reservations.flatMap(({ Instances = [] }) => Instances))
+      return found
+    })
+
   return {
     region: access.region,
 
@@ -36,18 +48,12 @@ export const createCloud = (access: AwsAccess): Cloud => {
 
     networks: () => findNetworks({ ec2, ask }),
 
-    instances: (cluster) =>
-      ask('ec2:DescribeInstances', async () => {
-        const { sdk, client } = await ec2()
-        const found: CloudInstance[] = []
-        const pages = sdk.paginateDescribeInstances(
-          { client, pageSize: 1000 },
-          { Filters: [ofCluster(cluster), { Name: 'instance-state-name', Values: ['pending', 'running'] }] },
-        )
-        for await (const { Reservations = [] } of pages)
-          found.push(...Reservations.flatMap(({ Instances = [] }) => Instances.map(cloudInstance)))
-        return found
-      }),
+    instances: async (cluster) => (await instancesIn(cluster, ['pending', 'running'])).map(cloudInstance),
+
+    endedInstances: async (cluster) =>
+      (await instancesIn(cluster, ['shutting-down', 'terminated', 'stopping', 'stopped'])).map(endedInstance),
+
+    apiEntrance: (cluster) => findApiEntrance({ cluster, ask }, settings),
 
     launchTemplates: (cluster) =>
       ask('ec2:DescribeLaunchTemplates', async () => {
@@ -101,6 +107,19 @@ const cloudInstance = (instance: Instance): CloudInstance => {
     tags,
   }
 }
+
+const endedInstance = ({
+  InstanceId = '',
+  Tags,
+  State,
+  StateReason,
+  StateTransitionReason,
+}: Instance): EndedInstance => ({
+  id: InstanceId,
+  instanceGroup: instanceGroupOf(tagRecord(Tags)),
+  // EC2's message repeats its code: "Client.VolumeLimitExceeded: Volume limit exceeded".
+  reason: StateReason?.Message || StateReason?.Code || StateTransitionReason || (State?.Name ?? 'unknown'),
+})
 
 /** Loads and makes a client at the first use; everybody after that gets the same one. */
 const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {

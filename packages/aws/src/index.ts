@@ -1,3 +1,4 @@
+export type { ApiEntrance, ApiTarget, EndedInstance } from './api-entrance.ts'
 export type { AwsAccess } from './access.ts'
 export { configuredRegion, createAccount, type Account, type Identity } from './account.ts'
 export type { Cloud, CloudInstance, LaunchTemplate, MetadataOptions } from './cloud.ts'

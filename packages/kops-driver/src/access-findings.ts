@@ -1,5 +1,5 @@
 import type { Finding } from '@dayone/pipeline'
-import { covers } from './access-guard.ts'
+import { coversAddress } from './access-guard.ts'
 import { isWorld, WORLD } from './cidr.ts'
 import type { ClusterConfig } from './cluster-config.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
@@ -34,7 +34,8 @@ function outsideFindings(
   { saved, callerAddress }: ClusterObserved,
 ): readonly Finding[] {
   const isKnown = saved === undefined && callerAddress !== undefined
-  if (!isKnown || apiAccess.some((entry) => entry.startsWith('pl-')) || covers(apiAccess, callerAddress)) return []
+  if (!isKnown || apiAccess.some((entry) => entry.startsWith('pl-')) || coversAddress(apiAccess, callerAddress))
+    return []
   return [
     {
       id: 'cluster/caller-outside',

@@ -1,4 +1,5 @@
 import type { SpecEdit } from '@dayone/cluster-spec'
+import type { RollTarget } from './waiting/roll-progress.ts'
 
 /** What a change of the cluster step carries. Plain data without secrets: it is shown and saved. */
 export type ClusterChange =
@@ -31,4 +32,4 @@ export type ClusterChange =
   /** Waits until the API server answers. */
   | { readonly kind: 'ready' }
   /** `rolling-update cluster --yes` of these groups, one after the other. */
-  | { readonly kind: 'roll'; readonly groups: readonly string[] }
+  | { readonly kind: 'roll'; readonly groups: readonly RollTarget[] }

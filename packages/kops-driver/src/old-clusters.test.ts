@@ -99,6 +99,7 @@ const contextOf = (spec: ClusterSpec, preview: UpdatePreview, kube: Partial<Clus
     kill: new AbortController().signal,
     clock: { now: () => new Date(0), sleep: async () => undefined },
     report: () => undefined,
+    progress: () => undefined,
     secret: () => undefined,
   } satisfies StepContext<ClusterPorts>
 }

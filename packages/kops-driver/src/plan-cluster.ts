@@ -174,7 +174,7 @@ function rollChange(
         : ''),
     diff: inOrder.map((group) => `- ${group.name}: ${group.needUpdate} old\n+ ${group.name}: replaced`).join('\n'),
     effect: isApiAway ? 'api-away' : 'roll',
-    data: { kind: 'roll', groups: inOrder.map((group) => group.name) },
+    data: { kind: 'roll', groups: inOrder.map((group) => ({ name: group.name, machines: group.needUpdate })) },
   }
 }
 

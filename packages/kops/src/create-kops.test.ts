@@ -255,8 +255,19 @@ test('hanging in the middle is one sentence with the last lines', async () => {
   )
   await expect(kops.update(name, { prune: false, kubeconfig, adminLifetime: '1h' })).rejects.toMatchObject({
     message: 'kops seems to hang: it said nothing for 5 s and was stopped.',
-    hint: expect.stringContaining('Tasks: 34 done'),
+    cause: expect.stringContaining('Tasks: 34 done'),
     exitCode: 3,
+  })
+})
+
+test('a kops whose credentials have expired is ended at its first word about it', async () => {
+  const head = 'W1123 14:13:33.359444    8971 executor.go:141] '
+  const stderr = `${head}error running task "VPC/demo" (9m59s remaining to succeed): operation error EC2: CreateVpc, api error RequestExpired: Request has expired.\n`
+  const { kops, kubeconfig } = await fakeKops({ 'update cluster': { stderr, hang: true } })
+  await expect(kops.update(name, { prune: false, kubeconfig, adminLifetime: '1h' })).rejects.toMatchObject({
+    message: 'Your AWS credentials have expired in the middle of `kops update cluster`. What was done stays.',
+    cause: expect.stringContaining('RequestExpired'),
+    exitCode: 6,
   })
 })
 

@@ -42,6 +42,7 @@ export async function startSession(
     stderr,
     out: lineWriter(stdout),
     canPrompt: prompts,
+    isAttended: prompts && options.yes !== true,
     color: hasColor(env) && stdout.isTTY,
     stop: stop.stop,
     interrupt: stop.interrupt,
