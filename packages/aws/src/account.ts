@@ -1,12 +1,6 @@
 import { clientSettings, type AwsAccess } from './access.ts'
 import { askWith } from './ask.ts'
-
-/** Who is asking, as STS tells it. */
-export interface Identity {
-  /** Twelve digits. */
-  readonly account: string
-  readonly arn: string
-}
+import type { Identity } from './ask-identity.ts'
 
 /** What must be known of an account before anything is planned in it. Read-only; throws UserError (exit 6). */
 export interface Account {
@@ -40,16 +34,5 @@ export const createAccount = (access: AwsAccess): Account => {
         const { Buckets = [] } = await new sdk.S3Client(settings).send(new sdk.ListBucketsCommand())
         return Buckets.flatMap(({ Name }) => Name ?? []).sort()
       }),
-  }
-}
-
-/** The region that the environment or the profile names; undefined where neither does. */
-export const configuredRegion = async (): Promise<string | undefined> => {
-  const sdk = await import('@aws-sdk/client-sts')
-  try {
-    return await new sdk.STSClient({}).config.region()
-  } catch (error) {
-    if (error instanceof Error && error.message.includes('Region is missing')) return undefined
-    throw error
   }
 }

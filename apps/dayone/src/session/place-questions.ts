@@ -1,4 +1,4 @@
-import { configuredRegion, createAccount, type Account, type Identity } from '@dayone/aws'
+import { createAccount, findRegion, type Account, type Identity } from '@dayone/aws'
 import type { ConfigFile } from '../config/config-file.ts'
 import type { AskedQuestion } from '../front-end.ts'
 import { awsAccess } from './aws-access.ts'
@@ -28,7 +28,7 @@ export function placeQuestions({ file, surroundings }: Session, { confirmsAccoun
   const region = (): string => ownWord(file, 'region') ?? usual ?? ANY_REGION
   const account = (): Account => createAccount(awsAccess(surroundings.env, region()))
   const whoAmI = async (): Promise<Identity> => (identity ??= await account().identity())
-  const learnRegion = async (): Promise<void> => void (usual ??= await configuredRegion())
+  const learnRegion = async (): Promise<void> => void (usual ??= await findRegion())
 
   return {
     questions: [

@@ -14,6 +14,7 @@ os.environ["MOTO_AMIS_PATH"] = str(pathlib.Path(__file__).with_name("images.json
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, run_simple  # noqa: E402
 
+from .calls import Calls  # noqa: E402
 from .patches import apply_all  # noqa: E402
 from .world import read_world  # noqa: E402
 
@@ -29,14 +30,18 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def application():
-    """moto, and one more page: GET /practice/world."""
+    """moto, and two more pages: GET /practice/world and GET /practice/calls."""
     aws = DomainDispatcherApplication(create_backend_app)
+    calls = Calls()
+    pages = {"/practice/world": lambda: read_world(REGION), "/practice/calls": calls.read}
 
     def serve(environ, start_response):
-        if environ.get("PATH_INFO") != "/practice/world":
+        page = pages.get(environ.get("PATH_INFO"))
+        if page is None:
+            calls.note(environ)
             return aws(environ, start_response)
         try:
-            body, status = read_world(REGION).encode(), "200 OK"
+            body, status = page().encode(), "200 OK"
         except RuntimeError as error:  # a dictionary changed while it was read: ask again
             body, status = str(error).encode(), "503 Service Unavailable"
         start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])

@@ -1,0 +1,8 @@
+import { clusterPolicy } from './cluster-policy.ts'
+import type { Policy } from './policy.ts'
+import { readPolicy } from './read-policy.ts'
+import { rolesPolicy } from './roles-policy.ts'
+import { stateBucketPolicy, statePolicy } from './state-policy.ts'
+
+/** The least that dayone and kops need of an account; docs/aws-permissions.md shows them. */
+export const policies: readonly Policy[] = [readPolicy, clusterPolicy, rolesPolicy, statePolicy, stateBucketPolicy]
