@@ -25,6 +25,15 @@ export function askedSteps(ids: readonly string[]): readonly AnyStep<Ports>[] {
   return [clusterStep({ contributors: [], mode: ownsTheCluster(ids) ? 'own' : 'contributed' }), ...chosen]
 }
 
+/** What these steps want in the kops specification, each with its slice in it. */
+export const contributorsOf = (
+  chosen: readonly AnyStep<Ports>[],
+  config: Readonly<Record<string, unknown>>,
+): readonly SpecContributor[] =>
+  chosen
+    .filter(contributesSpec)
+    .map((step) => ({ id: step.id, edits: (spec) => step.specEdits(config[step.id], spec) }))
+
 /**
  * The run: the chosen steps, and the one writer of the kops specification with what they want in it. What has to come
  * last on an existing cluster gets a pass of its own. Throws UserError (exit 2) for a slice that is not valid.
@@ -33,9 +42,7 @@ export function composeSteps(ids: readonly string[], file: ConfigFile, saved: Cl
   const asked = askedSteps(ids)
   const config = readSlices(file, asked)
   const chosen = asked.filter(({ id }) => id !== 'cluster')
-  const contributors: readonly SpecContributor[] = chosen
-    .filter(contributesSpec)
-    .map((step) => ({ id: step.id, edits: (spec) => step.specEdits(config[step.id], spec) }))
+  const contributors = contributorsOf(chosen, config)
   const mode = ownsTheCluster(ids) ? 'own' : 'contributed'
   if (mode === 'contributed' && contributors.length === 0) return { steps: inOrder(chosen), config }
   const first = clusterStep({ contributors, mode })

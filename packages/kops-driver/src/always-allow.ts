@@ -19,6 +19,9 @@ export const endsAlwaysAllow = ({ modifies }: UpdatePreview): boolean =>
 
 const saysRbac = (spec: ClusterSpec): boolean => isSameValue(readPath(spec.cluster, path), { rbac: {} })
 
+/** Whether the specification says who decides; `kops get` of 1.36 always does, a file may not. */
+export const isAuthorizationSaid = (spec: ClusterSpec): boolean => readPath(spec.cluster, path) !== undefined
+
 /** Whether the specification itself says AlwaysAllow. */
 export const allowsAll = (spec: ClusterSpec | undefined): boolean =>
   readPath(spec?.cluster, [...path, 'alwaysAllow']) !== undefined

@@ -96,17 +96,28 @@ async function knownCluster(cloud: OpenCloud, cluster: string, state: string) {
   return (await facts.spec()) === undefined ? undefined : facts.read()
 }
 
+export type Approve = (step: PlannedStep, plan: Plan, view: RunView) => Promise<boolean | 'creations'>
+
 export interface EngineWish {
   /** Absent: plan only. */
-  readonly approve?: (step: AnyStep<Ports>, plan: Plan, view: RunView) => Promise<boolean | 'creations'>
+  readonly approve?: Approve
   readonly verify: boolean
   /** Whether the front end hears the events. */
   readonly isSilent?: boolean
 }
 
+/** What the engine needs of a run: most runs have a cloud, the one about a file has none. */
+export interface EngineRun<RunPorts> extends Pick<ReadyRun, 'session' | 'log' | 'config'> {
+  readonly steps: readonly AnyStep<RunPorts>[]
+  readonly ports: RunPorts
+  readonly facts: Pick<LiveFacts, 'read'> & Partial<Pick<LiveFacts, 'confirmSameCluster'>>
+}
+
 /** Runs the engine once and folds its events. */
-export async function runEngine(ready: ReadyRun, { approve, verify, isSilent = false }: EngineWish): Promise<RunView> {
-  const { session, ports, facts, steps, config, log } = ready
+export async function runEngine<RunPorts>(
+  { session, ports, facts, steps, config, log }: EngineRun<RunPorts>,
+  { approve, verify, isSilent = false }: EngineWish,
+): Promise<RunView> {
   let view = emptyView
   const onEvent = (event: PipelineEvent): void => {
     view = reduce(view, event)
@@ -123,7 +134,7 @@ export async function runEngine(ready: ReadyRun, { approve, verify, isSilent = f
     secrets: session.secrets,
     onEvent,
     verify,
-    confirmSameCluster: facts.confirmSameCluster,
+    ...(facts.confirmSameCluster === undefined ? {} : { confirmSameCluster: facts.confirmSameCluster }),
     ...(approve === undefined ? {} : { approve: (step, plan) => approve(step, plan, view) }),
   })
   return view
@@ -132,4 +143,4 @@ export async function runEngine(ready: ReadyRun, { approve, verify, isSilent = f
 /** 130 or 143 after a stop, else what the run says. */
 export const exitCodeFor = (session: Session, view: RunView): number => session.stop.exitCode() ?? exitCodeOf(view)
 
-export const plannedStep = ({ id, title, why }: AnyStep<Ports>): PlannedStep => ({ id, title, why })
+export const plannedStep = ({ id, title, why }: PlannedStep): PlannedStep => ({ id, title, why })

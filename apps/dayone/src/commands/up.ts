@@ -7,6 +7,8 @@ import type { Session } from '../session/session.ts'
 import { refuseUnnamed } from './confirmed-name.ts'
 import { rollback } from './rollback.ts'
 import { sayWhatIsLeft } from './say-what-is-left.ts'
+import { specFile } from './spec-file.ts'
+import { refuseContradiction } from './spec-option.ts'
 import { plannedStep, readyRun, runEngine, type ReadyRun } from './run-steps.ts'
 
 export interface UpOptions {
@@ -14,19 +16,22 @@ export interface UpOptions {
   readonly rollback?: boolean
   /** The cluster's name, typed by whoever wrote the command line: for changes that `--yes` alone does not approve. */
   readonly confirmName?: string
+  /** A specification in a file, which is edited instead of the one in the state store. */
+  readonly spec?: string
+  /** With `spec`: only what has to come last. */
+  readonly last?: boolean
 }
 
 /** `dayone up [step…]`: asks what is missing, shows what it would do, does it, proves it. Returns the exit code. */
-export async function up(
-  session: Session,
-  ids: readonly string[],
-  { rollback: isRollback = false, confirmName }: UpOptions = {},
-): Promise<number> {
+export async function up(session: Session, ids: readonly string[], options: UpOptions = {}): Promise<number> {
+  const { rollback: isRollback = false, confirmName, spec, last = false } = options
+  refuseContradiction(options)
   if (!session.canPrompt && session.options.yes !== true) {
     throw new UserError('There is no terminal to approve anything in.', {
       hint: 'Look first with `dayone plan`, then: dayone up --yes',
     })
   }
+  if (spec !== undefined) return specFile(session, ids, { name: spec, isLast: last, isApplied: true })
   if (isRollback) return rollback(session, confirmName)
   let ready = await readyRun(session, { ids, ask: true })
   try {

@@ -4,9 +4,15 @@ import { evidenceReport } from '../session/evidence-report.ts'
 import { writeEvidence } from '../session/evidence-files.ts'
 import type { Session } from '../session/session.ts'
 import { readyRun } from './run-steps.ts'
+import { refuseSpec } from './spec-option.ts'
 
 /** `dayone verify [step…]`: proves every promise on the live cluster again. Changes nothing that persists. */
-export async function verify(session: Session, ids: readonly string[]): Promise<number> {
+export async function verify(
+  session: Session,
+  ids: readonly string[],
+  { spec }: { readonly spec?: string } = {},
+): Promise<number> {
+  refuseSpec('verify', spec)
   const ready = await readyRun(session, { ids, ask: false })
   const { front, clock, stop, secrets, surroundings } = session
   const { cluster, facts, steps, log, ports, config, cloud, place } = ready
