@@ -56,6 +56,7 @@ async function before(
     kill: new AbortController().signal,
     clock: { now: () => new Date(0), sleep: () => Promise.resolve() },
     report: () => undefined,
+    progress: () => undefined,
     secret: () => undefined,
   } satisfies StepContext<SpecFilePorts>
   const plan = async (): Promise<Plan<SpecFileChange>> => step.plan(slice, await step.observe(slice, ctx), ctx.facts)

@@ -5,6 +5,7 @@ import { clusterFacts, specFileStep, type SpecFilePorts } from '@dayone/kops-dri
 import { UserError, type Plan, type RunView } from '@dayone/pipeline'
 import type { PlannedStep } from '../front-end.ts'
 import { evidenceReport } from '../session/evidence-report.ts'
+import { whereOf } from '../session/place.ts'
 import { savedSpec } from '../session/saved-spec.ts'
 import { openRunLog } from '../session/run-log.ts'
 import type { Session } from '../session/session.ts'
@@ -53,7 +54,7 @@ export async function specFile(
         ...(session.file.get(['dayone', 'where']) === 'practice' ? { callerAddress: '127.0.0.1' } : {}),
       },
     }
-    front.begin({ cluster, logFile: log.file })
+    front.begin({ cluster, place: name, logFile: log.file })
     let diff = ''
     const approve: Approve = (_, plan) => {
       diff = plan.changes[0]?.diff ?? ''
@@ -97,7 +98,7 @@ async function sayWhatComesNext(session: Session, view: RunView, edit: Omit<File
   const waits = step.findings.some(({ id }) => id === 'spec-file/last')
   const unchanged = waits ? 'says all that comes first; what comes last is not in it' : 'says all of it already'
   await session.front.evidence({
-    ...evidenceReport(cluster, view, []),
+    ...evidenceReport(cluster, view, [], whereOf(session.file)),
     ...(step.outcome === 'unchanged'
       ? { headline: `${name} ${unchanged}.`, next: [] }
       : {

@@ -1,7 +1,8 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
 import { UserError } from '@dayone/pipeline'
 import { openCloud } from './open-cloud.ts'
-import { requireRunningPractice } from './open-running.ts'
+import { requireRunning } from './open-running.ts'
+import { ownWord, whereOf } from './place.ts'
 import type { RunLog } from './run-log.ts'
 import type { Session } from './session.ts'
 
@@ -14,14 +15,16 @@ export async function savedSpec(
   cluster: string,
   log: RunLog,
 ): Promise<(() => Promise<ClusterSpec | undefined>) | undefined> {
-  const state = session.file.get(['dayone', 'state'])
-  if (typeof state !== 'string' || session.file.get(['dayone', 'where']) === 'aws') return undefined
+  const { file } = session
+  const state = ownWord(file, 'state')
+  const isNamed = whereOf(file) === 'practice' || ['region', 'account'].every((key) => ownWord(file, key) !== undefined)
+  if (state === undefined || !isNamed) return undefined
   const withoutAnswer = (error: unknown): undefined => {
     if (!(error instanceof UserError)) throw error
     log.write(`The state store does not answer: ${error.message}`)
   }
   try {
-    await requireRunningPractice(session)
+    await requireRunning(session)
     const { kops } = await (await openCloud(session, log)).portsFor(cluster, state)
     return () => kops.getSpec(cluster).catch(withoutAnswer)
   } catch (error) {
