@@ -11,6 +11,7 @@ from . import (
     rules_without_ports,
     subnet_address_count,
     subnet_hostname_type,
+    tls_only_buckets,
 )
 
 ALL = (
@@ -24,6 +25,7 @@ ALL = (
     delete_after_dependencies,
     rules_without_ports,
     subnet_address_count,
+    tls_only_buckets,
 )
 
 
