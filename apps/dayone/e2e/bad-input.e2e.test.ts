@@ -106,6 +106,14 @@ it('an unknown zone: exit 2 with those there are; nothing is written anywhere', 
   expect(await world.stateStore()).toEqual([])
 })
 
+it('what kops itself refuses: exit 2 before anything is written', async () => {
+  const run = await world.dayone('up', '--on', 'practice', '--yes', '--set', 'cluster.nodeSize=t4g.medium')
+  expect(run.exitCode).toBe(2)
+  expect(flat(`${run.stdout}${run.stderr}`)).toContain('t4g.medium is a machine for arm64, and the image is for x86_64')
+  expect(await world.yaml()).toBeUndefined()
+  expect(await world.stateStore()).toEqual([])
+})
+
 it('a plan of a cluster that is not there writes nothing', async () => {
   const plan = await world.dayone('plan', '--on', 'practice', '--output', 'json')
   expect(plan).toMatchObject({ exitCode: 0, stderr: '' })

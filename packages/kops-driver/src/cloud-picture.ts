@@ -3,12 +3,14 @@ import type { UpdatePreview } from '@dayone/kops'
 import type { Picture } from '@dayone/pipeline'
 import { isWorld } from './cidr.ts'
 import { cloudCosts, type Money } from './cloud-costs.ts'
-import { fieldOf, machineGroups, type MachineGroup } from './machine-groups.ts'
+import { costCounts } from './cost-counts.ts'
+import { fieldOf, type MachineGroup } from './machine-groups.ts'
 import { counted, groupResources, type CountedGroup } from './resource-groups.ts'
 
 /** What kops will build, grouped and counted: every resource of the preview is in one group and in one count. Pure. */
 export function cloudPicture(preview: UpdatePreview, spec: ClusterSpec, money: Money): Picture {
-  const machines = machineGroups(preview, spec)
+  const counts = costCounts(preview, spec)
+  const { machines } = counts
   const groups = groupResources(preview.creates)
   const inStore = total(groups.filter(({ isInStore }) => isInStore))
   const inCloud = total(groups) - inStore
@@ -23,7 +25,7 @@ export function cloudPicture(preview: UpdatePreview, spec: ClusterSpec, money: M
       count,
       lines: [...wordsOn(title, spec, machines), text],
     })),
-    costs: cloudCosts(preview, spec, money),
+    costs: cloudCosts(counts, money),
   }
 }
 
