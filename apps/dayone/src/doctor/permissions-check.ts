@@ -4,7 +4,11 @@ import type { DoctorRow } from './doctor-check.ts'
 
 const PAGE = 'docs/aws-permissions.md'
 /** Where the cluster or its store has no name yet, IAM is asked about one of this name. */
-const EXAMPLE = { cluster: 'example.dayone.test', stateBucket: 'example-dayone-state' }
+const EXAMPLE = {
+  cluster: 'example.dayone.test',
+  stateBucket: 'example-dayone-state',
+  discoveryBucket: 'example-dayone-discovery',
+}
 
 export const permissionsCheck = identityCheck(
   'aws-permissions',
@@ -15,6 +19,7 @@ export const permissionsCheck = identityCheck(
       account,
       region,
       cluster: config.cluster ?? EXAMPLE.cluster,
+      discoveryBucket: EXAMPLE.discoveryBucket,
       stateBucket: /^s3:\/\/([^/]+)/.exec(config.state ?? '')?.[1] ?? EXAMPLE.stateBucket,
     }
     const simulation = await aws.simulate(arn, permissionRequests(policies, scope))

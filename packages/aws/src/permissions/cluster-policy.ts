@@ -8,14 +8,15 @@ export const clusterPolicy: Policy = {
   isNeeded: true,
   statements: [
     {
-      sid: 'MakeNetworksAndMachines',
-      why: '`kops update --yes` makes what is new, and joins it to what is there. AWS asks about several resources at once here, some of which may be shared with others, so only the region is limited.',
+      sid: 'MakeAndJoin',
+      why: '`kops update --yes` makes what is new and joins it to what is there. AWS asks about several resources at once here, of which some are new and some may be shared with others, so only the region is limited.',
       within: 'region',
       actions: [
         'autoscaling:CreateAutoScalingGroup',
         'autoscaling:CreateOrUpdateTags',
         'ec2:AssociateDhcpOptions',
         'ec2:AssociateRouteTable',
+        'ec2:AssociateVpcCidrBlock',
         'ec2:AttachInternetGateway',
         'ec2:AuthorizeSecurityGroupEgress',
         'ec2:AuthorizeSecurityGroupIngress',
@@ -38,6 +39,12 @@ export const clusterPolicy: Policy = {
         'elasticloadbalancing:CreateLoadBalancer',
         'elasticloadbalancing:CreateTargetGroup',
       ],
+      unseen: [
+        {
+          actions: ['ec2:DisassociateRouteTable', 'ec2:ReplaceRoute', 'ec2:RevokeSecurityGroupEgress'],
+          because: 'kops repairs with them what somebody changed by hand.',
+        },
+      ],
     },
     {
       sid: 'ChangeOwn',
@@ -52,17 +59,23 @@ export const clusterPolicy: Policy = {
         'elasticloadbalancing:ModifyLoadBalancerAttributes',
         'elasticloadbalancing:ModifyTargetGroupAttributes',
       ],
+      unseen: [
+        {
+          actions: ['autoscaling:ResumeProcesses', 'autoscaling:SuspendProcesses'],
+          because: 'Only with `suspendProcesses` in an instance group.',
+        },
+      ],
     },
     {
       sid: 'RollOwn',
-      why: '`kops rolling-update --yes` replaces machines of this cluster.',
+      why: '`kops rolling-update --yes` replaces machines of this cluster: a new one comes, the old one leaves its group and its load balancer and ends.',
       within: 'cluster',
-      actions: [
-        'autoscaling:DetachInstances',
-        'autoscaling:ResumeProcesses',
-        'autoscaling:SuspendProcesses',
-        'autoscaling:TerminateInstanceInAutoScalingGroup',
-        'ec2:TerminateInstances',
+      actions: ['ec2:TerminateInstances'],
+      unseen: [
+        {
+          actions: ['autoscaling:DetachInstances', 'elasticloadbalancing:DeregisterTargets'],
+          because: 'kops takes machines out gently only where an API server answers.',
+        },
       ],
     },
     {
@@ -82,6 +95,12 @@ export const clusterPolicy: Policy = {
         'ec2:DetachInternetGateway',
         'elasticloadbalancing:DeleteLoadBalancer',
         'elasticloadbalancing:DeleteTargetGroup',
+      ],
+      unseen: [
+        {
+          actions: ['ec2:DeleteNetworkInterface'],
+          because: 'Interfaces that network plugins left behind; no plugin runs in practice.',
+        },
       ],
     },
   ],

@@ -29,7 +29,7 @@ export const missingPermissions = (
 const isAllowed = (call: RecordedCall, statement: PolicyStatement, scope: PolicyScope): boolean =>
   actionsOf(statement).includes(call.action) &&
   (statement.resources?.(scope) ?? ['*']).some((pattern) => matchesArn(pattern, call.resource)) &&
-  (statement.within !== 'cluster' || call.cluster === scope.cluster)
+  (statement.within !== 'cluster' || (call.cluster !== '' && call.cluster === scope.cluster))
 
 /** `*` in a pattern stands for any characters, `?` for one (IAM User Guide, "Resource"). */
 const matchesArn = (pattern: string, arn: string): boolean =>

@@ -9,6 +9,8 @@ export interface PolicyScope {
   readonly cluster: string
   /** The bucket of the state store. */
   readonly stateBucket: string
+  /** The public bucket by which AWS knows the cluster's service accounts (IRSA). */
+  readonly discoveryBucket: string
 }
 
 /** Actions that no test sees asked for, and when AWS or kops asks for them. */

@@ -77,7 +77,6 @@ export const rolesPolicy: Policy = {
         `arn:${partition}:sqs:${region}:${account}:${cluster.replaceAll('.', '-')}-nth`,
       ],
       actions: ['sqs:CreateQueue', 'sqs:DeleteQueue', 'sqs:TagQueue'],
-      unseen: [{ actions: ['sqs:SetQueueAttributes'], because: 'Only when kops changes the policy of the queue.' }],
     },
     {
       sid: 'OwnRules',

@@ -9,7 +9,7 @@ export const statePolicy: Policy = {
   statements: [
     {
       sid: 'WriteStateStore',
-      why: 'The specification, keys and secrets of the cluster. Taking away versions stays forbidden but for what kops itself replaces.',
+      why: 'The specification, keys and secrets of the cluster. Older versions of them cannot be taken away with it: in a versioned bucket they outlive the cluster until somebody removes them.',
       resources: ({ partition, stateBucket }) => [`arn:${partition}:s3:::${stateBucket}/*`],
       actions: ['s3:DeleteObject', 's3:PutObject'],
     },

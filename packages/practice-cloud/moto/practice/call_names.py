@@ -74,7 +74,7 @@ def _route53_operation(method, path):
     return ZONE_OPERATIONS.get(key, f"{method} /{path}")
 
 
-def companions(call):
+def companions(call, region):
     """[(action, (resource, cluster))] that AWS checks beside the action itself. moto checks nothing."""
     given, creates = call.parameters, call.operation.startswith(("Create", "Put"))
     found = []
@@ -97,9 +97,9 @@ def companions(call):
         kind, name = _new_iam_object(given)
         also(f"iam:Tag{kind[0]}", f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:{kind[1]}/{name}")
     if call.action == "sqs:CreateQueue" and given.get("tags"):
-        also("sqs:TagQueue", f"arn:aws:sqs:*:{DEFAULT_ACCOUNT_ID}:{given['QueueName']}")
+        also("sqs:TagQueue", f"arn:aws:sqs:{region}:{DEFAULT_ACCOUNT_ID}:{given['QueueName']}")
     if call.action == "events:PutRule" and given.get("Tags"):
-        also("events:TagResource", f"arn:aws:events:*:{DEFAULT_ACCOUNT_ID}:rule/{given['Name']}")
+        also("events:TagResource", f"arn:aws:events:{region}:{DEFAULT_ACCOUNT_ID}:rule/{given['Name']}")
     if call.action == "s3:PutObject" and given.get("acl"):
         also("s3:PutObjectAcl", f"arn:aws:s3:::{call.path.partition('/')[0]}/*")
     return found

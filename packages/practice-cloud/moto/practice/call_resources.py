@@ -67,7 +67,7 @@ def _autoscaling(call, region):
     if instance := call.parameters.get("InstanceId"):
         name = next((group for group, ids in _members(backend) if instance in ids), name)
     group = backend.autoscaling_groups.get(name)
-    cluster = next((tag["value"] for tag in group.tags if tag["key"] == CLUSTER_TAG), None) if group else None
+    cluster = next((tag["Value"] for tag in group.tags if tag["Key"] == CLUSTER_TAG), None) if group else None
     return [(f"arn:aws:autoscaling:{region}:{ACCOUNT}:autoScalingGroup:*:autoScalingGroupName/{name}", cluster)]
 
 

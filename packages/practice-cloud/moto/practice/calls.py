@@ -36,7 +36,7 @@ class Calls:
         region, service = scope.groups()
         try:
             call = named_call(service, environ, _body(environ))
-            found = [(call.action, resource) for resource in resources_of(call, region)] + companions(call)
+            found = [(call.action, resource) for resource in resources_of(call, region)] + companions(call, region)
         except Exception as error:  # practice goes on; whoever reads the list sees that it has a hole
             found = [(f"{service}:unreadable {error!r}", ("*", None))]
         with self._lock:

@@ -86,7 +86,7 @@ class CallNames(unittest.TestCase):
         self.client("route53").list_hosted_zones()
         self.assert_called(
             ("sqs:CreateQueue", f"arn:aws:sqs:{REGION}:{ACCOUNT}:demo-nth", ""),
-            ("sqs:TagQueue", f"arn:aws:sqs:*:{ACCOUNT}:demo-nth", ""),
+            ("sqs:TagQueue", f"arn:aws:sqs:{REGION}:{ACCOUNT}:demo-nth", ""),
             ("events:ListRules", "*", ""),
             ("route53:ListHostedZones", "*", ""),
         )
