@@ -30,12 +30,16 @@ export const programsOf = (session: Session, log?: RunLog): Programs =>
     onOutput: (line, { program, stream }) => log?.write(`${program} ${stream}│ ${line}`),
   })
 
-/** Starts or joins the practice cloud; its progress goes to the front end. Throws UserError (exit 3) when parts are missing. */
-export async function openCloud(session: Session, log: RunLog): Promise<OpenCloud> {
+/**
+ * Starts or joins the practice cloud; its progress goes to the front end. Throws UserError (exit 3) when parts are missing
+ * and cannot, or with `mayBuild: false` shall not, be built.
+ */
+export async function openCloud(session: Session, log: RunLog, { mayBuild = true } = {}): Promise<OpenCloud> {
   const programs = programsOf(session, log)
   const options = practiceOptions(session, programs)
-  const asking =
-    session.canPrompt && session.options.yes !== true
+  const asking = !mayBuild
+    ? { confirmBuild: () => Promise.resolve(false) }
+    : session.canPrompt && session.options.yes !== true
       ? { confirmBuild: confirmBuild(session.front, session.stop.stop) }
       : {}
   let isNew = false

@@ -22,7 +22,7 @@ export async function savedSpec(
   }
   try {
     await requireRunningPractice(session)
-    const { kops } = await (await openCloud(session, log)).portsFor(cluster, state)
+    const { kops } = await (await openCloud(session, log, { mayBuild: false })).portsFor(cluster, state)
     return () => kops.getSpec(cluster).catch(withoutAnswer)
   } catch (error) {
     return withoutAnswer(error)
