@@ -4,6 +4,7 @@ import { diffSpecs, parseClusterSpec } from '@dayone/cluster-spec'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ownedObjects } from './owned-objects.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
+import { withoutAuthorization } from './without-authorization.ts'
 
 /** Clusters that somebody made with plain kops; dayone comes later, for one step. */
 const STATE = 's3://practice-state'
@@ -61,14 +62,16 @@ it('gives people their rights in a cluster made by hand, and asks no more than t
   ])
 })
 
-it('makes RBAC decide where everything was allowed: saved, applied and running', async () => {
+it('makes RBAC decide where everything was allowed and the specification does not even say so: in one run', async () => {
   const name = 'open.example.test'
   await createByHand(name, '--authorization', 'AlwaysAllow')
+  await withoutAuthorization(world, name)
   expect(await canNobody(name, 'list', 'secrets', '-A')).toBe('yes')
 
   const run = await upRbac(name)
   expect(run).toMatchObject({ exitCode: 0, stderr: '' })
-  expect(run.stdout).toContain('rbac applied')
+  // What runs is written down first, then people get their rights, and then RBAC is switched on.
+  expect(run.stdout).toContain('Done: cluster applied, rbac applied, cluster-last applied')
   expect(run.stdout).toContain('RBAC decides')
   await world.plain('kops', 'export', 'kubeconfig', '--name', name, '--admin')
   expect(await canNobody(name, 'list', 'secrets', '-A')).toBe('no')

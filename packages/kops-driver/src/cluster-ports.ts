@@ -12,4 +12,9 @@ export interface ClusterPorts {
   readonly historyFolder: string
   /** The address from which this computer reaches the cluster, where it is known: 127.0.0.1 in practice. */
   readonly callerAddress?: string
+  /**
+   * A file that kops keeps in the state store beside the specification, `kops-version.txt` for example; undefined where
+   * there is none, or where the store cannot be read without kops. Reads only.
+   */
+  readonly readStateFile?: (path: string) => Promise<string | undefined>
 }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createCloud } from '@dayone/aws'
+import { createCloud, createObjectStore } from '@dayone/aws'
 import { createPrograms, ensurePrivateDirectory, type Programs } from '@dayone/host'
 import { createKops } from '@dayone/kops'
 import { adminKubeconfig } from '@dayone/kops-driver'
@@ -12,6 +12,7 @@ import { newsOfPractice } from './news-of-practice.ts'
 import { practiceOptions } from './practice-options.ts'
 import type { RunLog } from './run-log.ts'
 import type { Session } from './session.ts'
+import { stateFileReader } from './state-file-reader.ts'
 
 /** Nothing in practice needs the pauses that real machines do; but a validation that comes before the replacement is there costs kops 30 s. */
 const practicePace = { nodeInterval: '2s', controlPlaneInterval: '3s', postDrainDelay: '0s', validateCount: 1 }
@@ -91,11 +92,12 @@ async function practicePorts(
     },
     { clock: session.clock },
   )
-  const cloud = createCloud({
+  const access = {
     region: practice.region,
     endpoint: practice.endpoint,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  })
+  }
+  const cloud = createCloud(access)
   return {
     kops,
     kube,
@@ -103,5 +105,6 @@ async function practicePorts(
     kubeconfigFile,
     historyFolder: join(histories(session), cluster),
     callerAddress: '127.0.0.1',
+    readStateFile: stateFileReader(createObjectStore(access), state, cluster),
   }
 }
