@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  createAccount,
   createCloud,
   createObjectStore,
+  createStateBucket,
   missingPermissions,
   policies,
   readAccountLimits,
@@ -74,11 +76,19 @@ async function whatDayoneAsks(): Promise<void> {
   }
   const cloud = createCloud(access)
   const store = createObjectStore(access)
-  await Promise.all([cloud.identity(), cloud.zones(), cloud.instances(CLUSTER), cloud.launchTemplates(CLUSTER)])
+  const account = createAccount(access)
+  await Promise.all([account.identity(), account.regions(), account.buckets(), cloud.zones(), cloud.networks()])
+  await Promise.all([
+    cloud.apiEntrance(CLUSTER),
+    cloud.endedInstances(CLUSTER),
+    cloud.instances(CLUSTER),
+    cloud.launchTemplates(CLUSTER),
+  ])
   await cloud.leftovers(CLUSTER)
   await store.list(scope.stateBucket, '')
   await store.read(scope.stateBucket, 'nothing')
-  await store.createBucket(scope.stateBucket)
+  await createStateBucket(access, scope.stateBucket).create()
+  await createStateBucket(access, scope.stateBucket).exists()
   await readBucketPosture(access, scope.stateBucket, scope.account)
   await readAccountLimits(access)
 }
