@@ -39,7 +39,7 @@ const configId = '0d3c1c3e-0000-4000-8000-000000000000'
 /** The step in front of a file with this text. No kops and no cloud is there to be asked. */
 async function before(
   text: string,
-  { contributors = [first, late], pass = 'main' as Pass, config = undefined as object | undefined, ports = {} } = {},
+  { contributors = [first, late], pass = 'main', config = undefined as object | undefined, ports = {} } = {},
 ) {
   await writeFile(file, text)
   const spec = parseClusterSpec(text)
