@@ -92,18 +92,36 @@ test('reads the networks with their subnets, the default one first', async () =>
     `<tagSet><item><key>Name</key><value>${name}</value></item>${cluster === '' ? '' : `<item><key>KubernetesCluster</key><value>${cluster}</value></item>`}</tagSet>`
   const subnet = (id: string, vpc: string, zone: string) =>
     `<item><subnetId>${id}</subnetId><vpcId>${vpc}</vpcId><cidrBlock>10.0.1.0/24</cidrBlock><availabilityZone>${zone}</availabilityZone></item>`
+  const gateways = `<DescribeInternetGatewaysResponse><internetGatewaySet>
+    <item><internetGatewayId>igw-1</internetGatewayId><attachmentSet><item><vpcId>vpc-1</vpcId></item></attachmentSet></item></internetGatewaySet></DescribeInternetGatewaysResponse>`
   const { endpoint } = await startEc2((form) => ({
     xml:
-      form.get('Action') === 'DescribeVpcs'
-        ? `<DescribeVpcsResponse><vpcSet>
+      form.get('Action') === 'DescribeInternetGateways'
+        ? gateways
+        : form.get('Action') === 'DescribeVpcs'
+          ? `<DescribeVpcsResponse><vpcSet>
             <item><vpcId>vpc-1</vpcId><cidrBlock>10.0.0.0/16</cidrBlock><isDefault>false</isDefault>${named('shop', 'shop.example.com')}</item>
             <item><vpcId>vpc-2</vpcId><cidrBlock>172.31.0.0/16</cidrBlock><isDefault>true</isDefault></item></vpcSet></DescribeVpcsResponse>`
-        : `<DescribeSubnetsResponse><subnetSet>${subnet('subnet-b', 'vpc-1', 'us-west-2b')}${subnet('subnet-a', 'vpc-1', 'us-west-2a')}</subnetSet></DescribeSubnetsResponse>`,
+          : `<DescribeSubnetsResponse><subnetSet>${subnet('subnet-b', 'vpc-1', 'us-west-2b')}${subnet('subnet-a', 'vpc-1', 'us-west-2a')}</subnetSet></DescribeSubnetsResponse>`,
   }))
   const networks = await createCloud({ region: 'us-west-2', endpoint, credentials }).networks()
   expect(networks).toMatchObject([
-    { id: 'vpc-2', name: '', cidr: '172.31.0.0/16', isDefault: true, cluster: undefined, subnets: [] },
-    { id: 'vpc-1', name: 'shop', cluster: 'shop.example.com', subnets: [{ id: 'subnet-a' }, { id: 'subnet-b' }] },
+    {
+      id: 'vpc-2',
+      name: '',
+      cidr: '172.31.0.0/16',
+      isDefault: true,
+      hasInternetGateway: false,
+      cluster: undefined,
+      subnets: [],
+    },
+    {
+      id: 'vpc-1',
+      name: 'shop',
+      hasInternetGateway: true,
+      cluster: 'shop.example.com',
+      subnets: [{ id: 'subnet-a' }, { id: 'subnet-b' }],
+    },
   ])
 })
 
