@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { CredentialsExpiredError } from '@dayone/pipeline'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createAccount } from './account.ts'
@@ -77,6 +78,23 @@ test('says which permission is missing', async () => {
     exitCode: 6,
     message: 'The AWS credentials do not allow ec2:DescribeLaunchTemplates.',
   })
+})
+
+test.each<[string, string, (cloud: ReturnType<typeof createCloud>) => Promise<unknown>]>([
+  [
+    'EC2',
+    '<Response><Errors><Error><Code>RequestExpired</Code><Message>Request has expired.</Message></Error></Errors><RequestID>1</RequestID></Response>',
+    (cloud) => cloud.instances('demo'),
+  ],
+  [
+    'Elastic Load Balancing',
+    '<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error><RequestId>1</RequestId></ErrorResponse>',
+    (cloud) => cloud.apiEntrance('demo'),
+  ],
+])('credentials whose time is over are known as such by the answer of %s', async (_, xml, ask) => {
+  const { endpoint } = await startEc2(() => ({ status: 403, xml }))
+  const answer = ask(createCloud({ region: 'us-west-2', endpoint, credentials }))
+  await expect(answer).rejects.toBeInstanceOf(CredentialsExpiredError)
 })
 
 test('a cloud that is gone is one sentence', async () => {
