@@ -36,11 +36,15 @@ const first: SpecContributor = { id: 'a', edits: () => [edit('kubelet.readOnlyPo
 const late: SpecContributor = { id: 'rbac', edits: () => [edit('authorization', { rbac: {} }, 'last')] }
 const configId = '0d3c1c3e-0000-4000-8000-000000000000'
 
+interface Wished {
+  readonly contributors?: Parameters<typeof specFileStep>[0]['contributors']
+  readonly pass?: Pass
+  readonly config?: object
+  readonly ports?: object
+}
+
 /** The step in front of a file with this text. No kops and no cloud is there to be asked. */
-async function before(
-  text: string,
-  { contributors = [first, late], pass = 'main', config = undefined as object | undefined, ports = {} } = {},
-) {
+async function before(text: string, { contributors = [first, late], pass = 'main', config, ports = {} }: Wished = {}) {
   await writeFile(file, text)
   const spec = parseClusterSpec(text)
   const { name } = spec.cluster.metadata
