@@ -33,9 +33,8 @@ it.each<[string, readonly string[], string]>([
   ['an unknown key', ['--set', 'cluster.aplAccess=[10.0.0.0/8]'], 'Did you mean "apiAccess"?'],
   ['an unknown step in --set', ['--set', 'rbacc.teams=[]'], 'Did you mean "rbac"?'],
   ['a setting without a value', ['--set', 'cluster.nodes'], 'key=value'],
-  ['AWS', ['--on', 'aws'], 'AWS comes with the next step'],
 ])('%s: exit 2, nothing started', async (_, args, words) => {
-  const run = await world.dayone('up', '--yes', ...(args.includes('--on') ? [] : ['--on', 'practice']), ...args)
+  const run = await world.dayone('up', '--yes', '--on', 'practice', ...args)
   expect(run).toMatchObject({ exitCode: 2, stdout: '' })
   expect(flat(run.stderr)).toContain(words)
   expect(run.stderr).not.toMatch(/^ +at /m)
@@ -103,6 +102,14 @@ it('an unknown zone: exit 2 with those there are; nothing is written anywhere', 
   expect(run.exitCode).toBe(2)
   const words = flat(`${run.stdout}${run.stderr}`)
   expect(words).toContain('The region us-west-2 has no zone us-west-2q. Its zones are: us-west-2a, us-west-2b')
+  expect(await world.yaml()).toBeUndefined()
+  expect(await world.stateStore()).toEqual([])
+})
+
+it('what kops itself refuses: exit 2 before anything is written', async () => {
+  const run = await world.dayone('up', '--on', 'practice', '--yes', '--set', 'cluster.nodeSize=t4g.medium')
+  expect(run.exitCode).toBe(2)
+  expect(flat(`${run.stdout}${run.stderr}`)).toContain('t4g.medium is a machine for arm64, and the image is for x86_64')
   expect(await world.yaml()).toBeUndefined()
   expect(await world.stateStore()).toEqual([])
 })

@@ -44,6 +44,29 @@ it('goes from nothing to a cluster without a terminal, and shows what it proved'
   expect(first.stdout).not.toMatch(/check failed/)
 })
 
+/** Every preview of kops in a log, in order: all of its text, and what it would create. */
+const kopsPreviews = (log: string): readonly { readonly text: string; readonly creates: readonly string[] }[] =>
+  log
+    .split('kops stdout│ Will create resources:\n')
+    .slice(1)
+    .map((rest) => rest.split('kops stdout│ Must specify --yes')[0] ?? '')
+    .map((text) => ({
+      text,
+      creates: [...text.matchAll(/^kops stdout│ {3}([A-Z]\w*\/.+)$/gm)].map(([, name = '']) => name),
+    }))
+
+it('counted before anything was saved exactly what kops itself then previewed', async () => {
+  const log = await readFile(/^Log: (.+)$/m.exec(first.stdout)?.[1] ?? 'no log', 'utf8')
+  const [rehearsed, previewed] = kopsPreviews(log)
+  expect(previewed?.text).toContain('s3://practice-state/first.practice.dayone')
+  expect(previewed?.creates.length).toBeGreaterThan(100)
+  expect(rehearsed?.creates).toEqual(previewed?.creates)
+  const [planned = ''] = first.stdout.split('cluster: plan, round 2')
+  const [, inCloud, inStore] = /What will be there: (\d+) AWS resources, (\d+) files/.exec(planned) ?? []
+  expect(Number(inCloud) + Number(inStore)).toBe(previewed?.creates.length)
+  expect(planned).toMatch(/1 VPC, 1 subnet.*1 network load balancer.*1 control plane: t3\.medium.*practice +free/s)
+})
+
 it('leaves evidence with the uid of the cluster that really runs', async () => {
   const folder = join(world.folder, 'evidence', CLUSTER)
   const names = await readdir(folder)

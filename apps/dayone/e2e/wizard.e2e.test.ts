@@ -170,7 +170,20 @@ it('resumes there, goes back to change an answer, and has nothing created when t
 
 it('resumes at the review, shows all of it, creates what was approved and proves it', async () => {
   open(NORMAL)
-  await terminal.shows('Review · nothing has been created yet', 'What plain kops would make')
+  const costs = /Costs: free, practice only pretends\. On AWS: 1 load balancer, 2 machines/
+  expectToFit(
+    await terminal.shows('Review · nothing has been created yet', 'What plain kops would make', costs),
+    NORMAL,
+  )
+  terminal.press('p')
+  const machines = ['1 control plane: t3.medium', '1 node: m6i.large']
+  expectToFit(
+    await terminal.shows('what will be there', '1 VPC, 1 subnet', '1 network load balancer', ...machines),
+    NORMAL,
+  )
+  terminal.press('k')
+  expectToFit(await terminal.shows('what kops says', 'Will create resources:', 'AddonManifest/'), NORMAL)
+  expect(await world.stateStore()).toEqual([])
   terminal.press('v')
   expectToFit(await terminal.shows('full list', 'kops specification of shop.practice.dayone'), NORMAL)
   terminal.press('?')

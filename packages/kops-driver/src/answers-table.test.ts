@@ -19,7 +19,7 @@ test('every answer has its row, in the order of the questions', () => {
   const answers = Object.keys(clusterConfig.shape).filter((key) => !['name', 'configId', 'adopted'].includes(key))
   expect(Object.keys(ON_A_RUNNING_CLUSTER).sort()).toEqual(answers.sort())
   const asked = clusterQuestions.map(({ key }) => key).filter((key) => key !== 'name')
-  expect(Object.keys(ON_A_RUNNING_CLUSTER)).toEqual(asked)
+  expect(Object.keys(ON_A_RUNNING_CLUSTER)).toEqual([...asked, 'image', 'channel'])
 })
 
 /** In a network that exists, with a bastion, names and roles: every answer is read of it. */
@@ -56,6 +56,8 @@ const other: Readonly<Record<keyof typeof ON_A_RUNNING_CLUSTER, unknown>> = {
   bastion: false,
   apiAccess: ['198.51.100.23/32'],
   sshAccess: [],
+  image: 'ami-89abcdef',
+  channel: 'alpha',
 }
 
 // A profile does not count for a cluster that is left as it is.

@@ -25,6 +25,8 @@ export const ON_A_RUNNING_CLUSTER: Readonly<Record<Answer, 'changed' | 'by hand'
   bastion: 'by hand',
   apiAccess: 'changed',
   sshAccess: 'changed',
+  image: '–',
+  channel: '–',
 }
 
 const START = '<!-- answers: npm run docs -w @dayone/kops-driver -->\n<!-- prettier-ignore-start -->\n'

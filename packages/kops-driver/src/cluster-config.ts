@@ -94,6 +94,16 @@ const answers = z.strictObject({
     .array(cidr)
     .min(1, 'Name at least one address range, or nobody, you included, reaches the Kubernetes API.')
     .describe('Who may reach the Kubernetes API: CIDR ranges or EC2 prefix lists (pl-…).'),
+  image: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Machine image of a new cluster: owner/name or ami-…. Without it kops' own recommendation."),
+  channel: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Where kops looks for its recommendations when the cluster is new: stable, alpha, none, or an address.'),
   sshAccess: z.array(cidr).default([]).describe('Who may reach the machines by SSH. Empty: nobody.'),
   unusual: z
     .boolean()

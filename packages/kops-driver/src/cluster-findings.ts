@@ -13,6 +13,7 @@ import { oldClusterFindings } from './old-cluster-findings.ts'
 import { metadataFindings } from './metadata-findings.ts'
 import { pinnedFindings } from './pinned-findings.ts'
 import { profileFindings } from './profile-findings.ts'
+import { noRehearsalFinding } from './rehearse-cluster.ts'
 import { safeFindings } from './safe-findings.ts'
 import { privateApiFinding, wayInFindings } from './way-in-findings.ts'
 
@@ -42,8 +43,12 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
     ...wayInFindings(config, observed),
     ...fixedFindings(config, observed),
     ...pruneFindings(observed),
+    ...rehearsalFindings(config, observed),
   ]
 }
+
+const rehearsalFindings = ({ name }: ClusterSlice, { rehearsal }: ClusterObserved): readonly Finding[] =>
+  rehearsal !== undefined && 'impossible' in rehearsal ? [noRehearsalFinding(name, rehearsal.impossible)] : []
 
 const endsOpen = ({ preview }: ClusterObserved): boolean => preview !== undefined && endsAlwaysAllow(preview)
 

@@ -41,6 +41,7 @@ function worldOf(state: State, { isSaved = false, store = 's3://state', hidden =
     state: store,
     getSpec: async () => (isSaved ? saved : undefined),
     newClusterSpec: async () => spec,
+    rehearse: async () => NONE,
     previewUpdate: async () => NONE,
     listSecrets: async () => ['encryptionconfig'],
   }

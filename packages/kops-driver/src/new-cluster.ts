@@ -50,5 +50,7 @@ export function newCluster(config: ClusterConfig): NewCluster {
     ...(workloadIdentity && config.discoveryStore !== undefined ? { discoveryStore: config.discoveryStore } : {}),
     apiAccess: config.apiAccess,
     sshAccess: config.sshAccess,
+    ...(config.image === undefined ? {} : { image: config.image }),
+    ...(config.channel === undefined ? {} : { channel: config.channel }),
   }
 }

@@ -14,7 +14,9 @@ import { isControlPlane, isNodeGroup } from './group-role.ts'
 import { observeEncryptionKey } from './encryption-key.ts'
 import { newSpec } from './new-cluster.ts'
 import { hasWork } from './preview-work.ts'
+import { rehearseCluster, type Rehearsal } from './rehearse-cluster.ts'
 import type { SpecContributor } from './spec-contributor.ts'
+import { missingStateBucket } from './state-bucket-change.ts'
 
 /** How far the cluster has come: not saved, saved, applied to the cloud, running. */
 export interface ClusterObserved {
@@ -37,8 +39,14 @@ export interface ClusterObserved {
   readonly restores?: true
   /** The API servers run with AlwaysAllow, and the next update would end that. */
   readonly endsAlwaysAllow?: true
+  /** The bucket of the state store has to be made first. */
+  readonly missingStateBucket?: string
   /** From where this computer reaches the cluster, where that is known. */
-  readonly callerAddress?: string
+  readonly callerAddress?: string | undefined
+  /** What kops would build: asked of a new cluster, before anything is saved. */
+  readonly rehearsal?: Rehearsal
+  /** The cloud only pretends: nothing costs money. */
+  readonly pretends?: true
   /** Asked once everything is saved. */
   readonly preview?: UpdatePreview
   /** Asked once the cloud is as the specification says. */
@@ -57,7 +65,8 @@ export interface Observing {
 /**
  * Reads how far the cluster has come; writes nothing. Undefined for the last pass over a cluster that is not there: the
  * first one creates it with everything in it. Throws UserError: exit 2 for a zone that is not there and for
- * a cluster that is not there where somebody else's is wanted, exit 5 for one that is not ours.
+ * a cluster that is not there where somebody else's is wanted, exit 5 for one that is not ours; and what kops has to say
+ * against the specification of a new one.
  */
 export async function observeCluster(
   config: ClusterSlice,
@@ -65,7 +74,8 @@ export async function observeCluster(
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterObserved | undefined> {
   const { kops } = ctx.ports
-  const saved = await kops.getSpec(config.name)
+  const lacking = await missingStateBucket(config, ctx)
+  const saved = lacking === undefined ? await kops.getSpec(config.name) : undefined
   if (restore !== undefined) return observeRestored(config, saved, restore, ctx)
   if (saved === undefined && pass === 'last') return undefined
   const isNew = saved === undefined
@@ -87,8 +97,11 @@ export async function observeCluster(
   const missingBucket = makesBuckets(config) ? await observeDiscoveryBucket(target, isNew, ctx.ports) : undefined
   const bucket = missingBucket === undefined ? {} : { missingBucket }
   const caller = ctx.ports.callerAddress === undefined ? {} : { callerAddress: ctx.ports.callerAddress }
-  const observed = { saved, base, target, edits, missing, lostGroups, ...key, ...bucket, ...caller }
-  if (isNew || missing.length > 0 || lostGroups.length > 0 || encryptionKey === 'missing') return observed
+  const pretends = ctx.ports.pretends === true ? { pretends: true as const } : {}
+  const buckets = { ...bucket, ...(lacking === undefined ? {} : { missingStateBucket: lacking.name }) }
+  const observed = { saved, base, target, edits, missing, lostGroups, ...key, ...buckets, ...caller, ...pretends }
+  if (isNew) return { ...observed, rehearsal: await rehearseCluster(target, ctx) }
+  if (missing.length > 0 || lostGroups.length > 0 || encryptionKey === 'missing') return observed
   if (missingBucket !== undefined) return observed
   const applied = await observeApplied(config, ctx)
   if (endsAlwaysAllow(applied.preview)) return { ...observed, ...applied, ...keptOpen(observed, pass) }
@@ -153,20 +166,11 @@ async function completed(
   config: ClusterSlice,
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterSpec> {
-  if (saved === undefined) return newSpec(config, ctx)
-  // kops makes no specification, not even a dry one, for a name that is taken.
-  const fresh = await newSpec({ ...config, name: `dry-run.${config.name}` }, ctx)
+  const fresh = await newSpec(config, ctx)
+  if (saved === undefined) return fresh
   const present = saved.instanceGroups.map(groupName)
-  const lost = fresh.instanceGroups
-    .filter((group) => !present.includes(groupName(group)))
-    .map(({ metadata, ...group }) => ({
-      ...group,
-      metadata: { ...metadata, labels: { ...metadata.labels, [CLUSTER_LABEL]: config.name } },
-    }))
+  const lost = fresh.instanceGroups.filter((group) => !present.includes(groupName(group)))
   return { ...saved, instanceGroups: [...saved.instanceGroups, ...lost] }
 }
-
-/** Says which cluster an instance group belongs to. */
-const CLUSTER_LABEL = 'kops.k8s.io/cluster'
 
 const groupName = ({ metadata }: KopsDocument): string => metadata.name

@@ -3,6 +3,7 @@ import type { RollingGroup, UpdatePreview } from '@dayone/kops'
 import type { Change, Plan } from '@dayone/pipeline'
 import { lockOut } from './access-guard.ts'
 import { endsAlwaysAllow } from './always-allow.ts'
+import { cloudPicture } from './cloud-picture.ts'
 import type { ClusterChange } from './cluster-change.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { clusterFindings } from './cluster-findings.ts'
@@ -13,6 +14,7 @@ import { isControlPlane } from './group-role.ts'
 import { hasWork, isFirstUpdate, mustPrune, resourcesHash } from './preview-work.ts'
 import { announcedDifferences } from './replace-spec.ts'
 import { previewDiff, summarizePreview } from './preview-summary.ts'
+import { stateBucketChange } from './state-bucket-change.ts'
 
 /** The next thing to do: save, replace, update, wait for the API, roll. Pure. */
 export function planCluster(config: ClusterSlice, observed: ClusterObserved | undefined): Plan<ClusterChange> {
@@ -20,8 +22,9 @@ export function planCluster(config: ClusterSlice, observed: ClusterObserved | un
   const change = nextChange(config, observed)
   const key = observed.encryptionKey === 'missing' ? encryptionKeyChange(config.name) : undefined
   const bucket = observed.missingBucket === undefined ? undefined : discoveryBucketChange(observed.missingBucket)
+  const store = observed.missingStateBucket === undefined ? undefined : stateBucketChange(observed.missingStateBucket)
   // kops keeps secrets only for a cluster that is saved; to one that is, `encryptionConfig` comes after its key.
-  const changes = observed.saved === undefined ? [bucket, change, key] : [bucket, key, change]
+  const changes = observed.saved === undefined ? [store, bucket, change, key] : [bucket, key, change]
   return { changes: changes.filter((one) => one !== undefined), findings: clusterFindings(config, observed) }
 }
 
@@ -36,15 +39,14 @@ function nextChange(config: ClusterSlice, observed: ClusterObserved): Change<Clu
   if (missing.length > 0 || lostGroups.length > 0) return replaceChange(name, saved, observed)
   if (preview !== undefined && hasWork(preview)) {
     // Building somebody else's cluster is not ours to decide: a finding says how.
-    return ownsCluster(config) || !isFirstUpdate(preview)
-      ? updateChange(name, preview, observed.endsAlwaysAllow === true)
-      : undefined
+    return ownsCluster(config) || !isFirstUpdate(preview) ? updateChange(name, preview, observed) : undefined
   }
   if (isReady === false) return readyChange(name)
   return rollChange(name, saved, groups ?? [])
 }
 
-function saveChange(name: string, { base, target, edits }: ClusterObserved): Change<ClusterChange> {
+function saveChange(name: string, observed: ClusterObserved): Change<ClusterChange> {
+  const { base, target, edits, rehearsal } = observed
   const groups = target.instanceGroups.map(
     ({ metadata, spec }) => `+ ${metadata.name}: ${String(spec['minSize'])} × ${String(spec['machineType'])}`,
   )
@@ -56,9 +58,23 @@ function saveChange(name: string, { base, target, edits }: ClusterObserved): Cha
     diff: [`+ Cluster ${name}`, ...groups, specDiffText(diffSpecs(base, target))]
       .filter((line) => line !== '')
       .join('\n'),
+    ...(rehearsal !== undefined && 'preview' in rehearsal ? whatComes(rehearsal.preview, observed) : {}),
     data: { kind: 'save', yaml: writeClusterSpec(target), edits },
   }
 }
+
+/** A cluster before it is built: its picture, and kops' own words. */
+const whatComes = (
+  preview: UpdatePreview,
+  { target, pretends }: ClusterObserved,
+): Pick<Change, 'picture' | 'preview'> => ({
+  picture: cloudPicture(preview, target, pretends === true ? 'pretended' : 'real'),
+  ...kopsSays(preview),
+})
+
+const kopsSays = ({ text }: UpdatePreview): Pick<Change, 'preview'> => ({
+  preview: { by: 'kops update cluster', text },
+})
 
 function replaceChange(
   name: string,
@@ -105,7 +121,7 @@ function restoreChange(
   }
 }
 
-function updateChange(name: string, preview: UpdatePreview, switchesToRbac: boolean): Change<ClusterChange> {
+function updateChange(name: string, preview: UpdatePreview, observed: ClusterObserved): Change<ClusterChange> {
   const prune = mustPrune(preview)
   const onlyCreates = preview.modifies.length === 0 && preview.deletes.length === 0 && !prune
   return {
@@ -113,11 +129,13 @@ function updateChange(name: string, preview: UpdatePreview, switchesToRbac: bool
     action: onlyCreates ? 'create' : 'update',
     target: isFirstUpdate(preview) ? `cluster ${name} in the cloud` : `cloud resources of ${name}`,
     why: summarizePreview(preview, prune),
-    diff: previewDiff(preview, prune),
+    ...(isFirstUpdate(preview)
+      ? whatComes(preview, observed)
+      : { diff: previewDiff(preview, prune), ...kopsSays(preview) }),
     data: {
       kind: 'update',
       prune,
-      ...(switchesToRbac ? { endsAlwaysAllow: true as const } : {}),
+      ...(observed.endsAlwaysAllow === true ? { endsAlwaysAllow: true as const } : {}),
       ...(isFirstUpdate(preview) ? {} : { resources: resourcesHash(preview) }),
     },
   }
@@ -156,7 +174,7 @@ function rollChange(
         : ''),
     diff: inOrder.map((group) => `- ${group.name}: ${group.needUpdate} old\n+ ${group.name}: replaced`).join('\n'),
     effect: isApiAway ? 'api-away' : 'roll',
-    data: { kind: 'roll', groups: inOrder.map((group) => group.name) },
+    data: { kind: 'roll', groups: inOrder.map((group) => ({ name: group.name, machines: group.needUpdate })) },
   }
 }
 

@@ -14,10 +14,15 @@ const preview = (given: Partial<UpdatePreview>): UpdatePreview => ({
   ...given,
 })
 
-test('a first update is counted, what people look for first', () => {
-  const first = preview({ creates: [...items('SecurityGroupRule', 11), ...items('Keypair', 8), ...items('VPC', 1)] })
-  expect(summarizePreview(first, false)).toBe('creates 20 resources: 1 VPC, 11 SecurityGroupRule, 8 Keypair')
-  expect(previewDiff(first, false)).toBe('+ 1 VPC\n+ 11 SecurityGroupRule\n+ 8 Keypair')
+test('many creations are counted in groups, few named one by one', () => {
+  const many = preview({ creates: [...items('SecurityGroupRule', 11), ...items('Keypair', 8), ...items('VPC', 1)] })
+  expect(summarizePreview(many, false)).toBe('creates 20 resources: network 1, way in 11, state store 8')
+  expect(previewDiff(many, false)).toBe(
+    '+ network: 1 VPC\n+ way in: 11 security group rules\n+ state store: 8 key pairs',
+  )
+  const few = preview({ creates: [...items('Keypair', 1), ...items('VPC', 2)] })
+  expect(summarizePreview(few, false)).toBe('creates 3 resources: 2 VPC, 1 Keypair')
+  expect(previewDiff(few, false)).toBe('+ Keypair/Keypair-0\n+ VPC/VPC-0\n+ VPC/VPC-1')
 })
 
 test('a narrowed list and a changed template are shown one by one', () => {

@@ -1,14 +1,10 @@
 import type { PreviewItem, UpdatePreview } from '@dayone/kops'
+import { groupResources } from './resource-groups.ts'
 
-/** What people look for first, in this order; then whatever there is most of. */
-const FIRST = ['VPC', 'Subnet', 'NetworkLoadBalancer', 'AutoscalingGroup', 'LaunchTemplate', 'IAMRole']
-/** More creations than this are counted by type. */
+/** More of one kind than this are counted in groups instead of one by one. */
 const LISTED = 12
 
-/** A sentence names the first few types; the diff has them all. */
-const NAMED = 6
-
-/** "119 resources: 1 VPC, 1 Subnet, …" */
+/** "creates 119 resources: network 9, way in 38, …; changes 2 resources: 1 LaunchTemplate, 1 ManagedFile" */
 export function summarizePreview({ creates, modifies, deletes, prunes }: UpdatePreview, prune: boolean): string {
   const parts = [
     creates.length > 0 ? `creates ${resources(creates)}: ${counted(creates)}` : '',
@@ -24,7 +20,7 @@ export function previewDiff({ creates, modifies, deletes, prunes }: UpdatePrevie
   const gone = [...deletes, ...(prune ? prunes : [])]
   return [
     ...(creates.length > LISTED
-      ? byType(creates).map(([type, items]) => `+ ${items.length} ${type}`)
+      ? groupResources(creates).map(({ title, text }) => `+ ${title}: ${text}`)
       : creates.map(({ type, name }) => `+ ${type}/${name}`)),
     ...modifies.flatMap(({ type, name, fields }) => fields.flatMap((field) => fieldDiff(`${type}/${name}`, field))),
     ...gone.map(({ type, name }) => `- ${type}/${name}`),
@@ -44,14 +40,12 @@ const resources = (items: readonly PreviewItem[]): string =>
   items.length === 1 ? '1 resource' : `${items.length} resources`
 
 function counted(items: readonly PreviewItem[]): string {
-  const types = byType(items)
-  const named = types.slice(0, NAMED).map(([type, ofType]) => `${ofType.length} ${type}`)
-  return [...named, ...(types.length > NAMED ? ['…'] : [])].join(', ')
-}
-
-function byType(items: readonly PreviewItem[]): readonly (readonly [string, readonly PreviewItem[]])[] {
-  const rank = (type: string): number => (FIRST.includes(type) ? FIRST.indexOf(type) : FIRST.length)
-  return Object.entries(Object.groupBy(items, ({ type }) => type))
-    .map(([type, ofType = []]) => [type, ofType] as const)
-    .sort(([left, a], [right, b]) => rank(left) - rank(right) || b.length - a.length || (left < right ? -1 : 1))
+  if (items.length > LISTED)
+    return groupResources(items)
+      .map(({ title, count }) => `${title} ${count}`)
+      .join(', ')
+  return [...Map.groupBy(items, ({ type }) => type)]
+    .sort(([left, a], [right, b]) => b.length - a.length || (left < right ? -1 : 1))
+    .map(([type, ofType]) => `${ofType.length} ${type}`)
+    .join(', ')
 }

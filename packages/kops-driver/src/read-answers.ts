@@ -5,7 +5,9 @@ import { findNetworkPlugin } from './network-plugins.ts'
 import { readNetworkAnswers } from './read-network-answers.ts'
 
 /** The answers that a specification shows; `dayone adopt` writes them, and what is not written stays as it is. */
-export type ReadAnswers = Partial<Omit<ClusterConfig, 'name' | 'configId' | 'adopted' | 'profile' | 'unusual'>>
+export type ReadAnswers = Partial<
+  Omit<ClusterConfig, 'name' | 'configId' | 'adopted' | 'profile' | 'unusual' | 'image' | 'channel'>
+>
 
 /**
  * Reads the answers about a cluster back from its specification. An answer that this program has no words for (two

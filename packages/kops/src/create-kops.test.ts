@@ -1,21 +1,16 @@
-import { chmod, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { stat } from 'node:fs/promises'
 import { parseClusterSpec } from '@dayone/cluster-spec'
-import { createPrograms } from '@dayone/host'
 import { expect, test } from 'vitest'
-import { createKops, type KopsOptions } from './create-kops.ts'
 import type { NewCluster } from './kops.ts'
+import { fakeKops, state } from './testing-fake-kops.ts'
 
-const fixture = fileURLToPath(new URL('./fixtures/fake-kops.mjs', import.meta.url))
 const name = 'demo.example.test'
-const state = 's3://kops-state'
 const yaml = `apiVersion: kops.k8s.io/v1alpha2
 kind: Cluster
 metadata:
   name: ${name}
 spec:
+  configBase: /tmp/somewhere/${name}
   kubernetesApiAccess:
   - 127.0.0.1/32
   sshAccess:
@@ -36,43 +31,6 @@ const answers: NewCluster = {
   dns: 'none',
   apiAccess: ['203.0.113.7/32', '198.51.100.0/24'],
   sshAccess: [],
-}
-
-interface Act {
-  readonly stdout?: string
-  readonly stderr?: string
-  readonly exit?: number
-  readonly signal?: string
-  readonly hang?: boolean
-  readonly ignoresTerm?: boolean
-  readonly floodLines?: number
-  readonly floodMegabytes?: number
-  readonly kubeconfig?: string
-}
-interface Call {
-  readonly args: string[]
-  readonly input: string
-  readonly kubeconfig: string
-  readonly env: string[]
-}
-
-/** A kops on disk that acts as told, by its words without options. */
-const fakeKops = async (scenario: Readonly<Record<string, Act>>, more: Partial<KopsOptions> = {}) => {
-  const folder = await mkdtemp(join(tmpdir(), 'dayone-kops-'))
-  const program = join(folder, 'kops')
-  await writeFile(program, `#!/bin/sh\nexec '${process.execPath}' '${fixture}' "$@"\n`)
-  await chmod(program, 0o700)
-  const env = { FAKE_SCENARIO: join(folder, 'scenario.json'), FAKE_CALLS: join(folder, 'calls.jsonl') }
-  await writeFile(env.FAKE_SCENARIO, JSON.stringify(scenario))
-  const log: string[] = []
-  const programs = createPrograms({ redact: (text) => text, onOutput: (line) => log.push(line) })
-  const kops = createKops({ programs, program, env, state, ...more })
-  const calls = async (): Promise<Call[]> =>
-    (await readFile(env.FAKE_CALLS, 'utf8'))
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Call)
-  return { kops, folder, log, calls, kubeconfig: join(folder, 'kubeconfig') }
 }
 
 const preview =
@@ -114,8 +72,14 @@ test('a new spec writes nothing, and an empty access list lets nobody in instead
     { createArguments: ['--image=ami-1', '--channel=file:///stable'] },
   )
   const spec = await kops.newClusterSpec(answers)
-  const { args } = (await calls())[1]!
+  const { args, storeMode } = (await calls())[1]!
 
+  // A store of its own: so no bucket need be there, and the name may be taken.
+  const store = args.find((arg) => arg.startsWith('--state='))?.slice('--state=file://'.length) ?? ''
+  expect(storeMode).toBe(0o700)
+  await expect(stat(store)).rejects.toThrow('ENOENT')
+  expect(spec.cluster.spec['configBase']).toBe(`${state}/${name}`)
+  expect(args).toContain('--cloud=aws')
   expect(args).toEqual(
     expect.arrayContaining(['--dry-run', '--output=yaml', '--image=ami-1', '--channel=file:///stable']),
   )
@@ -291,8 +255,19 @@ test('hanging in the middle is one sentence with the last lines', async () => {
   )
   await expect(kops.update(name, { prune: false, kubeconfig, adminLifetime: '1h' })).rejects.toMatchObject({
     message: 'kops seems to hang: it said nothing for 5 s and was stopped.',
-    hint: expect.stringContaining('Tasks: 34 done'),
+    cause: expect.stringContaining('Tasks: 34 done'),
     exitCode: 3,
+  })
+})
+
+test('a kops whose credentials have expired is ended at its first word about it', async () => {
+  const head = 'W1123 14:13:33.359444    8971 executor.go:141] '
+  const stderr = `${head}error running task "VPC/demo" (9m59s remaining to succeed): operation error EC2: CreateVpc, api error RequestExpired: Request has expired.\n`
+  const { kops, kubeconfig } = await fakeKops({ 'update cluster': { stderr, hang: true } })
+  await expect(kops.update(name, { prune: false, kubeconfig, adminLifetime: '1h' })).rejects.toMatchObject({
+    message: 'Your AWS credentials have expired in the middle of `kops update cluster`. What was done stays.',
+    cause: expect.stringContaining('RequestExpired'),
+    exitCode: 6,
   })
 })
 

@@ -1,16 +1,17 @@
 import { chmod } from 'node:fs/promises'
 import { parseClusterSpec, writeClusterSpec, type ClusterSpec } from '@dayone/cluster-spec'
-import type { ProgramResult } from '@dayone/host'
-import type { Following, Kops, NewCluster } from './kops.ts'
-import { runKops, type KopsCommand, type KopsRunnerOptions } from './kops-command.ts'
+import type { Following, Kops, UpdatePreview } from './kops.ts'
+import { runKops, type KopsCommand } from './kops-command.ts'
 import { withoutLogLines } from './klog.ts'
-import { newClusterArguments } from './new-cluster-arguments.ts'
+import { newClusterSpec } from './new-cluster-spec.ts'
 import { parseClusterNames } from './parse-cluster-names.ts'
 import { parseDeletePreview } from './parse-delete-preview.ts'
 import { parsePreview } from './parse-preview.ts'
 import { parseRollingTable } from './parse-rolling-table.ts'
 import { parseSecretNames } from './parse-secret-names.ts'
 import { parseValidation } from './parse-validation.ts'
+import { rehearse } from './rehearse.ts'
+import { storeCommands, type StoreCommand, type StoreCommands, type StoreOptions } from './store-commands.ts'
 import { translateKopsError } from './translate-kops-error.ts'
 import { readVersion, sayWhichKops } from './version.ts'
 
@@ -22,28 +23,26 @@ export interface RollingPace {
   readonly validateCount: number
 }
 
-export interface KopsOptions extends KopsRunnerOptions {
-  /** `s3://bucket` */
-  readonly state: string
+export interface KopsOptions extends StoreOptions {
   /** More arguments of `create cluster`, `--channel=file://…` for example. */
   readonly createArguments?: readonly string[]
   readonly pace?: RollingPace
-  /** KUBECONFIG where a command is given none of its own. Default: none, kops then sees no cluster and writes no context. */
-  readonly kubeconfig?: string
 }
-
-type Command = Omit<KopsCommand, 'args' | 'kubeconfig'> & { readonly kubeconfig?: string; readonly cluster?: string }
 
 const NOT_FOUND = /cluster not found "|Cluster\.kops\.k8s\.io "[^"]*" not found/
 
 /** The real kops for one state store, see Kops. */
 export const createKops = (options: KopsOptions): Kops => {
   const { state } = options
-  const noKubeconfig = options.kubeconfig ?? '/dev/null'
   let version: Promise<string> | undefined
+  let rehearsed: { readonly yaml: string; readonly preview: Promise<UpdatePreview> } | undefined
 
   const askVersion = async (): Promise<string> => {
-    const command: KopsCommand = { args: ['version', '--short'], pace: 'read', kubeconfig: noKubeconfig }
+    const command: KopsCommand = {
+      args: ['version', '--short'],
+      pace: 'read',
+      kubeconfig: options.kubeconfig ?? '/dev/null',
+    }
     const result = await runKops(command, options).catch((error: unknown) => {
       throw sayWhichKops(error)
     })
@@ -58,32 +57,11 @@ export const createKops = (options: KopsOptions): Kops => {
     return version
   }
 
-  const ask = async (words: string, args: readonly string[], command: Command): Promise<ProgramResult> => {
-    await knownVersion()
-    const name = command.cluster === undefined ? [] : [`--name=${command.cluster}`]
-    return runKops(
-      {
-        ...command,
-        kubeconfig: command.kubeconfig ?? noKubeconfig,
-        args: [...words.split(' '), ...name, `--state=${state}`, ...args],
-      },
-      options,
-    )
-  }
-  const failure = (words: string, command: Command, result: ProgramResult) =>
-    translateKopsError(result, {
-      command: words,
-      state,
-      ...(command.cluster === undefined ? {} : { cluster: command.cluster }),
-    })
-  const run = async (words: string, args: readonly string[], command: Command): Promise<ProgramResult> => {
-    const result = await ask(words, args, command)
-    if (result.exitCode !== 0) throw failure(words, command, result)
-    return result
-  }
+  const commandsOf = (store: string): StoreCommands => storeCommands({ ...options, state: store }, knownVersion)
+  const { ask, run, failure } = commandsOf(state)
   const writeSpec = async (verb: 'create' | 'replace', spec: ClusterSpec): Promise<void> => {
     const words = `${verb} -f -`
-    const command: Command = { pace: 'read', input: writeClusterSpec(spec) }
+    const command: StoreCommand = { pace: 'read', input: writeClusterSpec(spec) }
     // A run that was killed between the documents of `create -f` left groups out: --force lets replace create them.
     const result = await ask(words, verb === 'replace' ? ['--force'] : [], command)
     if (result.exitCode !== 0) throw failure(words, { ...command, cluster: spec.cluster.metadata.name }, result)
@@ -92,20 +70,25 @@ export const createKops = (options: KopsOptions): Kops => {
   return {
     state,
     version: knownVersion,
-    newClusterSpec: async (cluster) => {
-      const args = [...newClusterArguments(cluster), ...(options.createArguments ?? []), '--dry-run', '--output=yaml']
-      const { stdout } = await run('create cluster', args, { pace: 'read', cluster: cluster.name })
-      return closeEmptyLists(parseClusterSpec(stdout), cluster)
+    newClusterSpec: (cluster) => newClusterSpec(cluster, state, options.createArguments ?? [], commandsOf),
+    rehearse: (spec, following) => {
+      const yaml = writeClusterSpec(spec)
+      if (rehearsed?.yaml !== yaml) rehearsed = { yaml, preview: rehearse(spec, state, commandsOf, following) }
+      const { preview } = rehearsed
+      return preview.catch((error: unknown) => {
+        rehearsed = undefined
+        throw error
+      })
     },
     getSpec: async (name) => {
-      const command: Command = { pace: 'read', cluster: name }
+      const command: StoreCommand = { pace: 'read', cluster: name }
       const result = await ask('get all', ['--output=yaml'], command)
       if (result.exitCode === 0) return parseClusterSpec(result.stdout)
       if (NOT_FOUND.test(result.stderr)) return undefined
       throw failure('get all', command, result)
     },
     listClusters: async () => {
-      const command: Command = { pace: 'read' }
+      const command: StoreCommand = { pace: 'read' }
       const result = await ask('get clusters', ['--output=json'], command)
       if (result.exitCode === 0) return parseClusterNames(result.stdout)
       if (withoutLogLines(result.stderr).includes('no clusters found')) return []
@@ -114,7 +97,7 @@ export const createKops = (options: KopsOptions): Kops => {
     createSpec: (spec) => writeSpec('create', spec),
     replaceSpec: (spec) => writeSpec('replace', spec),
     listSecrets: async (name) => {
-      const command: Command = { pace: 'read', cluster: name }
+      const command: StoreCommand = { pace: 'read', cluster: name }
       const result = await ask('get secrets', [], command)
       if (result.exitCode === 0) return parseSecretNames(result.stdout)
       if (withoutLogLines(result.stderr).includes('no secrets found')) return []
@@ -151,7 +134,7 @@ export const createKops = (options: KopsOptions): Kops => {
       await run('rolling-update cluster', args, { pace: 'roll', cluster: name, kubeconfig, following })
     },
     validate: async (name, { kubeconfig, ...following }) => {
-      const command: Command = { pace: 'preview', cluster: name, kubeconfig, following }
+      const command: StoreCommand = { pace: 'preview', cluster: name, kubeconfig, following }
       const result = await ask('validate cluster', ['--output=json', `--kubeconfig=${kubeconfig}`], command)
       // An unhealthy cluster is an answer: exit code 1, with the reasons as JSON.
       if (result.exitCode === 0 || /^\{/m.test(result.stdout)) return parseValidation(result.stdout)
@@ -170,16 +153,6 @@ export const createKops = (options: KopsOptions): Kops => {
       await run('delete cluster', ['--yes'], { pace: 'change', cluster: name, following })
     },
   }
-}
-
-/** kops has no argument for "nobody": see NOBODY. */
-const closeEmptyLists = (spec: ClusterSpec, { apiAccess, sshAccess }: NewCluster): ClusterSpec => {
-  const closed = {
-    ...(apiAccess.length === 0 ? { kubernetesApiAccess: [] } : {}),
-    ...(sshAccess.length === 0 ? { sshAccess: [] } : {}),
-  }
-  if (Object.keys(closed).length === 0) return spec
-  return { ...spec, cluster: { ...spec.cluster, spec: { ...spec.cluster.spec, ...closed } } }
 }
 
 const paceArguments = (pace: RollingPace | undefined): readonly string[] =>

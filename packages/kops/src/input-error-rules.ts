@@ -94,6 +94,15 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
     }),
   },
   {
+    pattern:
+      /machineType: Invalid value: "([^"]*)": machine type architecture "([^"]*)" does not match image architecture "([^"]*)"/,
+    exitCode: 2,
+    say: (found) => ({
+      message: `${group(found, 1)} is a machine for ${group(found, 2)}, and the image is for ${group(found, 3)}.`,
+      hint: 'Choose a size of the same kind: t3.medium for x86_64, t4g.medium for arm64, for example.',
+    }),
+  },
+  {
     pattern: /could not find Image for "([^"]*)"|unable to determine default image for cloud provider/,
     exitCode: 2,
     say: (found) => ({

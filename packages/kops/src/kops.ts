@@ -31,7 +31,10 @@ export interface NewCluster {
   readonly discoveryStore?: string
   readonly apiAccess: readonly string[]
   readonly sshAccess: readonly string[]
+  /** `owner/name` or ami-…; kops' own choice where it is not said. */
   readonly image?: string
+  /** Where kops looks for its recommendations: stable, alpha, none, or an address (docs/cli/kops_create_cluster.md). */
+  readonly channel?: string
 }
 
 /** One resource of a preview with the fields that differ. */
@@ -106,8 +109,17 @@ export interface Kops {
   readonly state: string
   /** "1.36.2". Throws UserError (exit 3) when missing or outside the supported range; asked once. */
   version(): Promise<string>
-  /** `create cluster --dry-run -o yaml`: writes nothing. */
+  /**
+   * `create cluster --dry-run -o yaml`, as it would be kept in the state store: writes nothing there and does not look at
+   * it, so that the store need not exist yet and the name may be taken.
+   */
   newClusterSpec(cluster: NewCluster): Promise<ClusterSpec>
+  /**
+   * What `update cluster` would build from a specification that is not saved: asked in a state store of its own, on this
+   * computer, which is gone afterwards. Of one specification it is asked once. Throws UserError where kops refuses the specification, RehearsalError where the
+   * rehearsal itself was not possible.
+   */
+  rehearse(spec: ClusterSpec, following?: Following): Promise<UpdatePreview>
   /** `get all -o yaml`; undefined when the store has no such cluster. */
   getSpec(name: string): Promise<ClusterSpec | undefined>
   listClusters(): Promise<readonly string[]>

@@ -21,6 +21,7 @@ const plain: NewCluster = {
 
 test('an ordinary cluster: what kops would choose by itself is said all the same, what there is not is left out', () => {
   expect(newClusterArguments(plain)).toEqual([
+    '--cloud=aws',
     '--zones=us-west-2a,us-west-2b',
     '--control-plane-count=1',
     '--control-plane-size=t3.medium',

@@ -8,6 +8,8 @@ export const NOBODY = '127.0.0.1/32'
 
 /** The arguments of `kops create cluster` for these answers. Lists go in as one argument with commas. */
 export const newClusterArguments = (cluster: NewCluster): readonly string[] => [
+  // Otherwise kops guesses it from the state store (upup/pkg/fi/cloudup/new_cluster.go), which here is a folder.
+  '--cloud=aws',
   `--zones=${cluster.zones.join(',')}`,
   `--control-plane-count=${cluster.controlPlaneCount}`,
   `--control-plane-size=${cluster.controlPlaneSize}`,
@@ -27,6 +29,7 @@ export const newClusterArguments = (cluster: NewCluster): readonly string[] => [
   `--admin-access=${accessList(cluster.apiAccess)}`,
   `--ssh-access=${accessList(cluster.sshAccess)}`,
   ...flag('image', cluster.image),
+  ...flag('channel', cluster.channel),
 ]
 
 const flag = (name: string, value: string | undefined): readonly string[] =>

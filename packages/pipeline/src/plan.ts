@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts'
+import type { Picture } from './picture.ts'
 
 /** One difference between what the config asks for and what was observed. Survives JSON and holds no secret: it is shown and saved. */
 export interface Change<Data = unknown> {
@@ -8,6 +9,10 @@ export interface Change<Data = unknown> {
   readonly why?: string
   /** Lines of `- old` and `+ new`. */
   readonly diff?: string
+  /** What will be there afterwards, and what it costs. */
+  readonly picture?: Picture
+  /** All that another program says it would do: too long to be shown unasked. */
+  readonly preview?: { readonly by: string; readonly text: string }
   readonly effect?: 'restart' | 'roll' | 'api-away'
   readonly confirm?: 'type-the-name'
   /** Changes of one wave run side by side; without a wave a change runs alone, in order, before the waves. */

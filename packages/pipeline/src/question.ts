@@ -24,6 +24,8 @@ export interface Asked<Config> {
   /** What earlier steps' answers, or the live cluster, make true. */
   readonly facts: Partial<ClusterFacts>
   readonly where: 'practice' | 'aws'
+  /** The address from which the internet sees this computer, where that is known. */
+  readonly callerAddress?: string
 }
 
 /** One thing only a person can decide. Rendered by Ink, by plain prompts, or turned into one error that lists what is missing. */

@@ -1,22 +1,27 @@
 import type { Plan } from '@dayone/pipeline'
 import type { ApprovalContext, PlannedStep, ReviewAnswer } from '../front-end.ts'
 import { blank, boldLine, line, type Line } from '../present/line.ts'
+import { pictureLines, picturesOf } from '../present/picture-lines.ts'
 import { stepPlanLines } from '../present/plan-lines.ts'
+import { previewLines, previewsOf } from '../present/preview-lines.ts'
 import { countChanges, reviewRows } from '../present/review-rows.ts'
+import { reviewSummary } from '../present/review-summary.ts'
 import type { Prompts } from './prompts.ts'
 
-type Word = ReviewAnswer | 'list'
+type Word = ReviewAnswer | 'list' | 'preview'
+type Words = Readonly<Record<string, Word>>
 
-const words = (isNew: boolean): Readonly<Record<string, Word>> => ({
+const wordsFor = (isNew: boolean, plans: readonly Plan[]): Words => ({
   yes: true,
   no: false,
   ...(isNew ? { list: 'list' as const, change: 'change-answers' as const } : { creations: 'creations' as const }),
+  ...(previewsOf(plans).length === 0 ? {} : { preview: 'preview' as const }),
 })
 
 /** The word that begins with what was typed. */
-const wordOf = (typed: string, isNew: boolean): Word | undefined => {
+const wordOf = (typed: string, words: Words): Word | undefined => {
   const text = typed.trim().toLowerCase()
-  const known = Object.entries(words(isNew)).filter(([word]) => text !== '' && word.startsWith(text))
+  const known = Object.entries(words).filter(([word]) => text !== '' && word.startsWith(text))
   return known.length === 1 ? known[0]?.[1] : undefined
 }
 
@@ -24,18 +29,24 @@ const means: Readonly<Record<string, string>> = {
   list: 'list: show every change',
   change: 'change: change an answer',
   creations: 'creations: yes to all that only creates',
+  preview: 'preview: all that kops says it would do',
 }
 
 const previewed = (step: PlannedStep, plan: Plan, { preview }: ApprovalContext): ApprovalContext['preview'] =>
   preview.some((other) => other.step.id === step.id) ? preview : [{ step, plan }, ...preview]
 
-const reviewLines = (all: ApprovalContext['preview']): readonly Line[] => [
+const reviewLines = (all: ApprovalContext['preview'], width: number): readonly Line[] => [
   blank,
   boldLine('Review: nothing has been created yet.'),
   ...reviewRows(all.map((entry) => entry.plan)).map(({ before, after, risk }) =>
     line(`* plain kops: ${before}; dayone: ${after ?? 'the same'}; risk: ${risk}`),
   ),
+  ...picturesOf(all.map((entry) => entry.plan)).flatMap((picture) => pictureLines(picture, width)),
   ...all.map((entry) => line(`${entry.step.id}: ${countChanges(entry.plan.changes)}`)),
+  ...reviewSummary(
+    all.map((entry) => entry.plan),
+    width,
+  ),
 ]
 
 /**
@@ -52,17 +63,23 @@ export const askApproval = async (
 ): Promise<ReviewAnswer> => {
   const isNew = context.isFirst && context.canChangeAnswers
   const all = previewed(step, plan, context)
-  print(isNew ? reviewLines(all) : [line(`${step.id}: ${countChanges(plan.changes)}`)])
-  const known = Object.keys(words(isNew))
+  const plans = isNew ? all.map((entry) => entry.plan) : [plan]
+  const words = wordsFor(isNew, plans)
+  print(isNew ? reviewLines(all, width) : [line(`${step.id}: ${countChanges(plan.changes)}`)])
+  const known = Object.keys(words)
   const notes = known.flatMap((word) => means[word] ?? [])
   for (;;) {
     const typed = await prompts.text({
       message: `${isNew ? 'Create it?' : `Apply the plan of ${step.id}?`} (${known.join(', ')}; ${notes.join('; ')})`,
-      validate: (text) => (wordOf(text, isNew) === undefined ? `Type one of: ${known.join(', ')}.` : undefined),
+      validate: (text) => (wordOf(text, words) === undefined ? `Type one of: ${known.join(', ')}.` : undefined),
     })
-    const word = wordOf(typed, isNew) ?? false
+    const word = wordOf(typed, words) ?? false
     if (word === 'list') {
       print(all.flatMap((entry) => [blank, ...stepPlanLines(entry.step, entry.plan, width)]))
+      continue
+    }
+    if (word === 'preview') {
+      print([blank, ...previewLines(plans, width)])
       continue
     }
     if (word === true || word === 'creations') await confirmName(plan, prompts)

@@ -3,6 +3,8 @@ import type { PlannedStep } from '../front-end.ts'
 import { findingLines } from './finding-lines.ts'
 import { boldLine, line, type Line } from './line.ts'
 import { changeMark, effectText } from './marks.ts'
+import { pictureLines } from './picture-lines.ts'
+import { previewNote } from './preview-lines.ts'
 import { wrapText } from './wrap-text.ts'
 
 /** A row of a difference, whole: what is too long goes on below, further in. */
@@ -11,6 +13,8 @@ const diffLines = (text: string, width: number): readonly Line[] => {
   const rows = text.length <= width ? [text] : wrapText(text, width - 4)
   return rows.map((row, index) => line(`    ${index === 0 ? '' : '    '}${row}`, tone))
 }
+
+const indented = (lines: readonly Line[]): readonly Line[] => lines.map((row) => [{ text: '    ' }, ...row])
 
 const changeLines = (change: Change, width: number): readonly Line[] => {
   const { sign, word, tone } = changeMark[change.action]
@@ -28,6 +32,8 @@ const changeLines = (change: Change, width: number): readonly Line[] => {
           .split('\n')
           .flatMap((text) => diffLines(text, width - 4))
       : []),
+    ...indented(change.picture === undefined ? [] : pictureLines(change.picture, width - 4)),
+    ...indented(change.preview === undefined ? [] : previewNote(change.preview, width - 4)),
   ]
 }
 

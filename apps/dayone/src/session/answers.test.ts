@@ -55,8 +55,14 @@ async function sessionOf() {
   const session = answersSession({
     file: await openConfigFile(join(folder, 'dayone.yaml')),
     steps: [sample],
-    where: 'practice',
-    ports: {} as Ports,
+    ownQuestions: [],
+    cloud: {
+      ports: {} as Ports,
+      isStillMeant: () => true,
+      callerAddress: () => undefined,
+      lookUpAddress: async () => undefined,
+    },
+    onPlace: () => undefined,
     facts: () => ({}),
     revisit: false,
     isSaved: false,

@@ -1,4 +1,4 @@
-import type { Change, Plan } from '@dayone/pipeline'
+import type { Change, Picture, Plan } from '@dayone/pipeline'
 import { describe, expect, it } from 'vitest'
 import type { ApprovalContext } from '../front-end.ts'
 import type { KeyPress } from './key-press.ts'
@@ -40,6 +40,35 @@ it('begins with the table for a new cluster, with the list for a later round', (
   expect([started(isNew).shows, started(later).shows]).toEqual(['table', 'list'])
   expect(pressed(started(isNew), { typed: 'v' }).shows).toBe('list')
   expect(pressed(started(later), { typed: 'v' }).shows).toBe('list')
+})
+
+describe('the pages', () => {
+  const picture: Picture = { counts: [], path: [], groups: [], costs: { summary: '', items: [], notes: [] } }
+  const shown: Change = { ...change, picture, preview: { by: 'kops update cluster', text: 'Will create' } }
+  const whole = started(isNew, { changes: [shown], findings: [] })
+
+  it.each<[string, readonly (KeyPress['name'] | { typed: string })[], ReviewState['shows']]>([
+    ['p is what will be there', [{ typed: 'p' }], 'picture'],
+    ['k is all that kops says', [{ typed: 'k' }], 'preview'],
+    ['a page is one key away from another', [{ typed: 'p' }, { typed: 'v' }, { typed: 'k' }], 'preview'],
+    ['the same key leads back', [{ typed: 'k' }, { typed: 'k' }], 'table'],
+    ['so does esc', [{ typed: 'p' }, 'escape'], 'table'],
+  ])('%s', (_name, keys, shows) => {
+    const turned = pressed(whole, 'down', ...keys)
+    expect([turned.shows, turned.offset, turned.answer]).toEqual([shows, 0, undefined])
+  })
+
+  it('are not there where nobody has anything to show on them', () => {
+    expect(pressed(started(isNew), { typed: 'p' }).shows).toBe('table')
+    expect(pressed(started(isNew), { typed: 'k' }).shows).toBe('table')
+  })
+
+  it('of a cluster that exists are its plan and what kops says', () => {
+    const there = started(later, { changes: [shown], findings: [] })
+    expect(pressed(there, { typed: 'k' }).shows).toBe('preview')
+    expect(pressed(there, { typed: 'k' }, 'escape').shows).toBe('list')
+    expect(pressed(there, { typed: 'p' }).shows).toBe('list')
+  })
 })
 
 it.each<[readonly KeyPress['name'][], number]>([

@@ -1,6 +1,7 @@
 import type { Plan } from '@dayone/pipeline'
 import type { ApprovalContext, PlannedStep, ReviewAnswer } from '../front-end.ts'
 import type { KeyPress } from './key-press.ts'
+import { firstPage, isNewCluster, pageOf, type ReviewPage } from './review-pages.ts'
 import { editText, insertText, pressEdit, type TextEdit } from './text-edit.ts'
 
 /** A plan on the screen, waiting for an answer. */
@@ -8,7 +9,7 @@ export interface ReviewState {
   readonly step: PlannedStep
   readonly plan: Plan
   readonly context: ApprovalContext
-  readonly shows: 'table' | 'list'
+  readonly shows: ReviewPage
   readonly offset: number
   /** What is being typed to confirm something that cannot be undone. */
   readonly typed?: TextEdit
@@ -17,14 +18,19 @@ export interface ReviewState {
   readonly answer?: ReviewAnswer
 }
 
-/** A cluster that does not exist yet is worth a table of what its settings are worth; later plans are lists. */
-export const isNewCluster = ({ isFirst, canChangeAnswers }: ApprovalContext): boolean => isFirst && canChangeAnswers
+/** Every step's plan, this one's newest in its place. */
+export const reviewedPlans = ({ step, plan, context }: ReviewState): ApprovalContext['preview'] =>
+  context.preview.some((other) => other.step.id === step.id) ? context.preview : [{ step, plan }, ...context.preview]
+
+/** The plans that pages of the review are about: all for a new cluster, else the one that waits for an answer. */
+export const plansOf = (state: ReviewState): readonly Plan[] =>
+  isNewCluster(state.context) ? reviewedPlans(state).map(({ plan }) => plan) : [state.plan]
 
 export const startReview = (step: PlannedStep, plan: Plan, context: ApprovalContext): ReviewState => ({
   step,
   plan,
   context,
-  shows: isNewCluster(context) ? 'table' : 'list',
+  shows: firstPage(context),
   offset: 0,
 })
 
@@ -54,12 +60,12 @@ const pressTyped = (state: ReviewState, typed: TextEdit, key: KeyPress): ReviewS
   }
 }
 
+const turn = (state: ReviewState, shows: ReviewPage): ReviewState => ({ ...state, shows, offset: 0 })
+
 const pressLetter = (state: ReviewState, letter: string): ReviewState => {
+  const page = pageOf(letter.toLowerCase(), state.context, plansOf(state))
+  if (page !== undefined) return turn(state, page === state.shows ? firstPage(state.context) : page)
   switch (letter.toLowerCase()) {
-    case 'v':
-      return isNewCluster(state.context)
-        ? { ...state, shows: state.shows === 'table' ? 'list' : 'table', offset: 0 }
-        : state
     case 's':
     case 'n':
       return { ...state, answer: false }
@@ -82,7 +88,7 @@ export const pressReview = (
     case 'enter':
       return nameToType(state) === undefined ? { ...state, answer: true } : { ...state, typed: editText('') }
     case 'escape':
-      if (isNewCluster(state.context) && state.shows === 'list') return { ...state, shows: 'table', offset: 0 }
+      if (state.shows !== firstPage(state.context)) return turn(state, firstPage(state.context))
       return state.context.canChangeAnswers ? { ...state, answer: 'change-answers' } : state
     case 'up':
       return scrolled(-1)

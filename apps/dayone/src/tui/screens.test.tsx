@@ -4,6 +4,7 @@ import { renderToString } from 'ink'
 import { describe, expect, it } from 'vitest'
 import type { ReactElement } from 'react'
 import { boldLine, line } from '../present/line.ts'
+import { testPicture, testPreview } from '../testing-picture.ts'
 import { testQuestion, testSession } from '../testing-session.ts'
 import { placedQuestions } from '../question-order.ts'
 import { QuestionScreen } from './QuestionScreen.tsx'
@@ -48,6 +49,7 @@ const plan: Plan = {
     target: `NetworkPolicy ${index}`,
     why: long,
     diff: '+ a\n- b',
+    ...(index === 0 ? { picture: { ...testPicture, path: [long] }, preview: testPreview } : {}),
     data: {},
   })),
   findings: Array.from({ length: 12 }, (_, index) => ({
@@ -60,6 +62,7 @@ const plan: Plan = {
 }
 const step = { id: 'cluster', title: 'The cluster', why: long }
 const review = startReview(step, plan, { preview: [], isFirst: true, canChangeAnswers: true })
+const later = startReview(step, plan, { preview: [], isFirst: false, canChangeAnswers: false })
 const typing = { ...review, shows: 'list' as const, typed: { text: 'sho', cursor: 3 }, error: 'That is not the name.' }
 
 const screens: readonly [string, (size: { columns: number; rows: number }) => ReactElement][] = [
@@ -87,6 +90,9 @@ const screens: readonly [string, (size: { columns: number; rows: number }) => Re
     ),
   ],
   ['a review', (size) => <ReviewScreen review={review} size={size} />],
+  ['a review of what will be there', (size) => <ReviewScreen review={{ ...review, shows: 'picture' }} size={size} />],
+  ['a review of what kops says', (size) => <ReviewScreen review={{ ...review, shows: 'preview' }} size={size} />],
+  ['a review of a later plan', (size) => <ReviewScreen review={later} size={size} />],
   ['a review with a name being typed', (size) => <ReviewScreen review={typing} size={size} />],
   [
     'help',
@@ -120,6 +126,14 @@ it.each(sizes)('says how to keep an answer that has a price, in $columns x $rows
   const shown = drawn(<QuestionScreen view={view(priced)} size={size} meanwhile={[]} />, size)
   expect(shown).toContain('Enter once more keeps it')
 })
+
+it.each(sizes.filter(({ rows }) => rows >= 20))(
+  'keeps what a new cluster comes to and costs in view in $columns x $rows',
+  (size) => {
+    const shown = drawn(<ReviewScreen review={review} size={size} />, size)
+    expect(shown).toMatch(/Costs: 1 load balancer, 3 machines[^]*Changes: 84 AWS resources/)
+  },
+)
 
 it('keeps the choice in hand in view', () => {
   const shown = drawn(

@@ -13,6 +13,7 @@ from . import (
     rules_without_ports,
     subnet_address_count,
     subnet_hostname_type,
+    tls_only_buckets,
 )
 
 ALL = (
@@ -26,6 +27,7 @@ ALL = (
     delete_after_dependencies,
     rules_without_ports,
     subnet_address_count,
+    tls_only_buckets,
     private_hosted_zones,
     default_network_gateway,
 )

@@ -1,0 +1,45 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import { withPrivateFolder } from './with-private-folder.ts'
+
+afterEach(() => vi.unstubAllEnvs())
+
+/** Fills a folder as a program would that we do not control. */
+const fill = async (folder: string): Promise<void> => {
+  await mkdir(join(folder, 'demo'))
+  await writeFile(join(folder, 'demo', 'config'), 'x')
+}
+
+test('is private, answers what was made of it, and is gone with all that is in it', async () => {
+  let used = ''
+  const mode = await withPrivateFolder('test', async (folder) => {
+    used = folder
+    await fill(folder)
+    return (await stat(folder)).mode & 0o777
+  })
+  expect(mode).toBe(0o700)
+  await expect(stat(used)).rejects.toThrow('ENOENT')
+})
+
+test('is gone as well when the work fails, and no two are the same', async () => {
+  const used = new Set<string>()
+  const failing = (): Promise<never> =>
+    withPrivateFolder('test', async (folder) => {
+      used.add(folder)
+      await fill(folder)
+      throw new Error('kops died')
+    })
+  await expect(failing()).rejects.toThrow('kops died')
+  await expect(failing()).rejects.toThrow('kops died')
+  expect(used.size).toBe(2)
+  for (const folder of used) await expect(stat(folder)).rejects.toThrow('ENOENT')
+})
+
+test('where none can be made, that is one sentence', async () => {
+  vi.stubEnv('TMPDIR', '/no/such/folder')
+  await expect(withPrivateFolder('test', async () => 1)).rejects.toMatchObject({
+    message: 'No folder could be made in /no/such/folder.',
+    exitCode: 3,
+  })
+})

@@ -1,0 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { UserError } from '@dayone/pipeline'
+
+/**
+ * A new folder of this account alone (0700), `<temporary folder>/dayone-<name>-…`. It is there while `work` runs and gone,
+ * with all that is in it, once that has ended, however it ended. Throws UserError (exit 3) when none can be made.
+ */
+export async function withPrivateFolder<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), `dayone-${name}-`)).catch((error: unknown) => {
+    throw new UserError(`No folder could be made in ${tmpdir()}.`, {
+      hint: 'Make room there, or name another place with the variable TMPDIR.',
+      cause: error,
+      exitCode: 3,
+    })
+  })
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
