@@ -127,7 +127,9 @@ describe('approval', () => {
     await face.approve(step, { ...plan, changes: [change] }, isNew)
     expect(asked[0]).toContain('(yes, no, list, change, preview; ')
     expect(text()).toMatch(/What will be there: 84 AWS resources.*network +1 VPC.*What it costs.*disks +5 volumes/s)
-    expect(text()).toMatch(/Changes: 84 AWS resources, 35 files in the state store\n[^]*kops update cluster\nWill create/)
+    expect(text()).toMatch(
+      /Changes: 84 AWS resources, 35 files in the state store\n[^]*kops update cluster\nWill create/,
+    )
     expect(text()).toContain('Field397')
   })
 
