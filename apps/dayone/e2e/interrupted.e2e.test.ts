@@ -13,9 +13,8 @@ beforeAll(async () => {
   world = await createWorld()
   expect(await world.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
   const doctor = await world.dayone('doctor', '--output', 'json')
-  const rows = jsonLines<{ name: string; found: string }>(doctor.stdout)
-  const row = rows.find(({ name }) => name === 'practice: kops')
-  realKops = row?.found ?? ''
+  const rows = jsonLines<{ id: string; details?: Record<string, string> }>(doctor.stdout)
+  realKops = rows.find(({ id }) => id === 'practice-parts')?.details?.['kops'] ?? ''
 })
 
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { missingPermissions, policies, type RecordedCall } from '@dayone/aws'
 import { foldersOf } from '../src/folders.ts'
 import { startChild, type Child, type Ended } from './run-child.ts'
 
@@ -19,13 +20,16 @@ export interface PracticeWorld {
   launch(...args: string[]): Launch
   /** Plain kops or kubectl, in a shell that has evaluated `dayone practice env`. Rejects when it fails. */
   plain(program: 'kops' | 'kubectl', ...args: string[]): Promise<string>
-  /** The same, whatever its exit code. */
-  tryPlain(program: 'kops' | 'kubectl', ...args: string[]): Promise<Ended>
+  /** The same, whatever its exit code, and for any program. */
+  tryPlain(program: string, ...args: string[]): Promise<Ended>
   /** The state store as the pretend AWS lists it: key, time and hash of every object. */
   stateStore(): Promise<readonly string[]>
   /** Text of dayone.yaml, undefined when there is none. */
   yaml(): Promise<string | undefined>
-  /** Stops the cloud and takes everything away; the processes that are left, for the test to find none. */
+  /**
+   * Stops the cloud and takes everything away; for the test to find none: the processes that are left, and the calls to
+   * AWS that docs/aws-permissions.md does not allow.
+   */
   close(): Promise<readonly string[]>
 }
 
@@ -65,6 +69,29 @@ export async function withKops(world: PracticeWorld, kopsFolder: string): Promis
     base,
     folder: world.folder,
     env: { ...env, PATH: path, DAYONE_PRACTICE_DIR: world.folder, DAYONE_PARTS_DIR: others },
+  })
+}
+
+/**
+ * The same world as AWS would be met: nothing of practice is named but the variables that every AWS tool reads, which lead
+ * to its moto. `path` goes before the program's own folders; `changed` wins over those variables. The cloud must run.
+ */
+export async function asAws(
+  world: PracticeWorld,
+  path: readonly string[] = [],
+  changed: Readonly<Record<string, string>> = {},
+): Promise<PracticeWorld> {
+  const { stdout } = await world.dayone('practice', 'env')
+  const lines = stdout.split('\n').flatMap((line) => /^export (\w+)='(.*?)'/.exec(line) ?? [])
+  const variables: Record<string, string> = {}
+  for (let at = 0; at < lines.length; at += 3) variables[lines[at + 1] ?? ''] = lines[at + 2] ?? ''
+  const { env } = world.launch()
+  const folders = [...path, variables['PATH'] ?? '', env['PATH'] ?? '']
+  const base = join(world.folder, '..')
+  return worldAt({
+    base,
+    folder: world.folder,
+    env: { ...env, ...variables, ...changed, PATH: folders.join(delimiter) },
   })
 }
 
@@ -126,12 +153,40 @@ function worldAt({ base, folder, env }: Place): PracticeWorld {
     },
     yaml: () => readFile(join(folder, 'dayone.yaml'), 'utf8').catch(() => undefined),
     async close() {
+      const forbidden = await forbiddenCalls(folder)
       await dayone('practice', 'stop')
       const left = await processesOf(base)
       await rm(base, { recursive: true, force: true })
-      return left
+      return [...left, ...forbidden]
     },
   }
+}
+
+/** What kops and dayone asked of the pretend AWS, and the documented policies, for the clusters and buckets of this world, do not allow. */
+async function forbiddenCalls(folder: string): Promise<readonly string[]> {
+  const state = await readFile(join(folder, 'cloud', 'cloud.json'), 'utf8').catch(() => undefined)
+  if (state === undefined) return []
+  const { endpoint } = JSON.parse(state) as { endpoint: string }
+  const answer = await fetch(`${endpoint}/practice/calls`).catch(() => undefined)
+  if (answer === undefined) return []
+  let calls = (await answer.json()) as readonly RecordedCall[]
+  const clusters = new Set(calls.map(({ cluster }) => cluster || 'none.example.test'))
+  const made = calls.filter(({ action }) => action === 's3:CreateBucket').map(({ resource }) => resource)
+  const buckets = ['practice-state', ...made.map((arn) => arn.split(':').at(-1) ?? '')]
+  for (const cluster of clusters)
+    for (const stateBucket of buckets)
+      calls = missingPermissions(calls, policies, {
+        partition: 'aws',
+        account: '123456789012',
+        region: 'us-west-2',
+        cluster,
+        stateBucket,
+        discoveryBucket: 'practice-discovery',
+      })
+  return calls.map(
+    ({ agent, action, resource, cluster }) =>
+      `docs/aws-permissions.md does not allow ${agent}: ${action} on ${resource} (${cluster || 'no tag'})`,
+  )
 }
 
 /** Command lines of all processes that name this folder (Linux only; elsewhere none is found). */

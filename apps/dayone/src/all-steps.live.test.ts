@@ -1,4 +1,4 @@
-import type { Cloud } from '@dayone/aws'
+import type { Cloud, DiscoveryBuckets } from '@dayone/aws'
 import { parseClusterSpec } from '@dayone/cluster-spec'
 import { systemClock } from '@dayone/host'
 import type { Kops } from '@dayone/kops'
@@ -37,6 +37,7 @@ const ports = (): Ports => ({
   historyFolder: '/nowhere',
   kops: kops as Kops,
   cloud: cloud as Cloud,
+  discoveryBuckets: {} as DiscoveryBuckets,
 })
 
 const runAll = async (): Promise<{ view: RunView; planned: readonly Change<ObjectChange>[] }> => {

@@ -25,21 +25,33 @@ export function askedSteps(ids: readonly string[]): readonly AnyStep<Ports>[] {
   return [clusterStep({ contributors: [], mode: ownsTheCluster(ids) ? 'own' : 'contributed' }), ...chosen]
 }
 
+/** What these steps want in the kops specification, each with its slice in it. */
+export const contributorsOf = (
+  chosen: readonly AnyStep<Ports>[],
+  config: Readonly<Record<string, unknown>>,
+): readonly SpecContributor[] =>
+  chosen
+    .filter(contributesSpec)
+    .map((step) => ({ id: step.id, edits: (spec) => step.specEdits(config[step.id], spec) }))
+
 /**
  * The run: the chosen steps, and the one writer of the kops specification with what they want in it. What has to come
- * last on an existing cluster gets a pass of its own. Throws UserError (exit 2) for a slice that is not valid.
+ * last on an existing cluster gets a pass of its own. `runsAlwaysAllow`: as the cloud was updated last. Throws UserError (exit 2) for a slice that is not valid.
  */
-export function composeSteps(ids: readonly string[], file: ConfigFile, saved: ClusterSpec | undefined): Composition {
+export function composeSteps(
+  ids: readonly string[],
+  file: ConfigFile,
+  saved: ClusterSpec | undefined,
+  runsAlwaysAllow = false,
+): Composition {
   const asked = askedSteps(ids)
   const config = readSlices(file, asked)
   const chosen = asked.filter(({ id }) => id !== 'cluster')
-  const contributors: readonly SpecContributor[] = chosen
-    .filter(contributesSpec)
-    .map((step) => ({ id: step.id, edits: (spec) => step.specEdits(config[step.id], spec) }))
+  const contributors = contributorsOf(chosen, config)
   const mode = ownsTheCluster(ids) ? 'own' : 'contributed'
   if (mode === 'contributed' && contributors.length === 0) return { steps: inOrder(chosen), config }
   const first = clusterStep({ contributors, mode })
-  if (!needsLastPass(saved, contributors)) return { steps: inOrder([first, ...chosen]), config }
+  if (!needsLastPass(saved, contributors, runsAlwaysAllow)) return { steps: inOrder([first, ...chosen]), config }
   const last = clusterStep({ contributors, mode, pass: 'last' })
   return { steps: inOrder([first, ...chosen, last]), config: { ...config, [last.id]: config['cluster'] } }
 }

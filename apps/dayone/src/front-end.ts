@@ -26,6 +26,11 @@ export interface FrontEnd {
   evidence(report: EvidenceReport): Promise<void>
   /** Shows what went wrong, on stderr where the front end has one. */
   fail(failure: Failure): void
+  /**
+   * The last word. Where another program said more of a failure than there was room for, whoever is there may read all
+   * of it; resolves when they leave, at once where nobody is there or nothing was left out.
+   */
+  settle(): Promise<void>
   /** Gives the terminal back as it was: cursor, raw mode, screen. Safe to call twice and at any time. */
   close(): Promise<void>
 }
@@ -39,6 +44,8 @@ export interface FrontEndContext {
   readonly out: LineWriter
   /** False: nobody can be asked; `ask` is then an error that lists what is missing, `approve` says no. */
   readonly canPrompt: boolean
+  /** A person sits in front of it and did not say --yes: one may wait for a key. */
+  readonly isAttended: boolean
   /** False removes colour and nothing else. */
   readonly color: boolean
   /** Aborted after the first Ctrl-C: the screen then says that the change in hand is being finished. */
@@ -68,6 +75,8 @@ export type ReviewAnswer = Approval | 'change-answers'
 
 export interface RunAbout {
   readonly cluster: string
+  /** "practice", or account and region of AWS. */
+  readonly place: string
   readonly logFile?: string
 }
 

@@ -1,5 +1,8 @@
 import { Command, CommanderError, Option } from 'commander'
 import { failureOf, UserError, type Failure } from '@dayone/pipeline'
+import type { PlanOptions } from './commands/plan.ts'
+import type { StatusOptions } from './commands/status.ts'
+import type { UpOptions } from './commands/up.ts'
 import type { GlobalOptions } from './global-options.ts'
 import type { Session } from './session/session.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -35,21 +38,27 @@ export async function program(surroundings: Surroundings): Promise<number> {
   )
     .option('--rollback', 'put the specification from before the last change back, and roll back')
     .option('--confirm-name <name>', 'the name of the cluster, for changes that --yes alone does not approve')
-    .action((ids: string[], options: GlobalOptions & { rollback?: boolean; confirmName?: string }) =>
+    .option('--spec <file>', 'edit the kops specification in this file instead, and nothing else')
+    .option('--last', 'with --spec: only what has to come last, in a change of its own')
+    .action((ids: string[], options: GlobalOptions & UpOptions) =>
       at(async () => (session) => load('up').then(({ up }) => up(session, ids, options)))(options),
     )
   verb('plan [step...]', 'show what `up` would do, and do nothing', 'dayone plan --output json')
     .option('--detailed-exitcode', 'exit 4 when there are changes')
-    .action((ids: string[], options: GlobalOptions & { detailedExitcode?: boolean }) =>
+    .option('--spec <file>', 'plan against the kops specification in this file')
+    .option('--last', 'with --spec: only what has to come last')
+    .action((ids: string[], options: GlobalOptions & PlanOptions) =>
       at(async () => async (session) => (await import('./commands/plan.ts')).plan(session, ids, options))(options),
     )
-  verb('verify [step...]', 'prove every promise on the live cluster again', 'dayone verify rbac').action(
-    (ids: string[], options: GlobalOptions) =>
-      at(async () => async (session) => (await import('./commands/verify.ts')).verify(session, ids))(options),
-  )
+  verb('verify [step...]', 'prove every promise on the live cluster again', 'dayone verify rbac')
+    .addOption(notHere())
+    .action((ids: string[], options: GlobalOptions & { spec?: string }) =>
+      at(async () => async (session) => (await import('./commands/verify.ts')).verify(session, ids, options))(options),
+    )
   verb('status [step...]', 'a table: in place, drift, not set up, cannot check', 'dayone status')
     .option('--detailed-exitcode', 'exit 4 when something is not in place')
-    .action((ids: string[], options: GlobalOptions & { detailedExitcode?: boolean }) =>
+    .addOption(notHere())
+    .action((ids: string[], options: GlobalOptions & StatusOptions) =>
       at(async () => async (session) => (await import('./commands/status.ts')).status(session, ids, options))(options),
     )
   verb(
@@ -92,6 +101,9 @@ export async function program(surroundings: Surroundings): Promise<number> {
   }
 }
 
+/** `--spec` where it makes no sense: known, so that the answer can say why. */
+const notHere = (): Option => new Option('--spec <file>').hideHelp()
+
 const load = (_verb: 'up') => import('./commands/up.ts')
 
 function practiceVerb(
@@ -130,8 +142,12 @@ function withGlobalOptions(command: Command): Command {
 async function withSession(surroundings: Surroundings, options: GlobalOptions, verb: Verb): Promise<number> {
   const { startSession } = await import('./session/start-session.ts')
   const session = await startSession(surroundings, options)
+  const settled = async (code: number): Promise<number> => {
+    await session.front.settle()
+    return code
+  }
   try {
-    return await verb(session)
+    return await settled(await verb(session))
   } catch (error) {
     const stopped = session.stop.exitCode() ?? (isCancelled(error) ? 130 : undefined)
     if (stopped !== undefined) {
@@ -141,7 +157,7 @@ async function withSession(surroundings: Surroundings, options: GlobalOptions, v
     }
     const failure = failureOf(error)
     session.front.fail(failure)
-    return failure.exitCode
+    return await settled(failure.exitCode)
   } finally {
     await session.close()
   }

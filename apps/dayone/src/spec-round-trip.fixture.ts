@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseClusterSpec, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
-import { clusterConfig, dueEdits, type Pass, type SpecContributor } from '@dayone/kops-driver'
+import { clusterConfig, dueEdits, readAnswers, type Pass, type SpecContributor } from '@dayone/kops-driver'
 import { contributesSpec, steps } from './steps.ts'
 
 const folder = join(import.meta.dirname, '../../../packages/cluster-spec/src/fixtures')
@@ -30,6 +30,17 @@ export const owner = (spec: ClusterSpec) =>
     nodes: 4,
     apiAccess: ['198.51.100.23/32'],
     sshAccess: ['198.51.100.0/24'],
+  })
+
+/** dayone.yaml as `dayone adopt` writes it, with an answer where dayone has no words for what is there. */
+export const adopter = (spec: ClusterSpec) =>
+  clusterConfig.parse({
+    name: spec.cluster.metadata.name,
+    configId: '0d3c1c3e-0000-4000-8000-000000000000',
+    adopted: 'as-is',
+    zones: ['us-west-2a'],
+    apiAccess: ['198.51.100.23/32'],
+    ...readAnswers(spec),
   })
 
 /** What one pass over an existing cluster wants: as its owner, or only what the steps contribute. */

@@ -1,4 +1,4 @@
-import { UserError } from '@dayone/pipeline'
+import { CredentialsExpiredError, UserError } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
 import { awsError } from './aws-error.ts'
 
@@ -8,10 +8,6 @@ const named = (name: string, more: object = {}) => Object.assign(new Error('orig
 
 test.each([
   [named('CredentialsProviderError'), 'No AWS credentials were found.'],
-  [
-    named('ExpiredTokenException'),
-    'The AWS credentials have expired; AWS in eu-central-1 refused ec2:DescribeInstances.',
-  ],
   [named('AuthFailure'), 'AWS in eu-central-1 does not accept the credentials given.'],
   [named('InvalidClientTokenId'), 'AWS in eu-central-1 does not accept the credentials given.'],
   [named('UnauthorizedOperation'), 'The AWS credentials do not allow ec2:DescribeInstances.'],
@@ -27,6 +23,26 @@ test.each([
   const answer = awsError(error, 'ec2:DescribeInstances', access)
   expect(answer).toBeInstanceOf(UserError)
   expect(answer).toMatchObject({ message, exitCode: 6, cause: error, hint: expect.any(String) })
+})
+
+const withMessage = (name: string, message: string) => Object.assign(new Error(message), { name })
+
+test.each([
+  named('ExpiredToken'),
+  named('ExpiredTokenException'),
+  named('RequestExpired'),
+  withMessage('CredentialsProviderError', 'The SSO session associated with this profile has expired. To refresh …'),
+  withMessage('TokenProviderError', 'Token is expired. To refresh this SSO session run …'),
+  new Error('outer', { cause: named('ExpiredToken') }),
+])('%s: the credentials have expired, and the run can be repeated', (error) => {
+  const answer = awsError(error, 'ec2:DescribeInstances', access)
+  expect(answer).toBeInstanceOf(CredentialsExpiredError)
+  expect(answer).toMatchObject({
+    message:
+      'Your AWS credentials have expired in the middle of ec2:DescribeInstances, asked of AWS in eu-central-1. What was done stays.',
+    exitCode: 6,
+    cause: error,
+  })
 })
 
 test('names the endpoint of a stand-in', () => {

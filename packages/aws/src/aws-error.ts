@@ -1,4 +1,4 @@
-import { UserError } from '@dayone/pipeline'
+import { CredentialsExpiredError, UserError } from '@dayone/pipeline'
 import { describeAccess, type AwsAccess } from './access.ts'
 
 const unreachable = new Set([
@@ -32,6 +32,10 @@ const codesOf = (error: unknown): readonly string[] => {
   return [error.name, ...code, ...parts, ...codesOf(error.cause)]
 }
 
+/** A login that ran out looks to the SDK like one that was never there (@aws-sdk/credential-provider-sso, token-providers). */
+const saysExpired = (error: unknown): boolean =>
+  error instanceof Error && (/\bexpired\b/i.test(error.message) || saysExpired(error.cause))
+
 /**
  * The sentence for a failed request. `action` is the IAM action behind it (`ec2:DescribeInstances`), so that a person
  * knows which permission is missing. Returns what is no answer of AWS as it is: that is our bug.
@@ -44,15 +48,12 @@ export const awsError = (error: unknown, action: string, access: AwsAccess): unk
   const who = describeAccess(access)
   const options = { cause: error, exitCode: 6 as const }
 
+  if (isOneOf(expiredCredentials) || (isOneOf(missingCredentials) && saysExpired(error)))
+    return new CredentialsExpiredError(`${action}, asked of ${who}`, error)
   if (isOneOf(missingCredentials))
     return new UserError('No AWS credentials were found.', {
       ...options,
       hint: 'Sign in with `aws sso login`, or set AWS_PROFILE to a profile that works with `aws sts get-caller-identity`.',
-    })
-  if (isOneOf(expiredCredentials))
-    return new UserError(`The AWS credentials have expired; ${who} refused ${action}.`, {
-      ...options,
-      hint: 'Sign in again, for example with `aws sso login`. If they are fresh, look at this computer’s clock.',
     })
   if (isOneOf(refusedCredentials))
     return new UserError(`${capitalized(who)} does not accept the credentials given.`, {

@@ -1,3 +1,5 @@
+import type { Network } from './find-networks.ts'
+import type { ApiEntrance, EndedInstance } from './api-entrance.ts'
 import type { Leftover } from './leftovers.ts'
 
 /** How an instance answers at the metadata address (EC2 MetadataOptions). */
@@ -32,11 +34,16 @@ export interface LaunchTemplate {
 /** What dayone reads of the cloud. Read-only. Errors of the SDK become UserErrors (exit 6 when it cannot be asked). */
 export interface Cloud {
   readonly region: string
-  identity(): Promise<{ readonly account: string; readonly arn: string }>
   /** Availability zones of the region, sorted: us-west-2a … */
   zones(): Promise<readonly string[]>
+  /** The VPCs of the region with their subnets, the default one first. */
+  networks(): Promise<readonly Network[]>
   /** Pending and running instances tagged KubernetesCluster=<cluster>. */
   instances(cluster: string): Promise<readonly CloudInstance[]>
+  /** Instances of a cluster that ended or stopped within the last hour or so, with EC2's reason. */
+  endedInstances(cluster: string): Promise<readonly EndedInstance[]>
+  /** How far the way to the API server is; undefined where kops made no network load balancer, or not yet. */
+  apiEntrance(cluster: string): Promise<ApiEntrance | undefined>
   launchTemplates(cluster: string): Promise<readonly LaunchTemplate[]>
   /**
    * What of a cluster is still there and costs money: instances that are not terminated, volumes, load balancers of any

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
+import { CredentialsExpiredError } from '@dayone/pipeline'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createAccount } from './account.ts'
 import { createCloud } from './create-cloud.ts'
 import { createObjectStore } from './object-store.ts'
 
@@ -78,12 +80,67 @@ test('says which permission is missing', async () => {
   })
 })
 
+test.each<[string, string, (cloud: ReturnType<typeof createCloud>) => Promise<unknown>]>([
+  [
+    'EC2',
+    '<Response><Errors><Error><Code>RequestExpired</Code><Message>Request has expired.</Message></Error></Errors><RequestID>1</RequestID></Response>',
+    (cloud) => cloud.instances('demo'),
+  ],
+  [
+    'Elastic Load Balancing',
+    '<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error><RequestId>1</RequestId></ErrorResponse>',
+    (cloud) => cloud.apiEntrance('demo'),
+  ],
+])('credentials whose time is over are known as such by the answer of %s', async (_, xml, ask) => {
+  const { endpoint } = await startEc2(() => ({ status: 403, xml }))
+  const answer = ask(createCloud({ region: 'us-west-2', endpoint, credentials }))
+  await expect(answer).rejects.toBeInstanceOf(CredentialsExpiredError)
+})
+
 test('a cloud that is gone is one sentence', async () => {
   const endpoint = 'http://127.0.0.1:1'
   const gone = { name: 'UserError', exitCode: 6, message: `The cloud at ${endpoint} cannot be reached.` }
   const access = { region: 'us-west-2', endpoint, credentials }
-  await expect(createCloud(access).identity()).rejects.toMatchObject(gone)
+  await expect(createAccount(access).identity()).rejects.toMatchObject(gone)
   await expect(createObjectStore(access).list('kops-state', '')).rejects.toMatchObject(gone)
+})
+
+test('reads the networks with their subnets, the default one first', async () => {
+  const named = (name: string, cluster = '') =>
+    `<tagSet><item><key>Name</key><value>${name}</value></item>${cluster === '' ? '' : `<item><key>KubernetesCluster</key><value>${cluster}</value></item>`}</tagSet>`
+  const subnet = (id: string, vpc: string, zone: string) =>
+    `<item><subnetId>${id}</subnetId><vpcId>${vpc}</vpcId><cidrBlock>10.0.1.0/24</cidrBlock><availabilityZone>${zone}</availabilityZone></item>`
+  const gateways = `<DescribeInternetGatewaysResponse><internetGatewaySet>
+    <item><internetGatewayId>igw-1</internetGatewayId><attachmentSet><item><vpcId>vpc-1</vpcId></item></attachmentSet></item></internetGatewaySet></DescribeInternetGatewaysResponse>`
+  const { endpoint } = await startEc2((form) => ({
+    xml:
+      form.get('Action') === 'DescribeInternetGateways'
+        ? gateways
+        : form.get('Action') === 'DescribeVpcs'
+          ? `<DescribeVpcsResponse><vpcSet>
+            <item><vpcId>vpc-1</vpcId><cidrBlock>10.0.0.0/16</cidrBlock><isDefault>false</isDefault>${named('shop', 'shop.example.com')}</item>
+            <item><vpcId>vpc-2</vpcId><cidrBlock>172.31.0.0/16</cidrBlock><isDefault>true</isDefault></item></vpcSet></DescribeVpcsResponse>`
+          : `<DescribeSubnetsResponse><subnetSet>${subnet('subnet-b', 'vpc-1', 'us-west-2b')}${subnet('subnet-a', 'vpc-1', 'us-west-2a')}</subnetSet></DescribeSubnetsResponse>`,
+  }))
+  const networks = await createCloud({ region: 'us-west-2', endpoint, credentials }).networks()
+  expect(networks).toMatchObject([
+    {
+      id: 'vpc-2',
+      name: '',
+      cidr: '172.31.0.0/16',
+      isDefault: true,
+      hasInternetGateway: false,
+      cluster: undefined,
+      subnets: [],
+    },
+    {
+      id: 'vpc-1',
+      name: 'shop',
+      hasInternetGateway: true,
+      cluster: 'shop.example.com',
+      subnets: [{ id: 'subnet-a' }, { id: 'subnet-b' }],
+    },
+  ])
 })
 
 test('finds what is left by both tags, each thing once, and nothing that is ended already', async () => {
@@ -119,4 +176,79 @@ test('finds what is left by both tags, each thing once, and nothing that is ende
     .filter((form) => form.get('Action') === 'DescribeVolumes')
     .map((form) => `${form.get('Filter.1.Name')}=${form.get('Filter.1.Value.1')}`)
   expect(filters.sort()).toEqual(['tag:KubernetesCluster=demo', 'tag:kubernetes.io/cluster/demo=owned'])
+})
+
+describe('the way to the API server', () => {
+  const balancer = (arn: string, name: string, state = '<Code>active</Code>') =>
+    `<member><LoadBalancerArn>${arn}</LoadBalancerArn><LoadBalancerName>${name}</LoadBalancerName>
+      <DNSName>${name}.elb.test</DNSName><State>${state}</State></member>`
+  const tags = (arn: string, name: string) =>
+    `<member><ResourceArn>${arn}</ResourceArn><Tags><member><Key>KubernetesCluster</Key><Value>demo</Value></member>
+      <member><Key>Name</Key><Value>${name}</Value></member></Tags></member>`
+  const group = (arn: string, port: number) =>
+    `<member><TargetGroupArn>${arn}</TargetGroupArn><Port>${port}</Port></member>`
+  const target = (id: string, health: string) =>
+    `<member><Target><Id>${id}</Id></Target><TargetHealth>${health}</TargetHealth></member>`
+  const entrance = async (answers: Readonly<Record<string, string>>) => {
+    const { endpoint, asked } = await startEc2((form) => {
+      const action = form.get('Action') ?? ''
+      return {
+        xml: `<${action}Response><${action}Result>${answers[action] ?? ''}</${action}Result></${action}Response>`,
+      }
+    })
+    return { found: await createCloud({ region: 'us-west-2', endpoint, credentials }).apiEntrance('demo'), asked }
+  }
+
+  test('is the load balancer that kops made for the API, and what stands behind its port 443', async () => {
+    const { found, asked } = await entrance({
+      DescribeLoadBalancers: `<LoadBalancers>${balancer('arn:web', 'web')}${balancer('arn:other', 'api-other')}${balancer('arn:ours', 'api-demo-1')}</LoadBalancers>`,
+      DescribeTags: `<TagDescriptions>${tags('arn:other', 'api.other')}${tags('arn:ours', 'api.demo')}</TagDescriptions>`,
+      DescribeTargetGroups: `<TargetGroups>${group('arn:kops-controller', 3988)}${group('arn:tcp', 443)}</TargetGroups>`,
+      DescribeTargetHealth: `<TargetHealthDescriptions>${target('i-1', '<State>healthy</State>')}${target(
+        'i-2',
+        '<State>unhealthy</State><Description>Health checks failed</Description>',
+      )}</TargetHealthDescriptions>`,
+    })
+    expect(found).toEqual({
+      name: 'api-demo-1',
+      dnsName: 'api-demo-1.elb.test',
+      state: 'active',
+      targets: [
+        { id: 'i-1', state: 'healthy' },
+        { id: 'i-2', state: 'unhealthy', reason: 'Health checks failed' },
+      ],
+    })
+    const form = (action: string) => asked.find((request) => request.get('Action') === action)
+    expect(form('DescribeTags')?.get('ResourceArns.member.1')).toBe('arn:other')
+    expect(form('DescribeTags')?.get('ResourceArns.member.3')).toBeNull()
+    expect(form('DescribeTargetHealth')?.get('TargetGroupArn')).toBe('arn:tcp')
+  })
+
+  test('says why the load balancer is not there', async () => {
+    const state = '<Code>failed</Code><Reason>no free address in subnet-1</Reason>'
+    const { found } = await entrance({
+      DescribeLoadBalancers: `<LoadBalancers>${balancer('arn:ours', 'api-demo-1', state)}</LoadBalancers>`,
+      DescribeTags: `<TagDescriptions>${tags('arn:ours', 'api.demo')}</TagDescriptions>`,
+    })
+    expect(found).toMatchObject({ state: 'failed', reason: 'no free address in subnet-1', targets: [] })
+  })
+
+  test('is none where kops made none', async () => {
+    const { found, asked } = await entrance({ DescribeLoadBalancers: '<LoadBalancers></LoadBalancers>' })
+    expect(found).toBeUndefined()
+    expect(asked).toHaveLength(1)
+  })
+})
+
+test('says why an instance ended', async () => {
+  const { endpoint } = await startEc2(() => ({
+    xml: `<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-1</instanceId>
+      <instanceState><name>terminated</name></instanceState>
+      <stateReason><code>Client.VolumeLimitExceeded</code><message>Client.VolumeLimitExceeded: Volume limit exceeded</message></stateReason>
+      <tagSet><item><key>kops.k8s.io/instancegroup</key><value>nodes</value></item></tagSet>
+    </item></instancesSet></item></reservationSet></DescribeInstancesResponse>`,
+  }))
+  expect(await createCloud({ region: 'us-west-2', endpoint, credentials }).endedInstances('demo')).toEqual([
+    { id: 'i-1', instanceGroup: 'nodes', reason: 'Client.VolumeLimitExceeded: Volume limit exceeded' },
+  ])
 })

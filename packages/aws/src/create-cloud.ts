@@ -1,8 +1,11 @@
 import type { Instance } from '@aws-sdk/client-ec2'
 import { clientSettings, type AwsAccess } from './access.ts'
-import { awsError } from './aws-error.ts'
+import type { EndedInstance } from './api-entrance.ts'
+import { askWith } from './ask.ts'
 import type { Cloud, CloudInstance, LaunchTemplate } from './cloud.ts'
+import { findApiEntrance } from './find-api-entrance.ts'
 import { findClassicLoadBalancers, findEc2Leftovers, findLoadBalancers } from './find-leftovers.ts'
+import { findNetworks } from './find-networks.ts'
 import { metadataOptions } from './metadata-options.ts'
 import { instanceGroupOf, tagRecord } from './tags.ts'
 
@@ -19,27 +22,20 @@ export const createCloud = (access: AwsAccess): Cloud => {
     const sdk = await import('@aws-sdk/client-ec2')
     return { sdk, client: new sdk.EC2Client(settings) }
   })
-  const sts = once(async () => {
-    const sdk = await import('@aws-sdk/client-sts')
-    return { sdk, client: new sdk.STSClient(settings) }
-  })
-  const ask = async <Answer>(action: string, request: () => Promise<Answer>): Promise<Answer> => {
-    try {
-      return await request()
-    } catch (error) {
-      throw awsError(error, action, access)
-    }
-  }
+  const ask = askWith(access)
+
+  const instancesIn = (cluster: string, states: string[]): Promise<readonly Instance[]> =>
+    ask('ec2:DescribeInstances', async () => {
+      const { sdk, client } = await ec2()
+      const found: Instance[] = []
+      const Filters = [ofCluster(cluster), { Name: 'instance-state-name', Values: states }]
+      for await (const { Reservations = [] } of sdk.paginateDescribeInstances({ client, pageSize: 1000 }, { Filters }))
+        found.push(...Reservations.flatMap(({ Instances = [] }) => Instances))
+      return found
+    })
 
   return {
     region: access.region,
-
-    identity: () =>
-      ask('sts:GetCallerIdentity', async () => {
-        const { sdk, client } = await sts()
-        const { Account, Arn } = await client.send(new sdk.GetCallerIdentityCommand())
-        return { account: Account ?? '', arn: Arn ?? '' }
-      }),
 
     zones: () =>
       ask('ec2:DescribeAvailabilityZones', async () => {
@@ -50,18 +46,14 @@ export const createCloud = (access: AwsAccess): Cloud => {
           .sort()
       }),
 
-    instances: (cluster) =>
-      ask('ec2:DescribeInstances', async () => {
-        const { sdk, client } = await ec2()
-        const found: CloudInstance[] = []
-        const pages = sdk.paginateDescribeInstances(
-          { client, pageSize: 1000 },
-          { Filters: [ofCluster(cluster), { Name: 'instance-state-name', Values: ['pending', 'running'] }] },
-        )
-        for await (const { Reservations = [] } of pages)
-          found.push(...Reservations.flatMap(({ Instances = [] }) => Instances.map(cloudInstance)))
-        return found
-      }),
+    networks: () => findNetworks({ ec2, ask }),
+
+    instances: async (cluster) => (await instancesIn(cluster, ['pending', 'running'])).map(cloudInstance),
+
+    endedInstances: async (cluster) =>
+      (await instancesIn(cluster, ['shutting-down', 'terminated', 'stopping', 'stopped'])).map(endedInstance),
+
+    apiEntrance: (cluster) => findApiEntrance({ cluster, ask }, settings),
 
     launchTemplates: (cluster) =>
       ask('ec2:DescribeLaunchTemplates', async () => {
@@ -115,6 +107,19 @@ const cloudInstance = (instance: Instance): CloudInstance => {
     tags,
   }
 }
+
+const endedInstance = ({
+  InstanceId = '',
+  Tags,
+  State,
+  StateReason,
+  StateTransitionReason,
+}: Instance): EndedInstance => ({
+  id: InstanceId,
+  instanceGroup: instanceGroupOf(tagRecord(Tags)),
+  // EC2's message repeats its code: "Client.VolumeLimitExceeded: Volume limit exceeded".
+  reason: StateReason?.Message || StateReason?.Code || StateTransitionReason || (State?.Name ?? 'unknown'),
+})
 
 /** Loads and makes a client at the first use; everybody after that gets the same one. */
 const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {

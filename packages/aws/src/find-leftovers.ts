@@ -1,4 +1,5 @@
 import type * as Ec2Sdk from '@aws-sdk/client-ec2'
+import type { Ask } from './ask.ts'
 import { isOfCluster, type Leftover } from './leftovers.ts'
 import { tagRecord } from './tags.ts'
 
@@ -8,7 +9,7 @@ export interface LeftoversOptions {
   readonly cluster: string
   ec2(): Promise<{ readonly sdk: typeof Ec2Sdk; readonly client: Ec2Sdk.EC2Client }>
   /** Turns a failure of the request into a sentence that names the action. */
-  ask<Answer>(action: string, request: () => Promise<Answer>): Promise<Answer>
+  readonly ask: Ask
 }
 
 /** Machines, disks, NAT gateways and addresses of the cluster, by either of its tags, whatever their state costs money in. */

@@ -1,5 +1,27 @@
+export type { ApiEntrance, ApiTarget, EndedInstance } from './api-entrance.ts'
 export type { AwsAccess } from './access.ts'
+export { createAccount, type Account } from './account.ts'
+export { askIdentity, type Identity, type StsAnswer } from './ask-identity.ts'
+export { bucketFaults, type BucketFault, type BucketPosture } from './bucket-posture.ts'
 export type { Cloud, CloudInstance, LaunchTemplate, MetadataOptions } from './cloud.ts'
+export { findCredentials, minutesLeft, type FoundCredentials } from './find-credentials.ts'
+export type { Network, NetworkSubnet } from './find-networks.ts'
+export { findRegion } from './find-region.ts'
 export type { Leftover } from './leftovers.ts'
 export { createCloud } from './create-cloud.ts'
+export { createStateBucket, type StateBucket } from './state-bucket.ts'
+export { createDiscoveryBuckets, type DiscoveryBuckets } from './discovery-bucket.ts'
 export { createObjectStore, type ObjectStore } from './object-store.ts'
+export { deniedOf } from './permissions/denied-of.ts'
+export { missingPermissions, type RecordedCall } from './permissions/missing-permissions.ts'
+export { permissionRequests } from './permissions/permission-requests.ts'
+export { policies } from './permissions/policies.ts'
+export type { Policy, PolicyScope } from './permissions/policy.ts'
+export {
+  simulatePermissions,
+  type DeniedAction,
+  type SimulatedRequest,
+  type Simulation,
+} from './permissions/simulate-permissions.ts'
+export { readAccountLimits, type AccountLimits } from './read-account-limits.ts'
+export { readBucketPosture } from './read-bucket-posture.ts'

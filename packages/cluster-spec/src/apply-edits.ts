@@ -91,8 +91,13 @@ const overlaps = (left: SpecEdit, right: SpecEdit): boolean => {
 }
 
 function yamlOf(documents: readonly Document[], spec: ClusterSpec, edit: SpecEdit): Document {
-  const { kind, metadata } = documentOf(spec, edit.document) ?? groupMissing(spec, edit)
-  const found = documents.find((one) => one.get('kind') === kind && one.getIn(['metadata', 'name']) === metadata.name)
+  const { apiVersion, kind, metadata } = documentOf(spec, edit.document) ?? groupMissing(spec, edit)
+  const found = documents.find(
+    (one) =>
+      one.get('apiVersion') === apiVersion &&
+      one.get('kind') === kind &&
+      one.getIn(['metadata', 'name']) === metadata.name,
+  )
   if (found === undefined) throw new Error(`no YAML document for ${kind} ${metadata.name}`)
   return found
 }

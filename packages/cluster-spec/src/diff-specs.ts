@@ -27,9 +27,13 @@ function documentsByName({ cluster, instanceGroups, others }: ClusterSpec): Read
   return new Map<string, unknown>([
     [`Cluster/${cluster.metadata.name}`, cluster],
     ...instanceGroups.map((group): [string, unknown] => [`InstanceGroup/${group.metadata.name}`, group]),
-    ...others.map((other, index): [string, unknown] => [`${other.kind}/${nameOf(other, index)}`, other]),
+    ...others.map((other, index): [string, unknown] => [`${kindOf(other)}/${nameOf(other, index)}`, other]),
   ])
 }
+
+/** A Cluster may be one of somebody else's API group, and have the same name. */
+const kindOf = ({ kind, apiVersion }: OtherDocument): string =>
+  kind === 'Cluster' || kind === 'InstanceGroup' ? `${kind} of ${apiVersion}` : kind
 
 function differences(
   before: unknown,

@@ -12,5 +12,5 @@ export function documentsOf(spec: ClusterSpec): readonly Document[] {
   const parsed = spec.source === '' ? [] : parseYamlDocuments(spec.source)
   const isCurrent =
     parsed.length === values.length && values.every((value) => parsed.some((one) => isSameValue(one.value, value)))
-  return isCurrent ? parsed.map(({ node }) => node) : values.map(newYamlDocument)
+  return isCurrent ? parsed.map(({ node }) => node) : values.map((value) => newYamlDocument(value))
 }

@@ -8,6 +8,7 @@ import {
   type DocumentOptions,
   type SchemaOptions,
   type Tags,
+  type ToStringOptions,
 } from 'yaml'
 
 /** A dozen aliases are somebody's convenience; thousands are a bomb. */
@@ -23,48 +24,54 @@ const yaml11: DocumentOptions & SchemaOptions = {
 }
 const NOT_JSON = new Set(['timestamp', 'binary', 'set', 'omap', 'pairs'].map((name) => `tag:yaml.org,2002:${name}`))
 
-/** One document with where it begins in the text (1-based). */
+/** One document with the words for where it begins, for messages: `Line 4: `, `cluster.yaml:4:1: `. */
 export interface ParsedDocument {
   readonly node: Document
   readonly value: unknown
-  readonly line: number
+  readonly place: string
 }
 
+/** The beginning of a message about a place (1-based) in a text, or in a file where one is named. */
+export const placeIn = (file: string | undefined, line: number, column = 1): string =>
+  file === undefined ? `Line ${line}${column === 1 ? '' : `, column ${column}`}: ` : `${file}:${line}:${column}: `
+
 /**
- * The documents of a YAML text, empty ones left out. Throws UserError (exit 2) with the line for malformed YAML,
- * duplicate keys and texts that grow without bounds through aliases.
+ * The documents of a YAML text, empty ones left out. Throws UserError (exit 2) with the place (in `file`, where the text
+ * comes from one) for malformed YAML, duplicate keys and texts that grow without bounds through aliases.
  */
-export function parseYamlDocuments(text: string): readonly ParsedDocument[] {
+export function parseYamlDocuments(text: string, file?: string): readonly ParsedDocument[] {
   const lines = new LineCounter()
   const parsed = parseAllDocuments(text, { ...yaml11, lineCounter: lines, uniqueKeys: true })
   if (!Array.isArray(parsed)) return []
   return parsed
     .filter((node) => node.contents !== null || node.errors.length > 0)
     .map((node) => {
-      const line = lines.linePos(node.contents?.range?.[0] ?? node.range[0]).line
+      const place = placeIn(file, lines.linePos(node.contents?.range?.[0] ?? node.range[0]).line)
       const [problem] = node.errors
       if (problem !== undefined) {
-        const where = lines.linePos(problem.pos[0])
-        throw new UserError(`Line ${where.line}, column ${where.col}: ${firstLine(problem.message)}`, {
+        const { line, col } = lines.linePos(problem.pos[0])
+        throw new UserError(`${placeIn(file, line, col)}${firstLine(problem.message)}`, {
           hint: 'Correct the YAML and try again; nothing has been changed.',
           cause: problem,
         })
       }
-      return { node, value: toValue(node, line), line }
+      return { node, value: toValue(node, place), place }
     })
     .filter(({ value }) => value !== null)
 }
 
 /** A document in YAML 1.1 that holds this value, without comments and aliases. */
-export const newYamlDocument = (value: unknown): Document =>
-  new Document(value, { ...yaml11, aliasDuplicateObjects: false })
+export const newYamlDocument = (value: unknown, options: SchemaOptions = {}): Document =>
+  new Document(value, { ...yaml11, ...options, aliasDuplicateObjects: false })
 
 /** The text kops gets: its own uniform style, documents parted by `---`. */
-export function writeYamlDocuments(documents: readonly Document[]): string {
-  return documents
-    .map((document) => document.toString({ indentSeq: false, lineWidth: 0 }).replace(/^---\n/, ''))
-    .map((text) => (text.endsWith('\n') ? text : `${text}\n`))
-    .join('---\n')
+export const writeYamlDocuments = (documents: readonly Document[]): string =>
+  documents.map((document) => yamlText(document, { indentSeq: false })).join('---\n')
+
+/** One document as text, ended by a line break. */
+export function yamlText(document: Document, style: Pick<ToStringOptions, 'indent' | 'indentSeq'>): string {
+  const text = document.toString({ ...style, lineWidth: 0 }).replace(/^---\n/, '')
+  return text.endsWith('\n') ? text : `${text}\n`
 }
 
 export function hasAliases(document: Document): boolean {
@@ -76,7 +83,7 @@ export function hasAliases(document: Document): boolean {
   return found
 }
 
-function toValue(node: Document, line: number): unknown {
+function toValue(node: Document, place: string): unknown {
   try {
     const value = node.toJS({ maxAliasCount: MAX_ALIASES }) as unknown
     // An alias to what it stands in makes a circle; JSON refuses it before anything walks it for ever.
@@ -84,7 +91,7 @@ function toValue(node: Document, line: number): unknown {
     return value
   } catch (error) {
     if (!(error instanceof ReferenceError || error instanceof TypeError)) throw error
-    throw new UserError(`The document at line ${line} has too many, unknown or circular aliases.`, {
+    throw new UserError(`${place}this document has too many, unknown or circular aliases.`, {
       hint: 'Write the repeated parts out instead of using `*alias`.',
       cause: error,
     })

@@ -91,7 +91,7 @@ test('death by a signal is an answer', async () => {
 test('outliving the deadline ends it and names it with its last lines', async () => {
   const error = await errorOf(runScript('console.log("halfway"); setInterval(() => {}, 1000)', { deadlineMs: 4000 }))
   expect(error.message).toBe('node was not done after 4 s and was stopped.')
-  expect(error.hint).toContain('  halfway')
+  expect(error.cause).toBe('halfway')
   expect(error.exitCode).toBe(3)
 })
 

@@ -47,7 +47,7 @@ export const writePrivateFile = async (path: string, content: string | Uint8Arra
 }
 
 /** The rename itself lasts only once the directory is on disk; file systems that cannot say so are left alone. */
-const syncDirectory = async (path: string): Promise<void> => {
+export const syncDirectory = async (path: string): Promise<void> => {
   const directory = await open(path, 'r')
   try {
     await directory.sync()

@@ -30,7 +30,7 @@ export const missingProgram = (request: Pick<ProgramRequest, 'program'>, cause: 
 /** Ended because it took longer than it may. */
 export const tooSlowProgram = (program: string, deadlineMs: number, lastLines: readonly string[]): UserError =>
   new UserError(`${program} was not done after ${duration(deadlineMs)} and was stopped.`, {
-    hint: afterStop(program, lastLines),
+    hint: AFTER_STOP,
     cause: lastLines.join('\n'),
     exitCode: 3,
   })
@@ -38,19 +38,12 @@ export const tooSlowProgram = (program: string, deadlineMs: number, lastLines: r
 /** Ended because it said nothing for too long. */
 export const hangingProgram = (program: string, silenceMs: number, lastLines: readonly string[]): UserError =>
   new UserError(`${program} seems to hang: it said nothing for ${duration(silenceMs)} and was stopped.`, {
-    hint: afterStop(program, lastLines),
+    hint: AFTER_STOP,
     cause: lastLines.join('\n'),
     exitCode: 3,
   })
 
-const afterStop = (program: string, lastLines: readonly string[]): string => {
-  const shown = lastLines.filter((line) => line.trim() !== '').slice(-5)
-  const said =
-    shown.length === 0
-      ? `${program} had printed nothing.`
-      : `Its last words:\n${shown.map((line) => `  ${line.slice(0, 300)}`).join('\n')}`
-  return `${said}\nCheck the network and the endpoint it talks to, then run the same command again.`
-}
+const AFTER_STOP = 'Check the network and the endpoint it talks to, then run the same command again.'
 
 const duration = (ms: number): string => {
   if (ms < 1000) return `${ms} ms`

@@ -20,7 +20,7 @@ export function lockOut(
     const [before, after] = [saved, target].map(({ cluster }) => listOf(readPath(cluster, ['spec', field])))
     if (before === undefined || after === undefined || isSameValue(before, after)) continue
     if (field === 'sshAccess' && after.length === 0) continue
-    if (after.some((entry) => entry.startsWith('pl-')) || covers(after, callerAddress)) continue
+    if (after.some((entry) => entry.startsWith('pl-')) || coversAddress(after, callerAddress)) continue
     return `This computer's address, ${callerAddress}, is not in the new list for ${what} (${after.join(', ') || 'nobody'}): you lock yourself out.`
   }
   return undefined
@@ -28,8 +28,8 @@ export function lockOut(
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
 
-/** Whether an address lies in one of these ranges. */
-function covers(ranges: readonly string[], address: string): boolean {
+/** Whether an address lies in one of these ranges; prefix lists (pl-…) cover nothing that is known here. Pure. */
+export function coversAddress(ranges: readonly string[], address: string): boolean {
   const allowed = new BlockList()
   for (const range of ranges) {
     const [network = '', prefix = ''] = range.split('/')

@@ -5,6 +5,9 @@ import type { ClusterPorts } from './cluster-ports.ts'
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
 
+/** The range that holds this address alone. */
+const onlyOne = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`
+
 const worldWarning =
   (what: string) =>
   (value: unknown): string | undefined =>
@@ -25,7 +28,8 @@ export const accessQuestions: readonly Question<ClusterConfig, ClusterPorts>[] =
       recommend: 'your own address, or that of your office or VPN',
       notFor: 'your address changes every day: use the range of a VPN',
     },
-    initial: ({ where }) => (where === 'practice' ? ['127.0.0.1/32'] : undefined),
+    initial: ({ where, callerAddress }) =>
+      where === 'practice' ? ['127.0.0.1/32'] : callerAddress === undefined ? undefined : [onlyOne(callerAddress)],
     validate: (value) => {
       const list = listOf(value)
       if (list.length === 0) return 'Name at least one address range, or nobody reaches the cluster, you included.'

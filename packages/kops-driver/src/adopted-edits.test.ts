@@ -58,6 +58,11 @@ test('reads the answers back', () => {
     networking: 'cilium',
     apiAccess: ['0.0.0.0/0', '::/0'],
     sshAccess: ['0.0.0.0/0'],
+    topology: 'public',
+    apiLoadBalancer: 'public',
+    dns: 'none',
+    networkId: 'new',
+    workloadIdentity: false,
   })
 })
 

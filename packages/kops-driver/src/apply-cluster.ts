@@ -5,11 +5,14 @@ import { ADMIN_LIFETIME, ensureAdminKubeconfig } from './admin-kubeconfig.ts'
 import type { ClusterChange } from './cluster-change.ts'
 import type { ClusterSlice } from './cluster-config.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
+import { createDiscoveryBucket } from './discovery-bucket.ts'
 import { createEncryptionKey } from './encryption-key.ts'
 import { resourcesHash } from './preview-work.ts'
 import { changedSince, readBack, replaceSpec } from './replace-spec.ts'
 import { rollGroups } from './roll-groups.ts'
-import { waitUntilReady } from './wait-until-ready.ts'
+import { makeStateBucket } from './state-bucket-change.ts'
+import { followBuild } from './waiting/follow-kops.ts'
+import { waitUntilReady } from './waiting/wait-until-ready.ts'
 
 /** Carries out one change; doing it twice does no harm. kops' lines go to the report. */
 export async function applyCluster(
@@ -18,26 +21,29 @@ export async function applyCluster(
   ctx: StepContext<ClusterPorts>,
 ): Promise<void> {
   const { kops, kubeconfigFile: kubeconfig } = ctx.ports
-  const following = { onLine: (line: string) => ctx.report(line), kill: ctx.kill }
   switch (data.kind) {
+    case 'state-bucket':
+      return makeStateBucket(ctx)
     case 'save':
       return save(data, name, ctx)
     case 'replace':
       return replaceSpec(data, name, ctx)
+    case 'discovery-bucket':
+      return createDiscoveryBucket(data.bucket, ctx)
     case 'encryption-key':
       return createEncryptionKey(name, ctx)
     case 'update':
       if (data.resources !== undefined) await refuseOtherWork(data.resources, name, ctx)
       if (data.endsAlwaysAllow === true) await refuseWithoutAdmin(name, ctx)
-      await kops.update(name, { prune: data.prune, kubeconfig, adminLifetime: ADMIN_LIFETIME, ...following })
-      return waitUntilReady(ctx)
+      await kops.update(name, { prune: data.prune, kubeconfig, adminLifetime: ADMIN_LIFETIME, ...followBuild(ctx) })
+      return waitUntilReady(name, ctx)
     case 'ready':
       await ensureAdminKubeconfig(name, ctx)
-      return waitUntilReady(ctx)
+      return waitUntilReady(name, ctx)
     case 'roll':
       await ensureAdminKubeconfig(name, ctx)
       await rollGroups(data.groups, name, ctx)
-      return waitUntilReady(ctx)
+      return waitUntilReady(name, ctx)
   }
 }
 

@@ -1,7 +1,10 @@
 import type { SpecEdit } from '@dayone/cluster-spec'
+import type { RollTarget } from './waiting/roll-progress.ts'
 
 /** What a change of the cluster step carries. Plain data without secrets: it is shown and saved. */
 export type ClusterChange =
+  /** Makes the bucket of the state store, closed to the public. */
+  | { readonly kind: 'state-bucket' }
   /** `create -f`: writes the state store only. */
   | { readonly kind: 'save'; readonly yaml: string; readonly edits: readonly SpecEdit[] }
   /** `replace -f` of what the plan saw by what it wants. */
@@ -13,6 +16,8 @@ export type ClusterChange =
       /** It puts an older specification back. */
       readonly restores?: true
     }
+  /** Makes the bucket for the public keys of service accounts. */
+  | { readonly kind: 'discovery-bucket'; readonly bucket: string }
   /** `create secret encryptionconfig`: makes the key, which is in no plan. */
   | { readonly kind: 'encryption-key' }
   /** `update cluster --yes`, with --prune where old access rules must go. */
@@ -27,4 +32,4 @@ export type ClusterChange =
   /** Waits until the API server answers. */
   | { readonly kind: 'ready' }
   /** `rolling-update cluster --yes` of these groups, one after the other. */
-  | { readonly kind: 'roll'; readonly groups: readonly string[] }
+  | { readonly kind: 'roll'; readonly groups: readonly RollTarget[] }

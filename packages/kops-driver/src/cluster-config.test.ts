@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { burstableWarning } from './burstable.ts'
 import { cidrProblem } from './cidr.ts'
 import { clusterConfig, contributedConfig } from './cluster-config.ts'
-import { clusterQuestions } from './cluster-questions.ts'
 
 const least = {
   name: 'shop.example.com',
@@ -20,8 +19,17 @@ test('what nobody said has a default, but never who may reach the API', () => {
     nodes: 1,
     kubernetesVersion: '1.36.1',
     networking: 'cilium',
+    topology: 'public',
+    apiLoadBalancer: 'public',
+    bastion: false,
     profile: 'newcomer',
     sshAccess: [],
+    unusual: false,
+    networkId: 'new',
+    subnetIds: [],
+    utilitySubnetIds: [],
+    dns: 'none',
+    workloadIdentity: false,
   })
   const { apiAccess: _, ...without } = least
   expect(clusterConfig.safeParse(without).error?.issues.map(({ path }) => path)).toEqual([['apiAccess']])
@@ -40,11 +48,35 @@ test.each<[string, object, string, RegExp]>([
   ['nobody', { apiAccess: [] }, 'apiAccess', /nobody/],
   ['an address', { apiAccess: ['198.51.100.23'] }, 'apiAccess.0', /198.51.100.23\/32/],
   ['a version of two numbers', { kubernetesVersion: '1.36' }, 'kubernetesVersion', /three numbers/],
+  ['a version kops has given up', { kubernetesVersion: '1.30.4' }, 'kubernetesVersion', /too old: kops 1\.36 makes/],
+  ['a version after kops', { kubernetesVersion: '1.37.0' }, 'kubernetesVersion', /too new/],
+  ['a strange topology', { topology: 'secret' }, 'topology', /public/],
+  ['kubenet in private', { networking: 'kubenet', topology: 'private' }, 'topology', /kubenet works with the public/],
+  ['a network by its name', { networkId: 'office' }, 'networkId', /vpc-0123456789abcdef0/],
+  ['a subnet by its name', { subnetIds: ['office'] }, 'subnetIds.0', /subnet-0123/],
+  ['a zone without its name', { dns: 'private' }, 'dnsZone', /name the zone in cluster\.dnsZone/],
+  ['no DNS zone', { dns: 'public', dnsZone: 'example' }, 'dnsZone', /"example" is no DNS zone/],
+  ['another zone', { dns: 'public', dnsZone: 'other.com' }, 'dnsZone', /does not lie in the DNS zone other\.com/],
+  ['roles without a bucket', { workloadIdentity: true }, 'discoveryStore', /bucket of their public keys/],
+  ['a bucket with dots', { workloadIdentity: true, discoveryStore: 's3://a.b.c' }, 'discoveryStore', /has a dot/],
   ['an unknown key', { zone: 'a' }, '', /zone/],
 ])('%s is refused with a sentence', (_, change, path, message) => {
   const [issue] = clusterConfig.safeParse({ ...least, ...change }).error?.issues ?? []
   expect(issue?.path.join('.')).toBe(path)
   expect(issue?.message).toMatch(message)
+})
+
+test('what cannot be together is said though other answers are wrong or missing, and each fault once', () => {
+  const { name: _, ...noName } = least
+  const issues = clusterConfig.safeParse({ ...noName, kubernetesVersion: '1.36', dns: 'private', nodes: 0 }).error
+    ?.issues
+  expect(issues?.map(({ path }) => path.join('.')).sort()).toEqual(['dnsZone', 'kubernetesVersion', 'name', 'nodes'])
+})
+
+test('an adopted cluster has the version it has', () => {
+  expect(clusterConfig.parse({ ...least, adopted: 'as-is', kubernetesVersion: '1.26.15' })).toMatchObject({
+    kubernetesVersion: '1.26.15',
+  })
 })
 
 test("somebody else's cluster is known by its name", () => {
@@ -76,21 +108,4 @@ test.each([
 
 test('m6i.large is not warned about', () => {
   expect(burstableWarning('m6i.large')).toBeUndefined()
-})
-
-test('practice has an answer to every question, and the answers are a configuration', () => {
-  const answers = clusterQuestions.map((question) => {
-    const value = question.initial?.({ answers: {}, facts: {}, where: 'practice' })
-    expect(question.validate?.(value)).toBeUndefined()
-    return [question.key, value]
-  })
-  const config = { configId: least.configId, ...Object.fromEntries(answers) }
-  expect(clusterConfig.parse(config)).toMatchObject({ name: 'first.practice.dayone', apiAccess: ['127.0.0.1/32'] })
-})
-
-test('on AWS nobody guesses the name, the zones and who reaches the API', () => {
-  const open = clusterQuestions.filter(
-    ({ initial }) => initial?.({ answers: {}, facts: {}, where: 'aws' }) === undefined,
-  )
-  expect(open.map(({ key }) => key)).toEqual(['name', 'zones', 'apiAccess'])
 })

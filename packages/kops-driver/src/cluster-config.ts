@@ -1,7 +1,16 @@
+import { defaultKubernetes } from '@dayone/kops'
 import * as z from 'zod'
+import { answerConflicts } from './answer-conflicts.ts'
 import { cidrProblem } from './cidr.ts'
 import { clusterNameProblem } from './cluster-name.ts'
 import { networkPlugins } from './network-plugins.ts'
+import {
+  discoveryStoreProblem,
+  dnsZoneProblem,
+  NEW_NETWORK,
+  networkProblem,
+  subnetProblem,
+} from './network-problems.ts'
 import { profiles } from './profile.ts'
 
 /** A string that a function finds no fault with; the fault is the message. */
@@ -37,8 +46,7 @@ const adopted = z
     'The cluster was made by somebody else and taken over. as-is: only answers that are changed here change it. harden: everything dayone wants in a cluster of its own.',
   )
 
-/** What is asked of a cluster that this dayone.yaml owns. */
-export const clusterConfig = z.strictObject({
+const answers = z.strictObject({
   name,
   configId,
   adopted,
@@ -60,12 +68,24 @@ export const clusterConfig = z.strictObject({
   kubernetesVersion: z
     .string()
     .regex(/^\d+\.\d+\.\d+$/, 'A version has three numbers: 1.36.1')
-    .default('1.36.1')
+    .default(defaultKubernetes)
     .describe('Kubernetes version. Raise it to upgrade; it is never lowered.'),
   networking: z
     .enum(networkPlugins.map((plugin) => plugin.name))
     .default('cilium')
     .describe("Network plugin, by kops' word. flannel, kubenet and amazonvpc ignore network policies."),
+  topology: z
+    .enum(['public', 'private'])
+    .default('public')
+    .describe('private: machines have no public addresses and reach the internet through a NAT gateway in each zone.'),
+  apiLoadBalancer: z
+    .enum(['public', 'internal'])
+    .default('public')
+    .describe('internal: the Kubernetes API is reached from inside the network only (bastion, VPN, Direct Connect).'),
+  bastion: z
+    .boolean()
+    .default(false)
+    .describe('Whether there is a machine to log in through. Only with the private topology.'),
   profile: z
     .enum(profiles.map((profile) => profile.name))
     .default('newcomer')
@@ -74,8 +94,56 @@ export const clusterConfig = z.strictObject({
     .array(cidr)
     .min(1, 'Name at least one address range, or nobody, you included, reaches the Kubernetes API.')
     .describe('Who may reach the Kubernetes API: CIDR ranges or EC2 prefix lists (pl-…).'),
+  image: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Machine image of a new cluster: owner/name or ami-…. Without it kops' own recommendation."),
+  channel: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Where kops looks for its recommendations when the cluster is new: stable, alpha, none, or an address.'),
   sshAccess: z.array(cidr).default([]).describe('Who may reach the machines by SSH. Empty: nobody.'),
+  unusual: z
+    .boolean()
+    .default(false)
+    .describe('Whether the wizard asks its rarer questions: network, DNS, roles of pods. Changes nothing by itself.'),
+  networkId: checked(networkProblem)
+    .default(NEW_NETWORK)
+    .describe('The network (VPC): new, or the id of one that exists (vpc-…).'),
+  subnetIds: z
+    .array(checked(subnetProblem))
+    .default([])
+    .describe('Subnets of that network for the machines, one for each zone. Empty: kops makes new ones.'),
+  utilitySubnetIds: z
+    .array(checked(subnetProblem))
+    .default([])
+    .describe('With a private topology in subnets that exist: those that lead to the internet, one for each zone.'),
+  dns: z
+    .enum(['none', 'private', 'public'])
+    .default('none')
+    .describe("Whether the cluster's names stand in a DNS zone: none, private (of the network) or public."),
+  dnsZone: checked(dnsZoneProblem).optional().describe('That zone of Route 53, by name or id.'),
+  workloadIdentity: z
+    .boolean()
+    .default(false)
+    .describe('Whether pods can have AWS roles of their own (IRSA). Needs discoveryStore.'),
+  discoveryStore: checked(discoveryStoreProblem)
+    .optional()
+    .describe('s3://bucket or s3://bucket/prefix for the public keys. Everybody may read them.'),
 })
+
+/** What is asked of a cluster that this dayone.yaml owns. */
+export const clusterConfig = answers.superRefine(
+  (value, found) => {
+    const isWrongAlone = (key: string): boolean => found.issues.some(({ path }) => path?.[0] === key)
+    for (const { key, message } of answerConflicts(value))
+      if (!isWrongAlone(key)) found.addIssue({ code: 'custom', path: [key], message })
+  },
+  // Said also where other answers are wrong or still missing.
+  { when: ({ value }) => typeof value === 'object' && value !== null },
+)
 
 /** All that is known of a cluster somebody else made. */
 export const contributedConfig = z.object({ name, configId, adopted })

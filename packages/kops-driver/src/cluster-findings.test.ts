@@ -37,6 +37,18 @@ test('a cluster that runs and gets its key: its old Secrets are told, and how to
   expect(told).toMatchObject({ kind: 'manual', control: 'KD-06', hint: /kubectl get secrets .* \| kubectl replace/ })
 })
 
+test.each([
+  ['198.51.100.23', ['198.51.100.0/24'], false],
+  ['203.0.113.7', ['198.51.100.0/24'], true],
+  ['203.0.113.7', ['198.51.100.0/24', 'pl-0123456789abcdef0'], false],
+  [undefined, ['198.51.100.0/24'], false],
+])('a new cluster opened to others than %s (%j) is told: %s', (callerAddress, apiAccess, isTold) => {
+  const spec = parseClusterSpec(text)
+  const observed = { saved: undefined, base: spec, target: spec, edits: [], missing: [], lostGroups: [], callerAddress }
+  const told = idsOf(clusterFindings(clusterConfig.parse({ ...least, apiAccess }), observed), 'risk')
+  expect(told.includes('caller-outside')).toBe(isTold)
+})
+
 test("etcd's plain volumes cannot be encrypted in place", () => {
   const change = (spec: string): string => spec.replace('encryptedVolume: true', 'encryptedVolume: false')
   expect(idsOf(findings({}, change, false), 'impossible')).toContain('etcd-volumes-plain')

@@ -6,7 +6,7 @@ import { isBurstable } from './burstable.ts'
 import { cloudProviderOf, otherCloudFinding } from './cloud-provider.ts'
 import { clusterFacts } from './cluster-facts.ts'
 import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
-import { isNewerVersion } from './kubernetes-version.ts'
+import { fixedFindings } from './fixed-findings.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 import { hasWork, isFirstUpdate } from './preview-work.ts'
 import { oldClusterFindings } from './old-cluster-findings.ts'
@@ -15,6 +15,7 @@ import { pinnedFindings } from './pinned-findings.ts'
 import { profileFindings } from './profile-findings.ts'
 import { noRehearsalFinding } from './rehearse-cluster.ts'
 import { safeFindings } from './safe-findings.ts'
+import { privateApiFinding, wayInFindings } from './way-in-findings.ts'
 
 /**
  * What the step has to say: what is safe already, what is now said explicitly, which risks go and which stay. About a
@@ -24,7 +25,7 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
   const pinned = pinnedFindings(observed)
   const { saved } = observed
   if (saved !== undefined && cloudProviderOf(saved) !== 'aws') return [otherCloudFinding(saved)]
-  const old = saved === undefined ? [] : oldClusterFindings(saved)
+  const old = saved === undefined ? privateApiFinding(observed.target) : oldClusterFindings(saved)
   const open = endsOpen(observed) || allowsAll(saved) ? [alwaysAllowFinding(config.name)] : []
   if (!ownsCluster(config)) {
     return [...open, ...pinned, ...strangerFindings(config, observed), ...old, ...pruneFindings(observed)]
@@ -39,6 +40,7 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
     ...pinned,
     ...open,
     ...old,
+    ...wayInFindings(config, observed),
     ...fixedFindings(config, observed),
     ...pruneFindings(observed),
     ...rehearsalFindings(config, observed),
@@ -159,34 +161,6 @@ function riskFindings(config: ClusterConfig, { target }: ClusterObserved): reado
 const machineType = ({ spec }: KopsDocument): string => {
   const type = spec['machineType']
   return typeof type === 'string' ? type : ''
-}
-
-/** Answers that differ from a cluster that exists and cannot be changed in place. */
-function fixedFindings(config: ClusterConfig, { saved }: ClusterObserved): readonly Finding[] {
-  if (saved === undefined) return []
-  const facts = clusterFacts(saved)
-  const subnets = saved.cluster.spec['subnets']
-  const zones = Array.isArray(subnets) ? subnets.map((subnet) => readPath(subnet, ['zone'])) : []
-  const differs = [
-    facts.networkPlugin.name === config.networking
-      ? ''
-      : `The network plugin is ${facts.networkPlugin.name}, not ${config.networking}.`,
-    config.zones.every((zone) => zones.includes(zone))
-      ? ''
-      : `The cluster is in ${zones.join(', ')}, not in ${config.zones.join(', ')}.`,
-    isNewerVersion(facts.kubernetesVersion, config.kubernetesVersion)
-      ? `Kubernetes is at ${facts.kubernetesVersion} and is not lowered to ${config.kubernetesVersion}.`
-      : '',
-  ]
-  return differs
-    .filter((text) => text !== '')
-    .map((text, index) => ({
-      id: `cluster/fixed-${index}`,
-      kind: 'impossible',
-      target: config.name,
-      text,
-      hint: 'Change the answer in dayone.yaml, or make a new cluster.',
-    }))
 }
 
 function pruneFindings({ preview, target }: ClusterObserved): readonly Finding[] {

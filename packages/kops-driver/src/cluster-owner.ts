@@ -35,6 +35,29 @@ export function refuseForeignCluster(spec: ClusterSpec, { name, configId, adopte
   )
 }
 
+/**
+ * The same for a specification in a file. Throws UserError (exit 5) when neither the file nor this dayone.yaml says that
+ * they belong together.
+ */
+export function refuseForeignFile(
+  spec: ClusterSpec,
+  { name, configId, adopted }: Omit<ClusterAddress, 'state'>,
+  file: string,
+): void {
+  const owner = readPath(spec.cluster, ['metadata', 'annotations', CONFIG_ANNOTATION])
+  if (owner === configId || (owner === undefined && adopted !== undefined)) return
+  throw new UserError(
+    owner === undefined
+      ? `${file} describes ${name}, and dayone did not make that cluster. Nothing was written.`
+      : `${file} describes ${name}, made from another dayone.yaml. Nothing was written.`,
+    {
+      hint: 'Name the steps whose settings it shall get, or take the cluster over.',
+      nextSteps: [`dayone up rbac metadata-guard --spec ${file}`, `dayone adopt --cluster ${name}`],
+      exitCode: 5,
+    },
+  )
+}
+
 /** The cluster that steps want to work on is not there. */
 export const noSuchCluster = ({ name, state }: Omit<ClusterAddress, 'configId'>, known: readonly string[]): UserError =>
   new UserError(`The state store ${state} has no cluster named ${name}.`, {

@@ -1,11 +1,14 @@
+import { defaultKubernetes, kubernetesOfKops } from '@dayone/kops'
 import type { Asked, Question } from '@dayone/pipeline'
 import { accessQuestions } from './access-questions.ts'
 import { burstableWarning } from './burstable.ts'
 import { controlPlanesProblem, type ClusterConfig } from './cluster-config.ts'
 import { clusterNameProblem } from './cluster-name.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
-import { networkPlugins } from './network-plugins.ts'
+import { findNetworkPlugin, networkPlugins } from './network-plugins.ts'
 import { profiles } from './profile.ts'
+import { unusualQuestions } from './unusual-questions.ts'
+import { topologyQuestion, wayInQuestions } from './way-in-questions.ts'
 
 /** The answer offered in practice; on AWS a person must give one. */
 const inPractice =
@@ -22,7 +25,7 @@ const instanceTypeProblem = (value: unknown): string | undefined =>
 
 const burstable = (value: unknown): string | undefined => burstableWarning(asText(value))
 
-/** In the order a person thinks: what it is called, where it stands, how big it is, who gets in. */
+/** In the order a person thinks: what it is called, where it stands, how big it is, what is special about it, who gets in. */
 export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] = [
   {
     key: 'name',
@@ -54,19 +57,28 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
     kind: 'number',
     message: 'How many control planes?',
     explain: {
-      what: 'They run the Kubernetes API and etcd, its database. etcd decides by majority, so the number is odd.',
+      what: 'They run the Kubernetes API and etcd, its database, which decides by majority: so the number is odd. With one, the API is away while it is replaced; what runs goes on. Three survive the loss of one, and in three zones the loss of a zone.',
       byDefault: '1',
-      recommend: '1 to learn; 3 survive the loss of one machine',
+      recommend: '1 to learn; 3 for what must not stop, at the price of three machines with their disks',
     },
+    load: async () => [
+      { value: '1', label: 'one', hint: 'the API is away while it is replaced' },
+      { value: '3', label: 'three', hint: 'the API survives the loss of one; costs three times as much' },
+      { value: '5', label: 'five', hint: 'survive the loss of two; rarely worth it' },
+    ],
     initial: () => 1,
     validate: (value) => controlPlanesProblem(wholeNumber(value)),
+    warn: (value, asked) =>
+      wholeNumber(value) > 1 && (asked?.answers.zones?.length ?? 3) < 3
+        ? 'In fewer than three zones they do not survive the loss of a zone: one zone then holds the majority.'
+        : undefined,
   },
   {
     key: 'controlPlaneSize',
     kind: 'text',
     message: 'Which instance type for the control planes?',
     explain: {
-      what: 'How much processor and memory each one has. etcd is sensitive to a slow processor.',
+      what: 'How much processor and memory each one has. etcd is sensitive to a slow processor. The t3.medium offered runs on CPU credits: it earns them when idle, and is fast only while it has some, or AWS charges for more.',
       byDefault: 't3.medium',
       recommend: 't3.medium to learn; m6i.large for steady load',
       notFor: 'the load is steady: t2, t3 and t4g run on CPU credits that can run out',
@@ -105,6 +117,23 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
     },
   },
   {
+    key: 'kubernetesVersion',
+    kind: 'select',
+    message: 'Which version of Kubernetes?',
+    explain: {
+      what: `kops ${kubernetesOfKops.kops} makes clusters of Kubernetes ${kubernetesOfKops.oldest} to ${kubernetesOfKops.newest}. A version can be raised at any time, one minor version after the other, and never lowered.`,
+      attack: 'Versions that are no longer mended keep their holes.',
+      byDefault: 'the newest that kops recommends',
+      recommend: 'the newest',
+      notFor: 'a program you need does not know it yet',
+    },
+    // Practice has the parts of one version only.
+    when: ({ where }) => where === 'aws',
+    load: async () =>
+      kubernetesOfKops.offered.map(({ version, remark }) => ({ value: version, label: version, hint: remark })),
+    initial: () => defaultKubernetes,
+  },
+  {
     key: 'networking',
     kind: 'select',
     message: 'Which network plugin?',
@@ -119,7 +148,14 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
         .filter(({ name }) => name !== 'cni')
         .map(({ name, remark }) => ({ value: name, label: name, hint: remark })),
     initial: () => 'cilium',
+    warn: (value) => {
+      const plugin = findNetworkPlugin(asText(value))
+      return plugin === undefined || plugin.enforcesNetworkPolicy
+        ? undefined
+        : `${plugin.name} ignores network policies: isolation cannot work. Every pod reaches every other, whatever dayone writes.`
+    },
   },
+  topologyQuestion,
   {
     key: 'profile',
     kind: 'select',
@@ -135,5 +171,7 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
     load: async () => profiles.map(({ name, remark }) => ({ value: name, label: name, hint: remark })),
     initial: () => 'newcomer',
   },
+  ...unusualQuestions,
+  ...wayInQuestions,
   ...accessQuestions,
 ]

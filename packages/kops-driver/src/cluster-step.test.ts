@@ -9,8 +9,8 @@ import {
 } from '@dayone/cluster-spec'
 import type { Cloud } from '@dayone/aws'
 import type { Kops, UpdatePreview } from '@dayone/kops'
-import type { Kube } from '@dayone/kube'
-import { UserError, type StepContext } from '@dayone/pipeline'
+import type { Kube, Reach } from '@dayone/kube'
+import { UserError, type Progress, type StepContext } from '@dayone/pipeline'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -105,11 +105,16 @@ function contextOf(kops: Kops, answersAfter = 0) {
   let asked = 0
   let now = 0
   const lines: string[] = []
-  const cloud: Pick<Cloud, 'region' | 'zones'> = {
+  const cloud: Partial<Cloud> = {
     region: 'us-west-2',
     zones: async () => ['us-west-2a', 'us-west-2b'],
+    apiEntrance: async () => undefined,
+    instances: async () => [],
+    endedInstances: async () => [],
   }
-  const kube: Partial<Kube> = { ...hardenedServer(), isReady: async () => asked++ >= answersAfter }
+  const reach = async (): Promise<Reach> =>
+    asked++ >= answersAfter ? { kind: 'ready' } : { kind: 'closed', host: 'api', words: 'ECONNREFUSED' }
+  const kube: Partial<Kube> = { ...hardenedServer(), reach, isReady: async () => (await reach()).kind === 'ready' }
   const ctx = {
     ports: { kops, kube, cloud, kubeconfigFile, historyFolder } as ClusterPorts,
     facts: {
@@ -122,6 +127,7 @@ function contextOf(kops: Kops, answersAfter = 0) {
     kill: new AbortController().signal,
     clock: { now: () => new Date(now), sleep: async (ms: number) => void (now += ms) },
     report: (line: string) => void lines.push(line),
+    progress: ({ what }: Progress) => void lines.push(what),
     secret: () => undefined,
   } satisfies StepContext<ClusterPorts>
   return { ctx, lines }
@@ -321,12 +327,12 @@ test('a run that was killed while it waited goes on waiting', async () => {
   await converge(own, config, contextOf(kops).ctx)
   const { ctx, lines } = contextOf(kops, 5)
   expect(await converge(own, config, ctx)).toEqual(['ready'])
-  expect(lines.join()).toContain('Waiting for the API server')
+  expect(lines).toContain('waits for the API server')
 })
 
 test('an API server that never answers ends after twenty minutes', async () => {
   const { ctx } = contextOf(memoryKops().kops, Infinity)
-  await expect(converge(own, config, ctx)).rejects.toMatchObject({ exitCode: 3, message: /within 20 minutes/ })
+  await expect(converge(own, config, ctx)).rejects.toMatchObject({ exitCode: 3, message: /within 20 minutes: AWS has/ })
 })
 
 test('an unknown zone is said before kops is asked', async () => {

@@ -42,6 +42,7 @@ function world(spec: ClusterSpec | undefined, resources: readonly DoomedResource
     kill: new AbortController().signal,
     clock: { now: () => new Date(0), sleep: async () => undefined },
     report: (line: string) => void lines.push(line),
+    progress: () => undefined,
     secret: () => undefined,
   } satisfies StepContext<ClusterPorts>
   const plan = async () => downStep.plan({ name }, await downStep.observe({ name }, ctx), ctx.facts)

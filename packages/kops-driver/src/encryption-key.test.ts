@@ -22,6 +22,7 @@ function store(secrets: string[] = []) {
   const ctx = {
     ports: { kops } as ClusterPorts,
     report: (line: string) => void said.push(line),
+    progress: () => undefined,
     secret: (value: string) => void hidden.push(value),
   } as unknown as StepContext<ClusterPorts>
   return { kops: kops as Kops, ctx, written, said, hidden }

@@ -1,19 +1,22 @@
 import { applyEdits, missingEdits, type ClusterSpec, type KopsDocument, type SpecEdit } from '@dayone/cluster-spec'
 import type { RollingGroup, UpdatePreview } from '@dayone/kops'
-import { UserError, type StepContext } from '@dayone/pipeline'
+import type { StepContext } from '@dayone/pipeline'
 import { ensureAdminKubeconfig } from './admin-kubeconfig.ts'
 import { endsAlwaysAllow, keepAlwaysAllow } from './always-allow.ts'
 import { cloudProviderOf, refuseOtherCloud } from './cloud-provider.ts'
-import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
+import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { noSuchCluster, refuseForeignCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { announcedDifferences } from './replace-spec.ts'
+import { observeDiscoveryBucket } from './discovery-bucket.ts'
 import { dueEdits, type Pass } from './due-edits.ts'
 import { isControlPlane, isNodeGroup } from './group-role.ts'
 import { observeEncryptionKey } from './encryption-key.ts'
+import { newSpec } from './new-cluster.ts'
 import { hasWork } from './preview-work.ts'
 import { rehearseCluster, type Rehearsal } from './rehearse-cluster.ts'
 import type { SpecContributor } from './spec-contributor.ts'
+import { missingStateBucket } from './state-bucket-change.ts'
 
 /** How far the cluster has come: not saved, saved, applied to the cloud, running. */
 export interface ClusterObserved {
@@ -30,12 +33,16 @@ export interface ClusterObserved {
   readonly lostGroups: readonly string[]
   /** Whether the key for encrypted Secrets is there; undefined where none is needed. */
   readonly encryptionKey?: 'present' | 'missing'
+  /** The bucket for public keys that is to be made before kops updates the cloud. */
+  readonly missingBucket?: string
   /** An older specification is being put back. */
   readonly restores?: true
   /** The API servers run with AlwaysAllow, and the next update would end that. */
   readonly endsAlwaysAllow?: true
+  /** The bucket of the state store has to be made first. */
+  readonly missingStateBucket?: string
   /** From where this computer reaches the cluster, where that is known. */
-  readonly callerAddress?: string
+  readonly callerAddress?: string | undefined
   /** What kops would build: asked of a new cluster, before anything is saved. */
   readonly rehearsal?: Rehearsal
   /** The cloud only pretends: nothing costs money. */
@@ -67,7 +74,8 @@ export async function observeCluster(
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterObserved | undefined> {
   const { kops } = ctx.ports
-  const saved = await kops.getSpec(config.name)
+  const lacking = await missingStateBucket(config, ctx)
+  const saved = lacking === undefined ? await kops.getSpec(config.name) : undefined
   if (restore !== undefined) return observeRestored(config, saved, restore, ctx)
   if (saved === undefined && pass === 'last') return undefined
   const isNew = saved === undefined
@@ -86,11 +94,15 @@ export async function observeCluster(
   const missing = missingEdits(base, edits)
   const encryptionKey = ownsCluster(config) ? await observeEncryptionKey(saved, target, kops) : undefined
   const key = encryptionKey === undefined ? {} : { encryptionKey }
+  const missingBucket = makesBuckets(config) ? await observeDiscoveryBucket(target, isNew, ctx.ports) : undefined
+  const bucket = missingBucket === undefined ? {} : { missingBucket }
   const caller = ctx.ports.callerAddress === undefined ? {} : { callerAddress: ctx.ports.callerAddress }
   const pretends = ctx.ports.pretends === true ? { pretends: true as const } : {}
-  const observed = { saved, base, target, edits, missing, lostGroups, ...key, ...caller, ...pretends }
+  const buckets = { ...bucket, ...(lacking === undefined ? {} : { missingStateBucket: lacking.name }) }
+  const observed = { saved, base, target, edits, missing, lostGroups, ...key, ...buckets, ...caller, ...pretends }
   if (isNew) return { ...observed, rehearsal: await rehearseCluster(target, ctx) }
   if (missing.length > 0 || lostGroups.length > 0 || encryptionKey === 'missing') return observed
+  if (missingBucket !== undefined) return observed
   const applied = await observeApplied(config, ctx)
   if (endsAlwaysAllow(applied.preview)) return { ...observed, ...applied, ...keptOpen(observed, pass) }
   return { ...observed, ...applied }
@@ -139,6 +151,9 @@ async function observeRunning(
   return { isReady: true, groups: await kops.previewRoll(config.name, { kubeconfig: kubeconfigFile, kill: ctx.kill }) }
 }
 
+/** What an adopted cluster publishes, and where, is its own matter. */
+const makesBuckets = (config: ClusterSlice): boolean => ownsCluster(config) && config.adopted === undefined
+
 /** kops saves the Cluster first and then each group: a run that was killed in between leaves one without machines. */
 const isHalfSaved = (saved: ClusterSpec, config: ClusterSlice): boolean =>
   ownsCluster(config) &&
@@ -159,29 +174,3 @@ async function completed(
 }
 
 const groupName = ({ metadata }: KopsDocument): string => metadata.name
-
-async function newSpec(config: ClusterSlice, { ports }: StepContext<ClusterPorts>): Promise<ClusterSpec> {
-  const { kops, cloud } = ports
-  if (!ownsCluster(config)) throw noSuchCluster({ name: config.name, state: kops.state }, await kops.listClusters())
-  refuseUnknownZones(config, await cloud.zones(), cloud.region)
-  return kops.newClusterSpec({
-    name: config.name,
-    zones: config.zones,
-    controlPlaneCount: config.controlPlanes,
-    controlPlaneSize: config.controlPlaneSize,
-    nodeCount: config.nodes,
-    nodeSize: config.nodeSize,
-    kubernetesVersion: config.kubernetesVersion,
-    networking: config.networking,
-    apiAccess: config.apiAccess,
-    sshAccess: config.sshAccess,
-  })
-}
-
-function refuseUnknownZones({ zones }: ClusterConfig, known: readonly string[], region: string): void {
-  const unknown = zones.filter((zone) => !known.includes(zone))
-  if (unknown.length === 0) return
-  throw new UserError(`The region ${region} has no zone ${unknown.join(', ')}.`, {
-    hint: `Its zones are: ${known.join(', ')}. Change cluster.zones.`,
-  })
-}

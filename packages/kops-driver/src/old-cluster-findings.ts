@@ -1,5 +1,6 @@
 import { readPath, type ClusterSpec, type KopsDocument } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
+import { privateApiFinding } from './way-in-findings.ts'
 
 /** What clusters of earlier years and of unusual shape have, and what it means for these settings. Pure. */
 export function oldClusterFindings(spec: ClusterSpec): readonly Finding[] {
@@ -65,12 +66,7 @@ export function oldClusterFindings(spec: ClusterSpec): readonly Finding[] {
         text: 'The name ends in .k8s.local: machines find each other by gossip, which kops 1.37 no longer has.',
         hint: 'Move to dns none before the next upgrade of kops: kops.sigs.k8s.io/gossip.',
       }),
-    at('api', 'loadBalancer', 'type') === 'Internal' &&
-      finding('private-api', {
-        kind: 'manual',
-        control: 'KD-04',
-        text: `The Kubernetes API has no public address. ${groups((group) => group.spec['role'] === 'Bastion') === '' ? 'There is no bastion: dayone reaches it only from inside the network, or over a VPN.' : 'From outside it is reached through the bastion, or over a VPN.'}`,
-      }),
+    ...privateApiFinding(spec),
   ].filter((one) => one !== false)
 }
 

@@ -1,4 +1,4 @@
-import { missingEdits, showPath } from '@dayone/cluster-spec'
+import { documentOf, missingEdits, readPath, showPath, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
 import type { ClusterObserved } from './observe-cluster.ts'
 
@@ -8,12 +8,15 @@ const MODEL_DEFAULTS: Readonly<Record<string, unknown>> = {
   'spec.instanceMetadata.httpPutResponseHopLimit': 1,
 }
 
+const isModelDefault = ({ document, path, value }: SpecEdit, base: ClusterSpec): boolean =>
+  MODEL_DEFAULTS[showPath(path)] === value && readPath(documentOf(base, document), path) === undefined
+
 /** What would be so without us too, and is now said explicitly, so that no later default changes it. One for all groups that say the same. */
 export function pinnedFindings({ base, edits }: ClusterObserved): readonly Finding[] {
   const missing = missingEdits(base, edits)
   const pinned = edits
     .filter(({ by }) => by !== 'cluster')
-    .filter((edit) => !missing.includes(edit) || MODEL_DEFAULTS[showPath(edit.path)] === edit.value)
+    .filter((edit) => !missing.includes(edit) || isModelDefault(edit, base))
   const same = Object.groupBy(pinned, ({ path, op, value }) => `${showPath(path)} ${op} ${JSON.stringify(value)}`)
   return Object.values(same).flatMap((alike = []) => {
     const [edit] = alike

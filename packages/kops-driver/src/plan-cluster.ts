@@ -7,20 +7,24 @@ import { cloudPicture } from './cloud-picture.ts'
 import type { ClusterChange } from './cluster-change.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { clusterFindings } from './cluster-findings.ts'
+import { discoveryBucketChange } from './discovery-bucket.ts'
 import { encryptionKeyChange } from './encryption-key.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 import { isControlPlane } from './group-role.ts'
 import { hasWork, isFirstUpdate, mustPrune, resourcesHash } from './preview-work.ts'
 import { announcedDifferences } from './replace-spec.ts'
 import { previewDiff, summarizePreview } from './preview-summary.ts'
+import { stateBucketChange } from './state-bucket-change.ts'
 
 /** The next thing to do: save, replace, update, wait for the API, roll. Pure. */
 export function planCluster(config: ClusterSlice, observed: ClusterObserved | undefined): Plan<ClusterChange> {
   if (observed === undefined) return { changes: [], findings: [] }
   const change = nextChange(config, observed)
   const key = observed.encryptionKey === 'missing' ? encryptionKeyChange(config.name) : undefined
+  const bucket = observed.missingBucket === undefined ? undefined : discoveryBucketChange(observed.missingBucket)
+  const store = observed.missingStateBucket === undefined ? undefined : stateBucketChange(observed.missingStateBucket)
   // kops keeps secrets only for a cluster that is saved; to one that is, `encryptionConfig` comes after its key.
-  const changes = observed.saved === undefined ? [change, key] : [key, change]
+  const changes = observed.saved === undefined ? [store, bucket, change, key] : [bucket, key, change]
   return { changes: changes.filter((one) => one !== undefined), findings: clusterFindings(config, observed) }
 }
 
@@ -170,7 +174,7 @@ function rollChange(
         : ''),
     diff: inOrder.map((group) => `- ${group.name}: ${group.needUpdate} old\n+ ${group.name}: replaced`).join('\n'),
     effect: isApiAway ? 'api-away' : 'roll',
-    data: { kind: 'roll', groups: inOrder.map((group) => group.name) },
+    data: { kind: 'roll', groups: inOrder.map((group) => ({ name: group.name, machines: group.needUpdate })) },
   }
 }
 

@@ -38,7 +38,7 @@ const noIdentity = (target: string): Finding => ({
   target,
   control: 'KD-08',
   text: 'Pods have no AWS roles of their own (IRSA). It needs a bucket that everybody may read, for the public keys.',
-  hint: 'A new cluster: kops create cluster --discovery-store. One that runs: the kops guide "Service Account Issuer migration".',
+  hint: 'A new cluster: cluster.workloadIdentity: true. One that runs: the kops guide "Service Account Issuer migration".',
 })
 
 function hasEncryptedVolumes({ cluster }: ClusterSpec): boolean {

@@ -48,7 +48,8 @@ const showSetting = (value: unknown): string =>
 
 /** The page with its tables made anew; throws when the page has no place for them. */
 export function withProfileTables(page: string, tables: string): string {
-  const [start, end] = [page.indexOf(START), page.indexOf(END)]
+  const start = page.indexOf(START)
+  const end = page.indexOf(END, start)
   if (start < 0 || end < start) throw new Error('The page has no place for the tables of the profiles.')
   return `${page.slice(0, start)}${START}\n${tables}\n\n${page.slice(end)}`
 }

@@ -2,9 +2,12 @@ import { readPath, type ClusterSpec, type KopsDocument } from '@dayone/cluster-s
 import { clusterConfig, type ClusterConfig } from './cluster-config.ts'
 import { clusterFacts } from './cluster-facts.ts'
 import { findNetworkPlugin } from './network-plugins.ts'
+import { readNetworkAnswers } from './read-network-answers.ts'
 
 /** The answers that a specification shows; `dayone adopt` writes them, and what is not written stays as it is. */
-export type ReadAnswers = Partial<Omit<ClusterConfig, 'name' | 'configId' | 'adopted' | 'profile'>>
+export type ReadAnswers = Partial<
+  Omit<ClusterConfig, 'name' | 'configId' | 'adopted' | 'profile' | 'unusual' | 'image' | 'channel'>
+>
 
 /**
  * Reads the answers about a cluster back from its specification. An answer that this program has no words for (two
@@ -24,6 +27,7 @@ export function readAnswers(spec: ClusterSpec): ReadAnswers {
     networking: findNetworkPlugin(networkPlugin.name)?.name,
     apiAccess: listAt(spec, 'kubernetesApiAccess'),
     sshAccess: listAt(spec, 'sshAccess'),
+    ...readNetworkAnswers(spec),
   }
   const known = Object.entries(read).filter(([key, value]) => isAnswer(key, value))
   return Object.fromEntries(known)

@@ -10,7 +10,7 @@ import {
   type SpecEdit,
 } from '@dayone/cluster-spec'
 import type { UpdatePreview } from '@dayone/kops'
-import { UserError, type StepContext } from '@dayone/pipeline'
+import { CredentialsExpiredError, UserError, type StepContext } from '@dayone/pipeline'
 import type { ClusterChange } from './cluster-change.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { unexplained } from './explain-preview.ts'
@@ -44,6 +44,7 @@ export async function replaceSpec(data: Replacement, name: string, ctx: StepCont
     if (before !== undefined) refuseUnexplained(before, after, announcedDifferences(old, wanted))
     ctx.report(`Specification of ${name} saved and read back: ${data.edits.length} settings kept.`)
   } catch (error) {
+    if (error instanceof CredentialsExpiredError) throw withUnchecked(error, name, kept)
     await putBack(old, kept, ctx)
     ctx.report('The specification is as it was before.')
     throw withRestored(error)
@@ -56,7 +57,8 @@ async function previewOf(name: string, ctx: StepContext<ClusterPorts>): Promise<
     const preview = await ctx.ports.kops.previewUpdate(name, { kill: ctx.kill })
     return isFirstUpdate(preview) ? undefined : preview
   } catch (error) {
-    if (error instanceof UserError && !ctx.kill.aborted) return undefined
+    const isAnswer = error instanceof UserError && !(error instanceof CredentialsExpiredError)
+    if (isAnswer && !ctx.kill.aborted) return undefined
     throw error
   }
 }
@@ -116,6 +118,15 @@ async function putBack(old: ClusterSpec, kept: string, { ports: { kops } }: Step
     })
   }
 }
+
+/** Without AWS it can be neither checked nor put back. The next run shows what it would do before it does it. */
+const withUnchecked = ({ message, hint, cause, exitCode }: UserError, name: string, kept: string): UserError =>
+  new UserError(`${message} The new specification of ${name} may be saved, and is not checked.`, {
+    ...(hint === undefined ? {} : { hint }),
+    nextSteps: ['dayone plan   (shows what kops would do with it)', `The old one is kept in ${kept}`],
+    cause,
+    exitCode,
+  })
 
 function withRestored(error: unknown): unknown {
   if (!(error instanceof UserError)) return error

@@ -39,6 +39,7 @@ function contextOf(given: string, preview: (saved: ClusterSpec) => UpdatePreview
     kill: new AbortController().signal,
     clock: { now: () => new Date('2026-11-23T10:00:00Z'), sleep: async () => undefined },
     report: () => undefined,
+    progress: () => undefined,
     secret: () => undefined,
   } satisfies StepContext<ClusterPorts>
   return { world, ctx }

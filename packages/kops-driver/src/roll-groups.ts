@@ -1,27 +1,30 @@
-import { UserError, type StepContext } from '@dayone/pipeline'
+import { CredentialsExpiredError, UserError, type StepContext } from '@dayone/pipeline'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { newestInHistory } from './spec-history.ts'
+import { followRoll } from './waiting/follow-kops.ts'
+import type { RollTarget } from './waiting/roll-progress.ts'
 
 /**
  * Replaces the machines of one group after the other; kops validates the cluster after each machine. A stop takes
  * effect between two groups. Throws what kops throws, with the way back named where there is one.
  */
 export async function rollGroups(
-  groups: readonly string[],
+  groups: readonly RollTarget[],
   name: string,
   ctx: StepContext<ClusterPorts>,
 ): Promise<void> {
   const { kops, kubeconfigFile: kubeconfig, historyFolder } = ctx.ports
-  for (const [index, group] of groups.entries()) {
+  for (const [index, { name: group }] of groups.entries()) {
     if (ctx.stop.aborted) {
-      ctx.report(`Stopped before ${groups.slice(index).join(', ')}: these machines still run the old configuration.`)
+      const left = groups.slice(index).map((target) => target.name)
+      ctx.report(`Stopped before ${left.join(', ')}: these machines still run the old configuration.`)
       return
     }
     try {
-      const onLine = (line: string) => ctx.report(line)
-      await kops.roll(name, { kubeconfig, instanceGroups: [group], onLine, kill: ctx.kill })
+      await kops.roll(name, { kubeconfig, instanceGroups: [group], ...followRoll(groups, index, ctx) })
     } catch (error) {
-      if (!(error instanceof UserError) || ctx.kill.aborted) throw error
+      // Going back needs AWS as much as going on.
+      if (!(error instanceof UserError) || error instanceof CredentialsExpiredError || ctx.kill.aborted) throw error
       throw (await newestInHistory(historyFolder)) === undefined ? error : withWayBack(error, group)
     }
   }

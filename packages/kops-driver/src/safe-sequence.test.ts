@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { applyEdits, diffSpecs, parseClusterSpec, writeClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
 import type { Kops, UpdatePreview } from '@dayone/kops'
-import { UserError, type StepContext } from '@dayone/pipeline'
+import { CredentialsExpiredError, UserError, type StepContext } from '@dayone/pipeline'
 import { beforeEach, expect, test } from 'vitest'
 import type { ClusterPorts } from './index.ts'
 import { endsAlwaysAllow } from './always-allow.ts'
@@ -65,6 +65,7 @@ function storeOf(keep: (text: string) => string, previews: readonly (UpdatePrevi
     kill: new AbortController().signal,
     clock: { now: () => new Date('2026-11-23T10:00:00Z'), sleep: async () => undefined },
     report: (line: string) => void lines.push(line),
+    progress: () => undefined,
     secret: () => undefined,
   } satisfies StepContext<ClusterPorts>
   return { world, ctx, kops, stop, lines }
@@ -148,6 +149,8 @@ test.each<[string, Partial<UpdatePreview>, ReturnType<typeof at>, readonly strin
   )
 })
 
+const targets = (...names: readonly string[]) => names.map((group) => ({ name: group, machines: 1 }))
+
 test('groups roll one at a time; a stop takes effect between two', async () => {
   const { ctx, kops, stop, lines } = storeOf((given) => given)
   const rolled: string[] = []
@@ -155,7 +158,7 @@ test('groups roll one at a time; a stop takes effect between two', async () => {
     rolled.push(instanceGroups.join('+'))
     if (rolled.length === 2) stop.abort()
   }
-  await rollGroups(['control-plane', 'a', 'b', 'c'], name, ctx)
+  await rollGroups(targets('control-plane', 'a', 'b', 'c'), name, ctx)
   expect(rolled).toEqual(['control-plane', 'a'])
   expect(lines).toEqual(['Stopped before b, c: these machines still run the old configuration.'])
 })
@@ -165,12 +168,38 @@ test('a roll whose validation fails names the way back, where there is one', asy
   kops.roll = async () => {
     throw new UserError('The cluster did not become healthy.', { exitCode: 3, nextSteps: ['look'] })
   }
-  await expect(rollGroups(['a'], name, ctx)).rejects.toMatchObject({ nextSteps: ['look'] })
+  await expect(rollGroups(targets('a'), name, ctx)).rejects.toMatchObject({ nextSteps: ['look'] })
   await saveToHistory(ctx.ports.historyFolder, text, new Date(0), 'replaced')
-  await expect(rollGroups(['a'], name, ctx)).rejects.toMatchObject({
+  await expect(rollGroups(targets('a'), name, ctx)).rejects.toMatchObject({
     exitCode: 3,
     nextSteps: ['look', expect.stringContaining('dayone up'), expect.stringContaining('dayone up --rollback')],
   })
+})
+
+test('credentials that expire in a roll lead to no way back: that needs them, too', async () => {
+  const { ctx, kops } = storeOf((given) => given)
+  const expired = new CredentialsExpiredError('`kops rolling-update cluster`', 'ExpiredToken')
+  kops.roll = async () => {
+    throw expired
+  }
+  await saveToHistory(ctx.ports.historyFolder, text, new Date(0), 'replaced')
+  await expect(rollGroups(targets('a'), name, ctx)).rejects.toBe(expired)
+})
+
+test.each<[string, readonly (UpdatePreview | UserError)[], number, RegExp]>([
+  [
+    'before anything is written',
+    [new CredentialsExpiredError('`kops update cluster`', 'x')],
+    0,
+    /What was done stays\.$/,
+  ],
+  ['before it is checked', [NONE, new CredentialsExpiredError('`kops update cluster`', 'x')], 1, /is not checked\.$/],
+])('credentials that expire %s: exit 6, and what is saved stays', async (_, previews, writes, message) => {
+  const { world, ctx } = storeOf((given) => given, previews)
+  const failed = replaceSpec(data, name, ctx)
+  await expect(failed).rejects.toThrow(message)
+  await expect(failed).rejects.toMatchObject({ exitCode: 6, hint: expect.stringContaining('Sign in again') })
+  expect(world.writes).toBe(writes)
 })
 
 test('the newest way back; what a rollback put aside is none', async () => {

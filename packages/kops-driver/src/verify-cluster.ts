@@ -7,13 +7,13 @@ import { cloudProviderOf, otherCloudFinding } from './cloud-provider.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { noSuchCluster } from './cluster-owner.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
+import { identityChecks } from './identity-checks.ts'
 import { hasWork } from './preview-work.ts'
 import { newestInHistory } from './spec-history.ts'
 import { profileChecks, profileSavedCheck } from './profile-checks.ts'
-
-/** `kops validate` wants nodes and system pods, which come some time after the API server. */
-const VALIDATE_DEADLINE = 10 * 60_000
-const PAUSE = 2_000
+import { healthAdvice } from './waiting/health-advice.ts'
+import { sentence } from './waiting/health-progress.ts'
+import { waitUntilHealthy } from './waiting/wait-until-healthy.ts'
 
 /** Asks kops and the state store whether the promises hold; changes nothing. Throws UserError when the cluster is not there. */
 export async function verifyCluster(config: ClusterSlice, ctx: StepContext<ClusterPorts>): Promise<readonly Check[]> {
@@ -25,35 +25,19 @@ export async function verifyCluster(config: ClusterSlice, ctx: StepContext<Clust
     return [check('other-cloud', target, { status: 'skip', text, means: 'the saved specification: cloudProvider' })]
   }
   await ensureAdminKubeconfig(config.name, ctx)
-  const validation = await validateInTime(config.name, ctx)
+  const validation = await waitUntilHealthy(spec, ctx)
   const preview = await kops.previewUpdate(config.name, { kill: ctx.kill })
   const groups = await kops.previewRoll(config.name, { kubeconfig, kill: ctx.kill })
   return [
-    validationCheck(config.name, validation, (await newestInHistory(ctx.ports.historyFolder)) !== undefined),
+    validationCheck(spec, validation, (await newestInHistory(ctx.ports.historyFolder)) !== undefined),
     ...accessChecks(config, spec),
     ...(ownsCluster(config) ? profileSavedCheck(config, spec) : []),
     ...(await profileChecks(spec, ctx)),
+    ...(await identityChecks(spec, ctx.ports)),
     appliedCheck(config.name, preview),
     runningCheck(config.name, groups),
   ]
 }
-
-/** Polls until kops finds the cluster healthy, the person wants to stop, or the deadline has passed. */
-async function validateInTime(name: string, ctx: StepContext<ClusterPorts>): Promise<Validation> {
-  const { kops, kubeconfigFile: kubeconfig } = ctx.ports
-  const end = ctx.clock.now().getTime() + VALIDATE_DEADLINE
-  let said = ''
-  for (;;) {
-    const validation = await kops.validate(name, { kubeconfig, kill: ctx.kill })
-    if (validation.isValid || ctx.stop.aborted || ctx.clock.now().getTime() >= end) return validation
-    const problems = `kops validate: ${validation.failures.map(showFailure).join('; ')}`
-    if (problems !== said) ctx.report(problems)
-    said = problems
-    await ctx.clock.sleep(PAUSE, ctx.kill)
-  }
-}
-
-const showFailure = ({ type, name, message }: Validation['failures'][number]): string => `${type} ${name}: ${message}`
 
 const check = (
   id: string,
@@ -65,17 +49,17 @@ const check = (
   ...fields,
 })
 
-const validationCheck = (name: string, { isValid, nodes, failures }: Validation, hasWayBack: boolean): Check =>
-  check('valid', name, {
+const validationCheck = (spec: ClusterSpec, { isValid, nodes, failures }: Validation, hasWayBack: boolean): Check =>
+  check('valid', spec.cluster.metadata.name, {
     status: isValid ? 'pass' : 'fail',
     text: isValid
       ? `kops finds the cluster healthy: ${nodes.length} machines ready`
-      : `kops finds problems: ${failures.map(showFailure).join('; ')}`,
+      : `kops finds problems: ${failures.map(sentence).join('; ')}`,
     means: 'kops validate cluster',
     ...(isValid
       ? {}
       : {
-          hint: `kubectl get nodes,pods --all-namespaces shows more. Then: dayone verify cluster.${hasWayBack ? ' The way back: dayone up --rollback' : ''}`,
+          hint: `${healthAdvice(failures, spec) ?? ''} Then: dayone verify cluster.${hasWayBack ? ' The way back: dayone up --rollback' : ''}`,
         }),
   })
 

@@ -25,6 +25,10 @@ const answers: NewCluster = {
   nodeSize: 'm5.large',
   kubernetesVersion: '1.36.1',
   networking: 'cilium',
+  topology: 'public',
+  bastion: false,
+  apiLoadBalancer: 'public',
+  dns: 'none',
   apiAccess: ['203.0.113.7/32', '198.51.100.0/24'],
   sshAccess: [],
 }
@@ -65,7 +69,7 @@ test('a missing kops names the versions that would do', async () => {
 test('a new spec writes nothing, and an empty access list lets nobody in instead of everybody', async () => {
   const { kops, calls } = await fakeKops(
     { 'create cluster': { stdout: yaml, stderr: 'W1123 14:13:41.516980    9786 new_cluster.go:1041] redundancy\n' } },
-    { createArguments: ['--dns=none', '--channel=file:///stable'] },
+    { createArguments: ['--image=ami-1', '--channel=file:///stable'] },
   )
   const spec = await kops.newClusterSpec(answers)
   const { args, storeMode } = (await calls())[1]!
@@ -76,7 +80,9 @@ test('a new spec writes nothing, and an empty access list lets nobody in instead
   await expect(stat(store)).rejects.toThrow('ENOENT')
   expect(spec.cluster.spec['configBase']).toBe(`${state}/${name}`)
   expect(args).toContain('--cloud=aws')
-  expect(args).toEqual(expect.arrayContaining(['--dry-run', '--output=yaml', '--dns=none', '--channel=file:///stable']))
+  expect(args).toEqual(
+    expect.arrayContaining(['--dry-run', '--output=yaml', '--image=ami-1', '--channel=file:///stable']),
+  )
   expect(args).toEqual(
     expect.arrayContaining(['--zones=us-west-2a,us-west-2b', '--control-plane-count=1', '--node-size=m5.large']),
   )
@@ -249,8 +255,19 @@ test('hanging in the middle is one sentence with the last lines', async () => {
   )
   await expect(kops.update(name, { prune: false, kubeconfig, adminLifetime: '1h' })).rejects.toMatchObject({
     message: 'kops seems to hang: it said nothing for 5 s and was stopped.',
-    hint: expect.stringContaining('Tasks: 34 done'),
+    cause: expect.stringContaining('Tasks: 34 done'),
     exitCode: 3,
+  })
+})
+
+test('a kops whose credentials have expired is ended at its first word about it', async () => {
+  const head = 'W1123 14:13:33.359444    8971 executor.go:141] '
+  const stderr = `${head}error running task "VPC/demo" (9m59s remaining to succeed): operation error EC2: CreateVpc, api error RequestExpired: Request has expired.\n`
+  const { kops, kubeconfig } = await fakeKops({ 'update cluster': { stderr, hang: true } })
+  await expect(kops.update(name, { prune: false, kubeconfig, adminLifetime: '1h' })).rejects.toMatchObject({
+    message: 'Your AWS credentials have expired in the middle of `kops update cluster`. What was done stays.',
+    cause: expect.stringContaining('RequestExpired'),
+    exitCode: 6,
   })
 })
 

@@ -11,6 +11,22 @@ export const environmentErrorRules: readonly KopsErrorRule[] = [
     }),
   },
   {
+    pattern: /cluster did not validate within a duration of "([^"]*)"/,
+    exitCode: 3,
+    say: (found) => ({
+      message: `The cluster was not healthy again within ${group(found, 1)} after a machine was replaced.`,
+      hint: 'See what is missing: kubectl get nodes,pods --all-namespaces',
+    }),
+  },
+  {
+    pattern: /deadline exceeded executing task (\S+?)\. Example error: ([^\n]*)/,
+    exitCode: 3,
+    say: (found) => ({
+      message: `AWS did not make ${group(found, 1)} within ten minutes: ${group(found, 2).slice(0, 300)}`,
+      hint: 'Put right what it says, then run the same command again: kops goes on where it stopped.',
+    }),
+  },
+  {
     pattern:
       /Unable to reach the kubernetes API|error listing nodes(?: in cluster)?: |error getting kubernetes client|cannot find CA certificate/,
     exitCode: 6,
@@ -29,7 +45,7 @@ export const environmentErrorRules: readonly KopsErrorRule[] = [
   },
   {
     pattern:
-      /error querying for valid AZs in "([^"]*)"|got an error while querying for valid regions|no EC2 IMDS role found|ExpiredToken|InvalidClientTokenId|AuthFailure/,
+      /error querying for valid AZs in "([^"]*)"|got an error while querying for valid regions|no EC2 IMDS role found|InvalidClientTokenId|AuthFailure/,
     exitCode: 6,
     say: () => ({
       message: 'AWS does not accept the credentials.',

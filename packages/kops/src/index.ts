@@ -1,6 +1,8 @@
 export type * from './kops.ts'
 export { createKops, type KopsOptions, type RollingPace } from './create-kops.ts'
 export type { KopsContext } from './kops-error-rule.ts'
+export { defaultKubernetes, kubernetesOfKops, kubernetesVersionProblem } from './kubernetes-versions.ts'
+export { kopsNews, type KopsNews } from './kops-news.ts'
 export { parseDeletePreview } from './parse-delete-preview.ts'
 export { parsePreview } from './parse-preview.ts'
 export { parseRollingTable } from './parse-rolling-table.ts'

@@ -1,5 +1,6 @@
 import type { ProgramResult, Programs } from '@dayone/host'
 import type { Following } from './kops.ts'
+import { saysCredentialsExpired } from './credentials-expired.ts'
 import { readableLine } from './klog.ts'
 
 const MINUTE = 60_000
@@ -40,12 +41,16 @@ export interface KopsRunnerOptions {
   readonly patience?: Patience
 }
 
-/** Runs kops once; lines go to who follows without klog's heads, the log of `programs` has them whole. */
+/**
+ * Runs kops once; lines go to who follows without klog's heads, the log of `programs` has them whole. A kops whose
+ * credentials have expired is ended at its first word about it: it can do nothing more, and would go on trying.
+ */
 export const runKops = (
   { args, pace, kubeconfig, input, following }: KopsCommand,
   { programs, program, env, patience }: KopsRunnerOptions,
 ): Promise<ProgramResult> => {
-  const onLine = following?.onLine
+  const expired = new AbortController()
+  const ends = following?.kill === undefined ? [expired.signal] : [expired.signal, following.kill]
   return programs.run({
     program,
     args,
@@ -53,14 +58,11 @@ export const runKops = (
     ...PATIENCE[pace],
     ...patience,
     ...(input === undefined ? {} : { input }),
-    ...(following?.kill === undefined ? {} : { kill: following.kill }),
-    ...(onLine === undefined
-      ? {}
-      : {
-          onLine: (line: string) => {
-            const readable = readableLine(line)
-            if (readable !== undefined) onLine(readable)
-          },
-        }),
+    kill: AbortSignal.any(ends),
+    onLine: (line) => {
+      if (saysCredentialsExpired(line)) expired.abort()
+      const readable = readableLine(line)
+      if (readable !== undefined) following?.onLine?.(readable)
+    },
   })
 }

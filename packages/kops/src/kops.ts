@@ -11,9 +11,30 @@ export interface NewCluster {
   readonly kubernetesVersion: string
   /** kops' word: cilium, calico, kube-router, kindnet, amazonvpc, flannel … */
   readonly networking: string
+  /** `private`: machines without public addresses, and a NAT gateway in each zone for their way out. */
+  readonly topology: 'public' | 'private'
+  /** A machine to log in through; kops has one with the private topology only. */
+  readonly bastion: boolean
+  /** Which side of the load balancer before the API faces: the internet, or the network alone. */
+  readonly apiLoadBalancer: 'public' | 'internal'
+  /** `none`: names of the cluster are in no DNS zone. */
+  readonly dns: 'none' | 'private' | 'public'
+  /** Name or id of the hosted zone, where there is one. */
+  readonly dnsZone?: string
+  /** An existing VPC; without it kops makes one. */
+  readonly networkId?: string
+  /** Existing subnets for the machines, one for each zone; without them kops makes new ones. */
+  readonly subnetIds?: readonly string[]
+  /** Existing subnets of a private topology that lead to the internet, one for each zone. */
+  readonly utilitySubnetIds?: readonly string[]
+  /** `s3://bucket/prefix` for the public keys of service accounts; kops adds the cluster's name. */
+  readonly discoveryStore?: string
   readonly apiAccess: readonly string[]
   readonly sshAccess: readonly string[]
+  /** `owner/name` or ami-…; kops' own choice where it is not said. */
   readonly image?: string
+  /** Where kops looks for its recommendations: stable, alpha, none, or an address (docs/cli/kops_create_cluster.md). */
+  readonly channel?: string
 }
 
 /** One resource of a preview with the fields that differ. */

@@ -17,9 +17,22 @@ export const newClusterArguments = (cluster: NewCluster): readonly string[] => [
   `--node-size=${cluster.nodeSize}`,
   `--kubernetes-version=${cluster.kubernetesVersion}`,
   `--networking=${cluster.networking}`,
+  `--topology=${cluster.topology}`,
+  ...(cluster.bastion ? ['--bastion'] : []),
+  `--api-loadbalancer-type=${cluster.apiLoadBalancer}`,
+  `--dns=${cluster.dns}`,
+  ...flag('dns-zone', cluster.dnsZone),
+  ...flag('network-id', cluster.networkId),
+  ...flag('subnets', cluster.subnetIds?.join(',')),
+  ...flag('utility-subnets', cluster.utilitySubnetIds?.join(',')),
+  ...flag('discovery-store', cluster.discoveryStore),
   `--admin-access=${accessList(cluster.apiAccess)}`,
   `--ssh-access=${accessList(cluster.sshAccess)}`,
-  ...(cluster.image === undefined ? [] : [`--image=${cluster.image}`]),
+  ...flag('image', cluster.image),
+  ...flag('channel', cluster.channel),
 ]
+
+const flag = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined || value === '' ? [] : [`--${name}=${value}`]
 
 const accessList = (cidrs: readonly string[]): string => (cidrs.length === 0 ? NOBODY : cidrs.join(','))

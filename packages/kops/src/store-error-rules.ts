@@ -34,6 +34,14 @@ export const storeErrorRules: readonly KopsErrorRule[] = [
     }),
   },
   {
+    pattern: /could not find encryptionconfig secret/,
+    exitCode: 3,
+    say: (_, { cluster = 'the cluster' }) => ({
+      message: `${cluster} asks for encrypted Secrets, and the key for that is not in the state store.`,
+      hint: 'Let dayone make it: dayone up cluster',
+    }),
+  },
+  {
     pattern: /State Store: Required value/,
     exitCode: 2,
     say: () => ({ message: 'No state store is named.', hint: 'Name the bucket: --state s3://<bucket>' }),

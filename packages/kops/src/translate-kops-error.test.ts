@@ -52,6 +52,12 @@ test.each([
     'The state store s3://kops-state could not be reached with these credentials.',
   ],
   [
+    'bucket in another region',
+    6,
+    'getting location for bucket "kops-state": operation error S3: HeadBucket, https response error StatusCode: 301, RequestID: x, api error MovedPermanently: Moved Permanently',
+    'The state store s3://kops-state could not be reached with these credentials.',
+  ],
+  [
     'a machine of another architecture than the image',
     2,
     'nodes-us-west-2a.spec.machineType: Invalid value: "t4g.medium": machine type architecture "arm64" does not match image architecture "x86_64"',
@@ -130,6 +136,36 @@ test.each([
     6,
     'error querying for valid AZs in "us-west-2" - verify your AWS credentials.  Error: AuthFailure',
     'AWS does not accept the credentials.',
+  ],
+  [
+    'a right is missing',
+    6,
+    'error running tasks: deadline exceeded executing task IAMRole/nodes.demo. Example error: error creating IAMRole: operation error IAM: CreateRole, https response error StatusCode: 403, RequestID: x, api error AccessDenied: User: arn:aws:iam::123456789012:user/ann is not authorized to perform: iam:CreateRole',
+    'AWS does not allow these credentials IAM CreateRole, which `kops update cluster` needs.',
+  ],
+  [
+    'a limit is reached',
+    3,
+    'error running tasks: deadline exceeded executing task VPC/demo. Example error: error creating VPC: operation error EC2: CreateVpc, https response error StatusCode: 400, RequestID: x, api error VpcLimitExceeded: The maximum number of VPCs has been reached.',
+    'A limit of this AWS account is reached (VpcLimitExceeded at EC2 CreateVpc): The maximum number of VPCs has been reached.',
+  ],
+  [
+    'something was not made in time',
+    3,
+    'error running tasks: deadline exceeded executing task NetworkLoadBalancer/api.demo. Example error: error waiting for NLB "api-demo": exceeded max wait time for LoadBalancerAvailable waiter',
+    'AWS did not make NetworkLoadBalancer/api.demo within ten minutes: error waiting for NLB "api-demo": exceeded max wait time for LoadBalancerAvailable waiter',
+  ],
+  [
+    'not healthy after a roll',
+    3,
+    'error validating cluster after terminating instance: cluster did not validate within a duration of "15m0s"',
+    'The cluster was not healthy again within 15m0s after a machine was replaced.',
+  ],
+  [
+    'encryption without its key',
+    3,
+    'could not find encryptionconfig secret',
+    'demo.example.test asks for encrypted Secrets, and the key for that is not in the state store.',
   ],
   [
     'no DNS zone',
@@ -310,6 +346,12 @@ test('a text nobody knows yet is shown with the last lines', () => {
   expect(error.message).toBe('kops failed in `update cluster` (exit code 1): the moon is in the wrong place')
   expect(error.exitCode).toBe(3)
   expect(error.cause).toContain('working')
+})
+
+test('of a flood on one line the end is kept', () => {
+  const cause = String(fail(`Error: ${'x'.repeat(1024 * 1024)} the end`).cause)
+  expect(cause.length).toBeLessThan(70_000)
+  expect(cause).toMatch(/^… x+ the end$/)
 })
 
 test('a program that says nothing is an error, too', () => {

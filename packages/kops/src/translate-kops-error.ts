@@ -1,5 +1,7 @@
 import { type ProgramResult } from '@dayone/host'
-import { UserError } from '@dayone/pipeline'
+import { CredentialsExpiredError, UserError } from '@dayone/pipeline'
+import { awsErrorRules } from './aws-error-rules.ts'
+import { saysCredentialsExpired } from './credentials-expired.ts'
 import { dnsErrorRules } from './dns-error-rules.ts'
 import { environmentErrorRules } from './environment-error-rules.ts'
 import { inputErrorRules } from './input-error-rules.ts'
@@ -8,9 +10,11 @@ import { isLogLine } from './klog.ts'
 import { storeErrorRules } from './store-error-rules.ts'
 
 /** In this order: the first that fits speaks. */
-const RULES = [...storeErrorRules, ...inputErrorRules, ...dnsErrorRules, ...environmentErrorRules]
+const RULES = [...storeErrorRules, ...inputErrorRules, ...dnsErrorRules, ...awsErrorRules, ...environmentErrorRules]
 
 const LAST_LINES = 12
+/** kops may have printed megabytes on one line. */
+const LONGEST_WORDS = 64 * 1024
 
 /**
  * Turns a failed run of kops into one sentence with the one thing to do next; `cause` is kops' own text. Pure.
@@ -21,6 +25,8 @@ export const translateKopsError = (
   context: KopsContext,
 ): UserError => {
   const { command } = context
+  if (saysCredentialsExpired(result.stderr) || saysCredentialsExpired(result.stdout))
+    return new CredentialsExpiredError(`\`kops ${command}\``, lastLines(result))
   if (result.signal !== undefined)
     return new UserError(`kops was ended by ${result.signal} in the middle of \`${command}\`.`, {
       hint: 'Run the same command again: kops goes on where it stopped.',
@@ -39,7 +45,7 @@ export const translateKopsError = (
   return new UserError(
     `kops failed in \`${command}\` (exit code ${result.exitCode ?? 'unknown'}): ${firstLine(words)}`,
     {
-      hint: 'Its last lines follow. The log has all of them.',
+      hint: 'Its own last lines say more; the log has all of them.',
       cause: lastLines(result),
       exitCode: 3,
     },
@@ -51,15 +57,15 @@ const ownWords = ({ stdout, stderr }: Pick<ProgramResult, 'stdout' | 'stderr'>):
   const lines = stderr.split('\n').filter((line) => !isLogLine(line))
   const from = lines.findLastIndex((line) => line.startsWith('Error: '))
   const to = lines.findIndex((line, index) => index > from && line === 'Usage:')
-  if (from === -1) return lines.join('\n').trim() || stdout.split('\n').slice(-LAST_LINES).join('\n').trim()
-  return lines
-    .slice(from, to === -1 ? undefined : to)
-    .join('\n')
-    .slice('Error: '.length)
-    .trim()
+  if (from === -1) return bounded(lines.join('\n').trim() || stdout.split('\n').slice(-LAST_LINES).join('\n').trim())
+  const words = lines.slice(from, to === -1 ? undefined : to).join('\n')
+  return bounded(words.slice('Error: '.length).trim())
 }
+
+const bounded = (text: string): string =>
+  text.length <= LONGEST_WORDS ? text : `… ${text.slice(text.length - LONGEST_WORDS)}`
 
 const firstLine = (text: string): string => text.split('\n')[0]?.slice(0, 300) || 'it said nothing'
 
 const lastLines = ({ stdout, stderr }: Pick<ProgramResult, 'stdout' | 'stderr'>): string =>
-  (stderr.trim() || stdout.trim()).split('\n').slice(-LAST_LINES).join('\n')
+  bounded((stderr.trim() || stdout.trim()).split('\n').slice(-LAST_LINES).join('\n'))

@@ -134,6 +134,14 @@ describe('a connection', () => {
     expect(seen).toEqual(['Bearer old', 'Bearer new'])
   })
 
+  test('is renewed while one waits for the API server, too', async () => {
+    const connection = await serve(json(401, {}), json(200, {}))
+    const users = [{ token: 'old' }, { token: 'new' }]
+    const kube = connectKube(async () => ({ ...connection, user: users.shift() ?? { token: 'none' } }), testClock())
+    expect(await kube.reach()).toEqual({ kind: 'ready' })
+    expect(users).toEqual([])
+  })
+
   test('of somebody else shares nothing but the trust', async () => {
     const { kube } = kubeOf(await serve(json(401, { message: 'Unauthorized' })))
     const seen: (string | undefined)[] = []

@@ -52,7 +52,8 @@ const createKube = (load: () => Promise<Connection>, pool: RequestPool, options:
 
   return {
     request,
-    isReady: () => wire.isReady(),
+    reach: () => wire.reach(),
+    isReady: async () => (await wire.reach()).kind === 'ready',
     pathOf: (ref) => discovery.pathOf(ref),
     get,
     list,

@@ -1,5 +1,6 @@
 export type * from './kube.ts'
 export type * from './object-plan.ts'
+export type { Reach } from './reach.ts'
 export { connectKube } from './connect-kube.ts'
 export type { KubeOptions } from './wire.ts'
 export { readKubeconfig } from './connection.ts'

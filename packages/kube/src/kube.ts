@@ -1,3 +1,5 @@
+import type { Reach } from './reach.ts'
+
 /** Any Kubernetes object as JSON. */
 export interface KubeObject {
   readonly apiVersion: string
@@ -68,6 +70,8 @@ export interface Kube {
   identity(): Promise<ClusterIdentity>
   /** `/readyz` answers 200 within a few seconds. Never throws. */
   isReady(): Promise<boolean>
+  /** The same with what came in its place. Never throws; an expired certificate is renewed. */
+  reach(): Promise<Reach>
   /**
    * Where the API serves a kind, by discovery: `/apis/apps/v1/namespaces/team/deployments`, with the name at its
    * end when the reference has one. Throws UserError (exit 6) when the server does not serve the kind.

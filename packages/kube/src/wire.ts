@@ -1,6 +1,7 @@
 import type { Clock } from '@dayone/pipeline'
 import type { Connection } from './connection.ts'
 import type { Kube, KubeRequest } from './kube.ts'
+import { reachOf, reachOfFailure, type Reach } from './reach.ts'
 import type { RequestPool } from './request-pool.ts'
 import { createRetry } from './retry.ts'
 import { createTransport, type RawResponse, type Transport } from './transport.ts'
@@ -21,8 +22,11 @@ export interface KubeOptions {
   readonly random?: () => number
 }
 
+const READY_CONNECT_MS = 3000
+const READY_MS = 5000
+
 /** Requests to one server, with all that makes them reliable. */
-export type Wire = Pick<Kube, 'request' | 'isReady'> & { connection(): Promise<Connection> }
+export type Wire = Pick<Kube, 'request' | 'reach'> & { connection(): Promise<Connection> }
 
 /** One transport, made at the first request and made anew from a fresh kubeconfig when the server answers 401. */
 export const createWire = (load: () => Promise<Connection>, pool: RequestPool, options: KubeOptions): Wire => {
@@ -65,31 +69,49 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
     }
   }
 
+  /** After a 401. Many requests meet the same expired certificate at once; one of them fetches a new one. True when there is one. */
+  const renewed = async (before: Open): Promise<boolean> => {
+    renewing ??= load().finally(() => (renewing = undefined))
+    const fresh = await renewing
+    if (JSON.stringify(fresh) === JSON.stringify(before.connection)) return false
+    if ((await opened()) === before) current = Promise.resolve(open(fresh))
+    return true
+  }
+  /** One request on a connection of its own: what is asked is whether one can be had. */
+  const askReady = async (connection: Connection): Promise<RawResponse> => {
+    const limits = {
+      connectMs: Math.min(connectMs, READY_CONNECT_MS),
+      requestMs: Math.min(requestMs, READY_MS),
+      maxSockets: 1,
+    }
+    const transport = createTransport(connection, limits)
+    try {
+      return await transport.send({ method: 'GET', path: '/readyz' })
+    } finally {
+      transport.close()
+    }
+  }
+
   return {
     async request(request) {
       const before = await opened()
       const response = await send(request)
-      if (response.status !== 401) return response
-      // Many requests meet the same expired certificate at once; one of them fetches a new one.
-      renewing ??= load().finally(() => (renewing = undefined))
-      const fresh = await renewing
-      if (JSON.stringify(fresh) === JSON.stringify(before.connection)) return response
-      if ((await opened()) === before) current = Promise.resolve(open(fresh))
-      return send(request)
+      return response.status === 401 && (await renewed(before)) ? send(request) : response
     },
-    async isReady() {
+    async reach(): Promise<Reach> {
+      let host: string | undefined
       try {
-        const { connection } = await opened()
-        const transport = createTransport(connection, { connectMs: 3000, requestMs: 5000, maxSockets: 1 })
-        try {
-          return (await transport.send({ method: 'GET', path: '/readyz' })).status === 200
-        } finally {
-          transport.close()
-        }
-      } catch {
-        // Whatever the reason, it is not ready; the next real request says why.
+        const before = await opened()
+        host = new URL(before.connection.server).hostname
+        const response = await askReady(before.connection)
+        return reachOf(
+          host,
+          response.status === 401 && (await renewed(before)) ? await askReady((await opened()).connection) : response,
+        )
+      } catch (error) {
+        // The next request reads the kubeconfig again: perhaps it leads elsewhere by then.
         current = undefined
-        return false
+        return reachOfFailure(host, error)
       }
     },
     connection: async () => (await opened()).connection,

@@ -1,5 +1,6 @@
 import type { Check } from './finding.ts'
 import type { Change, Plan } from './plan.ts'
+import type { Progress } from './progress.ts'
 
 /**
  * unchanged: nothing to do · planned: there is work, nobody asked for it · applied · waiting: only waits are left ·
@@ -33,6 +34,7 @@ export type PipelineEvent =
       readonly preview: boolean
     }
   | { readonly type: 'step.output'; readonly step: string; readonly line: string }
+  | { readonly type: 'step.progress'; readonly step: string; readonly progress: Progress; readonly at: string }
   | { readonly type: 'change.started'; readonly step: string; readonly change: Change }
   | { readonly type: 'change.applied'; readonly step: string; readonly change: Change }
   | { readonly type: 'step.checked'; readonly step: string; readonly check: Check }

@@ -1,11 +1,13 @@
 import type { RunView } from './run-view.ts'
 
 /**
- * The exit code of a run: that of its first failure, 3 for a failed check, else 0 (done, nothing to do, declined or waiting).
- * A stop by signal (130, 143) is the program's to say.
+ * The exit code of a run: that of its first failure, 3 for a failed check, 6 where checks could not be asked, else 0
+ * (done, nothing to do, declined or waiting). A stop by signal (130, 143) is the program's to say.
  */
 export function exitCodeOf(view: RunView): number {
   const failure = view.steps.find((step) => step.failure !== undefined)?.failure
   if (failure) return failure.exitCode
-  return view.steps.some((step) => step.checks.some((check) => check.status === 'fail')) ? 3 : 0
+  const failed = view.steps.flatMap(({ checks }) => checks.filter(({ status }) => status === 'fail'))
+  if (failed.length === 0) return 0
+  return failed.every(({ notAsked }) => notAsked === true) ? 6 : 3
 }

@@ -4,7 +4,7 @@ import { UserError } from './user-error.ts'
 /** An error as plain data. What is no UserError is our bug: its stack goes along and the exit code is 1. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UserError) {
-    const detail = textOf(error.cause)
+    const detail = originalWords(error.cause)
     return {
       message: error.message,
       exitCode: error.exitCode,
@@ -21,8 +21,10 @@ export function failureOf(error: unknown): Failure {
   }
 }
 
-function textOf(cause: unknown): string | undefined {
+/** What the other program or the first error said, through every sentence that was put before it. */
+function originalWords(cause: unknown): string | undefined {
   if (cause === undefined || cause === null) return undefined
-  if (cause instanceof Error) return cause.message
-  return typeof cause === 'string' ? cause : JSON.stringify(cause)
+  if (!(cause instanceof Error)) return typeof cause === 'string' ? cause : JSON.stringify(cause)
+  const before = originalWords(cause.cause)
+  return before === undefined || before === cause.message ? cause.message : `${cause.message}\n${before}`
 }

@@ -23,4 +23,8 @@ export interface Check extends Omit<Finding, 'kind'> {
   readonly means: string
   /** True where practice only pretends (pods of kwok run whatever their image). */
   readonly emulated?: true
+  /** It could not be asked (no access, not reachable): neither proved nor refuted. */
+  readonly notAsked?: true
+  /** Another program's own words, where they say why it failed. */
+  readonly detail?: string
 }

@@ -66,6 +66,39 @@ describe('reduce', () => {
   })
 })
 
+describe('progress', () => {
+  const said = (id: string, at: string, done = 0): PipelineEvent => ({
+    type: 'step.progress',
+    step: 'cluster',
+    at,
+    progress: { id, what: `waits for ${id}`, count: { done, total: 3 } },
+  })
+  const progressAfter = (...events: readonly PipelineEvent[]) => fold([started, ...events]).steps[0]?.progress
+
+  test('is counted from the first word about the same thing', () => {
+    expect(progressAfter(said('api', 't1'), said('api', 't2', 2))).toMatchObject({ since: 't1', count: { done: 2 } })
+    expect(progressAfter(said('api', 't1'), said('nodes', 't2'))).toMatchObject({
+      since: 't2',
+      what: 'waits for nodes',
+    })
+  })
+
+  test.each<[string, PipelineEvent]>([
+    ['its change is done', { type: 'change.applied', step: 'cluster', change }],
+    ['the step is done', { type: 'step.finished', step: 'cluster', outcome: 'failed', at: 't2' }],
+    [
+      'its checks answer',
+      {
+        type: 'step.checked',
+        step: 'cluster',
+        check: { id: 'c', target: 'x', status: 'pass', text: 'ok', means: 'asked' },
+      },
+    ],
+  ])('is over when %s', (_, event) => {
+    expect(progressAfter(said('api', 't1'), event)).toBeUndefined()
+  })
+})
+
 describe('exitCodeOf', () => {
   const finished = (outcome: 'failed' | 'unchanged', exitCode?: number): PipelineEvent => ({
     type: 'step.finished',
@@ -74,10 +107,10 @@ describe('exitCodeOf', () => {
     at: 't',
     ...(exitCode === undefined ? {} : { failure: { message: 'm', exitCode } }),
   })
-  const checked = (status: 'pass' | 'warn' | 'fail' | 'skip'): PipelineEvent => ({
+  const checked = (status: 'pass' | 'warn' | 'fail' | 'skip', notAsked?: true): PipelineEvent => ({
     type: 'step.checked',
     step: 'cluster',
-    check: { id: 'c', target: 'x', status, text: '', means: '' },
+    check: { id: `c/${notAsked}`, target: 'x', status, text: '', means: '', ...(notAsked ? { notAsked } : {}) },
   })
   test.each([
     [[finished('unchanged')], 0],
@@ -85,6 +118,8 @@ describe('exitCodeOf', () => {
     [[finished('unchanged'), checked('fail')], 3],
     [[finished('unchanged'), checked('warn'), checked('skip')], 0],
     [[finished('failed', 6), checked('fail')], 6],
+    [[finished('unchanged'), checked('pass'), checked('fail', true)], 6],
+    [[finished('unchanged'), checked('fail'), checked('fail', true)], 3],
   ] as const)('%j ends with %i', (events, code) => {
     expect(exitCodeOf(fold([started, ...events]))).toBe(code)
   })

@@ -24,6 +24,7 @@ export function reduce(view: RunView, event: PipelineEvent): RunView {
       return withStep(view, event.step, event.step, (step) => ({
         ...step,
         state: 'planning',
+        progress: undefined,
         round: event.round,
         plan: event.plan,
         findings: mergeById(step.findings, event.plan.findings),
@@ -35,6 +36,14 @@ export function reduce(view: RunView, event: PipelineEvent): RunView {
         ...step,
         output: [...step.output, event.line].slice(-OUTPUT_LINES),
       }))
+    case 'step.progress':
+      return withStep(view, event.step, event.step, (step) => ({
+        ...step,
+        progress: {
+          ...event.progress,
+          since: step.progress?.id === event.progress.id ? step.progress.since : event.at,
+        },
+      }))
     case 'change.started':
       return withStep(view, event.step, event.step, (step) => ({
         ...step,
@@ -44,18 +53,21 @@ export function reduce(view: RunView, event: PipelineEvent): RunView {
     case 'change.applied':
       return withStep(view, event.step, event.step, (step) => ({
         ...step,
+        progress: undefined,
         applied: step.applied + 1,
         changes: withChange(step, event.change.id, 'applied'),
       }))
     case 'step.checked':
       return withStep(view, event.step, event.step, (step) => ({
         ...step,
+        progress: undefined,
         checks: mergeById(step.checks, [event.check]),
       }))
     case 'step.finished':
       return withStep(view, event.step, event.step, (step) => ({
         ...step,
         state: 'finished',
+        progress: undefined,
         outcome: event.outcome,
         failure: event.failure,
         finishedAt: event.at,
@@ -75,6 +87,7 @@ function newStep(id: string, title: string): StepView {
     changes: [],
     applied: 0,
     output: [],
+    progress: undefined,
     checks: [],
     startedAt: undefined,
     finishedAt: undefined,

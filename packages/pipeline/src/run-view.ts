@@ -1,6 +1,7 @@
 import type { Failure, Outcome } from './events.ts'
 import type { Check } from './finding.ts'
 import type { Change, Plan } from './plan.ts'
+import type { ProgressView } from './progress.ts'
 
 /** A change of the round in hand, and how far it is. */
 export interface ChangeView {
@@ -26,6 +27,8 @@ export interface StepView {
   readonly applied: number
   /** The last lines of other programs, oldest first. */
   readonly output: readonly string[]
+  /** What it works on or waits for now; a step that is finished has one while its checks wait. */
+  readonly progress: ProgressView | undefined
   readonly checks: readonly Check[]
   readonly startedAt: string | undefined
   readonly finishedAt: string | undefined

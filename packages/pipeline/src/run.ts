@@ -66,6 +66,8 @@ export async function check<Ports>(step: AnyStep<Ports>, options: RunOptions<Por
         text: failure.message,
         means: 'the checks could not run',
         ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+        ...(failure.detail === undefined ? {} : { detail: failure.detail }),
+        ...(failure.exitCode === 6 ? { notAsked: true } : {}),
       },
     })
   }

@@ -14,6 +14,7 @@ export async function stepContext<Ports>(
     kill,
     clock,
     report: (line) => onEvent({ type: 'step.output', step: step.id, line }),
+    progress: (progress) => onEvent({ type: 'step.progress', step: step.id, progress, at: clock.now().toISOString() }),
     secret: (value) => secrets.add(value),
   }
 }

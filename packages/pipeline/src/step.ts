@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import type { ClusterFacts } from './cluster-facts.ts'
 import type { Check, Finding } from './finding.ts'
 import type { Change, Plan } from './plan.ts'
+import type { Progress } from './progress.ts'
 import type { Question } from './question.ts'
 
 /** What a step may touch. Each step names its Ports, for example `{ kube: Kube }`; the app supplies the union of them. */
@@ -14,8 +15,10 @@ export interface StepContext<Ports> {
   /** End what is running now. */
   readonly kill: AbortSignal
   readonly clock: Clock
-  /** A line for the person: another program's output, or progress. */
+  /** A line for the person: another program's output, or a remark that stays true. */
   report(line: string): void
+  /** What goes on now, how far it is and how long it takes as a rule; forgotten when the change or the checks are done. */
+  progress(progress: Progress): void
   /** Registers a value that must never be shown; events are redacted with it. */
   secret(value: string): void
 }

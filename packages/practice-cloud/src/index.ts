@@ -1,6 +1,7 @@
 export { practiceStatus, type PracticeStatus } from './cloud-state.ts'
 export { findParts, type FoundParts, type PartsOptions, type PracticeParts } from './parts/find-parts.ts'
 export { provideParts as buildParts, type MissingPart, type ProvideOptions } from './parts/provide-parts.ts'
+export { startPretendAws, type PretendAws } from './pretend-aws.ts'
 export type { PracticeCloud } from './practice-cloud.ts'
 export { misleadingVariables } from './practice-env.ts'
 export { practiceFiles } from './practice-files.ts'

@@ -1,4 +1,11 @@
-import { createPrograms, systemClock, type ProgramResult } from '@dayone/host'
+import {
+  createPrograms,
+  identifyProcess,
+  isAlive,
+  systemClock,
+  type ProcessIdentity,
+  type ProgramResult,
+} from '@dayone/host'
 import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -126,13 +133,13 @@ test('a second cluster lives beside the first, with the objects of its network p
 test('after a kill the cloud is gone, a new start is empty, and stop and reset leave nothing', async () => {
   const before = await practiceStatus(root)
   if (before.state !== 'running') throw new Error('the cloud does not run')
-  const children = JSON.parse(await readFile(join(root, 'processes.json'), 'utf8')) as { pid: number }[]
+  const children = JSON.parse(await readFile(join(root, 'processes.json'), 'utf8')) as ProcessIdentity[]
   expect(children.length).toBeGreaterThanOrEqual(6)
   process.kill(before.supervisorPid, 'SIGKILL')
   await expect.poll(async () => (await practiceStatus(root)).state, { timeout: 10_000 }).toBe('gone')
 
   cloud = await startPractice(options)
-  for (const { pid } of children) expect(() => process.kill(pid, 0)).toThrow()
+  for (const child of children) expect(await isAlive(child)).toBe(false)
   const { stdout, stderr } = await programs.run({
     program: cloud.kops,
     args: ['get', 'clusters'],
@@ -144,7 +151,7 @@ test('after a kill the cloud is gone, a new start is empty, and stop and reset l
   const after = await practiceStatus(root)
   expect(await stopPractice(root)).toBe(true)
   expect(await practiceStatus(root)).toEqual({ state: 'stopped' })
-  if (after.state === 'running') expect(() => process.kill(after.supervisorPid, 0)).toThrow()
+  if (after.state === 'running') expect(await identifyProcess(after.supervisorPid)).toBeUndefined()
   await resetPractice(root)
   await expect(access(join(root, 'clusters'))).rejects.toThrow()
 })

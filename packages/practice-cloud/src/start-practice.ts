@@ -16,7 +16,7 @@ import type { PracticeParts } from './parts/find-parts.ts'
 import { provideParts, type MissingPart } from './parts/provide-parts.ts'
 import { describeCloud, type PracticeCloud } from './practice-cloud.ts'
 import type { PracticeProgress } from './progress.ts'
-import type { SupervisorOptions } from './supervisor/supervisor-options.ts'
+import { supervisorOptions } from './supervisor/supervisor-options.ts'
 
 export interface StartOptions {
   /** Private state folder of the one practice cloud of this user; made when it is not there. */
@@ -121,18 +121,3 @@ const didNotStart = async (root: string, identity: ProcessIdentity): Promise<Use
     exitCode: 3,
   })
 }
-
-const supervisorOptions = (options: StartOptions, parts: PracticeParts): SupervisorOptions => ({
-  root: options.root,
-  python: parts.python,
-  motoFolder: join(options.files, 'moto'),
-  ciliumCrds: parts.ciliumCrds,
-  controlPlane: {
-    etcd: parts.etcd,
-    apiServer: parts.kubeApiServer,
-    controllerManager: parts.kubeControllerManager,
-    scheduler: parts.kubeScheduler,
-    kwok: parts.kwok,
-  },
-  path: options.path,
-})

@@ -1,3 +1,4 @@
+export { startFakeIam, type AskedSimulation, type FakeIam, type FakeIamOptions } from './fake-iam.ts'
 export { liveLaws } from './live-laws.ts'
 export { liveObjectLaws } from './live-object-laws.ts'
 export { liveRunner, type LiveRun, type LiveRunner, type LiveWorld } from './live-run.ts'

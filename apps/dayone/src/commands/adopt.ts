@@ -13,10 +13,9 @@ import { tableLines } from './table-lines.ts'
  * Throws UserError (exit 5) rather than overwrite a file that names another cluster.
  */
 export async function adopt(session: Session): Promise<number> {
-  const { file, options } = session
-  const { cloud, log } = await openRunning(session)
+  const { options } = session
+  const { cloud, log, state } = await openRunning(session, { changes: false })
   try {
-    const state = options.state ?? (file.get(['dayone', 'state']) as string | undefined) ?? cloud.stateStore
     const cluster = options.cluster
     const { kops } = await cloud.portsFor(cluster ?? 'unnamed', state)
     if (cluster === undefined) return await listClusters(session, kops)
@@ -89,7 +88,6 @@ async function writeFile({ file, surroundings, options }: Session, spec: Cluster
     })
   }
   file.set(['dayone', 'id'], ownerOf(spec) ?? file.get(['dayone', 'id']))
-  file.set(['dayone', 'where'], 'practice')
   file.set(['dayone', 'cluster'], name)
   file.set(['dayone', 'state'], state)
   file.set(['cluster'], { adopted: 'as-is', ...answers })

@@ -7,6 +7,7 @@ import { liveFacts } from '../session/live-facts.ts'
 import { clusterOf, openRunning } from '../session/open-running.ts'
 import type { Session } from '../session/session.ts'
 import { exitCodeFor, plannedStep, runEngine, type ReadyRun } from './run-steps.ts'
+import { sayWhatIsLeft } from './say-what-is-left.ts'
 
 export interface DownOptions {
   /** The cluster's name, typed by whoever wrote the command line. */
@@ -20,9 +21,9 @@ export interface DownOptions {
 export async function down(session: Session, { confirmName }: DownOptions = {}): Promise<number> {
   const cluster = clusterOf(session, 'down')
   refuseUnconfirmed(session, cluster, confirmName)
-  const { cloud, log } = await openRunning(session)
+  const place = await openRunning(session, { changes: true })
+  const { cloud, log, state } = place
   try {
-    const state = (session.file.get(['dayone', 'state']) as string | undefined) ?? cloud.stateStore
     const ports = await cloud.portsFor(cluster, state)
     const facts = liveFacts(cluster, ports, () => ({}), sameCluster)
     const isThere = (await facts.spec()) !== undefined
@@ -30,7 +31,7 @@ export async function down(session: Session, { confirmName }: DownOptions = {}):
       throw noSuchCluster({ name: cluster, state }, await ports.kops.listClusters())
     }
     const config = { [downStep.id]: { name: cluster } }
-    const ready: ReadyRun = { session, cloud, log, ports, cluster, facts, steps: [downStep], config }
+    const ready: ReadyRun = { session, place, cloud, log, ports, cluster, facts, steps: [downStep], config }
     return await ended(ready, confirmName)
   } finally {
     log.close()
@@ -54,9 +55,9 @@ function refuseUnconfirmed(session: Session, cluster: string, confirmName: strin
 }
 
 async function ended(ready: ReadyRun, confirmName: string | undefined): Promise<number> {
-  const { session, cluster, ports, log } = ready
+  const { session, cluster, ports, log, cloud } = ready
   const { front } = session
-  front.begin({ cluster, logFile: log.file })
+  front.begin({ cluster, place: cloud.title, logFile: log.file })
   const view = await runEngine(ready, {
     verify: true,
     approve: async (step, plan) => {
@@ -67,8 +68,10 @@ async function ended(ready: ReadyRun, confirmName: string | undefined): Promise<
   })
   const { outcome, checks = [] } = view.steps[0] ?? {}
   if (outcome === 'applied') await forgetKubeconfig(ports.kubeconfigFile)
-  if (checks.length > 0) await front.evidence(await reportOf(cluster, view))
-  if (outcome === 'failed' || outcome === 'cancelled') await sayWhatIsLeft(ready)
+  if (checks.length > 0) await front.evidence(await reportOf(cluster, view, cloud.where))
+  // A deletion that was broken off leaves things that cost money.
+  if (outcome === 'failed' || outcome === 'cancelled')
+    await sayWhatIsLeft(ready, { nextSteps: ['dayone down   (goes on from here)'], always: true })
   return exitCodeFor(session, view)
 }
 
@@ -78,22 +81,11 @@ async function forgetKubeconfig(file: string): Promise<void> {
   await rm(`${file}.lock`, { force: true })
 }
 
-async function reportOf(cluster: string, view: RunView) {
+async function reportOf(cluster: string, view: RunView, where: 'practice' | 'aws') {
   const isClean = view.steps.every(({ checks }) => checks.every(({ status }) => status === 'pass'))
   return {
-    ...evidenceReport(cluster, view, []),
+    ...evidenceReport(cluster, view, [], where),
     ...(isClean ? { headline: `${cluster} is gone.` } : {}),
-    next: ['dayone up', 'dayone practice stop'],
+    next: where === 'practice' ? ['dayone up', 'dayone practice stop'] : ['dayone up'],
   }
-}
-
-/** A deletion that was broken off leaves things that cost money; the same command goes on where it stopped. */
-async function sayWhatIsLeft({ session, cluster, ports }: ReadyRun): Promise<void> {
-  const left = await ports.cloud.leftovers(cluster)
-  if (left.length === 0) return
-  session.front.fail({
-    message: `Still there and costing money: ${left.map(({ kind, id }) => `${kind} ${id}`).join(', ')}.`,
-    hint: '`dayone down` goes on from here.',
-    exitCode: session.stop.exitCode() ?? 3,
-  })
 }

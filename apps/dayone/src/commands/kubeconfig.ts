@@ -5,6 +5,7 @@ import { describeCertificate, ensurePrivateDirectory, readFileIfExists, writePri
 import { noSuchCluster } from '@dayone/kops-driver'
 import { contextNames, mergeKubeconfig, parseKubeconfig } from '@dayone/kube'
 import { UserError } from '@dayone/pipeline'
+import { kubeconfigFolder } from '../session/connect-ports.ts'
 import { clusterOf, openRunning } from '../session/open-running.ts'
 import type { Session } from '../session/session.ts'
 
@@ -22,16 +23,15 @@ export interface KubeconfigOptions {
  * read. Entries of other clusters are never lost, and nothing is replaced without a word.
  */
 export async function kubeconfig(session: Session, options: KubeconfigOptions = {}): Promise<number> {
-  const { surroundings, folders } = session
+  const { surroundings } = session
   const { lifetime = '8h', merge = false } = options
   if (!/^[1-9]\d*[hm]$/.test(lifetime)) {
     throw new UserError(`--lifetime ${lifetime}: not a time.`, { hint: 'For example: --lifetime 30m, --lifetime 8h' })
   }
   const cluster = clusterOf(session, 'kubeconfig')
-  const { cloud, log } = await openRunning(session)
-  const fresh = join(folders.practice, 'kubeconfigs', `${cluster}.${process.pid}.person.yaml`)
+  const { cloud, log, state } = await openRunning(session, { changes: false })
+  const fresh = join(kubeconfigFolder(cloud.folderOf(state)), `${cluster}.${process.pid}.person.yaml`)
   try {
-    const state = (session.file.get(['dayone', 'state']) as string | undefined) ?? cloud.stateStore
     const { kops } = await cloud.portsFor(cluster, state)
     if ((await kops.getSpec(cluster)) === undefined) {
       throw noSuchCluster({ name: cluster, state }, await kops.listClusters())

@@ -1,7 +1,7 @@
 import { buildParts, practiceStatus, resetPractice, startPractice, stopPractice } from '@dayone/practice-cloud'
 import { UserError } from '@dayone/pipeline'
 import { practiceOptions } from '../session/practice-options.ts'
-import { programsOf } from '../session/open-cloud.ts'
+import { programsOf } from '../session/programs-of.ts'
 import type { Session } from '../session/session.ts'
 import { envLines } from './env-lines.ts'
 

@@ -13,9 +13,9 @@ import { exitCodeFor, plannedStep, runEngine, type ReadyRun } from './run-steps.
  */
 export async function rollback(session: Session, confirmName: string | undefined): Promise<number> {
   const cluster = clusterOf(session, 'up --rollback')
-  const { cloud, log } = await openRunning(session)
+  const place = await openRunning(session, { changes: true })
+  const { cloud, log, state } = place
   try {
-    const state = (session.file.get(['dayone', 'state']) as string | undefined) ?? cloud.stateStore
     const ports = await cloud.portsFor(cluster, state)
     const facts = liveFacts(cluster, ports, () => ({}), sameCluster)
     const newest = await newestInHistory(ports.historyFolder)
@@ -26,8 +26,8 @@ export async function rollback(session: Session, confirmName: string | undefined
     }
     const step = clusterStep({ contributors: [], mode: 'contributed', restore: newest.spec })
     const config = { [step.id]: { name: cluster, configId: String(session.file.get(['dayone', 'id'])) } }
-    const ready: ReadyRun = { session, cloud, log, ports, cluster, facts, steps: [step], config }
-    session.front.begin({ cluster, logFile: log.file })
+    const ready: ReadyRun = { session, place, cloud, log, ports, cluster, facts, steps: [step], config }
+    session.front.begin({ cluster, place: cloud.title, logFile: log.file })
     let isFirst = true
     const view = await runEngine(ready, {
       verify: true,

@@ -1,11 +1,10 @@
-import { join } from 'node:path'
+import { appliedAlwaysAllow } from '@dayone/kops-driver'
 import { sameCluster } from '@dayone/kube'
 import {
   emptyView,
   exitCodeOf,
   reduce,
   run,
-  UserError,
   type PipelineEvent,
   type Plan,
   type RunView,
@@ -19,13 +18,16 @@ import { missingAnswers } from '../missing-answers.ts'
 import type { Ports } from '../ports.ts'
 import { answersSession, keepDefaults, takeInitialAnswers } from '../session/answers.ts'
 import { foretold, liveFacts, mergeFacts, type LiveFacts } from '../session/live-facts.ts'
-import { openCloud, type OpenCloud } from '../session/open-cloud.ts'
-import { openRunLog, type RunLog } from '../session/run-log.ts'
+import { addressQuestion } from '../session/address-question.ts'
+import type { OpenCloud } from '../session/open-cloud.ts'
+import { openPlace, settleFile, type OpenPlace } from '../session/open-place.ts'
+import type { RunLog } from '../session/run-log.ts'
 import type { Session } from '../session/session.ts'
 
 /** A session whose cloud is open and whose questions are answered. */
 export interface ReadyRun {
   readonly session: Session
+  readonly place: OpenPlace
   readonly cloud: OpenCloud
   readonly ports: Ports
   readonly log: RunLog
@@ -48,88 +50,76 @@ export interface ReadyOptions {
  * Opens the cloud and gets every answer the chosen steps need. Answers a person gives are saved at once; those that are
  * taken stay in memory until a plan is approved. Throws UserError (exit 2) for an answer that is not valid, nothing started.
  */
-export async function readyRun(
-  session: Session,
-  { ids: wished, ask, revisit = false }: ReadyOptions,
-  opened?: Opened,
-): Promise<ReadyRun> {
+export async function readyRun(session: Session, options: ReadyOptions, opened?: OpenPlace): Promise<ReadyRun> {
+  const { ids: wished, ask, revisit = false } = options
   const { file, stop } = session
   const ids = wished.length > 0 ? wished : adoptedSteps(file)
   const asked = askedSteps(ids)
   checkGivenAnswers(file, asked)
   const isAsked = ask && session.canPrompt && session.options.yes !== true
-  const open = opened ?? (await openAll(session, asked, isAsked))
-  const { cloud, log } = open
-  const state = (file.get(['dayone', 'state']) as string | undefined) ?? cloud.stateStore
-  file.set(['dayone', 'state'], state)
+  const place = opened ?? (await openPlace(session, { steps: asked, isAsked, changes: ask }))
+  const { cloud, log, state } = place
   const slice = (id: string): unknown => sliceOf(file, id)
   const known = file.get(['dayone', 'cluster']) as string | undefined
-  const before = known === undefined ? undefined : await knownCluster(session, cloud, known, state)
-  const facts = (): ReturnType<typeof foretold> => mergeFacts([before ?? {}, foretold(asked, slice)])
-  const asking = { file, steps: asked, where: 'practice', facts, revisit, isSaved: isAsked, stop: stop.stop } as const
+  const before = known === undefined ? undefined : await knownCluster(cloud, known, state)
   const questionPorts = await cloud.portsFor(known ?? 'unnamed', state)
-  const questions = answersSession({ ...asking, ports: questionPorts })
+  const questions = answersSession({
+    file,
+    steps: asked,
+    ownQuestions: [...place.questions, ...(ask ? [addressQuestion(file, { isAsked })] : [])],
+    cloud: { ...cloud, ports: questionPorts, isStillMeant: place.isStillMeant },
+    facts: () => mergeFacts([before ?? {}, foretold(asked, slice)]),
+    revisit,
+    isSaved: isAsked,
+    onPlace: () => settleFile(session),
+    stop: stop.stop,
+  })
   if (isAsked) await session.front.ask(questions)
   else await takeInitialAnswers(questions)
+  if (!place.isStillMeant()) {
+    log.close()
+    return readyRun(session, { ...options, revisit: false })
+  }
   const missing = missingAnswers(questions)
   if (missing) throw missing
   const cluster = file.get(['dayone', 'cluster']) as string
   const ports = cluster === known ? questionPorts : await cloud.portsFor(cluster, state)
   const live = liveFacts(cluster, ports, () => foretold(asked, slice), sameCluster)
-  const composed = composeSteps(ids, file, await live.spec())
+  const saved = await live.spec()
+  const composed = composeSteps(ids, file, saved, saved !== undefined && (await appliedAlwaysAllow(ports)))
   if (ask) await keepDefaults(questions, composed.config)
-  return { session, cloud, log, ports, cluster, facts: live, ...composed }
-}
-
-export interface Opened {
-  readonly cloud: OpenCloud
-  readonly log: RunLog
-}
-
-/** The first question of all, then the cloud. Throws UserError (exit 2) for AWS. */
-async function openAll(session: Session, asked: readonly AnyStep<Ports>[], isAsked: boolean): Promise<Opened> {
-  const { file, folders, front, clock, stop } = session
-  if (file.get(['dayone', 'where']) === undefined) {
-    const questions = answersSession({
-      file,
-      steps: asked,
-      where: 'practice',
-      ports: undefined,
-      facts: () => ({}),
-      revisit: false,
-      isSaved: isAsked,
-      stop: stop.stop,
-    })
-    if (isAsked) await front.ask(questions)
-    else await takeInitialAnswers(questions)
-  }
-  if (file.get(['dayone', 'where']) === 'aws') {
-    throw new UserError('AWS comes with the next step; this dayone works on practice.', {
-      hint: 'Try it with: dayone up --on practice',
-    })
-  }
-  const log = await openRunLog(join(folders.practice, 'logs'), clock.now())
-  return { log, cloud: await openCloud(session, log) }
+  return { session, place, cloud, log, ports, cluster, facts: live, ...composed }
 }
 
 /** What is true of a cluster that may exist already, for choices and offered answers. */
-async function knownCluster(session: Session, cloud: OpenCloud, cluster: string, state: string) {
+async function knownCluster(cloud: OpenCloud, cluster: string, state: string) {
   const ports = await cloud.portsFor(cluster, state)
   const facts = liveFacts(cluster, ports, () => ({}), sameCluster)
   return (await facts.spec()) === undefined ? undefined : facts.read()
 }
 
+export type Approve = (step: PlannedStep, plan: Plan, view: RunView) => Promise<boolean | 'creations'>
+
 export interface EngineWish {
   /** Absent: plan only. */
-  readonly approve?: (step: AnyStep<Ports>, plan: Plan, view: RunView) => Promise<boolean | 'creations'>
+  readonly approve?: Approve
   readonly verify: boolean
   /** Whether the front end hears the events. */
   readonly isSilent?: boolean
 }
 
+/** What the engine needs of a run: most runs have a cloud, the one about a file has none. */
+export interface EngineRun<RunPorts> extends Pick<ReadyRun, 'session' | 'log' | 'config'> {
+  readonly steps: readonly AnyStep<RunPorts>[]
+  readonly ports: RunPorts
+  readonly facts: Pick<LiveFacts, 'read'> & Partial<Pick<LiveFacts, 'confirmSameCluster'>>
+}
+
 /** Runs the engine once and folds its events. */
-export async function runEngine(ready: ReadyRun, { approve, verify, isSilent = false }: EngineWish): Promise<RunView> {
-  const { session, ports, facts, steps, config, log } = ready
+export async function runEngine<RunPorts>(
+  { session, ports, facts, steps, config, log }: EngineRun<RunPorts>,
+  { approve, verify, isSilent = false }: EngineWish,
+): Promise<RunView> {
   let view = emptyView
   const onEvent = (event: PipelineEvent): void => {
     view = reduce(view, event)
@@ -146,7 +136,7 @@ export async function runEngine(ready: ReadyRun, { approve, verify, isSilent = f
     secrets: session.secrets,
     onEvent,
     verify,
-    confirmSameCluster: facts.confirmSameCluster,
+    ...(facts.confirmSameCluster === undefined ? {} : { confirmSameCluster: facts.confirmSameCluster }),
     ...(approve === undefined ? {} : { approve: (step, plan) => approve(step, plan, view) }),
   })
   return view
@@ -155,4 +145,4 @@ export async function runEngine(ready: ReadyRun, { approve, verify, isSilent = f
 /** 130 or 143 after a stop, else what the run says. */
 export const exitCodeFor = (session: Session, view: RunView): number => session.stop.exitCode() ?? exitCodeOf(view)
 
-export const plannedStep = ({ id, title, why }: AnyStep<Ports>): PlannedStep => ({ id, title, why })
+export const plannedStep = ({ id, title, why }: PlannedStep): PlannedStep => ({ id, title, why })

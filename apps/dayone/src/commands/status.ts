@@ -1,19 +1,27 @@
-import { clusterOf, requireRunningPractice } from '../session/open-running.ts'
+import { clusterOf, requireRunning } from '../session/open-running.ts'
 import type { Session } from '../session/session.ts'
 import { readyRun, runEngine } from './run-steps.ts'
+import { refuseSpec } from './spec-option.ts'
 import { stepStatus, type StatusRow } from './step-status.ts'
 import { differenceLines, stateCells, threeStates, withStates } from './three-states.ts'
 import { tableLines } from './table-lines.ts'
+
+export interface StatusOptions {
+  readonly detailedExitcode?: boolean
+  /** Refused: a file does not run. */
+  readonly spec?: string
+}
 
 /** `dayone status [step…]`: one row per step, asked of the cluster just now. */
 export async function status(
   session: Session,
   ids: readonly string[],
-  { detailedExitcode = false } = {},
+  { detailedExitcode = false, spec }: StatusOptions = {},
 ): Promise<number> {
+  refuseSpec('status', spec)
   const { surroundings, options } = session
   const cluster = clusterOf(session, 'status')
-  await requireRunningPractice(session)
+  await requireRunning(session)
   const ready = await readyRun(session, { ids, ask: false })
   try {
     const facts = await ready.facts.read()

@@ -1,11 +1,14 @@
-import { join } from 'node:path'
 import { exitCodeOf, UserError, type Plan, type RunView } from '@dayone/pipeline'
 import { ownsTheCluster } from '../compose-steps.ts'
+import { evidenceFolder } from '../session/connect-ports.ts'
 import { evidenceReport } from '../session/evidence-report.ts'
 import { writeEvidence } from '../session/evidence-files.ts'
 import type { Session } from '../session/session.ts'
 import { refuseUnnamed } from './confirmed-name.ts'
 import { rollback } from './rollback.ts'
+import { sayWhatIsLeft } from './say-what-is-left.ts'
+import { specFile } from './spec-file.ts'
+import { refuseContradiction } from './spec-option.ts'
 import { plannedStep, readyRun, runEngine, type ReadyRun } from './run-steps.ts'
 
 export interface UpOptions {
@@ -13,19 +16,22 @@ export interface UpOptions {
   readonly rollback?: boolean
   /** The cluster's name, typed by whoever wrote the command line: for changes that `--yes` alone does not approve. */
   readonly confirmName?: string
+  /** A specification in a file, which is edited instead of the one in the state store. */
+  readonly spec?: string
+  /** With `spec`: only what has to come last. */
+  readonly last?: boolean
 }
 
 /** `dayone up [step…]`: asks what is missing, shows what it would do, does it, proves it. Returns the exit code. */
-export async function up(
-  session: Session,
-  ids: readonly string[],
-  { rollback: isRollback = false, confirmName }: UpOptions = {},
-): Promise<number> {
+export async function up(session: Session, ids: readonly string[], options: UpOptions = {}): Promise<number> {
+  const { rollback: isRollback = false, confirmName, spec, last = false } = options
+  refuseContradiction(options)
   if (!session.canPrompt && session.options.yes !== true) {
     throw new UserError('There is no terminal to approve anything in.', {
       hint: 'Look first with `dayone plan`, then: dayone up --yes',
     })
   }
+  if (spec !== undefined) return specFile(session, ids, { name: spec, isLast: last, isApplied: true })
   if (isRollback) return rollback(session, confirmName)
   let ready = await readyRun(session, { ids, ask: true })
   try {
@@ -33,7 +39,7 @@ export async function up(
       const review = await reviewed(ready, ids)
       if (review === 'declined') return session.stop.exitCode() ?? 0
       if (review !== 'change-answers') return await applied(ready, review, confirmName)
-      ready = await readyRun(session, { ids, ask: true, revisit: true }, ready)
+      ready = await readyRun(session, { ids, ask: true, revisit: true }, ready.place)
     }
   } finally {
     ready.log.close()
@@ -73,9 +79,9 @@ const previewOf = ({ steps }: ReadyRun, view: RunView) =>
   })
 
 async function applied(ready: ReadyRun, review: Review, confirmName: string | undefined): Promise<number> {
-  const { session, cluster, log, facts, cloud } = ready
-  const { front, options, clock, folders, file } = session
-  front.begin({ cluster, logFile: log.file })
+  const { session, cluster, log, facts, cloud, place } = ready
+  const { front, options, clock, file } = session
+  front.begin({ cluster, place: cloud.title, logFile: log.file })
   let isFirst = review !== 'approved'
   const view = await runEngine(ready, {
     verify: true,
@@ -99,19 +105,23 @@ async function applied(ready: ReadyRun, review: Review, confirmName: string | un
     const subject = {
       view,
       facts: await facts.read(),
-      where: 'practice',
+      where: cloud.title,
       at: clock.now(),
       versions: {
         dayone: session.surroundings.version,
         kops: await ready.ports.kops.version(),
         node: process.versions.node,
-        kubernetes: cloud.practice.kubernetesVersion,
       },
     }
-    const files = await writeEvidence(join(folders.practice, 'evidence', cluster), subject)
-    await front.evidence(evidenceReport(cluster, view, files))
+    const files = await writeEvidence(evidenceFolder(cloud.folderOf(place.state), cluster), subject)
+    await front.evidence(evidenceReport(cluster, view, files, cloud.where))
   }
   if (stopped !== undefined) sayHowToGoOn(ready, view, stopped)
+  const isUnfinished = view.steps.some(({ outcome }) => outcome === 'failed' || outcome === 'cancelled')
+  if (isUnfinished)
+    await sayWhatIsLeft(ready, {
+      nextSteps: ['dayone up   (goes on from here)', 'dayone down   (takes all of it away)'],
+    })
   return stopped ?? exitCodeOf(view)
 }
 

@@ -1,15 +1,21 @@
-import { join } from 'node:path'
 import { check, emptyView, exitCodeOf, reduce, UserError, type PipelineEvent } from '@dayone/pipeline'
+import { evidenceFolder } from '../session/connect-ports.ts'
 import { evidenceReport } from '../session/evidence-report.ts'
 import { writeEvidence } from '../session/evidence-files.ts'
 import type { Session } from '../session/session.ts'
 import { readyRun } from './run-steps.ts'
+import { refuseSpec } from './spec-option.ts'
 
 /** `dayone verify [step…]`: proves every promise on the live cluster again. Changes nothing that persists. */
-export async function verify(session: Session, ids: readonly string[]): Promise<number> {
+export async function verify(
+  session: Session,
+  ids: readonly string[],
+  { spec }: { readonly spec?: string } = {},
+): Promise<number> {
+  refuseSpec('verify', spec)
   const ready = await readyRun(session, { ids, ask: false })
-  const { front, clock, stop, secrets, folders, surroundings } = session
-  const { cluster, facts, steps, log, ports, config, cloud } = ready
+  const { front, clock, stop, secrets, surroundings } = session
+  const { cluster, facts, steps, log, ports, config, cloud, place } = ready
   try {
     const known = await facts.read()
     if (known.uid === undefined) {
@@ -18,7 +24,7 @@ export async function verify(session: Session, ids: readonly string[]): Promise<
         exitCode: 6,
       })
     }
-    front.begin({ cluster, logFile: log.file })
+    front.begin({ cluster, place: cloud.title, logFile: log.file })
     let view = emptyView
     const onEvent = (event: PipelineEvent): void => {
       view = reduce(view, event)
@@ -34,16 +40,15 @@ export async function verify(session: Session, ids: readonly string[]): Promise<
       dayone: surroundings.version,
       kops: await ports.kops.version(),
       node: process.versions.node,
-      kubernetes: cloud.practice.kubernetesVersion,
     }
-    const files = await writeEvidence(join(folders.practice, 'evidence', cluster), {
+    const files = await writeEvidence(evidenceFolder(cloud.folderOf(place.state), cluster), {
       view,
       facts: known,
-      where: 'practice',
+      where: cloud.title,
       at: clock.now(),
       versions,
     })
-    await front.evidence(evidenceReport(cluster, view, files))
+    await front.evidence(evidenceReport(cluster, view, files, cloud.where))
     return stop.exitCode() ?? exitCodeOf(view)
   } finally {
     log.close()

@@ -7,6 +7,8 @@ import { splitSetting, type KeyPath } from './key-path.ts'
 /** dayone.yaml: a top key `dayone`, then one slice per step. Comments survive. */
 export interface ConfigFile {
   readonly path: string
+  /** Every later save goes to this file instead. What stands in the old one stays there. */
+  moveTo(path: string): void
   /** False until it was saved for the first time. */
   readonly exists: boolean
   get(path: KeyPath): unknown
@@ -54,8 +56,15 @@ export async function openConfigFile(path: string, { isPrivate = false } = {}): 
       document.setIn([...keys], document.createNode(value))
     }
   }
+  let at = { path, isPrivate }
   return {
-    path,
+    get path() {
+      return at.path
+    },
+    moveTo(next) {
+      at = { path: next, isPrivate: false }
+      written = undefined
+    },
     get exists() {
       return written !== undefined
     },
@@ -66,10 +75,10 @@ export async function openConfigFile(path: string, { isPrivate = false } = {}): 
       set(keys, valueFromText(setting, value))
     },
     async save() {
-      if (isPrivate) await ensurePrivateDirectory(dirname(path))
+      if (at.isPrivate) await ensurePrivateDirectory(dirname(at.path))
       const next = document.toString(YAML_OPTIONS)
       if (next === written) return
-      await writePrivateFile(path, next)
+      await writePrivateFile(at.path, next)
       written = next
     },
     place(keys) {

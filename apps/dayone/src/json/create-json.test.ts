@@ -12,7 +12,7 @@ const start = () => {
 it('writes each event as one object on one line', async () => {
   const { face, lines } = start()
   const event: PipelineEvent = { type: 'step.output', step: 'cluster', line: 'two\nlines "quoted"' }
-  face.begin({ cluster: 'shop.example.com' })
+  face.begin({ cluster: 'shop.example.com', place: 'practice' })
   face.onEvent(event)
   face.onPractice({ part: 'kops', state: 'ready' })
   await face.evidence({ cluster: 'shop.example.com', steps: [], checks: [], files: [], next: [] })

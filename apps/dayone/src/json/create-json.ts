@@ -28,6 +28,7 @@ export const createJson = ({ out }: Pick<FrontEndContext, 'out'>): FrontEnd => {
     fail(failure) {
       emit({ type: 'failure', ...failure })
     },
+    async settle() {},
     async close() {},
   }
 }

@@ -45,6 +45,7 @@ const start = (answers: readonly (string | boolean)[] = [], { canPrompt = true }
     stderr: terminal.stdout,
     out: { write: (text: string) => lines.push(text) > 0, gone: new AbortController().signal },
     canPrompt,
+    isAttended: canPrompt,
     color: false,
     stop: stop.signal,
     interrupt: () => stop.abort(),
@@ -182,6 +183,45 @@ it('says each event once, from top to bottom', async () => {
     cluster: applied
     Done: cluster applied"
   `)
+})
+
+describe('another program’s own words', () => {
+  const many = Array.from({ length: 60 }, (_, row) => `kops ${row}`).join('\n')
+  const failed = (detail: string): PipelineEvent => ({
+    type: 'step.finished',
+    step: 'cluster',
+    outcome: 'failed',
+    at: '2026-11-23T11:28:00Z',
+    failure: { message: 'kops failed.', detail, hint: 'Again.', exitCode: 3 },
+  })
+
+  it('stand below the sentence, set off, and are not folded', () => {
+    const { face, text } = start()
+    const long = `error reading ${'x'.repeat(200)} the end`
+    face.onEvent(failed(`\tfirst\n${long}`))
+    expect(text()).toBe(`cluster: failed\n✗ kops failed.\n  │   first\n  │ ${long}\n  Again.`)
+  })
+
+  it('are bounded, and the log is named for the rest', () => {
+    const { face, text } = start()
+    face.begin({ cluster: 'shop', place: 'practice', logFile: '/tmp/run.log' })
+    face.onEvent(failed(many))
+    expect(text()).toContain('  │ … 21 rows before\n  │ kops 21\n')
+    expect(text()).toMatch(/kops 59\n {2}Again\.\n {2}All it said: \/tmp\/run\.log$/)
+  })
+
+  it('come with a check that could not be asked', () => {
+    const { face, text } = start()
+    const check = {
+      id: 'c',
+      target: 'x',
+      text: 'no access',
+      status: 'fail',
+      means: 'the checks could not run',
+    } as const
+    face.onEvent({ type: 'step.checked', step: 'cluster', check: { ...check, detail: 'api error AccessDenied' } })
+    expect(text()).toBe('cluster: check failed: no access (the checks could not run)\n  │ api error AccessDenied')
+  })
 })
 
 describe('prompts on a terminal', () => {

@@ -2,7 +2,6 @@ import { emptyView, reduce } from '@dayone/pipeline'
 import { CancelledError, type FrontEnd, type FrontEndContext } from '../front-end.ts'
 import { missingAnswers } from '../missing-answers.ts'
 import { evidenceLines } from '../present/evidence-lines.ts'
-import { failureLines } from '../present/failure-lines.ts'
 import { blank, line, type Line } from '../present/line.ts'
 import { paintLines } from '../present/paint.ts'
 import { duration } from '../present/elapsed.ts'
@@ -10,6 +9,8 @@ import { nextQuestion, placedQuestions } from '../question-order.ts'
 import { askApproval } from './ask-approval.ts'
 import { askQuestion } from './ask-question.ts'
 import { eventLines } from './event-lines.ts'
+import { plainFailure } from './plain-failure.ts'
+import { progressPrinter } from './progress-printer.ts'
 import { inquirerPrompts, type Prompts } from './prompts.ts'
 
 /** Text from top to bottom: for pipes, logs, screen readers and small windows. Nothing is ever drawn again. */
@@ -20,6 +21,8 @@ export const createPlain = (context: FrontEndContext, prompts: Prompts = inquire
     if (lines.length > 0) out.write(paintLines(lines, color).trimEnd())
   }
   let view = emptyView
+  let logFile: string | undefined
+  const printProgress = progressPrinter()
   const practice = new Map<string, string>()
   const onStop = (): void => {
     // A stop that comes after the run stops nothing.
@@ -53,12 +56,14 @@ export const createPlain = (context: FrontEndContext, prompts: Prompts = inquire
         return false
       }
     },
-    begin({ cluster, logFile }) {
-      print([line(`Cluster: ${cluster}`), ...(logFile === undefined ? [] : [line(`Log: ${logFile}`)])])
+    begin(about) {
+      const { cluster, place } = about
+      logFile = about.logFile
+      print([line(`Cluster: ${cluster} (${place})`), ...(logFile === undefined ? [] : [line(`Log: ${logFile}`)])])
     },
     onEvent(event) {
       view = reduce(view, event)
-      print(eventLines(event, view, width))
+      print(event.type === 'step.progress' ? printProgress(event, view) : eventLines(event, view, { width, logFile }))
     },
     onPractice({ part, state, detail }) {
       // A line when the state changes; a build says too much to print all of it.
@@ -75,8 +80,9 @@ export const createPlain = (context: FrontEndContext, prompts: Prompts = inquire
       print([blank, ...evidenceLines(report, width), ...took])
     },
     fail(failure) {
-      stderr.write(paintLines(failureLines(failure, width), color))
+      stderr.write(paintLines(plainFailure(failure, width, logFile), color))
     },
+    async settle() {},
     async close() {
       context.stop.removeEventListener('abort', onStop)
     },

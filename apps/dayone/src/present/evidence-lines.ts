@@ -61,5 +61,12 @@ export const evidenceLines = (report: EvidenceReport, width: number): readonly L
     { text: `${title}: ${outcomeMark[outcome].word}` },
   ]),
   ...fileLines(report.files),
-  ...(report.next.length > 0 ? [line(`Next: ${report.next.join(' · ')}`)] : []),
+  ...nextLines(report.next, width),
 ]
+
+/** Beside each other where they fit on one line, else one below the other, whole, so that they can be copied. */
+function nextLines(next: readonly string[], width: number): readonly Line[] {
+  if (next.length === 0) return []
+  const all = `Next: ${next.join(' · ')}`
+  return all.length <= width ? [line(all)] : [line('Next:'), ...next.map((command) => line(`  ${command}`))]
+}

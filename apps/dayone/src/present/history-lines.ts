@@ -1,8 +1,9 @@
 import type { PipelineEvent, RunView } from '@dayone/pipeline'
 import { duration } from './elapsed.ts'
-import { failureLines } from './failure-lines.ts'
+import { failureLines, screenRoom } from './failure-lines.ts'
 import type { Line } from './line.ts'
 import { changeMark, checkMark, outcomeMark } from './marks.ts'
+import { wordLines } from './original-words.ts'
 import { padText } from './wrap-text.ts'
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
@@ -33,6 +34,7 @@ export const historyLines = (event: PipelineEvent, view: RunView, width: number)
           { text: padText(event.step, 16) },
           { text: `check failed: ${event.check.text} (${event.check.means})` },
         ],
+        ...(event.check.detail === undefined ? [] : wordLines(event.check.detail, screenRoom(width - 4))),
       ]
     }
     case 'step.finished': {

@@ -1,5 +1,5 @@
 import type { PracticeProgress } from '../front-end.ts'
-import { bar } from './kops-tasks.ts'
+import { bar } from './bar.ts'
 import { line, type Line, type Tone } from './line.ts'
 import { padText } from './wrap-text.ts'
 

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { clockTime, duration } from './elapsed.ts'
 import { evidenceLines } from './evidence-lines.ts'
 import { failureLines } from './failure-lines.ts'
-import { bar, kopsTasks } from './kops-tasks.ts'
+import { bar, countedBar } from './bar.ts'
 import { lineText, type Line } from './line.ts'
+import { wordRows } from './original-words.ts'
 import { paintLines } from './paint.ts'
 import { practiceSummary, withPractice } from './practice-lines.ts'
 import { countChanges, reviewRows } from './review-rows.ts'
@@ -41,13 +42,12 @@ it.each([
   expect([clockTime(milliseconds), duration(milliseconds)]).toEqual([clock, words])
 })
 
-it('reads the progress of kops (upup/pkg/fi/executor.go) and draws it', () => {
-  expect(kopsTasks('I1123 11:28:01 executor.go:111] Tasks: 76 done / 119 total; 34 can run')).toEqual({
-    done: 76,
-    total: 119,
-  })
-  expect(kopsTasks('Will create resources')).toBeUndefined()
+it('draws how far something is, in the room there is', () => {
   expect([bar(0.5, 4), bar(2, 4), bar(-1, 4)]).toEqual(['██░░', '████', '░░░░'])
+  expect(countedBar('kops builds', { done: 56, total: 112 }, 46)).toBe('kops builds  ████████░░░░░░░  56 of 112')
+  expect(countedBar('waits for machines', { done: 1, total: 3, noun: 'ready' }, 30)).toBe(
+    'waits f…  ██░░░░  1 of 3 ready',
+  )
 })
 
 describe('the review', () => {
@@ -102,7 +102,12 @@ describe('the live part of a run', () => {
     })),
   ]
   const view = events.reduce<RunView>(reduce, emptyView)
-  const screen = { view, about: { cluster: 'shop', logFile: '/log' }, now: new Date(at), isStopping: false }
+  const screen = {
+    view,
+    about: { cluster: 'shop', place: 'practice', logFile: '/log' },
+    now: new Date(at),
+    isStopping: false,
+  }
 
   it.each([10, 12, 16, 24, 50])('fits into %i rows and keeps how to stop in view', (rows) => {
     const lines = runLines(screen, { columns: 80, rows })
@@ -116,6 +121,59 @@ describe('the live part of a run', () => {
     const shown = text(runLines(few, { columns: 80, rows: 24 }))
     expect(shown).toContain('step-0 │ line 19')
     expect(shown).not.toContain('line 13\n')
+  })
+
+  const waits: PipelineEvent = {
+    type: 'step.progress',
+    step: 'step-0',
+    at,
+    progress: {
+      id: 'api',
+      what: 'waits for the API server',
+      seen: [
+        { text: 'load balancer api-shop: active', isThere: true },
+        { text: '0 of 1 healthy behind the load balancer', isThere: false },
+      ],
+      usually: '5 to 10 minutes on AWS',
+    },
+  }
+  const later = new Date('2026-11-23T11:30:10Z')
+  const waiting = { ...screen, view: reduce(view, waits), now: later }
+
+  it('says what is waited for, what is there, how long it took and takes; steps whose turn comes later share a row', () => {
+    const shown = text(runLines(waiting, { columns: 80, rows: 24 }))
+    expect(shown).toMatch(/● step-0 +waits for the API server +2 min 10 s/)
+    expect(shown).toContain(
+      '2 min 10 s so far; usually 5 to 10 minutes on AWS\n✓ load balancer api-shop: active\n… 0 of 1',
+    )
+    expect(shown).toContain('step-0 │ line 19')
+    expect(shown).toMatch(/○ then +step-1, step-2, step-3/)
+  })
+
+  it.each([10, 12, 16, 24, 50])('fits into %i rows while it waits', (rows) => {
+    const lines = runLines(waiting, { columns: 80, rows })
+    expect(lines.length).toBeLessThanOrEqual(Math.min(LIVE_ROWS, rows - 2))
+    expect(lineText(lines.at(-1) ?? [])).toContain('Ctrl-C stops')
+    expect(text(lines)).toContain('waits for the API server')
+  })
+
+  it('counts', () => {
+    const builds = { ...waits, progress: { id: 'b', what: 'kops builds', count: { done: 56, total: 119 } } }
+    const shown = text(runLines({ ...screen, view: reduce(view, builds) }, { columns: 80, rows: 24 }))
+    expect(shown).toMatch(/● step-0 +kops builds {2}█+░+ {2}56 of 119 +0 s/)
+  })
+
+  it('goes on to show what the checks of a finished step wait for', () => {
+    const [first] = view.steps
+    const done = { ...view, steps: [{ ...first!, state: 'finished' as const }] }
+    const machines = {
+      ...waits,
+      progress: { ...waits.progress, what: 'waits for machines', count: { done: 1, total: 3 } },
+    }
+    const shown = text(runLines({ ...waiting, view: reduce(done, machines) }, { columns: 80, rows: 24 }))
+    expect(shown).toMatch(/● checks +0 so far, none failed · step-0 waits for machines: 1 of 3/)
+    expect(shown).toContain('2 min 10 s so far')
+    expect(shown).not.toContain('line 19')
   })
 
   it('says that it is stopping', () => {
@@ -175,8 +233,13 @@ it('prints a failure with the last words of the other program, the hint and the 
   const shown = text(
     failureLines({ message: 'kops died.', detail, hint: 'Again.', nextSteps: ['dayone up'], exitCode: 3 }, 60),
   )
-  expect(shown).toMatch(/^✗ kops died\.\n {2}│ kops 18\n/)
+  expect(shown).toMatch(/^✗ kops died\.\n {2}│ … 19 rows before\n {2}│ kops 19\n/)
   expect(shown).toMatch(/kops 29\n {2}Again\.\n {2}1\. dayone up$/)
+})
+
+it('keeps the layout of original words, folds what is too long, and bounds a flood on one row', () => {
+  expect(wordRows('a\tb\n\n  indented\n', 6)).toEqual(['a  b', '', '  inde', 'nted'])
+  expect(wordRows('x'.repeat(1024 * 1024), 100)).toHaveLength(20)
 })
 
 it('sums up parts in work, and says nothing when all are ready', () => {

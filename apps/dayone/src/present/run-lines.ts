@@ -1,14 +1,15 @@
 import type { RunView, StepView } from '@dayone/pipeline'
 import type { RunAbout } from '../front-end.ts'
+import { countedBar } from './bar.ts'
 import { clockTime, duration } from './elapsed.ts'
-import { bar, kopsTasks, type TaskCount } from './kops-tasks.ts'
 import { blank, line, type Line } from './line.ts'
+import { liveDetails } from './live-details.ts'
 import { changeMark } from './marks.ts'
-import { clipText, padText } from './wrap-text.ts'
+import { progressText } from './progress-text.ts'
+import { padText } from './wrap-text.ts'
 
 /** The live part never grows beyond this: finished work is history above it. */
 export const LIVE_ROWS = 14
-const TAIL_ROWS = 6
 
 export interface RunScreen {
   readonly view: RunView
@@ -18,13 +19,6 @@ export interface RunScreen {
   readonly isStopping: boolean
 }
 
-const progress = (what: string, { done, total }: TaskCount, noun: string, room: number): string => {
-  const count = `${done} of ${total}${noun}`
-  const barWidth = Math.max(6, Math.min(16, room - count.length - 22))
-  const left = clipText(what, Math.max(0, room - barWidth - count.length - 4))
-  return `${left === '' ? '' : `${left}  `}${bar(total === 0 ? 0 : done / total, barWidth)}  ${count}`
-}
-
 /** What a step is at, in at most `room` characters. */
 export const stepDoing = (step: StepView, steps: readonly StepView[], room: number): string => {
   if (step.state === 'waiting') {
@@ -32,16 +26,16 @@ export const stepDoing = (step: StepView, steps: readonly StepView[], room: numb
     return before === undefined ? 'waits' : `waits for ${before.id}`
   }
   if (step.state === 'planning') return step.plan === undefined ? 'looks at what is there' : 'has a plan'
+  const { progress } = step
+  if (progress !== undefined)
+    return progress.count === undefined ? progress.what : countedBar(progress.what, progress.count, room)
   const running = step.changes.filter(({ state }) => state === 'running')
   const [only] = running
-  if (only !== undefined && running.length === 1 && only.change.wave === undefined) {
-    const what = `${changeMark[only.change.action].word} ${only.change.target}`
-    const tasks = step.output.map(kopsTasks).findLast((count) => count !== undefined)
-    return tasks === undefined ? what : progress(what, tasks, '', room)
-  }
+  if (only !== undefined && running.length === 1 && only.change.wave === undefined)
+    return `${changeMark[only.change.action].word} ${only.change.target}`
   const done = step.changes.filter(({ state }) => state === 'applied').length
   if (done === step.changes.length) return 'looks at what is there now'
-  return progress('', { done, total: step.changes.length }, ' changes', room)
+  return countedBar('', { done, total: step.changes.length, noun: 'changes' }, room)
 }
 
 const stepLine = (step: StepView, steps: readonly StepView[], now: Date, columns: number): Line => {
@@ -56,31 +50,52 @@ const stepLine = (step: StepView, steps: readonly StepView[], now: Date, columns
   ]
 }
 
+/** A row for each step that is not done; where rows are wanted for what goes on now, those whose turn comes later share one. */
+const stepLines = (
+  { view, now }: RunScreen,
+  columns: number,
+  { rows, wanted }: { readonly rows: number; readonly wanted: number },
+): readonly Line[] => {
+  const open = view.steps.filter(({ state }) => state !== 'finished')
+  const lines = (steps: readonly StepView[]) => steps.map((step) => stepLine(step, view.steps, now, columns))
+  const later = open.filter(({ state }) => state === 'waiting')
+  if (open.length + wanted <= rows || later.length < 2) return lines(open.slice(0, rows))
+  const names: Line = [
+    { text: '○ ', tone: 'dim' },
+    { text: padText('then', 16) },
+    { text: later.map(({ id }) => id).join(', '), tone: 'dim' },
+  ]
+  const here = lines(open.filter(({ state }) => state !== 'waiting'))
+  return [...here.slice(0, Math.max(1, rows - 1)), names].slice(0, rows)
+}
+
 /** Checks go on beside the steps, and after the last one. */
 const checksLine = (steps: readonly StepView[]): readonly Line[] => {
   const checks = steps.flatMap((step) => step.checks)
   const isLast = steps.every(({ state }) => state === 'finished')
-  if (checks.length === 0 && !isLast) return []
+  const waiting = steps.find(({ state, progress }) => state === 'finished' && progress !== undefined)
+  if (checks.length === 0 && !isLast && waiting === undefined) return []
   const failed = checks.filter(({ status }) => status === 'fail').length
-  const text = `${checks.length} so far, ${failed > 0 ? failed : 'none'} failed`
+  const waits = waiting?.progress === undefined ? '' : ` · ${waiting.id} ${progressText(waiting.progress)}`
   return [
     [
       { text: isLast ? '● ' : '  ', tone: 'accent' },
       { text: padText('checks', 16) },
-      { text, tone: failed > 0 ? 'bad' : 'dim' },
+      { text: `${checks.length} so far, ${failed > 0 ? failed : 'none'} failed`, tone: failed > 0 ? 'bad' : 'dim' },
+      { text: waits, tone: 'dim' },
     ],
   ]
 }
 
-/** The live part of a run: steps that are not finished, the last lines of what works for them, how to stop. */
+/** The live part of a run: steps that are not finished, what the one in hand waits for or says, how to stop. */
 export const runLines = (
-  { view, about, now, isStopping }: RunScreen,
+  screen: RunScreen,
   { columns, rows }: { readonly columns: number; readonly rows: number },
 ): readonly Line[] => {
+  const { view, about, now, isStopping } = screen
   const limit = Math.min(LIVE_ROWS, rows - 2)
-  const open = view.steps.filter(({ state }) => state !== 'finished')
   const elapsed = view.startedAt === undefined ? '' : clockTime(now.getTime() - Date.parse(view.startedAt))
-  const title = about?.cluster ?? 'dayone'
+  const title = about === undefined ? 'dayone' : `${about.cluster} · ${about.place}`
   const head: Line = [
     { text: padText(title, Math.max(1, columns - elapsed.length - 2)), bold: true },
     { text: ` ${elapsed}` },
@@ -92,20 +107,18 @@ export const runLines = (
       ? line('Stopping: the change in hand is being finished. Ctrl-C once more ends it now.', 'warn')
       : line('Ctrl-C stops after the change in hand', 'dim'),
   ]
-  const steps = open.slice(0, Math.max(1, limit - foot.length - 3))
-  const room = limit - 2 - steps.length - foot.length - 2
-  const speaker = open.findLast(({ state, output }) => state !== 'waiting' && output.length > 0)
-  const tail = room < 1 || speaker === undefined ? [] : speaker.output.slice(-Math.min(TAIL_ROWS, room))
+  const wanted = liveDetails(view.steps, now)
+  // A blank and the head above; a blank before the details and one before the foot.
+  const room = limit - 2 - foot.length
+  const blanks = wanted.length === 0 ? 1 : 2
+  const steps = stepLines(screen, columns, { rows: Math.max(1, room - 1), wanted: wanted.length + blanks - 1 })
+  const details = wanted.slice(0, Math.max(0, room - steps.length - blanks))
   return [
     blank,
     head,
-    ...steps.map((step) => stepLine(step, view.steps, now, columns)),
-    ...(tail.length === 0 ? [] : [blank]),
-    ...tail.map((text): Line => [
-      { text: `${speaker?.id} │ `, tone: 'dim' },
-      { text: text.trimEnd(), tone: 'dim' },
-    ]),
-    ...(room < 0 ? [] : [blank]),
+    ...steps,
+    ...(details.length === 0 ? [] : [blank, ...details]),
+    ...(room - steps.length < 1 ? [] : [blank]),
     ...foot,
   ]
 }

@@ -4,20 +4,31 @@ import { keyPath, valueAt, type KeyPath } from '../config/key-path.ts'
 import { sliceOf } from '../config/read-config.ts'
 import type { AskedQuestion, QuestionSession } from '../front-end.ts'
 import type { Ports } from '../ports.ts'
+import type { OpenCloud } from './open-cloud.ts'
+import { ownWord, setPlace, whereOf } from './place.ts'
 import { pages } from './question-pages.ts'
-import { whereQuestion } from './where-question.ts'
+
+/** A cloud that was opened, as far as questions need it. */
+export interface AskedCloud extends Pick<OpenCloud, 'callerAddress' | 'lookUpAddress'> {
+  readonly ports: Ports
+  /** False once an answer means another cloud than this one: then nothing more is asked of it. */
+  isStillMeant(): boolean
+}
 
 export interface AnswersOptions {
   readonly file: ConfigFile
   readonly steps: readonly AnyStep<Ports>[]
-  readonly where: 'practice' | 'aws'
-  /** Undefined before the cloud is there: then only the first question can be asked. */
-  readonly ports: Ports | undefined
+  /** The questions about the place, and others of no step. */
+  readonly ownQuestions: readonly AskedQuestion[]
+  /** `none-yet`: only the place can be asked. `none-needed`: nobody is asked, what is missing is only listed. */
+  readonly cloud: AskedCloud | 'none-yet' | 'none-needed'
   /** What earlier answers and the live cluster make true. */
   readonly facts: () => Partial<ClusterFacts>
   readonly revisit: boolean
   /** True: each answer is written to the file at once. False: it stays in memory until somebody saves the file. */
   readonly isSaved: boolean
+  /** Called when an answer about the place was taken, before it is written. */
+  readonly onPlace: () => void
   readonly stop: AbortSignal
 }
 
@@ -27,15 +38,18 @@ const placeOf = (stepId: string, key: string): KeyPath =>
 
 /** The questions of these steps, bound to the file they are answered in. */
 export function answersSession(options: AnswersOptions): QuestionSession {
-  const { file, steps, ports, revisit, isSaved, stop } = options
+  const { file, steps, ownQuestions, cloud, revisit, isSaved, onPlace, stop } = options
   const questions = [
-    whereQuestion(() => true),
+    ...ownQuestions,
     ...steps.flatMap((step) =>
       step.questions.map((question) => bind(step, question as Question<unknown, Ports>, options)),
     ),
   ]
+  /** A number that was chosen comes as the text of its choice. */
+  const isNumber = (stepId: string, key: string): boolean =>
+    steps.some(({ id, questions: all }) => id === stepId && all.some((one) => one.key === key && one.kind === 'number'))
   return {
-    title: () => (file.get(['dayone', 'cluster']) as string | undefined) ?? 'dayone',
+    title: () => titleOf(file),
     groups: pages
       .map(({ id, title, holds }) => ({
         id,
@@ -43,38 +57,58 @@ export function answersSession(options: AnswersOptions): QuestionSession {
         questions: questions.filter(({ stepId, key }) => holds(stepId, key)),
       }))
       .filter((page) => page.questions.length > 0),
-    revisit: revisit && ports !== undefined,
+    revisit: revisit && typeof cloud === 'object',
     stop,
     get: (stepId, key) => file.get(placeOf(stepId, key)),
     async save(stepId, key, value) {
-      file.set(placeOf(stepId, key), value)
+      if (key === 'lookUpAddress' && value === true && typeof cloud === 'object') await cloud.lookUpAddress()
+      if (stepId === 'dayone') {
+        setPlace(file, key, value)
+        onPlace()
+      } else file.set(placeOf(stepId, key), isNumber(stepId, key) ? Number(value) : value)
       if (isSaved) await file.save()
     },
   }
 }
 
+/** The cluster's name as soon as there is one; on AWS with the account that pays for it. */
+function titleOf(file: ConfigFile): string {
+  const name = (file.get(['dayone', 'cluster']) as string | undefined) ?? 'dayone'
+  const account = ownWord(file, 'account')
+  if (whereOf(file) !== 'aws' || account === undefined) return name
+  return `${name} · AWS ${account} ${ownWord(file, 'region') ?? ''}`.trimEnd()
+}
+
 function bind(
   step: AnyStep<Ports>,
   question: Question<unknown, Ports>,
-  { file, where, ports, facts }: AnswersOptions,
+  { file, cloud, facts }: AnswersOptions,
 ): AskedQuestion {
-  const asked = (): Asked<unknown> => ({ answers: sliceOf(file, step.id), facts: facts(), where })
-  const { kind } = question
+  const asked = (): Asked<unknown> => {
+    const callerAddress = typeof cloud === 'object' ? cloud.callerAddress() : undefined
+    const answers = sliceOf(file, step.id)
+    return { answers, facts: facts(), where: whereOf(file), ...(callerAddress === undefined ? {} : { callerAddress }) }
+  }
+  const isAskable = (): boolean => cloud === 'none-needed' || (cloud !== 'none-yet' && cloud.isStillMeant())
   return {
     stepId: step.id,
     key: question.key,
-    kind: kind === 'forms' ? 'text' : kind,
+    kind: shownKind(question),
     message: question.message,
     explain: question.explain,
-    isNeeded: () => ports !== undefined && (question.when?.(asked()) ?? true),
+    isNeeded: () => isAskable() && (question.when?.(asked()) ?? true),
     initial: () => question.initial?.(asked()),
-    ...(question.load === undefined || ports === undefined
+    ...(question.load === undefined || typeof cloud === 'string'
       ? {}
-      : { load: async () => (await question.load?.(facts(), ports)) ?? [] }),
-    validate: (value) => question.validate?.(value),
-    warn: (value) => question.warn?.(value),
+      : { load: async () => (await question.load?.(facts(), cloud.ports, asked())) ?? [] }),
+    validate: (value) => question.validate?.(value, asked()),
+    warn: (value) => question.warn?.(value, asked()),
   }
 }
+
+/** What the front ends show it as: forms are not drawn yet, and a number with choices is one of them. */
+const shownKind = ({ kind, load }: Question<unknown, Ports>): AskedQuestion['kind'] =>
+  kind === 'forms' ? 'text' : kind === 'number' && load !== undefined ? 'select' : kind
 
 /** Takes the offered answer wherever a question is open: what `--yes` means on practice. */
 export async function takeInitialAnswers(session: QuestionSession): Promise<void> {

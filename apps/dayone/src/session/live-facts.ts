@@ -44,13 +44,17 @@ export interface LiveFacts {
 /** Facts of one cluster for one run. Pins the first identity it sees. `isSame` compares two identities. */
 export function liveFacts(
   cluster: string,
-  ports: Pick<Ports, 'kops' | 'kube'>,
+  ports: Pick<Ports, 'kops' | 'kube' | 'stateBucket'>,
   foretell: () => Partial<ClusterFacts>,
   isSame: (a: ClusterIdentity, b: ClusterIdentity) => boolean,
 ): LiveFacts {
   let pinned: ClusterIdentity | undefined
   let built: ClusterSpec | undefined
-  const spec = async (): Promise<ClusterSpec | undefined> => built ?? ports.kops.getSpec(cluster)
+  const spec = async (): Promise<ClusterSpec | undefined> => {
+    // kops cannot look into a bucket that has yet to be made.
+    if (built !== undefined || (await ports.stateBucket?.exists()) === false) return built
+    return ports.kops.getSpec(cluster)
+  }
   return {
     spec,
     async read() {

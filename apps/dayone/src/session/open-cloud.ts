@@ -1,104 +1,31 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { createCloud } from '@dayone/aws'
-import { createPrograms, ensurePrivateDirectory, type Programs } from '@dayone/host'
-import { createKops } from '@dayone/kops'
-import { adminKubeconfig } from '@dayone/kops-driver'
-import { connectKube, readKubeconfig } from '@dayone/kube'
-import { startPractice, type PracticeCloud } from '@dayone/practice-cloud'
 import type { Ports } from '../ports.ts'
-import { confirmBuild } from './confirm-build.ts'
-import { newsOfPractice } from './news-of-practice.ts'
-import { practiceOptions } from './practice-options.ts'
+import { openAws } from './open-aws.ts'
+import { openPractice } from './open-practice.ts'
+import { whereOf } from './place.ts'
 import type { RunLog } from './run-log.ts'
 import type { Session } from './session.ts'
 
-/** Nothing in practice needs the pauses that real machines do; but a validation that comes before the replacement is there costs kops 30 s. */
-const practicePace = { nodeInterval: '2s', controlPlaneInterval: '3s', postDrainDelay: '0s', validateCount: 1 }
-
 /** The cloud a run works on, and the ports to it for one cluster. */
 export interface OpenCloud {
+  readonly where: 'practice' | 'aws'
+  /** Where, and in whose account: "practice", "AWS 123456789012 us-west-2". */
+  readonly title: string
+  /** `s3://bucket`, unless a run names another one. */
   readonly stateStore: string
-  readonly practice: PracticeCloud
+  /** Private folder of what is kept of the clusters of a state store: credentials, replaced specifications, evidence. */
+  folderOf(state: string): string
   portsFor(cluster: string, state: string): Promise<Ports>
+  /** Asks once how the internet sees this computer, where the person has agreed to that. Throws UserError when nobody answers. */
+  lookUpAddress(): Promise<void>
+  /** The address from which this computer reaches the cluster, where it is known. */
+  callerAddress(): string | undefined
 }
 
-/** Programs whose every line goes to the log, redacted. */
-export const programsOf = (session: Session, log?: RunLog): Programs =>
-  createPrograms({
-    redact: session.secrets.redact,
-    onOutput: (line, { program, stream }) => log?.write(`${program} ${stream}│ ${line}`),
-  })
-
-/** Starts or joins the practice cloud; its progress goes to the front end. Throws UserError (exit 3) when parts are missing. */
-export async function openCloud(session: Session, log: RunLog): Promise<OpenCloud> {
-  const programs = programsOf(session, log)
-  const options = practiceOptions(session, programs)
-  const asking =
-    session.canPrompt && session.options.yes !== true
-      ? { confirmBuild: confirmBuild(session.front, session.stop.stop) }
-      : {}
-  let isNew = false
-  const tell = newsOfPractice(options.onProgress)
-  const practice = await startPractice({
-    ...options,
-    ...asking,
-    onProgress(progress) {
-      isNew ||= progress.type === 'cloud' && progress.state === 'running'
-      tell(progress)
-    },
-  })
-  // A cloud that has just begun holds no cluster: credentials and specifications of an earlier one lead nowhere.
-  if (isNew)
-    for (const folder of [kubeconfigs(session), histories(session)]) await rm(folder, { recursive: true, force: true })
-  return {
-    stateStore: practice.stateStore,
-    practice,
-    portsFor: (cluster, state) => practicePorts(session, programs, practice, cluster, state),
-  }
+export interface OpenCloudOptions {
+  /** False: parts of practice that are missing are not built, and nobody is asked about them. */
+  readonly mayBuild?: boolean
 }
 
-const histories = ({ folders }: Session): string => join(folders.practice, 'history')
-
-const kubeconfigs = ({ folders }: Session): string => join(folders.practice, 'kubeconfigs')
-
-async function practicePorts(
-  session: Session,
-  programs: Programs,
-  practice: PracticeCloud,
-  cluster: string,
-  state: string,
-): Promise<Ports> {
-  const folder = kubeconfigs(session)
-  await ensurePrivateDirectory(folder)
-  const kubeconfigFile = join(folder, `${cluster}.yaml`)
-  const kops = createKops({
-    programs,
-    program: practice.kops,
-    env: { ...practice.env, KUBECONFIG: kubeconfigFile },
-    state,
-    createArguments: ['--channel', practice.channel, '--image', practice.image],
-    pace: practicePace,
-  })
-  const kube = connectKube(
-    async () => {
-      await adminKubeconfig({ kops, cluster, file: kubeconfigFile, clock: session.clock, lifetime: '1h' })
-      return readKubeconfig(kubeconfigFile)
-    },
-    { clock: session.clock },
-  )
-  const cloud = createCloud({
-    region: practice.region,
-    endpoint: practice.endpoint,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  })
-  return {
-    kops,
-    kube,
-    cloud,
-    kubeconfigFile,
-    historyFolder: join(histories(session), cluster),
-    callerAddress: '127.0.0.1',
-    pretends: true,
-  }
-}
+/** The cloud that dayone.yaml names. Throws UserError: exit 3 where practice lacks parts, exit 5 for another AWS account, exit 6 where AWS cannot be asked. */
+export const openCloud = (session: Session, log: RunLog, options: OpenCloudOptions = {}): Promise<OpenCloud> =>
+  whereOf(session.file) === 'aws' ? openAws(session, log) : openPractice(session, log, options)

@@ -1,29 +1,23 @@
-import { join } from 'node:path'
 import { practiceStatus } from '@dayone/practice-cloud'
 import { UserError } from '@dayone/pipeline'
-import { openCloud, type OpenCloud } from './open-cloud.ts'
+import { openPlace, type OpenPlace } from './open-place.ts'
+import { whereOf } from './place.ts'
 import { cloudFolder } from './practice-options.ts'
-import { openRunLog, type RunLog } from './run-log.ts'
 import type { Session } from './session.ts'
 
 /**
  * The cloud a cluster already lives in; for verbs that have no use for an empty one and must not start it. Throws
- * UserError: exit 2 for AWS, exit 6 where practice does not run.
+ * UserError (exit 6) where practice does not run.
  */
-export async function openRunning(session: Session): Promise<{ readonly cloud: OpenCloud; readonly log: RunLog }> {
-  const { file, folders, clock } = session
-  if (file.get(['dayone', 'where']) === 'aws') {
-    throw new UserError('AWS comes with the next step; this dayone works on practice.', {
-      hint: 'Try it with: dayone up --on practice',
-    })
-  }
-  await requireRunningPractice(session)
-  const log = await openRunLog(join(folders.practice, 'logs'), clock.now())
-  return { log, cloud: await openCloud(session, log) }
+export async function openRunning(session: Session, { changes }: { readonly changes: boolean }): Promise<OpenPlace> {
+  await requireRunning(session)
+  const isAsked = changes && session.canPrompt && session.options.yes !== true
+  return openPlace(session, { steps: [], isAsked, changes })
 }
 
-/** Throws UserError (exit 6) where the practice cloud does not run. */
-export async function requireRunningPractice({ folders }: Session): Promise<void> {
+/** Throws UserError (exit 6) where the practice cloud does not run; AWS always does. */
+export async function requireRunning({ file, folders }: Session): Promise<void> {
+  if (whereOf(file) === 'aws') return
   const practice = await practiceStatus(cloudFolder(folders.practice))
   if (practice.state === 'running') return
   throw new UserError(

@@ -5,15 +5,16 @@ export interface Page {
   readonly holds: (stepId: string, key: string) => boolean
 }
 
-const ACCESS = ['apiAccess', 'sshAccess']
+const ACCESS = ['apiLoadBalancer', 'bastion', 'apiAccess', 'sshAccess']
+const ADDRESS = 'lookUpAddress'
 
 export const pages: readonly Page[] = [
-  { id: 'where', title: 'where', holds: (step) => step === 'dayone' },
+  { id: 'where', title: 'where', holds: (step, key) => step === 'dayone' && key !== ADDRESS },
   { id: 'cluster', title: 'cluster', holds: (step, key) => step === 'cluster' && !ACCESS.includes(key) },
   {
     id: 'access',
     title: 'access',
-    holds: (step, key) => step === 'metadata-guard' || (step === 'cluster' && ACCESS.includes(key)),
+    holds: (step, key) => key === ADDRESS || step === 'metadata-guard' || (step === 'cluster' && ACCESS.includes(key)),
   },
   { id: 'apps', title: 'namespace', holds: (step) => step === 'namespaces' },
   { id: 'people', title: 'people', holds: (step) => step === 'rbac' },

@@ -10,6 +10,7 @@ import type { GlobalOptions } from '../global-options.ts'
 import { lineWriter } from '../line-writer.ts'
 import { stepIds } from '../steps.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { setPlace, whereOf } from './place.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -26,8 +27,9 @@ export async function startSession(
   const wish = {
     ...options,
     env,
-    stdinIsTty: stdin.isTTY,
-    stdoutIsTty: stdout.isTTY,
+    // Undefined where it is none.
+    stdinIsTty: Boolean(stdin.isTTY),
+    stdoutIsTty: Boolean(stdout.isTTY),
     columns: stdout.columns ?? 0,
     rows: stdout.rows ?? 0,
   }
@@ -40,6 +42,7 @@ export async function startSession(
     stderr,
     out: lineWriter(stdout),
     canPrompt: prompts,
+    isAttended: prompts && options.yes !== true,
     color: hasColor(env) && stdout.isTTY,
     stop: stop.stop,
     interrupt: stop.interrupt,
@@ -71,18 +74,19 @@ async function frontEnd(name: ReturnType<typeof chooseFrontEnd>, context: FrontE
 }
 
 /**
- * `--config`, else ./dayone.yaml, else the one practice keeps for itself, so that a clone stays clean. A cluster named by
- * `--cluster` that is not the file's own has a file of its own.
+ * `--config`, else ./dayone.yaml, else the one practice keeps for itself, so that a clone stays clean; on AWS a new one is
+ * begun here, where it belongs to the person. A cluster named by `--cluster` that is not the file's own has a file of its own.
  */
 async function configOf({ cwd }: Surroundings, options: GlobalOptions, folders: Folders): Promise<ConfigFile> {
   const here = join(cwd, 'dayone.yaml')
-  const isHere = options.config === undefined && (await readFileIfExists(here)) !== undefined
+  const isHere = options.on === 'aws' || (await readFileIfExists(here)) !== undefined
   const path = options.config ?? (isHere ? here : join(folders.practice, 'dayone.yaml'))
   const isPrivate = path.startsWith(folders.practice)
   const file = await openConfigFile(path, { isPrivate })
   checkTopKeys(file, stepIds)
+  const home = whereOf(file) === 'aws' || options.on === 'aws' ? folders.aws : folders.practice
   const chosen = needsOwnFile(options, file)
-    ? await openConfigFile(join(folders.practice, 'clusters', `${fileName(options.cluster)}.yaml`), { isPrivate: true })
+    ? await openConfigFile(join(home, 'clusters', `${fileName(options.cluster)}.yaml`), { isPrivate: true })
     : file
   if (chosen !== file) checkTopKeys(chosen, stepIds)
   return withOptions(chosen, options)
@@ -103,7 +107,12 @@ function fileName(cluster: string | undefined): string {
 function withOptions(file: ConfigFile, { cluster, state, on, set = [] }: GlobalOptions): ConfigFile {
   if (file.get(['dayone', 'version']) === undefined) file.set(['dayone', 'version'], 1)
   if (file.get(['dayone', 'id']) === undefined) file.set(['dayone', 'id'], crypto.randomUUID())
-  if (on !== undefined) file.set(['dayone', 'where'], on)
+  if (on === 'practice' && file.get(['dayone', 'where']) === 'aws') {
+    throw new UserError(`${file.path} is for a cluster on AWS; --on practice would make it one for practice.`, {
+      hint: 'Try it on practice with a file of its own: dayone up --on practice --config practice.yaml',
+    })
+  }
+  if (on !== undefined) setPlace(file, 'where', on)
   if (cluster !== undefined) file.set(['dayone', 'cluster'], cluster)
   if (state !== undefined) file.set(['dayone', 'state'], state)
   for (const setting of set) file.setFromText(setting)

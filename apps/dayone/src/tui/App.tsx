@@ -6,6 +6,7 @@ import { clockTime } from '../present/elapsed.ts'
 import { padText } from '../present/wrap-text.ts'
 import { practiceLines, practiceSummary } from '../present/practice-lines.ts'
 import { runLines } from '../present/run-lines.ts'
+import { endingLine, originalLines } from './ending.ts'
 import { helpLines } from './help-lines.ts'
 import { keyPresses, type KeyPress } from './key-press.ts'
 import { ColorContext, Lines } from './Lines.tsx'
@@ -65,6 +66,22 @@ const Screen = ({ state, size }: { readonly state: TuiState; readonly size: Scre
         <Box flexDirection="column" paddingX={1}>
           <Lines lines={runLines({ ...state, view: state.run }, { ...size, columns: size.columns - 2 })} />
         </Box>
+      )
+    case 'ending':
+      return (
+        <Box paddingX={1}>
+          <Lines lines={[endingLine]} />
+        </Box>
+      )
+    case 'words':
+      return state.ending === undefined ? null : (
+        <ScrollScreen
+          title="In full"
+          lines={originalLines(state.ending, size.columns - 2)}
+          offset={state.ending.offset ?? 0}
+          keys="esc back   ↑ ↓ read on"
+          size={size}
+        />
       )
     case 'nothing':
       return (

@@ -10,7 +10,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((face) => face.close()))
 })
 
-const start = ({ columns = 80, rows = 24, color = true } = {}) => {
+const start = ({ columns = 80, rows = 24, color = true, isAttended = true } = {}) => {
   const terminal = testTerminal({ columns, rows })
   const stop = new AbortController()
   let interrupts = 0
@@ -20,6 +20,7 @@ const start = ({ columns = 80, rows = 24, color = true } = {}) => {
     stderr: terminal.stdout,
     out: { write: () => true, gone: new AbortController().signal },
     canPrompt: true,
+    isAttended,
     color,
     stop: stop.signal,
     interrupt() {
@@ -191,6 +192,12 @@ describe('a run', () => {
     { type: 'step.planned', step: 'cluster', round: 1, plan, preview: false },
     { type: 'change.started', step: 'cluster', change },
     { type: 'step.output', step: 'cluster', line: 'Tasks: 76 done / 119 total; 34 can run' },
+    {
+      type: 'step.progress',
+      step: 'cluster',
+      at,
+      progress: { id: 'build', what: 'kops builds', count: { done: 76, total: 119 }, usually: '2 to 4 minutes on AWS' },
+    },
   ]
 
   it('shows where it is, then leaves what is done, then the evidence', async () => {
@@ -199,10 +206,11 @@ describe('a run', () => {
     await terminal.waitFor('Review')
     await terminal.press(keys.enter)
     await expect(answer).resolves.toBe(true)
-    face.begin({ cluster: 'shop.example.com', logFile: '/tmp/run.log' })
+    face.begin({ cluster: 'shop.example.com', place: 'practice', logFile: '/tmp/run.log' })
     for (const event of events) face.onEvent(event)
     const live = await terminal.waitFor('cluster │ Tasks: 76 done')
-    expect(live).toMatch(/● cluster +create the.* 76 of 119 +30 s/)
+    expect(live).toMatch(/● cluster +kops builds .* 76 of 119 +30 s/)
+    expect(live).toContain('30 s so far; usually 2 to 4 minutes on AWS')
     expect(live).toMatch(/○ rbac +waits for cluster/)
     expect(live).toContain('shop.example.com')
     face.onEvent({ type: 'change.applied', step: 'cluster', change })
@@ -247,6 +255,58 @@ describe('a run', () => {
     await terminal.press('a')
     await expect(answer).resolves.toBe('creations')
     await terminal.waitFor('Ctrl-C stops after')
+  })
+
+  describe('that failed', () => {
+    const words = ['first words', ...Array.from({ length: 40 }, (_, row) => `  kops ${row}`), 'last words'].join('\n')
+    const fails = (face: FrontEnd, detail: string): void => {
+      face.begin({ cluster: 'shop.example.com', place: 'practice', logFile: '/tmp/run.log' })
+      for (const event of events) face.onEvent(event)
+      const failure = { message: 'kops failed in `update cluster`.', detail, hint: 'Do this.', exitCode: 3 }
+      face.onEvent({ type: 'step.finished', step: 'cluster', outcome: 'failed', at, failure })
+      face.onEvent({ type: 'run.finished', outcomes: { cluster: 'failed' }, at })
+    }
+
+    it('shows the end of the other program’s words, and all of them on o; Enter leaves', async () => {
+      const { face, terminal } = start()
+      fails(face, words)
+      let isOver = false
+      const settled = face.settle().then(() => (isOver = true))
+      const shown = await terminal.waitFor('o  read in full')
+      expect(shown).toContain('last words')
+      expect(shown).not.toContain('first words')
+      await terminal.press('o')
+      const first = await terminal.waitFor('In full')
+      expect(terminal.isAlternate()).toBe(true)
+      expect(first).toMatch(/kops failed in `update cluster`\.\n +first words\n {3}kops 0/)
+      await terminal.press(keys.up, ...Array.from({ length: 40 }, () => keys.down))
+      expect(await terminal.waitFor('Log: /tmp/run.log')).toContain('last words')
+      await terminal.press(keys.escape)
+      await terminal.waitFor('o  read in full')
+      expect(terminal.isAlternate()).toBe(false)
+      expect(isOver).toBe(false)
+      await terminal.press(keys.enter)
+      await settled
+      await expectGivenBack(terminal)
+      expect(await terminal.history()).toMatch(/Do this\.$/)
+    })
+
+    it('waits for nobody where all was said, where nobody is there, and after a stop', async () => {
+      const short = start()
+      fails(short.face, 'two\nlines')
+      await short.face.settle()
+      expect(await short.terminal.history()).toContain('│ lines')
+      const alone = start({ isAttended: false })
+      fails(alone.face, words)
+      await alone.face.settle()
+      const stopped = start()
+      fails(stopped.face, words)
+      const settled = stopped.face.settle()
+      await stopped.terminal.waitFor('o  read in full')
+      await stopped.terminal.press(keys.interrupt)
+      await settled
+      await expectGivenBack(stopped.terminal)
+    })
   })
 
   it('uses no colour when told so', async () => {

@@ -1,10 +1,12 @@
-import { reduce, type PipelineEvent } from '@dayone/pipeline'
+import { reduce, type Failure, type PipelineEvent } from '@dayone/pipeline'
 import type { FrontEnd, FrontEndContext, ReviewAnswer } from '../front-end.ts'
 import { evidenceLines } from '../present/evidence-lines.ts'
-import { failureLines } from '../present/failure-lines.ts'
+import { failureLines, screenRoom } from '../present/failure-lines.ts'
 import { historyLines } from '../present/history-lines.ts'
+import { isCut, type OriginalWords } from '../present/original-words.ts'
 import { paintLines } from '../present/paint.ts'
 import { withPractice } from '../present/practice-lines.ts'
+import { pressEnding } from './ending.ts'
 import { createInkScreen } from './ink-screen.tsx'
 import { pressHelp, pressOnReview } from './press.ts'
 import type { KeyPress } from './key-press.ts'
@@ -22,12 +24,24 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
   let flow: WizardFlow | undefined
   let pending: PromiseWithResolvers<ReviewAnswer> | undefined
   let crash: PromiseWithResolvers<never> | undefined
+  /** Words of other programs that did not fit where they were printed. */
+  const cut: OriginalWords[] = []
+  let leaving: PromiseWithResolvers<void> | undefined
   /** A component threw while nobody waited for an answer: the run went on, `close` says it. */
   let bug: Error | undefined
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })
 
+  const remember = ({ message, detail }: Pick<Failure, 'message' | 'detail'>, width: number): void => {
+    if (detail !== undefined && isCut(detail, screenRoom(width))) cut.push({ about: message, words: detail })
+  }
   const press = (key: KeyPress): void => {
-    const { help, review } = store.get()
+    const { help, review, ending } = store.get()
+    if (ending !== undefined) {
+      const next = pressEnding(ending, key, size())
+      if (next === undefined) return leaving?.resolve()
+      patch({ ending: next })
+      return screen.open(next.offset === undefined ? 'main' : 'alternate')
+    }
     const isQuestionMark = key.name === 'text' && key.text === '?'
     if (key.name === 'interrupt') {
       if (flow !== undefined) flow.press(key)
@@ -57,6 +71,7 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
   const onStop = (): void => {
     patch({ isStopping: true })
     pending?.resolve(false)
+    leaving?.resolve()
   }
   context.stop.addEventListener('abort', onStop, { once: true })
 
@@ -114,6 +129,8 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
       patch({ about })
     },
     onEvent(event) {
+      const words = wordsOf(event)
+      if (words !== undefined) remember(words, historyWidth(size().columns))
       store.setSoon((state) => withEvent(state, event, size().columns))
       // What a run leaves behind stays in the terminal; the alternate screen would take it away.
       if (event.type === 'run.started') screen.open('main')
@@ -128,7 +145,21 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
       print(stdout, `\n${paintLines(evidenceLines(report, size().columns - 1), color)}`)
     },
     fail(failure) {
+      remember(failure, size().columns - 1)
       print(stderr, paintLines(failureLines(failure, size().columns - 1), color))
+    },
+    async settle() {
+      if (cut.length === 0 || !context.isAttended || context.stop.aborted) return
+      leaving = Promise.withResolvers<void>()
+      patch({ ending: { said: cut, logFile: store.get().about?.logFile, offset: undefined } })
+      screen.open('main')
+      try {
+        await prompt(leaving.promise)
+      } finally {
+        leaving = undefined
+        patch({ ending: undefined })
+        screen.release()
+      }
     },
     async close() {
       clearInterval(ticker)
@@ -140,6 +171,16 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
     },
   }
 }
+
+/** The words in an event that is printed as history, if there are any. */
+const wordsOf = (event: PipelineEvent): Pick<Failure, 'message' | 'detail'> | undefined => {
+  if (event.type === 'step.finished') return event.failure
+  if (event.type !== 'step.checked' || event.check.status !== 'fail') return undefined
+  return { message: event.check.text, ...(event.check.detail === undefined ? {} : { detail: event.check.detail }) }
+}
+
+/** See historyLines: two columns of the screen's frame, four of its own. */
+const historyWidth = (columns: number): number => columns - 2 - 4
 
 const withEvent = (state: TuiState, event: PipelineEvent, columns: number): TuiState => {
   const run = reduce(state.run, event)

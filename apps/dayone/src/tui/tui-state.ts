@@ -1,6 +1,7 @@
 import { emptyView, type RunView } from '@dayone/pipeline'
 import type { PracticeProgress, RunAbout } from '../front-end.ts'
 import type { Line } from '../present/line.ts'
+import type { Ending } from './ending.ts'
 import type { ReviewState } from './review-state.ts'
 import type { WizardView } from './wizard-flow.ts'
 
@@ -16,6 +17,8 @@ export interface TuiState {
   readonly about: RunAbout | undefined
   readonly run: RunView
   readonly isStopping: boolean
+  /** The run is over, and there is more to read than was printed. */
+  readonly ending: Ending | undefined
   readonly now: Date
   /** Finished work; printed once, above the live part. */
   readonly history: readonly Line[]
@@ -30,6 +33,7 @@ export const emptyTui = (now: Date): TuiState => ({
   about: undefined,
   run: emptyView,
   isStopping: false,
+  ending: undefined,
   now,
   history: [],
 })
@@ -41,7 +45,9 @@ export const screenOf = ({
   help,
   practice,
   run,
-}: TuiState): 'help' | 'wizard' | 'review' | 'practice' | 'run' | 'nothing' => {
+  ending,
+}: TuiState): 'help' | 'wizard' | 'review' | 'practice' | 'run' | 'ending' | 'words' | 'nothing' => {
+  if (ending !== undefined) return ending.offset === undefined ? 'ending' : 'words'
   if (help !== undefined) return 'help'
   if (review !== undefined) return 'review'
   if (wizard !== undefined) return 'wizard'

@@ -57,10 +57,10 @@ export const startWizard = (session: QuestionSession, onChange: () => void): Wiz
     at = index
     furthest = Math.max(furthest, index)
     const { question } = all[index]!
-    const offered = session.get(question.stepId, question.key) ?? question.initial()
     dispatch({ type: 'loading' })
     try {
       const choices = (await question.load?.()) ?? []
+      const offered = session.get(question.stepId, question.key) ?? question.initial()
       if (at === index) dispatch({ type: 'asked', kind: question.kind, offered, choices })
     } catch (error) {
       const message = savingError(error)

@@ -1,4 +1,4 @@
-"""Serves the pretend AWS: `python -m practice --port N --bucket NAME`. Ends on TERM; whatever it held is gone then."""
+"""Serves the pretend AWS: `python -m practice --port N`. Ends on TERM; whatever it held is gone then."""
 
 import argparse
 import os
@@ -14,6 +14,7 @@ os.environ["MOTO_AMIS_PATH"] = str(pathlib.Path(__file__).with_name("images.json
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, run_simple  # noqa: E402
 
+from .calls import Calls  # noqa: E402
 from .patches import apply_all  # noqa: E402
 from .world import read_world  # noqa: E402
 
@@ -28,15 +29,19 @@ class QuietHandler(WSGIRequestHandler):
             super().log_request(code, size)
 
 
-def application(bucket):
-    """moto, and one more page: GET /practice/world."""
+def application():
+    """moto, and two more pages: GET /practice/world and GET /practice/calls."""
     aws = DomainDispatcherApplication(create_backend_app)
+    calls = Calls()
+    pages = {"/practice/world": lambda: read_world(REGION), "/practice/calls": calls.read}
 
     def serve(environ, start_response):
-        if environ.get("PATH_INFO") != "/practice/world":
+        page = pages.get(environ.get("PATH_INFO"))
+        if page is None:
+            calls.note(environ)
             return aws(environ, start_response)
         try:
-            body, status = read_world(REGION, bucket).encode(), "200 OK"
+            body, status = page().encode(), "200 OK"
         except RuntimeError as error:  # a dictionary changed while it was read: ask again
             body, status = str(error).encode(), "503 Service Unavailable"
         start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
@@ -48,12 +53,11 @@ def application(bucket):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--bucket", required=True)
     options = parser.parse_args()
     os.environ["MOTO_PORT"] = str(options.port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     apply_all()
-    run_simple("127.0.0.1", options.port, application(options.bucket), threaded=True, request_handler=QuietHandler)
+    run_simple("127.0.0.1", options.port, application(), threaded=True, request_handler=QuietHandler)
 
 
 main()

@@ -1,4 +1,4 @@
-"""What is in the pretend cloud, as one JSON document for the supervisor: instances, load balancers, clusters in the store."""
+"""What is in the pretend cloud, as one JSON document for the supervisor: instances, load balancers, clusters in any bucket."""
 
 import json
 
@@ -13,13 +13,13 @@ CONFIG = "/config"
 ADDONS = "/addons/bootstrap-channel.yaml"
 
 
-def read_world(region: str, bucket: str) -> str:
+def read_world(region: str) -> str:
     """JSON: {instances: [...], loadBalancers: [...], clusters: [...]}; a cluster is there when its config is."""
     return json.dumps(
         {
             "instances": list(_instances(region)),
             "loadBalancers": list(_load_balancers(region)),
-            "clusters": list(_clusters(bucket)),
+            "clusters": list(_clusters()),
         }
     )
 
@@ -52,12 +52,10 @@ def _tags_of(region, balancer):
     return tagging.get_tag_dict_for_resource(balancer.arn)
 
 
-def _clusters(bucket):
-    store = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.get(bucket)
-    if store is None:
-        return
-    for key in list(store.keys):
-        if key.endswith(CONFIG) and key.count("/") == 1:
-            name = key[: -len(CONFIG)]
-            channel = store.keys.get(name + ADDONS)
-            yield {"name": name, "channel": channel.etag if channel else ""}
+def _clusters():
+    for bucket, store in list(s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.items()):
+        for key in list(store.keys):
+            if key.endswith(CONFIG) and key.count("/") == 1:
+                name = key[: -len(CONFIG)]
+                channel = store.keys.get(name + ADDONS)
+                yield {"name": name, "bucket": bucket, "channel": channel.etag if channel else ""}

@@ -23,7 +23,7 @@ class Server:
             port = probe.getsockname()[1]
         self.endpoint = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "practice", "--port", str(port), "--bucket", BUCKET],
+            [sys.executable, "-m", "practice", "--port", str(port)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -49,10 +49,16 @@ class Server:
             self.process.wait(10)
 
     def world(self):
-        with urllib.request.urlopen(f"{self.endpoint}/practice/world", timeout=10) as answer:
+        return self._page("world")
+
+    def calls(self):
+        return self._page("calls")
+
+    def _page(self, name):
+        with urllib.request.urlopen(f"{self.endpoint}/practice/{name}", timeout=10) as answer:
             return json.load(answer)
 
-    def client(self, service):
+    def client(self, service, **config):
         """Never retries: an HTTP 500 of moto must be seen."""
         return boto3.client(
             service,
@@ -60,5 +66,5 @@ class Server:
             region_name=REGION,
             aws_access_key_id="test",
             aws_secret_access_key="test",
-            config=Config(retries={"max_attempts": 0}, connect_timeout=5, read_timeout=20),
+            config=Config(retries={"max_attempts": 0}, connect_timeout=5, read_timeout=20, **config),
         )

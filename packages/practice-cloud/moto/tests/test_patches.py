@@ -1,6 +1,7 @@
 """One test per patch, named like its module. Each fails with stock moto 5.2.1."""
 
 import base64
+import json
 import unittest
 import uuid
 
@@ -181,6 +182,36 @@ class Patches(unittest.TestCase):
         found = self.ec2.describe_subnets(SubnetIds=[subnet["SubnetId"]])["Subnets"][0]
         self.assertLessEqual(found["AvailableIpAddressCount"], 2**31 - 1)
 
+    def test_tls_only_buckets(self):
+        store = self.server.client("s3")
+        arn = "arn:aws:s3:::tls-only"
+        store.create_bucket(Bucket="tls-only", CreateBucketConfiguration={"LocationConstraint": REGION})
+        deny = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [arn, f"{arn}/*"]}
+        plain = {**deny, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+        store.put_bucket_policy(Bucket="tls-only", Policy=json.dumps({"Statement": [plain]}))
+        store.put_object(Bucket="tls-only", Key="x", Body=b"x")
+        store.put_bucket_policy(Bucket="tls-only", Policy=json.dumps({"Statement": [deny]}))
+        with self.assertRaisesRegex(Exception, "403|Forbidden"):
+            store.get_object(Bucket="tls-only", Key="x")
+
+    def test_private_hosted_zones(self):
+        zones = self.server.client("route53")
+        vpc = self.vpc()
+        made = zones.create_hosted_zone(
+            Name=f"{self.name}.test", CallerReference=self.name, VPC={"VPCRegion": REGION, "VPCId": vpc}
+        )
+        found = zones.get_hosted_zone(Id=made["HostedZone"]["Id"])
+        self.assertTrue(found["HostedZone"]["Config"]["PrivateZone"])
+        self.assertEqual([vpc], [one["VPCId"] for one in found["VPCs"]])
+
+    def test_default_network_gateway(self):
+        vpc = self.ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
+        of_default = [{"Name": "attachment.vpc-id", "Values": [vpc]}]
+        (gateway,) = self.ec2.describe_internet_gateways(Filters=of_default)["InternetGateways"]
+        tables = self.ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
+        routes = {route["DestinationCidrBlock"]: route["GatewayId"] for route in tables[0]["Routes"]}
+        self.assertEqual(routes["0.0.0.0/0"], gateway["InternetGatewayId"])
+
     def test_world(self):
         store = self.server.client("s3")
         store.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
@@ -189,7 +220,7 @@ class Patches(unittest.TestCase):
         self.group()
         instance = self.group_instances()[0]["InstanceId"]
         world = self.server.world()
-        self.assertEqual(world["clusters"], [{"name": CLUSTER, "channel": ""}])
+        self.assertEqual(world["clusters"], [{"name": CLUSTER, "bucket": BUCKET, "channel": ""}])
         self.assertIn((instance, CLUSTER), {(one["id"], one["cluster"]) for one in world["instances"]})
 
 

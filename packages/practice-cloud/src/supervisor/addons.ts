@@ -2,7 +2,7 @@ import type { Kube, KubeObject } from '@dayone/kube'
 import type { Clock } from '@dayone/pipeline'
 import { parse } from 'yaml'
 import { parseObjects } from './read-objects.ts'
-import type { CloudReader } from './world.ts'
+import type { StoreReader } from './world.ts'
 
 /** Who would answer these is a pod, and pods do not run here: with them the API server would wait for nobody, or refuse everything. */
 const NEEDS_A_POD = new Set(['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'APIService'])
@@ -15,11 +15,11 @@ interface Channel {
 }
 
 /** The addons that kops wrote into the state store for a cluster, in the order in which they can be applied. */
-export const readAddons = async (reader: CloudReader, cluster: string): Promise<readonly KubeObject[]> => {
-  const channel = await reader.object(`${cluster}/addons/bootstrap-channel.yaml`)
+export const readAddons = async (store: StoreReader, cluster: string): Promise<readonly KubeObject[]> => {
+  const channel = await store.object(`${cluster}/addons/bootstrap-channel.yaml`)
   if (channel === undefined) return []
   const manifests = ((parse(channel) as Channel).spec?.addons ?? []).flatMap(({ manifest }) => manifest ?? [])
-  const texts = await Promise.all(manifests.map((manifest) => reader.object(`${cluster}/addons/${manifest}`)))
+  const texts = await Promise.all(manifests.map((manifest) => store.object(`${cluster}/addons/${manifest}`)))
   return texts.flatMap((text) => parseObjects(text ?? '')).filter(({ kind }) => !NEEDS_A_POD.has(kind))
 }
 

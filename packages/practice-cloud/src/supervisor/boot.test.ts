@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bootInstance } from './boot.ts'
-import type { CloudReader, WorldInstance } from './world.ts'
+import type { StoreReader, WorldInstance } from './world.ts'
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const key = (id: string): string =>
@@ -22,10 +22,8 @@ FileAssets: [{path: /etc/audit.yaml, content: x}]
   'demo/secrets/encryptionconfig': JSON.stringify({ Data: base64('kind: EncryptionConfiguration') }),
 }
 
-const readerOf = (objects: Readonly<Record<string, string>>): CloudReader => ({
-  world: () => Promise.resolve(undefined),
+const readerOf = (objects: Readonly<Record<string, string>>): StoreReader => ({
   object: (name) => Promise.resolve(objects[name]),
-  createBucket: () => Promise.resolve(),
 })
 
 const instance: WorldInstance = {

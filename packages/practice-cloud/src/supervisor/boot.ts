@@ -3,7 +3,7 @@ import { apiServerFlags } from '../control-plane/api-server-flags.ts'
 import type { ControlPlaneConfig } from '../control-plane/control-plane-config.ts'
 import { parseBootConfig, type BootConfig } from './boot-config.ts'
 import { primaryKey } from './keyset.ts'
-import type { CloudReader, WorldInstance } from './world.ts'
+import type { StoreReader, WorldInstance } from './world.ts'
 
 /** An instance that has booted, with what it read from the state store at that moment. */
 export interface BootedInstance {
@@ -24,28 +24,28 @@ export const isNode = (instance: WorldInstance): boolean => !instance.roles.incl
  */
 export const bootInstance = async (
   instance: WorldInstance,
-  reader: CloudReader,
+  store: StoreReader,
   rootFolder: string,
 ): Promise<BootedInstance | undefined> => {
   const role = isControlPlane(instance) ? 'control-plane' : instance.roles.includes('apiserver') ? 'apiserver' : 'node'
-  const text = await reader.object(`${instance.cluster}/igconfig/${role}/${instance.instanceGroup}/nodeupconfig.yaml`)
+  const text = await store.object(`${instance.cluster}/igconfig/${role}/${instance.instanceGroup}/nodeupconfig.yaml`)
   if (text === undefined) return undefined
   const config = parseBootConfig(text)
   if (!isControlPlane(instance)) return { instance, config }
-  const controlPlane = await controlPlaneConfig(instance.cluster, config, reader, rootFolder)
+  const controlPlane = await controlPlaneConfig(instance.cluster, config, store, rootFolder)
   return controlPlane === undefined ? undefined : { instance, config, controlPlane }
 }
 
 const controlPlaneConfig = async (
   cluster: string,
   config: BootConfig,
-  reader: CloudReader,
+  store: StoreReader,
   rootFolder: string,
 ): Promise<ControlPlaneConfig | undefined> => {
-  const keyset = async (name: string) => primaryKey(await reader.object(`${cluster}/pki/private/${name}/keyset.yaml`))
+  const keyset = async (name: string) => primaryKey(await store.object(`${cluster}/pki/private/${name}/keyset.yaml`))
   const authority = await keyset('kubernetes-ca')
   const serviceAccount = await keyset('service-account')
-  const encryption = config.usesEncryptionConfig ? await readSecret(reader, cluster, 'encryptionconfig') : undefined
+  const encryption = config.usesEncryptionConfig ? await readSecret(store, cluster, 'encryptionconfig') : undefined
   if (authority === undefined || serviceAccount === undefined) return undefined
   if (config.usesEncryptionConfig && encryption === undefined) return undefined
   const locate = (path: string): string => join(rootFolder, path)
@@ -77,8 +77,8 @@ const controllerManagerFlags = (spec: BootConfig['controllerManager']): readonly
 }
 
 /** kops keeps a secret as JSON with its data in base64. */
-const readSecret = async (reader: CloudReader, cluster: string, name: string): Promise<string | undefined> => {
-  const text = await reader.object(`${cluster}/secrets/${name}`)
+const readSecret = async (store: StoreReader, cluster: string, name: string): Promise<string | undefined> => {
+  const text = await store.object(`${cluster}/secrets/${name}`)
   if (text === undefined) return undefined
   return Buffer.from((JSON.parse(text) as { Data: string }).Data, 'base64').toString()
 }

@@ -8,7 +8,7 @@ import { createForwarder } from '../control-plane/forwarder.ts'
 import { applyObjects, readAddons, waitForDefinitions } from './addons.ts'
 import { bootInstance, isControlPlane, isNode, type BootedInstance } from './boot.ts'
 import { keepNodes, waitForPods } from './keep-nodes.ts'
-import type { CloudReader, World } from './world.ts'
+import type { CloudReader, StoreReader, World } from './world.ts'
 
 export interface ClusterOptions {
   readonly name: string
@@ -17,6 +17,8 @@ export interface ClusterOptions {
   readonly parts: ControlPlaneParts
   readonly services: Services
   readonly reader: CloudReader
+  /** The state store that holds it. */
+  readonly store: StoreReader
   readonly clock: Clock
   /** CustomResourceDefinitions that a network plugin's operator would bring along. */
   crdsOf(networkPlugin: string): Promise<readonly KubeObject[]>
@@ -36,7 +38,7 @@ export interface PracticeCluster {
 const LOOKS_WITHOUT_CONTROL_PLANE = 4
 
 export const createCluster = async (options: ClusterOptions): Promise<PracticeCluster> => {
-  const { name, folder, reader, log } = options
+  const { name, folder, reader, store, log } = options
   const controlPlane = await createControlPlane({ ...options, folder })
   // A load balancer sends nobody to a control plane that has not joined: kops would find the cluster half there, and wait long.
   const loadBalancer = createForwarder()
@@ -50,7 +52,7 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
     for (const id of [...booted.keys()]) if (!ids.has(id)) booted.delete(id)
     for (const instance of instances) {
       if (booted.has(instance.id)) continue
-      const result = await bootInstance(instance, reader, join(folder, 'rootfs'))
+      const result = await bootInstance(instance, store, join(folder, 'rootfs'))
       if (result === undefined) continue
       booted.set(instance.id, result)
       log(`${name}: instance ${instance.id} of ${instance.instanceGroup} has booted`)
@@ -61,7 +63,7 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
     if (channel === '' || channel === appliedChannel) return
     const [first] = booted.values()
     const crds = await options.crdsOf(first?.config.networkPlugin ?? '')
-    const problems = await applyObjects(kube, [...crds, ...(await readAddons(reader, name))])
+    const problems = await applyObjects(kube, [...crds, ...(await readAddons(store, name))])
     await waitForDefinitions(kube, crds, options.clock)
     for (const problem of problems) log(`${name}: addon ${problem}`)
     if (problems.length === 0) appliedChannel = channel

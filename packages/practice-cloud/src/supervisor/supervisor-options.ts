@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import type { ControlPlaneParts } from '../control-plane/control-plane-parts.ts'
+import type { PracticeParts } from '../parts/find-parts.ts'
 
 /** What the supervisor is started with; written into `<root>/supervisor.json`. */
 export interface SupervisorOptions {
@@ -16,3 +18,22 @@ export interface SupervisorOptions {
 }
 
 export const stateBucket = 'practice-state'
+
+/** `files` is the folder that holds `moto/`; see practiceFiles. Pure. */
+export const supervisorOptions = (
+  { root, files, path }: { readonly root: string; readonly files: string; readonly path: string },
+  parts: PracticeParts,
+): SupervisorOptions => ({
+  root,
+  python: parts.python,
+  motoFolder: join(files, 'moto'),
+  ciliumCrds: parts.ciliumCrds,
+  controlPlane: {
+    etcd: parts.etcd,
+    apiServer: parts.kubeApiServer,
+    controllerManager: parts.kubeControllerManager,
+    scheduler: parts.kubeScheduler,
+    kwok: parts.kwok,
+  },
+  path,
+})

@@ -8,7 +8,7 @@ import { channelText, writePlaceholders } from './placeholders.ts'
 import { createProcessBook, endLeftovers, type ProcessBook } from './process-book.ts'
 import { readObjectFolder } from './read-objects.ts'
 import { stateBucket, type SupervisorOptions } from './supervisor-options.ts'
-import { createCloudReader, type CloudReader, type World } from './world.ts'
+import { createCloudReader, type CloudReader, type World, type WorldCluster } from './world.ts'
 
 export interface Supervisor {
   /** Where the pretend AWS answers. */
@@ -47,13 +47,13 @@ export const startSupervisor = async (options: SupervisorOptions, effects: Super
   const moto = await book.start(
     'moto',
     options.python,
-    ['-m', 'practice', '--port', String(port), '--bucket', stateBucket],
+    ['-m', 'practice', '--port', String(port)],
     join(root, 'logs', 'moto.log'),
   )
   const endpoint = `http://127.0.0.1:${port}`
-  const reader = createCloudReader(endpoint, stateBucket)
+  const reader = createCloudReader(endpoint)
   await waitForMoto(moto, reader, effects.clock)
-  await reader.createBucket()
+  await reader.createBucket(stateBucket)
   return { endpoint, follow: (stop) => follow({ options, effects, book, moto, reader, stop }) }
 }
 
@@ -105,9 +105,10 @@ const createClusters = ({ options, effects, book, reader, stop }: Following) => 
   const clusters = new Map<string, Promise<PracticeCluster>>()
   const busy = new Map<string, Promise<void>>()
 
-  const create = (name: string): Promise<PracticeCluster> =>
+  const create = ({ name, bucket }: WorldCluster): Promise<PracticeCluster> =>
     createCluster({
       name,
+      store: reader.store(bucket),
       folder: join(options.root, 'clusters', name),
       parts: options.controlPlane,
       services: book,
@@ -119,10 +120,11 @@ const createClusters = ({ options, effects, book, reader, stop }: Following) => 
     })
 
   const work = async (name: string, world: World): Promise<void> => {
-    const isThere = world.clusters.some((cluster) => cluster.name === name)
-    const cluster = clusters.get(name) ?? create(name)
+    const saved = world.clusters.find((cluster) => cluster.name === name)
+    const cluster = clusters.get(name) ?? (saved === undefined ? undefined : create(saved))
+    if (cluster === undefined) return
     clusters.set(name, cluster)
-    if (isThere) return (await cluster).follow(world)
+    if (saved !== undefined) return (await cluster).follow(world)
     clusters.delete(name)
     log(`${name}: deleted`)
     return (await cluster).remove()

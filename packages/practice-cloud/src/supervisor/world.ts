@@ -18,9 +18,10 @@ export interface WorldLoadBalancer {
   readonly cluster: string
 }
 
-/** A cluster whose configuration is in the state store; `channel` changes whenever kops writes its addons anew. */
+/** A cluster whose configuration lies in a bucket, its state store; `channel` changes whenever kops writes its addons anew. */
 export interface WorldCluster {
   readonly name: string
+  readonly bucket: string
   readonly channel: string
 }
 
@@ -38,16 +39,21 @@ const signedBy = (service: string) => ({
 
 const DEADLINE_MS = 10_000
 
+/** What a machine that boots reads: the state store of its cluster. */
+export interface StoreReader {
+  /** The text of an object; undefined when there is none. */
+  object(key: string): Promise<string | undefined>
+}
+
 /** What the supervisor asks of moto. */
 export interface CloudReader {
   /** Undefined when moto is busy changing it just now: ask again. */
   world(): Promise<World | undefined>
-  /** The text of an object in the state store; undefined when there is none. */
-  object(key: string): Promise<string | undefined>
-  createBucket(): Promise<void>
+  store(bucket: string): StoreReader
+  createBucket(bucket: string): Promise<void>
 }
 
-export const createCloudReader = (endpoint: string, bucket: string): CloudReader => {
+export const createCloudReader = (endpoint: string): CloudReader => {
   const ask = (path: string, init: RequestInit = {}) =>
     fetch(`${endpoint}${path}`, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) })
   return {
@@ -57,14 +63,16 @@ export const createCloudReader = (endpoint: string, bucket: string): CloudReader
       if (!answer.ok) throw new Error(`the pretend cloud answered ${answer.status}: ${await answer.text()}`)
       return (await answer.json()) as World
     },
-    async object(key) {
-      const path = key.split('/').map(encodeURIComponent).join('/')
-      const answer = await ask(`/${bucket}/${path}`, { headers: signedBy('s3') })
-      if (answer.status === 404) return undefined
-      if (!answer.ok) throw new Error(`reading ${key} from the state store: ${answer.status}`)
-      return answer.text()
-    },
-    async createBucket() {
+    store: (bucket) => ({
+      async object(key) {
+        const path = key.split('/').map(encodeURIComponent).join('/')
+        const answer = await ask(`/${bucket}/${path}`, { headers: signedBy('s3') })
+        if (answer.status === 404) return undefined
+        if (!answer.ok) throw new Error(`reading ${key} from the state store: ${answer.status}`)
+        return answer.text()
+      },
+    }),
+    async createBucket(bucket) {
       const body =
         '<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>us-west-2</LocationConstraint></CreateBucketConfiguration>'
       const answer = await ask(`/${bucket}`, { method: 'PUT', headers: signedBy('s3'), body })

@@ -1,0 +1,178 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startExpiringAws } from './expiring-aws.ts'
+import { jsonLines } from './json-lines.ts'
+import { asAws, createWorld, type PracticeWorld } from './practice-world.ts'
+import { keys, startInTerminal } from './start-in-terminal.ts'
+
+/** `--on aws`, with moto answering in AWS' place: everything else is what it would be there. S3 itself is asked, kops and EC2. */
+const CLUSTER = 'shop.example.test'
+const BUCKET = 'dayone-state-123456789012-us-west-2'
+const ACCOUNT = ['--set', 'dayone.region=us-west-2', '--set', 'dayone.account=123456789012']
+let practice: PracticeWorld
+let world: PracticeWorld
+let work: string
+let answers: readonly string[]
+
+beforeAll(async () => {
+  practice = await createWorld()
+  expect(await practice.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
+  world = await asAws(practice)
+  work = join(practice.folder, '..', 'work')
+  const settings = {
+    zones: '[us-west-2a]',
+    apiAccess: '[127.0.0.1/32]',
+    // What kops would otherwise ask the internet for.
+    channel: `file://${join(practice.folder, 'cloud', 'channel')}`,
+    image: '099720109477/ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20260714',
+  }
+  answers = [
+    ...ACCOUNT,
+    ...['--cluster', CLUSTER],
+    ...Object.entries(settings).flatMap(([key, value]) => ['--set', `cluster.${key}=${value}`]),
+    ...['--set', 'rbac.teams=[{group: "oidc:shop", namespaces: [shop], persona: developer}]'],
+    ...['--set', 'namespaces.namespaces=[{name: shop, team: shop}]'],
+    ...['--set', 'applications.applications=[]'],
+  ]
+})
+
+afterAll(async () => {
+  expect(await practice.close()).toEqual([])
+})
+
+const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
+
+/** Where moto answers. */
+async function motoAt(): Promise<string> {
+  const text = await readFile(join(practice.folder, 'cloud', 'cloud.json'), 'utf8')
+  return (JSON.parse(text) as { endpoint: string }).endpoint
+}
+
+const signedFor = (service: string) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+})
+
+/** A question to moto's S3, as the console would put it. */
+const s3 = async (path: string): Promise<string> =>
+  (await fetch(`${await motoAt()}/${path}`, { headers: signedFor('s3') })).text()
+
+/** The same of its EC2. */
+const ec2 = async (action: string): Promise<string> => {
+  const body = new URLSearchParams({ Action: action, Version: '2016-11-15' })
+  return (await fetch(await motoAt(), { method: 'POST', headers: signedFor('ec2'), body })).text()
+}
+
+it('without a terminal, all that is missing is one error; nothing is written', async () => {
+  const run = await world.dayone('up', '--on', 'aws', '--yes')
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' })
+  for (const key of ['dayone.account', 'cluster.name', 'cluster.zones', 'cluster.apiAccess'])
+    expect(flat(run.stderr)).toContain(`${key}:`)
+  expect(await readdir(work)).toEqual([])
+})
+
+it('with credentials of another account nothing is done', async () => {
+  const run = await world.dayone('up', '--on', 'aws', '--yes', ...answers, '--set', 'dayone.account=210987654321')
+  expect(run.exitCode).toBe(5)
+  expect(flat(run.stderr)).toContain('These credentials are of the AWS account 123456789012')
+  expect(await readdir(work)).toEqual([])
+})
+
+it('a person chooses region, account and bucket, and leaves: the answers stay in this folder, nothing is made', async () => {
+  const terminal = startInTerminal(world.launch(), { columns: 80, rows: 24 })
+  await terminal.shows('Where shall the cluster live?', 'AWS')
+  terminal.press(keys.down, keys.enter)
+  await terminal.shows('nothing costs, before you have approved')
+  terminal.press(keys.enter)
+  await terminal.shows('In which region of AWS?', '❯', 'us-west-2')
+  terminal.press(keys.enter)
+  await terminal.shows('In which AWS account?', '123456789012', 'you are arn:aws:', 'AWS_PROFILE=NAME')
+  terminal.press(keys.enter)
+  await terminal.shows('In which bucket shall kops keep the state?', BUCKET, 'new')
+  terminal.press(keys.enter)
+  await terminal.shows('What is the cluster called?', 'AWS 123456789012 us-west-2')
+  terminal.press(keys.interrupt)
+  expect(await terminal.ended).toMatchObject({ exitCode: 130, isAlternate: false })
+  const yaml = await readFile(join(work, 'dayone.yaml'), 'utf8')
+  expect(yaml).toMatch(/where: aws\n/)
+  expect(yaml).toContain(`state: s3://${BUCKET}`)
+  expect(await world.yaml()).toBeUndefined()
+  expect(await s3(`${BUCKET}?location`)).toContain('NoSuchBucket')
+})
+
+it('credentials that expire in the middle end the run at once: exit 6, and what was done stays', async () => {
+  const expiring = await startExpiringAws(await motoAt(), 'CreateSecurityGroup')
+  const { endpoint } = expiring
+  const run = await (
+    await asAws(practice, [], { AWS_ENDPOINT_URL: endpoint, S3_ENDPOINT: endpoint })
+  ).dayone('up', '--on', 'aws', '--yes', ...answers)
+  await expiring.close()
+  expect(run.exitCode).toBe(6)
+  const words = flat(run.stdout + run.stderr)
+  const sentence = 'Your AWS credentials have expired in the middle of'
+  expect(words).toContain(`✗ ${sentence} \`kops update cluster\`. What was done stays.`)
+  expect(words).toMatch(/│ .*api error RequestExpired.* Sign in again, .* run the same command: it goes on/)
+  expect(words).toContain('Done: cluster failed, namespaces blocked')
+  // Our own questions are refused in the same words.
+  expect(words).toContain(`costs money could not be asked: ${sentence} `)
+  // kops by itself would have tried again for ten minutes.
+  expect(run.stdout).not.toContain('No progress made')
+  expect(await ec2('DescribeVpcs')).toContain(`<value>${CLUSTER}</value>`)
+})
+
+it('a run that fails says what is there now and costs money', async () => {
+  const folder = join(practice.folder, '..', 'kops-that-loses-its-way')
+  await mkdir(folder)
+  const real = (await practice.plain('kops', 'version')).length > 0 && (await realKops())
+  const script = `#!/bin/sh
+'${real}' "$@" || exit
+[ "$1 $2" = "update cluster" ] || exit 0
+case "$*" in *--yes*) echo 'Error: the connection was reset' >&2; exit 1;; esac
+`
+  await writeFile(join(folder, 'kops'), script, { mode: 0o755 })
+  const broken = await asAws(practice, [folder])
+  const run = await broken.dayone('up', '--on', 'aws', '--yes', ...answers)
+  expect(run.exitCode).toBe(3)
+  const words = flat(run.stderr)
+  expect(words).toContain(`Of ${CLUSTER} there is now, and costs money:`)
+  expect(words).toMatch(/2 instances, by the second while they run: i-/)
+  expect(words).toMatch(/1 load balancer, by the hour and by traffic/)
+  expect(words).toContain('dayone down (takes all of it away)')
+})
+
+/** The program `kops` of practice. */
+async function realKops(): Promise<string> {
+  const { stdout } = await practice.dayone('practice', 'env')
+  return join(/^export PATH='([^':]*)/m.exec(stdout)?.[1] ?? '', 'kops')
+}
+
+it('the next run completes it; the bucket it made is closed, encrypted, versioned, and wants TLS', async () => {
+  const run = await world.dayone('up', '--yes', ...answers.slice(4))
+  expect(run.stderr).toBe('')
+  expect(run.exitCode).toBe(0)
+  expect(run.stdout).toContain(`Cluster: ${CLUSTER} (AWS 123456789012 us-west-2)`)
+  const block = await s3(`${BUCKET}?publicAccessBlock`)
+  for (const setting of ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'])
+    expect(block).toContain(`<${setting}>true</${setting}>`)
+  expect(await s3(`${BUCKET}?encryption`)).toContain('<SSEAlgorithm>AES256</SSEAlgorithm>')
+  expect(await s3(`${BUCKET}?versioning`)).toContain('<Status>Enabled</Status>')
+  expect(JSON.parse(await s3(`${BUCKET}?policy`))).toMatchObject({
+    Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+  })
+  const kops = await practice.plain('kops', 'get', 'clusters', '--state', `s3://${BUCKET}`, '-o', 'json')
+  expect(JSON.parse(kops)).toMatchObject([{ metadata: { name: CLUSTER } }])
+})
+
+it('finds everything in place afterwards, and says which account it looks at', async () => {
+  const status = await world.dayone('status', '--output', 'json')
+  expect(status.exitCode).toBe(0)
+  const rows = jsonLines<{ step: string; status: string }>(status.stdout)
+  expect(rows.filter((row) => row.status !== 'in place')).toEqual([])
+})
+
+it('down takes the cluster away and keeps the bucket', async () => {
+  const run = await world.dayone('down', '--confirm-name', CLUSTER)
+  expect(run.exitCode).toBe(0)
+  expect(run.stdout).toContain(`${CLUSTER} is gone.`)
+  expect(await s3(`${BUCKET}?versioning`)).toContain('<Status>Enabled</Status>')
+})

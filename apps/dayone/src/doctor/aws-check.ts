@@ -1,0 +1,33 @@
+import type { Identity } from '@dayone/aws'
+import type { DoctorCheck, DoctorContext, DoctorRow } from './doctor-check.ts'
+
+export const NOT_ASKED: DoctorRow = {
+  status: 'skipped',
+  found: 'AWS was not asked, and nothing in practice needs it.',
+  hint: '`dayone doctor --on aws` looks there.',
+}
+
+/** A check that looks at AWS: practice first, so without `--on aws` it asks nothing. */
+export const awsCheck = (id: string, title: string, run: DoctorCheck['run']): DoctorCheck => ({
+  id,
+  title,
+  run: async (context) => (context.where === 'aws' ? run(context) : NOT_ASKED),
+})
+
+/** The same for what needs to know who we are. Where AWS does not tell, `aws-identity` says why. */
+export const identityCheck = (
+  id: string,
+  title: string,
+  run: (context: DoctorContext, identity: Identity, region: string) => Promise<DoctorRow>,
+): DoctorCheck =>
+  awsCheck(id, title, async (context) => {
+    const region = await context.aws.region()
+    if (region === undefined) return NO_REGION
+    const { identity } = await context.aws.sts()
+    return identity === undefined
+      ? { status: 'skipped', found: 'AWS did not say who we are; see aws-identity.' }
+      : run(context, identity, region)
+  })
+
+/** `aws-region` is the check that counts it. */
+export const NO_REGION: DoctorRow = { status: 'skipped', found: 'No region is set; see aws-region.' }

@@ -1,0 +1,46 @@
+import {
+  askIdentity,
+  findCredentials,
+  findRegion,
+  readAccountLimits,
+  readBucketPosture,
+  simulatePermissions,
+  type AccountLimits,
+  type AwsAccess,
+  type BucketPosture,
+  type FoundCredentials,
+  type SimulatedRequest,
+  type Simulation,
+  type StsAnswer,
+} from '@dayone/aws'
+import { UserError } from '@dayone/pipeline'
+import { once } from '../once.ts'
+
+/** What the checks ask of AWS; what several of them need is asked once. Read-only. Errors are UserErrors (exit 6). */
+export interface AwsQuestions {
+  region(): Promise<string | undefined>
+  credentials(): Promise<FoundCredentials>
+  sts(): Promise<StsAnswer>
+  limits(): Promise<AccountLimits>
+  /** `account` is the caller's. */
+  bucket(name: string, account: string): Promise<BucketPosture>
+  simulate(arn: string, requests: readonly SimulatedRequest[]): Promise<Simulation>
+}
+
+/** AWS as the SDK's own search finds it: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all the rest. Loads nothing before the first question. */
+export const askAws = (now: () => Date): AwsQuestions => {
+  const region = once(findRegion)
+  const access = once(async (): Promise<AwsAccess> => {
+    const found = await region()
+    if (found === undefined) throw new UserError('No region is set.', { hint: 'Set AWS_REGION.', exitCode: 6 })
+    return { region: found, credentials: 'default-chain' }
+  })
+  return {
+    region,
+    credentials: once(async () => findCredentials(await access())),
+    sts: once(async () => askIdentity(await access(), now)),
+    limits: async () => readAccountLimits(await access()),
+    bucket: async (name, account) => readBucketPosture(await access(), name, account),
+    simulate: async (arn, requests) => simulatePermissions(await access(), arn, requests),
+  }
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { NOT_ASKED } from './aws-check.ts'
+import { doctorLines } from './doctor-lines.ts'
+import type { DoctorResult } from './run-checks.ts'
+
+const result = (id: string, more: Partial<DoctorResult>): DoctorResult => ({
+  id,
+  title: id,
+  status: 'ok',
+  found: 'yes',
+  ...more,
+})
+
+test('a table within its width: what to do below what was found, what was not looked at by its reason', () => {
+  const lines = doctorLines(
+    [
+      result('node', { found: '24.21.0' }),
+      result('disk', {
+        status: 'fail',
+        found: '3.1 GB free where /home/ann/.cache/dayone/parts lies',
+        hint: 'Building the parts needs about 8 GB. Make room.',
+        exit: 3,
+      }),
+      result('aws-region', NOT_ASKED),
+      result('aws-session', NOT_ASKED),
+    ],
+    60,
+  )
+  expect(`\n${lines.join('\n')}\n`).toBe(`
+node         ok       24.21.0
+disk         fail     3.1 GB free where
+                      /home/ann/.cache/dayone/parts lies
+                      → Building the parts needs about 8 GB.
+                      Make room.
+
+Not looked at: aws-region, aws-session.
+  AWS was not asked, and nothing in practice needs it.
+  \`dayone doctor --on aws\` looks there.
+
+Needs you: disk.
+`)
+})
+
+test('says so when nothing needs the person', () => {
+  expect(doctorLines([result('node', {})], 80)).toEqual(['node  ok       yes', '', 'Nothing needed is missing.'])
+})

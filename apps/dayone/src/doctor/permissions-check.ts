@@ -1,0 +1,68 @@
+import { deniedOf, permissionRequests, policies, type DeniedAction, type PolicyScope } from '@dayone/aws'
+import { identityCheck } from './aws-check.ts'
+import type { DoctorRow } from './doctor-check.ts'
+
+const PAGE = 'docs/aws-permissions.md'
+/** Where the cluster or its store has no name yet, IAM is asked about one of this name. */
+const EXAMPLE = {
+  cluster: 'example.dayone.test',
+  stateBucket: 'example-dayone-state',
+  discoveryBucket: 'example-dayone-discovery',
+}
+
+export const permissionsCheck = identityCheck(
+  'aws-permissions',
+  'rights that kops and dayone need',
+  async ({ aws, config }, { arn, account }, region) => {
+    const scope: PolicyScope = {
+      partition: /^arn:([^:]+):/.exec(arn)?.[1] ?? 'aws',
+      account,
+      region,
+      cluster: config.cluster ?? EXAMPLE.cluster,
+      discoveryBucket: EXAMPLE.discoveryBucket,
+      stateBucket: /^s3:\/\/([^/]+)/.exec(config.state ?? '')?.[1] ?? EXAMPLE.stateBucket,
+    }
+    const simulation = await aws.simulate(arn, permissionRequests(policies, scope))
+    switch (simulation.kind) {
+      case 'root':
+        return { status: 'skipped', found: 'The root user may do everything.' }
+      case 'unknown principal':
+        return { status: 'skipped', found: `IAM cannot be asked for the rights of ${arn}.`, hint: `See ${PAGE}.` }
+      case 'forbidden':
+        return {
+          status: 'skipped',
+          found: 'The credentials may not ask IAM what they are allowed.',
+          hint: `Attach the policy dayone-read of ${PAGE}: iam:SimulatePrincipalPolicy is in it.`,
+        }
+      case 'simulated':
+        return permissionsRow(simulation.denied)
+    }
+  },
+)
+
+/** The row for what IAM denies. Pure. */
+export function permissionsRow(denied: readonly DeniedAction[]): DoctorRow {
+  const { needed, sometimes } = deniedOf(denied, policies)
+  const reason = reasonOf(needed.length > 0 ? needed : sometimes)
+  if (needed.length > 0)
+    return {
+      status: 'fail',
+      found: `missing: ${needed.map(({ action }) => action).join(', ')}${reason}`,
+      hint: `Attach the policies of ${PAGE}, or ask whoever manages the account for these rights.`,
+      exit: 3,
+    }
+  if (sometimes.length > 0)
+    return {
+      status: 'warn',
+      found: `all that every cluster needs; missing for some: ${sometimes.map(({ action }) => action).join(', ')}${reason}`,
+      hint: `${PAGE} says which clusters need them.`,
+    }
+  return { status: 'ok', found: 'nothing is missing, says IAM' }
+}
+
+/** Attaching a policy helps only where nothing stronger says no. */
+function reasonOf(denied: readonly DeniedAction[]): string {
+  if (denied.some(({ by }) => by === 'organization')) return '; an organization policy (SCP) forbids at least one'
+  if (denied.some(({ by }) => by === 'boundary')) return '; a permissions boundary forbids at least one'
+  return denied.some(({ by }) => by === 'deny') ? '; a policy denies at least one explicitly' : ''
+}

@@ -1,0 +1,42 @@
+import type { DoctorCheck } from './doctor-check.ts'
+
+/** Building Kubernetes and kops fills Go's caches; what is built is small. */
+const GIGABYTES_TO_BUILD = 8
+const GIGABYTES_TO_RUN = 1
+
+const parts: DoctorCheck = {
+  id: 'practice-parts',
+  title: 'the parts of practice',
+  async run(context) {
+    if (context.where === 'aws') return { status: 'skipped', found: 'Only practice needs it.' }
+    const { paths, missing } = await context.parts()
+    const details = { details: paths }
+    if (missing.length === 0) return { status: 'ok', found: `all built: ${Object.keys(paths).join(', ')}`, ...details }
+    const names = missing.map(({ title }) => title).join(', ')
+    // They are built at the first start by themselves, so their absence alone is no fault.
+    return { status: 'missing', found: `not built yet: ${names}`, hint: 'dayone practice build', ...details }
+  },
+}
+
+const disk: DoctorCheck = {
+  id: 'disk',
+  title: 'room on the disk',
+  async run({ where, folders, parts: find, freeBytes }) {
+    const mustBuild = where === 'practice' && (await find()).missing.length > 0
+    const needed = mustBuild ? GIGABYTES_TO_BUILD : GIGABYTES_TO_RUN
+    const folder = mustBuild ? folders.parts : folders.practice
+    const free = Math.floor(((await freeBytes(folder)) / 1024 ** 3) * 10) / 10
+    const found = `${free} GB free where ${folder} lies`
+    if (free >= needed) return { status: 'ok', found }
+    return {
+      status: 'fail',
+      found,
+      hint: mustBuild
+        ? `Building the parts needs about ${needed} GB. Make room, or set DAYONE_PARTS_DIR to a folder on another disk.`
+        : `dayone wants ${needed} GB for its state and logs. Make room there.`,
+      exit: 3,
+    }
+  },
+}
+
+export const practiceChecks: readonly DoctorCheck[] = [parts, disk]

@@ -1,0 +1,122 @@
+import { SUPPORTED_KOPS } from '@dayone/kops'
+import { UserError } from '@dayone/pipeline'
+import type { DoctorCheck, DoctorContext, DoctorRow } from './doctor-check.ts'
+import { isAtLeast } from './is-at-least.ts'
+
+interface Builder {
+  readonly id: string
+  readonly title: string
+  readonly program: string
+  readonly args: readonly string[]
+  readonly minimum: string
+  readonly hint: string
+}
+
+const builders: readonly Builder[] = [
+  {
+    id: 'go',
+    title: 'Go, which builds the parts of practice',
+    program: 'go',
+    args: ['version'],
+    minimum: '1.26.5',
+    hint: 'Install Go: https://go.dev/dl',
+  },
+  {
+    id: 'python',
+    title: 'Python, which runs the pretend AWS of practice',
+    program: 'python3',
+    args: ['--version'],
+    minimum: '3.11.0',
+    hint: 'Install Python with its venv module.',
+  },
+]
+
+const builderCheck = ({ id, title, program, args, minimum, hint }: Builder): DoctorCheck => ({
+  id,
+  title,
+  async run(context) {
+    if (context.where === 'aws') return { status: 'skipped', found: 'Only practice needs it.' }
+    const version = await versionOf(program, args, context)
+    if (version !== undefined && isAtLeast(version, minimum)) return { status: 'ok', found: version }
+    const row = version === undefined ? missing : old(version, minimum)
+    const { missing: parts } = await context.parts()
+    return parts.length === 0
+      ? { ...row, found: `${row.found}; not needed, the parts are built` }
+      : { ...row, hint, exit: 3 }
+  },
+})
+
+const missing: DoctorRow = { status: 'missing', found: 'not found on PATH' }
+const old = (version: string, minimum: string): DoctorRow => ({
+  status: 'old',
+  found: `${version}; ${minimum} or newer is needed`,
+})
+
+/** kops makes clusters: practice brings its own, on AWS it is the one on PATH. */
+const kops: DoctorCheck = {
+  id: 'kops',
+  title: 'kops',
+  async run(context) {
+    if (context.where === 'practice') {
+      const own = (await context.parts()).paths['kops']
+      return own === undefined
+        ? { ...missing, found: 'not built yet', hint: 'dayone practice build' }
+        : { status: 'ok', found: 'practice has its own', details: { path: own } }
+    }
+    const hint = `Install kops ${SUPPORTED_KOPS}, 1.36.2 for example: https://kops.sigs.k8s.io`
+    const version = await versionOf('kops', ['version', '--short'], context)
+    if (version === undefined) return { ...missing, hint, exit: 3 }
+    if (!isAtLeast(version, '1.36.0')) return { ...old(version, '1.36.0'), hint, exit: 3 }
+    if (isAtLeast(version, '1.37.0'))
+      return { status: 'fail', found: `${version} is newer than this dayone knows`, hint, exit: 3 }
+    return { status: 'ok', found: version }
+  },
+}
+
+const kubectl: DoctorCheck = {
+  id: 'kubectl',
+  title: 'kubectl',
+  async run(context) {
+    const own = context.where === 'practice' ? (await context.parts()).paths['kubectl'] : undefined
+    if (own !== undefined) return { status: 'ok', found: 'practice has its own', details: { path: own } }
+    const hint = 'dayone works without it; you will want it to look at clusters: https://kubernetes.io/docs/tasks/tools'
+    const version = await versionOf('kubectl', ['version', '--client'], context)
+    if (version === undefined) return { ...missing, hint }
+    return isAtLeast(version, '1.35.0') ? { status: 'ok', found: version } : { ...old(version, '1.35.0'), hint }
+  },
+}
+
+export const programChecks: readonly DoctorCheck[] = [
+  {
+    id: 'node',
+    title: 'Node.js, which runs dayone',
+    async run({ nodeVersion }) {
+      return isAtLeast(nodeVersion, '22.22.2')
+        ? { status: 'ok', found: nodeVersion }
+        : { ...old(nodeVersion, '22.22.2'), hint: 'Install Node.js 24: https://nodejs.org', exit: 3 }
+    },
+  },
+  kops,
+  kubectl,
+  ...builders.map(builderCheck),
+]
+
+/** The first version a program says; undefined when it is not there or cannot be run, which is the same to the person. */
+async function versionOf(
+  program: string,
+  args: readonly string[],
+  { programs, env }: DoctorContext,
+): Promise<string | undefined> {
+  try {
+    const { stdout, stderr } = await programs.run({
+      program,
+      args,
+      env: { PATH: env['PATH'] ?? '', HOME: env['HOME'] ?? '/' },
+      deadlineMs: 20_000,
+    })
+    return /(\d+)\.(\d+)\.(\d+)/.exec(`${stdout}${stderr}`)?.[0]
+  } catch (error) {
+    if (error instanceof UserError) return undefined
+    throw error
+  }
+}

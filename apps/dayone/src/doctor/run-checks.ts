@@ -1,0 +1,63 @@
+import { UserError } from '@dayone/pipeline'
+import type { DoctorCheck, DoctorContext, DoctorRow } from './doctor-check.ts'
+
+/** A check with what came of it. */
+export interface DoctorResult extends DoctorRow {
+  readonly id: string
+  readonly title: string
+  /** The check itself broke: our bug. */
+  readonly isBug?: true
+}
+
+/**
+ * Makes all checks side by side and waits no longer than `deadlineMs` for each. None of them can end the run: what it
+ * throws is its row.
+ */
+export const runChecks = (
+  checks: readonly DoctorCheck[],
+  context: DoctorContext,
+  deadlineMs: number,
+): Promise<readonly DoctorResult[]> =>
+  Promise.all(
+    checks.map(async ({ id, title, run }) => ({
+      id,
+      title,
+      ...(await inTime(run(context), deadlineMs).catch(rowOf)),
+    })),
+  )
+
+const inTime = async (row: Promise<DoctorRow>, deadlineMs: number): Promise<DoctorRow> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<DoctorRow>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ status: 'skipped', found: `No answer within ${Math.round(deadlineMs / 1000)} s.`, exit: 6 })
+    }, deadlineMs)
+  })
+  try {
+    return await Promise.race([row, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const rowOf = (error: unknown): DoctorRow & { readonly isBug?: true } => {
+  if (error instanceof UserError)
+    return {
+      status: 'fail',
+      found: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      exit: error.exitCode === 6 ? 6 : 3,
+    }
+  return {
+    status: 'fail',
+    found: `This check of dayone is broken: ${String(error)}`,
+    hint: 'Please report it as a bug of dayone.',
+    isBug: true,
+  }
+}
+
+/** 1 for a bug of ours, else 3 for what is missing or wrong, else 6 for what could not be asked, else 0. Pure. */
+export const exitOf = (results: readonly DoctorResult[]): 0 | 1 | 3 | 6 => {
+  if (results.some(({ isBug }) => isBug === true)) return 1
+  return ([3, 6] as const).find((code) => results.some(({ exit }) => exit === code)) ?? 0
+}

@@ -1,0 +1,93 @@
+import { minutesLeft } from '@dayone/aws'
+import { awsCheck, NO_REGION } from './aws-check.ts'
+import type { DoctorCheck } from './doctor-check.ts'
+
+/** A first cluster takes a quarter of an hour, a rolling update of a few machines the better part of one. */
+const SOON_MINUTES = 60
+/** AWS refuses signatures that are further off (IAM User Guide, "Signing AWS API requests"). */
+const REFUSED_MS = 5 * 60_000
+const ODD_MS = 60_000
+
+const region = awsCheck('aws-region', 'region', async ({ aws, env, config }) => {
+  const found = await aws.region()
+  if (found === undefined)
+    return {
+      status: 'missing',
+      found: env['AWS_DEFAULT_REGION']
+        ? 'none set; AWS_DEFAULT_REGION counts for kops, but not for dayone'
+        : 'none set',
+      hint: 'Set AWS_REGION, for example: export AWS_REGION=eu-central-1',
+      exit: 3,
+    }
+  const source = env['AWS_REGION'] ? 'AWS_REGION' : `the profile ${env['AWS_PROFILE'] || 'default'}`
+  const elsewhere = config.zones.filter((zone) => !zone.startsWith(found))
+  return elsewhere.length === 0
+    ? { status: 'ok', found: `${found}, from ${source}` }
+    : {
+        status: 'warn',
+        found: `${found}, from ${source}; dayone.yaml has zones of another region: ${elsewhere.join(', ')}`,
+        hint: `Set AWS_REGION to the region of ${elsewhere[0] ?? ''}.`,
+      }
+})
+
+const credentials = awsCheck('aws-credentials', 'AWS credentials', async ({ aws, env }) => {
+  if ((await aws.region()) === undefined) return NO_REGION
+  const { source, keyEnd } = await aws.credentials()
+  const profile = env['AWS_PROFILE'] ? `, profile ${env['AWS_PROFILE']}` : ''
+  return { status: 'ok', found: `${source}${profile}, key …${keyEnd}` }
+})
+
+const session = awsCheck('aws-session', 'how long the sign-in lasts', async ({ aws, now }) => {
+  if ((await aws.region()) === undefined) return NO_REGION
+  const found = await aws.credentials().catch(() => undefined)
+  if (found === undefined) return { status: 'skipped', found: 'There are no credentials; see aws-credentials.' }
+  const minutes = minutesLeft(found, now())
+  if (minutes === undefined)
+    return found.isTemporary
+      ? {
+          status: 'warn',
+          found: 'temporary credentials whose end is not known',
+          hint: 'Use a profile (AWS_PROFILE), or set AWS_CREDENTIAL_EXPIRATION beside AWS_SESSION_TOKEN.',
+        }
+      : { status: 'ok', found: 'no end: a long-lived key' }
+  if (minutes < 0)
+    return { status: 'fail', found: 'The credentials have expired.', hint: 'Sign in again: aws sso login', exit: 6 }
+  const left = minutes < 120 ? `${minutes} minutes left` : `${Math.floor(minutes / 60)} hours left`
+  return minutes < SOON_MINUTES
+    ? {
+        status: 'warn',
+        found: `${left}; they may end in the middle of a run`,
+        hint: 'Sign in again before you begin: aws sso login',
+      }
+    : { status: 'ok', found: left }
+})
+
+const identity = awsCheck('aws-identity', 'who AWS says we are', async ({ aws }) => {
+  if ((await aws.region()) === undefined) return NO_REGION
+  const { identity: who, failure } = await aws.sts()
+  if (who === undefined) throw failure ?? new Error('STS gave neither an identity nor a reason')
+  if (who.arn.endsWith(':root'))
+    return {
+      status: 'warn',
+      found: `the root user of account ${who.account}, whom nothing limits`,
+      hint: 'Sign in as a user or role with the policies of docs/aws-permissions.md.',
+    }
+  return { status: 'ok', found: `${who.arn}, account ${who.account}` }
+})
+
+const clock = awsCheck('clock', 'clock of this computer', async ({ aws }) => {
+  if ((await aws.region()) === undefined) return NO_REGION
+  const { aheadMs } = await aws.sts()
+  if (aheadMs === undefined) return { status: 'skipped', found: 'AWS did not say what time it is; see aws-identity.' }
+  const off = Math.abs(aheadMs)
+  const found = `${span(off)} ${aheadMs > 0 ? 'behind' : 'ahead of'} AWS`
+  const hint = 'Let the computer set its clock by the network (NTP).'
+  if (off > REFUSED_MS)
+    return { status: 'fail', found: `${found}; AWS refuses what is signed more than 5 minutes off`, hint, exit: 3 }
+  return off > ODD_MS ? { status: 'warn', found, hint } : { status: 'ok', found: 'with AWS, to a minute' }
+})
+
+const span = (ms: number): string =>
+  ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} minutes`
+
+export const signInChecks: readonly DoctorCheck[] = [region, credentials, identity, session, clock]

@@ -1,0 +1,131 @@
+/**
+ * How a bucket is set up. What is undefined could not be read: `unseen` names the IAM actions that are missing for it.
+ * A bucket that does not exist has nothing but `exists`.
+ */
+export interface BucketPosture {
+  readonly exists: boolean
+  readonly region?: string
+  /** Belongs to the account that asked. */
+  readonly ownedByCaller?: boolean
+  readonly versioned?: boolean
+  /** New objects are encrypted whatever their writer says. */
+  readonly encrypted?: boolean
+  /** All four blocks of S3 are on. */
+  readonly publicAccessBlocked?: boolean
+  /** The bucket's policy refuses plain HTTP. */
+  readonly tlsOnly?: boolean
+  readonly unseen: readonly string[]
+}
+
+/** What is wrong with a bucket that is to hold, or holds, a state store. */
+export interface BucketFault {
+  readonly id: 'missing' | 'foreign' | 'public' | 'not-versioned' | 'not-encrypted' | 'plain-http'
+  readonly severity: 'warn' | 'fail'
+  /** One sentence with the reason. */
+  readonly text: string
+  /** The one thing to do. */
+  readonly hint: string
+}
+
+/** The faults of a state store's bucket, the worst first. What could not be read is no fault. Pure. */
+export const bucketFaults = (bucket: string, posture: BucketPosture): readonly BucketFault[] => {
+  if (!posture.exists)
+    return [
+      {
+        id: 'missing',
+        severity: 'fail',
+        text: `There is no bucket ${bucket}.`,
+        hint: 'Check its name, or create it: private, versioned, encrypted, for TLS only.',
+      },
+    ]
+  const cli = (deed: string, rest: string): string => `aws s3api ${deed} --bucket ${bucket} ${rest}`
+  const faults: readonly (BucketFault & { readonly isTrue: boolean })[] = [
+    {
+      id: 'foreign',
+      isTrue: posture.ownedByCaller === false,
+      severity: 'fail',
+      text: 'The bucket belongs to another account. Whoever can read it is an administrator of the cluster.',
+      hint: 'Use a bucket of your own account, unless you know whose it is and trust them with the cluster.',
+    },
+    {
+      id: 'public',
+      isTrue: posture.publicAccessBlocked === false,
+      severity: 'fail',
+      text: 'Public access is not blocked. It holds the keys of the cluster: whoever reads it is an administrator.',
+      hint: cli(
+        'put-public-access-block',
+        '--public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true',
+      ),
+    },
+    {
+      id: 'not-versioned',
+      isTrue: posture.versioned === false,
+      severity: 'warn',
+      text: 'It keeps no older versions: a specification or key that is overwritten is gone.',
+      hint: cli('put-bucket-versioning', '--versioning-configuration Status=Enabled'),
+    },
+    {
+      id: 'not-encrypted',
+      isTrue: posture.encrypted === false,
+      severity: 'warn',
+      text: 'It has no default encryption: what others than kops write there is stored in the clear.',
+      hint: cli(
+        'put-bucket-encryption',
+        `--server-side-encryption-configuration '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'`,
+      ),
+    },
+    {
+      id: 'plain-http',
+      isTrue: posture.tlsOnly === false,
+      severity: 'warn',
+      text: 'It answers plain HTTP too: its keys could be read on the way.',
+      hint: 'Add a statement to its policy that denies s3:* where aws:SecureTransport is false.',
+    },
+  ]
+  return faults.filter(({ isTrue }) => isTrue).map(({ isTrue: _, ...fault }) => fault)
+}
+
+interface Statement {
+  readonly Effect?: unknown
+  readonly Principal?: unknown
+  readonly Action?: unknown
+  readonly Resource?: unknown
+  readonly Condition?: { readonly Bool?: Readonly<Record<string, unknown>> }
+}
+
+/**
+ * Whether a bucket policy refuses everybody who comes without TLS: a Deny of s3:* for the bucket and its objects where
+ * aws:SecureTransport is false (Amazon S3 User Guide, "Security best practices"). Pure; false for what is no policy.
+ */
+export const deniesPlainHttp = (policy: string, bucket: string): boolean =>
+  statementsOf(policy).some(({ Effect, Principal, Action, Resource, Condition }) => {
+    const covers = (wanted: RegExp): boolean => listOf(Resource).some((resource) => wanted.test(resource))
+    const name = bucket.replaceAll('.', '\\.')
+    return (
+      Effect === 'Deny' &&
+      isEverybody(Principal) &&
+      listOf(Action).some((action) => action === 's3:*' || action === '*') &&
+      covers(new RegExp(`^(\\*|arn:[a-z-]+:s3:::(\\*|${name}\\*?))$`)) &&
+      covers(new RegExp(`^(\\*|arn:[a-z-]+:s3:::(\\*|${name}(/\\*|\\*)))$`)) &&
+      String(secureTransport(Condition?.Bool)) === 'false'
+    )
+  })
+
+const statementsOf = (policy: string): readonly Statement[] => {
+  try {
+    const { Statement } = JSON.parse(policy) as { Statement?: Statement | readonly Statement[] }
+    return Statement === undefined ? [] : [Statement].flat()
+  } catch {
+    return []
+  }
+}
+
+const listOf = (value: unknown): readonly string[] => [value].flat().filter((item) => typeof item === 'string')
+
+const isEverybody = (principal: unknown): boolean =>
+  principal === '*' ||
+  (typeof principal === 'object' && principal !== null && 'AWS' in principal && listOf(principal.AWS).includes('*'))
+
+/** Keys of conditions are not case-sensitive. */
+const secureTransport = (bool: Readonly<Record<string, unknown>> = {}): unknown =>
+  [Object.entries(bool).find(([key]) => key.toLowerCase() === 'aws:securetransport')?.[1]].flat()[0]

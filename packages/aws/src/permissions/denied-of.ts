@@ -1,0 +1,19 @@
+import type { Policy } from './policy.ts'
+import type { DeniedAction } from './simulate-permissions.ts'
+
+/** Denied actions that every cluster needs, and those only some do. Each action once. Pure. */
+export const deniedOf = (
+  denied: readonly DeniedAction[],
+  policies: readonly Policy[],
+): { readonly needed: readonly DeniedAction[]; readonly sometimes: readonly DeniedAction[] } => {
+  const always = new Set(
+    policies
+      .filter(({ isNeeded }) => isNeeded)
+      .flatMap(({ statements }) => statements.flatMap(({ actions }) => actions)),
+  )
+  const all = [...new Map(denied.map((one) => [one.action, one])).values()]
+  return {
+    needed: all.filter(({ action }) => always.has(action)),
+    sometimes: all.filter(({ action }) => !always.has(action)),
+  }
+}

@@ -1,0 +1,41 @@
+import { actionsOf, type Policy, type PolicyScope, type PolicyStatement } from './policy.ts'
+
+/** A call as the practice cloud writes it down: GET /practice/calls. */
+export interface RecordedCall {
+  readonly agent: 'kops' | 'dayone'
+  /** By IAM's name for it. */
+  readonly action: string
+  /** An ARN, or `*` where none was named. */
+  readonly resource: string
+  /** The cluster that the resource was tagged with, empty where it had no such tag. */
+  readonly cluster: string
+}
+
+/** AWS answers it to everybody (STS API, GetCallerIdentity). */
+const FREE = ['sts:GetCallerIdentity']
+
+/** The calls that no statement of these policies allows for this scope. Pure. */
+export const missingPermissions = (
+  calls: readonly RecordedCall[],
+  policies: readonly Policy[],
+  scope: PolicyScope,
+): readonly RecordedCall[] => {
+  const statements = policies.flatMap((policy) => policy.statements)
+  return calls.filter(
+    (call) => !FREE.includes(call.action) && !statements.some((statement) => isAllowed(call, statement, scope)),
+  )
+}
+
+const isAllowed = (call: RecordedCall, statement: PolicyStatement, scope: PolicyScope): boolean =>
+  actionsOf(statement).includes(call.action) &&
+  (statement.resources?.(scope) ?? ['*']).some((pattern) => matchesArn(pattern, call.resource)) &&
+  (statement.within !== 'cluster' || (call.cluster !== '' && call.cluster === scope.cluster))
+
+/** `*` in a pattern stands for any characters, `?` for one (IAM User Guide, "Resource"). */
+const matchesArn = (pattern: string, arn: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  ).test(arn)

@@ -1,0 +1,20 @@
+import { clusterPolicy } from './cluster-policy.ts'
+import { olderClustersPolicy } from './older-clusters-policy.ts'
+import { dnsPolicy, privateNetworkPolicy, workloadIdentityPolicy } from './optional-policies.ts'
+import type { Policy } from './policy.ts'
+import { readPolicy } from './read-policy.ts'
+import { rolesPolicy } from './roles-policy.ts'
+import { stateBucketPolicy, statePolicy } from './state-policy.ts'
+
+/** The least that dayone and kops need of an account; docs/aws-permissions.md shows them. */
+export const policies: readonly Policy[] = [
+  readPolicy,
+  clusterPolicy,
+  rolesPolicy,
+  statePolicy,
+  stateBucketPolicy,
+  privateNetworkPolicy,
+  workloadIdentityPolicy,
+  dnsPolicy,
+  olderClustersPolicy,
+]

@@ -1,0 +1,96 @@
+import type { Policy, PolicyScope } from './policy.ts'
+
+/** kops names them so, up to 64 characters; it cuts longer names and adds a hash (pkg/model/names.go). */
+const KINDS = ['masters', 'nodes', 'bastions', 'apiservers']
+
+const own =
+  (type: 'role' | 'instance-profile') =>
+  ({ partition, account, cluster }: PolicyScope): readonly string[] =>
+    KINDS.map((kind) => `arn:${partition}:iam::${account}:${type}/${kind}.${cluster}`)
+
+/** The roles that the machines of one cluster work as, and the queue that tells them that they end. */
+export const rolesPolicy: Policy = {
+  name: 'dayone-roles',
+  title: 'Roles of the machines, queue and rules',
+  forWhom: 'Whoever creates, changes or deletes a cluster. It makes roles: give it to nobody else.',
+  isNeeded: true,
+  statements: [
+    {
+      sid: 'OwnRoles',
+      why: 'kops makes, changes and deletes one role per kind of machine. Other roles of the account stay out of reach.',
+      resources: own('role'),
+      actions: ['iam:CreateRole', 'iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy', 'iam:TagRole'],
+      unseen: [
+        {
+          actions: ['iam:UpdateAssumeRolePolicy', 'iam:UntagRole'],
+          because: 'Who may use a role, or its tags, change with a newer kops or other cloud labels.',
+        },
+        {
+          actions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+          because: 'Only with `externalPolicies` in the specification.',
+        },
+        {
+          actions: ['iam:DeleteRolePermissionsBoundary', 'iam:PutRolePermissionsBoundary'],
+          because: 'Only with `iam.permissionsBoundary` in the specification.',
+        },
+      ],
+    },
+    {
+      sid: 'PassOwnRoles',
+      why: 'A machine is started with its role. Only to EC2, only these roles.',
+      resources: own('role'),
+      condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+      actions: ['iam:PassRole'],
+    },
+    {
+      sid: 'OwnInstanceProfiles',
+      why: 'The form in which EC2 gives a role to a machine.',
+      resources: own('instance-profile'),
+      actions: [
+        'iam:AddRoleToInstanceProfile',
+        'iam:CreateInstanceProfile',
+        'iam:DeleteInstanceProfile',
+        'iam:RemoveRoleFromInstanceProfile',
+        'iam:TagInstanceProfile',
+      ],
+      unseen: [{ actions: ['iam:UntagInstanceProfile'], because: 'Only when cloud labels are taken away.' }],
+    },
+    {
+      sid: 'FirstUseOfServices',
+      why: 'AWS makes a role of its own when an account uses these services for the first time.',
+      resources: ({ partition, account }) => [`arn:${partition}:iam::${account}:role/aws-service-role/*`],
+      condition: {
+        StringEquals: { 'iam:AWSServiceName': ['autoscaling.amazonaws.com', 'elasticloadbalancing.amazonaws.com'] },
+      },
+      actions: [],
+      unseen: [
+        {
+          actions: ['iam:CreateServiceLinkedRole'],
+          because: 'Nobody calls it: AWS asks for the right by itself, once per account.',
+        },
+      ],
+    },
+    {
+      sid: 'OwnQueue',
+      why: 'The node termination handler reads from it which machines are about to end. kops enables it by itself.',
+      resources: ({ partition, region, account, cluster }) => [
+        `arn:${partition}:sqs:${region}:${account}:${cluster.replaceAll('.', '-')}-nth`,
+      ],
+      actions: ['sqs:CreateQueue', 'sqs:DeleteQueue', 'sqs:TagQueue'],
+    },
+    {
+      sid: 'OwnRules',
+      why: 'The rules that write to that queue.',
+      resources: ({ partition, region, account, cluster }) => [
+        `arn:${partition}:events:${region}:${account}:rule/${cluster.slice(0, 40)}-*`,
+      ],
+      actions: [
+        'events:DeleteRule',
+        'events:PutRule',
+        'events:PutTargets',
+        'events:RemoveTargets',
+        'events:TagResource',
+      ],
+    },
+  ],
+}

@@ -1,0 +1,103 @@
+import type * as IamSdk from '@aws-sdk/client-iam'
+import { clientSettings, type AwsAccess } from '../access.ts'
+import { awsError } from '../aws-error.ts'
+import { principalOf, type Principal } from './principal.ts'
+
+/** Actions to try on one resource under one set of circumstances. */
+export interface SimulatedRequest {
+  /** `ec2:CreateVpc` … */
+  readonly actions: readonly string[]
+  /** An ARN, or `*`. */
+  readonly resource: string
+  /** Condition keys and the value each has: `aws:RequestedRegion`: `eu-central-1`. */
+  readonly context: Readonly<Record<string, string>>
+}
+
+export interface DeniedAction {
+  readonly action: string
+  /** `missing`: nothing allows it. The others say no whatever is allowed. */
+  readonly by: 'missing' | 'deny' | 'organization' | 'boundary'
+}
+
+/** What IAM would answer; nothing is done. */
+export type Simulation =
+  | { readonly kind: 'simulated'; readonly denied: readonly DeniedAction[] }
+  | { readonly kind: 'root' }
+  /** The credentials may not simulate, or belong to a session whose policies cannot be asked for. */
+  | { readonly kind: 'forbidden' | 'unknown principal' }
+
+/** IAM sets no limit for one request that is written down; answers come in pages. */
+const ACTIONS_AT_ONCE = 50
+
+/**
+ * Lets IAM try what the policies of this identity say to each request. Throws UserError (exit 6) when IAM cannot be asked.
+ */
+export const simulatePermissions = async (
+  access: AwsAccess,
+  identityArn: string,
+  requests: readonly SimulatedRequest[],
+): Promise<Simulation> => {
+  const principal = principalOf(identityArn)
+  if (principal.kind === 'root') return { kind: 'root' }
+  if (principal.kind === 'other') return { kind: 'unknown principal' }
+  const sdk = await import('@aws-sdk/client-iam')
+  const client = new sdk.IAMClient(clientSettings(access))
+  const source = await policySource(sdk, client, principal)
+  const denied: DeniedAction[] = []
+  for (const request of requests)
+    for (let at = 0; at < request.actions.length; at += ACTIONS_AT_ONCE) {
+      const pages = sdk.paginateSimulatePrincipalPolicy(
+        { client },
+        {
+          PolicySourceArn: source,
+          ActionNames: request.actions.slice(at, at + ACTIONS_AT_ONCE),
+          ResourceArns: [request.resource],
+          ContextEntries: Object.entries(request.context).map(([key, value]) => ({
+            ContextKeyName: key,
+            ContextKeyValues: [value],
+            ContextKeyType: 'string',
+          })),
+        },
+      )
+      try {
+        for await (const { EvaluationResults = [] } of pages) denied.push(...EvaluationResults.flatMap(denialOf))
+      } catch (error) {
+        if (isNamed(error, 'AccessDenied')) return { kind: 'forbidden' }
+        if (isNamed(error, 'NoSuchEntity')) return { kind: 'unknown principal' }
+        throw awsError(error, 'iam:SimulatePrincipalPolicy', access)
+      }
+    }
+  return { kind: 'simulated', denied }
+}
+
+/** A role that people sign in to (SSO) has a path, which only IAM knows. Without the right to ask, no path is the best guess. */
+const policySource = async (
+  sdk: typeof IamSdk,
+  client: IamSdk.IAMClient,
+  principal: Extract<Principal, { kind: 'user' | 'role' }>,
+): Promise<string> => {
+  if (principal.kind === 'user') return principal.arn
+  try {
+    const { Role } = await client.send(new sdk.GetRoleCommand({ RoleName: principal.name }))
+    return Role?.Arn ?? principal.pathlessArn
+  } catch {
+    return principal.pathlessArn
+  }
+}
+
+/** The SDK calls some errors as the service does, and adds "Exception" to those it knows. */
+const isNamed = (error: unknown, name: string): boolean =>
+  error instanceof Error && (error.name === name || error.name === `${name}Exception`)
+
+const denialOf = (result: IamSdk.EvaluationResult): readonly DeniedAction[] => {
+  if (result.EvalDecision === 'allowed') return []
+  const by =
+    result.OrganizationsDecisionDetail?.AllowedByOrganizations === false
+      ? 'organization'
+      : result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false
+        ? 'boundary'
+        : result.EvalDecision === 'explicitDeny'
+          ? 'deny'
+          : 'missing'
+  return [{ action: result.EvalActionName ?? '', by }]
+}

@@ -1,0 +1,43 @@
+import { clientSettings, type AwsAccess } from './access.ts'
+import { awsError } from './aws-error.ts'
+
+/** What of an account's limits EC2 itself tells. */
+export interface AccountLimits {
+  readonly elasticIps: { readonly used: number; /** Undefined where EC2 does not say. */ readonly limit?: number }
+  /** EC2 tells no limit for networks; 5 is what a new account has. */
+  readonly vpcs: { readonly used: number }
+}
+
+/** Reads them; changes nothing. Throws UserError (exit 6) when EC2 cannot be reached or refuses. */
+export const readAccountLimits = async (access: AwsAccess): Promise<AccountLimits> => {
+  const sdk = await import('@aws-sdk/client-ec2')
+  const client = new sdk.EC2Client(clientSettings(access))
+  const ask = async <Answer>(action: string, request: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      return await request()
+    } catch (error) {
+      throw awsError(error, action, access)
+    }
+  }
+  const [limit, addresses, vpcs] = await Promise.all([
+    ask('ec2:DescribeAccountAttributes', async () => {
+      // Asked by name it knows two of its attributes only; without a name it tells all.
+      const { AccountAttributes = [] } = await client.send(new sdk.DescribeAccountAttributesCommand())
+      const attribute = AccountAttributes.find(({ AttributeName }) => String(AttributeName) === 'vpc-max-elastic-ips')
+      return Number(attribute?.AttributeValues?.[0]?.AttributeValue)
+    }),
+    ask(
+      'ec2:DescribeAddresses',
+      async () => (await client.send(new sdk.DescribeAddressesCommand())).Addresses?.length ?? 0,
+    ),
+    ask('ec2:DescribeVpcs', async () => {
+      let found = 0
+      for await (const { Vpcs = [] } of sdk.paginateDescribeVpcs({ client, pageSize: 1000 }, {})) found += Vpcs.length
+      return found
+    }),
+  ])
+  return {
+    elasticIps: { used: addresses, ...(Number.isFinite(limit) ? { limit } : {}) },
+    vpcs: { used: vpcs },
+  }
+}

@@ -1,0 +1,60 @@
+import { isCollection, isMap, isScalar, isSeq } from 'yaml'
+import { columnOf, hang, isFirstInLine, withoutLines } from './text-lines.ts'
+import { dashOf, endOf, isFlow, isInline, pairOf, rangeOf, type Slot } from './yaml-slot.ts'
+import { blockText, flowText, type YamlStyle } from './yaml-style.ts'
+
+/** The text with another value in a slot; undefined where nothing is written that could be replaced. */
+export function replaceAt(text: string, slot: Slot, value: unknown, style: YamlStyle): string | undefined {
+  const { holder, node } = slot
+  if (node === null) return undefined
+  const [from, to] = rangeOf(text, node)
+  if (isFlow(holder) || staysOnLine(node, value))
+    return text.slice(0, from) + besideBlanks(inlineText(value, node), text[from - 1], text[to]) + text.slice(to)
+  const start = startOf(text, slot)
+  const content = isMap(holder) ? { [keyOf(slot)]: value } : [value]
+  return text.slice(0, start) + hang(blockText(content, style), columnOf(text, start)) + text.slice(to)
+}
+
+/** The text without a slot. The last one of a map or list leaves `{}` or `[]`, which says the same to kops. */
+export function takeAway(text: string, slot: Slot, style: YamlStyle): string | undefined {
+  const { holder, index, outer } = slot
+  const { items } = holder
+  if (items.length === 1)
+    return outer === undefined ? undefined : replaceAt(text, outer, isSeq(holder) ? [] : {}, style)
+  if (isFlow(holder)) {
+    const from = index === 0 ? rangeOf(text, items[0])[0] : endOf(text, items[index - 1])
+    const to = index === 0 ? rangeOf(text, items[1])[0] : endOf(text, items[index])
+    return text.slice(0, from) + text.slice(to)
+  }
+  const start = startOf(text, slot)
+  const end = endOf(text, items[index])
+  if (isFirstInLine(text, start)) return withoutLines(text, start, end)
+  // `- name: x`: the next key moves up to the dash, unless a comment stands between them.
+  const next = index === 0 ? rangeOf(text, items[1])[0] : end
+  return text.slice(end, next).includes('#') || index > 0 ? undefined : text.slice(0, start) + text.slice(next)
+}
+
+/** What stands on one line goes on doing so, unless it grows from nothing to a list or a map. */
+function staysOnLine(node: unknown, value: unknown): boolean {
+  const isBlock = /\n./.test(typeof value === 'string' ? value : '')
+  const grows = typeof value === 'object' && flowText(value).length > 2
+  if (isCollection(node)) return node.flow === true && (node.items.length > 0 || !grows) && !isBlock
+  return isInline(node) && !grows && !isBlock
+}
+
+/** Where nothing stood there may be no blank before it, or behind it a comment. */
+const besideBlanks = (word: string, before = ' ', after = ' '): string =>
+  `${/[\s[{,"']/.test(before) ? '' : ' '}${word}${/#/.test(after) ? ' ' : ''}`
+
+/** A word in quotes gets a word in the same quotes. */
+function inlineText(value: unknown, node: unknown): string {
+  const type = isScalar(node) && typeof value === 'string' ? node.type : undefined
+  if (type === 'QUOTE_DOUBLE') return JSON.stringify(value)
+  return type === 'QUOTE_SINGLE' ? `'${String(value).replaceAll("'", "''")}'` : flowText(value)
+}
+
+/** Where the key or the dash of a slot stands. */
+const startOf = (text: string, slot: Slot): number =>
+  isSeq(slot.holder) ? dashOf(text, slot.holder, slot.index) : rangeOf(text, pairOf(slot))[0]
+
+const keyOf = (slot: Slot): string => String((pairOf(slot).key as { readonly value?: unknown }).value)

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { access, chmod, chown, constants, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { UserError } from '@dayone/pipeline'
+import { syncDirectory } from './private-files.ts'
+
+/**
+ * The text of a person's own file, a byte order mark and the kind of line breaks included; a link is followed. Throws
+ * UserError (exit 2) for a file that is not there, cannot be read, is no file, or is not UTF-8.
+ */
+export async function readTextFile(path: string): Promise<string> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw fileProblem(path, error)
+  })
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (error) {
+    throw new UserError(`${path} is not UTF-8.`, { hint: 'Save it as UTF-8 and try again.', cause: error })
+  }
+}
+
+/**
+ * Replaces a person's own file as a whole: a reader sees the old or the new one, also after a crash. Its mode and, where
+ * the system allows it, its owner stay; a link goes on being one. Throws UserError: exit 5 where the file no longer holds
+ * `before`, exit 2 where it cannot be read or written.
+ */
+export async function replaceTextFile(path: string, before: string, after: string): Promise<void> {
+  const file = await realpath(path).catch((error: unknown) => {
+    throw fileProblem(path, error)
+  })
+  const temporary = join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`)
+  try {
+    await access(file, constants.W_OK)
+    const { mode, uid, gid } = await stat(file)
+    const next = await open(temporary, 'wx', mode & 0o777)
+    try {
+      await next.writeFile(after)
+      await next.sync()
+    } finally {
+      await next.close()
+    }
+    await chown(temporary, uid, gid).catch(() => undefined)
+    // The mask of this process took bits away, and so may a new owner.
+    await chmod(temporary, mode & 0o7777)
+    if ((await readTextFile(file)) !== before) throw changedFile(path)
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error instanceof UserError ? error : fileProblem(path, error)
+  }
+  await syncDirectory(dirname(file))
+}
+
+const changedFile = (path: string): UserError =>
+  new UserError(`${path} has changed since the plan was made. Nothing was written.`, {
+    hint: 'Somebody else edits it. Run the same command again to plan anew.',
+    exitCode: 5,
+  })
+
+const problems: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  EISDIR: 'is a folder, not a file',
+  ENOTDIR: 'is not there: a part of its path is no folder',
+  EACCES: 'may not be read or written by you',
+  EPERM: 'may not be read or written by you',
+  EROFS: 'is on a disk that cannot be written',
+}
+
+function fileProblem(path: string, error: unknown): unknown {
+  const problem = problems[(error as NodeJS.ErrnoException).code ?? '']
+  if (problem === undefined) return error
+  return new UserError(`${path} ${problem}.`, { hint: 'Look at the name and the rights of the file.', cause: error })
+}

@@ -1,0 +1,76 @@
+import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import { zoneConflict } from './answer-conflicts.ts'
+import { discoveryStoreProblem, dnsZoneProblem } from './network-problems.ts'
+
+/**
+ * What a specification says about network, names and roles of pods, as answers; `undefined` where dayone has no words for it:
+ * subnets of several kinds, no load balancer, a discovery service. Pure; what is read may still not be a valid answer.
+ */
+export function readNetworkAnswers(spec: ClusterSpec): Readonly<Record<string, unknown>> {
+  const at = (...path: string[]): unknown => readPath(spec.cluster, ['spec', ...path])
+  const topology = topologyOf(spec)
+  const isPrivate = topology === 'private'
+  const networkId = at('networkID')
+  const subnets = subnetsOf(spec)
+  const isShared = typeof networkId === 'string'
+  return {
+    topology,
+    bastion: isPrivate ? spec.instanceGroups.some((group) => group.spec['role'] === 'Bastion') : undefined,
+    apiLoadBalancer: lowerCase(at('api', 'loadBalancer', 'type')),
+    ...dnsOf(spec),
+    networkId: networkId === undefined ? 'new' : networkId,
+    subnetIds: isShared ? idsOf(subnets.filter(({ type }) => type !== 'Utility')) : undefined,
+    utilitySubnetIds: isShared && isPrivate ? idsOf(subnets.filter(({ type }) => type === 'Utility')) : undefined,
+    ...identityOf(spec),
+  }
+}
+
+interface Subnet {
+  readonly type: unknown
+  readonly id: unknown
+}
+
+const subnetsOf = ({ cluster }: ClusterSpec): readonly Subnet[] => {
+  const subnets = cluster.spec['subnets']
+  return (Array.isArray(subnets) ? (subnets as unknown[]) : []).map((subnet) => ({
+    type: readPath(subnet, ['type']),
+    id: readPath(subnet, ['id']),
+  }))
+}
+
+/** Subnets decide; older specifications say it of the machines as well. Without a type, kops takes a subnet for a public one. */
+function topologyOf(spec: ClusterSpec): 'public' | 'private' | undefined {
+  const types = subnetsOf(spec).flatMap(({ type }) => (type === 'Utility' ? [] : [type ?? 'Public']))
+  if (types.length === 0) return undefined
+  if (types.every((type) => type === 'Public')) return 'public'
+  return types.every((type) => type === 'Private' || type === 'DualStack') ? 'private' : undefined
+}
+
+/** All of them, or none where kops made them; undefined where it made some. */
+function idsOf(subnets: readonly Subnet[]): readonly unknown[] | undefined {
+  const ids = subnets.flatMap(({ id }) => (typeof id === 'string' ? [id] : []))
+  return ids.length > 0 && ids.length === subnets.length ? ids : undefined
+}
+
+/** A zone that is not named, and names by gossip, are no answers. */
+function dnsOf({ cluster }: ClusterSpec): Readonly<Record<string, unknown>> {
+  const { name } = cluster.metadata
+  const dns = lowerCase(readPath(cluster, ['spec', 'topology', 'dns', 'type']))
+  const dnsZone = readPath(cluster, ['spec', 'dnsZone'])
+  if (dns === 'none') return { dns }
+  if (typeof dnsZone !== 'string' || name.endsWith('.k8s.local')) return {}
+  return (dnsZoneProblem(dnsZone) ?? zoneConflict(name, dnsZone)) === undefined ? { dns, dnsZone } : {}
+}
+
+/** kops adds the cluster's name to the store that it was given. */
+function identityOf({ cluster }: ClusterSpec): Readonly<Record<string, unknown>> {
+  const discovery = readPath(cluster, ['spec', 'serviceAccountIssuerDiscovery'])
+  if (discovery === undefined) return { workloadIdentity: false }
+  const store = readPath(discovery, ['discoveryStore'])
+  const end = `/${cluster.metadata.name}`
+  if (typeof store !== 'string' || !store.endsWith(end)) return {}
+  const discoveryStore = store.slice(0, -end.length)
+  return discoveryStoreProblem(discoveryStore) === undefined ? { workloadIdentity: true, discoveryStore } : {}
+}
+
+const lowerCase = (value: unknown): string | undefined => (typeof value === 'string' ? value.toLowerCase() : undefined)

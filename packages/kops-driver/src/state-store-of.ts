@@ -1,0 +1,8 @@
+import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+
+/** The state store a specification was saved in last, by its `configBase`: `s3://bucket`; undefined where it does not say. */
+export function stateStoreOf({ cluster }: ClusterSpec): string | undefined {
+  const base = readPath(cluster, ['spec', 'configBase'])
+  const end = `/${cluster.metadata.name}`
+  return typeof base === 'string' && base.endsWith(end) ? base.slice(0, -end.length) : undefined
+}

@@ -1,0 +1,184 @@
+import { expect, test } from 'vitest'
+import { apiAdvice, type ApiSilence } from './api-advice.ts'
+import { seenOfApi, type CloudSigns, type NotReady } from './api-signs.ts'
+
+const host = 'api-demo-1.elb.us-west-2.amazonaws.com'
+const reach = (kind: Exclude<NotReady['kind'], 'no-credentials'>, words = 'x'): NotReady => ({ kind, host, words })
+const entrance = (state: string, ...health: readonly string[]): NonNullable<CloudSigns['entrance']> => ({
+  name: 'api-demo-1',
+  dnsName: host,
+  state,
+  targets: health.map((target, index) => ({
+    id: `i-${index}`,
+    state: target,
+    ...(target === 'unhealthy' ? { reason: 'Health checks failed' } : {}),
+  })),
+})
+const healthy: CloudSigns = {
+  wantsLoadBalancer: true,
+  entrance: entrance('active', 'healthy'),
+  controlPlanes: { wanted: 1, pending: 0, running: 1 },
+  ended: [],
+}
+const silence: ApiSilence = {
+  cluster: 'demo.example.test',
+  state: 's3://store',
+  reach: reach('silent'),
+  cloud: healthy,
+  callerAddress: '198.51.100.23',
+  access: ['198.51.100.0/24'],
+  activities: ['aws autoscaling describe-scaling-activities …'],
+}
+const none = { wanted: 1, pending: 0, running: 0 }
+const activities = /^aws autoscaling/
+const logs = /kube-apiserver\.log/
+
+test.each<[string, Partial<ApiSilence>, reason: string, hint: RegExp, command?: RegExp]>([
+  [
+    'the load balancer is being made',
+    { cloud: { ...healthy, entrance: entrance('provisioning') } },
+    'its load balancer is not active: provisioning',
+    /in a few minutes/,
+    /--names api-demo-1$/,
+  ],
+  [
+    'the load balancer failed',
+    { cloud: { ...healthy, entrance: { ...entrance('failed'), reason: 'no free address' } } },
+    'its load balancer is not active: failed, no free address',
+    /delete it/,
+  ],
+  [
+    'the load balancer is gone',
+    { cloud: { ...healthy, entrance: undefined } },
+    'AWS has no load balancer for it',
+    /dayone up/,
+  ],
+  [
+    'the name is not known, without a load balancer',
+    { cloud: { ...healthy, wantsLoadBalancer: false, entrance: undefined }, reach: reach('no-name') },
+    `no name service knows ${host}`,
+    /delegated/,
+    /^dig/,
+  ],
+  [
+    'the name leads to the placeholder',
+    { reach: reach('placeholder') },
+    `${host} still leads to the address that kops fills in at first (203.0.113.123)`,
+    /dns-controller/,
+    /^dig/,
+  ],
+  [
+    'no machine was started, whatever the name says',
+    { cloud: { ...healthy, controlPlanes: none }, reach: reach('placeholder') },
+    'no control plane was ever started',
+    /Service Quotas/,
+    activities,
+  ],
+  [
+    'the machine is still starting',
+    { cloud: { ...healthy, controlPlanes: { ...none, pending: 1 } } },
+    'its control plane is still starting',
+    /EC2 says which/,
+    activities,
+  ],
+  [
+    'the machine ended',
+    {
+      cloud: {
+        ...healthy,
+        controlPlanes: none,
+        ended: [
+          { id: 'i-1', instanceGroup: 'control-plane', reason: 'Client.VolumeLimitExceeded: Volume limit exceeded' },
+        ],
+      },
+    },
+    'its control plane ended: Client.VolumeLimitExceeded: Volume limit exceeded',
+    /a limit of the account/,
+    activities,
+  ],
+  [
+    'machines run, none is healthy',
+    { cloud: { ...healthy, entrance: entrance('active', 'unhealthy', 'initial') }, reach: reach('closed') },
+    'the machines run, but no API server on them is healthy: Health checks failed',
+    logs,
+    /^kops toolbox dump --name demo\.example\.test --state s3:\/\/store --dir dump/,
+  ],
+  ['it closes connections', { reach: reach('closed') }, 'it closes every connection', logs, /^kops toolbox dump/],
+  [
+    'our address is not in the list',
+    { callerAddress: '203.0.113.9' },
+    'this computer’s address, 203.0.113.9, is not in its access list (198.51.100.0/24)',
+    /add 203\.0\.113\.9\/32 to cluster\.apiAccess/,
+  ],
+  [
+    'our IPv6 address is not in the list',
+    { callerAddress: '2001:db8::9' },
+    'this computer’s address, 2001:db8::9, is not in its access list (198.51.100.0/24)',
+    /add 2001:db8::9\/128/,
+  ],
+  [
+    'what a prefix list holds only AWS knows',
+    { access: ['pl-1'], callerAddress: '203.0.113.9' },
+    'nothing answers at its address',
+    /apiAccess/,
+  ],
+  ['nothing answers, for no reason we see', {}, 'nothing answers at its address', /firewall or VPN/],
+  [
+    'nothing answers, and the cloud cannot be asked',
+    { cloud: undefined },
+    'nothing answers at its address',
+    /firewall/,
+  ],
+  [
+    'it is not ready',
+    { reach: reach('not-ready', 'etcd, informer-sync') },
+    'it answers, and is not ready: etcd, informer-sync',
+    /etcd\.log/,
+  ],
+  [
+    'it does not know us',
+    { reach: reach('refuses-us', 'it answers 401') },
+    'it does not accept our credentials (it answers 401)',
+    /state store/,
+  ],
+  [
+    'somebody else answers',
+    { reach: reach('untrusted', 'wrong name') },
+    `something else answers at ${host} (wrong name)`,
+    /proxy/,
+  ],
+  [
+    'no kubeconfig',
+    { reach: { kind: 'no-credentials', words: 'no access', error: undefined } },
+    'there is no kubeconfig to ask it with: no access',
+    /first/,
+    /^kops export kubeconfig/,
+  ],
+])('%s', (_, change, reason, hint, command) => {
+  const advice = apiAdvice({ ...silence, ...change })
+  expect(advice.reason).toBe(reason)
+  expect(advice.hint).toMatch(hint)
+  expect(advice.commands.join('\n')).toMatch(command ?? /^/)
+})
+
+test('what is seen stands in the order in which it comes true', () => {
+  const signs: CloudSigns = {
+    ...healthy,
+    entrance: entrance('active', 'initial'),
+    controlPlanes: { wanted: 3, pending: 1, running: 1 },
+    ended: [{ id: 'i-9', instanceGroup: 'x', reason: 'Server.InternalError' }],
+  }
+  const lines = seenOfApi(reach('closed'), signs).map(({ text, isThere }) => `${isThere ? '+' : '-'} ${text}`)
+  expect(lines).toEqual([
+    '+ load balancer api-demo-1: active',
+    '- 1 of 3 control planes running, 1 starting',
+    '- i-9 ended: Server.InternalError',
+    '- 0 of 1 healthy behind the load balancer',
+    '- the API server takes no connection yet',
+  ])
+  expect(seenOfApi(reach('silent'), 'no access').map(({ text }) => text)).toEqual([
+    'the cloud cannot be asked: no access',
+    'nothing answers at its address yet',
+  ])
+  expect(seenOfApi(reach('no-name'), undefined)).toHaveLength(1)
+})

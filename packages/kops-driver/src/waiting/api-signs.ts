@@ -1,0 +1,113 @@
+import type { ApiEntrance, EndedInstance } from '@dayone/aws'
+import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import type { Reach } from '@dayone/kube'
+import { CredentialsExpiredError, UserError, type Seen, type StepContext } from '@dayone/pipeline'
+import type { ClusterPorts } from '../cluster-ports.ts'
+import { isControlPlane } from '../group-role.ts'
+
+/** What one request to the API server came to, while it is not ready. */
+export type NotReady = Exclude<Reach, { readonly kind: 'ready' }>
+
+/** What the cloud says of the way to the API server. */
+export interface CloudSigns {
+  /** False where the specification wants no network load balancer: only a name leads to the API server then. */
+  readonly wantsLoadBalancer: boolean
+  readonly entrance: ApiEntrance | undefined
+  /** Control planes that shall run, those that start, and those that run. */
+  readonly controlPlanes: { readonly wanted: number; readonly pending: number; readonly running: number }
+  /** Control planes that ended or stopped within the last hour. */
+  readonly ended: readonly EndedInstance[]
+}
+
+/** Asks EC2 and Elastic Load Balancing; changes nothing. Throws UserError where they cannot be asked. */
+export async function cloudSigns(spec: ClusterSpec, { cloud }: Pick<ClusterPorts, 'cloud'>): Promise<CloudSigns> {
+  const name = spec.cluster.metadata.name
+  const groups = spec.instanceGroups.filter(isControlPlane)
+  const isOurs = ({ instanceGroup }: { readonly instanceGroup: string | undefined }): boolean =>
+    groups.some(({ metadata }) => metadata.name === instanceGroup)
+  const [entrance, instances, ended] = await Promise.all([
+    cloud.apiEntrance(name),
+    cloud.instances(name),
+    cloud.endedInstances(name),
+  ])
+  const ours = instances.filter(isOurs)
+  const running = ours.filter(({ state }) => state === 'running').length
+  const balancer = readPath(spec.cluster, ['spec', 'api', 'loadBalancer'])
+  return {
+    wantsLoadBalancer: balancer !== undefined && readPath(spec.cluster, CLASS) !== 'Classic',
+    entrance,
+    controlPlanes: {
+      wanted: groups.reduce((sum, { spec: { minSize } }) => sum + (typeof minSize === 'number' ? minSize : 0), 0),
+      pending: ours.length - running,
+      running,
+    },
+    ended: ended.filter(isOurs),
+  }
+}
+
+const CLASS = ['spec', 'api', 'loadBalancer', 'class']
+
+/** The same, or why the cloud could not be asked: that ends no waiting. Expired credentials do. */
+export async function tryCloudSigns(
+  spec: ClusterSpec | undefined,
+  { ports }: StepContext<ClusterPorts>,
+): Promise<CloudSigns | string> {
+  if (spec === undefined) return 'there is no specification of it any more'
+  try {
+    return await cloudSigns(spec, ports)
+  } catch (error) {
+    if (!(error instanceof UserError) || error instanceof CredentialsExpiredError) throw error
+    return error.message
+  }
+}
+
+/** What stands between us and the API server, in the order in which it comes true. Pure. */
+export const seenOfApi = (reach: NotReady, cloud: CloudSigns | string | undefined): readonly Seen[] => [
+  ...(cloud === undefined
+    ? []
+    : typeof cloud === 'string'
+      ? [{ text: `the cloud cannot be asked: ${cloud}`, isThere: false }]
+      : seenOfCloud(cloud)),
+  seenOfReach(reach),
+]
+
+function seenOfCloud({ wantsLoadBalancer, entrance, controlPlanes, ended }: CloudSigns): readonly Seen[] {
+  const { wanted, pending, running } = controlPlanes
+  const healthy = entrance?.targets.filter(({ state }) => state === 'healthy').length ?? 0
+  return [
+    ...(entrance === undefined
+      ? wantsLoadBalancer
+        ? [{ text: 'no load balancer yet', isThere: false }]
+        : []
+      : [{ text: `load balancer ${entrance.name}: ${entrance.state}`, isThere: isActive(entrance) }]),
+    {
+      text: `${running} of ${wanted} control planes running${pending === 0 ? '' : `, ${pending} starting`}`,
+      isThere: running >= wanted,
+    },
+    ...(running >= wanted ? [] : ended.map(({ id, reason }) => ({ text: `${id} ended: ${reason}`, isThere: false }))),
+    ...(entrance === undefined
+      ? []
+      : [
+          {
+            text: `${healthy} of ${entrance.targets.length} healthy behind the load balancer`,
+            isThere: healthy > 0,
+          },
+        ]),
+  ]
+}
+
+export const isActive = ({ state }: ApiEntrance): boolean => state.startsWith('active')
+
+function seenOfReach(reach: NotReady): Seen {
+  const texts: Readonly<Record<NotReady['kind'], string>> = {
+    'not-ready': `the API server answers and is not ready: ${reach.words}`,
+    'refuses-us': `the API server does not accept our credentials: ${reach.words}`,
+    'no-name': 'its name is not known yet',
+    placeholder: 'its name still leads to the address that kops fills in at first',
+    closed: 'the API server takes no connection yet',
+    silent: 'nothing answers at its address yet',
+    untrusted: `something else answers at its address: ${reach.words}`,
+    'no-credentials': `there is no kubeconfig: ${reach.words}`,
+  }
+  return { text: texts[reach.kind], isThere: false }
+}

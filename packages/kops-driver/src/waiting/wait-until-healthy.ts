@@ -1,0 +1,25 @@
+import type { ClusterSpec } from '@dayone/cluster-spec'
+import type { Validation } from '@dayone/kops'
+import type { StepContext } from '@dayone/pipeline'
+import type { ClusterPorts } from '../cluster-ports.ts'
+import { HEALTHY_DEADLINE_MS } from './deadlines.ts'
+import { healthProgress, wantedMachines } from './health-progress.ts'
+import { sayChanges } from './say-changes.ts'
+
+const PAUSE_MS = 2_000
+
+/**
+ * Polls `kops validate` until it finds the cluster healthy, the person wants to stop, or ten minutes have passed; says
+ * meanwhile what is missing. Machines and system pods come some time after the API server. Throws what kops throws.
+ */
+export async function waitUntilHealthy(spec: ClusterSpec, ctx: StepContext<ClusterPorts>): Promise<Validation> {
+  const { kops, kubeconfigFile: kubeconfig } = ctx.ports
+  const end = ctx.clock.now().getTime() + HEALTHY_DEADLINE_MS
+  const say = sayChanges(ctx)
+  for (;;) {
+    const validation = await kops.validate(spec.cluster.metadata.name, { kubeconfig, kill: ctx.kill })
+    if (validation.isValid || ctx.stop.aborted || ctx.clock.now().getTime() >= end) return validation
+    say(healthProgress(validation, wantedMachines(spec)))
+    await ctx.clock.sleep(PAUSE_MS, ctx.kill)
+  }
+}

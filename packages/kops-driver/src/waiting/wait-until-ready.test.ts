@@ -1,0 +1,130 @@
+import type { Cloud } from '@dayone/aws'
+import type { Kube, Reach } from '@dayone/kube'
+import { CredentialsExpiredError, UserError, type Progress, type StepContext } from '@dayone/pipeline'
+import { expect, test } from 'vitest'
+import type { ClusterPorts } from '../cluster-ports.ts'
+import { sampleCluster } from '../fixtures/sample-cluster.ts'
+import { waitUntilReady } from './wait-until-ready.ts'
+
+const { spec, config } = sampleCluster()
+const closed: Reach = { kind: 'closed', host: 'api', words: 'ECONNREFUSED' }
+const ready: Reach = { kind: 'ready' }
+const MINUTE = 60_000
+
+interface World {
+  /** What a request comes to after so many milliseconds. */
+  readonly reach: (ms: number) => Reach
+  readonly cloud?: Partial<Cloud>
+  readonly callerAddress?: string
+}
+
+function waiting({ reach, cloud, callerAddress }: World) {
+  let now = 0
+  let asked = 0
+  const said: Progress[] = []
+  const lines: string[] = []
+  const stop = new AbortController()
+  const quiet: Partial<Cloud> = {
+    apiEntrance: async () => void (asked += 1),
+    instances: async () => [],
+    endedInstances: async () => [],
+  }
+  const kube: Partial<Kube> = { reach: async () => reach(now) }
+  const ports = {
+    kube,
+    kops: { state: 's3://store', getSpec: async () => spec },
+    cloud: { ...quiet, ...cloud },
+    ...(callerAddress === undefined ? {} : { callerAddress }),
+  }
+  const ctx = {
+    ports,
+    clock: { now: () => new Date(now), sleep: async (ms: number) => void (now += ms) },
+    stop: stop.signal,
+    kill: new AbortController().signal,
+    report: (line: string) => void lines.push(line),
+    progress: (progress: Progress) => void said.push(progress),
+  } as unknown as StepContext<ClusterPorts>
+  return { ended: waitUntilReady(config.name, ctx), said, lines, stop, asked: () => asked, minutes: () => now / MINUTE }
+}
+
+test('a server that answers soon needs no look at the cloud', async () => {
+  const { ended, said, asked } = waiting({ reach: (ms) => (ms < 2000 ? closed : ready) })
+  await ended
+  expect(asked()).toBe(0)
+  const wait = { id: 'api-server', what: 'waits for the API server', usually: expect.stringContaining('on AWS') }
+  const seen = [{ text: 'the API server takes no connection yet', isThere: false }]
+  expect(said).toEqual([wait, { ...wait, seen }])
+})
+
+test('later the cloud is asked now and then, and what has changed is said; at least every half minute', async () => {
+  const { ended, said, asked } = waiting({ reach: (ms) => (ms < 2 * MINUTE ? closed : ready) })
+  await ended
+  expect(asked()).toBeGreaterThanOrEqual(8)
+  expect(asked()).toBeLessThanOrEqual(12)
+  expect(said.at(-1)?.seen?.map(({ text }) => text)).toEqual([
+    'no load balancer yet',
+    '0 of 1 control planes running',
+    'the API server takes no connection yet',
+  ])
+  expect(said.length).toBeGreaterThanOrEqual(6)
+  expect(said.length).toBeLessThanOrEqual(8)
+})
+
+test('a cloud that cannot be asked ends no waiting', async () => {
+  const apiEntrance = async () => {
+    throw new UserError('The AWS credentials do not allow elasticloadbalancing:DescribeLoadBalancers.', { exitCode: 6 })
+  }
+  const { ended, said } = waiting({ reach: (ms) => (ms < MINUTE ? closed : ready), cloud: { apiEntrance } })
+  await ended
+  expect(said.at(-1)?.seen?.[0]?.text).toContain('the cloud cannot be asked: The AWS credentials do not allow')
+})
+
+test.each<[string, World]>([
+  [
+    'of the cloud',
+    {
+      reach: () => closed,
+      cloud: {
+        instances: async () => {
+          throw new CredentialsExpiredError('ec2:DescribeInstances', 'RequestExpired')
+        },
+      },
+    },
+  ],
+  [
+    'of the state store, where the kubeconfig had to be renewed',
+    {
+      reach: () => {
+        const error = new CredentialsExpiredError('`kops export kubeconfig`', 'ExpiredToken')
+        return { kind: 'no-credentials', words: error.message, error }
+      },
+    },
+  ],
+])('expired credentials end it at once: %s', async (_, world) => {
+  const { ended, minutes } = waiting(world)
+  await expect(ended).rejects.toBeInstanceOf(CredentialsExpiredError)
+  expect(minutes()).toBeLessThan(1)
+})
+
+test('after twenty minutes it says which of the things that go wrong it is, and the way on', async () => {
+  const { ended, minutes } = waiting({ reach: () => closed })
+  await expect(ended).rejects.toMatchObject({
+    message: 'The API server did not answer within 20 minutes: AWS has no load balancer for it.',
+    hint: expect.stringContaining('kops makes it'),
+    nextSteps: [
+      'aws elbv2 describe-load-balancers   (look for api.demo.example.test)',
+      'dayone up   (goes on where it stopped)',
+    ],
+    cause: 'ECONNREFUSED',
+    exitCode: 3,
+  })
+  expect(minutes()).toBeGreaterThan(20)
+  expect(minutes()).toBeLessThan(20.1)
+})
+
+test('a stop leaves the machines to themselves', async () => {
+  const { ended, stop, lines } = waiting({ reach: () => closed })
+  stop.abort()
+  await ended
+  expect(lines).toEqual(['Not waiting any longer for the API server; the machines go on starting.'])
+})

@@ -1,0 +1,40 @@
+/** A version of Kubernetes for a new cluster, and for whom it is. */
+export interface OfferedKubernetes {
+  readonly version: string
+  readonly remark: string
+}
+
+/**
+ * What kops 1.36 makes of versions of Kubernetes. It refuses minor versions before `oldest` and after its own `newest`
+ * (upup/pkg/fi/cloudup/apply_cluster.go) and supports its own and the two before it fully (docs/welcome/releases.md). Offered is
+ * of each of those the last patch whose files kops 1.36.2 carries the checksums of (pkg/assets/assetdata/k8s-1.*.yaml).
+ */
+export const kubernetesOfKops = {
+  kops: '1.36',
+  oldest: '1.31',
+  newest: '1.36',
+  offered: [
+    { version: '1.36.1', remark: 'the newest this kops knows' },
+    { version: '1.35.5', remark: 'for programs that do not know 1.36 yet' },
+    { version: '1.34.8', remark: 'the next kops calls it outdated: upgrade soon' },
+  ],
+} as const satisfies { readonly offered: readonly OfferedKubernetes[]; readonly [key: string]: unknown }
+
+/** What a new cluster runs unless somebody chooses. */
+export const defaultKubernetes = kubernetesOfKops.offered[0].version
+
+/** One sentence that says why kops makes no cluster of this version, or undefined. */
+export function kubernetesVersionProblem(version: string): string | undefined {
+  const { kops, oldest, newest } = kubernetesOfKops
+  const range = `kops ${kops} makes clusters of Kubernetes ${oldest} to ${newest}`
+  if (!/^\d+\.\d+\.\d+$/.test(version)) return 'A version has three numbers: 1.36.1'
+  if (minorOf(version) < minorOf(oldest)) return `Kubernetes ${version} is too old: ${range}.`
+  if (minorOf(version) > minorOf(newest)) return `Kubernetes ${version} is too new: ${range}.`
+  return undefined
+}
+
+/** 1.36.1 → 1036, so that 2.0 comes after every 1.x. */
+const minorOf = (version: string): number => {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major * 1000 + minor
+}

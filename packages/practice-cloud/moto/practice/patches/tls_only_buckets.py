@@ -1,0 +1,23 @@
+"""A bucket whose policy refuses requests without TLS can be used.
+
+The pretend AWS is asked over plain HTTP on the loopback interface, in the place of AWS' own TLS endpoints; stock moto
+reads such a statement as if it refused everything.
+"""
+
+from moto.iam.access_control import IAMPolicyStatement, PermissionResult
+
+
+def apply() -> None:
+    stock = IAMPolicyStatement.is_action_permitted
+
+    def is_action_permitted(self, *args, **kwargs):
+        if _refuses_plain_http_only(self._statement):
+            return PermissionResult.NEUTRAL
+        return stock(self, *args, **kwargs)
+
+    IAMPolicyStatement.is_action_permitted = is_action_permitted
+
+
+def _refuses_plain_http_only(statement) -> bool:
+    condition = statement.get("Condition", {})
+    return statement["Effect"] == "Deny" and condition == {"Bool": {"aws:SecureTransport": "false"}}

@@ -1,0 +1,25 @@
+import { ensurePrivateDirectory, systemClock } from '@dayone/host'
+import type { PracticeParts } from './parts/find-parts.ts'
+import { describeCloud, type PracticeCloud } from './practice-cloud.ts'
+import { practiceFiles } from './practice-files.ts'
+import { supervisorOptions } from './supervisor/supervisor-options.ts'
+import { startSupervisor } from './supervisor/supervisor.ts'
+
+/** The AWS of practice without anybody who makes it true: kops works on it, and no control plane ever starts. */
+export interface PretendAws {
+  readonly cloud: PracticeCloud
+  stop(): Promise<void>
+}
+
+/** Starts it in this process' care, with an empty state bucket; for tests. `root` is a folder of its own. */
+export const startPretendAws = async (root: string, parts: PracticeParts, path: string): Promise<PretendAws> => {
+  await ensurePrivateDirectory(root)
+  const options = supervisorOptions({ root, files: practiceFiles, path }, parts)
+  const supervisor = await startSupervisor(options, { clock: systemClock, log: () => undefined })
+  return {
+    cloud: describeCloud(root, supervisor.endpoint, parts, path),
+    stop: async () => {
+      await supervisor.follow(AbortSignal.abort())
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  createAccount,
+  createCloud,
+  createObjectStore,
+  createStateBucket,
+  missingPermissions,
+  policies,
+  readAccountLimits,
+  readBucketPosture,
+  type AwsAccess,
+  type PolicyScope,
+  type RecordedCall,
+} from '@dayone/aws'
+import { createPrograms } from '@dayone/host'
+import { partsForTests, startPretendAws, type PretendAws } from '@dayone/practice-cloud'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+/** The calls really made, against docs/aws-permissions.md, in both directions. No control plane starts: only AWS is asked. */
+const CLUSTER = 'private.example.test'
+const SSH_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBfHJrnYlNmM9ExGgyLCe4K84+pxWrM0V+p7nWNfwPV1 for tests'
+const scope: PolicyScope = {
+  partition: 'aws',
+  account: '123456789012',
+  region: 'us-west-2',
+  cluster: CLUSTER,
+  stateBucket: 'practice-state',
+  discoveryBucket: 'practice-discovery',
+}
+
+const programs = createPrograms({ redact: (text) => text })
+const root = await mkdtemp(join(tmpdir(), 'dayone-permissions-'))
+let aws: PretendAws
+let calls: readonly RecordedCall[]
+
+beforeAll(async () => {
+  aws = await startPretendAws(join(root, 'cloud'), await partsForTests(process.env), process.env['PATH'] ?? '')
+  await wholeLifeOfACluster()
+  await whatDayoneAsks()
+  calls = (await (await fetch(`${aws.cloud.endpoint}/practice/calls`)).json()) as readonly RecordedCall[]
+})
+afterAll(async () => {
+  await aws.stop()
+  await rm(root, { recursive: true, force: true })
+})
+
+/** Private machines, a bastion, a zone, roles for applications, an SSH key: as much of kops as one cluster can have. */
+async function wholeLifeOfACluster(): Promise<void> {
+  await signed('s3', 'PUT', `/${scope.discoveryBucket}`, bucketIn(scope.region))
+  await signed('route53', 'POST', '/2013-04-01/hostedzone', privateZone('example.test.'))
+  const keyFile = join(root, 'key.pub')
+  await writeFile(keyFile, SSH_KEY)
+  const { zones, channel, image, kubernetesVersion } = aws.cloud
+  await kops(
+    ...['create', 'cluster', CLUSTER, '--zones', zones[0] ?? '', '--channel', channel, '--image', image],
+    ...['--kubernetes-version', kubernetesVersion, '--node-size', 't3.medium', '--control-plane-size', 't3.medium'],
+    ...['--topology', 'private', '--bastion', '--dns', 'private', '--dns-zone', 'example.test'],
+    ...['--discovery-store', `s3://${scope.discoveryBucket}/clusters`, '--ssh-public-key', keyFile],
+  )
+  await kops('update', 'cluster', CLUSTER, '--yes', '--admin')
+  const edits = ['spec.maxSize=2', 'spec.instanceMetadata.httpPutResponseHopLimit=2'].flatMap((edit) => ['--set', edit])
+  await kops('edit', 'ig', '--name', CLUSTER, `nodes-${zones[0] ?? ''}`, ...edits)
+  await kops('update', 'cluster', CLUSTER, '--yes')
+  const group = ['--instance-group', `nodes-${zones[0] ?? ''}`, '--node-interval', '1s']
+  await kops('rolling-update', 'cluster', CLUSTER, '--yes', '--cloudonly', ...group)
+  await kops('delete', 'cluster', CLUSTER, '--yes')
+}
+
+async function whatDayoneAsks(): Promise<void> {
+  const access: AwsAccess = {
+    region: scope.region,
+    endpoint: aws.cloud.endpoint,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  }
+  const cloud = createCloud(access)
+  const store = createObjectStore(access)
+  const account = createAccount(access)
+  await Promise.all([account.identity(), account.regions(), account.buckets(), cloud.zones(), cloud.networks()])
+  await Promise.all([
+    cloud.apiEntrance(CLUSTER),
+    cloud.endedInstances(CLUSTER),
+    cloud.instances(CLUSTER),
+    cloud.launchTemplates(CLUSTER),
+  ])
+  await cloud.leftovers(CLUSTER)
+  await store.list(scope.stateBucket, '')
+  await store.read(scope.stateBucket, 'nothing')
+  await createStateBucket(access, scope.stateBucket).create()
+  await createStateBucket(access, scope.stateBucket).exists()
+  await readBucketPosture(access, scope.stateBucket, scope.account)
+  await readAccountLimits(access)
+}
+
+test('everything that is called is allowed', () => {
+  expect(calls.length).toBeGreaterThan(100)
+  expect(missingPermissions(calls, policies, scope)).toEqual([])
+})
+
+test('everything that is allowed is called, or says why not', () => {
+  const called = new Set(calls.map(({ action }) => action))
+  const statements = policies.flatMap((policy) => policy.statements)
+  expect(statements.flatMap(({ actions }) => actions).filter((action) => !called.has(action))).toEqual([])
+  const unseen = statements.flatMap((statement) => (statement.unseen ?? []).flatMap(({ actions }) => actions))
+  expect(unseen.filter((action) => called.has(action))).toEqual([])
+})
+
+test('deletes nothing that does not carry the tag of the cluster', () => {
+  const deletions = calls.filter(({ action }) =>
+    /^(ec2|autoscaling|elasticloadbalancing):(Delete|Terminate)/.test(action),
+  )
+  expect(deletions.length).toBeGreaterThan(10)
+  expect(deletions.filter(({ cluster }) => cluster !== CLUSTER)).toEqual([])
+})
+
+async function kops(...args: string[]): Promise<void> {
+  const { kops: program, env } = aws.cloud
+  const { exitCode, stdout, stderr } = await programs.run({ program, args, env, deadlineMs: 240_000 })
+  if (exitCode !== 0) throw new Error(`${args.join(' ')}: ${stdout}\n${stderr}`)
+}
+
+/** What somebody else made before; by plain HTTP, so that it is not written down. moto looks at the form of a signature only. */
+async function signed(service: string, method: string, path: string, body: string): Promise<void> {
+  const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=none`
+  const headers = { authorization, 'content-type': 'application/xml' }
+  const answer = await fetch(`${aws.cloud.endpoint}${path}`, { method, body, headers })
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+}
+
+const bucketIn = (region: string): string =>
+  `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`
+
+const privateZone = (name: string): string =>
+  `<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>${name}</Name><CallerReference>test</CallerReference><HostedZoneConfig><PrivateZone>true</PrivateZone></HostedZoneConfig></CreateHostedZoneRequest>`
