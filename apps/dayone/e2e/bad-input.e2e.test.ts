@@ -117,8 +117,13 @@ it('what kops itself refuses: exit 2 before anything is written', async () => {
 it('a plan of a cluster that is not there writes nothing', async () => {
   const plan = await world.dayone('plan', '--on', 'practice', '--output', 'json')
   expect(plan).toMatchObject({ exitCode: 0, stderr: '' })
-  const events = jsonLines<object>(plan.stdout)
+  const events = jsonLines<{ type: string; step?: string }>(plan.stdout)
   expect(events.at(-1)).toMatchObject({ type: 'run.finished', outcomes: { cluster: 'planned', rbac: 'planned' } })
+  const counts = [{ noun: 'AWS resources' }, { noun: 'files in the state store' }]
+  const text: unknown = expect.stringMatching(/^Will create resources:\n/)
+  expect(events.find(({ type, step }) => type === 'step.planned' && step === 'cluster')).toMatchObject({
+    plan: { changes: [{ picture: { counts }, preview: { by: 'kops update cluster', text } }, {}] },
+  })
   expect(await world.yaml()).toBeUndefined()
   expect(await world.stateStore()).toEqual([])
 })

@@ -1,7 +1,7 @@
 import type { PreviewItem, UpdatePreview } from '@dayone/kops'
 import { groupResources } from './resource-groups.ts'
 
-/** More of one kind than this are counted in groups instead of one by one. */
+/** More resources than this are counted in groups instead of one by one. */
 const LISTED = 12
 
 /** "creates 119 resources: network 9, way in 38, …; changes 2 resources: 1 LaunchTemplate, 1 ManagedFile" */
