@@ -12,6 +12,8 @@ export interface ApiTarget {
 export interface ApiEntrance {
   readonly name: string
   readonly dnsName: string
+  /** Reached from inside the network only. */
+  readonly isInternal: boolean
   /** AWS' word: provisioning, active, active_impaired, failed. */
   readonly state: string
   /** AWS' own sentence, where it is not active. */

@@ -181,7 +181,7 @@ test('finds what is left by both tags, each thing once, and nothing that is ende
 describe('the way to the API server', () => {
   const balancer = (arn: string, name: string, state = '<Code>active</Code>') =>
     `<member><LoadBalancerArn>${arn}</LoadBalancerArn><LoadBalancerName>${name}</LoadBalancerName>
-      <DNSName>${name}.elb.test</DNSName><State>${state}</State></member>`
+      <DNSName>${name}.elb.test</DNSName><Scheme>${arn === 'arn:inside' ? 'internal' : 'internet-facing'}</Scheme><State>${state}</State></member>`
   const tags = (arn: string, name: string) =>
     `<member><ResourceArn>${arn}</ResourceArn><Tags><member><Key>KubernetesCluster</Key><Value>demo</Value></member>
       <member><Key>Name</Key><Value>${name}</Value></member></Tags></member>`
@@ -212,6 +212,7 @@ describe('the way to the API server', () => {
     expect(found).toEqual({
       name: 'api-demo-1',
       dnsName: 'api-demo-1.elb.test',
+      isInternal: false,
       state: 'active',
       targets: [
         { id: 'i-1', state: 'healthy' },
@@ -227,10 +228,15 @@ describe('the way to the API server', () => {
   test('says why the load balancer is not there', async () => {
     const state = '<Code>failed</Code><Reason>no free address in subnet-1</Reason>'
     const { found } = await entrance({
-      DescribeLoadBalancers: `<LoadBalancers>${balancer('arn:ours', 'api-demo-1', state)}</LoadBalancers>`,
-      DescribeTags: `<TagDescriptions>${tags('arn:ours', 'api.demo')}</TagDescriptions>`,
+      DescribeLoadBalancers: `<LoadBalancers>${balancer('arn:inside', 'api-demo-1', state)}</LoadBalancers>`,
+      DescribeTags: `<TagDescriptions>${tags('arn:inside', 'api.demo')}</TagDescriptions>`,
     })
-    expect(found).toMatchObject({ state: 'failed', reason: 'no free address in subnet-1', targets: [] })
+    expect(found).toMatchObject({
+      state: 'failed',
+      isInternal: true,
+      reason: 'no free address in subnet-1',
+      targets: [],
+    })
   })
 
   test('is none where kops made none', async () => {

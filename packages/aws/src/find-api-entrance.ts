@@ -69,6 +69,7 @@ export async function findApiEntrance(
   return {
     name: balancer.LoadBalancerName ?? '',
     dnsName: balancer.DNSName ?? '',
+    isInternal: balancer.Scheme === 'internal',
     state: balancer.State?.Code ?? 'unknown',
     ...(reason === undefined ? {} : { reason }),
     targets,

@@ -7,6 +7,7 @@ const reach = (kind: Exclude<NotReady['kind'], 'no-credentials'>, words = 'x'): 
 const entrance = (state: string, ...health: readonly string[]): NonNullable<CloudSigns['entrance']> => ({
   name: 'api-demo-1',
   dnsName: host,
+  isInternal: false,
   state,
   targets: health.map((target, index) => ({
     id: `i-${index}`,
@@ -104,6 +105,15 @@ test.each<[string, Partial<ApiSilence>, reason: string, hint: RegExp, command?: 
     /^kops toolbox dump --name demo\.example\.test --state s3:\/\/store --dir dump/,
   ],
   ['it closes connections', { reach: reach('closed') }, 'it closes every connection', logs, /^kops toolbox dump/],
+  [
+    'the API is internal',
+    {
+      cloud: { ...healthy, entrance: { ...entrance('active', 'healthy'), isInternal: true } },
+      callerAddress: '203.0.113.9',
+    },
+    'its load balancer is internal, so that only the network of the cluster reaches it',
+    /bastion/,
+  ],
   [
     'our address is not in the list',
     { callerAddress: '203.0.113.9' },

@@ -36,6 +36,7 @@ export function apiAdvice(silence: ApiSilence): Advice {
     machinesMissing(silence) ??
     nameMissing(silence) ??
     unhealthy(silence) ??
+    internal(silence) ??
     lockedOut(silence) ??
     nothingAnswers(silence)
   )
@@ -139,6 +140,15 @@ function unhealthy({ cloud, cluster, state }: ApiSilence): Advice | undefined {
     reason: `the machines run, but no API server on them is healthy${why === undefined ? '' : `: ${why}`}`,
     hint: LOGS,
     commands: [dump(cluster, state)],
+  }
+}
+
+function internal({ reach, cloud }: ApiSilence): Advice | undefined {
+  if (reach.kind !== 'silent' || cloud?.entrance?.isInternal !== true) return undefined
+  return {
+    reason: 'its load balancer is internal, so that only the network of the cluster reaches it',
+    hint: 'Open a way in: a tunnel through the bastion, or a VPN. Then run the same command again.',
+    commands: [],
   }
 }
 
