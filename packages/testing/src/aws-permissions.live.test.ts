@@ -2,8 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  createAccount,
   createCloud,
+  createDiscoveryBuckets,
   createObjectStore,
+  createStateBucket,
   missingPermissions,
   policies,
   readAccountLimits,
@@ -74,11 +77,13 @@ async function whatDayoneAsks(): Promise<void> {
   }
   const cloud = createCloud(access)
   const store = createObjectStore(access)
-  await Promise.all([cloud.identity(), cloud.zones(), cloud.instances(CLUSTER), cloud.launchTemplates(CLUSTER)])
-  await cloud.leftovers(CLUSTER)
+  const account = createAccount(access)
+  await Promise.all([account.identity(), account.regions(), account.buckets()])
+  await Promise.all([cloud.zones(), cloud.networks(), cloud.instances(CLUSTER), cloud.endedInstances(CLUSTER)])
+  await Promise.all([cloud.launchTemplates(CLUSTER), cloud.leftovers(CLUSTER)])
   await store.list(scope.stateBucket, '')
   await store.read(scope.stateBucket, 'nothing')
-  await store.createBucket(scope.stateBucket)
+  await createStateBucket(access, scope.stateBucket).create()
   await readBucketPosture(access, scope.stateBucket, scope.account)
   await readAccountLimits(access)
 }

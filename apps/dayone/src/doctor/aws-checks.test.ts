@@ -42,6 +42,12 @@ const limits = (vpcs: number, ips: number): Aws => ({
 test.each<[string, Aws, More, Partial<DoctorRow>]>([
   ['aws-region', {}, { env: { AWS_REGION: 'x' } }, { status: 'ok', found: 'eu-central-1, from AWS_REGION' }],
   ['aws-region', {}, {}, { status: 'ok', found: 'eu-central-1, from the profile default' }],
+  [
+    'aws-region',
+    {},
+    { config: { zones: [], region: 'x' }, env: { AWS_REGION: 'y' } },
+    { found: text('from dayone.yaml') },
+  ],
   ['aws-region', { region: async () => undefined }, {}, { status: 'missing', exit: 3, hint: text('AWS_REGION') }],
   ['aws-region', {}, { config: { zones: ['us-west-2a'] } }, { status: 'warn', found: text('us-west-2a') }],
   ['aws-credentials', ending(5), { env: { AWS_PROFILE: 'work' } }, { found: 'SSO, profile work, key …WXYZ' }],
@@ -66,6 +72,13 @@ test.each<[string, Aws, More, Partial<DoctorRow>]>([
     { sts: async () => ({ identity: { account: '1', arn: 'arn:aws:iam::1:root' } }) },
     {},
     { status: 'warn', found: text('root user') },
+  ],
+  ['aws-identity', known, { config: { zones: [], account: identity.account } }, { status: 'ok' }],
+  [
+    'aws-identity',
+    known,
+    { config: { zones: [], account: '222222222222' } },
+    { status: 'fail', found: text('dayone.yaml is for 222222222222'), exit: 3 },
   ],
   ['clock', ahead(800), {}, { status: 'ok' }],
   ['clock', ahead(-90_000), {}, { status: 'warn', found: '90 s ahead of AWS' }],
