@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startFakeIam } from '@dayone/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startExpiringAws } from './expiring-aws.ts'
 import { jsonLines } from './json-lines.ts'
 import { asAws, createWorld, type PracticeWorld } from './practice-world.ts'
 import { startChild } from './run-child.ts'
@@ -44,14 +45,24 @@ afterAll(async () => {
 
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
 
+/** Where moto answers. */
+async function motoAt(): Promise<string> {
+  const text = await readFile(join(practice.folder, 'cloud', 'cloud.json'), 'utf8')
+  return (JSON.parse(text) as { endpoint: string }).endpoint
+}
+
+const signedFor = (service: string) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+})
+
 /** A question to moto's S3, as the console would put it. */
-async function s3(path: string): Promise<string> {
-  const { endpoint } = JSON.parse(await readFile(join(practice.folder, 'cloud', 'cloud.json'), 'utf8')) as {
-    endpoint: string
-  }
-  const authorization =
-    'AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=0'
-  return (await fetch(`${endpoint}/${path}`, { headers: { authorization } })).text()
+const s3 = async (path: string): Promise<string> =>
+  (await fetch(`${await motoAt()}/${path}`, { headers: signedFor('s3') })).text()
+
+/** The same of its EC2. */
+const ec2 = async (action: string): Promise<string> => {
+  const body = new URLSearchParams({ Action: action, Version: '2016-11-15' })
+  return (await fetch(await motoAt(), { method: 'POST', headers: signedFor('ec2'), body })).text()
 }
 
 it('without a terminal, all that is missing is one error; nothing is written', async () => {
@@ -89,6 +100,26 @@ it('a person chooses region, account and bucket, and leaves: the answers stay in
   expect(yaml).toContain(`state: s3://${BUCKET}`)
   expect(await world.yaml()).toBeUndefined()
   expect(await s3(`${BUCKET}?location`)).toContain('NoSuchBucket')
+})
+
+it('credentials that expire in the middle end the run at once: exit 6, and what was done stays', async () => {
+  const expiring = await startExpiringAws(await motoAt(), 'CreateSecurityGroup')
+  const { endpoint } = expiring
+  const run = await (
+    await asAws(practice, [], { AWS_ENDPOINT_URL: endpoint, S3_ENDPOINT: endpoint })
+  ).dayone('up', '--on', 'aws', '--yes', ...answers)
+  await expiring.close()
+  expect(run.exitCode).toBe(6)
+  const words = flat(run.stdout + run.stderr)
+  const sentence = 'Your AWS credentials have expired in the middle of'
+  expect(words).toContain(`✗ ${sentence} \`kops update cluster\`. What was done stays.`)
+  expect(words).toMatch(/│ .*api error RequestExpired.* Sign in again, .* run the same command: it goes on/)
+  expect(words).toContain('Done: cluster failed, namespaces blocked')
+  // Our own questions are refused in the same words.
+  expect(words).toContain(`costs money could not be asked: ${sentence} `)
+  // kops by itself would have tried again for ten minutes.
+  expect(run.stdout).not.toContain('No progress made')
+  expect(await ec2('DescribeVpcs')).toContain(`<value>${CLUSTER}</value>`)
 })
 
 it('a run that fails says what is there now and costs money', async () => {

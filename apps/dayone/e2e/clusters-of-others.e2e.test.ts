@@ -1,7 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { diffSpecs, parseClusterSpec } from '@dayone/cluster-spec'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ownedObjects } from './owned-objects.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
+import { withoutAuthorization } from './without-authorization.ts'
 
 /** Clusters that somebody made with plain kops; dayone comes later, for one step. */
 const STATE = 's3://practice-state'
@@ -59,14 +62,16 @@ it('gives people their rights in a cluster made by hand, and asks no more than t
   ])
 })
 
-it('makes RBAC decide where everything was allowed: saved, applied and running', async () => {
+it('makes RBAC decide where everything was allowed and the specification does not even say so: in one run', async () => {
   const name = 'open.example.test'
   await createByHand(name, '--authorization', 'AlwaysAllow')
+  await withoutAuthorization(world, name)
   expect(await canNobody(name, 'list', 'secrets', '-A')).toBe('yes')
 
   const run = await upRbac(name)
   expect(run).toMatchObject({ exitCode: 0, stderr: '' })
-  expect(run.stdout).toContain('rbac applied')
+  // What runs is written down first, then people get their rights, and then RBAC is switched on.
+  expect(run.stdout).toContain('Done: cluster applied, rbac applied, cluster-last applied')
   expect(run.stdout).toContain('RBAC decides')
   await world.plain('kops', 'export', 'kubeconfig', '--name', name, '--admin')
   expect(await canNobody(name, 'list', 'secrets', '-A')).toBe('no')
@@ -99,4 +104,26 @@ it('refuses to create a cluster whose name is taken, says how to look at it, and
   )
   expect(words).toContain('kops get cluster --name hand.example.test --state s3://practice-state')
   expect({ store: await world.stateStore(), yaml: await world.yaml() }).toEqual(before)
+})
+
+it('edits the specification in a file of theirs and nothing else; kops takes it, with exactly what was announced', async () => {
+  const name = 'hand.example.test'
+  const saved = async () => parseClusterSpec(await world.plain('kops', 'get', 'all', '--name', name, '-o', 'yaml'))
+  const before = await saved()
+  const text = `# Ours; ask before you touch it.\n${before.source.replace('  sshAccess:', '  # for now\n  sshAccess:')}`
+  const file = join(world.folder, '..', 'work', 'hand.yaml')
+  await writeFile(file, text)
+  const untouched = { store: await world.stateStore(), yaml: await world.yaml() }
+  const run = await world.dayone('up', 'rbac', 'metadata-guard', '--spec', 'hand.yaml', '--cluster', name, '--state', STATE, '--yes') // prettier-ignore
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(run.stdout).toContain(`kops replace -f hand.yaml --force --state ${STATE}`)
+  expect({ store: await world.stateStore(), yaml: await world.yaml() }).toEqual(untouched)
+  const metadata = '  instanceMetadata:\n    httpPutResponseHopLimit: 1\n    httpTokens: required\n'
+  expect((await readFile(file, 'utf8')).replaceAll(metadata, '')).toBe(text)
+
+  await world.plain('kops', 'replace', '-f', file, '--force')
+  const differences = diffSpecs(before, await saved()).filter(({ path }) => !path.includes('generation'))
+  const announced = run.stdout.split('\n').flatMap((line) => /^ {4}\+ (\S+) (spec\.\w+):/.exec(line)?.slice(1, 3).join(' ') ?? []) // prettier-ignore
+  expect(announced).toHaveLength(2)
+  expect(differences.map(({ document, path }) => `${document} ${path.join('.')}`).sort()).toEqual([...announced].sort())
 })

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { diffSpecs, parseClusterSpec, specDiffText, type ClusterSpec } from '@dayone/cluster-spec'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
+import { withoutAuthorization } from './without-authorization.ts'
 
 /** A cluster as kops of earlier years left it: open, hop limit 3, no word about authorization, which meant AlwaysAllow. */
 const NAME = 'old.example.test'
@@ -27,7 +28,7 @@ beforeAll(async () => {
   )
   await kops('update', 'cluster', '--yes', '--admin')
   await kops('validate', 'cluster', '--wait', '2m', '--interval', '1s')
-  await withoutAuthorization()
+  await withoutAuthorization(world, NAME)
 })
 
 afterAll(async () => {
@@ -40,24 +41,6 @@ async function replaceByHand(change: (text: string) => string): Promise<void> {
   const file = join(folder, 'spec.yaml')
   await writeFile(file, change(await saved()))
   await world.plain('kops', 'replace', '-f', file)
-}
-
-/** moto wants to see a signature and does not check it. */
-const SIGNED = {
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=none',
-}
-
-/** kops 1.36 always writes an authorization, so the block is taken out of the state store itself. */
-async function withoutAuthorization(): Promise<void> {
-  const { endpoint } = JSON.parse(await readFile(join(world.folder, 'cloud', 'cloud.json'), 'utf8')) as {
-    endpoint: string
-  }
-  const object = `${endpoint}/practice-state/${NAME}/config`
-  const text = await (await fetch(object, { headers: SIGNED })).text()
-  const body = text.replace('  authorization:\n    alwaysAllow: {}\n', '')
-  expect(body).not.toBe(text)
-  expect((await fetch(object, { method: 'PUT', body, headers: SIGNED })).ok).toBe(true)
 }
 
 /** Differences of two saved specifications but for what kops counts by itself. */

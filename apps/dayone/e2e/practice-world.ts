@@ -74,9 +74,13 @@ export async function withKops(world: PracticeWorld, kopsFolder: string): Promis
 
 /**
  * The same world as AWS would be met: nothing of practice is named but the variables that every AWS tool reads, which lead
- * to its moto. `path` goes before the program's own folders. The cloud must run.
+ * to its moto. `path` goes before the program's own folders; `changed` wins over those variables. The cloud must run.
  */
-export async function asAws(world: PracticeWorld, path: readonly string[] = []): Promise<PracticeWorld> {
+export async function asAws(
+  world: PracticeWorld,
+  path: readonly string[] = [],
+  changed: Readonly<Record<string, string>> = {},
+): Promise<PracticeWorld> {
   const { stdout } = await world.dayone('practice', 'env')
   const lines = stdout.split('\n').flatMap((line) => /^export (\w+)='(.*?)'/.exec(line) ?? [])
   const variables: Record<string, string> = {}
@@ -84,7 +88,11 @@ export async function asAws(world: PracticeWorld, path: readonly string[] = []):
   const { env } = world.launch()
   const folders = [...path, variables['PATH'] ?? '', env['PATH'] ?? '']
   const base = join(world.folder, '..')
-  return worldAt({ base, folder: world.folder, env: { ...env, ...variables, PATH: folders.join(delimiter) } })
+  return worldAt({
+    base,
+    folder: world.folder,
+    env: { ...env, ...variables, ...changed, PATH: folders.join(delimiter) },
+  })
 }
 
 /** The test's own environment without what would change how the program looks or where it goes. */
@@ -173,7 +181,7 @@ async function forbiddenCalls(folder: string): Promise<readonly string[]> {
         region: 'us-west-2',
         cluster,
         stateBucket,
-        discoveryBucket: 'practice-discovery',
+        discoveryBucket: stateBucket,
       })
   return calls.map(
     ({ agent, action, resource, cluster }) =>

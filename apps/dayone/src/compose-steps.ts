@@ -36,9 +36,14 @@ export const contributorsOf = (
 
 /**
  * The run: the chosen steps, and the one writer of the kops specification with what they want in it. What has to come
- * last on an existing cluster gets a pass of its own. Throws UserError (exit 2) for a slice that is not valid.
+ * last on an existing cluster gets a pass of its own. `runsAlwaysAllow`: as the cloud was updated last. Throws UserError (exit 2) for a slice that is not valid.
  */
-export function composeSteps(ids: readonly string[], file: ConfigFile, saved: ClusterSpec | undefined): Composition {
+export function composeSteps(
+  ids: readonly string[],
+  file: ConfigFile,
+  saved: ClusterSpec | undefined,
+  runsAlwaysAllow = false,
+): Composition {
   const asked = askedSteps(ids)
   const config = readSlices(file, asked)
   const chosen = asked.filter(({ id }) => id !== 'cluster')
@@ -46,7 +51,7 @@ export function composeSteps(ids: readonly string[], file: ConfigFile, saved: Cl
   const mode = ownsTheCluster(ids) ? 'own' : 'contributed'
   if (mode === 'contributed' && contributors.length === 0) return { steps: inOrder(chosen), config }
   const first = clusterStep({ contributors, mode })
-  if (!needsLastPass(saved, contributors)) return { steps: inOrder([first, ...chosen]), config }
+  if (!needsLastPass(saved, contributors, runsAlwaysAllow)) return { steps: inOrder([first, ...chosen]), config }
   const last = clusterStep({ contributors, mode, pass: 'last' })
   return { steps: inOrder([first, ...chosen, last]), config: { ...config, [last.id]: config['cluster'] } }
 }

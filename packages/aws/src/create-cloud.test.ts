@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { CredentialsExpiredError } from '@dayone/pipeline'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createAccount } from './account.ts'
@@ -79,6 +80,23 @@ test('says which permission is missing', async () => {
   })
 })
 
+test.each<[string, string, (cloud: ReturnType<typeof createCloud>) => Promise<unknown>]>([
+  [
+    'EC2',
+    '<Response><Errors><Error><Code>RequestExpired</Code><Message>Request has expired.</Message></Error></Errors><RequestID>1</RequestID></Response>',
+    (cloud) => cloud.instances('demo'),
+  ],
+  [
+    'Elastic Load Balancing',
+    '<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error><RequestId>1</RequestId></ErrorResponse>',
+    (cloud) => cloud.apiEntrance('demo'),
+  ],
+])('credentials whose time is over are known as such by the answer of %s', async (_, xml, ask) => {
+  const { endpoint } = await startEc2(() => ({ status: 403, xml }))
+  const answer = ask(createCloud({ region: 'us-west-2', endpoint, credentials }))
+  await expect(answer).rejects.toBeInstanceOf(CredentialsExpiredError)
+})
+
 test('a cloud that is gone is one sentence', async () => {
   const endpoint = 'http://127.0.0.1:1'
   const gone = { name: 'UserError', exitCode: 6, message: `The cloud at ${endpoint} cannot be reached.` }
@@ -92,18 +110,36 @@ test('reads the networks with their subnets, the default one first', async () =>
     `<tagSet><item><key>Name</key><value>${name}</value></item>${cluster === '' ? '' : `<item><key>KubernetesCluster</key><value>${cluster}</value></item>`}</tagSet>`
   const subnet = (id: string, vpc: string, zone: string) =>
     `<item><subnetId>${id}</subnetId><vpcId>${vpc}</vpcId><cidrBlock>10.0.1.0/24</cidrBlock><availabilityZone>${zone}</availabilityZone></item>`
+  const gateways = `<DescribeInternetGatewaysResponse><internetGatewaySet>
+    <item><internetGatewayId>igw-1</internetGatewayId><attachmentSet><item><vpcId>vpc-1</vpcId></item></attachmentSet></item></internetGatewaySet></DescribeInternetGatewaysResponse>`
   const { endpoint } = await startEc2((form) => ({
     xml:
-      form.get('Action') === 'DescribeVpcs'
-        ? `<DescribeVpcsResponse><vpcSet>
+      form.get('Action') === 'DescribeInternetGateways'
+        ? gateways
+        : form.get('Action') === 'DescribeVpcs'
+          ? `<DescribeVpcsResponse><vpcSet>
             <item><vpcId>vpc-1</vpcId><cidrBlock>10.0.0.0/16</cidrBlock><isDefault>false</isDefault>${named('shop', 'shop.example.com')}</item>
             <item><vpcId>vpc-2</vpcId><cidrBlock>172.31.0.0/16</cidrBlock><isDefault>true</isDefault></item></vpcSet></DescribeVpcsResponse>`
-        : `<DescribeSubnetsResponse><subnetSet>${subnet('subnet-b', 'vpc-1', 'us-west-2b')}${subnet('subnet-a', 'vpc-1', 'us-west-2a')}</subnetSet></DescribeSubnetsResponse>`,
+          : `<DescribeSubnetsResponse><subnetSet>${subnet('subnet-b', 'vpc-1', 'us-west-2b')}${subnet('subnet-a', 'vpc-1', 'us-west-2a')}</subnetSet></DescribeSubnetsResponse>`,
   }))
   const networks = await createCloud({ region: 'us-west-2', endpoint, credentials }).networks()
   expect(networks).toMatchObject([
-    { id: 'vpc-2', name: '', cidr: '172.31.0.0/16', isDefault: true, cluster: undefined, subnets: [] },
-    { id: 'vpc-1', name: 'shop', cluster: 'shop.example.com', subnets: [{ id: 'subnet-a' }, { id: 'subnet-b' }] },
+    {
+      id: 'vpc-2',
+      name: '',
+      cidr: '172.31.0.0/16',
+      isDefault: true,
+      hasInternetGateway: false,
+      cluster: undefined,
+      subnets: [],
+    },
+    {
+      id: 'vpc-1',
+      name: 'shop',
+      hasInternetGateway: true,
+      cluster: 'shop.example.com',
+      subnets: [{ id: 'subnet-a' }, { id: 'subnet-b' }],
+    },
   ])
 })
 

@@ -10,6 +10,8 @@ export interface Network {
   readonly cidr: string
   /** The one that AWS made with the account. */
   readonly isDefault: boolean
+  /** Whether it has a way to the internet at all; kops wants one. */
+  readonly hasInternetGateway: boolean
   /** The cluster that kops made it for, by its tag. */
   readonly cluster: string | undefined
   /** Sorted by zone. */
@@ -26,7 +28,7 @@ export interface NetworkSubnet {
 /** Every VPC of the region, the default one first, then by name. */
 export async function findNetworks({ ec2, ask }: Pick<LeftoversOptions, 'ec2' | 'ask'>): Promise<readonly Network[]> {
   const { sdk, client } = await ec2()
-  const [vpcs, subnets] = await Promise.all([
+  const [vpcs, subnets, gateways] = await Promise.all([
     ask('ec2:DescribeVpcs', async () => {
       const found: Ec2Sdk.Vpc[] = []
       for await (const { Vpcs = [] } of sdk.paginateDescribeVpcs({ client }, {})) found.push(...Vpcs)
@@ -37,7 +39,14 @@ export async function findNetworks({ ec2, ask }: Pick<LeftoversOptions, 'ec2' | 
       for await (const { Subnets = [] } of sdk.paginateDescribeSubnets({ client }, {})) found.push(...Subnets)
       return found
     }),
+    ask('ec2:DescribeInternetGateways', async () => {
+      const found: Ec2Sdk.InternetGateway[] = []
+      for await (const { InternetGateways = [] } of sdk.paginateDescribeInternetGateways({ client }, {}))
+        found.push(...InternetGateways)
+      return found
+    }),
   ])
+  const connected = new Set(gateways.flatMap(({ Attachments = [] }) => Attachments.map(({ VpcId }) => VpcId)))
   return vpcs
     .map(({ VpcId: id = '', CidrBlock: cidr = '', IsDefault = false, Tags }) => {
       const tags = tagRecord(Tags)
@@ -46,6 +55,7 @@ export async function findNetworks({ ec2, ask }: Pick<LeftoversOptions, 'ec2' | 
         name: tags['Name'] ?? '',
         cidr,
         isDefault: IsDefault,
+        hasInternetGateway: connected.has(id),
         cluster: tags['KubernetesCluster'],
         subnets: subnets
           .filter(({ VpcId }) => VpcId === id)

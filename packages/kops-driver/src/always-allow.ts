@@ -1,8 +1,10 @@
-import { isSameValue, readPath, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
+import { isSameValue, parseClusterSpec, readPath, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
 import type { UpdatePreview } from '@dayone/kops'
-import type { Finding } from '@dayone/pipeline'
+import { UserError, type Finding } from '@dayone/pipeline'
+import type { ClusterPorts } from './cluster-ports.ts'
 
 const path = ['spec', 'authorization']
+const RBAC = { rbac: {} }
 
 /**
  * Whether an update would take AlwaysAllow from API servers that run with it. kops before 1.36 gave it to a specification
@@ -17,7 +19,28 @@ export const endsAlwaysAllow = ({ modifies }: UpdatePreview): boolean =>
       fields.some(({ value }) => /^-\s+authorizationMode: AlwaysAllow\s*$/m.test(value)),
   )
 
-const saysRbac = (spec: ClusterSpec): boolean => isSameValue(readPath(spec.cluster, path), { rbac: {} })
+/**
+ * Whether the cloud was last updated with AlwaysAllow. kops keeps what it applied, every default filled in, beside the
+ * specification; the specification itself may say nothing, and kops 1.36 then shows RBAC. False where it cannot be read.
+ */
+export async function appliedAlwaysAllow({ readStateFile }: Pick<ClusterPorts, 'readStateFile'>): Promise<boolean> {
+  const completed = await readStateFile?.('cluster-completed.spec')
+  if (completed === undefined) return false
+  try {
+    const { cluster } = parseClusterSpec(completed)
+    return readPath(cluster, ['spec', 'kubeAPIServer', 'authorizationMode']) === 'AlwaysAllow'
+  } catch (error) {
+    // What kops of another year has written may have another form; then the preview tells, a pass later.
+    if (error instanceof UserError) return false
+    throw error
+  }
+}
+
+/** Whether an edit says RBAC. */
+export const wantsRbac = (edit: SpecEdit): boolean =>
+  edit.document === 'cluster' && isSameValue(edit.path, path) && isSameValue(edit.value, RBAC)
+
+const saysRbac = (spec: ClusterSpec): boolean => isSameValue(readPath(spec.cluster, path), RBAC)
 
 /** Whether the specification says who decides; `kops get` of 1.36 always does, a file may not. */
 export const isAuthorizationSaid = (spec: ClusterSpec): boolean => readPath(spec.cluster, path) !== undefined
@@ -54,5 +77,5 @@ export const alwaysAllowFinding = (name: string): Finding => ({
   severity: 'critical',
   control: 'KD-01',
   text: 'The API server runs with AlwaysAllow: everybody who is let in may do everything.',
-  hint: 'dayone up rbac gives people their rights first and switches to RBAC after that; where AlwaysAllow is written down first, run it once more.',
+  hint: 'dayone up rbac gives people their rights first and switches to RBAC after that.',
 })

@@ -17,4 +17,9 @@ export interface ClusterPorts {
   readonly callerAddress?: string | undefined
   /** The cloud is a practice cloud: nothing in it costs money. */
   readonly pretends?: true
+  /**
+   * A file that kops keeps in the state store beside the specification, `kops-version.txt` for example; undefined where
+   * there is none, or where the store cannot be read without kops. Reads only.
+   */
+  readonly readStateFile?: (path: string) => Promise<string | undefined>
 }

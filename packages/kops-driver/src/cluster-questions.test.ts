@@ -108,12 +108,21 @@ test.each<[string, unknown, Answers, RegExp | undefined]>([
 })
 
 const networks = [
-  { id: 'vpc-1', name: '', cidr: '172.31.0.0/16', isDefault: true, cluster: undefined, subnets: [] },
+  {
+    id: 'vpc-1',
+    name: '',
+    cidr: '172.31.0.0/16',
+    isDefault: true,
+    hasInternetGateway: false,
+    cluster: undefined,
+    subnets: [],
+  },
   {
     id: 'vpc-2',
     name: 'office',
     cidr: '10.0.0.0/16',
     isDefault: false,
+    hasInternetGateway: true,
     cluster: 'shop.example.com',
     subnets: [
       { id: 'subnet-a', name: 'first', cidr: '10.0.1.0/24', zone: 'us-west-2a' },
@@ -131,6 +140,8 @@ test('networks and their subnets are those of the region; public names are not t
     'vpc-1: 172.31.0.0/16 · 0 subnets · the default one',
     'vpc-2: 10.0.0.0/16 · 2 subnets · made for shop.example.com',
   ])
+  const found = await question('networkId').load?.({}, ports, asking({}))
+  expect(found?.map(({ unavailable }) => unavailable)).toEqual([undefined, 'it has no internet gateway', undefined])
   expect(await choices('subnetIds', { networkId: 'vpc-2', zones: ['us-west-2a'] })).toEqual([
     'subnet-a: us-west-2a 10.0.1.0/24 first',
   ])

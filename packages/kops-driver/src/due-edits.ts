@@ -1,4 +1,5 @@
 import { missingEdits, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
+import { wantsRbac } from './always-allow.ts'
 import { cloudProviderOf } from './cloud-provider.ts'
 import { changedAnswers, withAdoptionMark } from './adopted-edits.ts'
 import type { ClusterSlice } from './cluster-config.ts'
@@ -42,14 +43,19 @@ const isPossible =
   ({ path }: SpecEdit): boolean =>
     isNew || path[1] !== 'etcdClusters'
 
-/** Whether an existing cluster needs the second pass, `cluster-last`. A cluster that is not there yet does not. */
-export const needsLastPass = (spec: ClusterSpec | undefined, contributors: readonly SpecContributor[]): boolean =>
+/**
+ * Whether an existing cluster needs the second pass, `cluster-last`. A cluster that is not there yet does not. One whose
+ * API servers run with AlwaysAllow needs it for RBAC even where its specification says nothing of it: see always-allow.ts.
+ */
+export const needsLastPass = (
+  spec: ClusterSpec | undefined,
+  contributors: readonly SpecContributor[],
+  runsAlwaysAllow = false,
+): boolean =>
   spec !== undefined &&
   cloudProviderOf(spec) === 'aws' &&
-  contributors.some(
-    ({ edits }) =>
-      missingEdits(
-        spec,
-        edits(spec).filter(({ timing }) => timing === 'last'),
-      ).length > 0,
-  )
+  contributors.some(({ edits }) => {
+    const wanted = edits(spec)
+    const late = wanted.filter(({ timing }) => timing === 'last')
+    return missingEdits(spec, late).length > 0 || (runsAlwaysAllow && wanted.some(wantsRbac))
+  })

@@ -1,3 +1,4 @@
+export { appliedAlwaysAllow } from './always-allow.ts'
 export { adminKubeconfig, type AdminKubeconfig } from './admin-kubeconfig.ts'
 export type { ClusterChange } from './cluster-change.ts'
 export { clusterConfig, contributedConfig } from './cluster-config.ts'

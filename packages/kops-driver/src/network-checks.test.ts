@@ -8,6 +8,7 @@ const full: Network = {
   name: 'office',
   cidr: '10.0.0.0/16',
   isDefault: false,
+  hasInternetGateway: true,
   cluster: undefined,
   subnets: [
     subnet('subnet-a', 'us-west-2a'),
@@ -16,7 +17,11 @@ const full: Network = {
     subnet('subnet-c', 'us-west-2c'),
   ],
 }
-const networks: readonly Network[] = [full, { ...full, id: 'vpc-empty', name: '', subnets: [] }]
+const networks: readonly Network[] = [
+  full,
+  { ...full, id: 'vpc-empty', name: '', subnets: [] },
+  { ...full, id: 'vpc-closed', hasInternetGateway: false },
+]
 const zones = ['us-west-2a', 'us-west-2b']
 const inFull = { networkId: 'vpc-full', subnetIds: ['subnet-a', 'subnet-b'] }
 
@@ -39,6 +44,7 @@ test.each<[string, object]>([
 
 test.each<[string, object, RegExp]>([
   ['a network that is not there', { networkId: 'vpc-none' }, /us-west-2 has no network vpc-none/],
+  ['a network without a gateway', { ...inFull, networkId: 'vpc-closed' }, /has no internet gateway/],
   ['subnets that would be laid over', { networkId: 'vpc-full' }, /would lay its own over them/],
   ['a subnet of elsewhere', { ...inFull, subnetIds: ['subnet-a', 'subnet-x'] }, /has no subnet subnet-x/],
   ['a zone without one', { ...inFull, subnetIds: ['subnet-a'] }, /subnetIds names no subnet in us-west-2b/],
@@ -47,6 +53,6 @@ test.each<[string, object, RegExp]>([
   ['private without a way out', { ...inFull, topology: 'private' }, /utilitySubnetIds names no subnet/],
 ])('%s is refused, and what is there is named', (_, answers, message) => {
   expect(check(answers)).toThrow(message)
-  const shown = expect.stringMatching(/vpc-full|subnet-a \(us-west-2a, 10\.0\.1\.0\/24\)/)
+  const shown = expect.stringMatching(/cluster\.networkId|subnet-a \(us-west-2a, 10\.0\.1\.0\/24\)/)
   expect(check(answers)).toThrow(expect.objectContaining({ exitCode: 2, hint: shown }))
 })

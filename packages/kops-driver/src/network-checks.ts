@@ -18,6 +18,11 @@ export function refuseUnfitNetwork(config: NetworkAnswers, networks: readonly Ne
       hint: `It has: ${networks.map(showNetwork).join('; ') || 'none'}. Change cluster.networkId, or write ${NEW_NETWORK}.`,
     })
   }
+  if (!network.hasInternetGateway) {
+    throw new UserError(`The network ${networkId} has no internet gateway, and kops wants one there.`, {
+      hint: 'Attach one to it, or choose another network: cluster.networkId.',
+    })
+  }
   if (subnetIds.length === 0) {
     if (network.subnets.length === 0) return
     throw new UserError(`The network ${networkId} has subnets already, and kops would lay its own over them.`, {

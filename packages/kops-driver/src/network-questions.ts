@@ -60,13 +60,14 @@ export const networkQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
   },
 ]
 
-const networkChoice = ({ id, name, cidr, isDefault, cluster, subnets }: Network): Choice => {
+const networkChoice = ({ id, name, cidr, isDefault, hasInternetGateway, cluster, subnets }: Network): Choice => {
   const of = cluster === undefined ? '' : ` · made for ${cluster}`
   const what = `${cidr} · ${subnets.length === 1 ? '1 subnet' : `${subnets.length} subnets`}`
   return {
     value: id,
     label: name === '' ? id : `${name} (${id})`,
     hint: `${what}${isDefault ? ' · the default one' : of}`,
+    ...(hasInternetGateway ? {} : { unavailable: 'it has no internet gateway' }),
   }
 }
 

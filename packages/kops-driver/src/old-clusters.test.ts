@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { lockOut } from './access-guard.ts'
 import { refuseWithoutAdmin } from './admin-check.ts'
 import {
+  appliedAlwaysAllow,
   clusterConfig,
   clusterStep,
   dueEdits,
@@ -136,6 +137,29 @@ test('API servers that run with AlwaysAllow keep it, said explicitly, until the 
   const last = clusterStep({ contributors, mode: 'contributed', pass: 'last' })
   const plan = last.plan({ name, configId }, await last.observe({ name, configId }, ctx), ctx.facts)
   expect(plan.changes).toMatchObject([{ id: 'update', data: { endsAlwaysAllow: true } }])
+})
+
+test.each<[string, string | undefined, boolean]>([
+  ['AlwaysAllow', 'AlwaysAllow', true],
+  ['RBAC', 'Node,RBAC', false],
+  ['nothing', undefined, false],
+])(
+  'one run is enough where %s was applied last: the last pass is there from the beginning',
+  async (_, mode, expected) => {
+    // kops 1.36 shows RBAC for a specification that says nothing; only what was applied tells.
+    const spec = fixture('plain')
+    const completed = mode === undefined ? undefined : `apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nmetadata: {name: a}\nspec: {kubeAPIServer: {authorizationMode: "${mode}"}}\n` // prettier-ignore
+    const applied = await appliedAlwaysAllow({ readStateFile: async () => completed })
+    expect(applied).toBe(expected)
+    expect(needsLastPass(spec, [setTo(['authorization'], { rbac: {} })], applied)).toBe(expected)
+    // A step that wants something else has no second pass because of it.
+    expect(needsLastPass(spec, [setTo(['x'], 1)], applied)).toBe(false)
+  },
+)
+
+test('what cannot be read says nothing', async () => {
+  expect(await appliedAlwaysAllow({})).toBe(false)
+  expect(await appliedAlwaysAllow({ readStateFile: async () => 'no: {{ yaml' })).toBe(false)
 })
 
 test('RBAC is switched on only with credentials that survive it', async () => {

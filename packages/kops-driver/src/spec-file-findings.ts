@@ -1,4 +1,4 @@
-import { showPath, specDiffText, type ClusterSpec } from '@dayone/cluster-spec'
+import { showPath, specDiffText, type ClusterSpec, type SpecDifference, type SpecEdit } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
 import { lockOut } from './access-guard.ts'
 import { isAuthorizationSaid } from './always-allow.ts'
@@ -13,15 +13,16 @@ const NAMED = 5
 
 /** What has to be known of a file before kops gets it. Pure. */
 export function specFileFindings({ name }: ClusterSlice, observed: SpecFileObserved): readonly Finding[] {
-  const { spec, target, late, saved, text, callerAddress } = observed
+  const { spec, target, edits, late, saved, text, callerAddress } = observed
   if (cloudProviderOf(spec) !== 'aws') return []
   const finding = (id: string, fields: Omit<Finding, 'id' | 'target'>): Finding => ({
     target: name,
     ...fields,
     id: `spec-file/${id}`,
   })
+  const strangers = [...new Set(spec.others.map(({ kind }) => kind))].filter((kind) => kind !== 'SSHCredential')
   const lockedOut = lockOut(spec, target, callerAddress)
-  const others = saved === undefined ? [] : announcedDifferences(saved, spec)
+  const others = saved === undefined ? [] : announcedDifferences(saved, spec).filter((one) => !isOurs(one, edits))
   return [
     late.length > 0 &&
       finding('last', {
@@ -61,6 +62,12 @@ export function specFileFindings({ name }: ClusterSlice, observed: SpecFileObser
         text: 'The file has no instance groups: what machines need (metadata options, disks) is not edited here.',
         hint: 'Keep them in the same file, parted by a line of ---.',
       }),
+    strangers.length > 0 &&
+      finding('strangers', {
+        kind: 'manual',
+        text: `kops replace takes no ${strangers.join(', no ')}: it stops there with an error, after it has written what stands before.`,
+        hint: 'They stay in this file as they are. Give kops a file without them.',
+      }),
     !isPartedForKops(spec, text) &&
       finding('parting', {
         kind: 'risk',
@@ -70,6 +77,16 @@ export function specFileFindings({ name }: ClusterSlice, observed: SpecFileObser
       }),
   ].filter((one) => one !== false)
 }
+
+/** What the file got from us and the store has not yet is no news. */
+const isOurs = ({ document, path }: SpecDifference, edits: readonly SpecEdit[]): boolean =>
+  edits.some(
+    (edit) =>
+      (edit.document === 'cluster'
+        ? document.startsWith('Cluster/')
+        : document === `InstanceGroup/${edit.document.instanceGroup}`) &&
+      path.every((key, index) => index >= edit.path.length || key === edit.path[index]),
+  )
 
 const listed = (count: number, diff: string): string =>
   `${count === 1 ? '1 place' : `${count} places`}: ${diff.split('\n').join('; ')}${count > NAMED ? '; …' : ''}`

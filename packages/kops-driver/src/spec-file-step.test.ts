@@ -36,11 +36,15 @@ const first: SpecContributor = { id: 'a', edits: () => [edit('kubelet.readOnlyPo
 const late: SpecContributor = { id: 'rbac', edits: () => [edit('authorization', { rbac: {} }, 'last')] }
 const configId = '0d3c1c3e-0000-4000-8000-000000000000'
 
+interface Wished {
+  readonly contributors?: Parameters<typeof specFileStep>[0]['contributors']
+  readonly pass?: Pass
+  readonly config?: object
+  readonly ports?: object
+}
+
 /** The step in front of a file with this text. No kops and no cloud is there to be asked. */
-async function before(
-  text: string,
-  { contributors = [first, late], pass = 'main' as Pass, config = undefined as object | undefined, ports = {} } = {},
-) {
+async function before(text: string, { contributors = [first, late], pass = 'main', config, ports = {} }: Wished = {}) {
   await writeFile(file, text)
   const spec = parseClusterSpec(text)
   const { name } = spec.cluster.metadata
@@ -156,6 +160,12 @@ test.each<[string, string, Parameters<typeof before>[1], readonly string[]]>([
     ['spec-file/differs'],
   ],
   [
+    'a store that has not got our edits yet',
+    fixture('plain').replace('  kubelet:\n', '  kubelet:\n    readOnlyPort: 0\n'),
+    { contributors: [first], ...other(fixture('plain')) },
+    [],
+  ],
+  [
     'a file without groups',
     fixture('plain').split('---\n')[0] ?? '',
     { contributors: [first] },
@@ -182,11 +192,12 @@ test.each<[string, string, Parameters<typeof before>[1], readonly string[]]>([
     { contributors: [{ id: 'a', edits: () => [edit('encryptionConfig', true)] }] },
     ['spec-file/encryption-key'],
   ],
+  ['documents that kops replace refuses', fixture('git-file'), { contributors: [first] }, ['spec-file/strangers']],
   ['another cloud', fixture('gce'), { contributors: [first, late] }, []],
 ])('says: %s', async (_, text, options, expected) => {
   const made = await (await before(text, options)).plan()
   expect(idsOf(made)).toEqual(expected)
-  expect(made.changes.length).toBe(text === fixture('gce') ? 0 : 1)
+  expect(made.changes.length).toBe(text === fixture('gce') || text.includes('readOnlyPort') ? 0 : 1)
 })
 
 test('an edit for a group that the file does not have is one error', async () => {

@@ -56,8 +56,8 @@ test.each([
     6,
     'getting location for bucket "kops-state": operation error S3: HeadBucket, https response error StatusCode: 301, RequestID: x, api error MovedPermanently: Moved Permanently',
     'The state store s3://kops-state could not be reached with these credentials.',
-    ],
-    [
+  ],
+  [
     'a machine of another architecture than the image',
     2,
     'nodes-us-west-2a.spec.machineType: Invalid value: "t4g.medium": machine type architecture "arm64" does not match image architecture "x86_64"',

@@ -1,8 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '@dayone/host'
-import { applyObjectChange, connectKube, planObjects, type DesiredObject, type Kube } from '@dayone/kube'
+import { issueCertificate, systemClock, type CertifiedKey } from '@dayone/host'
+import {
+  applyObjectChange,
+  connectKube,
+  planObjects,
+  type DesiredObject,
+  type Kube,
+  type KubeconfigConnection,
+} from '@dayone/kube'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startLiveCluster, type LiveCluster } from './live-cluster.ts'
 
@@ -65,18 +72,14 @@ const desired = (value: string): readonly DesiredObject[] =>
 const planWith = async (kube: Kube, wanted: readonly DesiredObject[]) =>
   planObjects(wanted, await kube.observe(wanted.map(({ manifest }) => manifest)))
 
+const connectionAs = ({ certificatePem, privateKeyPem }: CertifiedKey): KubeconfigConnection => ({
+  server: cluster.api.server,
+  certificateAuthority: { pem: cluster.api.authority.certificatePem },
+  user: { certificate: { pem: certificatePem }, privateKey: { pem: privateKeyPem } },
+})
+
 /** As a new run of the program would: nothing is known of the cluster. */
-const newRun = (): Kube => {
-  const { server, authority, admin } = cluster.api
-  return connectKube(
-    {
-      server,
-      certificateAuthority: { pem: authority.certificatePem },
-      user: { certificate: { pem: admin.certificatePem }, privateKey: { pem: admin.privateKeyPem } },
-    },
-    { clock: systemClock },
-  )
-}
+const newRun = (): Kube => connectKube(connectionAs(cluster.api.admin), { clock: systemClock })
 
 test('what is not there costs one more LIST of its kind, and each object one PATCH', async () => {
   const kube = newRun()
@@ -110,3 +113,23 @@ test('one change costs one PATCH, and its kind alone is listed anew', async () =
   })
   expect(requests).toEqual(['list configmaps', 'patch configmaps'])
 })
+
+test.each<[string, (kube: Kube) => Promise<unknown>, unknown]>([
+  ['who asks', (kube) => kube.version(), '1.36.1'],
+  ['who waits for the API server', (kube) => kube.reach(), { kind: 'ready' }],
+])(
+  'an admin certificate whose time is over in the middle of a run is renewed once, unnoticed by %s',
+  async (_, ask, answer) => {
+    const expired = await issueCertificate({
+      ca: cluster.api.authority,
+      commonName: 'kubecfg-admin',
+      organizations: ['system:masters'],
+      seconds: 60,
+      now: new Date(Date.now() - 3_600_000),
+    })
+    const given = [expired, cluster.api.admin]
+    const kube = connectKube(async () => connectionAs(given.shift() ?? expired), { clock: systemClock })
+    expect(await ask(kube)).toEqual(answer)
+    expect(given).toEqual([])
+  },
+)

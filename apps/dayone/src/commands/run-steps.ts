@@ -1,3 +1,4 @@
+import { appliedAlwaysAllow } from '@dayone/kops-driver'
 import { sameCluster } from '@dayone/kube'
 import {
   emptyView,
@@ -84,7 +85,8 @@ export async function readyRun(session: Session, options: ReadyOptions, opened?:
   const cluster = file.get(['dayone', 'cluster']) as string
   const ports = cluster === known ? questionPorts : await cloud.portsFor(cluster, state)
   const live = liveFacts(cluster, ports, () => foretold(asked, slice), sameCluster)
-  const composed = composeSteps(ids, file, await live.spec())
+  const saved = await live.spec()
+  const composed = composeSteps(ids, file, saved, saved !== undefined && (await appliedAlwaysAllow(ports)))
   if (ask) await keepDefaults(questions, composed.config)
   return { session, place, cloud, log, ports, cluster, facts: live, ...composed }
 }

@@ -5,7 +5,7 @@ import { clusterFacts, specFileStep, type SpecFilePorts } from '@dayone/kops-dri
 import { UserError, type Plan, type RunView } from '@dayone/pipeline'
 import type { PlannedStep } from '../front-end.ts'
 import { evidenceReport } from '../session/evidence-report.ts'
-import { whereOf } from '../session/place.ts'
+import { ownWord, whereOf } from '../session/place.ts'
 import { savedSpec } from '../session/saved-spec.ts'
 import { openRunLog } from '../session/run-log.ts'
 import type { Session } from '../session/session.ts'
@@ -73,12 +73,12 @@ export async function specFile(
 /** The name in the file counts for this run; dayone.yaml is not written. Throws UserError (exit 5) where that names another. */
 function clusterOfFile({ file }: Session, spec: ClusterSpec, name: string): string {
   const cluster = spec.cluster.metadata.name
-  const wanted = file.get(['dayone', 'cluster'])
+  const wanted = ownWord(file, 'cluster')
   if (wanted === undefined || wanted === cluster) {
     file.set(['dayone', 'cluster'], cluster)
     return cluster
   }
-  throw new UserError(`${name} is about ${cluster}, and this run about ${String(wanted)}. Nothing was written.`, {
+  throw new UserError(`${name} is about ${cluster}, and this run about ${wanted}. Nothing was written.`, {
     hint: `Name the cluster of the file: --cluster ${cluster}`,
     exitCode: 5,
   })

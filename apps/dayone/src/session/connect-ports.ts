@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { createCloud, createDiscoveryBuckets, type AwsAccess, type StateBucket } from '@dayone/aws'
+import { createCloud, createDiscoveryBuckets, createObjectStore, type AwsAccess, type StateBucket } from '@dayone/aws'
 import { ensurePrivateDirectory } from '@dayone/host'
 import { createKops, type KopsOptions } from '@dayone/kops'
 import { adminKubeconfig } from '@dayone/kops-driver'
 import { connectKube, readKubeconfig } from '@dayone/kube'
 import type { Clock } from '@dayone/pipeline'
 import type { Ports } from '../ports.ts'
+import { stateFileReader } from './state-file-reader.ts'
 
 export interface PortsOptions {
   /** Private; see OpenCloud.folderOf. */
@@ -43,6 +44,7 @@ export async function connectPorts(options: PortsOptions): Promise<Ports> {
     cloud: createCloud(access),
     discoveryBuckets: createDiscoveryBuckets(access),
     kubeconfigFile,
+    readStateFile: stateFileReader(createObjectStore(access), options.kops.state, cluster),
     historyFolder: join(historyFolder(folder), cluster),
     ...(stateBucket === undefined ? {} : { stateBucket }),
     ...(options.pretends === undefined ? {} : { pretends: options.pretends }),

@@ -21,6 +21,11 @@ export interface OpenCloud {
   callerAddress(): string | undefined
 }
 
+export interface OpenCloudOptions {
+  /** False: parts of practice that are missing are not built, and nobody is asked about them. */
+  readonly mayBuild?: boolean
+}
+
 /** The cloud that dayone.yaml names. Throws UserError: exit 3 where practice lacks parts, exit 5 for another AWS account, exit 6 where AWS cannot be asked. */
-export const openCloud = (session: Session, log: RunLog): Promise<OpenCloud> =>
-  whereOf(session.file) === 'aws' ? openAws(session, log) : openPractice(session, log)
+export const openCloud = (session: Session, log: RunLog, options: OpenCloudOptions = {}): Promise<OpenCloud> =>
+  whereOf(session.file) === 'aws' ? openAws(session, log) : openPractice(session, log, options)

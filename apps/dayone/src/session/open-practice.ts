@@ -3,7 +3,7 @@ import { startPractice } from '@dayone/practice-cloud'
 import { confirmBuild } from './confirm-build.ts'
 import { connectPorts, historyFolder, kubeconfigFolder } from './connect-ports.ts'
 import { newsOfPractice } from './news-of-practice.ts'
-import type { OpenCloud } from './open-cloud.ts'
+import type { OpenCloud, OpenCloudOptions } from './open-cloud.ts'
 import { practiceOptions } from './practice-options.ts'
 import { programsOf } from './programs-of.ts'
 import type { RunLog } from './run-log.ts'
@@ -14,13 +14,21 @@ const practicePace = { nodeInterval: '2s', controlPlaneInterval: '3s', postDrain
 
 const CALLER = '127.0.0.1'
 
-/** Starts or joins the practice cloud; its progress goes to the front end. Throws UserError (exit 3) when parts are missing. */
-export async function openPractice(session: Session, log: RunLog): Promise<OpenCloud> {
+/**
+ * Starts or joins the practice cloud; its progress goes to the front end. Throws UserError (exit 3) when parts are missing
+ * and cannot, or with `mayBuild: false` shall not, be built.
+ */
+export async function openPractice(
+  session: Session,
+  log: RunLog,
+  { mayBuild = true }: OpenCloudOptions = {},
+): Promise<OpenCloud> {
   const { folders, clock } = session
   const programs = programsOf(session, log)
   const options = practiceOptions(session, programs)
-  const asking =
-    session.canPrompt && session.options.yes !== true
+  const asking = !mayBuild
+    ? { confirmBuild: () => Promise.resolve(false) }
+    : session.canPrompt && session.options.yes !== true
       ? { confirmBuild: confirmBuild(session.front, session.stop.stop) }
       : {}
   let isNew = false

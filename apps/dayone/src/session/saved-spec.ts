@@ -25,7 +25,7 @@ export async function savedSpec(
   }
   try {
     await requireRunning(session)
-    const { kops } = await (await openCloud(session, log)).portsFor(cluster, state)
+    const { kops } = await (await openCloud(session, log, { mayBuild: false })).portsFor(cluster, state)
     return () => kops.getSpec(cluster).catch(withoutAnswer)
   } catch (error) {
     return withoutAnswer(error)

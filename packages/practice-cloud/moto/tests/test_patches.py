@@ -194,6 +194,24 @@ class Patches(unittest.TestCase):
         with self.assertRaisesRegex(Exception, "403|Forbidden"):
             store.get_object(Bucket="tls-only", Key="x")
 
+    def test_private_hosted_zones(self):
+        zones = self.server.client("route53")
+        vpc = self.vpc()
+        made = zones.create_hosted_zone(
+            Name=f"{self.name}.test", CallerReference=self.name, VPC={"VPCRegion": REGION, "VPCId": vpc}
+        )
+        found = zones.get_hosted_zone(Id=made["HostedZone"]["Id"])
+        self.assertTrue(found["HostedZone"]["Config"]["PrivateZone"])
+        self.assertEqual([vpc], [one["VPCId"] for one in found["VPCs"]])
+
+    def test_default_network_gateway(self):
+        vpc = self.ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
+        of_default = [{"Name": "attachment.vpc-id", "Values": [vpc]}]
+        (gateway,) = self.ec2.describe_internet_gateways(Filters=of_default)["InternetGateways"]
+        tables = self.ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
+        routes = {route["DestinationCidrBlock"]: route["GatewayId"] for route in tables[0]["Routes"]}
+        self.assertEqual(routes["0.0.0.0/0"], gateway["InternetGatewayId"])
+
     def test_world(self):
         store = self.server.client("s3")
         store.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})

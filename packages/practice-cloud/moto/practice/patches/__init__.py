@@ -1,12 +1,14 @@
 """The differences from stock moto 5.2.1 that kops needs, one module each. The docstring of a module is the reason for it."""
 
 from . import (
+    default_network_gateway,
     delete_after_dependencies,
     instance_metadata_options,
     instance_template_version,
     launch_template_user_data,
     load_balancer_ports,
     missing_warm_pool,
+    private_hosted_zones,
     reserved_offerings,
     rules_without_ports,
     subnet_address_count,
@@ -26,6 +28,8 @@ ALL = (
     rules_without_ports,
     subnet_address_count,
     tls_only_buckets,
+    private_hosted_zones,
+    default_network_gateway,
 )
 
 

@@ -1,0 +1,87 @@
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** Stands between a program and the pretend AWS, until the time of its credentials is over. */
+export interface ExpiringAws {
+  readonly endpoint: string
+  /** Requests that were refused, by service: `ec2`, `s3` … */
+  readonly refused: readonly string[]
+  close(): Promise<void>
+}
+
+/**
+ * Passes every request on, and from the first one with this Action on (EC2's query protocol) answers as AWS does
+ * for a session whose time is over. moto itself knows no time for credentials.
+ */
+export async function startExpiringAws(target: string, expiresAt: string): Promise<ExpiringAws> {
+  const refused: string[] = []
+  let isExpired = false
+  const server = createServer((incoming, outgoing) => {
+    void (async () => {
+      const body = await bytesOf(incoming)
+      isExpired ||= new URLSearchParams(body.toString('latin1')).get('Action') === expiresAt
+      if (isExpired) {
+        const service = serviceOf(incoming)
+        refused.push(service)
+        const { status, type, text } = expiredAnswer(service, incoming)
+        outgoing.writeHead(status, { 'content-type': type }).end(text)
+        return
+      }
+      const { method = 'GET', url = '/', headers } = incoming
+      const { 'transfer-encoding': _chunked, ...kept } = headers
+      const passed = httpRequest(`${target}${url}`, {
+        method,
+        headers: { ...kept, 'content-length': body.length },
+      })
+      passed.on('response', (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(outgoing)
+      })
+      passed.on('error', () => outgoing.destroy())
+      passed.end(body)
+    })()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    refused,
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function bytesOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of message) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+/** Signature version 4 names the service: `Credential=KEY/DATE/REGION/SERVICE/aws4_request`. */
+const serviceOf = ({ headers }: IncomingMessage): string =>
+  /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'unknown'
+
+/** The documents of AWS' services for it: EC2, S3, services that speak JSON, and all other query services. */
+function expiredAnswer(service: string, { headers }: IncomingMessage) {
+  const xml = (status: number, text: string) => ({ status, type: 'text/xml', text: `<?xml version="1.0"?>${text}` })
+  if (service === 'ec2')
+    return xml(
+      400,
+      '<Response><Errors><Error><Code>RequestExpired</Code><Message>Request has expired.</Message></Error></Errors><RequestID>1</RequestID></Response>',
+    )
+  if (service === 's3')
+    return xml(
+      400,
+      '<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message><RequestId>1</RequestId></Error>',
+    )
+  const sentence = 'The security token included in the request is expired'
+  if (headers['x-amz-target'] !== undefined) {
+    const text = JSON.stringify({ __type: 'com.amazon.coral.service#ExpiredTokenException', message: sentence })
+    return { status: 400, type: 'application/x-amz-json-1.0', text }
+  }
+  return xml(
+    403,
+    `<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>${sentence}</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
+  )
+}
