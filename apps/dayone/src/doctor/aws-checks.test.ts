@@ -14,7 +14,8 @@ type Aws = Parameters<typeof awsContext>[0]
 type More = Parameters<typeof awsContext>[1]
 
 const identity = { account: '111111111111', arn: 'arn:aws:iam::111111111111:user/ann' }
-const known = { sts: async () => ({ identity }) }
+const signedIn: Aws = { credentials: async () => ({ keyEnd: 'WXYZ', source: 'SSO', isTemporary: false }) }
+const known: Aws = { ...signedIn, sts: async () => ({ identity }) }
 const ahead = (aheadMs: number): Aws => ({ sts: async () => ({ identity, aheadMs }) })
 const ending = (minutes: number): Aws => ({
   credentials: async () => ({
@@ -69,7 +70,7 @@ test.each<[string, Aws, More, Partial<DoctorRow>]>([
   ['aws-identity', known, {}, { status: 'ok', found: text('user/ann, account 111111111111') }],
   [
     'aws-identity',
-    { sts: async () => ({ identity: { account: '1', arn: 'arn:aws:iam::1:root' } }) },
+    { ...signedIn, sts: async () => ({ identity: { account: '1', arn: 'arn:aws:iam::1:root' } }) },
     {},
     { status: 'warn', found: text('root user') },
   ],
@@ -153,8 +154,9 @@ test('without a region only aws-region counts it; the others say where to look',
 test('who cannot be known: the reason stands in one row, and the rest leads there', async () => {
   const failure = new UserError('The AWS sign-in has expired.', { exitCode: 6 })
   const context = awsContext({ sts: async () => ({ failure }), credentials: async () => Promise.reject(failure) })
-  await expect(rowOf(checks, 'aws-identity', context)).rejects.toBe(failure)
   await expect(rowOf(checks, 'aws-credentials', context)).rejects.toBe(failure)
-  for (const id of ['aws-session', 'clock', 'aws-permissions', 'state-store', 'aws-quotas'])
+  const refused = awsContext({ ...signedIn, sts: async () => ({ failure }) })
+  await expect(rowOf(checks, 'aws-identity', refused)).rejects.toBe(failure)
+  for (const id of ['aws-identity', 'aws-session', 'clock', 'aws-permissions', 'state-store', 'aws-quotas'])
     expect(await rowOf(checks, id, context), id).toMatchObject({ status: 'skipped' })
 })

@@ -1,5 +1,5 @@
 import { minutesLeft } from '@dayone/aws'
-import { awsCheck, NO_REGION } from './aws-check.ts'
+import { awsCheck, NO_CREDENTIALS, NO_REGION } from './aws-check.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 
 /** A first cluster takes a quarter of an hour, a rolling update of a few machines the better part of one. */
@@ -41,7 +41,7 @@ const credentials = awsCheck('aws-credentials', 'AWS credentials', async ({ aws,
 const session = awsCheck('aws-session', 'how long the sign-in lasts', async ({ aws, now }) => {
   if ((await aws.region()) === undefined) return NO_REGION
   const found = await aws.credentials().catch(() => undefined)
-  if (found === undefined) return { status: 'skipped', found: 'There are no credentials; see aws-credentials.' }
+  if (found === undefined) return NO_CREDENTIALS
   const minutes = minutesLeft(found, now())
   if (minutes === undefined)
     return found.isTemporary
@@ -65,6 +65,7 @@ const session = awsCheck('aws-session', 'how long the sign-in lasts', async ({ a
 
 const identity = awsCheck('aws-identity', 'who AWS says we are', async ({ aws, config }) => {
   if ((await aws.region()) === undefined) return NO_REGION
+  if ((await aws.credentials().catch(() => undefined)) === undefined) return NO_CREDENTIALS
   const { identity: who, failure } = await aws.sts()
   if (who === undefined) throw failure ?? new Error('STS gave neither an identity nor a reason')
   if (config.account !== undefined && config.account !== who.account)
