@@ -1,9 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { startFakeIam } from '@dayone/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startExpiringAws } from './expiring-aws.ts'
 import { jsonLines } from './json-lines.ts'
 import { asAws, createWorld, type PracticeWorld } from './practice-world.ts'
+import { startChild } from './run-child.ts'
 import { keys, startInTerminal } from './start-in-terminal.ts'
 
 /** `--on aws`, with moto answering in AWS' place: everything else is what it would be there. S3 itself is asked, kops and EC2. */
@@ -168,6 +170,39 @@ it('finds everything in place afterwards, and says which account it looks at', a
   expect(status.exitCode).toBe(0)
   const rows = jsonLines<{ step: string; status: string }>(status.stdout)
   expect(rows.filter((row) => row.status !== 'in place')).toEqual([])
+})
+
+it('doctor looks at the account, the bucket and the rights; IAM, which moto is not, is a fake', async () => {
+  const iam = await startFakeIam({ denied: ['ec2:CreateVpc', 'route53:ListHostedZones'] })
+  const doctor = async (...args: string[]) => {
+    const launch = world.launch('doctor', '--output', 'json', ...args)
+    const env = { ...launch.env, AWS_ENDPOINT_URL_IAM: iam.endpoint }
+    const run = await startChild({ ...launch, env, deadlineMs: 120_000 }).ended
+    const rows = jsonLines<{ id: string; status: string; found: string }>(run.stdout)
+    return { ...run, row: (id: string) => rows.find((row) => row.id === id) }
+  }
+  try {
+    const { exitCode, stderr, row } = await doctor()
+    expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: '' })
+    expect(row('kops')).toMatchObject({ status: 'ok', found: '1.36.2' })
+    expect(row('aws-region')).toMatchObject({ status: 'ok', found: 'us-west-2, from dayone.yaml' })
+    expect(row('aws-identity')).toMatchObject({ status: 'ok', found: expect.stringContaining('123456789012') })
+    expect(row('clock')).toMatchObject({ status: 'ok' })
+    expect(row('aws-quotas')).toMatchObject({ status: 'ok', found: expect.stringContaining('elastic IPs: 0 of 5') })
+    expect(row('environment')).toMatchObject({ status: 'warn', found: expect.stringContaining('AWS_ENDPOINT_URL') })
+    expect(row('aws-permissions')).toMatchObject({ status: 'fail', found: 'missing: ec2:CreateVpc' })
+    expect(row('state-store')).toMatchObject({ status: 'ok', found: expect.stringContaining(BUCKET) })
+
+    // The bucket of practice is as S3 makes one that is not asked for more.
+    const bare = (await doctor('--state', 's3://practice-state')).row('state-store')
+    expect(bare).toMatchObject({ status: 'fail' })
+    for (const words of ['Public access is not blocked', 'keeps no older versions', 'plain HTTP'])
+      expect(bare?.found).toContain(words)
+    const here = await doctor('--on', 'practice')
+    for (const id of ['aws-identity', 'state-store', 'clock']) expect(here.row(id)).toMatchObject({ status: 'skipped' })
+  } finally {
+    iam.close()
+  }
 })
 
 it('down takes the cluster away and keeps the bucket', async () => {

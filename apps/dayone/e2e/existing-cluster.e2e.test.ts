@@ -1,9 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startFakeIam } from '@dayone/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { jsonLines } from './json-lines.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 
 /** The story of a cluster made by hand, badly: adopted, looked at, hardened step by step, and taken down. */
@@ -47,36 +45,6 @@ async function ec2(action: string, parameters: Readonly<Record<string, string>> 
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${action}: ${answer.status} ${text}`)
   return text
-}
-
-/** A bucket as a state store should have it, made by S3's own API. */
-async function safeBucket(name: string): Promise<void> {
-  const { endpoint } = JSON.parse(await readFile(join(world.folder, 'cloud', 'cloud.json'), 'utf8')) as {
-    endpoint: string
-  }
-  const authorization =
-    'AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=none'
-  const blocks = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets']
-  const deny = {
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  }
-  const settings = {
-    '': '<CreateBucketConfiguration><LocationConstraint>us-west-2</LocationConstraint></CreateBucketConfiguration>',
-    versioning: '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>',
-    encryption:
-      '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>',
-    publicAccessBlock: `<PublicAccessBlockConfiguration>${blocks.map((block) => `<${block}>true</${block}>`).join('')}</PublicAccessBlockConfiguration>`,
-    policy: JSON.stringify({ Version: '2012-10-17', Statement: [deny] }),
-  }
-  for (const [part, body] of Object.entries(settings)) {
-    const headers = { authorization, 'content-type': 'application/xml' }
-    const answer = await fetch(`${endpoint}/${name}${part && `?${part}`}`, { method: 'PUT', body, headers })
-    if (!answer.ok) throw new Error(`${name} ${part}: ${answer.status} ${await answer.text()}`)
-  }
 }
 
 const runningInstances = (): Promise<string> =>
@@ -127,46 +95,6 @@ it('plans nothing and finds what is open', async () => {
   ])
     expect(said).toContain(finding)
   expect(await world.stateStore()).toEqual(store)
-})
-
-it('doctor asks AWS as the SDK finds it, and only when it is meant', async () => {
-  const iam = await startFakeIam({ denied: ['ec2:CreateVpc', 'route53:ListHostedZones'] })
-  const doctor = async (...args: string[]) => {
-    const { program, args: main } = world.launch('doctor', '--output', 'json', ...args)
-    const run = await world.tryPlain('env', `AWS_ENDPOINT_URL_IAM=${iam.endpoint}`, program, ...main)
-    const rows = jsonLines<{ id: string; status: string; found: string }>(run.stdout)
-    return { ...run, row: (id: string) => rows.find((row) => row.id === id) }
-  }
-  try {
-    const here = await doctor('--on', 'practice')
-    for (const id of ['aws-identity', 'state-store', 'clock']) expect(here.row(id)).toMatchObject({ status: 'skipped' })
-
-    const there = await doctor('--on', 'aws', '--state', 's3://practice-state')
-    expect(there).toMatchObject({ exitCode: 3, stderr: '' })
-    expect(there.row('kops')).toMatchObject({ status: 'ok', found: '1.36.2' })
-    expect(there.row('aws-region')).toMatchObject({ status: 'ok', found: 'us-west-2, from AWS_REGION' })
-    expect(there.row('aws-identity')).toMatchObject({ status: 'ok', found: expect.stringContaining('123456789012') })
-    expect(there.row('clock')).toMatchObject({ status: 'ok' })
-    expect(there.row('aws-quotas')).toMatchObject({
-      status: 'ok',
-      found: expect.stringContaining('elastic IPs: 0 of 5'),
-    })
-    expect(there.row('environment')).toMatchObject({
-      status: 'warn',
-      found: expect.stringContaining('AWS_ENDPOINT_URL'),
-    })
-    expect(there.row('aws-permissions')).toMatchObject({ status: 'fail', found: 'missing: ec2:CreateVpc' })
-    // The bucket of practice is as plain as S3 makes it.
-    const bare = there.row('state-store')
-    for (const words of ['Public access is not blocked', 'keeps no older versions', 'plain HTTP'])
-      expect(bare?.found).toContain(words)
-
-    await safeBucket('safe-state')
-    const safe = await doctor('--on', 'aws', '--state', 's3://safe-state/clusters')
-    expect(safe.row('state-store')).toMatchObject({ status: 'ok', found: expect.stringContaining('TLS only') })
-  } finally {
-    iam.close()
-  }
 })
 
 it('switches to RBAC when that is asked for, and marks the cluster with it', async () => {

@@ -181,7 +181,7 @@ async function forbiddenCalls(folder: string): Promise<readonly string[]> {
         region: 'us-west-2',
         cluster,
         stateBucket,
-        discoveryBucket: 'practice-discovery',
+        discoveryBucket: stateBucket,
       })
   return calls.map(
     ({ agent, action, resource, cluster }) =>

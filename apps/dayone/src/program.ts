@@ -82,7 +82,11 @@ export async function program(surroundings: Surroundings): Promise<number> {
         options,
       ),
     )
-  verb('doctor', 'look at the programs this computer has', 'dayone doctor').action((options: GlobalOptions) =>
+  verb(
+    'doctor',
+    'say what is missing: on this computer, and with --on aws in the account',
+    'dayone doctor --on aws',
+  ).action((options: GlobalOptions) =>
     at(async () => async (session) => (await import('./commands/doctor.ts')).doctor(session))(options),
   )
   practiceVerb(verb, at)

@@ -52,9 +52,10 @@ export const findCredentials = async (access: AwsAccess): Promise<FoundCredentia
       ...(found.expiration === undefined ? {} : { expiration: found.expiration }),
     }
   } catch (error) {
-    if (error instanceof Error && /\bexpired\b/i.test(error.message))
-      throw new UserError('The AWS sign-in has expired.', {
-        hint: 'Sign in again with `aws sso login`, or however this profile does.',
+    // The SDK has no code for it; each of its sentences about SSO ends with this advice.
+    if (error instanceof Error && /aws sso login|\bexpired\b/i.test(error.message))
+      throw new UserError('The sign-in to AWS has ended, or was never made.', {
+        hint: 'Sign in with `aws sso login`, or however this profile does.',
         cause: error,
         exitCode: 6,
       })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import {
   createAccount,
   createCloud,
+  createDiscoveryBuckets,
   createObjectStore,
   createStateBucket,
   missingPermissions,
@@ -38,7 +39,6 @@ let calls: readonly RecordedCall[]
 beforeAll(async () => {
   aws = await startPretendAws(join(root, 'cloud'), await partsForTests(process.env), process.env['PATH'] ?? '')
   await wholeLifeOfACluster()
-  await whatDayoneAsks()
   calls = (await (await fetch(`${aws.cloud.endpoint}/practice/calls`)).json()) as readonly RecordedCall[]
 })
 afterAll(async () => {
@@ -48,7 +48,7 @@ afterAll(async () => {
 
 /** Private machines, a bastion, a zone, roles for applications, an SSH key: as much of kops as one cluster can have. */
 async function wholeLifeOfACluster(): Promise<void> {
-  await signed('s3', 'PUT', `/${scope.discoveryBucket}`, bucketIn(scope.region))
+  await createDiscoveryBuckets(access()).create(scope.discoveryBucket)
   await signed('route53', 'POST', '/2013-04-01/hostedzone', privateZone('example.test.'))
   const keyFile = join(root, 'key.pub')
   await writeFile(keyFile, SSH_KEY)
@@ -65,18 +65,20 @@ async function wholeLifeOfACluster(): Promise<void> {
   await kops('update', 'cluster', CLUSTER, '--yes')
   const group = ['--instance-group', `nodes-${zones[0] ?? ''}`, '--node-interval', '1s']
   await kops('rolling-update', 'cluster', CLUSTER, '--yes', '--cloudonly', ...group)
+  await whatDayoneAsks()
   await kops('delete', 'cluster', CLUSTER, '--yes')
 }
 
+const access = (): AwsAccess => ({
+  region: scope.region,
+  endpoint: aws.cloud.endpoint,
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+})
+
 async function whatDayoneAsks(): Promise<void> {
-  const access: AwsAccess = {
-    region: scope.region,
-    endpoint: aws.cloud.endpoint,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  }
-  const cloud = createCloud(access)
-  const store = createObjectStore(access)
-  const account = createAccount(access)
+  const cloud = createCloud(access())
+  const store = createObjectStore(access())
+  const account = createAccount(access())
   await Promise.all([account.identity(), account.regions(), account.buckets(), cloud.zones(), cloud.networks()])
   await Promise.all([
     cloud.apiEntrance(CLUSTER),
@@ -87,10 +89,11 @@ async function whatDayoneAsks(): Promise<void> {
   await cloud.leftovers(CLUSTER)
   await store.list(scope.stateBucket, '')
   await store.read(scope.stateBucket, 'nothing')
-  await createStateBucket(access, scope.stateBucket).create()
-  await createStateBucket(access, scope.stateBucket).exists()
-  await readBucketPosture(access, scope.stateBucket, scope.account)
-  await readAccountLimits(access)
+  await createStateBucket(access(), scope.stateBucket).create()
+  await createStateBucket(access(), scope.stateBucket).exists()
+  await createDiscoveryBuckets(access()).look(scope.discoveryBucket)
+  await readBucketPosture(access(), scope.stateBucket, scope.account)
+  await readAccountLimits(access())
 }
 
 test('everything that is called is allowed', () => {
@@ -127,9 +130,6 @@ async function signed(service: string, method: string, path: string, body: strin
   const answer = await fetch(`${aws.cloud.endpoint}${path}`, { method, body, headers })
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
 }
-
-const bucketIn = (region: string): string =>
-  `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`
 
 const privateZone = (name: string): string =>
   `<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>${name}</Name><CallerReference>test</CallerReference><HostedZoneConfig><PrivateZone>true</PrivateZone></HostedZoneConfig></CreateHostedZoneRequest>`

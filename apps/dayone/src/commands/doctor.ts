@@ -6,6 +6,7 @@ import { doctorLines } from '../doctor/doctor-lines.ts'
 import { freeBytes } from '../doctor/free-bytes.ts'
 import { exitOf, runChecks } from '../doctor/run-checks.ts'
 import { once } from '../once.ts'
+import { ownWord, whereOf } from '../session/place.ts'
 import { practiceOptions } from '../session/practice-options.ts'
 import { programsOf } from '../session/programs-of.ts'
 import type { Session } from '../session/session.ts'
@@ -35,25 +36,26 @@ export async function doctor(session: Session): Promise<number> {
 function contextOf(session: Session): DoctorContext {
   const { file, folders, clock, surroundings } = session
   const programs = programsOf(session)
-  const cluster = file.get(['dayone', 'cluster'])
-  const state = file.get(['dayone', 'state'])
+  const [cluster, state, region, account] = ['cluster', 'state', 'region', 'account'].map((key) => ownWord(file, key))
   const zones = file.get(['cluster', 'zones'])
   const parts = once(() => findParts(practiceOptions(session, programs)))
   const now = () => clock.now()
   return {
-    where: file.get(['dayone', 'where']) === 'aws' ? 'aws' : 'practice',
+    where: whereOf(file),
     env: surroundings.env,
     nodeVersion: process.versions.node,
     programs,
     folders,
     config: {
-      ...(typeof cluster === 'string' ? { cluster } : {}),
-      ...(typeof state === 'string' ? { state } : {}),
+      ...(cluster === undefined ? {} : { cluster }),
+      ...(state === undefined ? {} : { state }),
+      ...(region === undefined ? {} : { region }),
+      ...(account === undefined ? {} : { account }),
       zones: Array.isArray(zones) ? zones.filter((zone) => typeof zone === 'string') : [],
     },
     now,
     parts,
     freeBytes,
-    aws: askAws(now),
+    aws: askAws(now, region),
   }
 }

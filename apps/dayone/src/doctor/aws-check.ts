@@ -29,5 +29,8 @@ export const identityCheck = (
       : run(context, identity, region)
   })
 
-/** `aws-region` is the check that counts it. */
+/** Said where `aws-credentials` is the check that counts it. */
+export const NO_CREDENTIALS: DoctorRow = { status: 'skipped', found: 'There are no credentials; see aws-credentials.' }
+
+/** Said where `aws-region` is the check that counts it. */
 export const NO_REGION: DoctorRow = { status: 'skipped', found: 'No region is set; see aws-region.' }

@@ -14,7 +14,8 @@ type Aws = Parameters<typeof awsContext>[0]
 type More = Parameters<typeof awsContext>[1]
 
 const identity = { account: '111111111111', arn: 'arn:aws:iam::111111111111:user/ann' }
-const known = { sts: async () => ({ identity }) }
+const signedIn: Aws = { credentials: async () => ({ keyEnd: 'WXYZ', source: 'SSO', isTemporary: false }) }
+const known: Aws = { ...signedIn, sts: async () => ({ identity }) }
 const ahead = (aheadMs: number): Aws => ({ sts: async () => ({ identity, aheadMs }) })
 const ending = (minutes: number): Aws => ({
   credentials: async () => ({
@@ -42,6 +43,12 @@ const limits = (vpcs: number, ips: number): Aws => ({
 test.each<[string, Aws, More, Partial<DoctorRow>]>([
   ['aws-region', {}, { env: { AWS_REGION: 'x' } }, { status: 'ok', found: 'eu-central-1, from AWS_REGION' }],
   ['aws-region', {}, {}, { status: 'ok', found: 'eu-central-1, from the profile default' }],
+  [
+    'aws-region',
+    {},
+    { config: { zones: [], region: 'x' }, env: { AWS_REGION: 'y' } },
+    { found: text('from dayone.yaml') },
+  ],
   ['aws-region', { region: async () => undefined }, {}, { status: 'missing', exit: 3, hint: text('AWS_REGION') }],
   ['aws-region', {}, { config: { zones: ['us-west-2a'] } }, { status: 'warn', found: text('us-west-2a') }],
   ['aws-credentials', ending(5), { env: { AWS_PROFILE: 'work' } }, { found: 'SSO, profile work, key …WXYZ' }],
@@ -63,9 +70,16 @@ test.each<[string, Aws, More, Partial<DoctorRow>]>([
   ['aws-identity', known, {}, { status: 'ok', found: text('user/ann, account 111111111111') }],
   [
     'aws-identity',
-    { sts: async () => ({ identity: { account: '1', arn: 'arn:aws:iam::1:root' } }) },
+    { ...signedIn, sts: async () => ({ identity: { account: '1', arn: 'arn:aws:iam::1:root' } }) },
     {},
     { status: 'warn', found: text('root user') },
+  ],
+  ['aws-identity', known, { config: { zones: [], account: identity.account } }, { status: 'ok' }],
+  [
+    'aws-identity',
+    known,
+    { config: { zones: [], account: '222222222222' } },
+    { status: 'fail', found: text('dayone.yaml is for 222222222222'), exit: 3 },
   ],
   ['clock', ahead(800), {}, { status: 'ok' }],
   ['clock', ahead(-90_000), {}, { status: 'warn', found: '90 s ahead of AWS' }],
@@ -140,8 +154,9 @@ test('without a region only aws-region counts it; the others say where to look',
 test('who cannot be known: the reason stands in one row, and the rest leads there', async () => {
   const failure = new UserError('The AWS sign-in has expired.', { exitCode: 6 })
   const context = awsContext({ sts: async () => ({ failure }), credentials: async () => Promise.reject(failure) })
-  await expect(rowOf(checks, 'aws-identity', context)).rejects.toBe(failure)
   await expect(rowOf(checks, 'aws-credentials', context)).rejects.toBe(failure)
-  for (const id of ['aws-session', 'clock', 'aws-permissions', 'state-store', 'aws-quotas'])
+  const refused = awsContext({ ...signedIn, sts: async () => ({ failure }) })
+  await expect(rowOf(checks, 'aws-identity', refused)).rejects.toBe(failure)
+  for (const id of ['aws-identity', 'aws-session', 'clock', 'aws-permissions', 'state-store', 'aws-quotas'])
     expect(await rowOf(checks, id, context), id).toMatchObject({ status: 'skipped' })
 })

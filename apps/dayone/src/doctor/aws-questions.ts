@@ -27,9 +27,12 @@ export interface AwsQuestions {
   simulate(arn: string, requests: readonly SimulatedRequest[]): Promise<Simulation>
 }
 
-/** AWS as the SDK's own search finds it: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and all the rest. Loads nothing before the first question. */
-export const askAws = (now: () => Date): AwsQuestions => {
-  const region = once(findRegion)
+/**
+ * AWS as the SDK's own search finds it: AWS_PROFILE, AWS_ENDPOINT_URL and all the rest; the region too, unless
+ * dayone.yaml names one. Loads nothing before the first question.
+ */
+export const askAws = (now: () => Date, named?: string): AwsQuestions => {
+  const region = once(async () => named ?? findRegion())
   const access = once(async (): Promise<AwsAccess> => {
     const found = await region()
     if (found === undefined) throw new UserError('No region is set.', { hint: 'Set AWS_REGION.', exitCode: 6 })

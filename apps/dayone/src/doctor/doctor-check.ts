@@ -38,6 +38,9 @@ export interface DoctorContext {
     readonly cluster?: string
     /** `s3://bucket` or another URL. */
     readonly state?: string
+    readonly region?: string
+    /** Twelve digits. */
+    readonly account?: string
     readonly zones: readonly string[]
   }
   now(): Date

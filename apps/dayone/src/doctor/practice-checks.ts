@@ -24,7 +24,7 @@ const disk: DoctorCheck = {
   async run({ where, folders, parts: find, freeBytes }) {
     const mustBuild = where === 'practice' && (await find()).missing.length > 0
     const needed = mustBuild ? GIGABYTES_TO_BUILD : GIGABYTES_TO_RUN
-    const folder = mustBuild ? folders.parts : folders.practice
+    const folder = mustBuild ? folders.parts : folders[where]
     const free = Math.floor(((await freeBytes(folder)) / 1024 ** 3) * 10) / 10
     const found = `${free} GB free where ${folder} lies`
     if (free >= needed) return { status: 'ok', found }

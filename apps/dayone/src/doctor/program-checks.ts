@@ -52,7 +52,7 @@ const old = (version: string, minimum: string): DoctorRow => ({
   found: `${version}; ${minimum} or newer is needed`,
 })
 
-/** kops makes clusters: practice brings its own, on AWS it is the one on PATH. */
+/** kops makes clusters: practice brings its own; on AWS it is the one on PATH, else that of practice. */
 const kops: DoctorCheck = {
   id: 'kops',
   title: 'kops',
@@ -65,7 +65,12 @@ const kops: DoctorCheck = {
     }
     const hint = `Install kops ${SUPPORTED_KOPS}, 1.36.2 for example: https://kops.sigs.k8s.io`
     const version = await versionOf('kops', ['version', '--short'], context)
-    if (version === undefined) return { ...missing, hint, exit: 3 }
+    if (version === undefined) {
+      const path = (await context.parts()).paths['kops']
+      return path === undefined
+        ? { ...missing, hint, exit: 3 }
+        : { status: 'ok', found: 'none on PATH; the one of practice is taken', details: { path } }
+    }
     if (!isAtLeast(version, '1.36.0')) return { ...old(version, '1.36.0'), hint, exit: 3 }
     if (isAtLeast(version, '1.37.0'))
       return { status: 'fail', found: `${version} is newer than this dayone knows`, hint, exit: 3 }

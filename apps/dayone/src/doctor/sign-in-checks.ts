@@ -1,5 +1,5 @@
 import { minutesLeft } from '@dayone/aws'
-import { awsCheck, NO_REGION } from './aws-check.ts'
+import { awsCheck, NO_CREDENTIALS, NO_REGION } from './aws-check.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 
 /** A first cluster takes a quarter of an hour, a rolling update of a few machines the better part of one. */
@@ -19,14 +19,15 @@ const region = awsCheck('aws-region', 'region', async ({ aws, env, config }) => 
       hint: 'Set AWS_REGION, for example: export AWS_REGION=eu-central-1',
       exit: 3,
     }
-  const source = env['AWS_REGION'] ? 'AWS_REGION' : `the profile ${env['AWS_PROFILE'] || 'default'}`
+  const fromShell = env['AWS_REGION'] ? 'AWS_REGION' : `the profile ${env['AWS_PROFILE'] || 'default'}`
+  const source = config.region === undefined ? fromShell : 'dayone.yaml'
   const elsewhere = config.zones.filter((zone) => !zone.startsWith(found))
   return elsewhere.length === 0
     ? { status: 'ok', found: `${found}, from ${source}` }
     : {
         status: 'warn',
-        found: `${found}, from ${source}; dayone.yaml has zones of another region: ${elsewhere.join(', ')}`,
-        hint: `Set AWS_REGION to the region of ${elsewhere[0] ?? ''}.`,
+        found: `${found}, from ${source}; cluster.zones has zones of another region: ${elsewhere.join(', ')}`,
+        hint: `Name the region of ${elsewhere[0] ?? ''}: --set dayone.region=…`,
       }
 })
 
@@ -40,7 +41,7 @@ const credentials = awsCheck('aws-credentials', 'AWS credentials', async ({ aws,
 const session = awsCheck('aws-session', 'how long the sign-in lasts', async ({ aws, now }) => {
   if ((await aws.region()) === undefined) return NO_REGION
   const found = await aws.credentials().catch(() => undefined)
-  if (found === undefined) return { status: 'skipped', found: 'There are no credentials; see aws-credentials.' }
+  if (found === undefined) return NO_CREDENTIALS
   const minutes = minutesLeft(found, now())
   if (minutes === undefined)
     return found.isTemporary
@@ -62,10 +63,18 @@ const session = awsCheck('aws-session', 'how long the sign-in lasts', async ({ a
     : { status: 'ok', found: left }
 })
 
-const identity = awsCheck('aws-identity', 'who AWS says we are', async ({ aws }) => {
+const identity = awsCheck('aws-identity', 'who AWS says we are', async ({ aws, config }) => {
   if ((await aws.region()) === undefined) return NO_REGION
+  if ((await aws.credentials().catch(() => undefined)) === undefined) return NO_CREDENTIALS
   const { identity: who, failure } = await aws.sts()
   if (who === undefined) throw failure ?? new Error('STS gave neither an identity nor a reason')
+  if (config.account !== undefined && config.account !== who.account)
+    return {
+      status: 'fail',
+      found: `${who.arn}, account ${who.account}; dayone.yaml is for ${config.account}`,
+      hint: `Sign in to ${config.account}, or choose its profile: AWS_PROFILE=NAME dayone …`,
+      exit: 3,
+    }
   if (who.arn.endsWith(':root'))
     return {
       status: 'warn',

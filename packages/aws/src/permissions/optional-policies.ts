@@ -76,15 +76,27 @@ export const workloadIdentityPolicy: Policy = {
     },
     {
       sid: 'LookAtDiscoveryBucket',
-      why: 'kops asks whether it is public and how it is encrypted.',
+      why: 'kops asks whether it is public and how it is encrypted; dayone whether single objects in it may be public.',
       resources: ({ partition, discoveryBucket }) => [`arn:${partition}:s3:::${discoveryBucket}`],
-      actions: ['s3:GetBucketPolicyStatus', 's3:GetEncryptionConfiguration'],
+      actions: [
+        's3:GetBucketOwnershipControls',
+        's3:GetBucketPolicyStatus',
+        's3:GetBucketPublicAccessBlock',
+        's3:GetEncryptionConfiguration',
+        's3:ListBucket',
+      ],
       unseen: [
         {
           actions: ['s3:GetBucketLocation'],
           because: 'kops asks for the place of a bucket in the real S3 only.',
         },
       ],
+    },
+    {
+      sid: 'MakeDiscoveryBucket',
+      why: 'Where there is none yet, dayone makes it so that kops can publish single objects, and no policy opens the rest.',
+      resources: ({ partition, discoveryBucket }) => [`arn:${partition}:s3:::${discoveryBucket}`],
+      actions: ['s3:CreateBucket', 's3:PutBucketOwnershipControls', 's3:PutBucketPublicAccessBlock'],
     },
   ],
 }

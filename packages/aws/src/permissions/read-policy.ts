@@ -54,18 +54,13 @@ export const readPolicy: Policy = {
         'elasticloadbalancing:DescribeTags',
         'elasticloadbalancing:DescribeTargetGroupAttributes',
         'elasticloadbalancing:DescribeTargetGroups',
+        'elasticloadbalancing:DescribeTargetHealth',
         'events:ListRules',
         'events:ListTagsForResource',
         'events:ListTargetsByRule',
         'sqs:GetQueueAttributes',
         'sqs:ListQueues',
         'sqs:ListQueueTags',
-      ],
-      unseen: [
-        {
-          actions: ['elasticloadbalancing:DescribeTargetHealth'],
-          because: 'kops looks whether a control plane has left its load balancer only where an API server answers.',
-        },
       ],
     },
     {
@@ -106,6 +101,11 @@ export const readPolicy: Policy = {
           because: 'kops asks it of the real S3 only; in practice it is told the region (S3_REGION).',
         },
       ],
+    },
+    {
+      sid: 'NameBuckets',
+      why: 'The wizard offers the buckets of the account for the state store: their names, nothing in them.',
+      actions: ['s3:ListAllMyBuckets'],
     },
     {
       sid: 'AskWhatIsAllowed',

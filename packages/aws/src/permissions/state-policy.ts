@@ -27,19 +27,13 @@ export const stateBucketPolicy: Policy = {
       sid: 'MakeStateBucket',
       why: 'dayone makes it private, versioned, encrypted and for TLS only.',
       resources: ({ partition, stateBucket }) => [`arn:${partition}:s3:::${stateBucket}`],
-      actions: ['s3:CreateBucket'],
-      unseen: [
-        {
-          actions: [
-            's3:PutBucketOwnershipControls',
-            's3:PutBucketPolicy',
-            's3:PutBucketPublicAccessBlock',
-            's3:PutBucketTagging',
-            's3:PutBucketVersioning',
-            's3:PutEncryptionConfiguration',
-          ],
-          because: 'Practice makes its bucket by itself.',
-        },
+      actions: [
+        's3:CreateBucket',
+        's3:PutBucketOwnershipControls',
+        's3:PutBucketPolicy',
+        's3:PutBucketPublicAccessBlock',
+        's3:PutBucketVersioning',
+        's3:PutEncryptionConfiguration',
       ],
     },
   ],

@@ -39,8 +39,8 @@ def named_call(service, environ, parameters) -> Call:
     query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
     if service == "s3":
         operation = _s3_operation(method, path, query, parameters)
-        if environ.get("HTTP_X_AMZ_ACL"):
-            parameters = {**parameters, "acl": environ["HTTP_X_AMZ_ACL"]}
+        headers = {"acl": environ.get("HTTP_X_AMZ_ACL"), "ownership": environ.get("HTTP_X_AMZ_OBJECT_OWNERSHIP")}
+        parameters = {**parameters, **headers}
     elif service == "route53":
         operation = _route53_operation(method, path)
     else:
@@ -102,6 +102,8 @@ def companions(call, region):
         also("events:TagResource", f"arn:aws:events:{region}:{DEFAULT_ACCOUNT_ID}:rule/{given['Name']}")
     if call.action == "s3:PutObject" and given.get("acl"):
         also("s3:PutObjectAcl", f"arn:aws:s3:::{call.path.partition('/')[0]}/*")
+    if call.action == "s3:CreateBucket" and given.get("ownership"):
+        also("s3:PutBucketOwnershipControls", f"arn:aws:s3:::{call.path.partition('/')[0]}")
     return found
 
 

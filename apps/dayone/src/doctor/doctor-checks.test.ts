@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { doctorChecks } from './doctor-checks.ts'
+
+test('docs/doctor.md names every check, in order and as doctor does', () => {
+  const page = readFileSync(new URL('../../../../docs/doctor.md', import.meta.url), 'utf8')
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` *\| (.*?) *\|/gm)].map(([, id, title]) => ({ id, title }))
+  expect(rows).toEqual(doctorChecks.map(({ id, title }) => ({ id, title })))
+})
