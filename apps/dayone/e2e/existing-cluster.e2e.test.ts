@@ -219,4 +219,8 @@ it('is taken down by name only, and leaves nothing that costs money', async () =
   expect(await ec2('DescribeVpcs')).not.toContain(NAME)
   expect(await readdir(join(world.folder, 'kubeconfigs'))).toEqual([])
   expect(await world.dayone('down', '--confirm-name', NAME)).toMatchObject({ exitCode: 2 })
+  // What was read from that cluster makes no new one.
+  const yaml = (await world.yaml()) ?? ''
+  expect(yaml).not.toMatch(/^cluster:|adopted/m)
+  expect(yaml).toMatch(/^rbac:/m)
 })

@@ -38,44 +38,52 @@ const adopted = z
   )
 
 /** What is asked of a cluster that this dayone.yaml owns. */
-export const clusterConfig = z.strictObject({
-  name,
-  configId,
-  adopted,
-  zones: z
-    .array(zone)
-    .min(1, 'Name at least one zone.')
-    .describe('Availability zones, all of one region. Control planes are spread over them.'),
-  controlPlanes: z
-    .int()
-    .superRefine((count, issues) => {
-      const message = controlPlanesProblem(count)
-      if (message !== undefined) issues.addIssue({ code: 'custom', message })
-    })
-    .default(1)
-    .describe('How many control planes: odd. Three survive the loss of one.'),
-  controlPlaneSize: instanceType.default('t3.medium').describe('Instance type of the control planes.'),
-  nodeSize: instanceType.default('t3.medium').describe('Instance type of the nodes.'),
-  nodes: z.int().min(1, 'A cluster needs at least one node.').default(1).describe('How many nodes, over all zones.'),
-  kubernetesVersion: z
-    .string()
-    .regex(/^\d+\.\d+\.\d+$/, 'A version has three numbers: 1.36.1')
-    .default('1.36.1')
-    .describe('Kubernetes version. Raise it to upgrade; it is never lowered.'),
-  networking: z
-    .enum(networkPlugins.map((plugin) => plugin.name))
-    .default('cilium')
-    .describe("Network plugin, by kops' word. flannel, kubenet and amazonvpc ignore network policies."),
-  profile: z
-    .enum(profiles.map((profile) => profile.name))
-    .default('newcomer')
-    .describe('How much is protected beyond these answers: newcomer, strict or minimal. See docs/steps/cluster.md.'),
-  apiAccess: z
-    .array(cidr)
-    .min(1, 'Name at least one address range, or nobody, you included, reaches the Kubernetes API.')
-    .describe('Who may reach the Kubernetes API: CIDR ranges or EC2 prefix lists (pl-…).'),
-  sshAccess: z.array(cidr).default([]).describe('Who may reach the machines by SSH. Empty: nobody.'),
-})
+export const clusterConfig = z
+  .strictObject({
+    name,
+    configId,
+    adopted,
+    zones: z
+      .array(zone)
+      .min(1, 'Name at least one zone.')
+      .describe('Availability zones, all of one region. Control planes are spread over them.'),
+    controlPlanes: z
+      .int()
+      .superRefine((count, issues) => {
+        const message = controlPlanesProblem(count)
+        if (message !== undefined) issues.addIssue({ code: 'custom', message })
+      })
+      .default(1)
+      .describe('How many control planes: odd. Three survive the loss of one.'),
+    controlPlaneSize: instanceType.default('t3.medium').describe('Instance type of the control planes.'),
+    nodeSize: instanceType.default('t3.medium').describe('Instance type of the nodes.'),
+    nodes: z.int().min(1, 'A cluster needs at least one node.').default(1).describe('How many nodes, over all zones.'),
+    kubernetesVersion: z
+      .string()
+      .regex(/^\d+\.\d+\.\d+$/, 'A version has three numbers: 1.36.1')
+      .default('1.36.1')
+      .describe('Kubernetes version. Raise it to upgrade; it is never lowered.'),
+    networking: z
+      .enum(networkPlugins.map((plugin) => plugin.name))
+      .default('cilium')
+      .describe("Network plugin, by kops' word. flannel, kubenet and amazonvpc ignore network policies."),
+    profile: z
+      .enum(profiles.map((profile) => profile.name))
+      .default('newcomer')
+      .describe('How much is protected beyond these answers: newcomer, strict or minimal. See docs/steps/cluster.md.'),
+    apiAccess: z
+      .array(cidr)
+      .describe(
+        'Who may reach the Kubernetes API: CIDR ranges or EC2 prefix lists (pl-…). Empty only for an adopted cluster that is reached from inside its network.',
+      ),
+    sshAccess: z.array(cidr).default([]).describe('Who may reach the machines by SSH. Empty: nobody.'),
+  })
+  .superRefine(({ apiAccess, adopted }, issues) => {
+    // An API behind a bastion is a good thing; a new cluster has no bastion, and dayone itself would not get in.
+    if (apiAccess.length > 0 || adopted !== undefined) return
+    const message = 'Name at least one address range, or nobody, you included, reaches the Kubernetes API.'
+    issues.addIssue({ code: 'custom', path: ['apiAccess'], message })
+  })
 
 /** All that is known of a cluster somebody else made. */
 export const contributedConfig = z.object({ name, configId, adopted })
