@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -147,7 +147,7 @@ it('has nothing to do the second time', async () => {
   expect({ store: await world.stateStore(), yaml: await world.yaml() }).toEqual(before)
 })
 
-it('sees what somebody changed on a machine, which kops does not', async () => {
+it('sees what somebody changed on a machine, which kops does not, and puts it right without a roll', async () => {
   const status = async () => world.dayone('status', '--detailed-exitcode')
   expect((await status()).stdout).toMatch(/^metadata-guard +in place +✓ +✓ +✓$/m)
   const [, InstanceId = ''] = /<instanceId>(i-\w+)</.exec(await runningInstances()) ?? []
@@ -157,6 +157,46 @@ it('sees what somebody changed on a machine, which kops does not', async () => {
   expect(exitCode).toBe(4)
   expect(stdout).toMatch(/^metadata-guard +drift +✓ +✓ +✗/m)
   expect(stdout).toContain(`metadata-guard, running: ${InstanceId}`)
+
+  const machines = (xml: string) => [...xml.matchAll(/<instanceId>(i-\w+)</g)].map(([, id]) => id)
+  const before = machines(await runningInstances())
+  const up = await world.dayone('up', 'metadata-guard', '--yes')
+  expect(up).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(up.stdout).toContain('Done: cluster unchanged, metadata-guard applied')
+  expect(hopLimits(await runningInstances())).toEqual(['1', '1'])
+  expect(machines(await runningInstances())).toEqual(before)
+})
+
+it('does not lock this computer out of the API by --yes alone', async () => {
+  const narrow = ['up', '--set', 'cluster.apiAccess=[10.0.0.0/8]', '--yes']
+  const before = { store: await world.stateStore(), yaml: await world.yaml() }
+  const refused = await world.dayone(...narrow)
+  expect(refused.exitCode).toBe(2)
+  const words = `${refused.stdout}${refused.stderr}`.replaceAll(/\s+/g, ' ')
+  expect(words).toContain("This computer's address, 127.0.0.1, is not in the new list for the Kubernetes API")
+  expect(words).toContain(`--confirm-name ${NAME}`)
+  expect({ store: await world.stateStore(), yaml: await world.yaml() }).toEqual(before)
+
+  const up = await world.dayone(...narrow, '--confirm-name', NAME)
+  expect(up).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(await saved()).toMatch(/kubernetesApiAccess:\n +- 10\.0\.0\.0\/8\n(?! +-)/)
+  expect(await kops('update', 'cluster')).toContain('No changes need to be applied')
+})
+
+it('gives a person credentials of their own beside those they have', async () => {
+  const file = join(folder, 'kubeconfig')
+  const user = { name: 'ann', user: { token: 'none' } }
+  const cluster = { name: 'work', cluster: { server: 'https://127.0.0.1:1' } }
+  const contexts = [{ name: 'work', context: { cluster: 'work', user: 'ann' } }]
+  const theirs = { apiVersion: 'v1', kind: 'Config', clusters: [cluster], users: [user], contexts, 'current-context': 'work' } // prettier-ignore
+  await writeFile(file, JSON.stringify(theirs), { mode: 0o644 })
+  const given = await world.dayone('kubeconfig', '--merge', '--out', file, '--lifetime', '10m')
+  expect(given).toMatchObject({ exitCode: 0, stderr: '' })
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  const kubectl = (...args: string[]) => world.plain('kubectl', '--kubeconfig', file, ...args)
+  expect((await kubectl('config', 'get-contexts', '-o', 'name')).trim().split('\n').sort()).toEqual([NAME, 'work'])
+  expect((await kubectl('config', 'current-context')).trim()).toBe('work')
+  expect(await kubectl('--context', NAME, 'get', 'nodes', '-o', 'name')).toContain('node/i-')
 })
 
 it('is taken down by name only, and leaves nothing that costs money', async () => {
@@ -179,4 +219,8 @@ it('is taken down by name only, and leaves nothing that costs money', async () =
   expect(await ec2('DescribeVpcs')).not.toContain(NAME)
   expect(await readdir(join(world.folder, 'kubeconfigs'))).toEqual([])
   expect(await world.dayone('down', '--confirm-name', NAME)).toMatchObject({ exitCode: 2 })
+  // What was read from that cluster makes no new one.
+  const yaml = (await world.yaml()) ?? ''
+  expect(yaml).not.toMatch(/^cluster:|adopted/m)
+  expect(yaml).toMatch(/^rbac:/m)
 })

@@ -31,7 +31,7 @@ export interface LaunchTemplate {
   readonly metadata: MetadataOptions
 }
 
-/** What dayone reads of the cloud. Read-only. Errors of the SDK become UserErrors (exit 6 when it cannot be asked). */
+/** What dayone reads of the cloud, and the one thing it changes there without kops. Errors of the SDK become UserErrors (exit 6 when it cannot be asked). */
 export interface Cloud {
   readonly region: string
   /** Availability zones of the region, sorted: us-west-2a … */
@@ -50,4 +50,9 @@ export interface Cloud {
    * kind, NAT gateways, elastic IPs. Found by the tags of kops and of the controllers inside the cluster.
    */
   leftovers(cluster: string): Promise<readonly Leftover[]>
+  /**
+   * Changes how a running instance answers at its metadata address: at once, without a restart, and for this instance
+   * alone. A new one starts as its launch template says. ec2:ModifyInstanceMetadataOptions.
+   */
+  setMetadataOptions(instance: string, options: Pick<MetadataOptions, 'httpTokens' | 'hopLimit'>): Promise<void>
 }

@@ -66,6 +66,21 @@ test('reads the instances of every page', async () => {
   ])
 })
 
+test('changes the metadata options of one instance, and nothing else of it', async () => {
+  const { asked, endpoint } = await startEc2(() => ({ xml: '<ModifyInstanceMetadataOptionsResponse/>' }))
+  const cloud = createCloud({ region: 'us-west-2', endpoint, credentials })
+  await cloud.setMetadataOptions('i-1', { httpTokens: 'required', hopLimit: 1 })
+  expect(asked.map((form) => Object.fromEntries(form))).toEqual([
+    {
+      Action: 'ModifyInstanceMetadataOptions',
+      Version: '2016-11-15',
+      InstanceId: 'i-1',
+      HttpTokens: 'required',
+      HttpPutResponseHopLimit: '1',
+    },
+  ])
+})
+
 test('says which permission is missing', async () => {
   const { endpoint } = await startEc2(() => ({
     status: 403,

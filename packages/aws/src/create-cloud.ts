@@ -13,7 +13,7 @@ import { instanceGroupOf, tagRecord } from './tags.ts'
 const ofCluster = (cluster: string) => ({ Name: 'tag:KubernetesCluster', Values: [cluster] })
 
 /**
- * The cloud as a reader sees it. Makes no request and loads nothing of the SDK before the first question.
+ * The cloud as dayone sees it. Makes no request and loads nothing of the SDK before the first question.
  * Every method throws UserError (exit 6) when AWS cannot be reached or refuses.
  */
 export const createCloud = (access: AwsAccess): Cloud => {
@@ -91,6 +91,18 @@ export const createCloud = (access: AwsAccess): Cloud => {
       ])
       return found.flat()
     },
+
+    setMetadataOptions: (instance, { httpTokens, hopLimit }) =>
+      ask('ec2:ModifyInstanceMetadataOptions', async () => {
+        const { sdk, client } = await ec2()
+        await client.send(
+          new sdk.ModifyInstanceMetadataOptionsCommand({
+            InstanceId: instance,
+            HttpTokens: httpTokens,
+            HttpPutResponseHopLimit: hopLimit,
+          }),
+        )
+      }),
   }
 }
 

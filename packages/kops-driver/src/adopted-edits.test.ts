@@ -73,12 +73,19 @@ test.each([
     { document: group(nodes), path: ['spec', 'machineType'], value: 'm5.large,m6i.large' },
     'nodeSize',
   ],
-  ['nobody', { document: 'cluster', path: ['spec', 'kubernetesApiAccess'], value: [] }, 'apiAccess'],
 ] as const)('has no words for %s and leaves it out; it stays as it is', (_, edit, key) => {
   const spec = changed([edit])
   expect(readAnswers(spec)).not.toHaveProperty(key)
-  const given = key === 'apiAccess' ? { apiAccess: ['0.0.0.0/0'] } : {}
-  expect(due(spec, adopt(spec, given))).toEqual([])
+  expect(due(spec, adopt(spec))).toEqual([])
+})
+
+test('an API that nobody reaches from outside is an answer of an adopted cluster, and of no new one', () => {
+  const inside = changed([{ document: 'cluster', path: ['spec', 'kubernetesApiAccess'], value: [] }])
+  expect(readAnswers(inside).apiAccess).toEqual([])
+  expect(due(inside, adopt(inside))).toEqual([])
+  expect(due(inside, adopt(inside, { adopted: 'harden' }))).not.toContain('spec.kubernetesApiAccess')
+  expect(due(inside, adopt(inside, { apiAccess: ['198.51.100.0/24'] }))).toEqual(['spec.kubernetesApiAccess', MARK])
+  expect(() => adopt(inside, { adopted: undefined })).toThrow(/Name at least one address range/)
 })
 
 test('changes nothing by itself, not even the mark', () => {

@@ -12,6 +12,9 @@ export interface AnswerConflict {
 export const KUBENET_IS_PUBLIC =
   'kubenet works with the public topology only. Choose another network plugin, or public.'
 
+/** An API that is reached from inside its network only is somebody's choice; dayone itself could not finish a new one. */
+const NOBODY_GETS_IN = 'Name at least one address range, or nobody, you included, reaches the Kubernetes API.'
+
 /** One sentence where the name of the cluster does not lie in the zone it names, or undefined; of an id nothing is known. */
 export const zoneConflict = (name: string | undefined, dnsZone: string | undefined): string | undefined => {
   const zone = dnsZone?.replace(/\.$/, '')
@@ -30,6 +33,7 @@ export function answerConflicts(answers: Partial<ClusterConfig>): readonly Answe
   const isKubenet = networking !== undefined && findNetworkPlugin(networking)?.name === 'kubenet'
   const wrongZone = zoneConflict(answers.name, dnsZone)
   const conflicts: readonly (AnswerConflict | false)[] = [
+    answers.apiAccess?.length === 0 && adopted === undefined && { key: 'apiAccess', message: NOBODY_GETS_IN },
     version !== undefined && { key: 'kubernetesVersion', message: version },
     isKubenet && topology === 'private' && { key: 'topology', message: KUBENET_IS_PUBLIC },
     (dns === 'private' || dns === 'public') &&

@@ -92,8 +92,9 @@ const answers = z.strictObject({
     .describe('How much is protected beyond these answers: newcomer, strict or minimal. See docs/steps/cluster.md.'),
   apiAccess: z
     .array(cidr)
-    .min(1, 'Name at least one address range, or nobody, you included, reaches the Kubernetes API.')
-    .describe('Who may reach the Kubernetes API: CIDR ranges or EC2 prefix lists (pl-…).'),
+    .describe(
+      'Who may reach the Kubernetes API: CIDR ranges or EC2 prefix lists (pl-…). Empty only for an adopted cluster that is reached from inside its network.',
+    ),
   image: z
     .string()
     .min(1)

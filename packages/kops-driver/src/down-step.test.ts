@@ -11,6 +11,7 @@ import { downStep } from './down-step.ts'
 
 const fixture = parseClusterSpec(readFileSync(join(import.meta.dirname, 'fixtures/new-cluster.yaml'), 'utf8'))
 const { name } = fixture.cluster.metadata
+const config = { name, isAdopted: false }
 const resource = (type: string, id: string): DoomedResource => ({ type, name: `${id}.${name}`, id })
 
 const withSet = (path: readonly string[], value: unknown): ClusterSpec =>
@@ -45,7 +46,7 @@ function world(spec: ClusterSpec | undefined, resources: readonly DoomedResource
     progress: () => undefined,
     secret: () => undefined,
   } satisfies StepContext<ClusterPorts>
-  const plan = async () => downStep.plan({ name }, await downStep.observe({ name }, ctx), ctx.facts)
+  const plan = async () => downStep.plan(config, await downStep.observe(config, ctx), ctx.facts)
   return { ctx, deleted, lines, now, plan }
 }
 
@@ -91,6 +92,14 @@ test.each([
   expect(changes[0]?.diff).toMatch(said)
 })
 
+test('says that dayone.yaml forgets a cluster it had adopted, and does not promise to make it anew', async () => {
+  const { ctx } = world(fixture, [])
+  const config = { name, isAdopted: true }
+  const diff = downStep.plan(config, await downStep.observe(config, ctx), ctx.facts).changes[0]?.diff
+  expect(diff).toContain('- dayone.yaml: what it says about the adopted cluster')
+  expect(diff).not.toContain('anew')
+})
+
 test('does not call a cluster of ours a stranger', async () => {
   const ours = withSet(['metadata', 'annotations', CONFIG_ANNOTATION], 'id')
   expect((await world(ours, []).plan()).findings).toEqual([])
@@ -99,8 +108,8 @@ test('does not call a cluster of ours a stranger', async () => {
 test('deletes once, repeats what kops says but for its list, and has nothing left to do', async () => {
   const { plan, ctx, deleted, lines } = world(fixture, [resource('vpc', 'vpc-1')])
   const [change] = (await plan()).changes
-  await downStep.apply(change!, { name }, ctx)
-  await downStep.apply(change!, { name }, ctx)
+  await downStep.apply(change!, config, ctx)
+  await downStep.apply(change!, config, ctx)
   expect(deleted).toEqual([name])
   expect(lines).toEqual(['vpc:vpc-1\tok'])
   expect(await plan()).toEqual({ changes: [], findings: [] })
@@ -110,12 +119,11 @@ test('refuses a cluster that took the name after the plan was made', async () =>
   const { plan, ctx, deleted, now } = world(fixture, [])
   const [change] = (await plan()).changes
   now.spec = withSet(['metadata', 'creationTimestamp'], '2031-01-01T00:00:00Z')
-  await expect(downStep.apply(change!, { name }, ctx)).rejects.toMatchObject({ name: 'UserError', exitCode: 5 })
+  await expect(downStep.apply(change!, config, ctx)).rejects.toMatchObject({ name: 'UserError', exitCode: 5 })
   expect(deleted).toEqual([])
 })
 
 test('proves that nothing is left, or lists by kind what costs money and how it is deleted', async () => {
-  const config = { name }
   expect(await downStep.verify(config, world(undefined, []).ctx)).toMatchObject([{ status: 'pass' }])
   const left: Leftover[] = [
     { kind: 'volume', id: 'vol-1', name: 'pvc-1', size: '20 GiB' },

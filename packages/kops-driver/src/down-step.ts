@@ -21,7 +21,11 @@ export interface DownChange {
   readonly createdAt: string
 }
 
-const config = z.strictObject({ name: z.string() })
+const config = z.strictObject({
+  name: z.string(),
+  /** dayone.yaml describes a cluster that somebody else had made: it forgets that description. */
+  isAdopted: z.boolean().default(false),
+})
 type DownConfig = z.output<typeof config>
 
 /**
@@ -50,7 +54,7 @@ async function observe(
   return { spec, preview: await kops.previewDelete(name, { kill }), state: kops.state }
 }
 
-function plan({ name }: DownConfig, observed: DownObserved | undefined): Plan<DownChange> {
+function plan({ name, isAdopted }: DownConfig, observed: DownObserved | undefined): Plan<DownChange> {
   if (observed === undefined) return { changes: [], findings: [] }
   const { spec, preview, state } = observed
   const { length } = preview.resources
@@ -67,7 +71,8 @@ function plan({ name }: DownConfig, observed: DownObserved | undefined): Plan<Do
         diff: [
           ...deletionLines(preview.resources),
           `- specification: ${state}/${name}`,
-          ...keptLines(spec, state),
+          ...(isAdopted ? ['- dayone.yaml: what it says about the adopted cluster'] : []),
+          ...keptLines(spec, state, isAdopted),
         ].join('\n'),
         confirm: 'type-the-name',
         data: { kind: 'delete', createdAt: createdAt(spec) },

@@ -1,7 +1,7 @@
 import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 
 /** What stays when a cluster is deleted, a line for each thing. Pure. Source: kops' DeleteCluster (pkg/client/simple/vfsclientset). */
-export function keptLines({ cluster }: ClusterSpec, state: string): readonly string[] {
+export function keptLines({ cluster }: ClusterSpec, state: string, isAdopted = false): readonly string[] {
   const text = (...path: string[]): string | undefined => {
     const value = readPath(cluster, ['spec', ...path])
     return typeof value === 'string' && value !== '' ? value : undefined
@@ -14,6 +14,8 @@ export function keptLines({ cluster }: ClusterSpec, state: string): readonly str
     ...(discovery === undefined ? [] : [`the discovery bucket of ${discovery}, without what kops wrote into it`]),
     ...(zone === undefined ? [] : [`the DNS zone ${zone}, without the records of this cluster`]),
     ...(network === undefined ? [] : [`the network ${network}, which the cluster was put into`]),
-    'dayone.yaml, logs and evidence: `dayone up` makes the cluster anew, empty',
+    isAdopted
+      ? 'dayone.yaml but for that, logs and evidence'
+      : 'dayone.yaml, logs and evidence: `dayone up` makes the cluster anew, empty',
   ].map((line) => `= kept: ${line}`)
 }

@@ -56,7 +56,15 @@ test.each([
   ['the cloud is not updated', group(), [template(wide)], [], 'fail', 'launch template', 'kops update cluster'],
   ['there is no launch template', group(), [], [], 'fail', 'no launch template', 'kops update cluster'],
   ['an instance is old', group(), [template()], [instance(wide, '1')], 'fail', 'instance i-1 runs', 'started before'],
-  ['an instance was changed by hand', group(), [template()], [instance(wide)], 'fail', 'instance i-1 runs', '--force'],
+  [
+    'an instance was changed by hand',
+    group(),
+    [template()],
+    [instance(wide)],
+    'fail',
+    'instance i-1 runs',
+    'puts it back',
+  ],
   ['Karpenter runs it', group({ ...explicit, manager: 'Karpenter' }), [], [instance()], 'pass', 'on 1', undefined],
 ] as const)('%s', (_case, saved, templates, instances, status, text, hint) => {
   const [check, ...others] = instanceMetadataChecks([saved], templates, instances)

@@ -1,12 +1,7 @@
-import type { CloudInstance, LaunchTemplate, MetadataOptions } from '@dayone/aws'
+import type { CloudInstance, LaunchTemplate } from '@dayone/aws'
 import { readPath, type KopsDocument } from '@dayone/cluster-spec'
 import type { Check } from '@dayone/pipeline'
-
-type Answers = Pick<MetadataOptions, 'httpTokens' | 'hopLimit'>
-
-const isClosed = ({ httpTokens, hopLimit }: Answers): boolean => httpTokens === 'required' && hopLimit === 1
-
-const said = ({ httpTokens, hopLimit }: Answers): string => `token ${httpTokens}, hop limit ${hopLimit}`
+import { isOpen, showAnswers, type MetadataAnswers } from './metadata-answers.ts'
 
 interface Difference {
   readonly text: string
@@ -92,12 +87,12 @@ const savedAnswers = (group: KopsDocument) => {
   }
 }
 
-const savedDifferences = (name: string, saved: Answers): readonly Difference[] =>
-  isClosed(saved)
+const savedDifferences = (name: string, saved: MetadataAnswers): readonly Difference[] =>
+  !isOpen(saved)
     ? []
     : [
         {
-          text: `the saved spec says ${said(saved)}`,
+          text: `the saved spec says ${showAnswers(saved)}`,
           remedy: `Run \`dayone up metadata-guard\`: it edits ${name}, updates the cloud and rolls its instances.`,
         },
       ]
@@ -105,9 +100,9 @@ const savedDifferences = (name: string, saved: Answers): readonly Difference[] =
 const templateDifferences = (template: LaunchTemplate | undefined): readonly Difference[] => {
   const remedy = 'The cloud is not updated yet: run `dayone up cluster` (kops update cluster --yes).'
   if (template === undefined) return [{ text: 'it has no launch template', remedy }]
-  return isClosed(template.metadata)
+  return !isOpen(template.metadata)
     ? []
-    : [{ text: `launch template ${template.name} says ${said(template.metadata)}`, remedy }]
+    : [{ text: `launch template ${template.name} says ${showAnswers(template.metadata)}`, remedy }]
 }
 
 const instanceDifferences = (
@@ -116,13 +111,13 @@ const instanceDifferences = (
   instances: readonly CloudInstance[],
 ): readonly Difference[] =>
   instances
-    .filter(({ metadata }) => !isClosed(metadata))
+    .filter(({ metadata }) => isOpen(metadata))
     .map((instance) => ({
-      text: `instance ${instance.id} runs with ${said(instance.metadata)}`,
+      text: `instance ${instance.id} runs with ${showAnswers(instance.metadata)}`,
       remedy:
         instance.launchTemplateVersion === template?.version
           ? // kops compares template versions only and sees nothing to roll here.
-            `It was changed after its start. Replace it: kops rolling-update cluster --yes --force --instance-group ${name}.`
+            'It was changed after its start: `dayone up metadata-guard` puts it back.'
           : `It started before the change. Roll it: kops rolling-update cluster --yes --instance-group ${name}.`,
     }))
 
@@ -131,11 +126,11 @@ const strayCheck = ({ id, instanceGroup, metadata }: CloudInstance): Check => ({
   target: `instance ${id}`,
   control: 'MG-01',
   means: 'read the running instance with EC2',
-  status: isClosed(metadata) ? 'pass' : 'fail',
-  text: `Instance ${id} ${instanceGroup === undefined ? 'belongs to no instance group' : `belongs to ${instanceGroup}, which the spec does not have`}; it runs with ${said(metadata)}.`,
-  ...(isClosed(metadata)
-    ? {}
-    : { severity: 'high', hint: 'End it, or set its metadata options (aws ec2 modify-instance-metadata-options).' }),
+  status: isOpen(metadata) ? 'fail' : 'pass',
+  text: `Instance ${id} ${instanceGroup === undefined ? 'belongs to no instance group' : `belongs to ${instanceGroup}, which the spec does not have`}; it runs with ${showAnswers(metadata)}.`,
+  ...(isOpen(metadata)
+    ? { severity: 'high', hint: 'End it, or set its metadata options (aws ec2 modify-instance-metadata-options).' }
+    : {}),
 })
 
 const counted = (instances: number): string => `${instances} running instance${instances === 1 ? '' : 's'}`

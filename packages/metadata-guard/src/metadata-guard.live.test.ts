@@ -29,7 +29,11 @@ const withoutInstances: Omit<MetadataGuardPorts, 'kube'> = {
     getSpec: async () =>
       parseClusterSpec('{ apiVersion: kops.k8s.io/v1alpha2, kind: Cluster, metadata: { name: laws }, spec: {} }'),
   },
-  cloud: { instances: async () => [], launchTemplates: async () => [] },
+  cloud: {
+    instances: async () => [],
+    launchTemplates: async () => [],
+    setMetadataOptions: () => Promise.reject(new Error('there is no machine')),
+  },
 }
 
 const world = () => ({

@@ -4,6 +4,7 @@ import { defineStep } from '@dayone/pipeline'
 import { config, type MetadataGuardConfig } from './config.ts'
 import { desiredObjects } from './desired-objects.ts'
 import { observe } from './observe.ts'
+import { closeInstance } from './opened-instances.ts'
 import { plan } from './plan.ts'
 import { questions } from './questions.ts'
 import { specEdits } from './spec-edits.ts'
@@ -24,7 +25,8 @@ export const metadataGuard = defineStep<MetadataGuardPorts>()({
   questions,
   observe,
   plan,
-  apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change),
+  apply: ({ data, ...change }, _config, ctx) =>
+    'instance' in data ? closeInstance(data, ctx) : applyObjectChange(ctx.ports.kube, { ...change, data }),
   verify,
   ...contribution,
 })

@@ -1,11 +1,7 @@
-import type { CloudInstance, LaunchTemplate, MetadataOptions } from '@dayone/aws'
+import type { CloudInstance, LaunchTemplate } from '@dayone/aws'
 import { readPath, type KopsDocument } from '@dayone/cluster-spec'
 import type { Finding, ThreeStates } from '@dayone/pipeline'
-
-type Answers = Pick<MetadataOptions, 'httpTokens' | 'hopLimit'>
-
-const isOpen = ({ httpTokens, hopLimit }: Answers): boolean => httpTokens !== 'required' || hopLimit !== 1
-const said = ({ httpTokens, hopLimit }: Answers): string => `token ${httpTokens}, hop limit ${hopLimit}`
+import { isOpen, showAnswers, type MetadataAnswers } from './metadata-answers.ts'
 
 /** Where the metadata address is open to pods: in what is saved, in what new machines start with, on what runs. MG-01. Pure. */
 export const metadataStates = (
@@ -15,18 +11,18 @@ export const metadataStates = (
 ): Required<ThreeStates> => ({
   saved: groups.flatMap((group) => {
     const answers = savedAnswers(group)
-    return isOpen(answers) ? [`${group.metadata.name}: ${said(answers)}`] : []
+    return isOpen(answers) ? [`${group.metadata.name}: ${showAnswers(answers)}`] : []
   }),
   applied: templates
     .filter(({ metadata }) => isOpen(metadata))
-    .map(({ name, metadata }) => `${name}: ${said(metadata)}`),
+    .map(({ name, metadata }) => `${name}: ${showAnswers(metadata)}`),
   running: instances
     .filter(({ metadata }) => isOpen(metadata))
-    .map(({ id, instanceGroup = 'no group', metadata }) => `${id} (${instanceGroup}): ${said(metadata)}`),
+    .map(({ id, instanceGroup = 'no group', metadata }) => `${id} (${instanceGroup}): ${showAnswers(metadata)}`),
 })
 
 /** What kops fills in where the spec is silent: token required, hop limit 1 (awsmodel/autoscalinggroup.go). */
-const savedAnswers = (group: KopsDocument): Answers => {
+const savedAnswers = (group: KopsDocument): MetadataAnswers => {
   const hops = readPath(group, ['spec', 'instanceMetadata', 'httpPutResponseHopLimit'])
   const tokens = readPath(group, ['spec', 'instanceMetadata', 'httpTokens'])
   return { httpTokens: tokens === 'optional' ? 'optional' : 'required', hopLimit: typeof hops === 'number' ? hops : 1 }
@@ -36,7 +32,7 @@ const remedies = {
   saved: '`dayone up metadata-guard` edits the specification, updates the cloud and rolls the machines.',
   applied: '`dayone up metadata-guard` updates the cloud; kops update cluster shows the difference.',
   running:
-    'Replace them: kops rolling-update cluster --yes, and with --force where somebody changed them after their start, which kops does not see.',
+    '`dayone up metadata-guard` puts back what somebody changed after the start; machines from before the change are replaced by kops rolling-update cluster --yes.',
 } as const
 
 /** A risk for each of the three that differs. Pure. */

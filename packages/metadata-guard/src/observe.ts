@@ -1,3 +1,4 @@
+import type { CloudInstance } from '@dayone/aws'
 import type { Kube, ObservedObjects } from '@dayone/kube'
 import type { StepContext, ThreeStates } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
@@ -6,6 +7,7 @@ import { desiredObjects } from './desired-objects.ts'
 import { readHostNetworkPods, type HostNetworkPod } from './host-network-pods.ts'
 import { metadataStates } from './metadata-states.ts'
 import type { CiliumState } from './network-findings.ts'
+import { openedInstances } from './opened-instances.ts'
 import type { MetadataGuardPorts } from './verify.ts'
 
 export interface MetadataGuardObserved {
@@ -15,6 +17,8 @@ export interface MetadataGuardObserved {
   readonly cilium: CiliumState | undefined
   /** Where the metadata address is open: saved, applied to the cloud, running. Missing without a saved cluster. */
   readonly states?: ThreeStates
+  /** Machines that somebody opened after their start. */
+  readonly opened?: readonly CloudInstance[]
 }
 
 /** On a cluster that has just come up, Cilium brings its kinds a little later than the API server answers. */
@@ -26,25 +30,35 @@ export const observe = async (
 ): Promise<MetadataGuardObserved> => {
   const { kube } = ctx.ports
   const manifests = desiredObjects(config, ctx.facts).map(({ manifest }) => manifest)
-  const [hostNetworkPods, cilium, states] = await Promise.all([
+  const [hostNetworkPods, cilium, machines] = await Promise.all([
     readHostNetworkPods(kube),
     readCiliumState(ctx),
-    readStates(ctx.facts.name, ctx.ports),
+    readMachines(ctx.facts.name, ctx.ports),
   ])
-  return { objects: await kube.observe(manifests), hostNetworkPods, cilium, ...(states && { states }) }
+  return { objects: await kube.observe(manifests), hostNetworkPods, cilium, ...machines }
 }
 
-/** Asked of kops and EC2 just now, whoever changed it last. Undefined where the state store has no such cluster. */
+/** Where the metadata address is open, asked of kops and EC2 just now, whoever changed it last. */
 export const readStates = async (
   cluster: string,
+  ports: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
+): Promise<ThreeStates | undefined> => (await readMachines(cluster, ports))?.states
+
+/** Undefined where the state store has no such cluster. */
+async function readMachines(
+  cluster: string,
   { kops, cloud }: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
-): Promise<ThreeStates | undefined> => {
+): Promise<Required<Pick<MetadataGuardObserved, 'states' | 'opened'>> | undefined> {
   const [spec, templates, instances] = await Promise.all([
     kops.getSpec(cluster),
     cloud.launchTemplates(cluster),
     cloud.instances(cluster),
   ])
-  return spec && metadataStates(spec.instanceGroups, templates, instances)
+  if (spec === undefined) return undefined
+  return {
+    states: metadataStates(spec.instanceGroups, templates, instances),
+    opened: openedInstances(templates, instances),
+  }
 }
 
 const readCiliumState = async ({

@@ -12,7 +12,8 @@ const calico = { ...facts, networkPlugin: { name: 'calico', enforcesNetworkPolic
 const config = { allowHostNetwork: ['monitoring'] }
 const empty = { find: () => undefined, isServed: () => true }
 const observed = { objects: empty, hostNetworkPods: [], cilium: { isPolicyServed: true, canDenyAlone: true } }
-const kinds = (made: ReturnType<typeof plan>) => made.changes.map(({ data }) => data.manifest.kind)
+const kinds = (made: ReturnType<typeof plan>) =>
+  made.changes.map(({ data }) => ('manifest' in data ? data.manifest.kind : data.instance))
 
 test.each([
   ['before there is a cluster', plan(config, undefined, facts), true, []],
@@ -37,6 +38,13 @@ test.each([
     'ValidatingAdmissionPolicyBinding',
   ])
   expect(made.findings.map(({ kind }) => kind)).toEqual(findings)
+})
+
+test('closes machines first, whatever stands in the way of the rest', () => {
+  const metadata = { httpTokens: 'optional', hopLimit: 1, ipv6Enabled: false } as const
+  const machine = { id: 'i-1', instanceGroup: 'nodes', state: 'running', zone: 'a', privateIp: undefined, launchTemplateVersion: '1', metadata, tags: {} } // prettier-ignore
+  const made = plan(config, { ...observed, opened: [machine] }, facts)
+  expect(kinds(made)[0]).toBe('i-1')
 })
 
 test('names the pods that would not come back, and only those', () => {

@@ -8,19 +8,26 @@ import { hostNetworkNamespaces } from './host-network-namespaces.ts'
 import { canDenyOnNetwork, networkFindings } from './network-findings.ts'
 import { stateFindings } from './metadata-states.ts'
 import type { MetadataGuardObserved } from './observe.ts'
+import { instanceChanges, type InstanceChange } from './opened-instances.ts'
 import { replaceWeakened } from './replace-weakened.ts'
+
+/** An object of Kubernetes, or the options of a machine. */
+export type GuardChange = ObjectChange | InstanceChange
 
 export const plan = (
   config: MetadataGuardConfig,
   observed: MetadataGuardObserved | undefined,
   facts: ClusterFacts,
-): Plan<ObjectChange> => {
+): Plan<GuardChange> => {
   const isPossible = canDenyOnNetwork(facts, observed?.cilium)
   const desired = desiredObjects(config, facts).filter(
     ({ manifest }) => isPossible || manifest.kind !== clusterwidePolicyKind.kind,
   )
   return {
-    changes: replaceWeakened(desired, observed?.objects, planObjects(desired, observed?.objects)),
+    changes: [
+      ...instanceChanges(observed?.opened ?? []),
+      ...replaceWeakened(desired, observed?.objects, planObjects(desired, observed?.objects)),
+    ],
     findings: [
       ...stateFindings(facts.name, observed?.states ?? {}),
       ...networkFindings(facts, observed?.cilium),

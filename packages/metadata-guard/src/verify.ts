@@ -9,10 +9,10 @@ import { hostNetworkBinding } from './host-network-policy.ts'
 import { proveHostNetworkRefused } from './host-network-proof.ts'
 import { instanceMetadataChecks } from './instance-metadata-checks.ts'
 
-/** What the guard touches: the API server, and for reading the cloud and the state store. */
+/** What the guard touches: the API server, the metadata options of machines, and for reading the state store. */
 export interface MetadataGuardPorts {
   readonly kube: Kube
-  readonly cloud: Pick<Cloud, 'instances' | 'launchTemplates'>
+  readonly cloud: Pick<Cloud, 'instances' | 'launchTemplates' | 'setMetadataOptions'>
   readonly kops: Pick<Kops, 'state' | 'getSpec'>
 }
 

@@ -30,7 +30,7 @@ export async function down(session: Session, { confirmName }: DownOptions = {}):
     if (!isThere && (await ports.cloud.leftovers(cluster)).length === 0) {
       throw noSuchCluster({ name: cluster, state }, await ports.kops.listClusters())
     }
-    const config = { [downStep.id]: { name: cluster } }
+    const config = { [downStep.id]: { name: cluster, isAdopted: isAdopted(session) } }
     const ready: ReadyRun = { session, place, cloud, log, ports, cluster, facts, steps: [downStep], config }
     return await ended(ready, confirmName)
   } finally {
@@ -68,11 +68,24 @@ async function ended(ready: ReadyRun, confirmName: string | undefined): Promise<
   })
   const { outcome, checks = [] } = view.steps[0] ?? {}
   if (outcome === 'applied') await forgetKubeconfig(ports.kubeconfigFile)
+  if (outcome === 'applied' || outcome === 'unchanged') await forgetAdopted(session)
   if (checks.length > 0) await front.evidence(await reportOf(cluster, view, cloud.where))
   // A deletion that was broken off leaves things that cost money.
   if (outcome === 'failed' || outcome === 'cancelled')
     await sayWhatIsLeft(ready, { nextSteps: ['dayone down   (goes on from here)'], always: true })
   return exitCodeFor(session, view)
+}
+
+const isAdopted = ({ file }: Session): boolean => file.get(['cluster', 'adopted']) !== undefined
+
+/**
+ * What dayone.yaml says about an adopted cluster was read from it and chosen by nobody: of a cluster that is gone it must
+ * not make a new one, as open as the old one was. What the steps say stays.
+ */
+async function forgetAdopted(session: Session): Promise<void> {
+  if (!isAdopted(session) || !session.file.exists) return
+  session.file.set(['cluster'], undefined)
+  await session.file.save()
 }
 
 /** kops writes through a lock file beside it. */
