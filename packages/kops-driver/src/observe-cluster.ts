@@ -100,7 +100,7 @@ export async function observeCluster(
   const pretends = ctx.ports.pretends === true ? { pretends: true as const } : {}
   const buckets = { ...bucket, ...(lacking === undefined ? {} : { missingStateBucket: lacking.name }) }
   const observed = { saved, base, target, edits, missing, lostGroups, ...key, ...buckets, ...caller, ...pretends }
-  if (isNew) return { ...observed, rehearsal: await rehearseCluster(target, ctx) }
+  if (isNew) return { ...observed, rehearsal: await rehearseCluster(target, ctx, missingBucket !== undefined) }
   if (missing.length > 0 || lostGroups.length > 0 || encryptionKey === 'missing') return observed
   if (missingBucket !== undefined) return observed
   const applied = await observeApplied(config, ctx)

@@ -2,17 +2,24 @@ import type { ClusterSpec } from '@dayone/cluster-spec'
 import { RehearsalError, type UpdatePreview } from '@dayone/kops'
 import type { Finding, StepContext } from '@dayone/pipeline'
 import type { ClusterPorts } from './cluster-ports.ts'
+import { withKnownBucket } from './known-bucket.ts'
 
 /** What kops would build of a specification that nobody has saved, or why that could not be asked. */
 export type Rehearsal = { readonly preview: UpdatePreview } | { readonly impossible: string }
 
-/** Writes nothing that stays. Throws UserError where kops refuses the specification: nothing is saved then. */
+/**
+ * Writes nothing that stays. `lacksBucket`: the bucket for public keys is still to be made. Throws UserError where kops refuses
+ * the specification: nothing is saved then.
+ */
 export async function rehearseCluster(
   spec: ClusterSpec,
-  { ports, kill }: StepContext<ClusterPorts>,
+  { ports: { kops }, kill }: StepContext<ClusterPorts>,
+  lacksBucket = false,
 ): Promise<Rehearsal> {
+  const known = lacksBucket ? withKnownBucket(spec, kops.state) : undefined
   try {
-    return { preview: await ports.kops.rehearse(spec, { kill }) }
+    const preview = await kops.rehearse(known?.spec ?? spec, { kill })
+    return { preview: known?.asMeant(preview) ?? preview }
   } catch (error) {
     if (error instanceof RehearsalError) return { impossible: error.message }
     throw error
