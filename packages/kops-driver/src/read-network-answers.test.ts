@@ -48,7 +48,9 @@ test('all of it, as kops writes it', () => {
     workloadIdentity: true,
     discoveryStore: 's3://private-unusual-oidc/keys',
   })
-  expect([subnetIds, utilitySubnetIds]).toEqual([0, 1].map(() => Array(3).fill(expect.stringMatching(/^subnet-/))))
+  expect([subnetIds, utilitySubnetIds]).toEqual(
+    [0, 1].map(() => Array<unknown>(3).fill(expect.stringMatching(/^subnet-/))),
+  )
   expect(subnetIds).not.toEqual(utilitySubnetIds)
 })
 
