@@ -22,7 +22,7 @@ test.each<[string, KopsNews | undefined]>([
     'instancegroups.go:654] Stopping instance "i-0abc", node "i-0abc", in group "nodes-us-west-2a.demo" (this may take a while).',
     { kind: 'replaces', instance: 'i-0abc' },
   ],
-  ['instancegroups.go:633] Detaching instance "i-0abc", in group "nodes".', { kind: 'replaces', instance: 'i-0abc' }],
+  ['instancegroups.go:633] Detaching instance "i-0abc", in group "nodes".', { kind: 'detaches', instance: 'i-0abc' }],
   [
     'instancegroups.go:589] Cluster did not pass validation, will retry in "30s": machine "i-0def" has not yet joined cluster.',
     { kind: 'not-valid', reason: 'machine "i-0def" has not yet joined cluster' },

@@ -7,7 +7,9 @@ export type KopsNews =
   /** Something did not work, and kops tries it again. */
   | { readonly kind: 'again'; readonly what: string; readonly reason: string }
   | { readonly kind: 'drains'; readonly node: string }
-  /** A machine is ended (or put aside, to be ended later); its replacement starts. */
+  /** A machine goes on running beside the group for a while, so that its replacement starts before it is ended. */
+  | { readonly kind: 'detaches'; readonly instance: string }
+  /** A machine is ended; its replacement starts, or has started. */
   | { readonly kind: 'replaces'; readonly instance: string }
   /** kops validates after a machine was replaced, and is not content yet. */
   | { readonly kind: 'not-valid'; readonly reason: string }
@@ -27,7 +29,8 @@ const LINES: readonly (readonly [pattern: RegExp, read: Reader])[] = [
     ([, what = '', reason = '']) => ({ kind: 'again', what, reason }),
   ],
   [/^Draining the node: "([^"]*)"/, ([, node = '']) => ({ kind: 'drains', node })],
-  [/^(?:Stopping|Detaching) instance "([^"]*)"/, ([, instance = '']) => ({ kind: 'replaces', instance })],
+  [/^Detaching instance "([^"]*)"/, ([, instance = '']) => ({ kind: 'detaches', instance })],
+  [/^Stopping instance "([^"]*)"/, ([, instance = '']) => ({ kind: 'replaces', instance })],
   [
     /^Cluster did not (?:pass validation|validate), will retry in "[^"]*": (.*?)\.?$/s,
     ([, reason = '']) => ({ kind: 'not-valid', reason }),

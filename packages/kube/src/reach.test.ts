@@ -82,14 +82,13 @@ test.each<[string, () => Promise<Reach>, Reach['kind'], string]>([
 
 const notFound = Object.assign(new Error('getaddrinfo ENOTFOUND api.test'), { code: 'ENOTFOUND' })
 
-test.each<[string, string, unknown, Reach['kind']]>([
-  ['a name that is not known yet', 'api.test', new Error('lost', { cause: notFound }), 'no-name'],
-  [
-    'a name that leads to kops’ placeholder',
-    '203.0.113.123',
-    Object.assign(new Error('lost'), { isTransportFailure: true }),
-    'placeholder',
-  ],
+const lost = (cause?: Error) => Object.assign(new Error('lost', { cause }), { isTransportFailure: true })
+
+test.each<[string, string | undefined, unknown, Reach['kind']]>([
+  ['a name that is not known yet', 'api.test', lost(notFound), 'no-name'],
+  ['a name that leads to kops’ placeholder', '203.0.113.123', lost(), 'placeholder'],
+  ['a kubeconfig that could not be renewed', 'api.test', notFound, 'no-credentials'],
+  ['no kubeconfig at all', undefined, lost(), 'no-credentials'],
 ])('%s', async (_, host, error, kind) => {
   expect((await reachOfFailure(host, error)).kind).toBe(kind)
 })

@@ -29,17 +29,20 @@ export const reachOf = (host: string, { status, body }: RawResponse): Reach => {
   return { kind: 'not-ready', host, words: failing.length > 0 ? failing.join(', ') : `it answers ${status}` }
 }
 
-/** What a request without an answer means; asks the name service where that explains it. Without a host there is no kubeconfig. */
+/**
+ * What a request without an answer means; asks the name service where that explains it. `host` is undefined where there
+ * was no kubeconfig; every failure that is not the connection's own is that of getting one.
+ */
 export const reachOfFailure = async (host: string | undefined, error: unknown): Promise<Reach> => {
   const words = error instanceof Error ? error.message : String(error)
-  if (host === undefined) return { kind: 'no-credentials', words, error }
+  if (host === undefined || !isTransportFailure(error)) return { kind: 'no-credentials', words, error }
   const codes = codesOf(error)
   const isAny = (pattern: RegExp): boolean => codes.some((code) => pattern.test(code))
   if (isAny(/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/)) return { kind: 'no-name', host, words }
   if (isAny(/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO/)) return { kind: 'untrusted', host, words }
   if (await leadsToPlaceholder(host)) return { kind: 'placeholder', host, words }
   if (isAny(/^(ECONNREFUSED|ECONNRESET|EPIPE)$/)) return { kind: 'closed', host, words }
-  return isTransportFailure(error) ? { kind: 'silent', host, words } : { kind: 'no-credentials', words, error }
+  return { kind: 'silent', host, words }
 }
 
 /** kops, pkg/dns/placeholder.go: documentation addresses that stand in DNS until a control plane is up. */

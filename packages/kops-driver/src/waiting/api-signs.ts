@@ -47,17 +47,28 @@ export async function cloudSigns(spec: ClusterSpec, { cloud }: Pick<ClusterPorts
 
 const CLASS = ['spec', 'api', 'loadBalancer', 'class']
 
-/** The same, or why the cloud could not be asked: that ends no waiting. Expired credentials do. */
-export async function tryCloudSigns(
-  spec: ClusterSpec | undefined,
+/** What is known of the cloud: its signs, or why it could not be asked. */
+export interface Asked {
+  readonly spec: ClusterSpec | undefined
+  readonly cloud: CloudSigns | string | undefined
+}
+
+/** Asks the state store once, and the cloud each time. That they cannot be asked ends no waiting; expired credentials do. */
+export async function askCloud(
+  name: string,
+  { spec: known }: Asked,
   { ports }: StepContext<ClusterPorts>,
-): Promise<CloudSigns | string> {
-  if (spec === undefined) return 'there is no specification of it any more'
+): Promise<Asked> {
+  let spec = known
   try {
-    return await cloudSigns(spec, ports)
+    spec ??= await ports.kops.getSpec(name)
+    return {
+      spec,
+      cloud: spec === undefined ? 'the state store has no such cluster any more' : await cloudSigns(spec, ports),
+    }
   } catch (error) {
     if (!(error instanceof UserError) || error instanceof CredentialsExpiredError) throw error
-    return error.message
+    return { spec, cloud: error.message }
   }
 }
 

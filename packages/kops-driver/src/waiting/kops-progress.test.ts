@@ -49,6 +49,16 @@ test.each<[string, readonly KopsNews[], number, string | undefined]>([
     0,
     'not healthy yet: machine "i-2" has not yet joined cluster',
   ],
+  ['one more machine first, which ends none', [{ kind: 'detaches', instance: 'i-1' }, { kind: 'valid' }], 0, undefined],
+  [
+    'bastions, after which kops does not validate',
+    [
+      { kind: 'replaces', instance: 'i-1' },
+      { kind: 'replaces', instance: 'i-2' },
+    ],
+    1,
+    'i-2 is replaced',
+  ],
   [
     'the first is done, though kops validates twice',
     [{ kind: 'replaces', instance: 'i-1' }, { kind: 'valid' }, { kind: 'valid' }],

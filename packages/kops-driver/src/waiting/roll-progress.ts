@@ -11,25 +11,30 @@ export interface RollTarget {
 
 /** How far kops is with one group. */
 export interface Rolling {
-  /** Machines that were replaced and after which kops was content. */
+  /** Machines that were ended, and after which kops was content or went on to the next. */
   readonly done: number
+  /** A machine was ended, and kops has not said that it is content. */
+  readonly isReplacing: boolean
   /** What happens to the machine in hand. */
   readonly now: string | undefined
 }
 
-export const notRolled: Rolling = { done: 0, now: undefined }
+export const notRolled: Rolling = { done: 0, isReplacing: false, now: undefined }
 
-/** Folds one line's news. kops validates once before the first machine, too. Pure. */
+/** Folds one line's news. kops validates before the first machine, too, and never after bastions. Pure. */
 export function withRollNews(rolling: Rolling, news: KopsNews): Rolling {
+  const done = rolling.isReplacing ? rolling.done + 1 : rolling.done
   switch (news.kind) {
     case 'drains':
       return { ...rolling, now: `moves the pods away from ${news.node}` }
+    case 'detaches':
+      return { ...rolling, now: `starts the replacement of ${news.instance}` }
     case 'replaces':
-      return { ...rolling, now: `${news.instance} is replaced` }
+      return { done, isReplacing: true, now: `${news.instance} is replaced` }
     case 'not-valid':
       return { ...rolling, now: `not healthy yet: ${news.reason.slice(0, 200)}` }
     case 'valid':
-      return rolling.now === undefined ? rolling : { done: rolling.done + 1, now: undefined }
+      return { done, isReplacing: false, now: undefined }
     default:
       return rolling
   }

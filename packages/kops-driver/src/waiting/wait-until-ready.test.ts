@@ -1,4 +1,5 @@
 import type { Cloud } from '@dayone/aws'
+import type { Kops } from '@dayone/kops'
 import type { Kube, Reach } from '@dayone/kube'
 import { CredentialsExpiredError, UserError, type Progress, type StepContext } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
@@ -15,10 +16,10 @@ interface World {
   /** What a request comes to after so many milliseconds. */
   readonly reach: (ms: number) => Reach
   readonly cloud?: Partial<Cloud>
-  readonly callerAddress?: string
+  readonly kops?: Partial<Kops>
 }
 
-function waiting({ reach, cloud, callerAddress }: World) {
+function waiting({ reach, cloud, kops }: World) {
   let now = 0
   let asked = 0
   const said: Progress[] = []
@@ -32,9 +33,8 @@ function waiting({ reach, cloud, callerAddress }: World) {
   const kube: Partial<Kube> = { reach: async () => reach(now) }
   const ports = {
     kube,
-    kops: { state: 's3://store', getSpec: async () => spec },
+    kops: { state: 's3://store', getSpec: async () => spec, ...kops },
     cloud: { ...quiet, ...cloud },
-    ...(callerAddress === undefined ? {} : { callerAddress }),
   }
   const ctx = {
     ports,
@@ -70,13 +70,17 @@ test('later the cloud is asked now and then, and what has changed is said; at le
   expect(said.length).toBeLessThanOrEqual(8)
 })
 
-test('a cloud that cannot be asked ends no waiting', async () => {
-  const apiEntrance = async () => {
-    throw new UserError('The AWS credentials do not allow elasticloadbalancing:DescribeLoadBalancers.', { exitCode: 6 })
-  }
-  const { ended, said } = waiting({ reach: (ms) => (ms < MINUTE ? closed : ready), cloud: { apiEntrance } })
+const refused = async () => {
+  throw new UserError('It cannot be reached just now.', { exitCode: 6 })
+}
+
+test.each<[string, Partial<World>]>([
+  ['a cloud', { cloud: { apiEntrance: refused } }],
+  ['a state store', { kops: { getSpec: refused } }],
+])('%s that cannot be asked ends no waiting', async (_, world) => {
+  const { ended, said } = waiting({ reach: (ms) => (ms < MINUTE ? closed : ready), ...world })
   await ended
-  expect(said.at(-1)?.seen?.[0]?.text).toContain('the cloud cannot be asked: The AWS credentials do not allow')
+  expect(said.at(-1)?.seen?.[0]?.text).toBe('the cloud cannot be asked: It cannot be reached just now.')
 })
 
 test.each<[string, World]>([

@@ -1,9 +1,9 @@
-import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import { readPath } from '@dayone/cluster-spec'
 import { CredentialsExpiredError, UserError, type Progress, type StepContext } from '@dayone/pipeline'
 import type { ClusterPorts } from '../cluster-ports.ts'
 import { isControlPlane } from '../group-role.ts'
 import { apiAdvice } from './api-advice.ts'
-import { seenOfApi, tryCloudSigns, type CloudSigns, type NotReady } from './api-signs.ts'
+import { askCloud, seenOfApi, type Asked, type NotReady } from './api-signs.ts'
 import { scalingActivities } from './autoscaling-group.ts'
 import { API_SERVER_DEADLINE_MS, minutes } from './deadlines.ts'
 import { sayChanges } from './say-changes.ts'
@@ -30,8 +30,7 @@ export async function waitUntilReady(name: string, ctx: StepContext<ClusterPorts
   const { ports, clock, stop, kill, report } = ctx
   const begin = clock.now().getTime()
   const say = sayChanges(ctx)
-  let spec: ClusterSpec | undefined
-  let cloud: CloudSigns | string | undefined
+  let asked: Asked = { spec: undefined, cloud: undefined }
   let askedAt = begin + ASK_CLOUD_AFTER_MS - ASK_CLOUD_EVERY_MS
   // The first request alone may take seconds.
   say(WAIT)
@@ -44,22 +43,20 @@ export async function waitUntilReady(name: string, ctx: StepContext<ClusterPorts
     const isLate = now - begin > API_SERVER_DEADLINE_MS
     if (isLate || now - askedAt >= ASK_CLOUD_EVERY_MS) {
       askedAt = now
-      spec ??= await ports.kops.getSpec(name)
-      cloud = await tryCloudSigns(spec, ctx)
+      asked = await askCloud(name, asked, ctx)
     }
-    if (isLate) throw tooLate(name, { reach, cloud, spec }, ctx)
-    say({ ...WAIT, seen: seenOfApi(reach, cloud) })
+    if (isLate) throw tooLate(name, reach, asked, ctx)
+    say({ ...WAIT, seen: seenOfApi(reach, asked.cloud) })
     await clock.sleep(pause, kill)
   }
 }
 
-interface LastSigns {
-  readonly reach: NotReady
-  readonly cloud: CloudSigns | string | undefined
-  readonly spec: ClusterSpec | undefined
-}
-
-function tooLate(cluster: string, { reach, cloud, spec }: LastSigns, { ports }: StepContext<ClusterPorts>): UserError {
+function tooLate(
+  cluster: string,
+  reach: NotReady,
+  { spec, cloud }: Asked,
+  { ports }: StepContext<ClusterPorts>,
+): UserError {
   const access = spec === undefined ? [] : readPath(spec.cluster, ['spec', 'kubernetesApiAccess'])
   const { reason, hint, commands } = apiAdvice({
     cluster,
