@@ -1,4 +1,4 @@
-import type { BucketPosture } from '@dayone/aws'
+import { policies, type BucketPosture } from '@dayone/aws'
 import { UserError } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
 import { accountChecks } from './account-checks.ts'
@@ -39,6 +39,8 @@ const limits = (vpcs: number, ips: number): Aws => ({
   ...known,
   limits: async () => ({ vpcs: { used: vpcs }, elasticIps: { used: ips, limit: 5 } }),
 })
+
+const tenNeeded = policies.flatMap((policy) => policy.statements.flatMap(({ actions }) => actions)).slice(0, 10)
 
 test.each<[string, Aws, More, Partial<DoctorRow>]>([
   ['aws-region', {}, { env: { AWS_REGION: 'x' } }, { status: 'ok', found: 'eu-central-1, from AWS_REGION' }],
@@ -97,6 +99,12 @@ test.each<[string, Aws, More, Partial<DoctorRow>]>([
     denying(['iam:AttachRolePolicy', 'missing']),
     {},
     { status: 'warn', found: text('iam:AttachRolePolicy') },
+  ],
+  [
+    'aws-permissions',
+    denying(...tenNeeded.map((action) => [action, 'missing'] as const)),
+    {},
+    { status: 'fail', found: text(' and 2 more'), exit: 3 },
   ],
   [
     'aws-permissions',

@@ -47,18 +47,32 @@ export function permissionsRow(denied: readonly DeniedAction[]): DoctorRow {
   if (needed.length > 0)
     return {
       status: 'fail',
-      found: `missing: ${needed.map(({ action }) => action).join(', ')}${reason}`,
+      found: `missing: ${some(needed)}${reason}`,
+      details: namesOf([...needed, ...sometimes]),
       hint: `Attach the policies of ${PAGE}, or ask whoever manages the account for these rights.`,
       exit: 3,
     }
   if (sometimes.length > 0)
     return {
       status: 'warn',
-      found: `all that every cluster needs; missing for some: ${sometimes.map(({ action }) => action).join(', ')}${reason}`,
+      found: `all that every cluster needs; missing for some: ${some(sometimes)}${reason}`,
+      details: namesOf(sometimes),
       hint: `${PAGE} says which clusters need them.`,
     }
   return { status: 'ok', found: 'nothing is missing, says IAM' }
 }
+
+/** More than these would push everything else off the screen; `--output json` has them all. */
+const SHOWN = 8
+
+const some = (denied: readonly DeniedAction[]): string => {
+  const names = denied.slice(0, SHOWN).map(({ action }) => action)
+  const more = denied.length - names.length
+  return `${names.join(', ')}${more === 0 ? '' : ` and ${more} more`}`
+}
+
+const namesOf = (denied: readonly DeniedAction[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(denied.map(({ action, by }) => [action, by]))
 
 /** Attaching a policy helps only where nothing stronger says no. */
 function reasonOf(denied: readonly DeniedAction[]): string {
