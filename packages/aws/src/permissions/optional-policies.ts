@@ -113,6 +113,7 @@ export const dnsPolicy: Policy = {
       sid: 'FindZones',
       why: 'kops looks for the zone that the name of the cluster belongs to.',
       actions: ['route53:ListHostedZones', 'route53:ListHostedZonesByName'],
+      unseen: [{ actions: ['route53:CreateHostedZone'], because: 'Only for a private zone that is not there.' }],
     },
     {
       sid: 'WriteZone',
