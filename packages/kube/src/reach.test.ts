@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { connectKube } from './connect-kube.ts'
 import type { KubeconfigConnection } from './kubeconfig.ts'
 import { reachOfFailure, type Reach } from './reach.ts'
+import type { KubeOptions } from './wire.ts'
 
 const ca = await createCertificateAuthority('kubernetes-ca')
 const { certificatePem: cert, privateKeyPem: key } = await issueCertificate({
@@ -34,8 +35,10 @@ const to = (port: number, change: Partial<KubeconfigConnection> = {}): Kubeconfi
   ...change,
 })
 
-const reach = (connection: KubeconfigConnection | (() => Promise<KubeconfigConnection>)): Promise<Reach> =>
-  connectKube(connection, { clock: systemClock, connectMs: 300, requestMs: 3000 }).reach()
+const reach = (
+  connection: KubeconfigConnection | (() => Promise<KubeconfigConnection>),
+  more: Partial<KubeOptions> = {},
+): Promise<Reach> => connectKube(connection, { clock: systemClock, ...more }).reach()
 
 test.each<[string, () => Promise<Reach>, Reach['kind'], string]>([
   ['200', async () => reach(to(await answering(200))), 'ready', ''],
@@ -63,7 +66,7 @@ test.each<[string, () => Promise<Reach>, Reach['kind'], string]>([
   ],
   [
     'a port that says nothing',
-    async () => reach(to(await listen(createTcpServer(() => undefined)))),
+    async () => reach(to(await listen(createTcpServer(() => undefined))), { connectMs: 300 }),
     'silent',
     'no connection within 0.3 s',
   ],
