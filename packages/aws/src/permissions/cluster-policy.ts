@@ -18,7 +18,6 @@ export const clusterPolicy: Policy = {
         'ec2:AssociateRouteTable',
         'ec2:AssociateVpcCidrBlock',
         'ec2:AttachInternetGateway',
-        'ec2:AuthorizeSecurityGroupEgress',
         'ec2:AuthorizeSecurityGroupIngress',
         'ec2:CreateDhcpOptions',
         'ec2:CreateInternetGateway',
@@ -40,6 +39,11 @@ export const clusterPolicy: Policy = {
         'elasticloadbalancing:CreateTargetGroup',
       ],
       unseen: [
+        {
+          actions: ['ec2:AuthorizeSecurityGroupEgress'],
+          because: 'AWS gives a new group this rule by itself; kops makes it only where it looked before that.',
+          isSeenAtTimes: true,
+        },
         {
           actions: ['ec2:DisassociateRouteTable', 'ec2:ReplaceRoute', 'ec2:RevokeSecurityGroupEgress'],
           because: 'kops repairs with them what somebody changed by hand.',

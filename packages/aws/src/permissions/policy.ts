@@ -17,6 +17,8 @@ export interface PolicyScope {
 export interface UnseenActions {
   readonly actions: readonly string[]
   readonly because: string
+  /** A test may see them all the same: it depends on what comes first. */
+  readonly isSeenAtTimes?: true
 }
 
 /** Actions with one purpose on the same resources. */
