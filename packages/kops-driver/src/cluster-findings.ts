@@ -6,7 +6,9 @@ import { isBurstable } from './burstable.ts'
 import { cloudProviderOf, otherCloudFinding } from './cloud-provider.ts'
 import { clusterFacts } from './cluster-facts.ts'
 import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
+import { upgradeFindings } from './kubernetes-upgrade.ts'
 import { isNewerVersion } from './kubernetes-version.ts'
+import { newerKopsFinding } from './newer-kops.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 import { hasWork, isFirstUpdate } from './preview-work.ts'
 import { oldClusterFindings } from './old-cluster-findings.ts'
@@ -24,9 +26,10 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
   const { saved } = observed
   if (saved !== undefined && cloudProviderOf(saved) !== 'aws') return [otherCloudFinding(saved)]
   const old = saved === undefined ? [] : oldClusterFindings(saved)
+  const newer = observed.newerKops === undefined ? [] : [newerKopsFinding(config.name, observed.newerKops)]
   const open = endsOpen(observed) || allowsAll(saved) ? [alwaysAllowFinding(config.name)] : []
   if (!ownsCluster(config)) {
-    return [...open, ...pinned, ...strangerFindings(config, observed), ...old, ...pruneFindings(observed)]
+    return [...open, ...pinned, ...strangerFindings(config, observed), ...newer, ...old, ...pruneFindings(observed)]
   }
   const said = new Set(pinned.map(({ control }) => control))
   return [
@@ -37,8 +40,10 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
     ...safeFindings(observed.target).filter(({ control }) => !said.has(control)),
     ...pinned,
     ...open,
+    ...newer,
     ...old,
     ...fixedFindings(config, observed),
+    ...(saved === undefined ? [] : upgradeFindings(config, saved)),
     ...pruneFindings(observed),
   ]
 }

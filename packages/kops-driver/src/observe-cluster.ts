@@ -11,6 +11,7 @@ import { announcedDifferences } from './replace-spec.ts'
 import { dueEdits, type Pass } from './due-edits.ts'
 import { isControlPlane, isNodeGroup } from './group-role.ts'
 import { observeEncryptionKey } from './encryption-key.ts'
+import { newerKopsBefore, newerKopsIn, type KopsMemory, type NewerKops } from './newer-kops.ts'
 import { hasWork } from './preview-work.ts'
 import type { SpecContributor } from './spec-contributor.ts'
 
@@ -33,6 +34,8 @@ export interface ClusterObserved {
   readonly restores?: true
   /** The API servers run with AlwaysAllow, and the next update would end that. */
   readonly endsAlwaysAllow?: true
+  /** Another kops than this one updated the cluster last, an older one. */
+  readonly newerKops?: NewerKops
   /** From where this computer reaches the cluster, where that is known. */
   readonly callerAddress?: string
   /** Asked once everything is saved. */
@@ -46,6 +49,8 @@ export interface ClusterObserved {
 export interface Observing {
   readonly contributors: readonly SpecContributor[]
   readonly pass: Pass
+  /** What is known between the rounds of one run. */
+  readonly memory: KopsMemory
   /** The specification that shall be there again, instead of any edit. */
   readonly restore?: ClusterSpec | undefined
 }
@@ -57,7 +62,7 @@ export interface Observing {
  */
 export async function observeCluster(
   config: ClusterSlice,
-  { contributors, pass, restore }: Observing,
+  { contributors, pass, restore, memory }: Observing,
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterObserved | undefined> {
   const { kops } = ctx.ports
@@ -82,11 +87,16 @@ export async function observeCluster(
   const key = encryptionKey === undefined ? {} : { encryptionKey }
   const caller = ctx.ports.callerAddress === undefined ? {} : { callerAddress: ctx.ports.callerAddress }
   const observed = { saved, base, target, edits, missing, lostGroups, ...key, ...caller }
-  if (isNew || missing.length > 0 || lostGroups.length > 0 || encryptionKey === 'missing') return observed
+  if (isNew || lostGroups.length > 0 || encryptionKey === 'missing') return observed
+  if (missing.length > 0) return { ...observed, ...known(await newerKopsBefore(config.name, memory, ctx)) }
   const applied = await observeApplied(config, ctx)
-  if (endsAlwaysAllow(applied.preview)) return { ...observed, ...applied, ...keptOpen(observed, pass) }
-  return { ...observed, ...applied }
+  const newer = known(newerKopsIn(applied.preview, memory))
+  if (endsAlwaysAllow(applied.preview)) return { ...observed, ...applied, ...newer, ...keptOpen(observed, pass) }
+  return { ...observed, ...applied, ...newer }
 }
+
+const known = (newerKops: NewerKops | undefined): Pick<ClusterObserved, 'newerKops'> =>
+  newerKops === undefined ? {} : { newerKops }
 
 /** The same for a specification that is put back. Throws UserError (exit 2) for a cluster that is not there. */
 async function observeRestored(

@@ -8,6 +8,7 @@ import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
 import { clusterFindings } from './cluster-findings.ts'
 import { encryptionKeyChange } from './encryption-key.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
+import { dueToNewerKops } from './newer-kops.ts'
 import { isControlPlane } from './group-role.ts'
 import { hasWork, isFirstUpdate, mustPrune, resourcesHash } from './preview-work.ts'
 import { announcedDifferences } from './replace-spec.ts'
@@ -34,9 +35,7 @@ function nextChange(config: ClusterSlice, observed: ClusterObserved): Change<Clu
   if (missing.length > 0 || lostGroups.length > 0) return replaceChange(name, saved, observed)
   if (preview !== undefined && hasWork(preview)) {
     // Building somebody else's cluster is not ours to decide: a finding says how.
-    return ownsCluster(config) || !isFirstUpdate(preview)
-      ? updateChange(name, preview, observed.endsAlwaysAllow === true)
-      : undefined
+    return ownsCluster(config) || !isFirstUpdate(preview) ? updateChange(name, preview, observed) : undefined
   }
   if (isReady === false) return readyChange(name)
   return rollChange(name, saved, groups ?? [])
@@ -103,19 +102,23 @@ function restoreChange(
   }
 }
 
-function updateChange(name: string, preview: UpdatePreview, switchesToRbac: boolean): Change<ClusterChange> {
+function updateChange(
+  name: string,
+  preview: UpdatePreview,
+  { endsAlwaysAllow: switchesToRbac, newerKops }: ClusterObserved,
+): Change<ClusterChange> {
   const prune = mustPrune(preview)
   const onlyCreates = preview.modifies.length === 0 && preview.deletes.length === 0 && !prune
   return {
     id: 'update',
     action: onlyCreates ? 'create' : 'update',
     target: isFirstUpdate(preview) ? `cluster ${name} in the cloud` : `cloud resources of ${name}`,
-    why: summarizePreview(preview, prune),
+    why: `${summarizePreview(preview, prune)}${dueToNewerKops(preview, newerKops)}`,
     diff: previewDiff(preview, prune),
     data: {
       kind: 'update',
       prune,
-      ...(switchesToRbac ? { endsAlwaysAllow: true as const } : {}),
+      ...(switchesToRbac === true ? { endsAlwaysAllow: true as const } : {}),
       ...(isFirstUpdate(preview) ? {} : { resources: resourcesHash(preview) }),
     },
   }
