@@ -7,6 +7,8 @@ import { cloudProviderOf, otherCloudFinding } from './cloud-provider.ts'
 import { clusterFacts } from './cluster-facts.ts'
 import { ownsCluster, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
 import { fixedFindings } from './fixed-findings.ts'
+import { upgradeFindings } from './kubernetes-upgrade.ts'
+import { newerKopsFinding } from './newer-kops.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
 import { hasWork, isFirstUpdate } from './preview-work.ts'
 import { oldClusterFindings } from './old-cluster-findings.ts'
@@ -26,9 +28,10 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
   const { saved } = observed
   if (saved !== undefined && cloudProviderOf(saved) !== 'aws') return [otherCloudFinding(saved)]
   const old = saved === undefined ? privateApiFinding(observed.target) : oldClusterFindings(saved)
+  const newer = observed.newerKops === undefined ? [] : [newerKopsFinding(config.name, observed.newerKops)]
   const open = endsOpen(observed) || allowsAll(saved) ? [alwaysAllowFinding(config.name)] : []
   if (!ownsCluster(config)) {
-    return [...open, ...pinned, ...strangerFindings(config, observed), ...old, ...pruneFindings(observed)]
+    return [...open, ...pinned, ...strangerFindings(config, observed), ...newer, ...old, ...pruneFindings(observed)]
   }
   const said = new Set(pinned.map(({ control }) => control))
   return [
@@ -39,9 +42,11 @@ export function clusterFindings(config: ClusterSlice, observed: ClusterObserved)
     ...safeFindings(observed.target).filter(({ control }) => !said.has(control)),
     ...pinned,
     ...open,
+    ...newer,
     ...old,
     ...wayInFindings(config, observed),
     ...fixedFindings(config, observed),
+    ...(saved === undefined ? [] : upgradeFindings(config, saved)),
     ...pruneFindings(observed),
     ...rehearsalFindings(config, observed),
   ]

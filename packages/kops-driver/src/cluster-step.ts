@@ -7,6 +7,7 @@ import { foretell } from './cluster-facts.ts'
 import type { ClusterPorts } from './cluster-ports.ts'
 import { clusterQuestions } from './cluster-questions.ts'
 import type { Pass } from './due-edits.ts'
+import type { KopsMemory } from './newer-kops.ts'
 import { observeCluster, type ClusterObserved } from './observe-cluster.ts'
 import { planCluster } from './plan-cluster.ts'
 import type { SpecContributor } from './spec-contributor.ts'
@@ -37,6 +38,7 @@ export function clusterStep({
   restore,
 }: ClusterStepOptions): Step<ClusterSlice, ClusterObserved | undefined, ClusterChange, ClusterPorts> {
   const isLast = pass === 'last'
+  const memory: KopsMemory = { hasWritten: false }
   /** Answers about the cluster itself count only where it is ours. */
   const told = (config: ClusterSlice): ClusterSlice =>
     mode === 'own' ? config : { name: config.name, configId: config.configId, adopted: config.adopted }
@@ -55,7 +57,7 @@ export function clusterStep({
         ? clusterQuestions.map(unlessAdopted)
         : clusterQuestions.filter(({ key }) => key === 'name'),
     foretell,
-    observe: (config, ctx) => observeCluster(told(config), { contributors, pass, restore }, ctx),
+    observe: (config, ctx) => observeCluster(told(config), { contributors, pass, restore, memory }, ctx),
     plan: (config, observed) => planCluster(told(config), observed),
     apply: ({ data }, config, ctx) => applyCluster(data, told(config), ctx),
     verify: (config, ctx) => (isLast ? Promise.resolve([]) : verifyCluster(told(config), ctx)),

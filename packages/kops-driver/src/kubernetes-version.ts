@@ -10,3 +10,15 @@ export function isNewerVersion(version: string, than: string): boolean {
   }
   return false
 }
+
+/** "1.36" of "v1.36.1". */
+export const minorOf = (version: string): string => bareVersion(version).split('.').slice(0, 2).join('.')
+
+/** "1.36" after "1.35.2". */
+export function nextMinor(version: string): string {
+  const [major = '1', minor = '0'] = minorOf(version).split('.')
+  return `${major}.${Number(minor) + 1}`
+}
+
+/** Whether the first version is newer than the second by a minor at least. */
+export const isNewerMinor = (version: string, than: string): boolean => isNewerVersion(minorOf(version), minorOf(than))

@@ -13,6 +13,7 @@ import { dueEdits, type Pass } from './due-edits.ts'
 import { isControlPlane, isNodeGroup } from './group-role.ts'
 import { observeEncryptionKey } from './encryption-key.ts'
 import { newSpec } from './new-cluster.ts'
+import { newerKopsBefore, newerKopsIn, type KopsMemory, type NewerKops } from './newer-kops.ts'
 import { hasWork } from './preview-work.ts'
 import { rehearseCluster, type Rehearsal } from './rehearse-cluster.ts'
 import type { SpecContributor } from './spec-contributor.ts'
@@ -41,6 +42,8 @@ export interface ClusterObserved {
   readonly endsAlwaysAllow?: true
   /** The bucket of the state store has to be made first. */
   readonly missingStateBucket?: string
+  /** Another kops than this one updated the cluster last, an older one. */
+  readonly newerKops?: NewerKops
   /** From where this computer reaches the cluster, where that is known. */
   readonly callerAddress?: string | undefined
   /** What kops would build: asked of a new cluster, before anything is saved. */
@@ -58,6 +61,8 @@ export interface ClusterObserved {
 export interface Observing {
   readonly contributors: readonly SpecContributor[]
   readonly pass: Pass
+  /** What is known between the rounds of one run. */
+  readonly memory: KopsMemory
   /** The specification that shall be there again, instead of any edit. */
   readonly restore?: ClusterSpec | undefined
 }
@@ -70,7 +75,7 @@ export interface Observing {
  */
 export async function observeCluster(
   config: ClusterSlice,
-  { contributors, pass, restore }: Observing,
+  { contributors, pass, restore, memory }: Observing,
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterObserved | undefined> {
   const { kops } = ctx.ports
@@ -101,12 +106,17 @@ export async function observeCluster(
   const buckets = { ...bucket, ...(lacking === undefined ? {} : { missingStateBucket: lacking.name }) }
   const observed = { saved, base, target, edits, missing, lostGroups, ...key, ...buckets, ...caller, ...pretends }
   if (isNew) return { ...observed, rehearsal: await rehearseCluster(target, ctx, missingBucket !== undefined) }
-  if (missing.length > 0 || lostGroups.length > 0 || encryptionKey === 'missing') return observed
+  if (lostGroups.length > 0 || encryptionKey === 'missing') return observed
+  if (missing.length > 0) return { ...observed, ...known(await newerKopsBefore(config.name, memory, ctx)) }
   if (missingBucket !== undefined) return observed
   const applied = await observeApplied(config, ctx)
-  if (endsAlwaysAllow(applied.preview)) return { ...observed, ...applied, ...keptOpen(observed, pass) }
-  return { ...observed, ...applied }
+  const newer = known(newerKopsIn(applied.preview, memory))
+  if (endsAlwaysAllow(applied.preview)) return { ...observed, ...applied, ...newer, ...keptOpen(observed, pass) }
+  return { ...observed, ...applied, ...newer }
 }
+
+const known = (newerKops: NewerKops | undefined): Pick<ClusterObserved, 'newerKops'> =>
+  newerKops === undefined ? {} : { newerKops }
 
 /** The same for a specification that is put back. Throws UserError (exit 2) for a cluster that is not there. */
 async function observeRestored(

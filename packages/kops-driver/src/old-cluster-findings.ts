@@ -66,8 +66,22 @@ export function oldClusterFindings(spec: ClusterSpec): readonly Finding[] {
         text: 'The name ends in .k8s.local: machines find each other by gossip, which kops 1.37 no longer has.',
         hint: 'Move to dns none before the next upgrade of kops: kops.sigs.k8s.io/gossip.',
       }),
+    hasClassicLoadBalancer(spec) &&
+      finding('classic-load-balancer', {
+        kind: 'risk',
+        severity: 'medium',
+        control: 'KD-14',
+        text: 'The Kubernetes API stands behind a classic load balancer, which kops 1.37 no longer has.',
+        hint: 'Before the next upgrade of kops: api.loadBalancer.class: Network. The address of the API changes with it.',
+      }),
     ...privateApiFinding(spec),
   ].filter((one) => one !== false)
+}
+
+/** A load balancer on AWS whose class nobody has written down is a classic one (kops 1.36, SetDefaults_ClusterSpec). */
+const hasClassicLoadBalancer = ({ cluster }: ClusterSpec): boolean => {
+  const balancer = readPath(cluster, ['spec', 'api', 'loadBalancer'])
+  return balancer !== undefined && balancer !== null && readPath(balancer, ['class']) !== 'Network'
 }
 
 export const isKarpenter = (group: KopsDocument): boolean => group.spec['manager'] === 'Karpenter'

@@ -22,7 +22,7 @@ const fixture = (name: string): ClusterSpec =>
 
 test.each<[string, readonly string[]]>([
   ['plain', []],
-  ['old-no-authorization', ['etcd-volumes']],
+  ['old-no-authorization', ['etcd-volumes', 'classic-load-balancer']],
   ['mixed-warm-pool', ['warm-pool']],
   ['karpenter', ['karpenter']],
   ['ipv6', ['ipv6-metadata']],

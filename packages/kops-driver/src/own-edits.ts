@@ -3,7 +3,7 @@ import type { ClusterConfig } from './cluster-config.ts'
 import { CONFIG_ANNOTATION } from './cluster-owner.ts'
 import type { SpecInHand } from './due-edits.ts'
 import { isControlPlane, isNodeGroup } from './group-role.ts'
-import { isNewerVersion } from './kubernetes-version.ts'
+import { kubernetesUpgrade } from './kubernetes-upgrade.ts'
 import { isKarpenter } from './old-cluster-findings.ts'
 import { profileEdits } from './profile-edits.ts'
 
@@ -51,15 +51,16 @@ const kindnetPolicies: Told = {
   control: 'KD-07',
 }
 
-function versionEdits({ kubernetesVersion }: ClusterConfig, spec: ClusterSpec): readonly Told[] {
-  const saved = readPath(spec.cluster, ['spec', 'kubernetesVersion'])
-  if (typeof saved === 'string' && !isNewerVersion(kubernetesVersion, saved)) return []
+/** One minor at a time, and never lowered; a finding says why a version is not written. */
+function versionEdits(config: ClusterConfig, spec: ClusterSpec): readonly Told[] {
+  const upgrade = kubernetesUpgrade(config, spec)
+  if (upgrade.kind !== 'step') return []
   return [
     {
       document: 'cluster',
       path: ['spec', 'kubernetesVersion'],
-      value: kubernetesVersion,
-      why: `upgrades Kubernetes from ${String(saved)}`,
+      value: upgrade.to,
+      why: `upgrades Kubernetes from ${upgrade.from}`,
       control: 'KD-14',
     },
   ]

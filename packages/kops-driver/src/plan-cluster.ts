@@ -10,6 +10,7 @@ import { clusterFindings } from './cluster-findings.ts'
 import { discoveryBucketChange } from './discovery-bucket.ts'
 import { encryptionKeyChange } from './encryption-key.ts'
 import type { ClusterObserved } from './observe-cluster.ts'
+import { dueToNewerKops } from './newer-kops.ts'
 import { isControlPlane } from './group-role.ts'
 import { hasWork, isFirstUpdate, mustPrune, resourcesHash } from './preview-work.ts'
 import { announcedDifferences } from './replace-spec.ts'
@@ -128,7 +129,7 @@ function updateChange(name: string, preview: UpdatePreview, observed: ClusterObs
     id: 'update',
     action: onlyCreates ? 'create' : 'update',
     target: isFirstUpdate(preview) ? `cluster ${name} in the cloud` : `cloud resources of ${name}`,
-    why: summarizePreview(preview, prune),
+    why: `${summarizePreview(preview, prune)}${dueToNewerKops(preview, observed.newerKops)}`,
     ...(isFirstUpdate(preview)
       ? whatComes(preview, observed)
       : { diff: previewDiff(preview, prune), ...kopsSays(preview) }),

@@ -3,6 +3,9 @@ import { UserError } from '@dayone/pipeline'
 /** The versions whose texts and flags this package knows. */
 export const SUPPORTED_KOPS = '>=1.36.0 <1.37.0'
 
+/** The newest minor of Kubernetes that these versions of kops make; a kops and its Kubernetes have the same one. */
+export const NEWEST_KUBERNETES = '1.36'
+
 /** The version in the answer of `kops version --short`; throws UserError (exit 3) that names the range when it is not supported. */
 export const readVersion = (answer: string, program: string): string => {
   const [, version, minor] = /(?:^|\s)v?(1\.(\d+)\.\d+)(?:[-+]\S*)?\s*$/.exec(answer.trim()) ?? []

@@ -1,6 +1,29 @@
 import type { KubeObject } from '@dayone/kube'
+import type { Finding } from '@dayone/pipeline'
 
 export const hostNetworkPolicyName = 'dayone-no-host-access'
+
+/** Served as v1 since Kubernetes 1.30. */
+export const admissionPolicyKind = {
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'ValidatingAdmissionPolicy',
+} as const
+
+/** Why nothing refuses pods on the node's network; empty where the server can. */
+export const admissionFindings = (isServed: boolean): readonly Finding[] =>
+  isServed
+    ? []
+    : [
+        {
+          id: 'MG-03',
+          kind: 'impossible',
+          target: hostNetworkPolicyName,
+          severity: 'high',
+          control: 'MG-03',
+          text: 'This Kubernetes has no ValidatingAdmissionPolicy (it came with 1.30): pods on the network of their node are not refused.',
+          hint: 'Upgrade Kubernetes, one minor at a time. Until then: dayone up namespaces, whose pod security refuses them there.',
+        },
+      ]
 
 /** Pods themselves are asked for at creation only: the field never changes, and an update must stay possible so that a pod can be cleaned up. */
 const resourceRules = [
@@ -50,8 +73,7 @@ const usesHostNetwork = (object: string): string =>
  * to delete it; the pods it wants anew are refused. MG-03; CIS 5.2.5; PSS baseline.
  */
 export const hostNetworkPolicy = (allowed: readonly string[]): KubeObject => ({
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind: 'ValidatingAdmissionPolicy',
+  ...admissionPolicyKind,
   metadata: { name: hostNetworkPolicyName },
   spec: {
     failurePolicy: 'Fail',

@@ -40,6 +40,13 @@ test.each([
   expect(made.findings.map(({ kind }) => kind)).toEqual(findings)
 })
 
+test('a Kubernetes before 1.30 gets what it has a kind for, and is told what is missing', () => {
+  const old = { find: () => undefined, isServed: ({ kind }: { kind: string }) => !kind.startsWith('Validating') }
+  const made = plan(config, { ...observed, objects: old }, facts)
+  expect(kinds(made)).toEqual(['CiliumClusterwideNetworkPolicy'])
+  expect(made.findings).toMatchObject([{ id: 'MG-03', kind: 'impossible', severity: 'high' }])
+})
+
 test('closes machines first, whatever stands in the way of the rest', () => {
   const metadata = { httpTokens: 'optional', hopLimit: 1, ipv6Enabled: false } as const
   const machine = { id: 'i-1', instanceGroup: 'nodes', state: 'running', zone: 'a', privateIp: undefined, launchTemplateVersion: '1', metadata, tags: {} } // prettier-ignore

@@ -3,6 +3,7 @@ import type { ClusterFacts, Plan } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
 import { clusterwidePolicyKind } from './deny-metadata-policy.ts'
 import { desiredObjects } from './desired-objects.ts'
+import { admissionFindings, admissionPolicyKind } from './host-network-policy.ts'
 import { hostNetworkFindings } from './host-network-pods.ts'
 import { hostNetworkNamespaces } from './host-network-namespaces.ts'
 import { canDenyOnNetwork, networkFindings } from './network-findings.ts'
@@ -20,8 +21,11 @@ export const plan = (
   facts: ClusterFacts,
 ): Plan<GuardChange> => {
   const isPossible = canDenyOnNetwork(facts, observed?.cilium)
+  const canRefuse = observed?.objects.isServed(admissionPolicyKind) ?? true
   const desired = desiredObjects(config, facts).filter(
-    ({ manifest }) => isPossible || manifest.kind !== clusterwidePolicyKind.kind,
+    ({ manifest }) =>
+      (isPossible || manifest.kind !== clusterwidePolicyKind.kind) &&
+      (canRefuse || !manifest.kind.startsWith(admissionPolicyKind.kind)),
   )
   return {
     changes: [
@@ -31,6 +35,7 @@ export const plan = (
     findings: [
       ...stateFindings(facts.name, observed?.states ?? {}),
       ...networkFindings(facts, observed?.cilium),
+      ...admissionFindings(canRefuse),
       ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),
     ],
   }

@@ -4,6 +4,7 @@ import type { NamespacesConfig } from './config.ts'
 import { closingFindings, networkFindings } from './network-findings.ts'
 import { objects } from './objects.ts'
 import type { NamespacesObserved } from './observe.ts'
+import { withPinReason } from './pod-security-pin.ts'
 import { openPolicyFindings } from './open-policies.ts'
 import { unguardedFindings } from './unguarded-namespaces.ts'
 import { violatingPodsFindings } from './violating-pods.ts'
@@ -13,7 +14,9 @@ export const plan = (
   observed: NamespacesObserved | undefined,
   facts: ClusterFacts,
 ): Plan<ObjectChange> => ({
-  changes: planObjects(objects(config, facts), observed?.objects),
+  changes: planObjects(objects(config, facts), observed?.objects).map((change) =>
+    withPinReason(change, observed?.objects, facts),
+  ),
   findings: [
     ...networkFindings(facts),
     ...(facts.networkPlugin.enforcesNetworkPolicy ? closingFindings(config, observed?.objects) : []),

@@ -8,7 +8,9 @@ export interface ViolatingPods {
   readonly warnings: readonly string[]
 }
 
-const enforced = ({ metadata }: KubeObject) => metadata.labels?.['pod-security.kubernetes.io/enforce']
+/** The standard, and the version of its rules: a newer one may refuse what an older one let in. */
+const enforced = ({ metadata: { labels = {} } }: KubeObject): string =>
+  ['', '-version'].map((part) => labels[`pod-security.kubernetes.io/enforce${part}`]).join(' ')
 
 /**
  * Labels each existing namespace that gets other rules in a dry run: the API server answers with the pods that break

@@ -69,8 +69,9 @@ export function liveFacts(
       pinned ??= await ports.kube.identity()
       // What facts take from the specification does not change while the cluster lives; kops is asked once.
       built = saved
-      const live = await liveNamespaces(ports.kube)
-      return { ...known, uid: pinned.uid, namespaces: joinNamespaces(known.namespaces, live) }
+      const [live, kubernetesVersion] = await Promise.all([liveNamespaces(ports.kube), ports.kube.version()])
+      // The specification may be ahead of the servers: pod security follows what runs.
+      return { ...known, kubernetesVersion, uid: pinned.uid, namespaces: joinNamespaces(known.namespaces, live) }
     },
     async confirmSameCluster() {
       if (pinned === undefined || !(await ports.kube.isReady())) return
