@@ -47,6 +47,7 @@ export const clusterPolicy: Policy = {
         {
           actions: ['ec2:DisassociateRouteTable', 'ec2:ReplaceRoute', 'ec2:RevokeSecurityGroupEgress'],
           because: 'kops repairs with them what somebody changed by hand.',
+          isOptional: true,
         },
       ],
     },
@@ -67,6 +68,7 @@ export const clusterPolicy: Policy = {
         {
           actions: ['autoscaling:ResumeProcesses', 'autoscaling:SuspendProcesses'],
           because: 'Only with `suspendProcesses` in an instance group.',
+          isOptional: true,
         },
       ],
     },

@@ -9,7 +9,11 @@ export const deniedOf = (
   const always = new Set(
     policies
       .filter(({ isNeeded }) => isNeeded)
-      .flatMap(({ statements }) => statements.flatMap(({ actions }) => actions)),
+      .flatMap(({ statements }) => statements)
+      .flatMap(({ actions, unseen = [] }) => [
+        ...actions,
+        ...unseen.filter(({ isOptional }) => isOptional !== true).flatMap((some) => some.actions),
+      ]),
   )
   const all = [...new Map(denied.map((one) => [one.action, one])).values()]
   return {

@@ -61,7 +61,10 @@ const policy: Policy = {
       why: '',
       within: 'cluster',
       actions: ['ec2:DeleteVpc'],
-      unseen: [{ actions: ['ec2:X'], because: '' }],
+      unseen: [
+        { actions: ['ec2:X'], because: '', isOptional: true },
+        { actions: ['ec2:Y'], because: '' },
+      ],
     },
     {
       sid: 'Roles',
@@ -108,7 +111,7 @@ test('the document says it as IAM does', () => {
     {
       Sid: 'Own',
       Effect: 'Allow',
-      Action: ['ec2:DeleteVpc', 'ec2:X'],
+      Action: ['ec2:DeleteVpc', 'ec2:X', 'ec2:Y'],
       Resource: '*',
       Condition: {
         StringEquals: {
@@ -139,7 +142,7 @@ test('IAM is asked for each kind of statement on one of its own resources, under
       context: { 'aws:RequestedRegion': 'eu-central-1' },
     },
     {
-      actions: ['ec2:DeleteVpc', 'ec2:X'],
+      actions: ['ec2:DeleteVpc', 'ec2:X', 'ec2:Y'],
       resource: '*',
       context: {
         'aws:RequestedRegion': 'eu-central-1',
@@ -155,9 +158,15 @@ test('IAM is asked for each kind of statement on one of its own resources, under
 })
 
 test('what is denied is told apart: what every cluster needs, and the rest', () => {
-  const denied = ['ec2:DescribeVpcs', 'ec2:X', 'ec2:DescribeVpcs'].map((action) => ({ action, by: 'missing' as const }))
+  const denied = ['ec2:DescribeVpcs', 'ec2:X', 'ec2:Y', 'ec2:DescribeVpcs'].map((action) => ({
+    action,
+    by: 'missing' as const,
+  }))
   expect(deniedOf(denied, [policy])).toEqual({
-    needed: [{ action: 'ec2:DescribeVpcs', by: 'missing' }],
+    needed: [
+      { action: 'ec2:DescribeVpcs', by: 'missing' },
+      { action: 'ec2:Y', by: 'missing' },
+    ],
     sometimes: [{ action: 'ec2:X', by: 'missing' }],
   })
   expect(deniedOf(denied, [{ ...policy, isNeeded: false }]).needed).toEqual([])

@@ -17,6 +17,8 @@ export interface PolicyScope {
 export interface UnseenActions {
   readonly actions: readonly string[]
   readonly because: string
+  /** Only clusters with something of their own need them. */
+  readonly isOptional?: true
   /** A test may see them all the same: it depends on what comes first. */
   readonly isSeenAtTimes?: true
 }
@@ -45,7 +47,7 @@ export interface Policy {
   readonly title: string
   /** Who needs it. */
   readonly forWhom: string
-  /** Without it no cluster can be made, changed and deleted. */
+  /** Without it no cluster can be made, changed and deleted; but for what its statements call optional. */
   readonly isNeeded: boolean
   readonly statements: readonly PolicyStatement[]
 }

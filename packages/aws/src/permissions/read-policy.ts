@@ -37,7 +37,13 @@ export const readPolicy: Policy = {
         'ec2:DescribeVpcAttribute',
         'ec2:DescribeVpcs',
       ],
-      unseen: [{ actions: ['ssm:GetParameter'], because: 'Only for images that are named by an SSM parameter.' }],
+      unseen: [
+        {
+          actions: ['ssm:GetParameter'],
+          because: 'Only for images that are named by an SSM parameter.',
+          isOptional: true,
+        },
+      ],
     },
     {
       sid: 'ReadGroupsBalancersQueues',
@@ -115,6 +121,7 @@ export const readPolicy: Policy = {
         {
           actions: ['iam:SimulatePrincipalPolicy'],
           because: 'moto cannot simulate policies; a fake IAM stands in for it in the tests of doctor.',
+          isOptional: true,
         },
       ],
     },

@@ -24,14 +24,17 @@ export const rolesPolicy: Policy = {
         {
           actions: ['iam:UpdateAssumeRolePolicy', 'iam:UntagRole'],
           because: 'Who may use a role, or its tags, change with a newer kops or other cloud labels.',
+          isOptional: true,
         },
         {
           actions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
           because: 'Only with `externalPolicies` in the specification.',
+          isOptional: true,
         },
         {
           actions: ['iam:DeleteRolePermissionsBoundary', 'iam:PutRolePermissionsBoundary'],
           because: 'Only with `iam.permissionsBoundary` in the specification.',
+          isOptional: true,
         },
       ],
     },
@@ -53,7 +56,9 @@ export const rolesPolicy: Policy = {
         'iam:RemoveRoleFromInstanceProfile',
         'iam:TagInstanceProfile',
       ],
-      unseen: [{ actions: ['iam:UntagInstanceProfile'], because: 'Only when cloud labels are taken away.' }],
+      unseen: [
+        { actions: ['iam:UntagInstanceProfile'], because: 'Only when cloud labels are taken away.', isOptional: true },
+      ],
     },
     {
       sid: 'FirstUseOfServices',
@@ -67,6 +72,7 @@ export const rolesPolicy: Policy = {
         {
           actions: ['iam:CreateServiceLinkedRole'],
           because: 'Nobody calls it: AWS asks for the right by itself, once per account.',
+          isOptional: true,
         },
       ],
     },
