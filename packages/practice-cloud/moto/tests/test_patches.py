@@ -212,6 +212,10 @@ class Patches(unittest.TestCase):
         routes = {route["DestinationCidrBlock"]: route["GatewayId"] for route in tables[0]["Routes"]}
         self.assertEqual(routes["0.0.0.0/0"], gateway["InternetGatewayId"])
 
+    def test_caller_identity(self):
+        arn = self.server.client("sts").get_caller_identity()["Arn"]
+        self.assertRegex(arn, r"^arn:aws:iam::\d{12}:user/")
+
     def test_world(self):
         store = self.server.client("s3")
         store.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})

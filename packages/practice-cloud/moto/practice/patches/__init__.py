@@ -1,6 +1,7 @@
 """The differences from stock moto 5.2.1 that kops needs, one module each. The docstring of a module is the reason for it."""
 
 from . import (
+    caller_identity,
     default_network_gateway,
     delete_after_dependencies,
     instance_metadata_options,
@@ -30,6 +31,7 @@ ALL = (
     tls_only_buckets,
     private_hosted_zones,
     default_network_gateway,
+    caller_identity,
 )
 
 
