@@ -198,7 +198,7 @@ it('doctor looks at the account, the bucket and the rights; IAM, which moto is n
     expect(bare).toMatchObject({ status: 'fail' })
     for (const words of ['Public access is not blocked', 'keeps no older versions', 'plain HTTP'])
       expect(bare?.found).toContain(words)
-    const here = await doctor('--on', 'practice')
+    const here = await doctor('--on', 'practice', '--config', join(work, 'practice.yaml'))
     for (const id of ['aws-identity', 'state-store', 'clock']) expect(here.row(id)).toMatchObject({ status: 'skipped' })
   } finally {
     iam.close()
