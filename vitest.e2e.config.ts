@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests that need the real parts of the practice cloud, or the built program. Each file has a cloud of its own: two run side by side. */
+/** Tests that need the real parts of the practice cloud, or the built program. Each file has a cloud of its own: three run side by side, because they wait as much as they work. */
 export default defineConfig({
   test: {
     root: process.cwd(),
@@ -8,7 +8,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     passWithNoTests: true,
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 300_000,
     hookTimeout: 300_000,
     teardownTimeout: 60_000,
