@@ -114,7 +114,9 @@ it('credentials that expire in the middle end the run at once: exit 6, and what 
   const words = flat(run.stdout + run.stderr)
   const sentence = 'Your AWS credentials have expired in the middle of'
   expect(words).toContain(`✗ ${sentence} \`kops update cluster\`. What was done stays.`)
-  expect(words).toMatch(/│ .*api error (ExpiredToken|RequestExpired).* Sign in again, .* run the same command: it goes on/)
+  expect(words).toMatch(
+    /│ .*api error (ExpiredToken|RequestExpired).* Sign in again, .* run the same command: it goes on/,
+  )
   expect(words).toContain('Done: cluster failed, namespaces blocked')
   // Our own questions are refused in the same words.
   expect(words).toContain(`costs money could not be asked: ${sentence} `)
