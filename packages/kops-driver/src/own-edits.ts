@@ -1,4 +1,4 @@
-import { type ClusterSpec, type KopsDocument, type SpecEdit } from '@dayone/cluster-spec'
+import type { ClusterSpec, KopsDocument, SpecEdit } from '@dayone/cluster-spec'
 import type { ClusterConfig } from './cluster-config.ts'
 import { CONFIG_ANNOTATION } from './cluster-owner.ts'
 import type { SpecInHand } from './due-edits.ts'
