@@ -47,7 +47,7 @@ async function realParts() {
   say('practice parts: looking for them, building what is missing (about 10 minutes the first time)')
   const program = [join(root, 'apps/dayone/dist/main.js'), 'practice', 'build', '--yes']
   const ready = await runProgram(node, program, { title, cwd: root, env, minutes: 40 })
-  if (ready) await step('End-to-end tests', 30, ...nx('run-many', '-t', 'e2e', '--parallel=2', '--outputStyle=stream'))
+  if (ready) await step('End-to-end tests', 45, ...nx('run-many', '-t', 'e2e', '--parallel=2', '--outputStyle=stream'))
   else if (missing.length === 0 || strict) failedSteps.push(title)
   else say(`LEFT OUT: all end-to-end tests, because this computer has no ${missing.join(' and no ')}`)
 }
