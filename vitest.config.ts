@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-/** One configuration for the unit tests of every package; each package's `npm test` runs in its own folder. */
+/** The unit tests: those of the folder that Vitest runs in, be it one package's or the whole workspace. */
 export default defineConfig({
+  // A package that is new is found before npm has linked it.
+  resolve: { tsconfigPaths: true },
   test: {
     root: process.cwd(),
-    include: ['src/**/*.test.{ts,tsx}'],
+    include: ['**/src/**/*.test.{ts,tsx}'],
     exclude: ['**/*.live.test.ts', '**/*.e2e.test.ts', '**/node_modules/**', '**/dist/**'],
     passWithNoTests: true,
     pool: 'forks',

@@ -3,7 +3,7 @@
  * that fails leaves the program as it was; one that succeeds is never seen half written.
  */
 import { build } from 'esbuild'
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleOptions, supervisorOptions } from './src/bundle-options.mjs'
@@ -19,6 +19,7 @@ const { outdir } = options
 function replaceFile(name, contents) {
   const next = join(outdir, `${name}.${process.pid}`)
   writeFileSync(next, contents)
+  if (name === 'main.js') chmodSync(next, 0o755)
   renameSync(next, join(outdir, name))
 }
 

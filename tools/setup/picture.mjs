@@ -4,7 +4,7 @@
  *   node tools/setup/picture.mjs docs/images/wizard.svg "The first question of dayone" --wait "Where shall" --press enter --wait "Kubernetes API" -- node apps/dayone/dist/main.js
  *
  * `--wait` waits for text on the screen, `--press` presses a key or types text; they are done in order. The program is ended at the end.
- * `--size 110x30` before them says how large the terminal is (96x30).
+ * `--size 110x30` before them says how large the terminal is (96x30); `--home DIR` after it, that this folder is drawn as `~`.
  */
 import { spawn } from '@lydell/node-pty'
 import xterm from '@xterm/headless'
@@ -26,11 +26,13 @@ const separator = process.argv.indexOf('--')
 const [, , out, title, ...options] = process.argv.slice(0, separator)
 const isSized = options[0] === '--size'
 const [columns = 96, rows = 30] = isSized ? (options[1] ?? '').split('x').map(Number) : []
-const actions = isSized ? options.slice(2) : options
+const unsized = isSized ? options.slice(2) : options
+const home = unsized[0] === '--home' ? unsized[1] : undefined
+const actions = home === undefined ? unsized : unsized.slice(2)
 const [file, ...args] = process.argv.slice(separator + 1)
 if (separator < 0 || out === undefined || title === undefined || file === undefined) {
   console.error(
-    'Usage: picture.mjs OUT.svg TITLE [--size COLUMNSxROWS] [--wait TEXT | --press KEY]… -- PROGRAM [ARGUMENT]…',
+    'Usage: picture.mjs OUT.svg TITLE [--size COLUMNSxROWS] [--home DIR] [--wait TEXT | --press KEY]… -- PROGRAM [ARGUMENT]…',
   )
   process.exit(2)
 }
@@ -64,7 +66,10 @@ try {
     else throw new Error(`Neither --wait nor --press: ${action}`)
   }
   mkdirSync(dirname(out), { recursive: true })
-  writeFileSync(out, terminalSvg(screenRuns(screen), { columns, title }))
+  const drawn = screenRuns(screen).map((runs) =>
+    runs.map((run) => (home === undefined ? run : { ...run, text: run.text.replaceAll(home, '~') })),
+  )
+  writeFileSync(out, terminalSvg(drawn, { columns, title }))
 } finally {
   program.kill('SIGKILL')
 }

@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { built, installed, workspaceEnv } from './src/prepare.mjs'
-import { forgetResults, readResults } from './src/result-files.mjs'
+import { forgetResults, readReports } from './src/result-files.mjs'
 import { runProgram } from './src/run-program.mjs'
 import { say } from './src/say.mjs'
-import { closingLine, complaints, sumCounts } from './src/test-counts.mjs'
+import { closingLine, complaints, sumCounts, testCounts } from './src/test-counts.mjs'
+import { slowestFiles, timingLines } from './src/timings.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const strict = process.env.CI === 'true'
@@ -14,6 +15,8 @@ const node = await installed(root)
 const env = workspaceEnv(root, process.env)
 /** @type {string[]} */
 const failedSteps = []
+/** @type {import('./src/timings.mjs').StepTime[]} */
+const stepTimes = []
 
 /**
  * Runs one step of the tests with its output shown, and remembers if it failed.
@@ -24,13 +27,19 @@ const failedSteps = []
  */
 async function step(title, minutes, file, args) {
   say(title)
+  const began = performance.now()
   const succeeded = await runProgram(file, args, { title, cwd: root, env, minutes })
+  stepTimes.push({ title, seconds: (performance.now() - began) / 1000 })
   if (!succeeded) failedSteps.push(title)
   return succeeded
 }
 
-/** @param {readonly string[]} args */
-const nx = (...args) => /** @type {const} */ ([join(root, 'node_modules/.bin/nx'), args])
+/**
+ * A program of the workspace and its arguments.
+ * @param {string} name
+ * @param {readonly string[]} args
+ */
+const bin = (name, ...args) => /** @type {const} */ ([join(root, 'node_modules/.bin', name), args])
 
 /** @param {string} program */
 const isMissing = (program, versionArgument = '--version') =>
@@ -47,19 +56,31 @@ async function realParts() {
   say('practice parts: looking for them, building what is missing (about 10 minutes the first time)')
   const program = [join(root, 'apps/dayone/dist/main.js'), 'practice', 'build', '--yes']
   const ready = await runProgram(node, program, { title, cwd: root, env, minutes: 40 })
-  if (ready) await step('End-to-end tests', 45, ...nx('run-many', '-t', 'e2e', '--parallel=2', '--outputStyle=stream'))
+  if (ready) await step('End-to-end tests', 45, ...bin('vitest', 'run', '--config', 'vitest.e2e.config.ts'))
   else if (missing.length === 0 || strict) failedSteps.push(title)
   else say(`LEFT OUT: all end-to-end tests, because this computer has no ${missing.join(' and no ')}`)
 }
 
 forgetResults(root)
-await step('Types', 8, ...nx('run-many', '-t', 'typecheck', '--parallel=2'))
-await step('Lint', 8, ...nx('run-many', '-t', 'lint', '--parallel=2'))
-await step('Format', 3, join(root, 'node_modules/.bin/prettier'), ['--check', '.'])
-await step('Unit tests', 12, ...nx('run-many', '-t', 'test', '--parallel=2', '--outputStyle=static'))
+await step('Types', 8, ...bin('tsc', '--noEmit', '-p', 'tsconfig.json'))
+await step(
+  'Circles of imports',
+  3,
+  ...bin('depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'packages', 'tools'),
+)
+await step('Dead code', 3, ...bin('knip', '--no-config-hints'))
+// Types of an entry belong to its functions; functions that nobody takes from it are dead.
+const ofEntries = ['--include-entry-exports', '--exclude', 'types']
+await step('Dead exports', 3, ...bin('knip', '--no-config-hints', ...ofEntries))
+await step('Lint', 8, ...bin('nx', 'run-many', '-t', 'lint', '--parallel=2'))
+await step('Format', 3, ...bin('prettier', '--check', '.'))
+await step('Unit tests', 12, ...bin('vitest', 'run'))
 await realParts()
 
-const total = sumCounts(readResults(root))
+const reports = readReports(root)
+if (process.argv.includes('--timings'))
+  for (const line of timingLines(stepTimes, slowestFiles(reports, root))) say(line)
+const total = sumCounts(reports.map(testCounts))
 const found = complaints(total, failedSteps, strict)
 for (const complaint of found) say(complaint)
 process.exitCode = found.length > 0 ? 1 : 0

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { startFakeIam } from '@dayone/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startExpiringAws } from './expiring-aws.ts'
+import { hintsOf } from './follow-hints.ts'
 import { jsonLines } from './json-lines.ts'
 import { asAws, createWorld, type PracticeWorld } from './practice-world.ts'
+import { askPretendAws, cloudOf } from './pretend-aws.ts'
 import { startChild } from './run-child.ts'
 import { keys, startInTerminal } from './start-in-terminal.ts'
 
@@ -45,24 +47,13 @@ afterAll(async () => {
 
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
 
-/** Where moto answers. */
-async function motoAt(): Promise<string> {
-  const text = await readFile(join(practice.folder, 'cloud', 'cloud.json'), 'utf8')
-  return (JSON.parse(text) as { endpoint: string }).endpoint
-}
-
-const signedFor = (service: string) => ({
-  authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=0`,
-})
-
 /** A question to moto's S3, as the console would put it. */
-const s3 = async (path: string): Promise<string> =>
-  (await fetch(`${await motoAt()}/${path}`, { headers: signedFor('s3') })).text()
+const s3 = async (path: string): Promise<string> => (await askPretendAws(practice.folder, 's3', `/${path}`)).text()
 
 /** The same of its EC2. */
 const ec2 = async (action: string): Promise<string> => {
   const body = new URLSearchParams({ Action: action, Version: '2016-11-15' })
-  return (await fetch(await motoAt(), { method: 'POST', headers: signedFor('ec2'), body })).text()
+  return (await askPretendAws(practice.folder, 'ec2', '/', { method: 'POST', body })).text()
 }
 
 it('without a terminal, all that is missing is one error; nothing is written', async () => {
@@ -92,7 +83,7 @@ it('a person chooses region, account and bucket, and leaves: the answers stay in
   terminal.press(keys.enter)
   await terminal.shows('In which bucket shall kops keep the state?', BUCKET, 'new')
   terminal.press(keys.enter)
-  await terminal.shows('What is the cluster called?', 'AWS 123456789012 us-west-2')
+  await terminal.shows('What is the name of the cluster?', 'AWS 123456789012 us-west-2')
   terminal.press(keys.interrupt)
   expect(await terminal.ended).toMatchObject({ exitCode: 130, isAlternate: false })
   const yaml = await readFile(join(work, 'dayone.yaml'), 'utf8')
@@ -104,7 +95,7 @@ it('a person chooses region, account and bucket, and leaves: the answers stay in
 
 it('credentials that expire in the middle end the run at once: exit 6, and what was done stays', async () => {
   // Not an action of EC2: its RequestExpired is a matter of clocks to the SDK in kops, which tries it again for minutes.
-  const expiring = await startExpiringAws(await motoAt(), 'CreateTargetGroup')
+  const expiring = await startExpiringAws((await cloudOf(practice.folder))?.endpoint ?? '', 'CreateTargetGroup')
   const { endpoint } = expiring
   const run = await (
     await asAws(practice, [], { AWS_ENDPOINT_URL: endpoint, S3_ENDPOINT: endpoint })
@@ -112,14 +103,14 @@ it('credentials that expire in the middle end the run at once: exit 6, and what 
   await expiring.close()
   expect(run.exitCode).toBe(6)
   const words = flat(run.stdout + run.stderr)
-  const sentence = 'Your AWS credentials have expired in the middle of'
-  expect(words).toContain(`✗ ${sentence} \`kops update cluster\`. What was done stays.`)
+  const sentence = 'Your AWS credentials expired during'
+  expect(words).toContain(`✗ ${sentence} \`kops update cluster\`. Changes made so far stay.`)
   expect(words).toMatch(
-    /│ .*api error (ExpiredToken|RequestExpired).* Sign in again, .* run the same command: it goes on/,
+    /│ .*api error (ExpiredToken|RequestExpired).* Sign in again, .* run the same command again: it resumes/,
   )
   expect(words).toContain('Done: cluster failed, namespaces blocked')
   // Our own questions are refused in the same words.
-  expect(words).toContain(`costs money could not be asked: ${sentence} `)
+  expect(words).toContain(`Could not look up what is still billed for ${CLUSTER}: ${sentence} `)
   // kops by itself would have tried again for ten minutes.
   expect(run.stdout).not.toContain('No progress made')
   expect(await ec2('DescribeVpcs')).toContain(`<value>${CLUSTER}</value>`)
@@ -139,10 +130,12 @@ case "$*" in *--yes*) echo 'Error: the connection was reset' >&2; exit 1;; esac
   const run = await broken.dayone('up', '--on', 'aws', '--yes', ...answers)
   expect(run.exitCode).toBe(3)
   const words = flat(run.stderr)
-  expect(words).toContain(`Of ${CLUSTER} there is now, and costs money:`)
-  expect(words).toMatch(/2 instances, by the second while they run: i-/)
-  expect(words).toMatch(/1 load balancer, by the hour and by traffic/)
-  expect(words).toContain('dayone down (takes all of it away)')
+  expect(words).toContain(`Still billed for ${CLUSTER}:`)
+  expect(words).toMatch(/2 instances, per second while running: i-/)
+  expect(words).toMatch(/1 load balancer, per hour and per GB/)
+  expect(words).toMatch(/dayone down --cluster \S+ (?:--\S+ \S+ )*\(deletes all of it\)/)
+  const { later } = await (await hintsOf(world, { isDeep: false })).follow(run)
+  expect(later.some((command) => command.startsWith('dayone down '))).toBe(true)
 })
 
 /** The program `kops` of practice. */
@@ -156,6 +149,9 @@ it('the next run completes it; the bucket it made is closed, encrypted, versione
   expect(run.stderr).toBe('')
   expect(run.exitCode).toBe(0)
   expect(run.stdout).toContain(`Cluster: ${CLUSTER} (AWS 123456789012 us-west-2)`)
+  const { typed } = await (await hintsOf(world, { isDeep: false })).follow(run)
+  for (const verb of ['status', 'verify'])
+    expect(typed.some((command) => command.startsWith(`dayone ${verb}`))).toBe(true)
   const block = await s3(`${BUCKET}?publicAccessBlock`)
   for (const setting of ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'])
     expect(block).toContain(`<${setting}>true</${setting}>`)
@@ -172,7 +168,9 @@ it('finds everything in place afterwards, and says which account it looks at', a
   const status = await world.dayone('status', '--output', 'json')
   expect(status.exitCode).toBe(0)
   const rows = jsonLines<{ step: string; status: string }>(status.stdout)
-  expect(rows.filter((row) => row.status !== 'in place')).toEqual([])
+  expect(rows.filter((row) => row.status !== 'in place')).toMatchObject([
+    { step: 'applications', status: 'not looked at', remark: 'dayone.yaml asks for nothing here' },
+  ])
 })
 
 it('doctor looks at the account, the bucket and the rights; IAM, which moto is not, is a fake', async () => {

@@ -23,13 +23,13 @@ const application = (image: string): string =>
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
 
 it.each<[string, readonly string[], string]>([
-  ['a name that is no DNS name', ['--cluster', 'shop'], '"shop" is no DNS name'],
-  ['an even number of control planes', ['--set', 'cluster.controlPlanes=2'], 'must be an odd number'],
-  ['a group without a prefix', ['--set', team('developers')], 'write it as "oidc:developers"'],
-  ['a group of Kubernetes', ['--set', team('system:masters')], 'system:masters belongs to Kubernetes itself'],
+  ['a name that is not a DNS name', ['--cluster', 'shop'], '"shop" is not a DNS name'],
+  ['an even number of control planes', ['--set', 'cluster.controlPlanes=2'], 'must be odd'],
+  ['a group without a prefix', ['--set', team('developers')], 'use "oidc:developers"'],
+  ['a group of Kubernetes', ['--set', team('system:masters')], 'system:masters belongs to Kubernetes.'],
   ['an image without a tag', ['--set', application('nginx')], 'nginx has no tag'],
-  ['an image that says latest', ['--set', application('nginx:latest')], 'nginx:latest says latest'],
-  ['an invalid CIDR', ['--set', 'cluster.apiAccess=[10.0.0.0/33]'], '"10.0.0.0/33" has a wrong prefix'],
+  ['an image that says latest', ['--set', application('nginx:latest')], 'nginx:latest uses the tag latest'],
+  ['an invalid CIDR', ['--set', 'cluster.apiAccess=[10.0.0.0/33]'], '"10.0.0.0/33" has an invalid prefix'],
   ['an unknown key', ['--set', 'cluster.aplAccess=[10.0.0.0/8]'], 'Did you mean "apiAccess"?'],
   ['an unknown step in --set', ['--set', 'rbacc.teams=[]'], 'Did you mean "rbac"?'],
   ['a setting without a value', ['--set', 'cluster.nodes'], 'key=value'],
@@ -43,7 +43,7 @@ it.each<[string, readonly string[], string]>([
 })
 
 it.each<[string, readonly string[], string]>([
-  ['an unknown verb', ['upp'], 'Did you mean up?'],
+  ['an unknown verb', ['stats'], 'Did you mean status?'],
   ['an unknown option', ['plan', '--nope'], "unknown option '--nope'"],
   ['an unknown step', ['up', 'rbak', '--on', 'practice', '--yes'], 'There is no step "rbak". The steps are: cluster'],
   ['an unknown deed of practice', ['practice', 'begin'], 'There is no "practice begin"'],
@@ -88,7 +88,7 @@ it('without a terminal and without a verb: help on stderr, exit 2', async () => 
 it.each(['up', 'plan', 'verify', 'status', 'doctor', 'practice'])('%s --help ends with an example', async (verb) => {
   const { exitCode, stdout, stderr } = await world.dayone(verb, '--help')
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-  expect(stdout).toMatch(new RegExp(`Example:\\n +\\$ .*dayone ${verb}`))
+  expect(stdout).toMatch(new RegExp(`Examples?:\\n +\\$ .*dayone ${verb}`))
 })
 
 it('says its version alone', async () => {
@@ -101,7 +101,7 @@ it('an unknown zone: exit 2 with those there are; nothing is written anywhere', 
   const run = await world.dayone('up', '--on', 'practice', '--yes', '--set', 'cluster.zones=[us-west-2q]')
   expect(run.exitCode).toBe(2)
   const words = flat(`${run.stdout}${run.stderr}`)
-  expect(words).toContain('The region us-west-2 has no zone us-west-2q. Its zones are: us-west-2a, us-west-2b')
+  expect(words).toContain('Region us-west-2 has no availability zone us-west-2q. Available: us-west-2a, us-west-2b')
   expect(await world.yaml()).toBeUndefined()
   expect(await world.stateStore()).toEqual([])
 })

@@ -2,6 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { diffSpecs, parseClusterSpec } from '@dayone/cluster-spec'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { hintsOf } from './follow-hints.ts'
+import { withFrozenApiServers } from './frozen-api-server.ts'
+import { jsonLines } from './json-lines.ts'
 import { ownedObjects } from './owned-objects.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 import { withoutAuthorization } from './without-authorization.ts'
@@ -19,15 +22,33 @@ afterAll(async () => {
   expect(await world.close()).toEqual([])
 })
 
-async function createByHand(name: string, ...more: string[]): Promise<void> {
+async function saveByHand(name: string, ...more: string[]): Promise<void> {
   const channel = `file://${join(world.folder, 'cloud', 'channel')}`
   const size = ['--node-size', 't3.medium', '--control-plane-size', 't3.medium']
   await world.plain(
     'kops',
     ...['create', 'cluster', name, '--zones', 'us-west-2a', '--channel', channel, '--dns', 'none', ...size, ...more],
   )
+}
+
+async function createByHand(name: string, ...more: string[]): Promise<void> {
+  await saveByHand(name, ...more)
   await world.plain('kops', 'update', 'cluster', name, '--yes', '--admin')
   await world.plain('kops', 'validate', 'cluster', name, '--wait', '2m', '--interval', '1s')
+}
+
+/** Where the team of practice works: a namespace that its owner guards, with `kubectl` alone. */
+async function makeNamespace(cluster: string): Promise<void> {
+  const kubectl = (...args: string[]) => world.plain('kubectl', '--context', cluster, ...args)
+  await kubectl('create', 'namespace', 'page-score')
+  await kubectl('label', 'namespace', 'page-score', 'pod-security.kubernetes.io/enforce=restricted')
+}
+
+interface StatusRow {
+  readonly step: string
+  readonly status: string
+  readonly remark: string
+  readonly risks: readonly { readonly severity: string; readonly target: string; readonly text: string }[]
 }
 
 const upRbac = (name: string) => world.dayone('up', 'rbac', '--cluster', name, '--state', STATE, '--yes')
@@ -43,10 +64,24 @@ it('gives people their rights in a cluster made by hand, and asks no more than t
   const spec = await world.plain('kops', 'get', 'all', '--name', name, '-o', 'yaml')
   expect(spec).toContain('0.0.0.0/0')
 
+  // Nothing of ours is there, and nothing is claimed; its risks are listed.
+  const status = await world.dayone('status', '--cluster', name, '--state', STATE, '--output', 'json')
+  expect(status).toMatchObject({ exitCode: 0, stderr: '' })
+  const rows = jsonLines<StatusRow>(status.stdout)
+  expect(rows.map(({ step, status: state }) => `${step}: ${state}`)).toEqual([
+    'cluster: not looked at',
+    'namespaces: not set up',
+    'rbac: not set up',
+    'metadata-guard: not set up',
+    'applications: not set up',
+  ])
+  expect(rows[0]?.risks.map(({ text }) => text).join()).toContain('Kubernetes API')
+
   const plan = await world.dayone('plan', 'rbac', '--cluster', name, '--state', STATE)
   expect(plan).toMatchObject({ exitCode: 0, stderr: '' })
   expect(await world.yaml()).toBeUndefined()
 
+  await makeNamespace(name)
   const run = await upRbac(name)
   expect(run).toMatchObject({ exitCode: 0, stderr: '' })
   expect(run.stdout).toContain('Done: cluster unchanged, rbac applied')
@@ -58,7 +93,24 @@ it('gives people their rights in a cluster made by hand, and asks no more than t
     'ClusterRole//dayone:auditor',
     'ClusterRole//dayone:developer',
     'ClusterRole//dayone:viewer',
-    'RoleBinding/default/dayone:developer:oidc-page-score-developers',
+    'RoleBinding/page-score/dayone:developer:oidc-page-score-developers',
+  ])
+})
+
+it('leaves alone what another dayone.yaml made here, and names it', async () => {
+  const name = 'hand.example.test'
+  const id = /^ +id: (\S+)$/m.exec((await world.yaml()) ?? '')?.[1]
+  const readers = 'rbac.teams=[{group: "oidc:readers", namespaces: [page-score], persona: viewer}]'
+  const second = ['--config', 'second.yaml', '--cluster', name, '--state', STATE, '--set', readers]
+  const up = await world.dayone('up', 'rbac', ...second, '--yes')
+  expect(up).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(up.stdout.replaceAll(/\s+/g, ' ')).toContain(
+    `Another dayone.yaml (dayone.id ${id}) made RoleBinding dayone:developer:oidc-page-score-developers in page-score. This one leaves`,
+  )
+  const bindings = [...(await ownedObjects(world, name)).keys()].filter((object) => object.startsWith('RoleBinding'))
+  expect(bindings.sort()).toEqual([
+    'RoleBinding/page-score/dayone:developer:oidc-page-score-developers',
+    'RoleBinding/page-score/dayone:viewer:oidc-readers',
   ])
 })
 
@@ -68,14 +120,15 @@ it('makes RBAC decide where everything was allowed and the specification does no
   await withoutAuthorization(world, name)
   expect(await canNobody(name, 'list', 'secrets', '-A')).toBe('yes')
 
+  await makeNamespace(name)
   const run = await upRbac(name)
   expect(run).toMatchObject({ exitCode: 0, stderr: '' })
   // What runs is written down first, then people get their rights, and then RBAC is switched on.
   expect(run.stdout).toContain('Done: cluster applied, rbac applied, cluster-last applied')
-  expect(run.stdout).toContain('RBAC decides')
+  expect(run.stdout).toContain('RBAC is enforced')
   await world.plain('kops', 'export', 'kubeconfig', '--name', name, '--admin')
   expect(await canNobody(name, 'list', 'secrets', '-A')).toBe('no')
-  const developer = ['--as', 'ann', '--as-group', 'oidc:page-score-developers', '-n', 'default']
+  const developer = ['--as', 'ann', '--as-group', 'oidc:page-score-developers', '-n', 'page-score']
   const can = await world.tryPlain('kubectl', '--context', name, 'auth', 'can-i', 'create', 'deployments', ...developer)
   expect(can.stdout.trim()).toBe('yes')
   expect(await world.plain('kops', 'rolling-update', 'cluster', '--name', name)).toContain('No rolling-update required')
@@ -94,13 +147,75 @@ it('names the clusters there are when there is none of that name, and writes not
   expect(await world.stateStore()).toEqual(store)
 })
 
+it('says of a cluster that is not there that it is not there, and nothing else', async () => {
+  for (const verb of ['status', 'verify']) {
+    const run = await world.dayone(verb, '--cluster', 'elsewhere.example.test', '--state', STATE)
+    expect(run.exitCode).toBe(2)
+    expect(run.stdout).not.toContain('Kubernetes')
+    expect(`${run.stdout}${run.stderr}`).toContain('has no cluster named elsewhere.example.test')
+  }
+})
+
+it('takes no word for a state store, offers the bucket, and offers no new cluster', async () => {
+  for (const verb of ['plan', 'status', 'adopt']) {
+    const run = await world.dayone(verb, '--cluster', 'hand.example.test', '--state', 'practice-state')
+    expect(run.exitCode).toBe(2)
+    expect(`${run.stdout}${run.stderr}`).toContain('s3://practice-state')
+  }
+})
+
+it('says that an API server cannot be asked, and stops within moments while it waits for it', async () => {
+  const about = ['--cluster', 'hand.example.test', '--state', STATE]
+  await withFrozenApiServers(world.folder, async () => {
+    const status = await world.dayone('status', ...about, '--output', 'json')
+    expect(status.exitCode).toBe(6)
+    const rows = jsonLines<StatusRow>(status.stdout)
+    expect(new Set(rows.map(({ status: state }) => state))).toEqual(new Set(['cannot check']))
+    expect(rows[0]?.remark).toMatch(/^unreachable: /)
+
+    const verify = await world.dayone('verify', ...about)
+    expect(verify.exitCode).toBe(6)
+    expect(`${verify.stdout}${verify.stderr}`).toContain('cannot be asked')
+    expect(`${verify.stdout}${verify.stderr}`).not.toContain('Create it')
+
+    const up = world.start('up', 'rbac', ...about, '--yes', '--plain')
+    await up.said('Steps:')
+    const begin = performance.now()
+    up.signal('SIGTERM')
+    expect((await up.ended).exitCode).toBe(143)
+    expect(performance.now() - begin).toBeLessThan(8_000)
+  })
+})
+
+it.each([
+  ['nodeSize=x9.mega', 'x9.mega'],
+  ['nodes=1000000000', 'at most 5000 nodes'],
+  ['nodes=1.5', 'whole number'],
+])('refuses cluster.%s before anything is written', async (setting, words) => {
+  const run = await world.dayone(
+    'up',
+    '--on',
+    'practice',
+    '--cluster',
+    'sizes.example.test',
+    '--config',
+    'sizes.yaml',
+    '--set',
+    `cluster.${setting}`,
+    '--yes',
+  )
+  expect(run.exitCode).toBe(2)
+  expect(`${run.stdout}${run.stderr}`.replaceAll(/\s+/g, ' ')).toContain(words)
+  expect((await world.stateStore()).join()).not.toContain('sizes.example.test')
+})
+
 it('refuses to create a cluster whose name is taken, says how to look at it, and writes nothing', async () => {
   const before = { store: await world.stateStore(), yaml: await world.yaml() }
   const run = await world.dayone('up', '--on', 'practice', '--cluster', 'hand.example.test', '--yes')
   expect(run.exitCode).toBe(5)
   const words = `${run.stdout}${run.stderr}`.replaceAll(/\s+/g, ' ')
   expect(words).toContain(
-    'There is a cluster named hand.example.test in s3://practice-state already, and dayone did not make it.',
+    'A cluster named hand.example.test already exists in s3://practice-state, and dayone did not create it.',
   )
   expect(words).toContain('kops get cluster --name hand.example.test --state s3://practice-state')
   expect({ store: await world.stateStore(), yaml: await world.yaml() }).toEqual(before)
@@ -114,16 +229,53 @@ it('edits the specification in a file of theirs and nothing else; kops takes it,
   const file = join(world.folder, '..', 'work', 'hand.yaml')
   await writeFile(file, text)
   const untouched = { store: await world.stateStore(), yaml: await world.yaml() }
-  const run = await world.dayone('up', 'rbac', 'metadata-guard', '--spec', 'hand.yaml', '--cluster', name, '--state', STATE, '--yes') // prettier-ignore
+  const run = await world.dayone(
+    'up',
+    'rbac',
+    'metadata-guard',
+    '--spec',
+    'hand.yaml',
+    '--cluster',
+    name,
+    '--state',
+    STATE,
+    '--yes',
+  )
   expect(run).toMatchObject({ exitCode: 0, stderr: '' })
   expect(run.stdout).toContain(`kops replace -f hand.yaml --force --state ${STATE}`)
+  await (await hintsOf(world, { isDeep: false })).follow(run)
   expect({ store: await world.stateStore(), yaml: await world.yaml() }).toEqual(untouched)
   const metadata = '  instanceMetadata:\n    httpPutResponseHopLimit: 1\n    httpTokens: required\n'
   expect((await readFile(file, 'utf8')).replaceAll(metadata, '')).toBe(text)
 
   await world.plain('kops', 'replace', '-f', file, '--force')
   const differences = diffSpecs(before, await saved()).filter(({ path }) => !path.includes('generation'))
-  const announced = run.stdout.split('\n').flatMap((line) => /^ {4}\+ (\S+) (spec\.\w+):/.exec(line)?.slice(1, 3).join(' ') ?? []) // prettier-ignore
+  const announced = run.stdout
+    .split('\n')
+    .flatMap((line) => /^ {4}\+ (\S+) (spec\.\w+):/.exec(line)?.slice(1, 3).join(' ') ?? [])
   expect(announced).toHaveLength(2)
   expect(differences.map(({ document, path }) => `${document} ${path.join('.')}`).sort()).toEqual([...announced].sort())
 })
+
+it('creates no cluster of a name whose resources are in the cloud and in no state store that it knows', async () => {
+  const name = 'left.example.test'
+  await createByHand(name)
+  await world.plain('kops', 'delete', 'cluster', name, '--unregister', '--yes')
+  const run = await world.dayone('up', '--on', 'practice', '--cluster', name, '--config', 'left.yaml', '--yes')
+  expect(run.exitCode).toBe(5)
+  const words = `${run.stdout}${run.stderr}`.replaceAll(/\s+/g, ' ')
+  expect(words).toMatch(
+    /AWS already has .*1 VPC.* of a cluster named left\.example\.test, but .* Nothing was written\./,
+  )
+  expect((await world.stateStore()).join()).not.toContain(name)
+}, 600_000)
+
+it('says within moments what an adopted cluster is that was saved and never built, and waits for nothing', async () => {
+  const name = 'saved.example.test'
+  await saveByHand(name, '--networking', 'cni')
+  const about = ['--config', 'saved.yaml']
+  expect(await world.dayone('adopt', '--cluster', name, '--state', STATE, ...about)).toMatchObject({ exitCode: 0 })
+  const plan = await world.dayone('plan', ...about)
+  expect(plan).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(plan.stdout).toContain(`create cluster ${name} in the cloud`)
+}, 120_000)

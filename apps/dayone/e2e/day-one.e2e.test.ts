@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ownedObjects } from './owned-objects.ts'
 import { jsonLines } from './json-lines.ts'
+import { leftColumn } from './left-column.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 import type { Ended } from './run-child.ts'
 
@@ -35,13 +36,25 @@ it('goes from nothing to a cluster without a terminal, and shows what it proved'
   expect(first).toMatchObject({ exitCode: 0, stderr: '' })
   expect(first.stdout).toContain(`Done: ${STEPS.map((step) => `${step} applied`).join(', ')}`)
   for (const proof of [
-    'RBAC decides',
+    'RBAC is enforced',
     'token required, hop limit 1',
-    'hostNetwork is refused',
-    'can do nothing beyond it',
+    'with hostNetwork from an administrator is rejected',
+    'has no permissions beyond it',
   ])
-    expect(first.stdout).toContain(proof)
+    expect(leftColumn(first.stdout)).toContain(proof)
   expect(first.stdout).not.toMatch(/check failed/)
+})
+
+it('says what it does on about three screens of 24 rows before the evidence, and nothing twice', () => {
+  const [before = ''] = first.stdout.split('\nYour cluster is ready')
+  // How often one is told of a wait, and what is seen meanwhile, depends on the speed of the machine.
+  const isOfWaiting = (row: string) =>
+    /^[\w-]+(?:: | \| )(?:waiting for|kops (?:builds|retries)|rolling) |^ {4}[✓…] /.test(row)
+  const rows = before.split('\n').filter((row) => !isOfWaiting(row))
+  expect(rows.length).toBeLessThanOrEqual(72)
+  const findings = rows.filter((row) => row.startsWith('* '))
+  expect(new Set(findings).size).toBe(findings.length)
+  expect(before.split('What will be created').length - 1).toBe(1)
 })
 
 /** Every preview of kops in a log, in order: all of its text, and what it would create. */
@@ -62,9 +75,11 @@ it('counted before anything was saved exactly what kops itself then previewed', 
   expect(previewed?.creates.length).toBeGreaterThan(100)
   expect(rehearsed?.creates).toEqual(previewed?.creates)
   const [planned = ''] = first.stdout.split('cluster: plan, round 2')
-  const [, inCloud, inStore] = /What will be there: (\d+) AWS resources, (\d+) files/.exec(planned) ?? []
+  const [, inCloud, inStore] = /What will be created: (\d+) AWS resources, (\d+) files/.exec(planned) ?? []
   expect(Number(inCloud) + Number(inStore)).toBe(previewed?.creates.length)
-  expect(planned).toMatch(/1 VPC, 1 subnet.*1 network load balancer.*1 control plane: t3\.medium.*practice +free/s)
+  expect(planned).toMatch(
+    /1 VPC, 1 subnet.*1 network load balancer.*1 control plane: t3\.medium.*costs +free in practice/s,
+  )
 })
 
 it('leaves evidence with the uid of the cluster that really runs', async () => {
@@ -104,6 +119,47 @@ it('kubectl agrees: the namespace is isolated, people have their rights and no m
   expect(asked.stdout.trim()).toBe('no')
 })
 
+it('rbac answers as kubectl does, and names what leads to it', async () => {
+  const as = ['--user', 'ann', '--group', 'oidc:page-score-developers', '-n', 'page-score', '--output', 'json']
+  const can = await world.dayone('rbac', 'can', 'create', 'deploy', ...as)
+  expect(can).toMatchObject({ exitCode: 0, stderr: '' })
+  const [answer] = jsonLines<{ because: readonly unknown[] }>(can.stdout)
+  expect(answer).toMatchObject({ allowed: true, because: [{ role: 'ClusterRole/dayone:developer' }] })
+  expect(answer?.because).toHaveLength(1)
+  expect((await world.dayone('rbac', 'explain', 'get', 'secrets', ...as)).exitCode).toBe(3)
+  const who = await world.dayone('rbac', 'who-can', 'create', 'deployments', '-n', 'page-score')
+  expect(who.stdout).toContain('Group oidc:page-score-developers')
+})
+
+it('the linter has nothing to say of a fresh cluster, and finds what is planted', async () => {
+  const fresh = await world.dayone('rbac', 'lint')
+  expect(fresh).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(fresh.stdout).toMatch(/^No flaw found/)
+  const planted = ['clusterrolebinding', 'e2e-planted']
+  await kubectl('create', ...planted, '--clusterrole=system:kubelet-api-admin', '--user=oidc:mallory')
+  const found = await world.dayone('rbac', 'lint', '--output', 'json')
+  expect(found.exitCode).toBe(3)
+  expect(jsonLines(found.stdout)).toMatchObject([
+    { type: 'rbac.finding', control: 'RB-07', severity: 'critical', object: 'ClusterRoleBinding/e2e-planted' },
+  ])
+  await kubectl('delete', ...planted)
+})
+
+it('a person gets in with a certificate of their own, and does what the group may', async () => {
+  const file = join(world.folder, '..', 'ann.kubeconfig')
+  const given = await world.dayone(
+    ...['rbac', 'kubeconfig', 'ann', '--group', 'oidc:page-score-developers'],
+    ...['--lifetime', '30m', '--out', file],
+  )
+  expect(given).toMatchObject({ exitCode: 0, stderr: '' })
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  const asAnn = (...words: readonly string[]) => world.tryPlain('kubectl', '--kubeconfig', file, ...words)
+  expect((await asAnn('auth', 'whoami', '-o', 'json')).stdout).toContain('oidc:page-score-developers')
+  expect(await asAnn('get', 'deployments', '-n', 'page-score')).toMatchObject({ exitCode: 0 })
+  expect((await asAnn('get', 'secrets', '-n', 'page-score')).stderr).toContain('forbidden')
+  await rm(file)
+})
+
 it('says unchanged for every step the second time, and writes nothing', async () => {
   const before = {
     objects: await ownedObjects(world, CLUSTER),
@@ -115,6 +171,8 @@ it('says unchanged for every step the second time, and writes nothing', async ()
   expect(second).toMatchObject({ exitCode: 0, stderr: '' })
   expect(second.stdout).toContain(`Done: ${STEPS.map((step) => `${step} unchanged`).join(', ')}`)
   expect(second.stdout).not.toMatch(/^practice:/m)
+  const [said = ''] = second.stdout.split('\nYour cluster is ready')
+  expect(said.split('\n').length).toBeLessThanOrEqual(24)
   expect(await ownedObjects(world, CLUSTER)).toEqual(before.objects)
   expect(await world.stateStore()).toEqual(before.store)
   expect(await world.yaml()).toBe(before.yaml)
@@ -183,7 +241,7 @@ it('takes a cluster of that name made by somebody else for theirs (exit 5), and 
   const refused = await world.dayone('up', '--on', 'practice', '--yes', '--config', other, '--cluster', CLUSTER)
   expect(refused.exitCode).toBe(5)
   expect(`${refused.stdout}${refused.stderr}`).toMatch(
-    /There is a cluster named first\.practice\.dayone .* made from another/s,
+    /A cluster named first\.practice\.dayone already exists .* created from another/s,
   )
   expect(`${refused.stdout}${refused.stderr}`).toContain('kops get cluster --name')
   expect(await world.stateStore()).toEqual(store)
@@ -195,7 +253,7 @@ it('makes it anew after the cloud was killed', async () => {
     supervisor: { pid: number }
   }
   process.kill(supervisor.pid, 'SIGKILL')
-  await expect.poll(async () => (await world.dayone('practice', 'status')).stdout).toMatch(/^gone/)
+  await expect.poll(async () => (await world.dayone('practice', 'status')).stdout, { timeout: 60_000 }).toMatch(/^lost/)
   expect(await world.dayone('status')).toMatchObject({ exitCode: 6, stdout: '' })
 
   const again = await world.dayone('up', '--yes')

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { hintsOf } from './follow-hints.ts'
 import { jsonLines } from './json-lines.ts'
 import { createWorld, processesOf, withKops, type PracticeWorld } from './practice-world.ts'
 
@@ -69,19 +70,19 @@ it('kops that dies in the middle: exit 3, its last words and the way on', async 
 it('a second Ctrl-C ends kops that hangs, with all it started', async () => {
   const hang = `if ${isUpdate}; then echo 'Tasks: 5 done / 119 total; 4 can run'; sleep 3600 & sleep 3600; fi`
   const { start, kopsFolder } = await kopsThat('hanging-kops', hang)
-  const run = start('up', '--yes')
+  const run = start('up', '--yes', '--verbose')
   await run.said('Tasks: 5 done')
   run.signal('SIGINT')
   await run.said('Stopping: the change in hand is being finished')
   run.signal('SIGINT')
   const { exitCode, stderr } = await run.ended
   expect(exitCode).toBe(130)
-  expect(stderr).toContain('Stopped by you')
+  expect(stderr).toContain('Interrupted')
   expect(await processesOf(kopsFolder)).toEqual([])
 })
 
 it("Ctrl-C at kops' first tasks: kops finishes its write, the run says what was done and how to go on", async () => {
-  const run = world.start('up', '--yes')
+  const run = world.start('up', '--yes', '--verbose')
   await run.said('Tasks: 0 done')
   run.signal('SIGINT')
   const { exitCode, stdout, stderr } = await run.ended
@@ -90,9 +91,11 @@ it("Ctrl-C at kops' first tasks: kops finishes its write, the run says what was 
   expect(stdout).toContain(': done')
   // Where the API server answered by the time kops was done, the whole step is.
   expect(flat(stderr)).toMatch(
-    /Stopped by you\. Done: (cluster|no step as a whole; begun: cluster \([1-9] changes? done\))\. Nothing is lost/,
+    /Interrupted\. Done: (cluster|no step as a whole; begun: cluster \([1-9] changes? done\))\. Nothing is lost/,
   )
   expect(stderr).toContain('dayone up')
+  const { typed } = await (await hintsOf(world, { isDeep: false })).follow({ stdout, stderr })
+  expect(typed.some((command) => command.startsWith('dayone up'))).toBe(true)
   expect(await world.plain('kops', 'update', 'cluster', '--name', CLUSTER)).toContain('No changes need to be applied')
 })
 
@@ -104,10 +107,10 @@ it('the next run completes what was begun', async () => {
 })
 
 it('SIGTERM stops at a safe boundary: exit 143', async () => {
-  const run = world.start('up', '--yes')
+  const run = world.start('up', '--yes', '--verbose')
   await run.said('Steps: ')
   run.signal('SIGTERM')
   const { exitCode, stderr } = await run.ended
   expect(exitCode).toBe(143)
-  expect(stderr).toContain('Stopped by you')
+  expect(stderr).toContain('Interrupted')
 })

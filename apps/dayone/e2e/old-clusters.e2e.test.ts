@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { diffSpecs, parseClusterSpec, specDiffText, type ClusterSpec } from '@dayone/cluster-spec'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { hintsOf } from './follow-hints.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 import { withoutAuthorization } from './without-authorization.ts'
 
@@ -22,7 +23,19 @@ beforeAll(async () => {
   expect(await world.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
   const channel = `file://${join(world.folder, 'cloud', 'channel')}`
   const size = ['--node-size', 't3.medium', '--control-plane-size', 't3.medium']
-  await kops('create', 'cluster', '--zones', 'us-west-2a', '--channel', channel, '--dns', 'none', ...size, '--authorization', 'AlwaysAllow') // prettier-ignore
+  await kops(
+    'create',
+    'cluster',
+    '--zones',
+    'us-west-2a',
+    '--channel',
+    channel,
+    '--dns',
+    'none',
+    ...size,
+    '--authorization',
+    'AlwaysAllow',
+  )
   await replaceByHand((text) =>
     text.replace('  role: Master\n', '  instanceMetadata:\n    httpPutResponseHopLimit: 3\n  role: Master\n'),
   )
@@ -94,6 +107,8 @@ it('goes back to the specification from before the last change, and no further',
   expect(back).toMatchObject({ exitCode: 0, stderr: '' })
   expect(differences(weak, await saved())).toEqual([])
   await expectApplied()
+  const { typed } = await (await hintsOf(world, { isDeep: false })).follow(back)
+  expect(typed.filter((command) => !command.includes(NAME))).toEqual(['dayone practice shell'])
   const store = await world.stateStore()
   const again = await dayone('--rollback')
   expect(again).toMatchObject({ exitCode: 0, stderr: '' })
@@ -107,7 +122,7 @@ it('puts the old specification back when kops refuses the new one in its preview
   const before = await saved()
   const run = await dayone('metadata-guard')
   expect(run.exitCode).not.toBe(0)
-  expect(`${run.stdout}${run.stderr}`).toContain('The specification is as it was before.')
+  expect(`${run.stdout}${run.stderr}`).toContain('The specification was restored.')
   expect(differences(before, await saved())).toEqual([])
 })
 

@@ -13,17 +13,24 @@ interface Listed {
 }
 
 /** Kinds that no step makes, and that are many or change by themselves. */
-const NOT_OURS = /^(events|componentstatuses|leases|nodes|pods|replicasets|endpoints|endpointslices|customresourcedefinitions|cilium(endpoints|identities|nodes))(\.|$)/ // prettier-ignore
+const NOT_OURS =
+  /^(events|componentstatuses|leases|nodes|pods|replicasets|endpoints|endpointslices|customresourcedefinitions|cilium(endpoints|identities|nodes))(\.|$)/
 
 /** Every object that field manager `dayone` has written, as "Kind/namespace/name" with its resourceVersion; asked with kubectl. */
 export async function ownedObjects(world: PracticeWorld, cluster: string): Promise<ReadonlyMap<string, string>> {
   const known = await world.plain('kubectl', '--context', cluster, 'api-resources', '--verbs=list', '-o', 'name')
-  const kinds = known.trim().split('\n').filter((kind) => !NOT_OURS.test(kind)) // prettier-ignore
+  const kinds = known
+    .trim()
+    .split('\n')
+    .filter((kind) => !NOT_OURS.test(kind))
   const args = ['get', kinds.join(','), '-A', '-o', 'json', '--show-managed-fields']
   const { items } = JSON.parse(await world.plain('kubectl', '--context', cluster, ...args)) as Listed
   return new Map(
     items
       .filter(({ metadata }) => metadata.managedFields?.some(({ manager }) => manager === 'dayone'))
-      .map(({ kind, metadata: { namespace = '', name, resourceVersion } }) => [`${kind}/${namespace}/${name}`, resourceVersion]), // prettier-ignore
+      .map(({ kind, metadata: { namespace = '', name, resourceVersion } }) => [
+        `${kind}/${namespace}/${name}`,
+        resourceVersion,
+      ]),
   )
 }

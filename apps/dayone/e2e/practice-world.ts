@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { missingPermissions, policies, type RecordedCall } from '@dayone/aws'
-import { foldersOf } from '../src/folders.ts'
+import { foldersOf } from '../src/session/folders.ts'
+import { askPretendAws, cloudOf } from './pretend-aws.ts'
 import { startChild, type Child, type Ended } from './run-child.ts'
 
 const built = fileURLToPath(new URL('../dist', import.meta.url))
@@ -100,7 +101,8 @@ const testEnv = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).filter(
       (entry): entry is [string, string] =>
-        entry[1] !== undefined && !/^(CI|DAYONE_.*|FORCE_COLOR|NODE_OPTIONS|VITEST.*|AWS_.*|KOPS_.*)$/.test(entry[0]),
+        entry[1] !== undefined &&
+        !/^(CI|DAYONE_.*|FORCE_COLOR|NODE_OPTIONS|VITEST.*|AWS_.*|KOPS_.*|npm_.*|INIT_CWD)$/.test(entry[0]),
     ),
   )
 
@@ -126,7 +128,7 @@ function worldAt({ base, folder, env }: Place): PracticeWorld {
     const child = startChild({
       program: '/bin/sh',
       args: ['-c', script, 'sh', program, ...args],
-      env: { PATH: '/usr/bin:/bin', PRACTICE: stdout },
+      env: { PATH: '/usr/bin:/bin', HOME: base, PRACTICE: stdout },
       cwd,
       deadlineMs: 2 * MINUTE,
     })
@@ -144,17 +146,14 @@ function worldAt({ base, folder, env }: Place): PracticeWorld {
       return stdout
     },
     async stateStore() {
-      const { endpoint } = JSON.parse(await readFile(join(folder, 'cloud', 'cloud.json'), 'utf8')) as {
-        endpoint: string
-      }
-      const answer = await fetch(`${endpoint}/practice-state?list-type=2`)
+      const answer = await askPretendAws(folder, 's3', '/practice-state?list-type=2')
       if (!answer.ok) throw new Error(`the state store answers ${answer.status}`)
       return [...(await answer.text()).matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry]) => entry ?? '')
     },
     yaml: () => readFile(join(folder, 'dayone.yaml'), 'utf8').catch(() => undefined),
     async close() {
       const forbidden = await forbiddenCalls(folder)
-      await dayone('practice', 'stop')
+      await dayone('practice', 'stop', '--yes')
       const left = await processesOf(base)
       await rm(base, { recursive: true, force: true })
       return [...left, ...forbidden]
@@ -164,10 +163,8 @@ function worldAt({ base, folder, env }: Place): PracticeWorld {
 
 /** What kops and dayone asked of the pretend AWS, and the documented policies, for the clusters and buckets of this world, do not allow. */
 async function forbiddenCalls(folder: string): Promise<readonly string[]> {
-  const state = await readFile(join(folder, 'cloud', 'cloud.json'), 'utf8').catch(() => undefined)
-  if (state === undefined) return []
-  const { endpoint } = JSON.parse(state) as { endpoint: string }
-  const answer = await fetch(`${endpoint}/practice/calls`).catch(() => undefined)
+  if ((await cloudOf(folder)) === undefined) return []
+  const answer = await askPretendAws(folder, 's3', '/practice/calls').catch(() => undefined)
   if (answer === undefined) return []
   let calls = (await answer.json()) as readonly RecordedCall[]
   const clusters = new Set(calls.map(({ cluster }) => cluster || 'none.example.test'))

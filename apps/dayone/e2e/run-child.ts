@@ -29,7 +29,13 @@ export interface ChildRequest {
 
 /** Starts a program without a terminal: stdin is closed. */
 export function startChild({ program, args, env, cwd, deadlineMs }: ChildRequest): Child {
-  const child = spawn(program, [...args], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: deadlineMs, killSignal: 'SIGKILL' }) // prettier-ignore
+  const child = spawn(program, [...args], {
+    env,
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: deadlineMs,
+    killSignal: 'SIGKILL',
+  })
   const text = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()
   for (const stream of ['stdout', 'stderr'] as const)

@@ -47,20 +47,25 @@ export const keys = { enter: '\r', escape: '\u001b', down: '\u001b[B', clear: '\
 
 const [MINUTE, MARK] = [60_000, 'terminal modes:']
 
-/** Runs the program, then `stty`, which says in which state the program left the terminal. */
-const SCRIPT = `"$@"; code=$?; echo '${MARK}'; stty -a; exit $code`
+/**
+ * Runs the program, then `stty`, which says in which state the program left the terminal. A terminal that is not raw sends
+ * Ctrl-C to both of them, and the shell is to live on.
+ */
+const SCRIPT = `trap : INT; "$@"; code=$?; echo '${MARK}'; stty -a; exit $code`
 
 export function startInTerminal(
   { program, args, env, cwd }: Launch,
   { columns, rows }: TerminalSize,
   deadlineMs = 2 * MINUTE,
+  /** What the terminal says of itself, and whoever sits in front of it. */
+  more: Readonly<Record<string, string>> = {},
 ): TerminalProgram {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 5000 })
   const pty = spawn('/bin/sh', ['-c', SCRIPT, 'sh', program, ...args], {
     cols: columns,
     rows,
     cwd,
-    env: { ...env, CI: 'false', TERM: 'xterm-256color', ACCESSIBLE: '' },
+    env: { ...env, CI: 'false', TERM: 'xterm-256color', ACCESSIBLE: '', ...more },
   })
   let written = ''
   const listeners = new Set<() => void>()

@@ -78,16 +78,16 @@ async function retype(text: string): Promise<void> {
   await terminal.shows(`❯ ${text}▏`)
 }
 
-const ZONES = { question: 'In which zones shall it stand?' }
-const CONTROL_PLANES = { question: 'How many control planes?' }
-const CONTROL_PLANE_SIZE = { question: 'Which instance type for the control planes?' }
+const ZONES = { question: 'Which availability zones?' }
+const CONTROL_PLANES = { question: 'How many control plane nodes?' }
+const CONTROL_PLANE_SIZE = { question: 'Which instance type for the control plane?' }
 const NODE_SIZE = { question: 'Which instance type for the nodes?' }
 const NODES = { question: 'How many nodes?' }
-const UNUSUAL = { question: 'Is anything unusual about its network' }
-const NAMESPACE = { question: 'In which namespace will your first service live?' }
-const GROUP = { question: 'Which group of people will work there?' }
-const IMAGE = { question: 'Which image does your application run?' }
-const TEAM = { question: 'Which team answers for it?' }
+const UNUSUAL = { question: 'Show advanced options?' }
+const NAMESPACE = { question: 'Which namespace for your first service?' }
+const GROUP = { question: 'Which group of users will work there?' }
+const IMAGE = { question: 'Which container image?' }
+const TEAM = { question: 'Which team owns it?' }
 
 /** Takes what is offered, on as many questions as come before the screen says this. */
 async function acceptUntil(words: string, size: TerminalSize): Promise<void> {
@@ -115,15 +115,15 @@ it('leaves the terminal as it was when the first question is left, and starts no
   terminal.press(keys.interrupt)
   const end = await terminal.ended
   expectRestored(end, 130)
-  expect(end.text).toContain('Stopped by you')
+  expect(end.text).toContain('Interrupted')
   expect(await world.yaml()).toBeUndefined()
 })
 
 it('refuses a name that is none, and keeps the answers given when a question is left', async () => {
   open(NORMAL)
   await answer({ question: 'Where shall the cluster live?' }, NORMAL)
-  await answer({ question: 'What is the cluster called?', typed: 'My Shop' }, NORMAL)
-  expectToFit(await terminal.shows('"My Shop" is no DNS name'), NORMAL)
+  await answer({ question: 'What is the name of the cluster?', typed: 'My Shop' }, NORMAL)
+  expectToFit(await terminal.shows('"My Shop" is not a DNS name'), NORMAL)
   await retype(CLUSTER)
   terminal.press(keys.enter)
   await answer(ZONES, NORMAL)
@@ -138,18 +138,19 @@ it('refuses a name that is none, and keeps the answers given when a question is 
 it('resumes there, goes back to change an answer, and has nothing created when the review is left', async () => {
   open(NORMAL)
   await answer(CONTROL_PLANES, NORMAL)
-  await answer({ ...CONTROL_PLANE_SIZE, isWarned: true }, NORMAL)
-  await answer({ ...NODE_SIZE, isWarned: true }, NORMAL)
+  // What is offered takes one Enter, whatever it costs.
+  await answer(CONTROL_PLANE_SIZE, NORMAL)
+  await answer({ ...NODE_SIZE, typed: 't3.large', isWarned: true }, NORMAL)
   await terminal.shows(NODES.question, '❯')
   terminal.press(keys.escape)
-  await terminal.shows(NODE_SIZE.question, '❯ t3.medium▏')
+  await terminal.shows(NODE_SIZE.question, '❯ t3.large▏')
   await answer({ ...NODE_SIZE, typed: 'm6i.large' }, NORMAL)
   await acceptUntil(UNUSUAL.question, NORMAL)
   terminal.press('1')
   await terminal.shows('❯ 1 yes')
   await answer(UNUSUAL, NORMAL)
-  expectToFit(await terminal.shows('In which network shall it stand?', '❯ 1 a new one', '172.31.0.0/16'), NORMAL)
-  await acceptUntil('From where is the Kubernetes API reached?', NORMAL)
+  expectToFit(await terminal.shows('Which VPC?', '❯ 1 a new one', '172.31.0.0/16'), NORMAL)
+  await acceptUntil('Public or internal Kubernetes API?', NORMAL)
   await acceptUntil(NAMESPACE.question, NORMAL)
   await answer({ ...NAMESPACE, typed: 'checkout' }, NORMAL)
   await answer({ ...TEAM, typed: 'payments' }, NORMAL)
@@ -159,18 +160,22 @@ it('resumes there, goes back to change an answer, and has nothing created when t
   expectToFit(await terminal.shows('✗', 'registry.example.com/cart'), NORMAL)
   await retype('registry.example.com/cart:2.4.1')
   terminal.press(keys.enter)
-  await terminal.shows('What is it called?')
+  await terminal.shows('What is the name of the application?')
   await acceptUntil('Review ·', NORMAL)
   expectToFit(await terminal.shows('Review · nothing has been created yet', 'What plain kops would make'), NORMAL)
-  terminal.press(keys.interrupt)
-  expectRestored(await terminal.ended, 130)
+  terminal.press('s')
+  const left = await terminal.ended
+  expectRestored(left, 0)
+  const words = left.text.replaceAll(/\s+/g, ' ')
+  expect(words).toContain(`Nothing was created. Your answers are kept in ${join(world.folder, 'dayone.yaml')}.`)
+  expect(words).toContain('Continue with: dayone up')
   const { stdout, stderr } = await world.tryPlain('kops', 'get', 'clusters')
   expect(`${stdout}${stderr}`).toMatch(/no clusters found/i)
 })
 
 it('resumes at the review, shows all of it, creates what was approved and proves it', async () => {
   open(NORMAL)
-  const costs = /Costs: free, practice only pretends\. On AWS: 1 load balancer, 2 machines/
+  const costs = /Costs: free in practice\. On AWS: 1 load balancer, 2 instances/
   expectToFit(
     await terminal.shows('Review · nothing has been created yet', 'What plain kops would make', costs),
     NORMAL,
@@ -178,7 +183,7 @@ it('resumes at the review, shows all of it, creates what was approved and proves
   terminal.press('p')
   const machines = ['1 control plane: t3.medium', '1 node: m6i.large']
   expectToFit(
-    await terminal.shows('what will be there', '1 VPC, 1 subnet', '1 network load balancer', ...machines),
+    await terminal.shows('what will be created', '1 VPC, 1 subnet', '1 network load balancer', ...machines),
     NORMAL,
   )
   terminal.press('k')
@@ -208,7 +213,9 @@ it('resumes at the review, shows all of it, creates what was approved and proves
   expect(end.text).toContain('Your cluster is ready, and this is how we know')
   for (const step of ['cluster', 'namespaces', 'rbac', 'metadata-guard', 'applications'])
     expect(end.text).toMatch(new RegExp(`✓ ${step} +applied`))
-  expect(end.text).toMatch(/RBAC decides.*token required, hop limit 1.*hostNetwork is refused/s)
+  expect(end.text).toMatch(
+    /RBAC is enforced.*token required, hop limit 1.*with hostNetwork from an administrator is rejected/s,
+  )
   expect(end.text).toContain(join('evidence', CLUSTER))
 })
 
@@ -261,7 +268,7 @@ it('stops a run after the change in hand, and goes on from there; in a large ter
   const other = join(world.launch().cwd, 'wide.yaml')
   open(WIDE, 'up', '--config', other)
   await answer({ question: 'Where shall the cluster live?' }, WIDE)
-  await answer({ question: 'What is the cluster called?', typed: 'wide.practice.dayone' }, WIDE)
+  await answer({ question: 'What is the name of the cluster?', typed: 'wide.practice.dayone' }, WIDE)
   await acceptUntil('Review ·', WIDE)
   expectToFit(await terminal.shows('Review · nothing has been created yet', '↵ create it'), WIDE)
   terminal.press(keys.enter)
@@ -269,7 +276,7 @@ it('stops a run after the change in hand, and goes on from there; in a large ter
   terminal.press(keys.interrupt)
   const end = await terminal.ended
   expectRestored(end, 130)
-  expect(end.text).toContain('Stopped by you')
+  expect(end.text).toContain('Interrupted')
   expect(end.text).toContain('dayone up')
   expect(await readFile(other, 'utf8')).toContain('wide.practice.dayone')
 

@@ -1,7 +1,10 @@
-import { dirname } from 'node:path'
+import nodeModule from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
-import type { Surroundings } from './surroundings.ts'
+import type { Surroundings } from './session/surroundings.ts'
+import { typedCommand } from './front-ends/typed-command.ts'
+import { nodeProblem } from './start/required-node.ts'
 
 /** The only place that reads the process: argv to a front end to an exit code. */
 const { argv, env, stdin, stdout, stderr, execPath } = process
@@ -24,15 +27,23 @@ const surroundings: Surroundings = {
   node: execPath,
   programFolder: dirname(fileURLToPath(import.meta.url)),
   version: packageJson.version,
+  command: typedCommand(env),
   onSignals({ interrupt, terminate }) {
     process.on('SIGINT', interrupt).on('SIGTERM', terminate).on('SIGHUP', terminate)
     return () => void process.off('SIGINT', interrupt).off('SIGTERM', terminate).off('SIGHUP', terminate)
   },
 }
 
+const problem = nodeProblem(process.versions.node, packageJson.engines.node)
 if (args[0] === '--version' || args[0] === '-V') {
   stdout.write(`${surroundings.version}\n`)
+} else if (problem !== undefined) {
+  stderr.write(problem)
+  process.exitCode = 3
 } else {
+  const { foldersOf } = await import('./session/folders.ts')
+  // Compiled code of the bundle, kept by Node beside the other caches: the next start does not compile it again.
+  nodeModule.enableCompileCache(join(foldersOf({ env }).parts, '..', 'compiled'))
   const { program } = await import('./program.ts')
   const code = await program(surroundings)
   // Ink's timers and kept-alive connections would hold the process for a while.

@@ -1,95 +1,75 @@
 import { Command, CommanderError, Option } from 'commander'
-import { failureOf, UserError, type Failure } from '@dayone/pipeline'
-import type { PlanOptions } from './commands/plan.ts'
-import type { StatusOptions } from './commands/status.ts'
-import type { UpOptions } from './commands/up.ts'
-import type { GlobalOptions } from './global-options.ts'
+import { failureOf, visibleText, type Failure } from '@dayone/pipeline'
+import { adoptVerb } from './commands/adopt/adopt-verb.ts'
+import { doctorVerb } from './commands/doctor/doctor-verb.ts'
+import { downVerb } from './commands/down/down-verb.ts'
+import { explainVerb } from './commands/explain/explain-verb.ts'
+import { kubeconfigVerb } from './commands/kubeconfig/kubeconfig-verb.ts'
+import { planVerb } from './commands/plan/plan-verb.ts'
+import { practiceVerb } from './commands/practice/practice-verb.ts'
+import { appVerb } from './commands/app/app-verb.ts'
+import { reachVerb } from './commands/reach/reach-verb.ts'
+import { rbacVerb } from './commands/rbac/rbac-verb.ts'
+import { removeVerb } from './commands/remove/remove-verb.ts'
+import { statusVerb } from './commands/status/status-verb.ts'
+import { upVerb } from './commands/up/up-verb.ts'
+import type { Verb } from './commands/verb.ts'
+import { verifyVerb } from './commands/verify/verify-verb.ts'
+import { commandLine } from './session/command-line.ts'
+import type { GlobalOptions } from './session/global-options.ts'
 import type { Session } from './session/session.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Surroundings } from './session/surroundings.ts'
+import { asTyped } from './front-ends/typed-command.ts'
 
-type Verb = (session: Session) => Promise<number>
+/** Every verb, in the order of the help. */
+const verbs: readonly Verb[] = [
+  upVerb,
+  planVerb,
+  verifyVerb,
+  statusVerb,
+  adoptVerb,
+  removeVerb,
+  downVerb,
+  kubeconfigVerb,
+  doctorVerb,
+  explainVerb,
+  rbacVerb,
+  reachVerb,
+  appVerb,
+  practiceVerb,
+]
 
 /** argv to a verb and its exit code. What a verb needs is loaded when it runs. */
 export async function program(surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr, args, stdin, command } = surroundings
   let code = 0
-  const { stdout, stderr, args, stdin } = surroundings
-  const at =
-    (verb: () => Promise<Verb>) =>
-    async (options: GlobalOptions): Promise<void> => {
-      code = await withSession(surroundings, options, await verb())
-    }
   const cli = new Command('dayone')
-    .description('Create a Kubernetes cluster with kops that is secure from its first minute, and see the proof.')
+    .description('Create a Kubernetes cluster with kops that is secure from its first minute, and verify it.')
     .version(surroundings.version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: (text) => void stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => void stdout.write(asTyped(text, command)),
+      writeErr: (text) => void stderr.write(asTyped(visibleText(text, 'many'), command)),
+    })
     .showSuggestionAfterError()
     .addHelpText(
       'after',
       '\nBegin:\n  $ dayone up --on practice      a whole cluster on this computer, no AWS account\n  $ dayone                       the wizard',
     )
-  const verb = (name: string, description: string, example: string): Command =>
-    withGlobalOptions(cli.command(name).description(description).addHelpText('after', `\nExample:\n  $ ${example}`))
-
-  verb(
-    'up [step...]',
-    'create or change the cluster: ask, plan, approve, apply, prove',
-    'dayone up rbac --cluster shop.example.com --state s3://my-state',
-  )
-    .option('--rollback', 'put the specification from before the last change back, and roll back')
-    .option('--confirm-name <name>', 'the name of the cluster, for changes that --yes alone does not approve')
-    .option('--spec <file>', 'edit the kops specification in this file instead, and nothing else')
-    .option('--last', 'with --spec: only what has to come last, in a change of its own')
-    .action((ids: string[], options: GlobalOptions & UpOptions) =>
-      at(async () => (session) => load('up').then(({ up }) => up(session, ids, options)))(options),
-    )
-  verb('plan [step...]', 'show what `up` would do, and do nothing', 'dayone plan --output json')
-    .option('--detailed-exitcode', 'exit 4 when there are changes')
-    .option('--spec <file>', 'plan against the kops specification in this file')
-    .option('--last', 'with --spec: only what has to come last')
-    .action((ids: string[], options: GlobalOptions & PlanOptions) =>
-      at(async () => async (session) => (await import('./commands/plan.ts')).plan(session, ids, options))(options),
-    )
-  verb('verify [step...]', 'prove every promise on the live cluster again', 'dayone verify rbac')
-    .addOption(notHere())
-    .action((ids: string[], options: GlobalOptions & { spec?: string }) =>
-      at(async () => async (session) => (await import('./commands/verify.ts')).verify(session, ids, options))(options),
-    )
-  verb('status [step...]', 'a table: in place, drift, not set up, cannot check', 'dayone status')
-    .option('--detailed-exitcode', 'exit 4 when something is not in place')
-    .addOption(notHere())
-    .action((ids: string[], options: GlobalOptions & StatusOptions) =>
-      at(async () => async (session) => (await import('./commands/status.ts')).status(session, ids, options))(options),
-    )
-  verb(
-    'adopt',
-    'write a dayone.yaml for a cluster that is there already; without --cluster, list them',
-    'dayone adopt --cluster shop.example.com --state s3://my-state',
-  ).action((options: GlobalOptions) =>
-    at(async () => async (session) => (await import('./commands/adopt.ts')).adopt(session))(options),
-  )
-  verb('down', 'delete the cluster: show what goes and what stays, ask for its name', 'dayone down')
-    .option('--confirm-name <name>', 'the name of the cluster, where no terminal can ask for it')
-    .action((options: GlobalOptions & { confirmName?: string }) =>
-      at(async () => async (session) => (await import('./commands/down.ts')).down(session, options))(options),
-    )
-  verb('kubeconfig', 'administrator credentials for you, that soon end', 'dayone kubeconfig --merge')
-    .option('--out <file>', 'where to write (default: CLUSTER.kubeconfig here; with --merge the file of kubectl)')
-    .option('--merge', 'take the cluster into a kubeconfig that is there; every other context stays')
-    .option('--lifetime <time>', 'how long the credentials are good for: 30m, 8h (default: 8h)')
-    .action((options: GlobalOptions & { out?: string; merge?: boolean; lifetime?: string }) =>
-      at(async () => async (session) => (await import('./commands/kubeconfig.ts')).kubeconfig(session, options))(
-        options,
-      ),
-    )
-  verb(
-    'doctor',
-    'say what is missing: on this computer, and with --on aws in the account',
-    'dayone doctor --on aws',
-  ).action((options: GlobalOptions) =>
-    at(async () => async (session) => (await import('./commands/doctor.ts')).doctor(session))(options),
-  )
-  practiceVerb(verb, at)
+  for (const verb of verbs) {
+    addVerb(cli, verb).action(async (...given: unknown[]) => {
+      // commander: the arguments, then the options, then itself.
+      const words = given.slice(0, -2).flat() as (string | undefined)[]
+      const options = given.at(-2) as GlobalOptions
+      code = await withSession(surroundings, options, (session) =>
+        verb.run(
+          session,
+          words.filter((word) => word !== undefined),
+          options as never,
+        ),
+      )
+    })
+  }
 
   try {
     const isBare = args.length === 0
@@ -105,46 +85,46 @@ export async function program(surroundings: Surroundings): Promise<number> {
   }
 }
 
-/** `--spec` where it makes no sense: known, so that the answer can say why. */
-const notHere = (): Option => new Option('--spec <file>').hideHelp()
-
-const load = (_verb: 'up') => import('./commands/up.ts')
-
-function practiceVerb(
-  verb: (name: string, description: string, example: string) => Command,
-  at: (verb: () => Promise<Verb>) => (options: GlobalOptions) => Promise<void>,
-): void {
-  verb('practice', 'the practice cloud: start, stop, status, reset, env, build', 'eval "$(dayone practice env)"')
-    .argument('<deed>', 'start, stop, status, reset, env or build')
-    .action((deed: string, options: GlobalOptions) =>
-      at(async () => async (session) => {
-        const { practice, practiceDeeds } = await import('./commands/practice.ts')
-        const known = practiceDeeds.find((name) => name === deed)
-        if (known === undefined) {
-          throw new UserError(`There is no "practice ${deed}".`, { hint: `There is: ${practiceDeeds.join(', ')}.` })
-        }
-        return practice(session, known)
-      })(options),
+function addVerb(cli: Command, { name, description, examples, options }: Verb): Command {
+  const command = cli
+    .command(name)
+    .description(description)
+    .addHelpText(
+      'after',
+      `\n${examples.length === 1 ? 'Example' : 'Examples'}:\n${examples.map((line) => `  $ ${line}`).join('\n')}`,
     )
+  for (const option of options) command.addOption(option)
+  return withGlobalOptions(command)
 }
 
 function withGlobalOptions(command: Command): Command {
   return command
     .option('--config <file>', 'another dayone.yaml')
-    .option('--cluster <name>', 'the cluster, when it is not the one of dayone.yaml')
-    .option('--state <url>', 'the state store of kops, s3://bucket')
-    .addOption(new Option('--on <where>', 'where the cluster lives').choices(['practice', 'aws']))
-    .option('-y, --yes', 'take every offered answer and approve')
-    .option('--set <key=value>', 'an answer, for example cluster.nodes=3', (value: string, all: string[] = []) => [
+    .option('--cluster <name>', 'cluster name (default: from dayone.yaml)')
+    .option('--state <url>', 'kops state store, s3://bucket')
+    .addOption(new Option('--on <where>', 'where the cluster runs').choices(['practice', 'aws']))
+    .addOption(
+      new Option(
+        '--parts <source>',
+        'source of missing practice parts: official releases or built from source',
+      ).choices(['download', 'build']),
+    )
+    .option('-y, --yes', 'accept every default answer and approve')
+    .option('--set <key=value>', 'set an answer, for example cluster.nodes=3', (value: string, all: string[] = []) => [
       ...all,
       value,
     ])
-    .option('--plain', 'lines instead of screens')
+    .option('--plain', 'plain lines instead of full-screen views')
+    .option('--verbose', 'print every change, finding, check and line of kops output')
     .addOption(new Option('--output <form>', 'text or json').choices(['text', 'json']).default('text'))
 }
 
-async function withSession(surroundings: Surroundings, options: GlobalOptions, verb: Verb): Promise<number> {
-  const { startSession } = await import('./session/start-session.ts')
+async function withSession(
+  surroundings: Surroundings,
+  options: GlobalOptions,
+  verb: (session: Session) => Promise<number>,
+): Promise<number> {
+  const { startSession } = await import('./start/start-session.ts')
   const session = await startSession(surroundings, options)
   const settled = async (code: number): Promise<number> => {
     await session.front.settle()
@@ -156,7 +136,7 @@ async function withSession(surroundings: Surroundings, options: GlobalOptions, v
     const stopped = session.stop.exitCode() ?? (isCancelled(error) ? 130 : undefined)
     if (stopped !== undefined) {
       await session.close()
-      surroundings.stderr.write('Stopped by you. Your answers are kept; `dayone` goes on from here.\n')
+      surroundings.stderr.write(`${asTyped(visibleText(interrupted(session)), surroundings.command)}\n`)
       return stopped
     }
     const failure = failureOf(error)
@@ -167,17 +147,26 @@ async function withSession(surroundings: Surroundings, options: GlobalOptions, v
   }
 }
 
+/** Where the answers given so far are kept, and the command that continues with them. */
+const interrupted = ({ file, options }: Session): string =>
+  file.exists
+    ? `Interrupted. Your answers are kept in ${file.path}. Continue with: ${commandLine(['up'], options)}`
+    : 'Interrupted.'
+
 const isCancelled = (error: unknown): boolean => error instanceof Error && error.name === 'CancelledError'
 
-function failed({ stderr }: Surroundings, { message, hint, nextSteps = [], detail, exitCode }: Failure): number {
+function failed(
+  { stderr, command }: Surroundings,
+  { message, hint, nextSteps = [], detail, exitCode }: Failure,
+): number {
   const lines = [
     message,
     ...(hint === undefined ? [] : [hint]),
     ...nextSteps.map((step) => `  ${step}`),
     ...(exitCode === 1 && detail !== undefined
-      ? ['', 'This is a bug of dayone. Please report it with these lines:', detail]
+      ? ['', 'This is a bug in dayone. Please report it with these lines:', detail]
       : []),
   ]
-  stderr.write(`${lines.join('\n')}\n`)
+  stderr.write(`${asTyped(lines.join('\n'), command)}\n`)
   return exitCode
 }

@@ -22,4 +22,9 @@ export const stepIds: readonly string[] = steps.map(({ id }) => id)
 /** A step that wants something in the kops specification. */
 export type ContributingStep = AnyStep<Ports> & ContributesSpec<unknown>
 
+/** A step whose objects can be taken away again. */
+type RemovableStep = AnyStep<Ports> & { readonly removal: AnyStep<Ports> }
+
+export const hasRemoval = (step: AnyStep<Ports>): step is RemovableStep => 'removal' in step
+
 export const contributesSpec = (step: AnyStep<Ports>): step is ContributingStep => 'specEdits' in step

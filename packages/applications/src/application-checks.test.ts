@@ -10,16 +10,20 @@ const statuses = (seen: Partial<Seen>) =>
 const first = (seen: Partial<Seen>) => applicationChecks(sampleApplication, { ...running, ...seen })[0]
 
 test.each([
-  ['all is well', {}, ['pass', 'pass', 'pass', 'pass']],
+  ['all is well', {}, ['pass', 'pass', 'pass', 'pass', 'pass']],
   ['it is not there', { deployment: undefined }, ['fail']],
-  ['nothing stands behind the Service', { readyEndpoints: 0 }, ['pass', 'fail', 'pass', 'pass']],
+  ['nothing stands behind the Service', { readyEndpoints: 0 }, ['pass', 'fail', 'pass', 'pass', 'pass']],
   [
     'a pod runs latest',
     { pods: [samplePod({ containers: [{ ...samplePod().spec.containers[0]!, image: 'a:latest' }] })] },
-    ['pass', 'pass', 'fail', 'pass'],
+    ['pass', 'pass', 'fail', 'pass', 'fail'],
   ],
-  ['a pod uses its node', { pods: [samplePod({ hostNetwork: true })] }, ['pass', 'pass', 'pass', 'fail']],
-  ['no pod', { deployment: sampleDeployment({}), pods: [], readyEndpoints: 0 }, ['fail', 'fail', 'skip', 'skip']],
+  ['a pod uses its node', { pods: [samplePod({ hostNetwork: true })] }, ['pass', 'pass', 'pass', 'fail', 'fail']],
+  [
+    'no pod',
+    { deployment: sampleDeployment({}), pods: [], readyEndpoints: 0 },
+    ['fail', 'fail', 'skip', 'skip', 'pass'],
+  ],
 ] as const)('%s', (_case, seen, expected) => {
   expect(statuses(seen as Partial<Seen>)).toEqual(expected)
 })

@@ -1,5 +1,6 @@
 import type { KubeObject } from '@dayone/kube'
 import type { Check } from '@dayone/pipeline'
+import { checkAsConfigured } from './as-configured.ts'
 import type { Application } from './config.ts'
 import { isPinned, parseImage } from './image-reference.ts'
 import { containersOf, isEmulated, type Pod } from './pod.ts'
@@ -24,19 +25,31 @@ export const applicationChecks = (application: Application, seen: Seen): readonl
     return [
       {
         ...about('ready'),
+        rule: 'applications/ready',
         status: 'fail',
         severity: 'high',
-        text: `${name} is not there.`,
+        text: `${name} does not exist.`,
         means: 'read the Deployment',
         hint: 'Run `dayone up applications`.',
       },
     ]
   const emulated = isEmulated(pods) ? { emulated: true as const } : {}
   return [
-    { ...about('ready'), ...readiness(name, namespace, deployment, pods), ...emulated },
-    { ...about('reachable'), ...reachability(application, seen.readyEndpoints), ...emulated },
-    { ...about('NS-07'), control: 'NS-07', ...imageCheck(pods) },
-    { ...about('NS-11'), control: 'NS-11', ...securityCheck(pods) },
+    { ...about('ready'), rule: 'applications/ready', ...readiness(name, namespace, deployment, pods), ...emulated },
+    {
+      ...about('reachable'),
+      rule: 'applications/reachable',
+      ...reachability(application, seen.readyEndpoints),
+      ...emulated,
+    },
+    { ...about('NS-07'), rule: 'applications/image', control: 'NS-07', ...imageCheck(application, pods) },
+    { ...about('NS-11'), rule: 'applications/restricted', control: 'NS-11', ...securityCheck(pods) },
+    {
+      ...about('as-configured'),
+      rule: 'applications/as-configured',
+      control: 'NS-06',
+      ...checkAsConfigured(application, deployment, pods),
+    },
   ]
 }
 
@@ -52,15 +65,15 @@ const readiness = (name: string, namespace: string, deployment: KubeObject, pods
       status: 'fail',
       severity: 'high',
       means,
-      text: `The pods of ${name} are refused. ${rollout.reason}`,
-      hint: 'Put right what it names in dayone.yaml, then run `dayone up applications`.',
+      text: `The pods of ${name} are rejected. ${rollout.reason}`,
+      hint: 'Fix this in dayone.yaml, then run `dayone up applications`.',
     }
   return {
     status: 'fail',
     severity: 'medium',
     means: `${means} for a minute`,
     text: `${rollout.ready} of ${rollout.wanted} pods are ready; ${rollout.reason}`,
-    hint: `Look closer: kubectl -n ${namespace} describe pods -l app.kubernetes.io/name=${name}`,
+    hint: `Details: kubectl -n ${namespace} describe pods -l app.kubernetes.io/name=${name}`,
   }
 }
 
@@ -70,24 +83,24 @@ const reachability = ({ name, namespace, port }: Application, readyEndpoints: nu
     ? {
         status: 'pass',
         means,
-        text: `The Service leads to ${readyEndpoints} pod${readyEndpoints === 1 ? '' : 's'}: http://${name}.${namespace}:${port} from the same namespace.`,
+        text: `The Service has ${readyEndpoints} ready endpoint${readyEndpoints === 1 ? '' : 's'}: http://${name}.${namespace}:${port} from the same namespace.`,
       }
     : {
         status: 'fail',
         severity: 'medium',
         means,
-        text: 'No pod stands behind the Service.',
-        hint: 'See why no pod is ready.',
+        text: 'The Service has no ready endpoints.',
+        hint: 'Find out why no pod is ready.',
       }
 }
 
 const noPods: Verdict = {
   status: 'skip',
-  means: 'there are no pods to read',
-  text: 'It has no pods, so nothing can be said of them.',
+  means: 'there are no pods',
+  text: 'It has no pods, so they cannot be checked.',
 }
 
-const imageCheck = (pods: readonly Pod[]): Verdict => {
+const imageCheck = ({ image: wanted }: Application, pods: readonly Pod[]): Verdict => {
   if (pods.length === 0) return noPods
   const means = `read the images of ${pods.length} pod${pods.length === 1 ? '' : 's'}`
   const images = [...new Set(pods.flatMap((pod) => containersOf(pod).map(({ image }) => image)))]
@@ -95,14 +108,23 @@ const imageCheck = (pods: readonly Pod[]): Verdict => {
     const image = parseImage(text)
     return image === undefined || !isPinned(image)
   })
+  const others = images.filter((text) => text !== wanted)
+  if (others.length > 0)
+    return {
+      status: 'fail',
+      severity: 'high',
+      means,
+      text: `Its pods run ${others.join(', ')}, not ${wanted} as in dayone.yaml.`,
+      hint: 'Run `dayone plan applications` to see who changed it, then `dayone up applications`.',
+    }
   return floating.length === 0
-    ? { status: 'pass', means, text: `Every container names its version: ${images.join(', ')}.` }
+    ? { status: 'pass', means, text: `Every container runs the image in dayone.yaml: ${wanted}.` }
     : {
         status: 'fail',
         severity: 'medium',
         means,
-        text: `These images can change under the same name: ${floating.join(', ')}.`,
-        hint: 'Name a version or a digest.',
+        text: `These image tags can move: ${floating.join(', ')}.`,
+        hint: 'Use a version or a digest.',
       }
 }
 
@@ -111,12 +133,16 @@ const securityCheck = (pods: readonly Pod[]): Verdict => {
   const means = `read the security settings of ${pods.length} pod${pods.length === 1 ? '' : 's'}`
   const violations = [...new Set(pods.flatMap(restrictedViolations))]
   return violations.length === 0
-    ? { status: 'pass', means, text: 'Its pods run without root, capabilities or a way to gain rights (restricted).' }
+    ? {
+        status: 'pass',
+        means,
+        text: 'Its pods run as non-root, without capabilities or privilege escalation (restricted).',
+      }
     : {
         status: 'fail',
         severity: 'high',
         means,
-        text: `Its pods have more rights than they should: ${violations.join('; ')}.`,
-        hint: 'Run `dayone up applications`; if it stays, a webhook changes the pods.',
+        text: `Its pods have more privileges than they should: ${violations.join('; ')}.`,
+        hint: 'Run `dayone up applications`. If it persists, a webhook changes the pods.',
       }
 }

@@ -1,4 +1,12 @@
-import { liveLaws, liveObjectLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
+import type { KubeObject } from '@dayone/kube'
+import {
+  liveLaws,
+  liveObjectLaws,
+  liveRemovalLaws,
+  liveUndoLaws,
+  startLiveCluster,
+  type LiveCluster,
+} from '@dayone/testing'
 import { afterAll, beforeAll } from 'vitest'
 import { applications } from './applications.ts'
 
@@ -34,7 +42,28 @@ const world = () => ({
   ports: { kube: cluster.kube },
   facts: () => cluster.facts(),
   snapshot: () => cluster.snapshot(),
+  create: (...manifests: readonly KubeObject[]) => cluster.create(...manifests),
 })
 
 liveLaws(applications, input, world)
 liveObjectLaws(applications, input, world)
+liveRemovalLaws(
+  applications,
+  {
+    input,
+    smaller: { applications: input.applications.slice(0, 1) },
+    foreign: [
+      {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: {
+          name: 'theirs',
+          namespace: 'page-score',
+          labels: { 'app.kubernetes.io/managed-by': 'dayone' },
+        },
+      },
+    ],
+  },
+  world,
+)
+liveUndoLaws(applications, input, world)

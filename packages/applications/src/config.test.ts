@@ -18,19 +18,19 @@ test('fills in what nobody has to say', () => {
 
 test.each([
   [{ image: 'page-score' }, 'has no tag'],
-  [{ image: 'page-score:latest' }, 'says latest'],
-  [{ name: 'Page' }, 'A name begins with a letter'],
-  [{ name: '9lives' }, 'A name begins with a letter'],
+  [{ image: 'page-score:latest' }, 'uses the tag latest'],
+  [{ name: 'Page' }, 'A name starts with a letter'],
+  [{ name: '9lives' }, 'A name starts with a letter'],
   [{ name: 'default' }, 'choose another name'],
   [{ port: 0 }, ''],
   [{ port: 65536 }, ''],
   [{ replicas: 0 }, ''],
   [{ runAsUser: 0 }, ''],
-  [{ cpu: 1 }, 'in quotes'],
-  [{ memory: '256MB' }, 'an amount of Kubernetes'],
+  [{ cpu: 1 }, 'Quote the quantity'],
+  [{ memory: '256MB' }, 'a Kubernetes quantity'],
   [{ env: { 'A-B': 'x' } }, ''],
-  [{ env: { AWS_SECRET_ACCESS_KEY: 'x' } }, 'Keys of AWS'],
-  [{ env: { OTHER: 'AKIAIOSFODNN7EXAMPLE' } }, 'Keys of AWS'],
+  [{ env: { AWS_SECRET_ACCESS_KEY: 'x' } }, 'AWS access keys'],
+  [{ env: { OTHER: 'AKIAIOSFODNN7EXAMPLE' } }, 'AWS access keys'],
   [{ replica: 3 }, ''],
 ])('refuses %j', (change, message) => {
   const { error } = parse(change)

@@ -1,3 +1,4 @@
+import { acceptances } from '@dayone/pipeline'
 import * as z from 'zod'
 import { imageProblem } from './image-reference.ts'
 
@@ -5,20 +6,23 @@ const name = z
   .string()
   .regex(
     /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'A name begins with a letter and has lower-case letters, digits and dashes, at most 63.',
+    'A name starts with a letter and consists of at most 63 lower-case letters, digits and dashes.',
   )
 const quantity = z
-  .string({ error: 'Write the amount in quotes, for example "250m" or "256Mi".' })
-  .regex(/^[0-9]+(\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?$/, 'Write an amount of Kubernetes, for example "250m" or "256Mi".')
+  .string({ error: 'Quote the quantity, for example "250m" or "256Mi".' })
+  .regex(/^[0-9]+(\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?$/, 'Use a Kubernetes quantity, for example "250m" or "256Mi".')
 
 const isKey = (variable: string, value: string): boolean =>
   /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)$/.test(variable) || /\b(AKIA|ASIA)[0-9A-Z]{16}\b/.test(value)
 
 const application = z.strictObject({
   name: name
-    .refine((value) => value !== 'default', 'The service account "default" stays without rights; choose another name.')
+    .refine(
+      (value) => value !== 'default',
+      'The service account "default" must have no permissions; choose another name.',
+    )
     .describe('Name of the Deployment, its Service and its service account.'),
-  namespace: name.describe('The namespace it runs in.'),
+  namespace: name.describe('Namespace it runs in.'),
   image: z
     .string()
     .superRefine((text, { addIssue }) => {
@@ -27,18 +31,21 @@ const application = z.strictObject({
     })
     .describe('Image with a tag other than latest, or with a digest.'),
   port: z.int().min(1).max(65535).describe('TCP port the program listens on.'),
-  replicas: z.int().min(1).max(100).default(2).describe('Pods that run at once.'),
-  cpu: quantity.default('250m').describe('Processor time a pod is given, and its limit.'),
-  memory: quantity.default('256Mi').describe('Memory a pod is given, and its limit.'),
-  runAsUser: z.int().min(1).default(10001).describe('User id the program runs as; never 0.'),
+  replicas: z.int().min(1).max(100).default(2).describe('Number of replicas.'),
+  cpu: quantity.default('250m').describe('CPU request and limit of a pod.'),
+  memory: quantity.default('256Mi').describe('Memory request and limit of a pod.'),
+  runAsUser: z.int().min(1).default(10001).describe('User id the container runs as; never 0.'),
   env: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'A variable has letters, digits and underscores.'), z.string())
+    .record(
+      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'A variable name consists of letters, digits and underscores.'),
+      z.string(),
+    )
     .refine(
       (variables) => !Object.entries(variables).some(([variable, value]) => isKey(variable, value)),
-      'Keys of AWS do not belong here: everybody who may read the Deployment reads them. Give the application an IAM role.',
+      'Do not put AWS access keys here: anyone who can read the Deployment can read them. Use an IAM role.',
     )
     .optional()
-    .describe('Environment variables; nothing secret.'),
+    .describe('Environment variables; no secrets.'),
 })
 
 /** This step's slice of dayone.yaml. */
@@ -51,6 +58,7 @@ export const config = z.strictObject({
     )
     .default([])
     .describe('Applications dayone deploys with secure defaults.'),
+  accepted: acceptances,
 })
 
 export type ApplicationsConfig = z.infer<typeof config>

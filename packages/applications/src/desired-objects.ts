@@ -1,31 +1,46 @@
-import type { DesiredObject, KubeObject } from '@dayone/kube'
+import { ownedBy, type DesiredObject, type KubeObject, type Ownership } from '@dayone/kube'
 import type { Application, ApplicationsConfig } from './config.ts'
 import { deployment, podLabels } from './deployment.ts'
 
+export const ownership: Ownership = {
+  step: 'applications',
+  kinds: [
+    { apiVersion: 'v1', kind: 'ServiceAccount' },
+    { apiVersion: 'v1', kind: 'Service' },
+    { apiVersion: 'apps/v1', kind: 'Deployment' },
+    { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' },
+  ],
+  // The `default` service account of a namespace belongs to the step namespaces.
+  ownsUnlabelled: ({ kind, metadata: { name } }) => kind !== 'ServiceAccount' || name !== 'default',
+}
+
 /** Everything this step owns in the cluster, the service accounts before the pods that run as them. */
-export const desiredObjects = ({ applications }: ApplicationsConfig): readonly DesiredObject[] =>
-  applications.flatMap((application) => [
-    {
-      manifest: serviceAccount(application),
-      wave: 0,
-      why: 'The application has an identity of its own, without a token in its pods',
-    },
-    {
-      manifest: deployment(application),
-      wave: 1,
-      why: 'The application runs with as few rights as it can',
-    },
-    { manifest: service(application), wave: 1, why: 'Pods of the same namespace reach the application by its name' },
-    ...(application.replicas > 1
-      ? [
-          {
-            manifest: disruptionBudget(application),
-            wave: 1,
-            why: 'A roll of the nodes takes one pod at a time',
-          },
-        ]
-      : []),
-  ])
+export const desiredObjects = ({ applications }: Pick<ApplicationsConfig, 'applications'>): readonly DesiredObject[] =>
+  ownedBy(
+    'applications',
+    applications.flatMap((application) => [
+      {
+        manifest: serviceAccount(application),
+        wave: 0,
+        why: 'The application has a service account of its own, without a token in its pods',
+      },
+      {
+        manifest: deployment(application),
+        wave: 1,
+        why: 'The application runs with minimal privileges',
+      },
+      { manifest: service(application), wave: 1, why: 'Pods of the same namespace can reach the application by name' },
+      ...(application.replicas > 1
+        ? [
+            {
+              manifest: disruptionBudget(application),
+              wave: 1,
+              why: 'A node rolling update evicts one pod at a time',
+            },
+          ]
+        : []),
+    ]),
+  )
 
 const serviceAccount = ({ name, namespace }: Application): KubeObject => ({
   apiVersion: 'v1',

@@ -37,10 +37,10 @@ test.each([
   [`page-score:latest@${digest}`, undefined],
   ['page-score', 'has no tag'],
   ['registry.example.com:5000/page-score', 'has no tag'],
-  ['page-score:latest', 'says latest'],
-  ['Page-Score:1', 'in lower case'],
-  ['page score:1', 'is no image name'],
-  ['', 'Name an image'],
+  ['page-score:latest', 'uses the tag latest'],
+  ['Page-Score:1', 'lower case'],
+  ['page score:1', 'is not a valid image name'],
+  ['', 'Specify an image'],
 ])('%s may be deployed: %s', (text, problem) => {
   if (problem === undefined) expect(imageProblem(text)).toBeUndefined()
   else expect(imageProblem(text)).toContain(problem)

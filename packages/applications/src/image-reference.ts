@@ -1,3 +1,4 @@
+import { defined } from '@dayone/pipeline'
 /** The parts of `host:port/path/name:tag@sha256:…`. */
 export interface ImageReference {
   /** `123456789012.dkr.ecr.us-west-2.amazonaws.com`, `localhost:5000`; undefined means Docker Hub. */
@@ -36,8 +37,7 @@ export const parseImage = (text: string): ImageReference | undefined => {
   return {
     ...(hasRegistry ? { registry: first } : {}),
     repository: components.join('/'),
-    ...(tag === undefined ? {} : { tag }),
-    ...(digest === undefined ? {} : { digest }),
+    ...defined({ tag, digest }),
   }
 }
 
@@ -48,17 +48,25 @@ export const isPinned = ({ tag, digest }: ImageReference): boolean =>
 /** One sentence on what is wrong with an image a person typed; undefined when it may be deployed. */
 export const imageProblem = (text: string): string | undefined => {
   const image = parseImage(text)
-  if (text === '') return 'Name an image with its tag, for example registry.example.com/page-score:1.0.0.'
+  if (text === '') return 'Specify an image with its tag, for example registry.example.com/page-score:1.0.0.'
   if (image === undefined)
     return text !== text.toLowerCase() && parseImage(text.toLowerCase()) !== undefined
-      ? `${text} is no image name: the part before the tag must be in lower case.`
-      : `${text} is no image name; write it as registry/name:tag or registry/name@sha256:….`
+      ? `"${text}" is not a valid image name: the part before the tag must be lower case.`
+      : `"${text}" is not a valid image name: use registry/name:tag or registry/name@sha256:….`
   if (isPinned(image)) return undefined
   return image.tag === 'latest'
-    ? `${text} says latest, which is another image every day; name the version you mean.`
-    : `${text} has no tag, so it means latest, which is another image every day; add the version you mean, as in ${text}:1.0.0.`
+    ? `${text} uses the tag latest, which can change at any time: use a version.`
+    : `${text} has no tag, so it means latest, which can change at any time: add a version, for example ${text}:1.0.0.`
+}
+
+/** Account and region of a private registry of Amazon ECR; undefined for any other registry. */
+export const ecrOf = ({
+  registry,
+}: ImageReference): { readonly account: string; readonly region: string } | undefined => {
+  const [, account, region] =
+    /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/.exec(registry ?? '') ?? []
+  return account === undefined || region === undefined ? undefined : { account, region }
 }
 
 /** The account of a private registry of Amazon ECR; undefined for any other registry. */
-export const ecrAccountOf = ({ registry }: ImageReference): string | undefined =>
-  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/.exec(registry ?? '')?.[1]
+export const ecrAccountOf = (reference: ImageReference): string | undefined => ecrOf(reference)?.account

@@ -1,2 +1,5 @@
 export { applications } from './applications.ts'
 export type { Application, ApplicationsConfig } from './config.ts'
+export { fieldProblem } from './config.ts'
+export { ecrOf, imageProblem, parseImage, type ImageReference } from './image-reference.ts'
+export { readFailure, type WorkloadFailure } from './failure/read-failure.ts'

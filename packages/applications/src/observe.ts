@@ -1,26 +1,72 @@
-import type { Kube, KubeObject, ObservedObjects } from '@dayone/kube'
+import {
+  findLeftovers,
+  rehearsePod,
+  type Kube,
+  type KubeObject,
+  type Leftovers,
+  type ObservedObjects,
+  type PodRefusal,
+} from '@dayone/kube'
 import type { StepContext } from '@dayone/pipeline'
 import type { ApplicationsConfig } from './config.ts'
-import { desiredObjects } from './desired-objects.ts'
+import { readCloudRoles, type CloudRole } from './cloud-roles.ts'
+import { deployment } from './deployment.ts'
+import { desiredObjects, ownership } from './desired-objects.ts'
 
 export interface ApplicationsObserved {
   readonly objects: ObservedObjects
+  readonly leftovers?: Leftovers
   /** HorizontalPodAutoscalers of the namespaces concerned. */
   readonly autoscalers: readonly KubeObject[]
+  /** ResourceQuotas and LimitRanges of the namespaces concerned. */
+  readonly quotas?: readonly KubeObject[]
+  readonly limits?: readonly KubeObject[]
+  /** Applications whose pods the server would not let in, by `namespace/name`. */
+  readonly refusedPods?: ReadonlyMap<string, PodRefusal>
+  /** Whatever gives an application a role of AWS. */
+  readonly roles?: readonly CloudRole[]
+  /** Acceptances end on a day. */
+  readonly today?: Date
 }
 
 export const observe = async (
   config: ApplicationsConfig,
-  { ports: { kube } }: StepContext<{ kube: Kube }>,
+  { ports: { kube }, clock }: StepContext<{ kube: Kube }>,
 ): Promise<ApplicationsObserved> => {
   const namespaces = [...new Set(config.applications.map(({ namespace }) => namespace))]
-  const autoscalers = await Promise.all(
-    namespaces.map((namespace) =>
-      kube.list({ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' }, { namespace }),
-    ),
+  const listed = async (kind: Parameters<Kube['list']>[0]) =>
+    (await Promise.all(namespaces.map((namespace) => kube.list(kind, { namespace })))).flat()
+  const [autoscalers, quotas, limits, refusedPods, roles] = await Promise.all([
+    listed({ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' }),
+    listed({ apiVersion: 'v1', kind: 'ResourceQuota' }),
+    listed({ apiVersion: 'v1', kind: 'LimitRange' }),
+    askPods(kube, config),
+    Promise.all(config.applications.map((application) => readCloudRoles(kube, application))),
+  ])
+  const desired = desiredObjects(config)
+  const objects = await kube.observe(
+    desired.map(({ manifest }) => manifest),
+    ownership.kinds,
   )
   return {
-    objects: await kube.observe(desiredObjects(config).map(({ manifest }) => manifest)),
-    autoscalers: autoscalers.flat(),
+    objects,
+    leftovers: findLeftovers(desired, objects, ownership),
+    autoscalers,
+    quotas,
+    limits,
+    refusedPods,
+    roles: roles.flat(),
+    today: clock.now(),
   }
+}
+
+const askPods = async (kube: Kube, { applications }: ApplicationsConfig): Promise<ReadonlyMap<string, PodRefusal>> => {
+  const answers = await Promise.all(
+    applications.map(async (application) => {
+      const { template } = deployment(application)['spec'] as { template: { metadata: object; spec: object } }
+      const { namespace, name } = application
+      return [`${namespace}/${name}`, await rehearsePod(kube, namespace, template)] as const
+    }),
+  )
+  return new Map(answers.flatMap(([key, refusal]) => (refusal === undefined ? [] : [[key, refusal] as const])))
 }

@@ -1,8 +1,20 @@
-import { planObjects, refOf, type DesiredObject, type ObjectChange } from '@dayone/kube'
-import type { ClusterFacts, Finding, Plan } from '@dayone/pipeline'
+import {
+  leftoverFindings,
+  hasManagedLabel,
+  noLeftovers,
+  planObjects,
+  refOf,
+  removalOf,
+  type DesiredObject,
+  type KubeObject,
+  type ObjectChange,
+} from '@dayone/kube'
+import { acceptFindings, type ClusterFacts, type Finding, type Plan } from '@dayone/pipeline'
 import { autoscalerOf, keepReplicas } from './autoscaled.ts'
+import { cloudRoleFindings } from './cloud-roles.ts'
 import type { Application, ApplicationsConfig } from './config.ts'
 import { desiredObjects } from './desired-objects.ts'
+import { fitFindings } from './fit/fit-findings.ts'
 import { ecrAccountOf, parseImage } from './image-reference.ts'
 import type { ApplicationsObserved } from './observe.ts'
 
@@ -11,22 +23,46 @@ export const plan = (
   observed: ApplicationsObserved | undefined,
   facts: ClusterFacts,
 ): Plan<ObjectChange> => {
+  const leftovers = observed?.leftovers ?? noLeftovers
+  const { own } = leftovers
   const autoscalers = observed?.autoscalers ?? []
   const adjusted = desiredObjects(config).map((desired): DesiredObject => {
     const { manifest } = desired
     const { name, namespace = '' } = manifest.metadata
-    if (manifest.kind !== 'Deployment' || autoscalerOf({ name, namespace }, autoscalers) === undefined) return desired
-    return { ...desired, manifest: keepReplicas(manifest, observed?.objects.find(refOf(manifest))) }
+    if (manifest.kind !== 'Deployment') return desired
+    const live = observed?.objects.find(refOf(manifest))
+    // Somebody else's of the same name is not ours to overwrite.
+    const owned = live !== undefined && hasManagedLabel(live) ? { ...desired, guard: true as const } : desired
+    if (autoscalerOf({ name, namespace }, autoscalers) === undefined) return owned
+    return { ...owned, manifest: keepReplicas(manifest, live) }
   })
   return {
-    changes: planObjects(adjusted, observed?.objects),
-    findings: config.applications.flatMap((application) => [
-      ...pullFinding(application),
-      ...namespaceFinding(application, facts),
-      ...autoscalerFinding(application, observed),
-    ]),
+    changes: [...planObjects(adjusted, observed?.objects), ...own.map(removal)],
+    findings: acceptFindings(
+      [
+        ...fitFindings(config.applications, observed, facts),
+        ...config.applications.flatMap((application) => [
+          ...pullFinding(application),
+          ...namespaceFinding(application, facts),
+          ...autoscalerFinding(application, observed),
+          ...podFinding(application, observed),
+        ]),
+        ...leftoverFindings('applications', leftovers),
+        ...cloudRoleFindings(observed?.roles ?? []),
+      ],
+      config.accepted,
+      observed?.today,
+    ),
   }
 }
+
+/** The identity goes after the pods that have it. */
+const removal = (object: KubeObject) =>
+  removalOf(
+    object,
+    object.kind === 'Deployment' ? 'no longer in dayone.yaml: its pods are terminated' : 'no longer in dayone.yaml',
+    object.kind === 'ServiceAccount' ? 3 : 2,
+  )
 
 /** How a private registry lets the nodes in. kops: ecr-credential-provider and spec.iam.allowContainerRegistry. */
 const pullFinding = ({ name, namespace, image }: Application): readonly Finding[] => {
@@ -38,8 +74,8 @@ const pullFinding = ({ name, namespace, image }: Application): readonly Finding[
       id: `pull/${namespace}/${name}`,
       kind: 'safe',
       target: image,
-      text: `The nodes pull from the private registry of account ${account} with their own IAM role (iam.allowContainerRegistry, on by default): no password is stored in the cluster.`,
-      hint: `If the cluster runs in another account, the repository’s policy in ${account} must allow the role of its nodes.`,
+      text: `Nodes pull from the private registry of account ${account} with their IAM role (iam.allowContainerRegistry, on by default): no password is stored in the cluster.`,
+      hint: `If the cluster runs in another account, the repository policy in ${account} must allow the role of its nodes.`,
     },
   ]
 }
@@ -52,8 +88,8 @@ const namespaceFinding = ({ name, namespace }: Application, { namespaces }: Clus
       kind: 'risk',
       severity: 'medium',
       target: `namespace ${namespace}`,
-      text: `${name} goes into ${namespace}, which dayone does not guard: other pods may reach it.`,
-      hint: 'Add the namespace to the step namespaces and run `dayone up namespaces`.',
+      text: `${name} runs in ${namespace}, which dayone does not guard: other pods can reach it.`,
+      hint: 'Add the namespace to dayone.yaml and run `dayone up namespaces`.',
     },
   ]
 }
@@ -69,7 +105,27 @@ const autoscalerFinding = (
       id: `replicas/${application.namespace}/${application.name}`,
       kind: 'safe',
       target: `Deployment ${application.name}`,
-      text: `The autoscaler ${autoscaler.metadata.name} decides how many pods run; dayone leaves the number alone.`,
+      text: `The HorizontalPodAutoscaler ${autoscaler.metadata.name} manages the number of replicas; dayone does not change it.`,
+    },
+  ]
+}
+
+/** Quota and limits are counted elsewhere, as they will be once this run is done. */
+const podFinding = (
+  { name, namespace }: Application,
+  observed: ApplicationsObserved | undefined,
+): readonly Finding[] => {
+  const refusal = observed?.refusedPods?.get(`${namespace}/${name}`)
+  if (refusal === undefined || !['webhook', 'webhook-away', 'policy', 'pod-security'].includes(refusal.by)) return []
+  return [
+    {
+      id: `pods/${namespace}/${name}`,
+      kind: 'risk',
+      severity: 'high',
+      target: `Deployment ${name} in ${namespace}`,
+      text: `The Deployment ${name} in ${namespace} would be accepted, but not its pods: ${refusal.clause}.`,
+      hint: refusal.hint,
+      blocks: 'plan',
     },
   ]
 }

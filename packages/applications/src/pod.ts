@@ -13,12 +13,16 @@ export interface ContainerSecurity {
 export interface Container {
   readonly name: string
   readonly image: string
+  /** Other fields: command, args, env, volumeMounts. */
+  readonly [field: string]: unknown
   readonly securityContext?: ContainerSecurity
 }
 
 /** What the checks read of a Pod. */
 export interface Pod extends KubeObject {
   readonly spec: {
+    readonly [field: string]: unknown
+    readonly serviceAccountName?: string
     readonly hostNetwork?: boolean
     readonly hostPID?: boolean
     readonly hostIPC?: boolean

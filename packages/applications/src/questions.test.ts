@@ -42,9 +42,18 @@ test('the namespaces to choose from are those that are known', async () => {
 
 test.each([
   ['image', 'page-score', 'has no tag'],
-  ['name', 'Page', 'A name begins'],
+  ['name', 'Page', 'A name starts'],
   ['port', 70000, ''],
 ])('%s: %s is refused while it is typed', (field, value, message) => {
   const question = questions.find(({ key }) => key === `applications.0.${field}`)
   expect(question?.validate?.(value)).toContain(message)
+})
+
+test('on AWS only a namespace of this run is offered, never one of somebody else', () => {
+  const namespace = questions.find(({ key }) => key === 'applications.0.namespace')
+  const offered = (namespaces: readonly { name: string; team?: string; isOurs?: true }[]) =>
+    namespace?.initial?.({ answers: {}, facts: { namespaces }, where: 'aws' })
+  const theirs = [{ name: 'default' }, { name: 'billing', team: 'finance' }]
+  expect(offered(theirs)).toBeUndefined()
+  expect(offered([...theirs, { name: 'shop', isOurs: true }])).toBe('shop')
 })

@@ -1,4 +1,4 @@
-import type { Asked, Question } from '@dayone/pipeline'
+import { defined, type Asked, type Question } from '@dayone/pipeline'
 import { fieldProblem, type Application, type ApplicationsConfig } from './config.ts'
 import { parseImage } from './image-reference.ts'
 
@@ -16,12 +16,12 @@ export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
   {
     key: 'applications.0.image',
     kind: 'text',
-    message: 'Which image does your application run?',
+    message: 'Which container image?',
     explain: {
-      what: 'The image with its registry and its tag, as you would pull it. An image of your own account’s registry (ECR) needs no password: the nodes pull with their IAM role.',
-      attack: 'A tag that moves, like latest, runs tomorrow what somebody pushed tonight.',
-      byDefault: 'Kubernetes takes latest when there is no tag.',
-      recommend: 'A version as the tag, or better the digest (@sha256:…), which never names another image.',
+      what: 'The image with its registry and tag, as you would pull it. An image in your own ECR registry needs no password: the nodes pull with their IAM role.',
+      attack: "With a moving tag such as latest, tomorrow's pods run whatever was pushed tonight.",
+      byDefault: 'Kubernetes uses latest if there is no tag.',
+      recommend: 'A version tag, or better a digest (@sha256:…), which never changes.',
     },
     when: isWanted,
     initial: ({ where }) =>
@@ -31,10 +31,10 @@ export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
   {
     key: 'applications.0.name',
     kind: 'text',
-    message: 'What is it called?',
+    message: 'What is the name of the application?',
     explain: {
-      what: 'The name of its Deployment, and the name under which other pods of its namespace reach it.',
-      recommend: 'The name of the image is a good one.',
+      what: 'The name of its Deployment and Service: other pods in its namespace reach it by this name.',
+      recommend: 'The name of the image.',
     },
     when: isWanted,
     initial: (asked) => nameOf(soFar(asked).image) ?? (asked.where === 'practice' ? 'page-score' : undefined),
@@ -43,31 +43,33 @@ export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
   {
     key: 'applications.0.namespace',
     kind: 'select',
-    message: 'In which namespace does it run?',
+    message: 'Which namespace?',
     explain: {
-      what: 'A namespace that dayone guards: nothing from outside reaches it, and its pods run without special rights.',
+      what: 'A namespace that dayone guards: it is not reachable from outside, and its pods run without special privileges.',
       recommend: 'One namespace per team or application.',
     },
     load: async ({ namespaces = [] }) =>
-      namespaces.map(({ name, team }) => ({ value: name, label: name, ...(team === undefined ? {} : { hint: team }) })),
+      namespaces.map(({ name, team }) => ({ value: name, label: name, ...defined({ hint: team }) })),
     when: isWanted,
-    initial: ({ facts, where }) => facts.namespaces?.[0]?.name ?? (where === 'practice' ? 'page-score' : undefined),
+    initial: ({ facts, where }) =>
+      facts.namespaces?.find(({ isOurs }) => isOurs === true)?.name ??
+      (where === 'practice' ? 'page-score' : undefined),
     validate: problem('namespace'),
   },
   {
     key: 'applications.0.port',
     kind: 'number',
-    message: 'On which port does it listen?',
+    message: 'Which port does it listen on?',
     explain: {
-      what: 'The TCP port of the program in its container. Kubernetes also knocks there to see whether it is alive.',
-      recommend: 'A port above 1023: the program does not run as root.',
+      what: 'The TCP port of the container. Kubernetes uses it for health checks too.',
+      recommend: 'A port above 1023: the container does not run as root.',
     },
     when: isWanted,
     initial: () => 8080,
     validate: problem('port'),
     warn: (value) =>
       typeof value === 'number' && value < 1024
-        ? 'Programs that are not root often may not listen on ports below 1024.'
+        ? 'Non-root processes often cannot bind to ports below 1024.'
         : undefined,
   },
 ]

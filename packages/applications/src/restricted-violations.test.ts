@@ -12,19 +12,19 @@ test('finds nothing in a pod of our own defaults', () => {
 })
 
 test.each([
-  ['hostNetwork', samplePod({ hostNetwork: true }), 'network of its node'],
-  ['hostPID', samplePod({ hostPID: true }), 'processes of its node'],
-  ['hostIPC', samplePod({ hostIPC: true }), 'memory with its node'],
-  ['hostPath', samplePod({ volumes: [{ name: 'root', hostPath: { path: '/' } }] }), 'path of its node (root)'],
+  ['hostNetwork', samplePod({ hostNetwork: true }), 'uses hostNetwork'],
+  ['hostPID', samplePod({ hostPID: true }), 'uses hostPID'],
+  ['hostIPC', samplePod({ hostIPC: true }), 'uses hostIPC'],
+  ['hostPath', samplePod({ volumes: [{ name: 'root', hostPath: { path: '/' } }] }), 'mounts a hostPath volume (root)'],
   ['privileged', withSecurity({ privileged: true }), 'is privileged'],
-  ['escalation', withSecurity({ allowPrivilegeEscalation: true }), 'may gain rights'],
-  ['capabilities kept', withSecurity({ capabilities: {} }), 'keeps capabilities'],
+  ['escalation', withSecurity({ allowPrivilegeEscalation: true }), 'allows privilege escalation'],
+  ['capabilities kept', withSecurity({ capabilities: {} }), 'does not drop all capabilities'],
   [
     'capability added',
     withSecurity({ capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE', 'SYS_ADMIN'] } }),
     'adds the capability SYS_ADMIN',
   ],
-  ['root allowed', withSecurity({ runAsNonRoot: false }), 'may run as root'],
+  ['root allowed', withSecurity({ runAsNonRoot: false }), 'can run as root'],
   ['root', withSecurity({ runAsUser: 0 }), 'runs as root'],
   ['unconfined', withSecurity({ seccompProfile: { type: 'Unconfined' } }), 'has no seccomp profile'],
 ])('finds %s', (_case, pod, violation) => {
@@ -34,7 +34,9 @@ test.each([
 test('looks into init and debug containers too', () => {
   const bare = { name: 'debugger', image: 'busybox:1' }
   expect(restrictedViolations(samplePod({ ephemeralContainers: [bare] })).join()).toContain(
-    'container debugger may gain rights',
+    'container debugger allows privilege escalation',
   )
-  expect(restrictedViolations(samplePod({ initContainers: [bare] })).join()).toContain('container debugger keeps')
+  expect(restrictedViolations(samplePod({ initContainers: [bare] })).join()).toContain(
+    'container debugger does not drop',
+  )
 })

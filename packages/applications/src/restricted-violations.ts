@@ -8,12 +8,12 @@ import { containersOf, type Container, type Pod } from './pod.ts'
 export const restrictedViolations = (pod: Pod): readonly string[] => {
   const { spec } = pod
   return [
-    ...(spec.hostNetwork === true ? ['uses the network of its node'] : []),
-    ...(spec.hostPID === true ? ['sees the processes of its node'] : []),
-    ...(spec.hostIPC === true ? ['shares memory with its node'] : []),
+    ...(spec.hostNetwork === true ? ['uses hostNetwork'] : []),
+    ...(spec.hostPID === true ? ['uses hostPID'] : []),
+    ...(spec.hostIPC === true ? ['uses hostIPC'] : []),
     ...(spec.volumes ?? [])
       .filter(({ hostPath }) => hostPath !== undefined)
-      .map(({ name }) => `mounts a path of its node (${name})`),
+      .map(({ name }) => `mounts a hostPath volume (${name})`),
     ...containersOf(pod).flatMap((container) =>
       containerViolations(container, pod).map((violation) => `container ${container.name} ${violation}`),
     ),
@@ -26,12 +26,12 @@ const containerViolations = ({ securityContext: own = {} }: Container, { spec }:
   const user = own.runAsUser ?? shared.runAsUser
   return [
     ...(own.privileged === true ? ['is privileged'] : []),
-    ...(own.allowPrivilegeEscalation === false ? [] : ['may gain rights (allowPrivilegeEscalation)']),
-    ...(own.capabilities?.drop?.includes('ALL') === true ? [] : ['keeps capabilities of Linux']),
+    ...(own.allowPrivilegeEscalation === false ? [] : ['allows privilege escalation (allowPrivilegeEscalation)']),
+    ...(own.capabilities?.drop?.includes('ALL') === true ? [] : ['does not drop all capabilities']),
     ...(own.capabilities?.add ?? [])
       .filter((capability) => capability !== 'NET_BIND_SERVICE')
       .map((capability) => `adds the capability ${capability}`),
-    ...((own.runAsNonRoot ?? shared.runAsNonRoot) === true ? [] : ['may run as root']),
+    ...((own.runAsNonRoot ?? shared.runAsNonRoot) === true ? [] : ['can run as root']),
     ...(user === 0 ? ['runs as root'] : []),
     ...(seccomp === 'RuntimeDefault' || seccomp === 'Localhost' ? [] : ['has no seccomp profile']),
   ]

@@ -48,5 +48,5 @@ const waitingReason = (pods: readonly Pod[]): string => {
       state?.waiting?.reason === undefined ? [] : [`${state.waiting.reason}: ${state.waiting.message ?? ''}`],
     ),
   ])
-  return said[0] ?? (pods.length === 0 ? 'no pod has been created yet' : 'its pods do not answer on their port yet')
+  return said[0] ?? (pods.length === 0 ? 'no pod has been created yet' : 'its pods do not respond on their port yet')
 }

@@ -1,5 +1,7 @@
+import { managedLabel } from '@dayone/kube'
 import { config } from './config.ts'
 import { deployment } from './deployment.ts'
+import { desiredObjects } from './desired-objects.ts'
 import type { Pod } from './pod.ts'
 
 /** For tests: an application as the defaults make it. */
@@ -21,6 +23,9 @@ export const samplePod = (spec: Partial<Pod['spec']> = {}, status: Pod['status']
 
 /** For tests: its Deployment with a status. */
 export const sampleDeployment = (status: object, generation = 1) => {
-  const made = deployment(sampleApplication)
-  return { ...made, metadata: { ...made.metadata, generation }, status: { observedGeneration: 1, ...status } }
+  const made = desiredObjects({ applications: [sampleApplication] }).find(
+    ({ manifest }) => manifest.kind === 'Deployment',
+  )!.manifest
+  const labels = { ...made.metadata.labels, [managedLabel.name]: managedLabel.value }
+  return { ...made, metadata: { ...made.metadata, labels, generation }, status: { observedGeneration: 1, ...status } }
 }

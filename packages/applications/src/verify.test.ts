@@ -19,9 +19,12 @@ const slice = {
 const run = async (looks: readonly KubeObject[]) => {
   let now = 0
   let look = 0
-  const kube: Pick<Kube, 'get' | 'list'> = {
+  const kube: Pick<Kube, 'get' | 'list' | 'observe' | 'pathOf' | 'request'> = {
     get: async () => looks[Math.min(look++, looks.length - 1)],
     list: async ({ kind }) => (kind === 'Pod' ? [samplePod()] : [slice]),
+    pathOf: async () => '/api/v1/events',
+    request: async () => ({ status: 200, body: { items: [] } }),
+    observe: async () => ({ find: () => undefined, isServed: () => true, labelled: [] }),
   }
   const ctx = {
     ports: { kube: kube as Kube },

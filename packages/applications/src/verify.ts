@@ -1,9 +1,13 @@
-import type { Kube, KubeObject } from '@dayone/kube'
-import type { Check, StepContext } from '@dayone/pipeline'
+import { checkLeftovers, type Kube, type KubeObject } from '@dayone/kube'
+import { acceptChecks, type Check, type StepContext } from '@dayone/pipeline'
 import { applicationChecks, type Seen } from './application-checks.ts'
+import { cloudRoleChecks, readCloudRoles } from './cloud-roles.ts'
 import type { Application, ApplicationsConfig } from './config.ts'
 import { podLabels } from './deployment.ts'
+import { desiredObjects, ownership } from './desired-objects.ts'
 import type { Pod } from './pod.ts'
+import { refusedChecks } from './refused/refused-check.ts'
+import { readRefusedControllers } from './refused/refused-controllers.ts'
 import { rolloutOf } from './rollout.ts'
 
 type Context = StepContext<{ kube: Kube }>
@@ -13,11 +17,26 @@ const readyWithinMs = 60_000
 const refusedForMs = 10_000
 
 /** Waits for each application to be ready, a minute at most, and says what was seen at the end. */
-export const verify = async ({ applications }: ApplicationsConfig, ctx: Context): Promise<readonly Check[]> => {
+export const verify = async (config: ApplicationsConfig, ctx: Context): Promise<readonly Check[]> => {
   const checks = await Promise.all(
-    applications.map(async (application) => applicationChecks(application, await lookUntilReady(application, ctx))),
+    config.applications.map(async (application) => [
+      ...applicationChecks(application, await lookUntilReady(application, ctx)),
+      ...cloudRoleChecks(application, await readCloudRoles(ctx.ports.kube, application)),
+    ]),
   )
-  return checks.flat()
+  const leftovers = await checkLeftovers(ctx.ports.kube, desiredObjects(config), ownership)
+  const refused = refusedChecks(await readRefusedControllers(ctx.ports.kube), config.applications, ctx.facts)
+  const nothing = config.applications.length === 0 ? [nothingConfigured] : []
+  return acceptChecks([...checks.flat(), ...nothing, ...refused, leftovers], config.accepted, ctx.clock.now())
+}
+
+const nothingConfigured: Check = {
+  id: 'applications',
+  rule: 'applications/ready',
+  target: 'applications',
+  status: 'skip',
+  text: 'No application is configured.',
+  means: 'read dayone.yaml',
 }
 
 const lookUntilReady = async (application: Application, ctx: Context): Promise<Seen> => {
@@ -31,7 +50,7 @@ const lookUntilReady = async (application: Application, ctx: Context): Promise<S
     refusedSince = isRefused(seen) ? (refusedSince ?? now) : undefined
     const isFinal = refusedSince !== undefined && now - refusedSince >= refusedForMs
     if (isDone(seen) || isFinal || stop.aborted || now >= deadline) return seen
-    const line = `waits for ${application.name} in ${application.namespace}: ${waitingFor(seen)}`
+    const line = `waiting for ${application.name} in ${application.namespace}: ${waitingFor(seen)}`
     if (line !== said) report(line)
     said = line
     await clock.sleep(1000, stop).catch(() => undefined)
@@ -47,8 +66,10 @@ const isRefused = ({ deployment, pods }: Seen): boolean =>
 const waitingFor = ({ deployment, pods }: Seen): string => {
   const rollout = deployment === undefined ? undefined : rolloutOf(deployment, pods)
   if (rollout?.kind === 'refused') return rollout.reason
-  if (rollout?.kind !== 'waiting') return 'no pod behind its Service yet'
-  return rollout.ready < rollout.wanted ? `${rollout.ready} of ${rollout.wanted} pods ready` : 'its old pods end'
+  if (rollout?.kind !== 'waiting') return 'its Service has no endpoints yet'
+  return rollout.ready < rollout.wanted
+    ? `${rollout.ready} of ${rollout.wanted} pods ready`
+    : 'its old pods are terminating'
 }
 
 const look = async (application: Application, kube: Kube): Promise<Seen> => {

@@ -1,3 +1,4 @@
+import { defined } from '@dayone/pipeline'
 /** Which AWS is asked, and as whom. */
 export interface AwsAccess {
   /** us-west-2, eu-central-1 … */
@@ -13,7 +14,7 @@ export const clientSettings = (access: AwsAccess) => ({
   region: access.region,
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
-  ...(access.endpoint === undefined ? {} : { endpoint: access.endpoint }),
+  ...defined({ endpoint: access.endpoint }),
   ...(access.credentials === 'default-chain' ? {} : { credentials: access.credentials }),
 })
 

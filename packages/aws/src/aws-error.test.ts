@@ -39,7 +39,7 @@ test.each([
   expect(answer).toBeInstanceOf(CredentialsExpiredError)
   expect(answer).toMatchObject({
     message:
-      'Your AWS credentials have expired in the middle of ec2:DescribeInstances, asked of AWS in eu-central-1. What was done stays.',
+      'Your AWS credentials expired during ec2:DescribeInstances, asked of AWS in eu-central-1. Changes made so far stay.',
     exitCode: 6,
     cause: error,
   })

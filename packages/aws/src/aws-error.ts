@@ -1,5 +1,6 @@
 import { CredentialsExpiredError, UserError } from '@dayone/pipeline'
 import { describeAccess, type AwsAccess } from './access.ts'
+import { NotAllowedError } from './not-allowed-error.ts'
 
 const unreachable = new Set([
   'ECONNREFUSED',
@@ -60,11 +61,7 @@ export const awsError = (error: unknown, action: string, access: AwsAccess): unk
       ...options,
       hint: 'Check which ones are in use with `aws sts get-caller-identity`.',
     })
-  if (isOneOf(forbidden))
-    return new UserError(`The AWS credentials do not allow ${action}.`, {
-      ...options,
-      hint: `Ask whoever manages the account for the permission ${action}.`,
-    })
+  if (isOneOf(forbidden)) return new NotAllowedError(action, error)
   if (isOneOf(unreachable))
     return new UserError(`${capitalized(who)} cannot be reached.`, {
       ...options,

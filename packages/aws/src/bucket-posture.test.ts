@@ -39,7 +39,11 @@ const policy = (...statements: readonly object[]): string => JSON.stringify({ St
 test.each<[string, string, boolean]>([
   ['as AWS writes it', policy(deny), true],
   ['beside others', policy({ Effect: 'Allow' }, { ...deny, Principal: { AWS: '*' } }), true],
-  ['a single statement, other letters', JSON.stringify({ Statement: { ...deny, Condition: { Bool: { 'aws:securetransport': [false] } } } }), true], // prettier-ignore
+  [
+    'a single statement, other letters',
+    JSON.stringify({ Statement: { ...deny, Condition: { Bool: { 'aws:securetransport': [false] } } } }),
+    true,
+  ],
   ['in China', policy({ ...deny, Resource: ['arn:aws-cn:s3:::my.state', 'arn:aws-cn:s3:::my.state/*'] }), true],
   ['allowed instead', policy({ ...deny, Effect: 'Allow' }), false],
   ['where TLS is used', policy({ ...deny, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }), false],

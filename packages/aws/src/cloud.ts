@@ -1,6 +1,11 @@
 import type { Network } from './find-networks.ts'
 import type { ApiEntrance, EndedInstance } from './api-entrance.ts'
+import type { BucketReaders } from './exposure/bucket-readers.ts'
+import type { MachineRole } from './exposure/machine-role.ts'
+import type { ClusterMachine, WaysIn } from './exposure/ways-in.ts'
 import type { Leftover } from './leftovers.ts'
+import type { Registry } from './registry/registry.ts'
+import type { Remains } from './find-remains.ts'
 
 /** How an instance answers at the metadata address (EC2 MetadataOptions). */
 export interface MetadataOptions {
@@ -34,6 +39,10 @@ export interface LaunchTemplate {
 /** What dayone reads of the cloud, and the one thing it changes there without kops. Errors of the SDK become UserErrors (exit 6 when it cannot be asked). */
 export interface Cloud {
   readonly region: string
+  /** Those of these instance types that the region offers. */
+  instanceTypes(names: readonly string[]): Promise<readonly string[]>
+  /** Everything in the cloud that carries the tags or the names of a cluster, whether it costs anything or not. */
+  remains(cluster: string): Promise<readonly Remains[]>
   /** Availability zones of the region, sorted: us-west-2a … */
   zones(): Promise<readonly string[]>
   /** The VPCs of the region with their subnets, the default one first. */
@@ -55,4 +64,18 @@ export interface Cloud {
    * alone. A new one starts as its launch template says. ec2:ModifyInstanceMetadataOptions.
    */
   setMetadataOptions(instance: string, options: Pick<MetadataOptions, 'httpTokens' | 'hopLimit'>): Promise<void>
+  /** Every instance that says it belongs to the cluster, stopped ones too, whoever started it. */
+  machines(cluster: string): Promise<readonly ClusterMachine[]>
+  /** Everything that the security groups of the cluster's machines and of kops' load balancers let in, whoever allowed it. */
+  waysIn(cluster: string): Promise<WaysIn>
+  /** Takes ingress rules (sgr-…) out of a security group. ec2:RevokeSecurityGroupIngress. */
+  closeWaysIn(group: string, rules: readonly string[]): Promise<void>
+  /** The rights behind an IAM instance profile. */
+  machineRole(profile: string): Promise<MachineRole>
+  /** Of the credentials: twelve digits. */
+  account(): Promise<string>
+  /** The private registries (ECR) of a region: images may come from another one than the cluster's. */
+  registry(region: string): Registry
+  /** Who but this account gets at a bucket. */
+  bucketReaders(bucket: string): Promise<BucketReaders>
 }

@@ -3,10 +3,18 @@ import { clientSettings, type AwsAccess } from './access.ts'
 import type { EndedInstance } from './api-entrance.ts'
 import { askWith } from './ask.ts'
 import type { Cloud, CloudInstance, LaunchTemplate } from './cloud.ts'
+import { createAccount } from './account.ts'
+import { findMachines } from './exposure/find-machines.ts'
+import { findWaysIn } from './exposure/find-ways-in.ts'
+import { readMachineRole } from './exposure/machine-role.ts'
+import { readBucketReaders } from './exposure/read-bucket-readers.ts'
 import { findApiEntrance } from './find-api-entrance.ts'
 import { findClassicLoadBalancers, findEc2Leftovers, findLoadBalancers } from './find-leftovers.ts'
 import { findNetworks } from './find-networks.ts'
+import { findRemains } from './find-remains.ts'
+import type { Leftover } from './leftovers.ts'
 import { metadataOptions } from './metadata-options.ts'
+import { createRegistry } from './registry/create-registry.ts'
 import { instanceGroupOf, tagRecord } from './tags.ts'
 
 /** Every resource kops makes carries it, with the cluster's name. */
@@ -34,8 +42,32 @@ export const createCloud = (access: AwsAccess): Cloud => {
       return found
     })
 
+  const leftovers = async (cluster: string): Promise<readonly Leftover[]> => {
+    const found = await Promise.all([
+      findEc2Leftovers({ cluster, ec2, ask }),
+      findLoadBalancers({ cluster, ask }, settings),
+      findClassicLoadBalancers({ cluster, ask }, settings),
+    ])
+    return found.flat()
+  }
+
   return {
     region: access.region,
+
+    instanceTypes: (names) =>
+      ask('ec2:DescribeInstanceTypes', async () => {
+        const { sdk, client } = await ec2()
+        const Filters = [{ Name: 'instance-type', Values: [...new Set(names)] }]
+        const { InstanceTypes = [] } = await client.send(new sdk.DescribeInstanceTypesCommand({ Filters }))
+        return InstanceTypes.flatMap(({ InstanceType }) => InstanceType ?? [])
+      }),
+
+    leftovers,
+
+    remains: async (cluster) => {
+      const found = await Promise.all([leftovers(cluster), findRemains({ cluster, ec2, ask }, settings)])
+      return found.flat().map(({ kind, id, name }) => ({ kind, id, name }))
+    },
 
     zones: () =>
       ask('ec2:DescribeAvailabilityZones', async () => {
@@ -83,13 +115,27 @@ export const createCloud = (access: AwsAccess): Cloud => {
         return found
       }),
 
-    leftovers: async (cluster) => {
-      const found = await Promise.all([
-        findEc2Leftovers({ cluster, ec2, ask }),
-        findLoadBalancers({ cluster, ask }, settings),
-        findClassicLoadBalancers({ cluster, ask }, settings),
-      ])
-      return found.flat()
+    machines: (cluster) => findMachines({ cluster, ec2, ask }),
+
+    waysIn: (cluster) => findWaysIn({ cluster, ec2, ask }, settings),
+
+    closeWaysIn: (group, rules) =>
+      ask('ec2:RevokeSecurityGroupIngress', async () => {
+        const { sdk, client } = await ec2()
+        await client.send(
+          new sdk.RevokeSecurityGroupIngressCommand({ GroupId: group, SecurityGroupRuleIds: [...rules] }),
+        )
+      }),
+
+    account: async () => (await createAccount(access).identity()).account,
+
+    registry: (region) => createRegistry(access, region),
+
+    machineRole: (profile) => readMachineRole(profile, ask, settings),
+
+    bucketReaders: async (bucket) => {
+      const { account } = await createAccount(access).identity()
+      return readBucketReaders(access, bucket, account)
     },
 
     setMetadataOptions: (instance, { httpTokens, hopLimit }) =>

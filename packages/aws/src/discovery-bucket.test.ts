@@ -20,7 +20,12 @@ const startS3 = async (answers: Readonly<Record<string, Answer>>) => {
       const question = [...searchParams.keys()].filter((key) => key !== 'x-id').map((key) => ` ?${key}`)[0] ?? ''
       const line = `${request.method}${question}`
       const ownership = request.headers['x-amz-object-ownership']
-      asked.push({ line: `${line} ${pathname.replace(/\/$/, '')}`, body, isSigned: 'authorization' in request.headers, ownership: ownership?.toString() }) // prettier-ignore
+      asked.push({
+        line: `${line} ${pathname.replace(/\/$/, '')}`,
+        body,
+        isSigned: 'authorization' in request.headers,
+        ownership: ownership?.toString(),
+      })
       const { status = 200, code, xml = '' } = answers[line] ?? {}
       const error = code === undefined ? '' : `<Error><Code>${code}</Code><Message>no</Message></Error>`
       response
@@ -89,7 +94,6 @@ test('makes one in which single objects may be public, and nothing else', async 
     'BlockPublicPolicy>true',
     'RestrictPublicBuckets>true',
   ])
-    // prettier-ignore
     expect(opened?.body).toContain(`<${setting}`)
 })
 

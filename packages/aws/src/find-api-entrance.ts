@@ -1,3 +1,4 @@
+import { defined } from '@dayone/pipeline'
 import type { ApiEntrance, ApiTarget } from './api-entrance.ts'
 import type { Ask } from './ask.ts'
 import { tagRecord } from './tags.ts'
@@ -61,7 +62,7 @@ export async function findApiEntrance(
             return {
               id: Target?.Id ?? '',
               state: TargetHealth?.State ?? 'unknown',
-              ...(reason === undefined ? {} : { reason }),
+              ...defined({ reason }),
             }
           })
         })
@@ -71,7 +72,7 @@ export async function findApiEntrance(
     dnsName: balancer.DNSName ?? '',
     isInternal: balancer.Scheme === 'internal',
     state: balancer.State?.Code ?? 'unknown',
-    ...(reason === undefined ? {} : { reason }),
+    ...defined({ reason }),
     targets,
   }
 }

@@ -1,4 +1,4 @@
-import { UserError } from '@dayone/pipeline'
+import { defined, UserError } from '@dayone/pipeline'
 import { clientSettings, type AwsAccess } from './access.ts'
 import { awsError } from './aws-error.ts'
 
@@ -49,7 +49,7 @@ export const findCredentials = async (access: AwsAccess): Promise<FoundCredentia
       keyEnd: found.accessKeyId.slice(-4),
       source: sources.find(([feature]) => marks.includes(feature))?.[1] ?? 'the SDK',
       isTemporary: found.sessionToken !== undefined,
-      ...(found.expiration === undefined ? {} : { expiration: found.expiration }),
+      ...defined({ expiration: found.expiration }),
     }
   } catch (error) {
     // The SDK has no code for it; each of its sentences about SSO ends with this advice.

@@ -7,7 +7,9 @@ export type { Cloud, CloudInstance, LaunchTemplate, MetadataOptions } from './cl
 export { findCredentials, minutesLeft, type FoundCredentials } from './find-credentials.ts'
 export type { Network, NetworkSubnet } from './find-networks.ts'
 export { findRegion } from './find-region.ts'
+export type { Remains } from './find-remains.ts'
 export type { Leftover } from './leftovers.ts'
+export type { EcrImage, EcrReference, EcrRepository, Registry } from './registry/registry.ts'
 export { createCloud } from './create-cloud.ts'
 export { createStateBucket, type StateBucket } from './state-bucket.ts'
 export { createDiscoveryBuckets, type DiscoveryBuckets } from './discovery-bucket.ts'
@@ -25,3 +27,15 @@ export {
 } from './permissions/simulate-permissions.ts'
 export { readAccountLimits, type AccountLimits } from './read-account-limits.ts'
 export { readBucketPosture } from './read-bucket-posture.ts'
+export type { BucketReader, BucketReaders } from './exposure/bucket-readers.ts'
+export type { MachineRole } from './exposure/machine-role.ts'
+export {
+  allowsAction,
+  coversResource,
+  matchesAccount,
+  policyStatements,
+  stringsOf,
+  type PolicyStatementJson,
+} from './exposure/policy-statements.ts'
+export type { ClusterMachine, GuardingGroup, IngressRule, RuleSource, WaysIn } from './exposure/ways-in.ts'
+export { NotAllowedError } from './not-allowed-error.ts'

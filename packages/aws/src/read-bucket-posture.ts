@@ -1,3 +1,4 @@
+import { defined } from '@dayone/pipeline'
 import { clientSettings, type AwsAccess } from './access.ts'
 import { awsError } from './aws-error.ts'
 import { deniesPlainHttp, type BucketPosture } from './bucket-posture.ts'
@@ -38,9 +39,7 @@ export const readBucketPosture = async (
     }
   }
   const head = (owner?: string) =>
-    client.send(
-      new sdk.HeadBucketCommand({ Bucket: bucket, ...(owner === undefined ? {} : { ExpectedBucketOwner: owner }) }),
-    )
+    client.send(new sdk.HeadBucketCommand({ Bucket: bucket, ...defined({ ExpectedBucketOwner: owner }) }))
 
   const found = await findBucket(head, account, (error) => awsError(error, 's3:ListBucket', access))
   if (found === undefined) return { exists: false, unseen }
@@ -122,8 +121,3 @@ const isRefusal = (error: unknown): boolean =>
     isNamed(error, ['Unknown', 'Forbidden']) &&
     '$metadata' in error &&
     (error.$metadata as { httpStatusCode?: number }).httpStatusCode === 403)
-
-type Defined<Values> = { [Key in keyof Values]?: Exclude<Values[Key], undefined> }
-
-const defined = <Values extends object>(values: Values): Defined<Values> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<Values>

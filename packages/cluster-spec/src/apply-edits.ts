@@ -8,7 +8,8 @@ import { readPath, showPath } from './read-path.ts'
 import { isSameValue } from './same-value.ts'
 import type { SpecEdit } from './spec-edit.ts'
 import { documentsOf } from './write-cluster-spec.ts'
-import { hasAliases, newYamlDocument, writeYamlDocuments } from './yaml-documents.ts'
+import { newYamlDocument, writeYamlDocuments } from './yaml-documents.ts'
+import { hasAliases } from './yaml-value.ts'
 
 /**
  * The specification with these edits in it; what is not announced stays as it is, comments included (but a document

@@ -6,7 +6,9 @@ import { isKopsDocument, parseClusterSpec } from './parse-cluster-spec.ts'
 import { showPath } from './read-path.ts'
 import { showValue, specDiffText } from './spec-diff-text.ts'
 import { spliceDifference } from './splice-difference.ts'
-import { hasAliases, parseYamlDocuments } from './yaml-documents.ts'
+import { parseYamlDocuments } from './yaml-documents.ts'
+import { hasAliases } from './yaml-value.ts'
+import { yamlPieces } from './yaml-pieces.ts'
 import { flowText } from './yaml-style.ts'
 
 const BOM = '\uFEFF'
@@ -31,14 +33,22 @@ function withDifferences(text: string, target: ClusterSpec): string {
   const differences = diffSpecs(parseClusterSpec(text), target).toSorted(
     (left, right) => Number(left.after === undefined) - Number(right.after === undefined),
   )
-  const edited = differences.reduce((now, difference) => withDifference(now, difference), text)
+  const byDocument = Map.groupBy(differences, ({ document }) => document)
+  const edited = eachDocument(text, (piece, name) => (byDocument.get(name) ?? []).reduce(withDifference, piece))
   const left = diffSpecs(parseClusterSpec(edited), target)
   if (left.length === 0) return edited
   // What came by an alias changes in two places, or in none.
-  const plain = left.reduce((now, { document }) => withoutAliases(now, document), text)
+  const names = new Set(left.map(({ document }) => document))
+  const plain = eachDocument(text, (piece, name) => (names.has(name) ? withoutAliases(piece, name) : piece))
   if (plain === text) throw byHand(left)
   return withDifferences(plain, target)
 }
+
+/** The text with each of its kops documents changed by itself: what one says is read again, not what all say. */
+const eachDocument = (text: string, change: (piece: string, name: string) => string): string =>
+  yamlPieces(text)
+    .map((piece) => documentNames(piece).reduce(change, piece))
+    .join('')
 
 function withDifference(text: string, { document, path, after }: SpecDifference): string {
   const node = documentNamed(text, document)
@@ -60,11 +70,15 @@ function withoutAliases(text: string, name: string): string {
 }
 
 /** `Cluster/shop.example.com`, as differences name it. */
+const nameOf = (node: Document): string => `${String(node.get('kind'))}/${String(node.getIn(['metadata', 'name']))}`
+
+const kopsDocuments = (text: string): readonly Document[] =>
+  parseYamlDocuments(text).flatMap(({ node, value }) => (isKopsDocument(value) ? [node] : []))
+
+const documentNames = (text: string): readonly string[] => kopsDocuments(text).map(nameOf)
+
 const documentNamed = (text: string, name: string): Document | undefined =>
-  parseYamlDocuments(text).find(
-    ({ node, value }) =>
-      isKopsDocument(value) && `${String(node.get('kind'))}/${String(node.getIn(['metadata', 'name']))}` === name,
-  )?.node
+  kopsDocuments(text).find((node) => nameOf(node) === name)
 
 const byHand = (left: readonly SpecDifference[]): UserError =>
   new UserError('This file is written in a way that cannot be edited without losing something. Nothing was written.', {

@@ -3,6 +3,7 @@ import { isMap, LineCounter, parseAllDocuments, visit } from 'yaml'
 import type { ClusterSpec } from './cluster-spec.ts'
 import { parseClusterSpec } from './parse-cluster-spec.ts'
 import { placeIn } from './yaml-documents.ts'
+import { boundedYaml } from './yaml-value.ts'
 
 /** Says which cluster an instance group belongs to. */
 const CLUSTER_LABEL = 'kops.k8s.io/cluster'
@@ -12,7 +13,7 @@ const CLUSTER_LABEL = 'kops.k8s.io/cluster'
  * a template, for groups of another cluster, and for all that `parseClusterSpec` refuses.
  */
 export function readSpecFile(text: string, file: string): ClusterSpec {
-  refuseTemplate(text, file)
+  boundedYaml(placeIn(file, 1), () => refuseTemplate(text, file))
   const spec = parseClusterSpec(text, file)
   const { name } = spec.cluster.metadata
   for (const { metadata } of spec.instanceGroups) {

@@ -1,8 +1,9 @@
 import { isMap, isScalar, isSeq, type Document, type YAMLMap } from 'yaml'
 import { listChanges, withListChanges } from './splice-list.ts'
-import { replaceAt, takeAway } from './splice-slot.ts'
+import { withKeptComments } from './kept-comments.ts'
+import { replaceAt, slotStart, takeAway } from './splice-slot.ts'
 import { isFirstInLine, columnOf, hang, insertAfterLine, lineStart } from './text-lines.ts'
-import { endOf, findSlot, isFlow, rangeOf } from './yaml-slot.ts'
+import { endOf, findSlot, isFlow, rangeOf, type Slot } from './yaml-slot.ts'
 import { blockText, flowText, styleOf, type YamlStyle } from './yaml-style.ts'
 
 /** One place of a document and what shall stand there; undefined takes it away. */
@@ -21,8 +22,7 @@ export function spliceDifference(text: string, document: Document, { path, after
   if (rest.length === 0) {
     if (slot === undefined) return undefined
     if (after === undefined) return takeAway(text, slot, style)
-    const changes = isSeq(slot.node) && Array.isArray(after) ? listChanges(slot.node, document, after) : undefined
-    return changes === undefined ? replaceAt(text, slot, after, style) : withListChanges(text, slot, changes, style)
+    return exchanged(text, slot, after, { document, style })
   }
   if (after === undefined) return undefined
   const node = slot === undefined ? document.contents : slot.node
@@ -31,6 +31,24 @@ export function spliceDifference(text: string, document: Document, { path, after
     return withPair(text, node, { [key]: nested(inner, after) }, style)
   const isEmpty = isMap(node) || (isScalar(node) && node.value === null)
   return slot !== undefined && isEmpty ? replaceAt(text, slot, nested(rest, after), style) : undefined
+}
+
+/** The text with another value in a slot; the comments that stood in the old one are kept. */
+function exchanged(
+  text: string,
+  slot: Slot,
+  after: unknown,
+  { document, style }: { readonly document: Document; readonly style: YamlStyle },
+): string | undefined {
+  const { node } = slot
+  const changes = isSeq(node) && Array.isArray(after) ? listChanges(node, document, after) : undefined
+  const edited =
+    changes === undefined ? replaceAt(text, slot, after, style) : withListChanges(text, slot, changes, style)
+  if (edited === undefined) return undefined
+  const items: readonly unknown[] = isSeq(node) ? node.items : []
+  const gone = changes === undefined ? [node] : changes.gone.map((index) => items[index])
+  // An item that only goes takes its comment along, as a key does.
+  return changes?.added.length === 0 ? edited : withKeptComments(text, edited, slotStart(text, slot), gone)
 }
 
 const nested = (path: Splice['path'], value: unknown): unknown =>

@@ -10,9 +10,11 @@ export function replaceAt(text: string, slot: Slot, value: unknown, style: YamlS
   const [from, to] = rangeOf(text, node)
   if (isFlow(holder) || staysOnLine(node, value))
     return text.slice(0, from) + besideBlanks(inlineText(value, node), text[from - 1], text[to]) + text.slice(to)
-  const start = startOf(text, slot)
+  const start = slotStart(text, slot)
   const content = isMap(holder) ? { [keyOf(slot)]: value } : [value]
-  return text.slice(0, start) + hang(blockText(content, style), columnOf(text, start)) + text.slice(to)
+  // Behind a block of text nothing may stand; what stood there is kept above it.
+  const rest = typeof value === 'string' ? text.slice(to).replace(/^[ \t]+#.*/, '') : text.slice(to)
+  return text.slice(0, start) + hang(blockText(content, style), columnOf(text, start)) + rest
 }
 
 /** The text without a slot. The last one of a map or list leaves `{}` or `[]`, which says the same to kops. */
@@ -22,16 +24,26 @@ export function takeAway(text: string, slot: Slot, style: YamlStyle): string | u
   if (items.length === 1)
     return outer === undefined ? undefined : replaceAt(text, outer, isSeq(holder) ? [] : {}, style)
   if (isFlow(holder)) {
-    const from = index === 0 ? rangeOf(text, items[0])[0] : endOf(text, items[index - 1])
-    const to = index === 0 ? rangeOf(text, items[1])[0] : endOf(text, items[index])
-    return text.slice(0, from) + text.slice(to)
+    return withoutFlowItem(text, items, index)
   }
-  const start = startOf(text, slot)
+  const start = slotStart(text, slot)
   const end = endOf(text, items[index])
   if (isFirstInLine(text, start)) return withoutLines(text, start, end)
   // `- name: x`: the next key moves up to the dash, unless a comment stands between them.
   const next = index === 0 ? rangeOf(text, items[1])[0] : end
   return text.slice(end, next).includes('#') || index > 0 ? undefined : text.slice(0, start) + text.slice(next)
+}
+
+/** Comments before and after it stay; a comma may come last. */
+function withoutFlowItem(text: string, items: Slot['holder']['items'], index: number): string {
+  const [start, end] = rangeOf(text, items[index])
+  if (index === 0) {
+    const next = rangeOf(text, items[1])[0]
+    const between = text.slice(end, next)
+    return text.slice(0, start) + (between.includes('#') ? between.replace(/^\s*,/, '') : '') + text.slice(next)
+  }
+  const before = endOf(text, items[index - 1])
+  return text.slice(0, text.slice(before, start).includes('#') ? start : before) + text.slice(end)
 }
 
 /** What stands on one line goes on doing so, unless it grows from nothing to a list or a map. */
@@ -54,7 +66,7 @@ function inlineText(value: unknown, node: unknown): string {
 }
 
 /** Where the key or the dash of a slot stands. */
-const startOf = (text: string, slot: Slot): number =>
+export const slotStart = (text: string, slot: Slot): number =>
   isSeq(slot.holder) ? dashOf(text, slot.holder, slot.index) : rangeOf(text, pairOf(slot))[0]
 
 const keyOf = (slot: Slot): string => String((pairOf(slot).key as { readonly value?: unknown }).value)

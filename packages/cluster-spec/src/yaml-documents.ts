@@ -1,18 +1,14 @@
 import { UserError } from '@dayone/pipeline'
 import {
   Document,
-  isAlias,
   LineCounter,
   parseAllDocuments,
-  visit,
   type DocumentOptions,
   type SchemaOptions,
   type Tags,
   type ToStringOptions,
 } from 'yaml'
-
-/** A dozen aliases are somebody's convenience; thousands are a bomb. */
-const MAX_ALIASES = 100
+import { boundedYaml, yamlProblem, yamlValue } from './yaml-value.ts'
 
 /**
  * kops reads YAML 1.1, where `on` and `yes` are booleans, so we read and write 1.1 too. Its dates, sets and binaries
@@ -41,7 +37,9 @@ export const placeIn = (file: string | undefined, line: number, column = 1): str
  */
 export function parseYamlDocuments(text: string, file?: string): readonly ParsedDocument[] {
   const lines = new LineCounter()
-  const parsed = parseAllDocuments(text, { ...yaml11, lineCounter: lines, uniqueKeys: true })
+  const parsed = boundedYaml(placeIn(file, 1), () =>
+    parseAllDocuments(text, { ...yaml11, lineCounter: lines, uniqueKeys: true }),
+  )
   if (!Array.isArray(parsed)) return []
   return parsed
     .filter((node) => node.contents !== null || node.errors.length > 0)
@@ -50,12 +48,12 @@ export function parseYamlDocuments(text: string, file?: string): readonly Parsed
       const [problem] = node.errors
       if (problem !== undefined) {
         const { line, col } = lines.linePos(problem.pos[0])
-        throw new UserError(`${placeIn(file, line, col)}${firstLine(problem.message)}`, {
+        throw new UserError(`${placeIn(file, line, col)}${yamlProblem(problem)}`, {
           hint: 'Correct the YAML and try again; nothing has been changed.',
-          cause: problem,
+          ...(problem.code === 'RESOURCE_EXHAUSTION' ? {} : { cause: problem }),
         })
       }
-      return { node, value: toValue(node, place), place }
+      return { node, value: yamlValue(node, place), place }
     })
     .filter(({ value }) => value !== null)
 }
@@ -73,29 +71,3 @@ export function yamlText(document: Document, style: Pick<ToStringOptions, 'inden
   const text = document.toString({ ...style, lineWidth: 0 }).replace(/^---\n/, '')
   return text.endsWith('\n') ? text : `${text}\n`
 }
-
-export function hasAliases(document: Document): boolean {
-  let found = false
-  visit(document, (_, node) => {
-    found ||= isAlias(node)
-    return found ? visit.BREAK : undefined
-  })
-  return found
-}
-
-function toValue(node: Document, place: string): unknown {
-  try {
-    const value = node.toJS({ maxAliasCount: MAX_ALIASES }) as unknown
-    // An alias to what it stands in makes a circle; JSON refuses it before anything walks it for ever.
-    if (hasAliases(node)) JSON.stringify(value)
-    return value
-  } catch (error) {
-    if (!(error instanceof ReferenceError || error instanceof TypeError)) throw error
-    throw new UserError(`${place}this document has too many, unknown or circular aliases.`, {
-      hint: 'Write the repeated parts out instead of using `*alias`.',
-      cause: error,
-    })
-  }
-}
-
-const firstLine = (message: string): string => (message.split('\n')[0] ?? message).replace(/ at line \d+.*$/, '')

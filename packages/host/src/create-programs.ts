@@ -1,3 +1,4 @@
+import { defined } from '@dayone/pipeline'
 import { basename } from 'node:path'
 import { execa, type Options } from 'execa'
 import { createByteTail } from './byte-tail.ts'
@@ -87,8 +88,7 @@ const childOptions = (request: ProgramRequest) =>
     env: { ...request.env },
     extendEnv: false,
     stdin: request.input === undefined ? 'ignore' : 'pipe',
-    ...(request.input === undefined ? {} : { input: request.input }),
-    ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
+    ...defined({ input: request.input, cwd: request.cwd }),
     stdout: 'pipe',
     stderr: 'pipe',
     encoding: 'buffer',

@@ -1,3 +1,4 @@
+import { defined } from '@dayone/pipeline'
 import { spawn } from 'node:child_process'
 import { open } from 'node:fs/promises'
 import type { ProcessIdentity } from './process-identity.ts'
@@ -13,7 +14,7 @@ export const startDetached = async (request: Omit<ServiceRequest, 'maxLogBytes'>
     await log.chmod(0o600)
     const child = spawn(request.program, [...request.args], {
       env: { ...request.env },
-      ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
+      ...defined({ cwd: request.cwd }),
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     })

@@ -1,10 +1,13 @@
 export { createBoundedLog, type BoundedLog } from './bounded-log.ts'
+export { fileProblem } from './bounded-read.ts'
 export { createPrograms, type ProgramsOptions } from './create-programs.ts'
 export { findFreePort } from './free-port.ts'
-export { appendPrivateLog, ensurePrivateDirectory, readFileIfExists, writePrivateFile } from './private-files.ts'
+export { ensurePrivateDirectory, readFileIfExists, writePrivateFile } from './private-files.ts'
 export { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts'
 export type { ProgramRequest, ProgramResult, Programs } from './programs.ts'
+export { refuseSharedPlace } from './private-place.ts'
 export { createRedactor, type Redactor } from './redactor.ts'
+export { runInTerminal, type TerminalProgramRequest } from './run-in-terminal.ts'
 export { systemClock } from './system-clock.ts'
 export {
   createCertificateAuthority,

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { UserError } from '@dayone/pipeline'
+import { fileProblem, readBounded } from './bounded-read.ts'
 
 /**
  * Makes the directory (0700, parents too) or makes sure that an existing one is ours alone: narrows it to 0700.
@@ -58,13 +59,16 @@ export const syncDirectory = async (path: string): Promise<void> => {
   }
 }
 
-/** The text of a file, undefined when there is none. */
+/**
+ * The text of a file, undefined when there is none. Throws UserError (exit 2) for what is no file, is too large, or may not
+ * be read.
+ */
 export const readFileIfExists = async (path: string): Promise<string | undefined> => {
   try {
-    return await readFile(path, 'utf8')
+    return (await readBounded(path)).toString('utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    throw fileProblem(path, error)
   }
 }
 

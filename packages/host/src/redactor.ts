@@ -1,3 +1,4 @@
+import { secretIndex } from './secret-index.ts'
 import { REDACTED, redactKeyBlocks, redactPatterns } from './secret-patterns.ts'
 
 const SHORTEST_SECRET = 6
@@ -12,8 +13,7 @@ export interface Redactor {
 
 /** A redactor of its own per run: secrets of one run do not linger in the next. */
 export const createRedactor = (): Redactor => {
-  const forms = new Set<string>()
-  let longestFirst: readonly string[] = []
+  const index = secretIndex(SHORTEST_SECRET)
 
   const add = (secret: string): void => {
     const values = [
@@ -21,15 +21,10 @@ export const createRedactor = (): Redactor => {
       secret.trim(),
       ...secret.split(/\r?\n/).filter((line) => line.length >= 16 && !line.startsWith('-----')),
     ]
-    for (const value of values) for (const form of formsOf(value)) if (form.length >= SHORTEST_SECRET) forms.add(form)
-    longestFirst = [...forms].sort((a, b) => b.length - a.length)
+    for (const value of values) for (const form of formsOf(value)) if (form.length >= SHORTEST_SECRET) index.add(form)
   }
 
-  const redact = (text: string): string => {
-    let safe = redactKeyBlocks(text)
-    for (const form of longestFirst) if (safe.includes(form)) safe = safe.replaceAll(form, REDACTED)
-    return redactPatterns(safe)
-  }
+  const redact = (text: string): string => redactPatterns(index.cover(redactKeyBlocks(text), REDACTED))
 
   return { add, redact }
 }

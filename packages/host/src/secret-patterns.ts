@@ -18,8 +18,11 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 
 const KEY_BLOCK = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 
+/** Part of whatever a pattern finds: most texts have none of it, and are looked at once instead of once for each. */
+const SUSPICIOUS = /AKIA|ASIA|eyJ|authorization|:\/\/|X-Amz-/i
+
 export const redactPatterns = (text: string): string =>
-  PATTERNS.reduce((safe, [pattern, by]) => safe.replace(pattern, by), text)
+  SUSPICIOUS.test(text) ? PATTERNS.reduce((safe, [pattern, by]) => safe.replace(pattern, by), text) : text
 
 /** PEM private keys (RFC 7468), also those whose end was cut off. */
 export const redactKeyBlocks = (text: string): string =>

@@ -1,3 +1,4 @@
+import { defined } from '@dayone/pipeline'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { basename } from 'node:path'
@@ -44,7 +45,7 @@ export const startService = async (request: ServiceRequest): Promise<Service> =>
   const log = createBoundedLog(request.logFile, request.maxLogBytes ?? 4 * 1024 * 1024)
   const child = spawn(request.program, [...request.args], {
     env: { ...request.env },
-    ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
+    ...defined({ cwd: request.cwd }),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { access, chmod, chown, constants, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { access, chmod, chown, constants, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { UserError } from '@dayone/pipeline'
+import { fileProblem, readBounded } from './bounded-read.ts'
 import { syncDirectory } from './private-files.ts'
 
 /**
  * The text of a person's own file, a byte order mark and the kind of line breaks included; a link is followed. Throws
- * UserError (exit 2) for a file that is not there, cannot be read, is no file, or is not UTF-8.
+ * UserError (exit 2) for a file that is not there, cannot be read, is no file, is too large, or is not UTF-8.
  */
 export async function readTextFile(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readBounded(path).catch((error: unknown) => {
     throw fileProblem(path, error)
   })
   try {
@@ -53,21 +54,6 @@ export async function replaceTextFile(path: string, before: string, after: strin
 
 const changedFile = (path: string): UserError =>
   new UserError(`${path} has changed since the plan was made. Nothing was written.`, {
-    hint: 'Somebody else edits it. Run the same command again to plan anew.',
+    hint: 'Someone else is editing it. Run the same command again to re-plan.',
     exitCode: 5,
   })
-
-const problems: Readonly<Record<string, string>> = {
-  ENOENT: 'is not there',
-  EISDIR: 'is a folder, not a file',
-  ENOTDIR: 'is not there: a part of its path is no folder',
-  EACCES: 'may not be read or written by you',
-  EPERM: 'may not be read or written by you',
-  EROFS: 'is on a disk that cannot be written',
-}
-
-function fileProblem(path: string, error: unknown): unknown {
-  const problem = problems[(error as NodeJS.ErrnoException).code ?? '']
-  if (problem === undefined) return error
-  return new UserError(`${path} ${problem}.`, { hint: 'Look at the name and the rights of the file.', cause: error })
-}

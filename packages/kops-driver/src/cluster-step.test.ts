@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import {
   diffSpecs,
   parseClusterSpec,
@@ -15,12 +14,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
+import { EXPOSURE_RULES } from './exposure/exposure-rules.ts'
+import { soundCloud } from './fixtures/sound-cloud.ts'
 import { hardenedServer } from './fixtures/hardened-server.ts'
 import type { ClusterConfig, ClusterPorts, ClusterStepOptions, SpecContributor } from './index.ts'
 import { clusterConfig, clusterStep, needsLastPass } from './index.ts'
+import { fixtureText } from './fixtures/read-fixture.ts'
 
 const NAME = 'demo.example.test'
-const fixture = parseClusterSpec(readFileSync(join(import.meta.dirname, 'fixtures/new-cluster.yaml'), 'utf8'))
+const fixture = parseClusterSpec(fixtureText('new-cluster.yaml'))
 const config = clusterConfig.parse({
   name: NAME,
   configId: '0d3c1c3e-0000-4000-8000-000000000000',
@@ -50,6 +52,7 @@ function memoryKops(unknown: readonly string[] = []) {
   const kops: Kops = {
     state: 's3://store',
     version: async () => '1.36.2',
+    lookAgain: () => undefined,
     newClusterSpec: async () => fixture,
     rehearse: async () => FIRST,
     getSpec: async () => (world.saved === undefined ? undefined : parseClusterSpec(world.saved)),
@@ -106,8 +109,10 @@ function contextOf(kops: Kops, answersAfter = 0) {
   let now = 0
   const lines: string[] = []
   const cloud: Partial<Cloud> = {
-    region: 'us-west-2',
+    ...soundCloud(async () => (await kops.getSpec(NAME)) ?? fixture),
     zones: async () => ['us-west-2a', 'us-west-2b'],
+    instanceTypes: async (names) => names,
+    remains: async () => [],
     apiEntrance: async () => undefined,
     instances: async () => [],
     endedInstances: async () => [],
@@ -215,7 +220,7 @@ test('a narrowed access list: replaced, updated with --prune, rolled; the single
 test('a field that kops drops is named, and nothing is built', async () => {
   const { kops, log } = memoryKops(['readOnlyPort'])
   const failed = converge(own, config, contextOf(kops).ctx)
-  await expect(failed).rejects.toThrow('kops did not keep spec.kubelet.readOnlyPort of the cluster (asked for by late)')
+  await expect(failed).rejects.toThrow('kops did not keep spec.kubelet.readOnlyPort of the cluster (required by late)')
   await expect(failed).rejects.toMatchObject({ exitCode: 3 })
   expect(log).toEqual(['create'])
 })
@@ -327,7 +332,7 @@ test('a run that was killed while it waited goes on waiting', async () => {
   await converge(own, config, contextOf(kops).ctx)
   const { ctx, lines } = contextOf(kops, 5)
   expect(await converge(own, config, ctx)).toEqual(['ready'])
-  expect(lines).toContain('waits for the API server')
+  expect(lines).toContain('waiting for the API server')
 })
 
 test('an API server that never answers ends after twenty minutes', async () => {
@@ -338,9 +343,11 @@ test('an API server that never answers ends after twenty minutes', async () => {
 test('an unknown zone is said before kops is asked', async () => {
   const slice = { ...config, zones: ['us-west-2z'] }
   await expect(converge(own, slice, contextOf(memoryKops().kops).ctx)).rejects.toThrow(
-    'The region us-west-2 has no zone us-west-2z.',
+    'Region us-west-2 has no availability zone us-west-2z.',
   )
 })
+
+const RIGHTS = ['masters', 'nodes'].map((role) => [`cluster/machine-rights-${role}.${NAME}`, 'pass'])
 
 test('verify: healthy, access as asked, applied, running', async () => {
   const { kops } = memoryKops()
@@ -349,8 +356,7 @@ test('verify: healthy, access as asked, applied, running', async () => {
   const step = clusterStep(own)
   expect((await step.verify(config, ctx)).map(({ id, status }) => [id, status])).toEqual([
     ['cluster/valid', 'pass'],
-    ['cluster/api-access', 'pass'],
-    ['cluster/ssh-access', 'pass'],
+    ...EXPOSURE_RULES.flatMap(({ id }) => (id === 'cluster/machine-rights' ? RIGHTS : [[id, 'pass']])),
     ['cluster/profile', 'pass'],
     ['cluster/audit-log', 'pass'],
     ['cluster/secrets-encrypted', 'pass'],
@@ -359,8 +365,8 @@ test('verify: healthy, access as asked, applied, running', async () => {
     ['cluster/running', 'pass'],
   ])
   const asked = await step.verify({ ...config, sshAccess: ['10.0.0.0/8'] }, ctx)
-  expect(asked.find(({ id }) => id === 'cluster/ssh-access')).toMatchObject({
+  expect(asked.find(({ id }) => id === 'cluster/ssh-access-saved')).toMatchObject({
     status: 'fail',
-    text: /nobody, not to 10/,
+    text: /nobody in the specification, not to 10/,
   })
 })

@@ -1,23 +1,40 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
 import type { Question, Step } from '@dayone/pipeline'
-import { applyCluster } from './apply-cluster.ts'
-import type { ClusterChange } from './cluster-change.ts'
-import { clusterConfig, contributedConfig, type ClusterConfig, type ClusterSlice } from './cluster-config.ts'
-import { foretell } from './cluster-facts.ts'
-import type { ClusterPorts } from './cluster-ports.ts'
-import { clusterQuestions } from './cluster-questions.ts'
-import type { Pass } from './due-edits.ts'
-import type { KopsMemory } from './newer-kops.ts'
-import { observeCluster, type ClusterObserved } from './observe-cluster.ts'
-import { planCluster } from './plan-cluster.ts'
-import type { SpecContributor } from './spec-contributor.ts'
-import { verifyCluster } from './verify-cluster.ts'
+import { applyFresh } from './apply/apply-cluster.ts'
+import type { ClusterChange } from './contract/cluster-change.ts'
+import { clusterConfig, contributedConfig, type ClusterConfig, type ClusterSlice } from './answers/cluster-config.ts'
+import { foretell } from './answers/cluster-facts.ts'
+import type { ClusterPorts } from './contract/cluster-ports.ts'
+import { clusterQuestions } from './answers/questions/cluster-questions.ts'
+import { checkRules } from './check-rules.ts'
+import { controls } from './controls.ts'
+import type { Pass } from './edits/due-edits.ts'
+import type { KopsMemory } from './observe/newer-kops.ts'
+import { EXPOSURE_RULES } from './exposure/exposure-rules.ts'
+import { readClusterStates } from './observe/read-states.ts'
+import type { ClusterObserved } from './observe/cluster-observed.ts'
+import { observeCluster } from './observe/observe-cluster.ts'
+import { planCluster } from './plan/plan-cluster.ts'
+import type { SpecContributor } from './edits/spec-contributor.ts'
+import { verifyCluster } from './verify/verify-cluster.ts'
+
+/** Its id, and the key of its answers in dayone.yaml. */
+export const CLUSTER_STEP = 'cluster'
+
+/** The id of its second pass, with the edits that must come last. */
+export const LAST_CLUSTER_PASS = 'cluster-last'
 
 /** An adopted cluster has answered by being there; what is not written down stays as it is. */
 const unlessAdopted = (question: Question<ClusterConfig, ClusterPorts>): Question<ClusterConfig, ClusterPorts> => ({
   ...question,
   when: (asked) => asked.answers.adopted === undefined && (question.when?.(asked) ?? true),
 })
+
+/** A cluster that exists has its name already. */
+const ofAnExistingCluster = ({
+  check: _isFree,
+  ...question
+}: Question<ClusterConfig, ClusterPorts>): Question<ClusterConfig, ClusterPorts> => question
 
 export interface ClusterStepOptions {
   /** The steps of this run that want something in the kops specification. */
@@ -26,6 +43,8 @@ export interface ClusterStepOptions {
   readonly mode: 'own' | 'contributed'
   /** `last`: a second pass over an existing cluster, with the edits that must come after the objects they need. */
   readonly pass?: Pass
+  /** The ids of the steps that the second pass comes after: all of the run. @default none */
+  readonly after?: readonly string[]
   /** Puts this specification back, the newest of `newestInHistory`, instead of making any edit. */
   readonly restore?: ClusterSpec
 }
@@ -35,31 +54,36 @@ export function clusterStep({
   contributors,
   mode,
   pass = 'main',
+  after = [],
   restore,
 }: ClusterStepOptions): Step<ClusterSlice, ClusterObserved | undefined, ClusterChange, ClusterPorts> {
   const isLast = pass === 'last'
   const memory: KopsMemory = { hasWritten: false }
+  const wishes = { contributors, pass, restore }
   /** Answers about the cluster itself count only where it is ours. */
   const told = (config: ClusterSlice): ClusterSlice =>
     mode === 'own' ? config : { name: config.name, configId: config.configId, adopted: config.adopted }
   return {
-    id: isLast ? 'cluster-last' : 'cluster',
-    title: isLast ? 'The cluster: settings that had to come last' : 'The cluster',
+    id: isLast ? LAST_CLUSTER_PASS : CLUSTER_STEP,
+    title: isLast ? 'Cluster: deferred settings' : 'The cluster',
     why: isLast
-      ? 'Some settings would lock people out before the objects they need are there, so they come at the end.'
-      : 'kops builds the cluster from one specification, with every protection in it before the first machine starts.',
-    after: isLast ? ['namespaces', 'rbac', 'metadata-guard', 'applications'] : [],
+      ? 'Some settings would lock users out before the objects they need exist, so they are applied last.'
+      : 'kops builds the cluster from one specification that is hardened before the first instance starts.',
+    after: isLast ? after : [],
     ...(isLast ? { unsettles: true } : {}),
     config: mode === 'own' ? clusterConfig : contributedConfig,
     questions: isLast
       ? []
       : mode === 'own'
         ? clusterQuestions.map(unlessAdopted)
-        : clusterQuestions.filter(({ key }) => key === 'name'),
+        : clusterQuestions.filter(({ key }) => key === 'name').map(ofAnExistingCluster),
+    checks: isLast ? [] : [...checkRules, ...EXPOSURE_RULES],
+    controls: isLast ? [] : controls,
     foretell,
-    observe: (config, ctx) => observeCluster(told(config), { contributors, pass, restore, memory }, ctx),
-    plan: (config, observed) => planCluster(told(config), observed),
-    apply: ({ data }, config, ctx) => applyCluster(data, told(config), ctx),
+    observe: (config, ctx) => observeCluster(told(config), { ...wishes, memory }, ctx),
+    plan: (config, observed) => planCluster(told(config), observed, wishes),
+    apply: ({ data }, config, ctx) => applyFresh(data, told(config), ctx),
+    states: (config, ctx) => (isLast ? Promise.resolve({}) : readClusterStates(told(config), contributors, ctx)),
     verify: (config, ctx) => (isLast ? Promise.resolve([]) : verifyCluster(told(config), ctx)),
   }
 }

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { applyEdits, missingEdits, parseClusterSpec, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
 import type { Kops, UpdatePreview } from '@dayone/kops'
 import type { StepContext } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
-import { lockOut } from './access-guard.ts'
-import { refuseWithoutAdmin } from './admin-check.ts'
+import { lockOut } from './spec/access-guard.ts'
+import { refuseWithoutAdmin } from './apply/admin-check.ts'
 import {
   appliedAlwaysAllow,
   clusterConfig,
@@ -15,10 +13,10 @@ import {
   type ClusterPorts,
   type SpecContributor,
 } from './index.ts'
-import { oldClusterFindings } from './old-cluster-findings.ts'
+import { oldClusterFindings } from './plan/findings/old-cluster-findings.ts'
+import { specFixtureText } from './fixtures/read-fixture.ts'
 
-const fixture = (name: string): ClusterSpec =>
-  parseClusterSpec(readFileSync(join(import.meta.dirname, `../../cluster-spec/src/fixtures/${name}.yaml`), 'utf8'))
+const fixture = (name: string): ClusterSpec => parseClusterSpec(specFixtureText(name))
 
 test.each<[string, readonly string[]]>([
   ['plain', []],
@@ -148,7 +146,10 @@ test.each<[string, string | undefined, boolean]>([
   async (_, mode, expected) => {
     // kops 1.36 shows RBAC for a specification that says nothing; only what was applied tells.
     const spec = fixture('plain')
-    const completed = mode === undefined ? undefined : `apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nmetadata: {name: a}\nspec: {kubeAPIServer: {authorizationMode: "${mode}"}}\n` // prettier-ignore
+    const completed =
+      mode === undefined
+        ? undefined
+        : `apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nmetadata: {name: a}\nspec: {kubeAPIServer: {authorizationMode: "${mode}"}}\n`
     const applied = await appliedAlwaysAllow({ readStateFile: async () => completed })
     expect(applied).toBe(expected)
     expect(needsLastPass(spec, [setTo(['authorization'], { rbac: {} })], applied)).toBe(expected)
@@ -197,6 +198,10 @@ test('a list without us wants the name typed', async () => {
   const ctx = contextOf(spec, NONE)
   const plan = step.plan(answers(spec), await step.observe(answers(spec), ctx), ctx.facts)
   expect(plan.changes).toMatchObject([
-    { confirm: 'type-the-name', target: 'plain.example.com', why: expect.stringContaining('you lock yourself out') },
+    {
+      confirm: 'type-the-name',
+      target: 'plain.example.com',
+      why: expect.stringContaining('you would lock yourself out'),
+    },
   ])
 })

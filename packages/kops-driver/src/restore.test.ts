@@ -1,5 +1,5 @@
+import { soundCloud } from './fixtures/sound-cloud.ts'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { diffSpecs, parseClusterSpec, writeClusterSpec, type ClusterSpec } from '@dayone/cluster-spec'
@@ -7,9 +7,10 @@ import type { Kops, UpdatePreview } from '@dayone/kops'
 import type { StepContext } from '@dayone/pipeline'
 import { beforeEach, expect, test } from 'vitest'
 import { clusterStep, newestInHistory, type ClusterPorts } from './index.ts'
-import { saveToHistory } from './spec-history.ts'
+import { saveToHistory } from './resources/spec-history.ts'
+import { fixtureText } from './fixtures/read-fixture.ts'
 
-const text = readFileSync(join(import.meta.dirname, 'fixtures/new-cluster.yaml'), 'utf8')
+const text = fixtureText('new-cluster.yaml')
 const old = parseClusterSpec(text)
 const slice = { name: old.cluster.metadata.name, configId: '0d3c1c3e-0000-4000-8000-000000000000' }
 const NONE: UpdatePreview = { creates: [], modifies: [], deletes: [], prunes: [], isEmpty: true, text: '' }
@@ -23,6 +24,7 @@ beforeEach(async () => {
 function contextOf(given: string, preview: (saved: ClusterSpec) => UpdatePreview) {
   const world = { saved: given }
   const kops: Partial<Kops> = {
+    lookAgain: () => undefined,
     state: 's3://store',
     listClusters: async () => ['other.example.test'],
     getSpec: async () => (world.saved === '' ? undefined : parseClusterSpec(world.saved)),
@@ -33,7 +35,13 @@ function contextOf(given: string, preview: (saved: ClusterSpec) => UpdatePreview
   }
   const kube: Partial<ClusterPorts['kube']> = { isReady: async () => true }
   const ctx = {
-    ports: { kops, kube, historyFolder: folder, kubeconfigFile: join(folder, 'kubeconfig') } as ClusterPorts,
+    ports: {
+      kops,
+      kube,
+      cloud: soundCloud(() => old),
+      historyFolder: folder,
+      kubeconfigFile: join(folder, 'kubeconfig'),
+    } as unknown as ClusterPorts,
     facts: {} as StepContext<ClusterPorts>['facts'],
     stop: new AbortController().signal,
     kill: new AbortController().signal,

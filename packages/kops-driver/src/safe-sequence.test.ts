@@ -1,5 +1,4 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
-import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { applyEdits, diffSpecs, parseClusterSpec, writeClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
@@ -7,13 +6,14 @@ import type { Kops, UpdatePreview } from '@dayone/kops'
 import { CredentialsExpiredError, UserError, type StepContext } from '@dayone/pipeline'
 import { beforeEach, expect, test } from 'vitest'
 import type { ClusterPorts } from './index.ts'
-import { endsAlwaysAllow } from './always-allow.ts'
-import { unexplained } from './explain-preview.ts'
-import { replaceSpec } from './replace-spec.ts'
-import { rollGroups } from './roll-groups.ts'
-import { newestInHistory, saveToHistory } from './spec-history.ts'
+import { endsAlwaysAllow } from './spec/always-allow.ts'
+import { unexplained } from './preview/explain-preview.ts'
+import { replaceSpec } from './apply/replace-spec.ts'
+import { rollGroups } from './apply/roll-groups.ts'
+import { newestInHistory, saveToHistory } from './resources/spec-history.ts'
+import { fixtureText } from './fixtures/read-fixture.ts'
 
-const text = readFileSync(join(import.meta.dirname, 'fixtures/new-cluster.yaml'), 'utf8')
+const text = fixtureText('new-cluster.yaml')
 const old = parseClusterSpec(text)
 const name = old.cluster.metadata.name
 const edits: readonly SpecEdit[] = [
@@ -107,7 +107,7 @@ test.each<[string, (text: string) => string, readonly (UpdatePreview | UserError
   const { world, ctx } = storeOf(keep, previews)
   const failed = replaceSpec(data, name, ctx)
   await expect(failed).rejects.toThrow(message)
-  await expect(failed).rejects.toThrow('The specification is as it was before.')
+  await expect(failed).rejects.toThrow('The specification was restored.')
   await expect(failed).rejects.toMatchObject({ exitCode: 3 })
   expect(world.writes).toBe(2)
   expect(isOld(world.saved)).toBe(true)
@@ -130,8 +130,14 @@ test.each<[string, Partial<UpdatePreview>, ReturnType<typeof at>, readonly strin
     [],
   ],
   [
-    'an old rule, and no access list changed',
+    'an old rule that kops happens to name only now',
     { prunes: [item('SecurityGroupRule', 'a')] },
+    at('spec', 'kubelet'),
+    [],
+  ],
+  [
+    'a new rule, and no access list changed',
+    { creates: [item('SecurityGroupRule', 'a')] },
     at('spec', 'kubelet'),
     ['SecurityGroupRule/a'],
   ],
@@ -160,7 +166,7 @@ test('groups roll one at a time; a stop takes effect between two', async () => {
   }
   await rollGroups(targets('control-plane', 'a', 'b', 'c'), name, ctx)
   expect(rolled).toEqual(['control-plane', 'a'])
-  expect(lines).toEqual(['Stopped before b, c: these machines still run the old configuration.'])
+  expect(lines).toEqual(['Stopped before b, c: their instances still run the old configuration.'])
 })
 
 test('a roll whose validation fails names the way back, where there is one', async () => {
@@ -191,9 +197,9 @@ test.each<[string, readonly (UpdatePreview | UserError)[], number, RegExp]>([
     'before anything is written',
     [new CredentialsExpiredError('`kops update cluster`', 'x')],
     0,
-    /What was done stays\.$/,
+    /Changes made so far stay\.$/,
   ],
-  ['before it is checked', [NONE, new CredentialsExpiredError('`kops update cluster`', 'x')], 1, /is not checked\.$/],
+  ['before it is checked', [NONE, new CredentialsExpiredError('`kops update cluster`', 'x')], 1, /is not verified\.$/],
 ])('credentials that expire %s: exit 6, and what is saved stays', async (_, previews, writes, message) => {
   const { world, ctx } = storeOf((given) => given, previews)
   const failed = replaceSpec(data, name, ctx)

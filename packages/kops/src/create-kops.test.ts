@@ -265,7 +265,7 @@ test('a kops whose credentials have expired is ended at its first word about it'
   const stderr = `${head}error running task "VPC/demo" (9m59s remaining to succeed): operation error EC2: CreateVpc, api error RequestExpired: Request has expired.\n`
   const { kops, kubeconfig } = await fakeKops({ 'update cluster': { stderr, hang: true } })
   await expect(kops.update(name, { prune: false, kubeconfig, adminLifetime: '1h' })).rejects.toMatchObject({
-    message: 'Your AWS credentials have expired in the middle of `kops update cluster`. What was done stays.',
+    message: 'Your AWS credentials expired during `kops update cluster`. Changes made so far stay.',
     cause: expect.stringContaining('RequestExpired'),
     exitCode: 6,
   })

@@ -3,6 +3,7 @@ import { parseClusterSpec, writeClusterSpec, type ClusterSpec } from '@dayone/cl
 import type { Following, Kops, UpdatePreview } from './kops.ts'
 import { runKops, type KopsCommand } from './kops-command.ts'
 import { withoutLogLines } from './klog.ts'
+import { keptAnswers } from './kept-answers.ts'
 import { newClusterSpec } from './new-cluster-spec.ts'
 import { parseClusterNames } from './parse-cluster-names.ts'
 import { parseDeletePreview } from './parse-delete-preview.ts'
@@ -35,6 +36,7 @@ const NOT_FOUND = /cluster not found "|Cluster\.kops\.k8s\.io "[^"]*" not found/
 export const createKops = (options: KopsOptions): Kops => {
   const { state } = options
   let version: Promise<string> | undefined
+  const answers = keptAnswers()
   let rehearsed: { readonly yaml: string; readonly preview: Promise<UpdatePreview> } | undefined
 
   const askVersion = async (): Promise<string> => {
@@ -70,6 +72,7 @@ export const createKops = (options: KopsOptions): Kops => {
   return {
     state,
     version: knownVersion,
+    lookAgain: answers.forget,
     newClusterSpec: (cluster) => newClusterSpec(cluster, state, options.createArguments ?? [], commandsOf),
     rehearse: (spec, following) => {
       const yaml = writeClusterSpec(spec)
@@ -80,59 +83,59 @@ export const createKops = (options: KopsOptions): Kops => {
         throw error
       })
     },
-    getSpec: async (name) => {
-      const command: StoreCommand = { pace: 'read', cluster: name }
-      const result = await ask('get all', ['--output=yaml'], command)
-      if (result.exitCode === 0) return parseClusterSpec(result.stdout)
-      if (NOT_FOUND.test(result.stderr)) return undefined
-      throw failure('get all', command, result)
-    },
-    listClusters: async () => {
-      const command: StoreCommand = { pace: 'read' }
+    getSpec: (name, following) =>
+      answers.keep(`spec ${name}`, async () => {
+        const command: StoreCommand = { pace: 'read', cluster: name, following }
+        const result = await ask('get all', ['--output=yaml'], command)
+        if (result.exitCode === 0) return parseClusterSpec(result.stdout)
+        if (NOT_FOUND.test(result.stderr)) return undefined
+        throw failure('get all', command, result)
+      }),
+    listClusters: async (following) => {
+      const command: StoreCommand = { pace: 'read', following }
       const result = await ask('get clusters', ['--output=json'], command)
       if (result.exitCode === 0) return parseClusterNames(result.stdout)
       if (withoutLogLines(result.stderr).includes('no clusters found')) return []
       throw failure('get clusters', command, result)
     },
-    createSpec: (spec) => writeSpec('create', spec),
-    replaceSpec: (spec) => writeSpec('replace', spec),
-    listSecrets: async (name) => {
-      const command: StoreCommand = { pace: 'read', cluster: name }
-      const result = await ask('get secrets', [], command)
-      if (result.exitCode === 0) return parseSecretNames(result.stdout)
-      if (withoutLogLines(result.stderr).includes('no secrets found')) return []
-      throw failure('get secrets', command, result)
-    },
-    createEncryptionSecret: async (name, encryptionConfiguration) => {
-      await run('create secret encryptionconfig -f -', [], {
-        pace: 'read',
-        cluster: name,
-        input: encryptionConfiguration,
-      })
-    },
-    previewUpdate: async (name, following) => {
-      const { stdout } = await run('update cluster', [], { pace: 'preview', cluster: name, following })
-      return parsePreview(stdout)
-    },
-    update: async (name, { prune, kubeconfig, adminLifetime, ...following }) => {
-      const args = ['--yes', `--admin=${adminLifetime}`, ...(prune ? ['--prune'] : [])]
-      await run('update cluster', args, { pace: 'change', cluster: name, kubeconfig, following })
-      await chmod(kubeconfig, 0o600)
-    },
-    previewRoll: async (name, { kubeconfig, ...following }) => {
-      const { stdout } = await run('rolling-update cluster', [], {
-        pace: 'preview',
-        cluster: name,
-        kubeconfig,
-        following,
-      })
-      return parseRollingTable(stdout)
-    },
-    roll: async (name, { kubeconfig, instanceGroups = [], ...following }) => {
-      const groups = instanceGroups.length === 0 ? [] : [`--instance-group=${instanceGroups.join(',')}`]
-      const args = ['--yes', ...groups, ...paceArguments(options.pace)]
-      await run('rolling-update cluster', args, { pace: 'roll', cluster: name, kubeconfig, following })
-    },
+    createSpec: (spec) => answers.change(() => writeSpec('create', spec)),
+    replaceSpec: (spec) => answers.change(() => writeSpec('replace', spec)),
+    listSecrets: (name) =>
+      answers.keep(`secrets ${name}`, async () => {
+        const command: StoreCommand = { pace: 'read', cluster: name }
+        const result = await ask('get secrets', [], command)
+        if (result.exitCode === 0) return parseSecretNames(result.stdout)
+        if (withoutLogLines(result.stderr).includes('no secrets found')) return []
+        throw failure('get secrets', command, result)
+      }),
+    createEncryptionSecret: (name, encryptionConfiguration) =>
+      answers.change(async () => {
+        const command: StoreCommand = { pace: 'read', cluster: name, input: encryptionConfiguration }
+        await run('create secret encryptionconfig -f -', [], command)
+      }),
+    previewUpdate: (name, following) =>
+      answers.keep(`update ${name}`, async () => {
+        const { stdout } = await run('update cluster', [], { pace: 'preview', cluster: name, following })
+        return parsePreview(stdout)
+      }),
+    update: (name, { prune, kubeconfig, adminLifetime, ...following }) =>
+      answers.change(async () => {
+        const args = ['--yes', `--admin=${adminLifetime}`, ...(prune ? ['--prune'] : [])]
+        await run('update cluster', args, { pace: 'change', cluster: name, kubeconfig, following })
+        await chmod(kubeconfig, 0o600)
+      }),
+    previewRoll: (name, { kubeconfig, ...following }) =>
+      answers.keep(`roll ${name}`, async () => {
+        const command: StoreCommand = { pace: 'preview', cluster: name, kubeconfig, following }
+        const { stdout } = await run('rolling-update cluster', [], command)
+        return parseRollingTable(stdout)
+      }),
+    roll: (name, { kubeconfig, instanceGroups = [], ...following }) =>
+      answers.change(async () => {
+        const groups = instanceGroups.length === 0 ? [] : [`--instance-group=${instanceGroups.join(',')}`]
+        const args = ['--yes', ...groups, ...paceArguments(options.pace)]
+        await run('rolling-update cluster', args, { pace: 'roll', cluster: name, kubeconfig, following })
+      }),
     validate: async (name, { kubeconfig, ...following }) => {
       const command: StoreCommand = { pace: 'preview', cluster: name, kubeconfig, following }
       const result = await ask('validate cluster', ['--output=json', `--kubeconfig=${kubeconfig}`], command)
@@ -140,18 +143,19 @@ export const createKops = (options: KopsOptions): Kops => {
       if (result.exitCode === 0 || /^\{/m.test(result.stdout)) return parseValidation(result.stdout)
       throw failure('validate cluster', command, result)
     },
-    exportKubeconfig: async (name, { kubeconfig, adminLifetime }) => {
+    exportKubeconfig: async (name, { kubeconfig, adminLifetime, ...following }) => {
       const args = [`--admin=${adminLifetime}`, `--kubeconfig=${kubeconfig}`]
-      await run('export kubeconfig', args, { pace: 'read', cluster: name, kubeconfig })
+      await run('export kubeconfig', args, { pace: 'read', cluster: name, kubeconfig, following })
       await chmod(kubeconfig, 0o600)
     },
     previewDelete: async (name, following) => {
       const { stdout } = await run('delete cluster', [], { pace: 'preview', cluster: name, following })
       return parseDeletePreview(stdout)
     },
-    deleteCluster: async (name, following?: Following) => {
-      await run('delete cluster', ['--yes'], { pace: 'change', cluster: name, following })
-    },
+    deleteCluster: (name, following?: Following) =>
+      answers.change(async () => {
+        await run('delete cluster', ['--yes'], { pace: 'change', cluster: name, following })
+      }),
   }
 }
 

@@ -19,8 +19,8 @@ test.each([
   const error = translateKopsError({ ...failed, stderr: `Error: ${text}\n` }, context)
   expect(error).toBeInstanceOf(CredentialsExpiredError)
   expect(error).toMatchObject({
-    message: 'Your AWS credentials have expired in the middle of `kops update cluster`. What was done stays.',
-    hint: expect.stringContaining('run the same command: it goes on'),
+    message: 'Your AWS credentials expired during `kops update cluster`. Changes made so far stay.',
+    hint: expect.stringContaining('run the same command again: it resumes'),
     cause: expect.stringContaining(text),
     exitCode: 6,
   })

@@ -1,3 +1,4 @@
+import { defined } from '@dayone/pipeline'
 import type { ProgramResult, Programs } from '@dayone/host'
 import type { Following } from './kops.ts'
 import { saysCredentialsExpired } from './credentials-expired.ts'
@@ -57,7 +58,7 @@ export const runKops = (
     env: { ...env, KUBECONFIG: kubeconfig },
     ...PATIENCE[pace],
     ...patience,
-    ...(input === undefined ? {} : { input }),
+    ...defined({ input }),
     kill: AbortSignal.any(ends),
     onLine: (line) => {
       if (saysCredentialsExpired(line)) expired.abort()

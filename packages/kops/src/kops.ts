@@ -120,9 +120,14 @@ export interface Kops {
    * rehearsal itself was not possible.
    */
   rehearse(spec: ClusterSpec, following?: Following): Promise<UpdatePreview>
+  /**
+   * Answers of `getSpec`, `listSecrets`, `previewUpdate` and `previewRoll` are kept, and shared by those who ask at the
+   * same time, until this port writes something. This forgets them: before a decision that others may have overtaken.
+   */
+  lookAgain(): void
   /** `get all -o yaml`; undefined when the store has no such cluster. */
-  getSpec(name: string): Promise<ClusterSpec | undefined>
-  listClusters(): Promise<readonly string[]>
+  getSpec(name: string, following?: Following): Promise<ClusterSpec | undefined>
+  listClusters(following?: Following): Promise<readonly string[]>
   /** `create -f`: writes the state store only. */
   createSpec(spec: ClusterSpec): Promise<void>
   /** `replace -f --force`: writes the state store only; creates instance groups that are not there. */
@@ -153,7 +158,7 @@ export interface Kops {
   /** `export kubeconfig --admin=<lifetime> --kubeconfig <file>`. */
   exportKubeconfig(
     name: string,
-    options: { readonly kubeconfig: string; readonly adminLifetime: string },
+    options: { readonly kubeconfig: string; readonly adminLifetime: string } & Following,
   ): Promise<void>
   /** `delete cluster` without --yes. */
   previewDelete(name: string, following?: Following): Promise<DeletePreview>

@@ -27,7 +27,7 @@ export const defaultKubernetes = kubernetesOfKops.offered[0].version
 export function kubernetesVersionProblem(version: string): string | undefined {
   const { kops, oldest, newest } = kubernetesOfKops
   const range = `kops ${kops} makes clusters of Kubernetes ${oldest} to ${newest}`
-  if (!/^\d+\.\d+\.\d+$/.test(version)) return 'A version has three numbers: 1.36.1'
+  if (!/^\d+\.\d+\.\d+$/.test(version)) return 'A version has three numbers, for example 1.36.1'
   if (minorOf(version) < minorOf(oldest)) return `Kubernetes ${version} is too old: ${range}.`
   if (minorOf(version) > minorOf(newest)) return `Kubernetes ${version} is too new: ${range}.`
   return undefined

@@ -1,5 +1,5 @@
 import type { ProgramResult } from '@dayone/host'
-import type { UserError } from '@dayone/pipeline'
+import { defined, type UserError } from '@dayone/pipeline'
 import { runKops, type KopsCommand, type KopsRunnerOptions } from './kops-command.ts'
 import { translateKopsError } from './translate-kops-error.ts'
 
@@ -41,7 +41,7 @@ export const storeCommands = (options: StoreOptions, ready: () => Promise<unknow
     )
   }
   const failure: StoreCommands['failure'] = (words, { cluster }, result) =>
-    translateKopsError(result, { command: words, state, ...(cluster === undefined ? {} : { cluster }) })
+    translateKopsError(result, { command: words, state, ...defined({ cluster }) })
   return {
     ask,
     failure,

@@ -1,4 +1,6 @@
+import { isApiDefault } from './api-defaults.ts'
 import type { FieldPath } from './compare-fields.ts'
+import { itemKey, listKeys } from './keyed-lists.ts'
 import type { KubeObject } from './kube.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -13,15 +15,38 @@ const isEmpty = (value: unknown): boolean =>
 
 const fromServer = new Set(['apiVersion', 'kind', 'metadata', 'status'])
 
-const addedUnder = (desired: unknown, live: unknown, path: FieldPath): readonly FieldPath[] => {
-  if (!isMap(desired) || !isMap(live)) return []
-  return Object.entries(live).flatMap(([key, value]) => {
-    if (path.length === 0 && fromServer.has(key)) return []
-    if (key in desired) return addedUnder(desired[key], value, [...path, key])
-    return isEmpty(value) ? [] : [[...path, key]]
+/** Items of a list that server-side apply merges: one more of them is an addition, another value in one is looked into. */
+const addedItems = (
+  kind: string,
+  desired: readonly unknown[],
+  live: readonly unknown[],
+  path: FieldPath,
+): readonly FieldPath[] => {
+  const keys = listKeys(kind, path)
+  if (keys === undefined) return []
+  const wanted = new Map(desired.map((item) => [itemKey(keys, item), item]))
+  return live.flatMap((item, index) => {
+    const key = itemKey(keys, item)
+    return wanted.has(key) ? addedUnder(kind, wanted.get(key), item, [...path, index]) : [[...path, index]]
   })
 }
 
-/** Fields of the live object that nobody wishes for; metadata and status do not count, lists are compared as one elsewhere. */
+const addedUnder = (kind: string, desired: unknown, live: unknown, path: FieldPath): readonly FieldPath[] => {
+  if (Array.isArray(desired) && Array.isArray(live)) return addedItems(kind, desired, live, path)
+  if (!isMap(desired) || !isMap(live)) return []
+  // A selector is one value: compareFields sees what was added to it.
+  if (/selector$/i.test(String(path.at(-1)))) return []
+  return Object.entries(live).flatMap(([key, value]) => {
+    if (path.length === 0 && fromServer.has(key)) return []
+    const here = [...path, key]
+    if (key in desired) return addedUnder(kind, desired[key], value, here)
+    return isEmpty(value) || isApiDefault(here, value, live) ? [] : [here]
+  })
+}
+
+/**
+ * Fields of the live object that nobody wishes for, and items added to lists of named items (containers, volumes,
+ * environment). Metadata, status and what the API server fills in do not count; other lists are compared as one value.
+ */
 export const addedFields = (desired: KubeObject, live: KubeObject): readonly FieldPath[] =>
-  addedUnder(desired, live, [])
+  addedUnder(desired.kind, desired, live, [])

@@ -134,7 +134,7 @@ describe('a connection', () => {
     expect(seen).toEqual(['Bearer old', 'Bearer new'])
   })
 
-  test('is renewed while one waits for the API server, too', async () => {
+  test('is renewed while one waiting for the API server, too', async () => {
     const connection = await serve(json(401, {}), json(200, {}))
     const users = [{ token: 'old' }, { token: 'new' }]
     const kube = connectKube(async () => ({ ...connection, user: users.shift() ?? { token: 'none' } }), testClock())
@@ -189,7 +189,7 @@ describe('a fault', () => {
 
   test('silence has a deadline', async () => {
     const { kube } = kubeOf(await serve(silent), { requestMs: 100, firstContactMs: 0 })
-    expect((await failureOf(kube.version())).message).toContain('no answer within 0.1 s')
+    expect((await failureOf(kube.version())).message).toContain('no response within 0.1 s')
   })
 
   test('no more requests run at once than allowed, whoever asks', async () => {
@@ -256,7 +256,7 @@ describe('objects', () => {
   test.each<[string, Answer, number, string]>([
     ['a conflict names field and owner', json(409, { details: { causes } }), 5, '.data.tier (conflict with "helm"'],
     ['forbidden says what', json(403, { message: 'namespaces "a" is forbidden' }), 6, 'namespaces "a" is forbidden'],
-    ['unknown says so', json(401, {}), 6, 'does not know us'],
+    ['unknown says so', json(401, {}), 6, 'rejected the credentials'],
     ['invalid gives the server’s words', json(422, { message: 'name is invalid' }), 3, 'name is invalid'],
     [
       'being deleted is no success',

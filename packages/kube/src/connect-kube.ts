@@ -1,63 +1,74 @@
 import { UserError } from '@dayone/pipeline'
 import { caHash, loadConnection, type Connection } from './connection.ts'
 import { createDiscovery } from './discovery.ts'
-import type { Kube, KubeObject, KubeRequest, KubeResponse, ObjectRef } from './kube.ts'
+import type { Kube, KubeKind, KubeObject, ObjectRef } from './kube.ts'
+import type { KubeRequest } from './kube-request.ts'
 import type { KubeconfigConnection } from './kubeconfig.ts'
 import { fieldManager, withManagedLabel } from './managed-label.ts'
 import { refOf, refTitle } from './object-ref.ts'
 import { createObjectCache } from './observe-objects.ts'
+import { createReads, isSuccess, mustAnswer } from './reads.ts'
+import { mayChangeObjects, sharedAnswers } from './shared-answers.ts'
 import { statusError } from './status-error.ts'
+import { releaseRequest } from './release-request.ts'
 import { createRequestPool, type RequestPool } from './request-pool.ts'
 import { createWire, type KubeOptions } from './wire.ts'
 
-const isObject = (response: KubeResponse) => response.status >= 200 && response.status < 300
+/** An identity that asks nothing for so long has no connection any more, also where nobody closed it. */
+const identityIdleMs = 2000
 
 const beingDeleted = (ref: ObjectRef, { metadata }: KubeObject): UserError => {
   const finalizers = Array.isArray(metadata['finalizers']) ? metadata['finalizers'].join(', ') : ''
   return new UserError(`${refTitle(ref)} is being deleted.`, {
-    hint: finalizers === '' ? 'Wait until it is gone and run again.' : `It waits for its finalizers: ${finalizers}.`,
+    hint:
+      finalizers === ''
+        ? 'Wait until it is deleted, then run the command again.'
+        : `It is blocked by its finalizers: ${finalizers}.`,
     exitCode: 5,
   })
 }
+
+const madeAnew = (ref: ObjectRef): UserError =>
+  new UserError(`${refTitle(ref)} was deleted and recreated since it was planned.`, {
+    hint: 'Nothing was changed. Run the same command again to re-plan.',
+    exitCode: 5,
+  })
 
 const createKube = (load: () => Promise<Connection>, pool: RequestPool, options: KubeOptions): Kube => {
   const wire = createWire(load, pool, options)
   const request: Kube['request'] = (asked) => wire.request(asked)
   const discovery = createDiscovery(request)
 
-  const must = async (what: string, asked: KubeRequest): Promise<unknown> => {
-    const response = await request(asked)
-    if (!isObject(response)) throw statusError(what, asked, response)
-    return response.body
-  }
-
-  const get: Kube['get'] = async (ref) => {
-    const asked: KubeRequest = { method: 'GET', path: await discovery.pathOf(ref) }
-    const response = await request(asked)
-    if (response.status === 404) return undefined
-    if (!isObject(response)) throw statusError(`Reading ${refTitle(ref)}`, asked, response)
-    return response.body as KubeObject
-  }
-
-  const list: Kube['list'] = async ({ apiVersion, kind }, { namespace, labelSelector } = {}) => {
-    const path = await discovery.pathOf({ apiVersion, kind, ...(namespace === undefined ? {} : { namespace }) })
-    const query = labelSelector === undefined ? '' : `?labelSelector=${encodeURIComponent(labelSelector)}`
-    const body = await must(`Listing every ${kind}`, { method: 'GET', path: `${path}${query}` })
-    const { items } = body as { items: readonly Omit<KubeObject, 'apiVersion' | 'kind'>[] }
-    // The items of a list do not say their kind.
-    return items.map((item) => ({ ...item, apiVersion, kind }) as KubeObject)
-  }
-
+  const must = (what: string, asked: KubeRequest) => mustAnswer(what, asked, request)
+  const { get, list } = createReads(request, discovery)
+  const shared = sharedAnswers(request, options.clock)
   const cache = createObjectCache({ get, list }, discovery, options.clock)
 
+  const forgetAll = () => {
+    cache.forgetAll()
+    shared.forget()
+  }
+  const forget = (kind: KubeKind) => {
+    cache.forget(kind)
+    shared.forget()
+  }
+
   return {
-    request,
+    request: (asked) =>
+      request(asked).finally(() => {
+        if (mayChangeObjects(asked)) forgetAll()
+      }),
+    observing: { ...createReads(shared.request, discovery), request: shared.request, pathOf: discovery.pathOf },
     reach: () => wire.reach(),
     isReady: async () => (await wire.reach()).kind === 'ready',
     pathOf: (ref) => discovery.pathOf(ref),
     get,
     list,
-    observe: (desired) => cache.observe(desired),
+    observe: async (desired, kinds) => ({
+      ...(await cache.observe(desired, kinds)),
+      configId: options.configId?.(),
+    }),
+    observeAll: (kind) => cache.observeAll(kind),
     async identity() {
       const { server, certificateAuthority } = await wire.connection()
       const system = await get({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' })
@@ -70,7 +81,7 @@ const createKube = (load: () => Promise<Connection>, pool: RequestPool, options:
       return { server, caHash: caHash(certificateAuthority), uid }
     },
     async version() {
-      const body = await must('Asking the version of the cluster', { method: 'GET', path: '/version' })
+      const body = await must('Reading the cluster version', { method: 'GET', path: '/version' })
       return String((body as { gitVersion?: unknown }).gitVersion).replace(/^v/, '')
     },
     async apply(manifest, { force = false } = {}) {
@@ -85,23 +96,37 @@ const createKube = (load: () => Promise<Connection>, pool: RequestPool, options:
         contentType: 'application/apply-patch+yaml',
       }
       const applied = (await must(`Applying ${refTitle(ref)}`, asked)) as KubeObject
-      cache.forget(manifest)
+      forget(manifest)
       // Server-side apply answers 200 for an object that is on its way out.
       if (applied.metadata['deletionTimestamp'] !== undefined) throw beingDeleted(ref, applied)
       return applied
     },
-    async remove(ref) {
+    async remove(ref, { uid } = {}) {
       const existing = await get(ref)
-      cache.forget(ref)
+      forget(ref)
       if (existing === undefined) return
+      if (uid !== undefined && existing.metadata['uid'] !== uid) throw madeAnew(ref)
       const path = await discovery.pathOf(ref)
       const asked: KubeRequest = { method: 'DELETE', path, body: { preconditions: { uid: existing.metadata['uid'] } } }
       const response = await request(asked)
-      if (response.status !== 404 && !isObject(response))
+      if (response.status !== 404 && !isSuccess(response))
         throw statusError(`Deleting ${refTitle(ref)}`, asked, response)
     },
-    // One server, one limit: whoever asks.
-    as: (credential) => createKube(async () => ({ ...(await wire.connection()), credential }), pool, options),
+    async release(ref, { uid }) {
+      const existing = await get(ref)
+      forget(ref)
+      if (existing === undefined) return
+      if (existing.metadata['uid'] !== uid) throw madeAnew(ref)
+      await must(`Giving up ${refTitle(ref)}`, releaseRequest(await discovery.pathOf(ref), ref, uid))
+    },
+    close: () => wire.close(),
+    // One server, one limit: whoever asks. Proofs make many identities: each has one connection, which does not outlive its use.
+    as: (credential) =>
+      createKube(async () => ({ ...(await wire.connection()), credential }), pool, {
+        ...options,
+        maxRequests: 1,
+        idleMs: identityIdleMs,
+      }),
   }
 }
 

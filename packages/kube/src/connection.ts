@@ -1,8 +1,8 @@
-import { UserError } from '@dayone/pipeline'
+import { readTextFile } from '@dayone/host'
+import { defined, UserError } from '@dayone/pipeline'
 import { createHash, X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Credential } from './kube.ts'
+import type { Credential } from './kube-request.ts'
 import { parseKubeconfig, type KubeconfigConnection, type KubeconfigUser, type PemSource } from './kubeconfig.ts'
 
 /** Everything a TLS connection needs, in memory. */
@@ -16,10 +16,10 @@ export interface Connection {
 
 const readText = async (file: string): Promise<string> => {
   try {
-    return await readFile(file, 'utf8')
+    return await readTextFile(file)
   } catch (cause) {
     throw new UserError(`${file} cannot be read.`, {
-      hint: 'Get a fresh kubeconfig with `dayone kubeconfig`.',
+      hint: 'Get a new kubeconfig with `dayone kubeconfig`.',
       cause,
       exitCode: 6,
     })
@@ -37,7 +37,7 @@ const credentialOf = async (user: KubeconfigUser): Promise<Credential> => {
 /** Reads the files a kubeconfig names. Throws UserError (exit 6) when one cannot be read. */
 export const loadConnection = async (config: KubeconfigConnection): Promise<Connection> => ({
   server: config.server,
-  ...(config.tlsServerName === undefined ? {} : { tlsServerName: config.tlsServerName }),
+  ...defined({ tlsServerName: config.tlsServerName }),
   ...(config.certificateAuthority === undefined
     ? {}
     : { certificateAuthority: await pem(config.certificateAuthority) }),

@@ -1,5 +1,6 @@
 import { UserError } from '@dayone/pipeline'
-import type { KubeRequest, KubeResponse, ObjectRef } from './kube.ts'
+import type { KubeKind, ObjectRef } from './kube.ts'
+import type { KubeRequest, KubeResponse } from './kube-request.ts'
 import { statusError } from './status-error.ts'
 
 /** Where a kind is served. */
@@ -9,15 +10,10 @@ export interface ServedKind {
   readonly isNamespaced: boolean
 }
 
-export interface Kind {
-  readonly apiVersion: string
-  readonly kind: string
-}
-
 /** The names of the API, asked once per group and version. */
 export interface Discovery {
   /** Undefined where the server does not serve the kind; asked anew next time, because a CRD may come. */
-  find(kind: Kind): Promise<ServedKind | undefined>
+  find(kind: KubeKind): Promise<ServedKind | undefined>
   /** Throws UserError (exit 6) when the kind is not served. */
   pathOf(ref: Omit<ObjectRef, 'name'> & { readonly name?: string }): Promise<string>
 }
@@ -36,7 +32,7 @@ export const createDiscovery = (send: (request: KubeRequest) => Promise<KubeResp
     const request: KubeRequest = { method: 'GET', path: rootOf(apiVersion) }
     const response = await send(request)
     if (response.status === 404) return new Map()
-    if (response.status !== 200) throw statusError(`Asking which kinds ${apiVersion} has`, request, response)
+    if (response.status !== 200) throw statusError(`Listing the kinds of ${apiVersion}`, request, response)
     const { resources = [] } = response.body as ResourceList
     return new Map(
       resources
@@ -45,7 +41,7 @@ export const createDiscovery = (send: (request: KubeRequest) => Promise<KubeResp
     )
   }
 
-  const find = async ({ apiVersion, kind }: Kind) => {
+  const find = async ({ apiVersion, kind }: KubeKind) => {
     const answer = known.get(apiVersion) ?? ask(apiVersion)
     known.set(apiVersion, answer)
     const forget = () => {
@@ -67,7 +63,7 @@ export const createDiscovery = (send: (request: KubeRequest) => Promise<KubeResp
       const served = await find({ apiVersion, kind })
       if (served === undefined)
         throw new UserError(`This cluster does not serve ${kind} (${apiVersion}).`, {
-          hint: 'The component that brings this kind is not installed, or not ready yet.',
+          hint: 'The component that provides this kind is not installed or not ready.',
           exitCode: 6,
         })
       const scope = served.isNamespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : ''

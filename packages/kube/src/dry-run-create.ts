@@ -1,6 +1,7 @@
+import { defined } from '@dayone/pipeline'
 import type { Kube, KubeObject } from './kube.ts'
 import { refOf } from './object-ref.ts'
-import { statusOf } from './status-error.ts'
+import { statusOf } from './status.ts'
 
 /** What the API server would have done. */
 export interface DryRunAnswer {
@@ -19,9 +20,12 @@ export interface DryRunAnswer {
  * Sends an object through authorization, admission and validation without storing it (`dryRun=All`). Any answer is
  * a result. https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
  */
-export const dryRunCreate = async (kube: Kube, manifest: KubeObject): Promise<DryRunAnswer> => {
+export const dryRunCreate = async (
+  kube: Pick<Kube, 'request' | 'pathOf'>,
+  manifest: KubeObject,
+): Promise<DryRunAnswer> => {
   const { apiVersion, kind, namespace } = refOf(manifest)
-  const path = await kube.pathOf({ apiVersion, kind, ...(namespace === undefined ? {} : { namespace }) })
+  const path = await kube.pathOf({ apiVersion, kind, ...defined({ namespace }) })
   const response = await kube.request({ method: 'POST', path: `${path}?dryRun=All`, body: manifest })
   const isAccepted = response.status === 201
   const { reason, message } = statusOf(response)

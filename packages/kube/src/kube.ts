@@ -1,3 +1,4 @@
+import type { Credential, KubeRequest, KubeResponse } from './kube-request.ts'
 import type { Reach } from './reach.ts'
 
 /** Any Kubernetes object as JSON. */
@@ -14,9 +15,12 @@ export interface KubeObject {
   readonly [field: string]: unknown
 }
 
-export interface ObjectRef {
+export interface KubeKind {
   readonly apiVersion: string
   readonly kind: string
+}
+
+export interface ObjectRef extends KubeKind {
   readonly name: string
   readonly namespace?: string
 }
@@ -30,30 +34,18 @@ export interface ClusterIdentity {
   readonly uid: string
 }
 
-/** Who asks: PEM pair or bearer token. */
-export type Credential = { readonly certificate: string; readonly privateKey: string } | { readonly token: string }
-
-export interface KubeRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** With its query: `/api/v1/namespaces?labelSelector=…`. */
-  readonly path: string
-  readonly body?: unknown
-  readonly contentType?: string
-}
-
-export interface KubeResponse {
-  readonly status: number
-  /** Parsed JSON, or text where the server answered with none. */
-  readonly body: unknown
-  /** The server's `Warning` headers, as text: pod security and deprecations speak through them. */
-  readonly warnings?: readonly string[]
-}
-
 /** Objects as they are, one LIST per kind. */
 export interface ObservedObjects {
   find(ref: ObjectRef): KubeObject | undefined
   /** False where the server does not serve the kind (a CRD that is missing). */
-  isServed(kind: { readonly apiVersion: string; readonly kind: string }): boolean
+  isServed(kind: KubeKind): boolean
+  /** `dayone.id` of the dayone.yaml this run is about; undefined where there is none. */
+  readonly configId?: string | undefined
+}
+
+/** The same, with everything of the kinds asked for that carries dayone's label, whoever set it. */
+export interface LabelledObjects extends ObservedObjects {
+  readonly labelled: readonly KubeObject[]
 }
 
 export interface ApplyOptions {
@@ -83,14 +75,26 @@ export interface Kube {
   version(): Promise<string>
   get(ref: ObjectRef): Promise<KubeObject | undefined>
   list(
-    kind: { readonly apiVersion: string; readonly kind: string },
+    kind: KubeKind,
     options?: { readonly namespace?: string; readonly labelSelector?: string },
   ): Promise<readonly KubeObject[]>
-  /** One LIST per kind among the desired objects, shared by all steps of a run and renewed after writes. */
-  observe(desired: readonly KubeObject[]): Promise<ObservedObjects>
+  /** One LIST per kind, of the desired objects and of `kinds`, shared by all steps of a run and renewed after writes. */
+  observe(desired: readonly KubeObject[], kinds?: readonly KubeKind[]): Promise<LabelledObjects>
+  /** Reads whose answers all steps of a run share for ten seconds, until this client writes something: for a plan or a check. */
+  readonly observing: Pick<Kube, 'get' | 'list' | 'request' | 'pathOf'>
+  /** Every object of a kind, shared and renewed likewise: for a plan or a check, not for who waits until something changes. */
+  observeAll(kind: KubeKind): Promise<readonly KubeObject[]>
   /** Server-side apply as field manager `dayone`, with the label app.kubernetes.io/managed-by=dayone. Refuses an object that is being deleted. */
   apply(manifest: KubeObject, options?: ApplyOptions): Promise<KubeObject>
-  remove(ref: ObjectRef): Promise<void>
-  /** The same server, asked by somebody else. Nothing is shared but the trust in the CA. */
+  /** Does nothing where it is gone. With a uid: throws UserError (exit 5) when another object has the name by now. */
+  remove(ref: ObjectRef, options?: { readonly uid?: string }): Promise<void>
+  /**
+   * Gives up every field that dayone has applied, the labels of dayone among them: those that nobody else set are gone, the
+   * object stays. Does nothing where it is gone. Throws UserError (exit 5) when another object has the name by now.
+   */
+  release(ref: ObjectRef, options: { readonly uid: string }): Promise<void>
+  /** The same server, asked by somebody else. Nothing is shared but the trust in the CA. It has one connection, so its requests go one after the other; close it when it is done with. */
   as(credential: Credential): Kube
+  /** Ends the connections. A later request opens new ones. */
+  close(): void
 }

@@ -47,18 +47,18 @@ describe('parseKubeconfig', () => {
 
   const token = { token: 't' }
   test.each([
-    ['no YAML', '{', 'no YAML'],
+    ['no YAML', '{', 'not valid YAML'],
     ['nothing', '', 'empty'],
     ['no current context', kubeconfig({}, token, { 'current-context': '' }), 'no current-context'],
     ['an unknown context', kubeconfig({}, token, { 'current-context': 'y' }), 'no entry "y" under contexts'],
-    ['an exec plugin', kubeconfig({}, { exec: { command: 'aws' } }), 'another program (exec)'],
+    ['an exec plugin', kubeconfig({}, { exec: { command: 'aws' } }), 'an exec plugin'],
     ['a password', kubeconfig({}, { username: 'a', password: 'b' }), 'password'],
-    ['nobody', kubeconfig({}, {}), 'user "u" has no certificate and no token'],
-    ['half a pair', kubeconfig({}, { 'client-certificate-data': data }), 'only one half'],
+    ['nobody', kubeconfig({}, {}), 'user "u" has neither a client certificate nor a token'],
+    ['half a pair', kubeconfig({}, { 'client-certificate-data': data }), 'only one of'],
     ['a proxy', kubeconfig({ 'proxy-url': 'http://p' }, token), 'proxy'],
     ['unverified TLS', kubeconfig({ 'insecure-skip-tls-verify': true }, token), 'does not verify'],
-    ['plain http', kubeconfig({ server: 'http://localhost' }, token), 'does not speak https'],
-    ['broken data', kubeconfig({ 'certificate-authority-data': 'AAAA' }, token), 'no PEM text'],
+    ['plain http', kubeconfig({ server: 'http://localhost' }, token), 'does not use https'],
+    ['broken data', kubeconfig({ 'certificate-authority-data': 'AAAA' }, token), 'not base64-encoded PEM'],
   ])('refuses %s in one sentence with a hint', (_name, source, words) => {
     const parsing = () => parseKubeconfig(source)
     expect(parsing).toThrow(UserError)

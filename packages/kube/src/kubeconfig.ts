@@ -1,4 +1,4 @@
-import { UserError } from '@dayone/pipeline'
+import { defined, UserError } from '@dayone/pipeline'
 import { isAbsolute, join } from 'node:path'
 import { parse } from 'yaml'
 
@@ -22,7 +22,7 @@ export interface KubeconfigConnection {
   readonly user: KubeconfigUser
 }
 
-const renew = 'Get a fresh one with `dayone kubeconfig`, or with `kops export kubeconfig --admin --kubeconfig FILE`.'
+const renew = 'Get a new one with `dayone kubeconfig`, or `kops export kubeconfig --admin --kubeconfig FILE`.'
 
 const refused = (what: string, hint = renew, cause?: unknown) =>
   new UserError(`The kubeconfig cannot be used: ${what}.`, { hint, cause, exitCode: 6 })
@@ -48,7 +48,7 @@ const pemSource = (map: Readonly<Record<string, unknown>>, key: string, director
   const data = text(map, `${key}-data`)
   if (data !== undefined) {
     const pem = Buffer.from(data, 'base64').toString()
-    if (!pem.includes('-----BEGIN ')) throw refused(`${key}-data is no PEM text in base64`)
+    if (!pem.includes('-----BEGIN ')) throw refused(`${key}-data is not base64-encoded PEM`)
     return { pem }
   }
   const file = text(map, key)
@@ -56,22 +56,24 @@ const pemSource = (map: Readonly<Record<string, unknown>>, key: string, director
 }
 
 const unsupported: Readonly<Record<string, string>> = {
-  exec: 'its user logs in through another program (exec)',
-  'auth-provider': 'its user logs in through an auth-provider, which Kubernetes has removed',
-  username: 'its user has a password, which Kubernetes no longer takes',
+  exec: 'its user authenticates with an exec plugin',
+  'auth-provider': 'its user authenticates with an auth-provider, which Kubernetes has removed',
+  username: 'its user has a password, which Kubernetes no longer supports',
 }
 
 const userOf = (user: Readonly<Record<string, unknown>>, name: string, directory: string): KubeconfigUser => {
   const certificate = pemSource(user, 'client-certificate', directory)
   const privateKey = pemSource(user, 'client-key', directory)
   if (certificate && privateKey) return { certificate, privateKey }
-  if (certificate || privateKey) throw refused(`user "${name}" has only one half of its certificate and key`)
+  if (certificate || privateKey) throw refused(`user "${name}" has only one of client certificate and key`)
   const token = text(user, 'token')
   if (token !== undefined) return { token }
   const tokenFile = text(user, 'tokenFile')
   if (tokenFile !== undefined) return { tokenFile: isAbsolute(tokenFile) ? tokenFile : join(directory, tokenFile) }
   const way = Object.keys(unsupported).find((key) => key in user)
-  throw refused(way === undefined ? `user "${name}" has no certificate and no token` : (unsupported[way] ?? way))
+  throw refused(
+    way === undefined ? `user "${name}" has neither a client certificate nor a token` : (unsupported[way] ?? way),
+  )
 }
 
 const read = (source: string): Readonly<Record<string, unknown>> => {
@@ -79,7 +81,7 @@ const read = (source: string): Readonly<Record<string, unknown>> => {
     const config: unknown = parse(source, { maxAliasCount: 100 })
     if (isMap(config)) return config
   } catch (cause) {
-    throw refused('it is no YAML', renew, cause)
+    throw refused('it is not valid YAML', renew, cause)
   }
   throw refused('it is empty')
 }
@@ -97,24 +99,23 @@ export const parseKubeconfig = (source: string, directory = '.'): KubeconfigConn
   if (current === undefined) throw refused('it has no current-context')
   const context = entry(config, 'contexts', current)
   const userName = text(context, 'user')
-  if (userName === undefined) throw refused(`context "${current}" names no user`)
+  if (userName === undefined) throw refused(`context "${current}" has no user`)
   const cluster = entry(config, 'clusters', text(context, 'cluster') ?? '')
   const server = text(cluster, 'server')
   if (server === undefined || !URL.canParse(server)) throw refused('its cluster has no server address')
-  if (!server.startsWith('https://')) throw refused(`its server ${server} does not speak https`)
+  if (!server.startsWith('https://')) throw refused(`its server ${server} does not use https`)
   if (cluster['insecure-skip-tls-verify'] === true)
     throw refused(
       'it does not verify the server (insecure-skip-tls-verify)',
-      'Remove that line and name the certificate authority instead.',
+      'Remove that line and set the certificate authority instead.',
     )
   if (text(cluster, 'proxy-url') !== undefined)
-    throw refused('it goes through a proxy (proxy-url)', 'Use a kubeconfig that reaches the server directly.')
+    throw refused('it uses a proxy (proxy-url)', 'Use a kubeconfig that connects to the server directly.')
   const tlsServerName = text(cluster, 'tls-server-name')
   const certificateAuthority = pemSource(cluster, 'certificate-authority', directory)
   return {
     server: server.replace(/\/+$/, ''),
-    ...(tlsServerName === undefined ? {} : { tlsServerName }),
-    ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+    ...defined({ tlsServerName, certificateAuthority }),
     user: userOf(entry(config, 'users', userName), userName, directory),
   }
 }

@@ -9,6 +9,8 @@ interface ManagedFields {
   readonly operation?: string
   readonly apiVersion?: string
   readonly subresource?: string
+  /** When this manager last changed what it sets, to the second. */
+  readonly time?: string
   readonly fieldsV1?: Readonly<Record<string, unknown>>
 }
 
@@ -55,6 +57,36 @@ export const abandonedFields = (desired: KubeObject, observed: KubeObject): read
     .filter((entry) => isOurs(entry) && entry.apiVersion === desired.apiVersion && entry.subresource === undefined)
     .flatMap(({ fieldsV1 = {} }) => leaves(fieldsV1, desired, []))
 
+/**
+ * Did dayone make the object, as far as the object itself tells? It did where nobody else set a field of it, or where dayone
+ * wrote in the second in which it was made and nobody else did. What cannot be told counts as somebody else's.
+ */
+export const isOwnMaking = (object: KubeObject): boolean => {
+  const made = object.metadata['creationTimestamp']
+  const entries = entriesOf(object)
+  const others = entries.filter(({ manager, subresource }) => manager !== fieldManager && subresource === undefined)
+  if (others.length === 0) return entries.some(isOurs)
+  const ours = entries.find(isOurs)
+  return ours !== undefined && ours.time === made && !others.some(({ time }) => time === made)
+}
+
+/** Every field that is named by itself under `set` and that `value` has. */
+const innermost = (set: FieldSet, value: unknown, path: FieldPath): readonly FieldPath[] =>
+  Object.entries(set).flatMap(([key, inner]) => {
+    const step = key === '.' ? undefined : stepInto(value, key)
+    if (step === undefined || step[0] === undefined || !isMap(inner)) return []
+    const [next, name] = step
+    const isLast = Object.keys(inner).every((one) => one === '.')
+    return isLast ? [[...path, name]] : innermost(inner, next, [...path, name])
+  })
+
+/** Fields that dayone alone applied: they go when dayone gives them up. */
+export const ownFields = (object: KubeObject): readonly FieldPath[] =>
+  entriesOf(object)
+    .filter((entry) => isOurs(entry) && entry.subresource === undefined)
+    .flatMap(({ fieldsV1 = {} }) => innermost(fieldsV1, object, []))
+    .filter((path) => otherManager(object, path) === undefined)
+
 const owns = (set: FieldSet, object: unknown, path: FieldPath): boolean => {
   const [first, ...rest] = path
   if (first === undefined) return true
@@ -66,8 +98,17 @@ const owns = (set: FieldSet, object: unknown, path: FieldPath): boolean => {
   })
 }
 
+/** Everybody else who set fields of an object: "kubectl-create". Controllers that only report its status do not count. */
+export const otherManagers = (object: KubeObject): readonly string[] => [
+  ...new Set(
+    entriesOf(object)
+      .filter(({ manager, subresource }) => manager !== fieldManager && subresource === undefined)
+      .flatMap(({ manager }) => manager ?? []),
+  ),
+]
+
 /** Who else set the live value at `path`: "kubectl-edit". Undefined when only dayone did, or nobody knows. */
 export const otherManager = (observed: KubeObject, path: FieldPath): string | undefined =>
   entriesOf(observed).find(
-    (entry) => !isOurs(entry) && entry.fieldsV1 !== undefined && owns(entry.fieldsV1, observed, path),
+    (entry) => entry.manager !== fieldManager && entry.fieldsV1 !== undefined && owns(entry.fieldsV1, observed, path),
   )?.manager

@@ -14,5 +14,23 @@ export const withManagedLabel = (manifest: KubeObject): KubeObject => ({
   },
 })
 
+/**
+ * Which dayone.yaml made an object: its `dayone.id`. Two of them may work on one cluster, and neither deletes what the other
+ * made. The same key marks the kops specification of a cluster.
+ */
+export const configLabel = 'dayone.dev/config'
+
+/** The manifest with the mark of whoever made the object first: a second dayone.yaml that wants it too does not move it. */
+export const withConfigLabel = (
+  manifest: KubeObject,
+  live: KubeObject | undefined,
+  configId: string | undefined,
+): KubeObject => {
+  const owner = live?.metadata.labels?.[configLabel] ?? configId
+  if (owner === undefined) return manifest
+  const { metadata } = manifest
+  return { ...manifest, metadata: { ...metadata, labels: { ...metadata.labels, [configLabel]: owner } } }
+}
+
 export const hasManagedLabel = (object: KubeObject): boolean =>
   object.metadata.labels?.[managedLabel.name] === managedLabel.value

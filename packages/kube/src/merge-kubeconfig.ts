@@ -33,11 +33,11 @@ export function mergeKubeconfig(present: string | undefined, addition: string): 
   const added = parse(addition) as Kubeconfig
   const context = added['current-context']
   if (present === undefined || present.trim() === '') return { text: addition, did: 'added', currentContext: context }
-  const document = parseDocument(present)
-  if (document.errors.length > 0 || !isMap(document.contents)) {
-    throw new UserError('The file to merge into is no kubeconfig. Nothing was written.', {
-      hint: 'Name another file with --out, or correct this one.',
-      cause: document.errors[0],
+  const document = documentOf(present)
+  if (document instanceof RangeError || document.errors.length > 0 || !isMap(document.contents)) {
+    throw new UserError('The file to merge into is not a kubeconfig. Nothing was written.', {
+      hint: 'Specify another file with --out, or fix this one.',
+      cause: document instanceof RangeError ? document : document.errors[0],
     })
   }
   const authority = authorityOf(document, context)
@@ -55,9 +55,19 @@ export function mergeKubeconfig(present: string | undefined, addition: string): 
 
 /** The names of the contexts in a kubeconfig; none in what is no kubeconfig. Pure. */
 export function contextNames(text: string): readonly string[] {
-  const document = parseDocument(text)
-  const contexts = isMap(document.contents) ? document.get('contexts') : undefined
+  const document = documentOf(text)
+  const contexts = !(document instanceof RangeError) && isMap(document.contents) ? document.get('contexts') : undefined
   return isSeq(contexts) ? contexts.items.flatMap((item) => (isMap(item) ? [String(item.get('name'))] : [])) : []
+}
+
+/** The error of the parser where the text is nested so deeply that it gives up. */
+function documentOf(text: string): Document | RangeError {
+  try {
+    return parseDocument(text)
+  } catch (error) {
+    if (error instanceof RangeError) return error
+    throw error
+  }
 }
 
 function placeOf(document: Document, list: string, name: string): number | undefined {

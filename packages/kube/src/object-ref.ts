@@ -1,10 +1,11 @@
+import { defined, quoted } from '@dayone/pipeline'
 import type { KubeObject, ObjectRef } from './kube.ts'
 
 export const refOf = ({ apiVersion, kind, metadata }: KubeObject): ObjectRef => ({
   apiVersion,
   kind,
   name: metadata.name,
-  ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+  ...defined({ namespace: metadata.namespace }),
 })
 
 /** `Kind/namespace/name`, or `Kind/name` for what has no namespace: stable, for ids of changes and findings. */
@@ -14,3 +15,7 @@ export const refId = ({ kind, namespace, name }: Omit<ObjectRef, 'apiVersion'>):
 /** For people: `RoleBinding dayone:viewer in page-score`. */
 export const refTitle = ({ kind, namespace, name }: Omit<ObjectRef, 'apiVersion'>): string =>
   namespace === undefined ? `${kind} ${name}` : `${kind} ${name} in ${namespace}`
+
+/** `deployment 'web' -n shop`, as kubectl takes it in a shell. Pure. */
+export const addressOf = ({ kind, metadata: { name, namespace } }: KubeObject): string =>
+  `${kind.toLowerCase()} ${quoted(name)}${namespace === undefined ? '' : ` -n ${namespace}`}`

@@ -1,6 +1,6 @@
 import type { Clock } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
-import type { KubeRequest, KubeResponse } from './kube.ts'
+import type { KubeRequest, KubeResponse } from './kube-request.ts'
 import { personCertificate } from './person-certificate.ts'
 
 /** A certificates API that signs after so many looks; Infinity for never. */

@@ -1,17 +1,20 @@
 import { UserError, type Clock } from '@dayone/pipeline'
 import { createCertificateRequest } from '@dayone/host'
 import { randomUUID } from 'node:crypto'
-import type { Credential, Kube, KubeRequest, KubeResponse } from './kube.ts'
+import type { Kube } from './kube.ts'
+import type { Credential, KubeRequest, KubeResponse } from './kube-request.ts'
 import { managedLabel } from './managed-label.ts'
 import { statusError } from './status-error.ts'
 
 export interface PersonOrder {
   readonly user: string
-  /** In the certificate each group is an organization. */
-  readonly group: string
+  /** In the certificate each group is an organization; undefined: in none. */
+  readonly group?: string
   /** Lifetime; the API server gives no less than 600. */
   readonly seconds: number
   readonly clock: Clock
+  /** Why it is approved, for whoever sees the request. @default a proof of dayone */
+  readonly why?: string
 }
 
 const collection = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
@@ -34,15 +37,15 @@ const manifestOf = (csrPem: string, seconds: number) => ({
   },
 })
 
-const approval = (signing: SigningRequest, now: Date) => ({
+const approval = (signing: SigningRequest, now: Date, message: string) => ({
   ...signing,
   status: {
     conditions: [
       {
         type: 'Approved',
         status: 'True',
-        reason: 'DayoneProof',
-        message: 'A short-lived certificate to prove what a group may do.',
+        reason: 'Dayone',
+        message,
         lastUpdateTime: now.toISOString(),
       },
     ],
@@ -50,7 +53,7 @@ const approval = (signing: SigningRequest, now: Date) => ({
 })
 
 /**
- * A short-lived client certificate of an invented person in `group`, by the cluster's own signer. The signing
+ * A short-lived client certificate of a person in `group`, by the cluster's own signer. The signing
  * request is deleted again; the key never leaves this process.
  * https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/
  *
@@ -58,19 +61,23 @@ const approval = (signing: SigningRequest, now: Date) => ({
  */
 export const personCertificate = async (
   kube: Pick<Kube, 'request'>,
-  { user, group, seconds, clock }: PersonOrder,
+  { user, group, seconds, clock, why = 'Short-lived certificate to verify the permissions of a group.' }: PersonOrder,
 ): Promise<Credential> => {
+  const who = group === undefined ? user : group
   const ask = async (request: KubeRequest): Promise<KubeResponse> => {
     const response = await kube.request(request)
-    if (response.status >= 300) throw statusError(`Getting a certificate for a person of ${group}`, request, response)
+    if (response.status >= 300) throw statusError(`Requesting a certificate for ${who}`, request, response)
     return response
   }
-  const { csrPem, privateKeyPem } = await createCertificateRequest({ commonName: user, organizations: [group] })
+  const { csrPem, privateKeyPem } = await createCertificateRequest({
+    commonName: user,
+    organizations: group === undefined ? [] : [group],
+  })
   const created = await ask({ method: 'POST', path: collection, body: manifestOf(csrPem, seconds) })
   const signing = created.body as SigningRequest
   const path = `${collection}/${signing.metadata.name}`
   try {
-    await ask({ method: 'PUT', path: `${path}/approval`, body: approval(signing, clock.now()) })
+    await ask({ method: 'PUT', path: `${path}/approval`, body: approval(signing, clock.now(), why) })
     const deadline = clock.now().getTime() + waitMs
     for (let pause = 50; clock.now().getTime() < deadline; pause = Math.min(1000, pause * 2)) {
       const { status } = (await ask({ method: 'GET', path })).body as SigningRequest
@@ -81,8 +88,8 @@ export const personCertificate = async (
   } finally {
     await kube.request({ method: 'DELETE', path, body: { preconditions: { uid: signing.metadata.uid } } })
   }
-  throw new UserError(`The cluster did not sign a certificate for a person of ${group} within ${waitMs / 1000} s.`, {
-    hint: 'kube-controller-manager signs them: is it running?',
+  throw new UserError(`The cluster did not sign a certificate for ${who} within ${waitMs / 1000} s.`, {
+    hint: 'Check that kube-controller-manager is running: it signs certificates.',
     exitCode: 6,
   })
 }

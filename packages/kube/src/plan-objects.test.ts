@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { KubeObject, ObservedObjects } from './kube.ts'
-import { withManagedLabel } from './managed-label.ts'
+import { configLabel, withConfigLabel, withManagedLabel } from './managed-label.ts'
 import { planObjects } from './plan-objects.ts'
 
 const observed = (...objects: KubeObject[]): ObservedObjects => ({
@@ -111,7 +111,7 @@ describe('planObjects', () => {
 
   test('an object without our label is taken over, and says so', () => {
     const [change] = planOf(quota({ pods: '1' }), quota({ pods: '1' }))
-    expect(change?.why).toContain('exists already')
+    expect(change?.why).toContain('already exists')
     expect(change?.diff).toBe('+ metadata.labels[app.kubernetes.io/managed-by]: "dayone"')
   })
 
@@ -160,13 +160,13 @@ describe('planObjects', () => {
     expect(planOf(quota({ pods: '1', secrets: '2' }), live)).toEqual([])
   })
 
-  test('a binding to another role is deleted and made again', () => {
+  test('a binding to another role is deleted and recreated', () => {
     const [change] = planOf(
       objectOf('RoleBinding', { roleRef: { kind: 'ClusterRole', name: 'dayone:viewer' } }),
       withManagedLabel(objectOf('RoleBinding', { roleRef: { kind: 'ClusterRole', name: 'admin' } })),
     )
     expect(change).toMatchObject({ action: 'update', data: { replace: true } })
-    expect(change?.why).toContain('deleted and made again')
+    expect(change?.why).toContain('deleted and recreated')
   })
 
   test('what is added to an exact object makes it anew; elsewhere it is left alone', () => {
@@ -183,6 +183,20 @@ describe('planObjects', () => {
       objectOf('ResourceQuota', { spec: { hard: { pods: '10' } }, status: {} }, { uid: 'u', managedFields: [{}] }),
     )
     expect(planObjects([{ manifest: desired, wave: 0, why: 'x', exact: true }], observed(untouched))).toEqual([])
+  })
+
+  test('says from which dayone.yaml an object is made; who made it first keeps it', () => {
+    const desired = quota({ pods: '1' })
+    const labelOf = (configId: string | undefined, ...live: KubeObject[]) =>
+      planObjects([{ manifest: desired, wave: 0, why: 'x' }], { ...observed(...live), configId }).map(
+        ({ data }) => data.manifest.metadata.labels?.[configLabel],
+      )
+    expect(labelOf('mine')).toEqual(['mine'])
+    expect(labelOf(undefined)).toEqual([undefined])
+    expect(labelOf('mine', withManagedLabel(desired))).toEqual(['mine'])
+    const theirs = withConfigLabel(withManagedLabel(desired), undefined, 'theirs')
+    expect(labelOf('mine', theirs)).toEqual([])
+    expect(labelOf('mine', { ...theirs, spec: { hard: { pods: '2' } } })).toEqual(['theirs'])
   })
 
   test('shows no data of a Secret', () => {

@@ -1,41 +1,23 @@
 import type { Change } from '@dayone/pipeline'
 import { addedFields } from './added-fields.ts'
-import { compareFields, type FieldDifference, type FieldPath } from './compare-fields.ts'
+import type { FieldDifference } from './compare-fields.ts'
+import { differingFields, dotted, valueAt } from './differing-fields.ts'
 import type { KubeObject, ObservedObjects } from './kube.ts'
-import { abandonedFields, hasBeenApplied, otherManager } from './managed-fields.ts'
-import { hasManagedLabel, withManagedLabel } from './managed-label.ts'
+import { abandonedFields, hasBeenApplied, otherManager, otherManagers } from './managed-fields.ts'
+import { hasManagedLabel, withConfigLabel, withManagedLabel } from './managed-label.ts'
 import type { DesiredObject, ObjectChange } from './object-plan.ts'
 import { refId, refOf, refTitle } from './object-ref.ts'
-
-const shown = (kind: string, value: unknown): string => {
-  if (kind === 'Secret') return '(not shown)'
-  const text = JSON.stringify(value)
-  return text.length <= 160 ? text : `${text.slice(0, 157)}…`
-}
-
-/** `metadata.labels[dayone.dev/team]`, `spec.ingress[0].from`. */
-const dotted = (path: FieldPath) =>
-  path.map((part, index) => (/[./]|^\d+$/.test(String(part)) ? `[${part}]` : index === 0 ? part : `.${part}`)).join('')
+import { shownValue, shownValues } from './shown-value.ts'
 
 const diffLines = (observed: KubeObject, { path, desired, observed: live }: FieldDifference): readonly string[] => {
   const who = otherManager(observed, path)
   const by = who === undefined ? '' : ` (set by ${who})`
-  return [
-    ...(live === undefined ? [] : [`- ${dotted(path)}: ${shown(observed.kind, live)}${by}`]),
-    ...(desired === undefined ? [] : [`+ ${dotted(path)}: ${shown(observed.kind, desired)}`]),
-  ]
+  const { kind } = observed
+  if (live === undefined) return desired === undefined ? [] : [`+ ${dotted(path)}: ${shownValue(kind, desired)}`]
+  if (desired === undefined) return [`- ${dotted(path)}: ${shownValue(kind, live)}${by}`]
+  const [before, after] = shownValues(kind, live, desired)
+  return [`- ${dotted(path)}: ${before}${by}`, `+ ${dotted(path)}: ${after}`]
 }
-
-const valueAt = (value: unknown, path: FieldPath): unknown => {
-  let here: unknown = value
-  for (const key of path) here = (here as Readonly<Record<string, unknown>> | undefined)?.[key]
-  return here
-}
-
-const differencesOf = (manifest: KubeObject, live: KubeObject): readonly FieldDifference[] => [
-  ...compareFields(manifest.kind, manifest, live),
-  ...abandonedFields(manifest, live).map((path) => ({ path, desired: undefined, observed: valueAt(live, path) })),
-]
 
 /** What others added and no apply can take away; what dayone itself added once, it can. */
 const additionsTo = (manifest: KubeObject, live: KubeObject): readonly FieldDifference[] => {
@@ -46,23 +28,41 @@ const additionsTo = (manifest: KubeObject, live: KubeObject): readonly FieldDiff
 }
 
 const whyUpdate = (why: string, live: KubeObject, isReplaced: boolean, isTakenBack: boolean): string => {
-  if (isReplaced) return `${why}. It cannot be changed in place: it is deleted and made again at once`
-  if (!hasManagedLabel(live)) return `${why}. It exists already; dayone adds its fields and its label`
-  return isTakenBack ? `${why}. It was changed by somebody else` : why
+  if (isReplaced) return `${why}. It cannot be changed in place: it is deleted and recreated`
+  if (!hasManagedLabel(live)) return `${why}. It already exists; dayone adds its fields and label`
+  return isTakenBack ? `${why}. It was changed outside dayone` : why
+}
+
+const managersOf = (live: KubeObject, differences: readonly FieldDifference[]): readonly string[] =>
+  hasBeenApplied(live)
+    ? [...new Set(differences.flatMap(({ path }) => otherManager(live, path) ?? []))]
+    : otherManagers(live)
+
+/** Who made or changed a guard: its plan says it. */
+const whyOverwrite = (why: string, live: KubeObject, who: readonly string[]): string => {
+  const done = hasBeenApplied(live) ? 'changed it' : 'created it'
+  return `${why}. ${who.length === 0 ? 'Someone' : who.join(', ')} ${done}: it is replaced completely`
 }
 
 const changeOf = (
-  { manifest: wanted, wave, why, exact }: DesiredObject,
+  { manifest: wanted, wave, why, exact, guard }: DesiredObject,
   observed: ObservedObjects | undefined,
 ): readonly Change<ObjectChange>[] => {
-  const manifest = withManagedLabel(wanted)
-  const ref = refOf(manifest)
+  const ref = refOf(wanted)
   const live = observed?.find(ref)
+  const manifest = withConfigLabel(withManagedLabel(wanted), live, observed?.configId)
   const common = { id: refId(ref), target: refTitle(ref), wave }
   if (live === undefined) return [{ ...common, action: 'create', why, data: { manifest } }]
-  const additions = exact === true ? additionsTo(manifest, live) : []
-  const differences = [...differencesOf(manifest, live), ...additions]
+  const additions = exact === true || guard === true ? additionsTo(manifest, live) : []
+  const differences = [...differingFields(manifest, live), ...additions]
   if (differences.length === 0) return []
+  const diff = differences.flatMap((difference) => diffLines(live, difference)).join('\n')
+  const who = managersOf(live, differences)
+  // Somebody else made or changed it, or no apply would take away what was added.
+  if (guard === true && (additions.length > 0 || who.length > 0 || !hasBeenApplied(live))) {
+    const data: ObjectChange = { manifest, overwrite: true }
+    return [{ ...common, action: 'update', why: whyOverwrite(why, live, who), diff, data }]
+  }
   const isReplaced = additions.length > 0 || differences.some(({ path }) => path[0] === 'roleRef')
   const isTakenBack = hasBeenApplied(live) && differences.some(({ path }) => otherManager(live, path) !== undefined)
   const data: ObjectChange = {
@@ -75,7 +75,7 @@ const changeOf = (
       ...common,
       action: 'update',
       why: whyUpdate(why, live, isReplaced, isTakenBack),
-      diff: differences.flatMap((difference) => diffLines(live, difference)).join('\n'),
+      diff,
       data,
     },
   ]

@@ -41,3 +41,19 @@ export const isSameQuantity = (one: string | number, other: string | number): bo
   const amount = toNano(String(one))
   return amount !== undefined && amount === toNano(String(other))
 }
+
+/** Negative: `one` is less; positive: more; 0: the same, or no quantity at all. */
+export const compareQuantities = (one: string | number, other: string | number): number => {
+  const [left, right] = [toNano(String(one)), toNano(String(other))]
+  if (left === undefined || right === undefined || left === right) return 0
+  return left < right ? -1 : 1
+}
+
+/** A sum as a quantity that people read: whole numbers, thousandths where needed, Mi where it is a multiple of it. */
+export const sumQuantities = (amounts: readonly (string | number)[]): string => {
+  const nano = amounts.reduce((sum, amount) => sum + (toNano(String(amount)) ?? 0n), 0n)
+  const whole = nano / 10n ** 9n
+  if (nano % 10n ** 9n !== 0n) return `${nano / 10n ** 6n}m`
+  const mebi = 2n ** 20n
+  return whole >= mebi && whole % mebi === 0n ? `${whole / mebi}Mi` : String(whole)
+}

@@ -1,5 +1,6 @@
 import { UserError, type Clock } from '@dayone/pipeline'
-import type { KubeRequest } from './kube.ts'
+import { isWebhookAway, isWebhookSlow } from './admission/refusal.ts'
+import type { KubeRequest } from './kube-request.ts'
 import type { RequestPool } from './request-pool.ts'
 import { isTransportFailure, type RawResponse, type TransportFailure } from './transport.ts'
 
@@ -36,13 +37,19 @@ const isHopeless = (failure: TransportFailure): boolean => {
 
 export const cannotReach = (server: string, failure: Error): UserError =>
   new UserError(`The cluster's API server at ${server} cannot be reached: ${failure.message}.`, {
-    hint: 'Is the cluster running, and may this computer reach it? `dayone doctor` looks closer.',
+    hint: 'Check that the cluster is running and reachable from this computer, for example with `dayone doctor`.',
     cause: failure,
     exitCode: 6,
   })
 
-const shouldRepeat = (request: KubeRequest, { status }: RawResponse): boolean =>
-  status === 429 || (status >= 500 && isRepeatable(request))
+/** A webhook that is away may be starting anew; somebody else's fault is not waited out for a minute. */
+const mostForWebhook = 2
+
+const shouldRepeat = (request: KubeRequest, response: RawResponse, attempt: number): boolean => {
+  if (response.status === 429) return true
+  if (response.status < 500 || !isRepeatable(request)) return false
+  return !isWebhookAway(response) || (attempt < mostForWebhook && !isWebhookSlow(response))
+}
 
 /**
  * Sends until an answer counts: 429 always, 5xx and lost connections where repeating is safe, Retry-After honoured,
@@ -62,7 +69,7 @@ export const createRetry = ({ clock, pool, deadlineMs, firstContactMs, random }:
         hasAnswered = true
         if (response.status === 429) pool.slowDown()
         else pool.speedUp()
-        if (!shouldRepeat(request, response)) return response
+        if (!shouldRepeat(request, response, attempt)) return response
         const pause = response.retryAfter === undefined ? backoff : response.retryAfter * 1000 + backoff
         if (pause >= remaining()) return response
         await clock.sleep(pause)

@@ -1,10 +1,14 @@
-import type { Kube, KubeRequest } from './kube.ts'
+import type { Kube } from './kube.ts'
+import type { KubeRequest } from './kube-request.ts'
 import { statusError } from './status-error.ts'
 
-/** Who would do what. */
-export interface AccessQuestion {
+interface Asker {
   readonly user: string
   readonly groups: readonly string[]
+}
+
+/** Who would do what. */
+export interface AccessQuestion extends Asker {
   readonly verb: string
   /** '' is the core group. */
   readonly group: string
@@ -15,10 +19,22 @@ export interface AccessQuestion {
   readonly name?: string
 }
 
+/** Who would read or write a path that is no resource: `get /metrics`. */
+export interface PathQuestion extends Asker {
+  readonly verb: string
+  readonly path: string
+}
+
 export interface AccessAnswer {
   readonly allowed: boolean
   /** The authorizer's own words: `RBAC: allowed by RoleBinding …`; empty when nobody said why. */
   readonly reason: string
+}
+
+const attributesOf = (question: AccessQuestion | PathQuestion) => {
+  if ('path' in question) return { nonResourceAttributes: { verb: question.verb, path: question.path } }
+  const { verb, group, resource, subresource, namespace, name } = question
+  return { resourceAttributes: { verb, group, resource, subresource, namespace, name } }
 }
 
 /**
@@ -26,19 +42,22 @@ export interface AccessAnswer {
  * AlwaysAllow says yes to every question.
  * https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
  */
-export const reviewAccess = async (kube: Pick<Kube, 'request'>, question: AccessQuestion): Promise<AccessAnswer> => {
-  const { user, groups, verb, group, resource, subresource, namespace, name } = question
+export const reviewAccess = async (
+  kube: Pick<Kube, 'request'>,
+  question: AccessQuestion | PathQuestion,
+): Promise<AccessAnswer> => {
+  const { user, groups } = question
   const request: KubeRequest = {
     method: 'POST',
     path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
     body: {
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SubjectAccessReview',
-      spec: { user, groups, resourceAttributes: { verb, group, resource, subresource, namespace, name } },
+      spec: { user, groups, ...attributesOf(question) },
     },
   }
   const response = await kube.request(request)
-  if (response.status !== 201) throw statusError(`Asking what ${user} may do`, request, response)
+  if (response.status !== 201) throw statusError(`Checking the permissions of ${user}`, request, response)
   const { status } = response.body as { status: { allowed: boolean; reason?: string } }
   return { allowed: status.allowed, reason: status.reason ?? '' }
 }

@@ -1,4 +1,5 @@
-import type { Credential, Kube, KubeRequest } from './kube.ts'
+import type { Kube } from './kube.ts'
+import type { Credential, KubeRequest } from './kube-request.ts'
 import { statusError } from './status-error.ts'
 
 export interface TokenOrder {
@@ -23,6 +24,6 @@ export const serviceAccountToken = async (
     },
   }
   const response = await kube.request(request)
-  if (response.status !== 201) throw statusError(`Getting a token of ${namespace}/${name}`, request, response)
+  if (response.status !== 201) throw statusError(`Requesting a token for ${namespace}/${name}`, request, response)
   return { token: (response.body as { status: { token: string } }).status.token }
 }

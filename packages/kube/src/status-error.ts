@@ -1,30 +1,10 @@
 import { UserError } from '@dayone/pipeline'
-import type { KubeRequest, KubeResponse } from './kube.ts'
+import { refusalSentence } from './admission/refusal-sentence.ts'
+import { refusalOf } from './admission/refusal.ts'
+import type { KubeRequest, KubeResponse } from './kube-request.ts'
+import { statusOf, type Status } from './status.ts'
 
-/** The parts of metav1.Status that we read. */
-interface Status {
-  readonly reason: string
-  readonly message: string
-  readonly causes: readonly { readonly reason: string; readonly message: string; readonly field: string }[]
-}
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
-
-/** Reads a Status answer; text and other JSON give an empty reason. */
-export const statusOf = (response: KubeResponse): Status => {
-  if (typeof response.body === 'string') return { reason: '', message: response.body.trim(), causes: [] }
-  const { reason, message, details } = (response.body ?? {}) as Record<string, unknown>
-  const { causes } = (details ?? {}) as Record<string, unknown>
-  return {
-    reason: textOf(reason),
-    message: textOf(message),
-    causes: (Array.isArray(causes) ? (causes as Record<string, unknown>[]) : []).map((cause) => ({
-      reason: textOf(cause['reason']),
-      message: textOf(cause['message']),
-      field: textOf(cause['field']),
-    })),
-  }
-}
+const isRule = (by: ReturnType<typeof refusalOf>['by']): boolean => by !== 'server' && by !== 'rights'
 
 const conflict = (what: string, { message, causes }: Status): UserError => {
   const fields = causes
@@ -32,15 +12,33 @@ const conflict = (what: string, { message, causes }: Status): UserError => {
     .map(({ field, message: owner }) => `${field} (${owner})`)
   return new UserError(
     fields.length === 0
-      ? `${what}: it was changed by somebody else at the same moment.`
-      : `${what}: another program manages fields that dayone wants to set: ${fields.join(', ')}.`,
+      ? `${what}: it was changed concurrently.`
+      : `${what}: another field manager owns fields that dayone must set: ${fields.join(', ')}.`,
     {
       hint:
         fields.length === 0
-          ? 'Run the same command again: it looks anew.'
-          : 'Let that program give the fields up, or remove them there. dayone takes nothing away unasked.',
+          ? 'Run the same command again to re-plan.'
+          : "Remove the fields from that manager's configuration. dayone does not force conflicts.",
       cause: message,
       exitCode: 5,
+    },
+  )
+}
+
+/** The API server's words where somebody gives rights that they do not hold. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping */
+const escalation = /is attempting to grant RBAC permissions not currently held:?\s*/
+
+const rulesAtMost = 3
+
+const escalationError = (what: string, message: string): UserError => {
+  const rules = (message.split(escalation)[1] ?? '').split('\n').filter((line) => line.startsWith('{'))
+  const more = rules.length - rulesAtMost
+  return new UserError(
+    `${what}: nobody may give rights that they do not hold themselves. These are missing: ${rules.slice(0, rulesAtMost).join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
+    {
+      hint: 'Let somebody who holds them do it (`dayone kubeconfig --lifetime 1h` makes an administrator), or choose a persona that gives less.',
+      cause: message,
+      exitCode: 6,
     },
   )
 }
@@ -50,32 +48,38 @@ export const statusError = (what: string, request: KubeRequest, response: KubeRe
   const status = statusOf(response)
   const cause = status.message || `${request.method} ${request.path} answered ${response.status}`
   if (response.status === 401)
-    return new UserError(`${what}: the API server does not know us (401).`, {
-      hint: 'The kubeconfig has expired or belongs to another cluster. Get a fresh one with `dayone kubeconfig`.',
+    return new UserError(`${what}: the API server rejected the credentials (401).`, {
+      hint: 'The kubeconfig has expired or belongs to another cluster. Get a new one with `dayone kubeconfig`.',
       cause,
       exitCode: 6,
     })
   if (status.causes.some(({ reason }) => reason === 'NamespaceTerminating'))
     return new UserError(`${what}: its namespace is being deleted.`, {
-      hint: 'Wait until it is gone, then run the same command again.',
+      hint: 'Wait until it is deleted, then run the same command again.',
       cause,
       exitCode: 5,
     })
+  const refusal = refusalOf(response)
+  if (isRule(refusal.by)) {
+    const { clause, hint } = refusalSentence(refusal)
+    return new UserError(`${what}: ${clause}.`, { hint, cause, exitCode: 5 })
+  }
+  if (response.status === 403 && escalation.test(status.message)) return escalationError(what, status.message)
   if (response.status === 403)
     return new UserError(`${what}: forbidden. ${status.message}`, {
-      hint: 'Ask somebody who administers the cluster for these rights, or use their kubeconfig.',
+      hint: 'Ask a cluster admin for these permissions, or use an admin kubeconfig.',
       cause,
       exitCode: 6,
     })
   if (response.status === 409) return conflict(what, status)
   if (response.status === 429 || response.status >= 500)
-    return new UserError(`${what}: the API server is overloaded or unwell (${response.status}).`, {
-      hint: 'Wait a moment and run the same command again: nothing is done twice.',
+    return new UserError(`${what}: the API server is overloaded or unhealthy (${response.status}).`, {
+      hint: 'Wait a moment and run the same command again; it is safe to repeat.',
       cause,
       exitCode: 6,
     })
-  return new UserError(`${what}: the API server refused it (${response.status}). ${status.message}`, {
-    hint: 'The text above is the API server’s own.',
+  return new UserError(`${what}: the API server rejected it (${response.status}). ${status.message}`, {
+    hint: 'The message above is from the API server.',
     cause,
     exitCode: 3,
   })

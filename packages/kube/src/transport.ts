@@ -1,9 +1,11 @@
+import { defined } from '@dayone/pipeline'
 import { Agent, request as httpsRequest } from 'node:https'
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Connection } from './connection.ts'
-import type { KubeRequest, KubeResponse } from './kube.ts'
+import type { KubeRequest, KubeResponse } from './kube-request.ts'
 
 /** An answer with what a retry has to know. */
 export interface RawResponse extends KubeResponse {
@@ -27,6 +29,8 @@ export interface TransportLimits {
   readonly connectMs: number
   readonly requestMs: number
   readonly maxSockets: number
+  /** A connection that nobody uses for so long is closed; undefined: it stays. */
+  readonly idleMs: number | undefined
 }
 
 const failure = (message: string, mayHaveArrived: boolean, cause?: unknown): TransportFailure =>
@@ -41,14 +45,14 @@ const readBody = async (response: IncomingMessage): Promise<unknown> => {
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk as Buffer)
   // Node calls a body complete only when it is as long as Content-Length or the last chunk said.
-  if (!response.complete) throw failure('The answer was cut off.', true)
+  if (!response.complete) throw failure('The response was cut off.', true)
   const packed = Buffer.concat(chunks)
   try {
     const plain = response.headers['content-encoding'] === 'gzip' ? await unzip(packed) : packed
     const text = plain.toString('utf8')
     return response.headers['content-type']?.includes('json') ? (JSON.parse(text) as unknown) : text
   } catch (cause) {
-    throw failure('The answer could not be read.', true, cause)
+    throw failure('The response could not be parsed.', true, cause)
   }
 }
 
@@ -59,14 +63,20 @@ const warningsOf = (header: string | string[] | undefined): string[] =>
   )
 
 const tlsOptions = ({ certificateAuthority, tlsServerName, credential }: Connection) => ({
-  ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority }),
-  ...(tlsServerName === undefined ? {} : { servername: tlsServerName }),
-  ...('token' in credential ? {} : { cert: credential.certificate, key: credential.privateKey }),
+  ...defined({ ca: certificateAuthority, servername: tlsServerName }),
+  ...('certificate' in credential ? { cert: credential.certificate, key: credential.privateKey } : {}),
 })
 
 /** One server over kept-alive TLS connections, one try per request. Never retries and never interprets a status. */
 export const createTransport = (connection: Connection, limits: TransportLimits): Transport => {
-  const agent = new Agent({ keepAlive: true, maxSockets: limits.maxSockets, ...tlsOptions(connection) })
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: limits.maxSockets,
+    // Node ends a connection of the agent after this time only while nobody uses it.
+    ...defined({ timeout: limits.idleMs }),
+    ...tlsOptions(connection),
+  })
+  const connected = new WeakSet<Socket>()
   const authorization = 'token' in connection.credential ? `Bearer ${connection.credential.token}` : undefined
 
   const send = (request: KubeRequest): Promise<RawResponse> => {
@@ -81,7 +91,7 @@ export const createTransport = (connection: Connection, limits: TransportLimits)
           accept: 'application/json',
           'accept-encoding': 'gzip',
           'user-agent': 'dayone',
-          ...(authorization === undefined ? {} : { authorization }),
+          ...defined({ authorization, 'impersonate-user': request.impersonate }),
           ...(body === undefined
             ? {}
             : {
@@ -95,12 +105,17 @@ export const createTransport = (connection: Connection, limits: TransportLimits)
         if (!isConnected) outgoing.destroy(new Error(`no connection within ${limits.connectMs / 1000} s`))
       })
       outgoing.on('socket', (socket) => {
-        if (outgoing.reusedSocket) isConnected = true
-        else socket.once('secureConnect', () => (isConnected = true))
+        // `reusedSocket` is false for a request that waited for its turn on a connection.
+        if (connected.has(socket)) isConnected = true
+        else
+          socket.once('secureConnect', () => {
+            connected.add(socket)
+            isConnected = true
+          })
       })
       outgoing.on('error', (cause) => {
         const slow = cause.name === 'TimeoutError' || cause.name === 'AbortError'
-        const words = slow ? `no answer within ${limits.requestMs / 1000} s` : cause.message
+        const words = slow ? `no response within ${limits.requestMs / 1000} s` : cause.message
         reject(failure(words, isConnected, cause))
       })
       outgoing.on('response', (response) => {
@@ -115,7 +130,7 @@ export const createTransport = (connection: Connection, limits: TransportLimits)
               ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
             }),
           (cause: unknown) =>
-            reject(isTransportFailure(cause) ? cause : failure('The answer was cut off.', true, cause)),
+            reject(isTransportFailure(cause) ? cause : failure('The response was cut off.', true, cause)),
         )
       })
       outgoing.end(body)

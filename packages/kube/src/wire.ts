@@ -1,6 +1,8 @@
 import type { Clock } from '@dayone/pipeline'
 import type { Connection } from './connection.ts'
-import type { Kube, KubeRequest } from './kube.ts'
+import { giveUpOnStop } from './give-up-on-stop.ts'
+import type { Kube } from './kube.ts'
+import type { KubeRequest } from './kube-request.ts'
 import { reachOf, reachOfFailure, type Reach } from './reach.ts'
 import type { RequestPool } from './request-pool.ts'
 import { createRetry } from './retry.ts'
@@ -10,9 +12,11 @@ export interface KubeOptions {
   readonly clock: Clock
   /** Requests at once. @default 16 */
   readonly maxRequests?: number
+  /** Milliseconds after which a connection that nobody uses is closed. @default never */
+  readonly idleMs?: number
   /** Milliseconds to a TLS connection. @default 10000 */
   readonly connectMs?: number
-  /** Milliseconds for one request and its answer. @default 30000 */
+  /** Milliseconds for one request and its answer. @default 40000: a webhook may take 30 s, and the server cuts a write off after 34 s */
   readonly requestMs?: number
   /** Milliseconds for one request with all its repetitions. @default 60000 */
   readonly deadlineMs?: number
@@ -20,17 +24,21 @@ export interface KubeOptions {
   readonly firstContactMs?: number
   /** In [0, 1), for the jitter of repetitions. @default Math.random */
   readonly random?: () => number
+  /** `dayone.id` of the dayone.yaml this is about: objects that are made say it. @default none */
+  readonly configId?: () => string | undefined
+  /** The person wants to stop: nobody waits any longer for an answer to a read. */
+  readonly stop?: AbortSignal
 }
 
 const READY_CONNECT_MS = 3000
 const READY_MS = 5000
 
 /** Requests to one server, with all that makes them reliable. */
-export type Wire = Pick<Kube, 'request' | 'reach'> & { connection(): Promise<Connection> }
+export type Wire = Pick<Kube, 'request' | 'reach' | 'close'> & { connection(): Promise<Connection> }
 
 /** One transport, made at the first request and made anew from a fresh kubeconfig when the server answers 401. */
 export const createWire = (load: () => Promise<Connection>, pool: RequestPool, options: KubeOptions): Wire => {
-  const { clock, maxRequests = 16, connectMs = 10_000, requestMs = 30_000, random = Math.random } = options
+  const { clock, maxRequests = 16, connectMs = 10_000, requestMs = 40_000, random = Math.random } = options
   const retry = createRetry({
     clock,
     pool,
@@ -47,7 +55,7 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
 
   const open = (connection: Connection): Open => ({
     connection,
-    transport: createTransport(connection, { connectMs, requestMs, maxSockets: maxRequests }),
+    transport: createTransport(connection, { connectMs, requestMs, maxSockets: maxRequests, idleMs: options.idleMs }),
   })
   const opened = async (): Promise<Open> => {
     current ??= load().then(open)
@@ -83,6 +91,7 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
       connectMs: Math.min(connectMs, READY_CONNECT_MS),
       requestMs: Math.min(requestMs, READY_MS),
       maxSockets: 1,
+      idleMs: undefined,
     }
     const transport = createTransport(connection, limits)
     try {
@@ -93,10 +102,13 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
   }
 
   return {
-    async request(request) {
-      const before = await opened()
-      const response = await send(request)
-      return response.status === 401 && (await renewed(before)) ? send(request) : response
+    request(request) {
+      const answered = async (): Promise<RawResponse> => {
+        const before = await opened()
+        const response = await send(request)
+        return response.status === 401 && (await renewed(before)) ? send(request) : response
+      }
+      return giveUpOnStop(request, options.stop, answered())
     },
     async reach(): Promise<Reach> {
       let host: string | undefined
@@ -115,5 +127,9 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
       }
     },
     connection: async () => (await opened()).connection,
+    close() {
+      current?.then(({ transport }) => transport.close()).catch(() => undefined)
+      current = undefined
+    },
   }
 }

@@ -1,10 +1,11 @@
+import { acceptances } from '@dayone/pipeline'
 import * as z from 'zod'
 
 const namespaceName = z
   .string()
   .regex(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'A namespace name has lower-case letters, digits and dashes, at most 63 of them.',
+    'A namespace name consists of at most 63 lower-case letters, digits and dashes.',
   )
 
 /** This step's slice of dayone.yaml. The hop limit is no setting: every value above 1 opens the door again. */
@@ -12,7 +13,8 @@ export const config = z.strictObject({
   allowHostNetwork: z
     .array(namespaceName)
     .default(['kube-system'])
-    .describe('Namespaces whose pods may use the network of their node, and so reach its metadata address.'),
+    .describe('Namespaces whose pods may use hostNetwork and so reach the metadata service of the node.'),
+  accepted: acceptances,
 })
 
 export type MetadataGuardConfig = z.infer<typeof config>

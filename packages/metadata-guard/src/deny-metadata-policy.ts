@@ -17,7 +17,7 @@ export const denyMetadataPolicy = (facts: Pick<ClusterFacts, 'nodeLocalDns'>): K
   ...clusterwidePolicyKind,
   metadata: { name: denyPolicyName },
   spec: {
-    description: 'Pods cannot reach the metadata address of the cloud.',
+    description: 'Pods cannot reach the cloud metadata service.',
     endpointSelector: {},
     enableDefaultDeny: { ingress: false, egress: false },
     egressDeny: [{ toCIDR: deniedCidrs(facts) }],

@@ -1,13 +1,21 @@
 import { isSameValue, readPath } from '@dayone/cluster-spec'
-import type { Kube, KubeObject } from '@dayone/kube'
+import { readPluginEnforcement, type Kube, type KubeObject } from '@dayone/kube'
 import type { Check, ClusterFacts } from '@dayone/pipeline'
 import { clusterwidePolicyKind, denyMetadataPolicy, denyPolicyName, isCilium } from './deny-metadata-policy.ts'
 import { networkFindings } from './network-findings.ts'
 
-const common = { id: 'MG-02', target: 'metadata address', control: 'MG-02' } as const
+const common = {
+  id: 'MG-02',
+  rule: 'metadata-guard/network-deny',
+  target: 'metadata address',
+  control: 'MG-02',
+} as const
 
 /** The cluster-wide deny is there exactly as we set it, and Cilium has accepted it. MG-02. */
-export const checkDenyPolicy = async (kube: Pick<Kube, 'get' | 'observe'>, facts: ClusterFacts): Promise<Check> => {
+export const checkDenyPolicy = async (
+  kube: Pick<Kube, 'get' | 'observe' | 'pathOf' | 'request'>,
+  facts: ClusterFacts,
+): Promise<Check> => {
   if (!isCilium(facts)) {
     const [finding] = networkFindings(facts, undefined)
     return {
@@ -20,7 +28,17 @@ export const checkDenyPolicy = async (kube: Pick<Kube, 'get' | 'observe'>, facts
   const desired = denyMetadataPolicy(facts)
   const isServed = (await kube.observe([desired])).isServed(clusterwidePolicyKind)
   const live = isServed ? await kube.get({ ...clusterwidePolicyKind, name: denyPolicyName }) : undefined
-  return judgeDenyPolicy(desired, live)
+  const judged = judgeDenyPolicy(desired, live)
+  if (judged.status !== 'pass') return judged
+  const { faults } = await readPluginEnforcement(kube, facts.networkPlugin.name)
+  const [fault] = faults
+  if (fault === undefined) return judged
+  return {
+    ...judged,
+    ...fault,
+    status: 'fail',
+    means: `${judged.means}; read the settings and agents of ${facts.networkPlugin.name}`,
+  }
 }
 
 /** Pure half of the check. The whole spec counts: a selector that somebody narrowed would let pods out. */
@@ -34,19 +52,19 @@ export const judgeDenyPolicy = (desired: KubeObject, live: KubeObject | undefine
     hint,
   })
   if (live === undefined)
-    return fail('Nothing closes the metadata address on the network: the cluster-wide deny is missing.')
-  if (!isSameValue(desired['spec'], live['spec']))
-    return fail('The cluster-wide deny of the metadata address is not as dayone set it.')
+    return fail('The metadata service is not blocked on the network: the cluster-wide deny policy is missing.')
+  if (!isSameValue(desired['spec'], live['spec']) || live['specs'] !== undefined)
+    return fail('The cluster-wide deny policy for the metadata service was changed.')
   if (invalidReason(live) !== undefined)
     return fail(
-      `Cilium does not accept the cluster-wide deny: ${invalidReason(live)}`,
-      'Look at the Cilium agents: `kubectl -n kube-system logs -l k8s-app=cilium`.',
+      `Cilium rejects the cluster-wide deny policy: ${invalidReason(live)}`,
+      'Check the Cilium agents: `kubectl -n kube-system logs -l k8s-app=cilium`.',
     )
   return {
     ...common,
     status: 'pass',
-    means: `read ${clusterwidePolicyKind.kind} ${denyPolicyName}: it is as dayone set it`,
-    text: 'A cluster-wide deny closes the metadata address to every pod; a team cannot open it again.',
+    means: `read ${clusterwidePolicyKind.kind} ${denyPolicyName}: it is as configured`,
+    text: 'A cluster-wide deny policy blocks the metadata service for every pod; teams cannot override it.',
   }
 }
 

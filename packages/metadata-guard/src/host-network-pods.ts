@@ -1,36 +1,17 @@
-import type { Kube } from '@dayone/kube'
-import { UserError, type Finding } from '@dayone/pipeline'
+import type { Inventory } from '@dayone/kube'
+import type { Finding } from '@dayone/pipeline'
 
-/** A running pod on the network of its node. */
+/** What makes pods on the network of their node, by kind and name. */
 export interface HostNetworkPod {
   readonly namespace: string
   readonly name: string
 }
 
-interface PodPage {
-  readonly items: readonly { readonly metadata: { readonly namespace: string; readonly name: string } }[]
-  readonly metadata: { readonly continue?: string }
-}
-
-/** Every pod with hostNetwork, chosen by the server (field selector `spec.hostNetwork`), page by page. Throws UserError (exit 6). */
-export const readHostNetworkPods = async (kube: Pick<Kube, 'request'>): Promise<readonly HostNetworkPod[]> => {
-  const pods: HostNetworkPod[] = []
-  let next = ''
-  do {
-    const path = `/api/v1/pods?limit=500&fieldSelector=${encodeURIComponent('spec.hostNetwork=true')}${next}`
-    const { status, body } = await kube.request({ method: 'GET', path })
-    if (status !== 200)
-      throw new UserError(`The cluster does not tell which pods use the network of their node (HTTP ${status}).`, {
-        hint: 'The kubeconfig in use needs the right to list pods in all namespaces.',
-        cause: body,
-        exitCode: 6,
-      })
-    const page = body as PodPage
-    pods.push(...page.items.map(({ metadata }) => ({ namespace: metadata.namespace, name: metadata.name })))
-    next = page.metadata.continue ? `&continue=${encodeURIComponent(page.metadata.continue)}` : ''
-  } while (next !== '')
-  return pods
-}
+/** Everything whose pods use the network of their node, also what runs no pod now. Pure. */
+export const hostNetworkPods = ({ workloads }: Pick<Inventory, 'workloads'>): readonly HostNetworkPod[] =>
+  workloads
+    .filter(({ template }) => template.spec.hostNetwork === true)
+    .map(({ kind, namespace, name }) => ({ namespace, name: `${kind} ${name}` }))
 
 /** One risk per namespace whose pods would not come back. */
 export const hostNetworkFindings = (
@@ -46,8 +27,8 @@ export const hostNetworkFindings = (
       target: `namespace ${namespace}`,
       severity: 'high',
       control: 'MG-03',
-      text: `${listed(found.map(({ name }) => name).sort())} in ${namespace} use${found.length === 1 ? 's' : ''} the network of the node. What runs goes on running; once it ends, it is not admitted again.`,
-      hint: `Take hostNetwork out of the workload, or add ${namespace} to metadata-guard.allowHostNetwork.`,
+      text: `${listed(found.map(({ name }) => name).sort())} in ${namespace} use${found.length === 1 ? 's' : ''} hostNetwork. Running pods continue, but will not be admitted again after a restart.`,
+      hint: `Remove hostNetwork from the workload, or add ${namespace} to metadata-guard.allowHostNetwork.`,
     }))
 }
 

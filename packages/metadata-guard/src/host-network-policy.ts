@@ -20,8 +20,8 @@ export const admissionFindings = (isServed: boolean): readonly Finding[] =>
           target: hostNetworkPolicyName,
           severity: 'high',
           control: 'MG-03',
-          text: 'This Kubernetes has no ValidatingAdmissionPolicy (it came with 1.30): pods on the network of their node are not refused.',
-          hint: 'Upgrade Kubernetes, one minor at a time. Until then: dayone up namespaces, whose pod security refuses them there.',
+          text: 'This Kubernetes version has no ValidatingAdmissionPolicy (added in 1.30): pods with hostNetwork are not rejected.',
+          hint: 'Upgrade Kubernetes, one minor version at a time. Until then `dayone up namespaces` rejects them with Pod Security.',
         },
       ]
 
@@ -88,7 +88,7 @@ export const hostNetworkPolicy = (allowed: readonly string[]): KubeObject => ({
     validations: [
       {
         expression: '!variables.usesHostNetwork || variables.usedItBefore',
-        message: `hostNetwork is not allowed in this namespace: on the network of its node a pod reaches the metadata address of the cloud. Allowed in: ${allowed.join(', ')}.`,
+        message: `hostNetwork is not allowed in this namespace: such a pod can reach the cloud metadata service. Allowed in: ${allowed.join(', ')}.`,
         reason: 'Forbidden',
       },
     ],

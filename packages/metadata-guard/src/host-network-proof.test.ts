@@ -1,7 +1,10 @@
-import type { KubeObject, KubeRequest, KubeResponse } from '@dayone/kube'
+import { workloadKinds, type KubeObject, type KubeRequest, type KubeResponse } from '@dayone/kube'
 import type { Clock } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
-import { proveHostNetworkRefused } from './host-network-proof.ts'
+import { proveHostNetworkRefused, type Asker } from './host-network-proof.ts'
+
+const askersOf = (kube: Asker['kube']): readonly Asker[] =>
+  [workloadKinds.Deployment, workloadKinds.Pod].map((kind) => ({ kind, who: 'an administrator', kube }))
 
 const created: KubeResponse = { status: 201, body: {} }
 const forbidden = (message: string): KubeResponse => ({ status: 403, body: { message } })
@@ -53,13 +56,13 @@ test.each([
   ],
 ])('%s', async (_case, answers, statuses) => {
   const api = server(answers)
-  const checks = await proveHostNetworkRefused(api, 'page', { clock: clock(), patienceMs: 10_000 })
+  const checks = await proveHostNetworkRefused(askersOf(api), 'page', { clock: clock(), patienceMs: 10_000 })
   expect(checks.map(({ status }) => status)).toEqual(statuses)
   expect(api.asked.every(({ path }) => path.endsWith('?dryRun=All'))).toBe(true)
 })
 
 test('a policy that is not there is not waited for', async () => {
   const api = server({})
-  await proveHostNetworkRefused(api, 'page', { clock: clock(), patienceMs: 0 })
+  await proveHostNetworkRefused(askersOf(api), 'page', { clock: clock(), patienceMs: 0 })
   expect(api.asked).toHaveLength(4)
 })

@@ -1,7 +1,7 @@
-import type { Kube, KubeObject, KubeResponse } from '@dayone/kube'
+import { sampleWorkload, statusOf, type Kube, type KubeResponse, type WorkloadKind } from '@dayone/kube'
 import type { Check, Clock } from '@dayone/pipeline'
 import { hostNetworkPolicyName } from './host-network-policy.ts'
-import { sampleDeployment, samplePod } from './sample-workloads.ts'
+import { podSpec, proofName } from './sample-workloads.ts'
 
 export interface ProofOptions {
   readonly clock: Clock
@@ -10,56 +10,56 @@ export interface ProofOptions {
   readonly patienceMs: number
 }
 
+/** Somebody who asks for an object of one kind. */
+export interface Asker {
+  readonly kind: WorkloadKind
+  /** "an administrator", "a member of oidc:team". */
+  readonly who: string
+  /** Tells checks of several askers apart: `tenant`. */
+  readonly as?: string
+  readonly kube: Pick<Kube, 'request'>
+}
+
 /**
- * Asks for a Deployment and a pod on the node's network in a tenant namespace, for real but with dryRun=All, and for the
- * same two without it: a refusal proves something only where the harmless twin is accepted. In namespaces that enforce
- * pod security, that admission plugin refuses the pod first; the Deployment, which it lets through, shows our own policy.
- * MG-03.
+ * Each asks for an object whose pods would use the node's network, for real but with dryRun=All, and for the same without it:
+ * a refusal proves something only where the harmless twin is accepted. In namespaces that enforce pod security, that
+ * admission plugin refuses a pod first; a Deployment, which it lets through, shows our own policy. People without rights of
+ * an administrator ask too, because a policy can spare everybody but administrators. MG-03.
  */
 export const proveHostNetworkRefused = async (
-  kube: Pick<Kube, 'request'>,
+  askers: readonly Asker[],
   namespace: string,
   { clock, stop, patienceMs }: ProofOptions,
 ): Promise<readonly Check[]> => {
-  const ask = (object: KubeObject) => kube.request(dryRun(namespace, object))
-  const untilRefused = async (object: KubeObject): Promise<KubeResponse> => {
-    const deadline = clock.now().getTime() + patienceMs
-    let answer = await ask(object)
-    while (answer.status === 201 && clock.now().getTime() < deadline) {
+  const deadline = clock.now().getTime() + patienceMs
+  const checks: Check[] = []
+  for (const asker of askers) {
+    let refused = await ask(asker, namespace, true)
+    while (refused.status === 201 && clock.now().getTime() < deadline) {
       await clock.sleep(500, stop)
-      answer = await ask(object)
+      refused = await ask(asker, namespace, true)
     }
-    return answer
+    checks.push(judge({ ...asker, namespace, refused, control: await ask(asker, namespace, false) }))
   }
-  const deployment = judge({
-    what: 'Deployment',
-    namespace,
-    refused: await untilRefused(sampleDeployment(namespace, true)),
-    control: await ask(sampleDeployment(namespace, false)),
-  })
-  const pod = judge({
-    what: 'pod',
-    namespace,
-    refused: await untilRefused(samplePod(namespace, true)),
-    control: await ask(samplePod(namespace, false)),
-  })
-  return [deployment, pod]
+  return checks
 }
 
-const dryRun = (namespace: string, object: KubeObject) => ({
-  method: 'POST' as const,
-  path: `${object.kind === 'Pod' ? '/api/v1' : '/apis/apps/v1'}/namespaces/${namespace}/${object.kind === 'Pod' ? 'pods' : 'deployments'}?dryRun=All`,
-  body: object,
-})
+/** The answer to one sample with or without the node's network. */
+export const ask = ({ kube, kind }: Pick<Asker, 'kube' | 'kind'>, namespace: string, hostNetwork: boolean) =>
+  kube.request({
+    method: 'POST',
+    path: `${kind.group === '' ? '/api' : '/apis'}/${kind.apiVersion}/namespaces/${namespace}/${kind.resource}?dryRun=All`,
+    body: sampleWorkload(kind, { namespace, name: proofName }, podSpec(hostNetwork)),
+  })
 
-interface Answers {
-  readonly what: 'Deployment' | 'pod'
+type Answers = Pick<Asker, 'kind' | 'who' | 'as'> & {
   readonly namespace: string
   readonly refused: KubeResponse
   readonly control: KubeResponse
 }
 
-const judge = ({ what, namespace, refused, control }: Answers): Check => {
+const judge = ({ kind: { kind }, who, as, namespace, refused, control }: Answers): Check => {
+  const what = kind === 'Pod' ? 'pod' : kind
   const message = messageOf(refused)
   const by = message.includes(hostNetworkPolicyName)
     ? hostNetworkPolicyName
@@ -67,42 +67,42 @@ const judge = ({ what, namespace, refused, control }: Answers): Check => {
       ? 'pod security'
       : undefined
   const common = {
-    id: `MG-03/${what.toLowerCase()}/${namespace}`,
+    id: `MG-03/${kind.toLowerCase()}/${namespace}${as === undefined ? '' : `/${as}`}`,
+    rule: 'metadata-guard/host-network-refused',
     target: `namespace ${namespace}`,
     control: 'MG-03',
-    means: `asked for a ${what} with hostNetwork (dryRun=All): ${refused.status}${by === undefined ? '' : ` by ${by}`}; for the same without: ${control.status}`,
+    means: `dry run of a ${what} with hostNetwork as ${who}: ${refused.status}${by === undefined ? '' : ` by ${by}`}; without it: ${control.status}`,
   }
   if (refused.status === 201)
     return {
       ...common,
       status: 'fail',
       severity: 'high',
-      text: `A ${what} with hostNetwork is accepted in ${namespace}: it reaches the metadata address.`,
-      hint: 'Run `dayone up metadata-guard` again.',
+      text: `A ${what} with hostNetwork from ${who} is accepted in ${namespace}: it can reach the metadata service.`,
+      hint: 'Run `dayone up metadata-guard`.',
     }
   if (refused.status !== 403 || by === undefined)
     return {
       ...common,
       status: 'warn',
-      text: `A ${what} with hostNetwork is refused in ${namespace}, but not by what should: ${message}`,
-      hint: 'Run `dayone plan metadata-guard` to see whether the policy is in place.',
+      text: `A ${what} with hostNetwork from ${who} is rejected in ${namespace}, but not by the admission policy: ${message}`,
+      hint: 'Run `dayone plan metadata-guard` to check the policy.',
     }
   if (control.status !== 201)
     return {
       ...common,
       status: 'warn',
-      text: `Nothing is proved in ${namespace}: a harmless ${what} is refused too: ${messageOf(control)}`,
-      hint: 'Find out what refuses it, then run `dayone verify metadata-guard` again.',
+      text: `Not verified in ${namespace}: a harmless ${what} is rejected too: ${messageOf(control)}`,
+      hint: 'Find out what rejects it, then run `dayone verify metadata-guard` again.',
     }
   return {
     ...common,
     status: 'pass',
-    text: `A ${what} with hostNetwork is refused in ${namespace}; one without is accepted.`,
+    text: `A ${what} with hostNetwork from ${who} is rejected in ${namespace}; one without is accepted.`,
   }
 }
 
-const messageOf = ({ status, body }: KubeResponse): string => {
-  if (typeof body === 'string') return body
-  const message = (body as { readonly message?: unknown } | undefined)?.message
-  return typeof message === 'string' ? message : `HTTP ${status}`
+const messageOf = (response: KubeResponse): string => {
+  const { message } = statusOf(response)
+  return message === '' ? `HTTP ${response.status}` : message
 }

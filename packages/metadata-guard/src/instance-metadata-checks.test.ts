@@ -34,14 +34,14 @@ const instance = (metadata = closed, launchTemplateVersion = '2', instanceGroup 
 test.each([
   ['all agree', group(), [template()], [instance()], 'pass', 'on 1 running instance', undefined],
   ['nothing runs yet', group(), [template()], [], 'pass', 'on 0 running instances', undefined],
-  ['the spec is silent', group({}), [template()], [instance()], 'warn', 'by kops', 'write it down'],
+  ['the spec is silent', group({}), [template()], [instance()], 'warn', 'by the kops default', 'set it explicitly'],
   [
-    'the spec says 3',
+    'the specification has 3',
     group({ instanceMetadata: { httpTokens: 'required', httpPutResponseHopLimit: 3 } }),
     [template(wide)],
     [instance(wide)],
     'fail',
-    'the saved spec says token required, hop limit 3; launch template nodes.demo says token required, hop limit 3; instance i-1 runs with token required, hop limit 3',
+    'the saved specification has token required, hop limit 3; launch template nodes.demo has token required, hop limit 3; instance i-1 runs with token required, hop limit 3',
     'dayone up metadata-guard',
   ],
   [
@@ -63,7 +63,7 @@ test.each([
     [instance(wide)],
     'fail',
     'instance i-1 runs',
-    'puts it back',
+    'restores it',
   ],
   ['Karpenter runs it', group({ ...explicit, manager: 'Karpenter' }), [], [instance()], 'pass', 'on 1', undefined],
 ] as const)('%s', (_case, saved, templates, instances, status, text, hint) => {

@@ -44,7 +44,7 @@ const groupCheck = (
     id: `MG-01/${name}`,
     target: `instance group ${name}`,
     control: 'MG-01',
-    means: `read the saved spec with kops, the launch template and ${counted(instances.length)} with EC2`,
+    means: `read the saved specification from kops, and the launch template and ${counted(instances.length)} from EC2`,
   }
   const differences = [
     ...savedDifferences(name, saved),
@@ -66,13 +66,13 @@ const groupCheck = (
       ...common,
       status: 'warn',
       severity: 'low',
-      text: `${name} is closed by kops' default alone: its spec does not say so.`,
-      hint: 'Run `dayone up metadata-guard` to write it down.',
+      text: `${name} is closed by the kops default only: its specification does not set it.`,
+      hint: 'Run `dayone up metadata-guard` to set it explicitly.',
     }
   return {
     ...common,
     status: 'pass',
-    text: `${name}: token required, hop limit 1; saved, in the launch template and on ${counted(instances.length)}.`,
+    text: `${name}: token required, hop limit 1; in the specification, in the launch template and on ${counted(instances.length)}.`,
   }
 }
 
@@ -92,17 +92,17 @@ const savedDifferences = (name: string, saved: MetadataAnswers): readonly Differ
     ? []
     : [
         {
-          text: `the saved spec says ${showAnswers(saved)}`,
+          text: `the saved specification has ${showAnswers(saved)}`,
           remedy: `Run \`dayone up metadata-guard\`: it edits ${name}, updates the cloud and rolls its instances.`,
         },
       ]
 
 const templateDifferences = (template: LaunchTemplate | undefined): readonly Difference[] => {
-  const remedy = 'The cloud is not updated yet: run `dayone up cluster` (kops update cluster --yes).'
+  const remedy = 'The cloud has not been updated: run `dayone up cluster` (kops update cluster --yes).'
   if (template === undefined) return [{ text: 'it has no launch template', remedy }]
   return !isOpen(template.metadata)
     ? []
-    : [{ text: `launch template ${template.name} says ${showAnswers(template.metadata)}`, remedy }]
+    : [{ text: `launch template ${template.name} has ${showAnswers(template.metadata)}`, remedy }]
 }
 
 const instanceDifferences = (
@@ -117,19 +117,22 @@ const instanceDifferences = (
       remedy:
         instance.launchTemplateVersion === template?.version
           ? // kops compares template versions only and sees nothing to roll here.
-            'It was changed after its start: `dayone up metadata-guard` puts it back.'
-          : `It started before the change. Roll it: kops rolling-update cluster --yes --instance-group ${name}.`,
+            'It was changed after it started: `dayone up metadata-guard` restores it.'
+          : `It started before the change. Replace it: kops rolling-update cluster --yes --instance-group ${name}.`,
     }))
 
 const strayCheck = ({ id, instanceGroup, metadata }: CloudInstance): Check => ({
   id: `MG-01/${id}`,
   target: `instance ${id}`,
   control: 'MG-01',
-  means: 'read the running instance with EC2',
+  means: 'read the running instance from EC2',
   status: isOpen(metadata) ? 'fail' : 'pass',
   text: `Instance ${id} ${instanceGroup === undefined ? 'belongs to no instance group' : `belongs to ${instanceGroup}, which the spec does not have`}; it runs with ${showAnswers(metadata)}.`,
   ...(isOpen(metadata)
-    ? { severity: 'high', hint: 'End it, or set its metadata options (aws ec2 modify-instance-metadata-options).' }
+    ? {
+        severity: 'high',
+        hint: 'Terminate it, or set its metadata options (aws ec2 modify-instance-metadata-options).',
+      }
     : {}),
 })
 

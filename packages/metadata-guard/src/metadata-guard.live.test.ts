@@ -1,9 +1,9 @@
 import { parseClusterSpec } from '@dayone/cluster-spec'
-import { dryRunCreate } from '@dayone/kube'
-import { liveLaws, liveObjectLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
+import { workloadKinds } from '@dayone/kube'
+import { liveLaws, liveObjectLaws, liveUndoLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { metadataGuard } from './metadata-guard.ts'
-import { sampleDeployment } from './sample-workloads.ts'
+import { ask } from './host-network-proof.ts'
 import type { MetadataGuardPorts } from './verify.ts'
 
 const namespace = (name: string, labels: Readonly<Record<string, string>> = {}) => ({
@@ -45,9 +45,11 @@ const world = () => ({
 liveLaws(metadataGuard, { allowHostNetwork: ['agents'] }, world)
 liveObjectLaws(metadataGuard, { allowHostNetwork: ['agents'] }, world)
 
+liveUndoLaws(metadataGuard, { allowHostNetwork: ['agents'] }, world)
+
 test('the network of the node is refused to every namespace but those listed', async () => {
   const statusIn = async (name: string, onHost: boolean) =>
-    (await dryRunCreate(cluster.kube, sampleDeployment(name, onHost))).status
+    (await ask({ kube: cluster.kube, kind: workloadKinds.Deployment }, name, onHost)).status
   expect(await statusIn('page-score', true)).toBe(403)
   expect(await statusIn('page-score', false)).toBe(201)
   expect(await statusIn('agents', true)).toBe(201)

@@ -1,19 +1,22 @@
 import type { ContributesSpec } from '@dayone/cluster-spec'
-import { applyObjectChange } from '@dayone/kube'
+import { applyObjectChange, countMade, rehearsed } from '@dayone/kube'
 import { defineStep } from '@dayone/pipeline'
+import { checkRules } from './check-rules.ts'
 import { config, type MetadataGuardConfig } from './config.ts'
-import { desiredObjects } from './desired-objects.ts'
-import { observe } from './observe.ts'
+import { controls } from './controls.ts'
+import { desiredObjects, ownership } from './desired-objects.ts'
+import { observe, readStates } from './observe.ts'
 import { closeInstance } from './opened-instances.ts'
 import { plan } from './plan.ts'
 import { questions } from './questions.ts'
+import { removal } from './removal.ts'
 import { specEdits } from './spec-edits.ts'
 import { verify, type MetadataGuardPorts } from './verify.ts'
 
-const contribution: ContributesSpec<MetadataGuardConfig> & { readonly objects: typeof desiredObjects } = {
-  specEdits,
-  objects: desiredObjects,
-}
+const contribution: ContributesSpec<MetadataGuardConfig> & {
+  readonly objects: typeof desiredObjects
+  readonly removal: typeof removal
+} = { specEdits, objects: desiredObjects, removal }
 
 /** Pods cannot reach the metadata API of the cloud: by the instances themselves, by the network, by admission. */
 export const metadataGuard = defineStep<MetadataGuardPorts>()({
@@ -23,10 +26,15 @@ export const metadataGuard = defineStep<MetadataGuardPorts>()({
   after: ['cluster', 'namespaces'],
   config,
   questions,
-  observe,
-  plan,
+  checks: checkRules,
+  controls,
+  ...rehearsed({ observe, plan }),
   apply: ({ data, ...change }, _config, ctx) =>
-    'instance' in data ? closeInstance(data, ctx) : applyObjectChange(ctx.ports.kube, { ...change, data }),
+    'instance' in data ? closeInstance(data, ctx) : applyObjectChange(ctx.ports.kube, { ...change, data }, ctx.report),
   verify,
+  states: async (_config, { facts, ports }) => ({
+    made: await countMade(ports.kube, ownership),
+    ...(await readStates(facts.name, ports)),
+  }),
   ...contribution,
 })

@@ -1,3 +1,4 @@
+import { defined } from '@dayone/pipeline'
 import type { CloudInstance, LaunchTemplate, MetadataOptions } from '@dayone/aws'
 import type { KopsDocument } from '@dayone/cluster-spec'
 import { expect, test } from 'vitest'
@@ -7,7 +8,7 @@ const group = (instanceMetadata?: object): KopsDocument => ({
   apiVersion: 'kops.k8s.io/v1alpha2',
   kind: 'InstanceGroup',
   metadata: { name: 'nodes' },
-  spec: { role: 'Node', ...(instanceMetadata === undefined ? {} : { instanceMetadata }) },
+  spec: { role: 'Node', ...defined({ instanceMetadata }) },
 })
 const options = (httpTokens: 'required' | 'optional', hopLimit: number): MetadataOptions => ({
   httpTokens,

@@ -29,10 +29,10 @@ const savedAnswers = (group: KopsDocument): MetadataAnswers => {
 }
 
 const remedies = {
-  saved: '`dayone up metadata-guard` edits the specification, updates the cloud and rolls the machines.',
+  saved: '`dayone up metadata-guard` edits the specification, updates the cloud and rolls the instances.',
   applied: '`dayone up metadata-guard` updates the cloud; kops update cluster shows the difference.',
   running:
-    '`dayone up metadata-guard` puts back what somebody changed after the start; machines from before the change are replaced by kops rolling-update cluster --yes.',
+    '`dayone up metadata-guard` restores instances changed after they started; replace older ones with `kops rolling-update cluster --yes`.',
 } as const
 
 /** A risk for each of the three that differs. Pure. */
@@ -54,7 +54,7 @@ export const stateFindings = (cluster: string, states: ThreeStates): readonly Fi
   })
 
 const texts = {
-  saved: 'The saved specification lets pods reach the credentials of machines',
-  applied: 'New machines will start with an open metadata address, by their launch template',
-  running: 'Machines run with an open metadata address',
+  saved: 'The saved specification allows pods to reach instance credentials',
+  applied: 'The launch template starts new instances with an open metadata service',
+  running: 'Instances run with an open metadata service',
 } as const

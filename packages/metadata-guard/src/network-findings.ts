@@ -1,3 +1,4 @@
+import type { PluginEnforcement } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
 import { clusterwidePolicyKind, isCilium } from './deny-metadata-policy.ts'
 
@@ -26,8 +27,8 @@ export const networkFindings = (
         ...common,
         kind: 'impossible',
         severity: 'medium',
-        text: `${enforcesNetworkPolicy ? `dayone closes the metadata address on the network with Cilium only, not with ${name}` : `${name} enforces no network policies`}: this layer is missing. Still in force: a token is required and does not travel past the node (hop limit 1), and pods on the network of their node are refused.`,
-        hint: 'For a new cluster choose Cilium.',
+        text: `${enforcesNetworkPolicy ? `dayone blocks the metadata service on the network with Cilium only, not with ${name}` : `${name} enforces no network policies`}: this layer is missing. Still in force: token required, hop limit 1, and pods with hostNetwork are rejected.`,
+        hint: 'Use Cilium for a new cluster.',
       },
     ]
   if (state?.isPolicyServed === false)
@@ -36,8 +37,8 @@ export const networkFindings = (
         ...common,
         kind: 'risk',
         severity: 'high',
-        text: `Cilium does not serve ${clusterwidePolicyKind.kind} yet, so the metadata address is not closed on the network.`,
-        hint: 'Its operator installs that kind when it first runs. Look at `kubectl -n kube-system get pods`, then run `dayone up metadata-guard` again.',
+        text: `${clusterwidePolicyKind.kind} is not served yet, so the metadata service is not blocked on the network.`,
+        hint: 'The Cilium operator installs this kind when it first runs. Check `kubectl -n kube-system get pods`, then run `dayone up metadata-guard` again.',
       },
     ]
   if (state?.canDenyAlone === false)
@@ -46,9 +47,19 @@ export const networkFindings = (
         ...common,
         kind: 'risk',
         severity: 'high',
-        text: 'Cilium runs with enable-non-default-deny-policies: "false". A cluster-wide deny would cut every other connection of every pod, so it is not applied.',
-        hint: 'Set it to "true" (the default) in networking.cilium of the cluster, and run `dayone up metadata-guard` again.',
+        text: 'Cilium runs with enable-non-default-deny-policies: "false". A cluster-wide deny policy would block every other connection of every pod, so it is not applied.',
+        hint: 'Set it to "true" (the default) in networking.cilium of the cluster, then run `dayone up metadata-guard` again.',
       },
     ]
   return []
 }
+
+/** The deny is there, and the plugin's own settings or agents keep it from being enforced. */
+export const enforcementFindings = (plugin: PluginEnforcement | undefined): readonly Finding[] =>
+  (plugin?.faults ?? []).map((fault, index) => ({
+    ...fault,
+    id: `MG-02/enforcement/${index}`,
+    kind: 'risk',
+    target: 'metadata address',
+    control: 'MG-02',
+  }))

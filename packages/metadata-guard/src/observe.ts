@@ -1,17 +1,28 @@
 import type { CloudInstance } from '@dayone/aws'
-import type { Kube, ObservedObjects } from '@dayone/kube'
+import {
+  findLeftovers,
+  readInventory,
+  readPluginEnforcement,
+  type Kube,
+  type Leftovers,
+  type ObservedObjects,
+  type PluginEnforcement,
+} from '@dayone/kube'
 import type { StepContext, ThreeStates } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
 import { clusterwidePolicyKind, isCilium } from './deny-metadata-policy.ts'
-import { desiredObjects } from './desired-objects.ts'
-import { readHostNetworkPods, type HostNetworkPod } from './host-network-pods.ts'
+import { desiredObjects, knownObjects, ownership } from './desired-objects.ts'
+import { hostNetworkPods, type HostNetworkPod } from './host-network-pods.ts'
 import { metadataStates } from './metadata-states.ts'
+import { findMetadataUsers, type MetadataUsers } from './metadata-users.ts'
 import type { CiliumState } from './network-findings.ts'
 import { openedInstances } from './opened-instances.ts'
 import type { MetadataGuardPorts } from './verify.ts'
+import { readWaysRound, type WaysRound } from './ways-round/ways-round.ts'
 
 export interface MetadataGuardObserved {
   readonly objects: ObservedObjects
+  readonly leftovers?: Leftovers
   readonly hostNetworkPods: readonly HostNetworkPod[]
   /** Undefined with another network plugin. */
   readonly cilium: CiliumState | undefined
@@ -19,6 +30,13 @@ export interface MetadataGuardObserved {
   readonly states?: ThreeStates
   /** Machines that somebody opened after their start. */
   readonly opened?: readonly CloudInstance[]
+  /** Who takes credentials from the metadata address today. */
+  readonly users?: MetadataUsers
+  /** Other people's ways round the guards. */
+  readonly waysRound: WaysRound
+  readonly plugin: PluginEnforcement
+  /** Acceptances end on a day. */
+  readonly today: Date
 }
 
 /** On a cluster that has just come up, Cilium brings its kinds a little later than the API server answers. */
@@ -30,12 +48,27 @@ export const observe = async (
 ): Promise<MetadataGuardObserved> => {
   const { kube } = ctx.ports
   const manifests = desiredObjects(config, ctx.facts).map(({ manifest }) => manifest)
-  const [hostNetworkPods, cilium, machines] = await Promise.all([
-    readHostNetworkPods(kube),
+  const [inventory, namespaces, cilium, machines, waysRound, plugin] = await Promise.all([
+    readInventory(kube, ctx.clock),
+    kube.list({ apiVersion: 'v1', kind: 'Namespace' }),
     readCiliumState(ctx),
     readMachines(ctx.facts.name, ctx.ports),
+    readWaysRound(kube),
+    readPluginEnforcement(kube, ctx.facts.networkPlugin.name),
   ])
-  return { objects: await kube.observe(manifests), hostNetworkPods, cilium, ...machines }
+  const objects = await kube.observe(manifests, ownership.kinds)
+  const leftovers = findLeftovers(knownObjects(config, ctx.facts), objects, ownership)
+  return {
+    objects,
+    leftovers,
+    hostNetworkPods: hostNetworkPods(inventory),
+    users: findMetadataUsers(inventory, namespaces),
+    cilium,
+    ...machines,
+    waysRound,
+    plugin,
+    today: ctx.clock.now(),
+  }
 }
 
 /** Where the metadata address is open, asked of kops and EC2 just now, whoever changed it last. */

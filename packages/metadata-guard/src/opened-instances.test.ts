@@ -66,7 +66,7 @@ test('shown with its difference and its price, done once, and then there is noth
     {
       action: 'update',
       target: 'metadata options of i-1 (nodes)',
-      why: expect.stringContaining('nothing restarts'),
+      why: expect.stringContaining('without a restart'),
       diff: '- i-1: token required, hop limit 2\n+ i-1: token required, hop limit 1',
     },
   ])

@@ -34,7 +34,7 @@ export const instanceChanges = (opened: readonly CloudInstance[]): readonly Chan
     id: `Instance/${id}`,
     action: 'update',
     target: `metadata options of ${id} (${instanceGroup})`,
-    why: 'Somebody opened them after the machine had started, which kops does not see. They are put back as the launch template has them, at once; nothing restarts. A pod that fetches the credentials of this machine can no longer do so (MG-01).',
+    why: 'They were changed after the instance started, which kops does not detect. They are reset to the launch template immediately, without a restart. Pods can then no longer get the credentials of this instance (MG-01).',
     diff: `- ${id}: ${showAnswers(metadata)}\n+ ${id}: ${showAnswers(closedAnswers)}`,
     data: { kind: 'metadata-options', instance: id },
   }))

@@ -11,7 +11,14 @@ const facts: ClusterFacts = {
 const calico = { ...facts, networkPlugin: { name: 'calico', enforcesNetworkPolicy: true } }
 const config = { allowHostNetwork: ['monitoring'] }
 const empty = { find: () => undefined, isServed: () => true }
-const observed = { objects: empty, hostNetworkPods: [], cilium: { isPolicyServed: true, canDenyAlone: true } }
+const observed = {
+  objects: empty,
+  hostNetworkPods: [],
+  cilium: { isPolicyServed: true, canDenyAlone: true },
+  waysRound: { workloads: [], volumes: [], hooks: [] },
+  plugin: { faults: [], agents: '' },
+  today: new Date('2026-11-26'),
+}
 const kinds = (made: ReturnType<typeof plan>) =>
   made.changes.map(({ data }) => ('manifest' in data ? data.manifest.kind : data.instance))
 
@@ -49,7 +56,16 @@ test('a Kubernetes before 1.30 gets what it has a kind for, and is told what is 
 
 test('closes machines first, whatever stands in the way of the rest', () => {
   const metadata = { httpTokens: 'optional', hopLimit: 1, ipv6Enabled: false } as const
-  const machine = { id: 'i-1', instanceGroup: 'nodes', state: 'running', zone: 'a', privateIp: undefined, launchTemplateVersion: '1', metadata, tags: {} } // prettier-ignore
+  const machine = {
+    id: 'i-1',
+    instanceGroup: 'nodes',
+    state: 'running',
+    zone: 'a',
+    privateIp: undefined,
+    launchTemplateVersion: '1',
+    metadata,
+    tags: {},
+  }
   const made = plan(config, { ...observed, opened: [machine] }, facts)
   expect(kinds(made)[0]).toBe('i-1')
 })

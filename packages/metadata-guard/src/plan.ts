@@ -1,16 +1,17 @@
-import { planObjects, type ObjectChange } from '@dayone/kube'
-import type { ClusterFacts, Plan } from '@dayone/pipeline'
+import { leftoverFindings, noLeftovers, planObjects, removalOf, type ObjectChange } from '@dayone/kube'
+import { acceptFindings, type ClusterFacts, type Plan } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
 import { clusterwidePolicyKind } from './deny-metadata-policy.ts'
-import { desiredObjects } from './desired-objects.ts'
+import { desiredObjects, removalWave } from './desired-objects.ts'
 import { admissionFindings, admissionPolicyKind } from './host-network-policy.ts'
 import { hostNetworkFindings } from './host-network-pods.ts'
 import { hostNetworkNamespaces } from './host-network-namespaces.ts'
-import { canDenyOnNetwork, networkFindings } from './network-findings.ts'
+import { canDenyOnNetwork, enforcementFindings, networkFindings } from './network-findings.ts'
 import { stateFindings } from './metadata-states.ts'
+import { metadataUserFindings } from './metadata-users.ts'
 import type { MetadataGuardObserved } from './observe.ts'
 import { instanceChanges, type InstanceChange } from './opened-instances.ts'
-import { replaceWeakened } from './replace-weakened.ts'
+import { wayRoundFindings } from './ways-round/ways-round.ts'
 
 /** An object of Kubernetes, or the options of a machine. */
 export type GuardChange = ObjectChange | InstanceChange
@@ -20,6 +21,8 @@ export const plan = (
   observed: MetadataGuardObserved | undefined,
   facts: ClusterFacts,
 ): Plan<GuardChange> => {
+  const leftovers = observed?.leftovers ?? noLeftovers
+  const { own } = leftovers
   const isPossible = canDenyOnNetwork(facts, observed?.cilium)
   const canRefuse = observed?.objects.isServed(admissionPolicyKind) ?? true
   const desired = desiredObjects(config, facts).filter(
@@ -27,16 +30,28 @@ export const plan = (
       (isPossible || manifest.kind !== clusterwidePolicyKind.kind) &&
       (canRefuse || !manifest.kind.startsWith(admissionPolicyKind.kind)),
   )
+  const states = stateFindings(facts.name, observed?.states ?? {})
+  const changes = [
+    ...instanceChanges(observed?.opened ?? []),
+    ...planObjects(desired, observed?.objects),
+    ...own.map((object) => removalOf(object, 'created by an older version of dayone; no longer used', removalWave)),
+  ]
+  const closes = changes.length > 0 || states.length > 0
   return {
-    changes: [
-      ...instanceChanges(observed?.opened ?? []),
-      ...replaceWeakened(desired, observed?.objects, planObjects(desired, observed?.objects)),
-    ],
-    findings: [
-      ...stateFindings(facts.name, observed?.states ?? {}),
-      ...networkFindings(facts, observed?.cilium),
-      ...admissionFindings(canRefuse),
-      ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),
-    ],
+    changes,
+    findings: acceptFindings(
+      [
+        ...leftoverFindings('metadata-guard', leftovers),
+        ...states,
+        ...(closes && observed?.users !== undefined ? metadataUserFindings(observed.users) : []),
+        ...networkFindings(facts, observed?.cilium),
+        ...admissionFindings(canRefuse),
+        ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),
+        ...enforcementFindings(isPossible ? observed?.plugin : undefined),
+        ...(observed === undefined ? [] : wayRoundFindings(observed.waysRound, config.allowHostNetwork)),
+      ],
+      config.accepted,
+      observed?.today,
+    ),
   }
 }

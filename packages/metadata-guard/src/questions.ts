@@ -5,15 +5,16 @@ import { config, type MetadataGuardConfig } from './config.ts'
 export const questions: readonly Question<MetadataGuardConfig, unknown>[] = [
   {
     key: 'allowHostNetwork',
+    page: 'access',
     kind: 'list',
-    message: 'Which namespaces may run pods on the network of their node?',
+    message: 'Which namespaces may use hostNetwork?',
     explain: {
-      what: 'Such a pod (hostNetwork) stands on the node itself. No network policy sees it, and the metadata address answers it with the credentials of the node.',
+      what: 'A pod with hostNetwork uses hostNetwork. Network policies do not apply to it, and it can get the credentials of the node from the metadata service.',
       attack:
-        'Whoever may create pods asks for hostNetwork, fetches the role of the node and goes on in your AWS account.',
-      byDefault: 'Kubernetes allows it in every namespace that does not enforce a pod security standard.',
-      recommend: 'Only kube-system, where kops runs what the cluster needs.',
-      notFor: 'you run node agents of your own (monitoring, storage): list their namespace, too.',
+        'Anyone who can create pods can use hostNetwork to get the role of the node and continue in your AWS account.',
+      byDefault: 'Kubernetes allows it in every namespace without an enforced Pod Security Standard.',
+      recommend: 'kube-system only, where kops runs the cluster add-ons.',
+      notFor: 'you run node agents of your own (monitoring, storage): add their namespace too.',
     },
     when: ({ facts }) => facts.uid !== undefined,
     initial: () => ['kube-system'],

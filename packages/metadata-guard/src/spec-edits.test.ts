@@ -37,7 +37,7 @@ test('asks every instance group for both settings, before anything is built', ()
 test('says where it takes something away', () => {
   const [tokens, hops] = specEdits({}, spec).slice(4)
   expect(tokens?.why).toContain('Now optional')
-  expect(hops?.why).toContain('kops 1.22 to 1.26 wrote 3')
+  expect(hops?.why).toContain('kops 1.22 to 1.26 set 3')
 })
 
 test('asks for nothing more once they are in', () => {

@@ -5,12 +5,12 @@ const settings = [
   {
     field: 'httpTokens',
     value: 'required',
-    why: 'A plain GET no longer gets credentials from the metadata address: a token must be asked for first (IMDSv2).',
+    why: 'The metadata service requires a session token (IMDSv2): a plain GET gets no credentials.',
   },
   {
     field: 'httpPutResponseHopLimit',
     value: 1,
-    why: 'The answer with the token does not travel further than the node itself: pods do not get it.',
+    why: 'With a hop limit of 1 the token response does not leave the node: pods do not get it.',
   },
 ] as const
 
@@ -34,8 +34,8 @@ export const specEdits = (_config: unknown, spec: ClusterSpec): readonly SpecEdi
 
 const remark = (field: string, saved: unknown): string => {
   if (field === 'httpPutResponseHopLimit' && typeof saved === 'number' && saved > 1)
-    return ` Now ${saved}: kops 1.22 to 1.26 wrote 3 into control planes, and upgrades keep it. What asked for metadata from a pod needs an IAM role of its own.`
+    return ` Now ${saved}: kops 1.22 to 1.26 set 3 on control planes, and upgrades keep it. Pods that use instance metadata need an IAM role of their own.`
   if (field === 'httpTokens' && saved === 'optional')
-    return ' Now optional: without tokens the hop limit protects nothing.'
+    return ' Now optional: without tokens the hop limit has no effect.'
   return ''
 }

@@ -19,7 +19,7 @@ test.each([
   [{ name: 'default' }, 'belongs to Kubernetes'],
   [{ name: 'Page_Score' }, 'lower-case'],
   [{ name: 'a', profile: 'privileged' }, 'restricted'],
-  [{ name: 'a', quota: { 'requests.cpu': 'many' } }, 'An amount is a number'],
+  [{ name: 'a', quota: { 'requests.cpu': 'many' } }, 'A quantity is a number'],
   [{ name: 'a', quota: { pod: 5 } }, 'pod'],
   [{ name: 'a', team: '-' }, 'A team name'],
 ])('refuses %j', (namespace, words) => {

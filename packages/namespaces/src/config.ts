@@ -1,3 +1,5 @@
+import { acceptances, UserError } from '@dayone/pipeline'
+import { parseExpectation } from '@dayone/reachability'
 import * as z from 'zod'
 
 /** Names the platform lives in or has reserved; quotas and pod security there can keep a cluster from healing. */
@@ -7,20 +9,20 @@ const quantity = z
   .string()
   .regex(
     /^\d+(\.\d+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/,
-    'An amount is a number with an optional unit: "500m", "4", "8Gi".',
+    'A quantity is a number with an optional unit, for example "500m", "4", "8Gi".',
   )
 
-const count = z.number().int('A count is a whole number.').nonnegative('A count is not negative.')
+const count = z.number().int('A count must be a whole number.').nonnegative('A count must not be negative.')
 
 export const namespaceName = z
   .string()
   .regex(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'A namespace name has lower-case letters, digits and dashes, at most 63 of them.',
+    'A namespace name consists of at most 63 lower-case letters, digits and dashes.',
   )
   .refine((name) => !isReserved(name), {
     error: ({ input }) =>
-      `${String(input)} belongs to Kubernetes and is not managed: choose a namespace of your own for each team.`,
+      `${String(input)} belongs to Kubernetes and is not managed: use a namespace of its own for each team.`,
   })
 
 /** The value of the label `dayone.dev/team`. */
@@ -28,26 +30,34 @@ export const teamName = z
   .string()
   .regex(
     /^[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/,
-    'A team name has letters, digits, dashes, dots and underscores, at most 63 of them.',
+    'A team name consists of at most 63 letters, digits, dashes, dots and underscores.',
   )
 
 const quota = z.strictObject({
-  'requests.cpu': quantity.default('4').describe('Processor cores all pods together may reserve.'),
-  'requests.memory': quantity.default('8Gi').describe('Memory all pods together may reserve.'),
-  'requests.ephemeral-storage': quantity.default('20Gi').describe('Disk of nodes all pods together may reserve.'),
-  'limits.cpu': quantity.default('8').describe('Processor cores all pods together may use at most.'),
-  'limits.memory': quantity.default('16Gi').describe('Memory all pods together may use at most.'),
-  'limits.ephemeral-storage': quantity.default('40Gi').describe('Disk of nodes all pods together may use at most.'),
-  'requests.storage': quantity.default('100Gi').describe('Size of all volume claims together.'),
-  pods: count.default(50).describe('Pods that have not ended.'),
-  persistentvolumeclaims: count.default(10).describe('Volume claims.'),
+  'requests.cpu': quantity.default('4').describe('Total CPU requests of all pods.'),
+  'requests.memory': quantity.default('8Gi').describe('Total memory requests of all pods.'),
+  'requests.ephemeral-storage': quantity.default('20Gi').describe('Total ephemeral storage requests of all pods.'),
+  'limits.cpu': quantity.default('8').describe('Total CPU limits of all pods.'),
+  'limits.memory': quantity.default('16Gi').describe('Total memory limits of all pods.'),
+  'limits.ephemeral-storage': quantity.default('40Gi').describe('Total ephemeral storage limits of all pods.'),
+  'requests.storage': quantity.default('100Gi').describe('Total storage requests of all PersistentVolumeClaims.'),
+  pods: count.default(50).describe('Pods in a non-terminal phase.'),
+  persistentvolumeclaims: count.default(10).describe('PersistentVolumeClaims.'),
   'services.loadbalancers': count
     .default(0)
-    .describe('Services of type LoadBalancer: each one opens a door to the internet and costs money.'),
-  'services.nodeports': count.default(0).describe('Ports opened on every node.'),
+    .describe('Services of type LoadBalancer: each one is reachable from the internet and billed.'),
+  'services.nodeports': count.default(0).describe('Services of type NodePort.'),
   'count/secrets': count.default(100).describe('Secrets.'),
   'count/configmaps': count.default(100).describe('ConfigMaps.'),
-  'count/jobs.batch': count.default(50).describe('Jobs, those that have ended included.'),
+  'count/jobs.batch': count.default(50).describe('Jobs, including finished ones.'),
+  'count/cronjobs.batch': count.default(30).describe('CronJobs.'),
+  'count/services': count.default(50).describe('Services.'),
+  'count/deployments.apps': count.default(50).describe('Deployments.'),
+  'count/statefulsets.apps': count.default(50).describe('StatefulSets.'),
+  'count/replicasets.apps': count.default(500).describe('ReplicaSets: each Deployment keeps ten old ones.'),
+  'count/ingresses.networking.k8s.io': count.default(30).describe('Ingresses.'),
+  'count/horizontalpodautoscalers.autoscaling': count.default(50).describe('HorizontalPodAutoscalers.'),
+  'count/poddisruptionbudgets.policy': count.default(50).describe('PodDisruptionBudgets.'),
 })
 
 const amounts = (cpu: string, memory: string, disk: string) =>
@@ -60,36 +70,99 @@ const amounts = (cpu: string, memory: string, disk: string) =>
     .prefault({})
 
 const limits = z.strictObject({
-  defaultRequest: amounts('100m', '128Mi', '256Mi').describe('What a container reserves that says nothing.'),
-  default: amounts('500m', '512Mi', '1Gi').describe('What a container may use at most that says nothing.'),
-  max: amounts('4', '8Gi', '20Gi').describe('The most any container may ask for.'),
-  maxStorage: quantity.default('50Gi').describe('The largest volume claim.'),
+  defaultRequest: amounts('100m', '128Mi', '256Mi').describe('Default requests of a container.'),
+  default: amounts('500m', '512Mi', '1Gi').describe('Default limits of a container.'),
+  max: amounts('4', '8Gi', '20Gi').describe('Maximum limits of a container.'),
+  maxStorage: quantity.default('50Gi').describe('Maximum size of a PersistentVolumeClaim.'),
 })
 
+/** A registry by name, with or without port, and the beginning of a repository: whole segments. */
+const registry = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?(\/[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*)*$/,
+    'Write a registry as its host, optionally with a repository prefix, for example "ghcr.io/acme", "registry.example.com:5000".',
+  )
+  .refine((name) => /[.:]|^localhost(\/|$)/.test(name.split('/')[0] ?? ''), {
+    error: ({ input }) => `"${String(input)}" has no registry: use docker.io/${String(input)} for Docker Hub.`,
+  })
+
+const hostName = z
+  .string()
+  .regex(
+    /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/,
+    'A host is a lower-case DNS name and may start with "*.", for example "shop.example.com", "*.shop.example.com".',
+  )
+
 const namespace = z.strictObject({
-  name: namespaceName.describe('Name of the namespace. dayone makes it when it is missing.'),
-  team: teamName.optional().describe('Who answers for it: kept in the label dayone.dev/team.'),
+  name: namespaceName.describe('Name of the namespace. dayone creates it if it does not exist.'),
+  team: teamName.optional().describe('Team that owns it; stored in the label dayone.dev/team.'),
   profile: z
     .enum(['restricted', 'baseline'])
     .default('restricted')
-    .describe('Pod Security Standard that is enforced. Restricted is always warned of and audited.'),
+    .describe('Pod Security Standard to enforce. Restricted is always used for warn and audit.'),
   allowSameNamespace: z
     .boolean()
     .default(true)
-    .describe('Pods of this namespace may reach each other. Without it every connection needs its own policy.'),
-  quota: quota.prefault({}).describe('What the namespace may use in all (ResourceQuota).'),
-  limits: limits.prefault({}).describe('What one container may use, and what it gets unasked (LimitRange).'),
+    .describe('Allow traffic between pods of this namespace. Otherwise every connection needs a policy of its own.'),
+  ingressHosts: z
+    .array(hostName)
+    .optional()
+    .describe(
+      'Hosts reserved for Ingresses of this namespace. Without a list: any host that no other namespace lists.',
+    ),
+  quota: quota.prefault({}).describe('Limits for the whole namespace (ResourceQuota).'),
+  limits: limits.prefault({}).describe('Limits and defaults per container (LimitRange).'),
+})
+
+/** A sentence about who reaches whom, refused with its reason where it cannot be read. */
+const expectation = z.string().superRefine((text, context) => {
+  try {
+    parseExpectation(text)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    context.addIssue({ code: 'custom', message: `${error.message} ${error.hint ?? ''}` })
+  }
 })
 
 /** This step's slice of dayone.yaml. */
-export const config = z.strictObject({
-  namespaces: z
-    .array(namespace)
-    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, {
-      error: 'A namespace is listed twice.',
-    })
-    .describe('Namespaces that dayone makes and guards, usually one per team or service.'),
-})
+export const config = z
+  .strictObject({
+    namespaces: z
+      .array(namespace)
+      .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, {
+        error: 'A namespace is listed twice.',
+      })
+      .describe('Namespaces that dayone creates and guards, usually one per team or service.'),
+    remove: z
+      .array(namespaceName)
+      .optional()
+      .describe(
+        'Formerly guarded namespaces to delete with everything in them. Each deletion must be confirmed by name.',
+      ),
+    registries: z
+      .array(registry)
+      .min(1, 'List at least one registry, or omit registries to allow any with a public name.')
+      .optional()
+      .describe('Registries or repository prefixes that images in these namespaces may come from.'),
+    tenantRules: z
+      .enum(['deny', 'warn'])
+      .default('deny')
+      .describe(
+        'Action for objects that violate the rules for teams (images, placement, Ingress hosts …): deny, or warn, which accepts them with a warning and an audit log entry.',
+      ),
+    expect: z
+      .array(expectation)
+      .optional()
+      .describe(
+        'Expected connectivity, for example "shop can reach payments on 8443 and nothing else" or "shop cannot reach 169.254.169.254". Evaluated against the planned policies.',
+      ),
+    accepted: acceptances,
+  })
+  .refine(({ namespaces, remove = [] }) => !namespaces.some(({ name }) => remove.includes(name)), {
+    path: ['remove'],
+    error: 'A namespace is listed under both namespaces and remove: delete one of the entries.',
+  })
 
 export type NamespacesConfig = z.infer<typeof config>
 export type NamespaceConfig = z.infer<typeof namespace>

@@ -1,10 +1,19 @@
-import { liveLaws, liveObjectLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
-import { afterAll, beforeAll } from 'vitest'
+import { refOf, type KubeObject } from '@dayone/kube'
+import {
+  liveLaws,
+  liveObjectLaws,
+  liveRemovalLaws,
+  liveRunner,
+  liveUndoLaws,
+  startLiveCluster,
+  type LiveCluster,
+} from '@dayone/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { namespaces } from './namespaces.ts'
 
 let cluster: LiveCluster
 beforeAll(async () => {
-  cluster = await startLiveCluster(process.env)
+  cluster = await startLiveCluster(process.env, { withCilium: true })
 })
 afterAll(() => cluster.stop())
 
@@ -19,7 +28,93 @@ const world = () => ({
   ports: { kube: cluster.kube },
   facts: () => cluster.facts(),
   snapshot: () => cluster.snapshot(),
+  create: (...manifests: readonly KubeObject[]) => cluster.create(...manifests),
 })
 
 liveLaws(namespaces, input, world)
 liveObjectLaws(namespaces, input, world)
+
+const [pageScore, strict] = input.namespaces
+liveRemovalLaws(
+  namespaces,
+  {
+    input,
+    smaller: { namespaces: [{ ...pageScore, allowSameNamespace: false }, strict] },
+    foreign: [
+      {
+        apiVersion: 'v1',
+        kind: 'LimitRange',
+        metadata: {
+          name: 'theirs',
+          namespace: 'page-score',
+          labels: { 'app.kubernetes.io/managed-by': 'dayone' },
+        },
+        spec: { limits: [{ type: 'PersistentVolumeClaim', max: { storage: '1Ti' } }] },
+      },
+    ],
+  },
+  world,
+)
+
+liveUndoLaws(namespaces, input, world)
+
+test('removing leaves what others made, with their fields, and deletes no namespace that is not named', async () => {
+  const { kube } = cluster
+  const theirs = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'theirs', labels: { owner: 'ann' } } }
+  const policy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'default-deny', namespace: 'theirs', labels: { owner: 'ann' } },
+    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+  }
+  await cluster.create(theirs, policy)
+  await liveRunner(
+    namespaces,
+    { namespaces: [...input.namespaces, { name: 'theirs' }, { name: 'over' }] },
+    world,
+  ).apply()
+  const labelsOf = async (manifest: KubeObject) => (await kube.get(refOf(manifest)))?.metadata.labels
+  expect(await labelsOf(policy)).toMatchObject({ owner: 'ann', 'app.kubernetes.io/managed-by': 'dayone' })
+
+  const undo = liveRunner(namespaces.removal, { deleteNamespace: 'over' }, world)
+  const { ended, planned, step } = await undo.apply()
+  expect(ended).toEqual({ outcome: 'applied', failure: undefined })
+  expect(
+    planned.filter(({ id }) => id.startsWith('Namespace/')).map(({ id, data }) => [id, Object.keys(data as object)]),
+  ).toEqual([
+    ['Namespace/over', ['manifest', 'remove']],
+    ['Namespace/page-score', ['manifest', 'release']],
+    ['Namespace/strict', ['manifest', 'release']],
+    ['Namespace/theirs', ['manifest', 'release']],
+  ])
+  expect(step.findings.map(({ id }) => id)).toContain('kept/NetworkPolicy/theirs/default-deny')
+  expect(step.checks.map(({ status }) => status)).toEqual(['pass'])
+  expect(await labelsOf(policy)).toEqual({ owner: 'ann' })
+  expect(await labelsOf(theirs)).toEqual({ owner: 'ann', 'kubernetes.io/metadata.name': 'theirs' })
+  expect(await kube.get({ apiVersion: 'v1', kind: 'Namespace', name: 'over' })).toBeUndefined()
+
+  const refused = await liveRunner(namespaces.removal, { deleteNamespace: 'theirs' }, world).plan()
+  expect(refused.ended.failure?.message).toBe('dayone does not guard the namespace theirs, so it does not delete it.')
+  expect((await liveRunner(namespaces, input, world).apply()).ended.outcome).toBe('applied')
+})
+
+test('a namespace taken out of the configuration stays with its guards, until its deletion is asked for and its name typed', async () => {
+  const smaller = { namespaces: [pageScore] }
+  const before = await cluster.snapshot()
+  const kept = await liveRunner(namespaces, smaller, world).apply()
+  expect(kept.step.findings.map(({ id }) => id)).toContain('NS/released/strict')
+  expect(kept.planned.map(({ id }) => id).filter((id) => id.includes('strict'))).toEqual([])
+  expect(Object.keys(await cluster.snapshot()).filter((id) => id.includes('/strict/'))).toEqual(
+    Object.keys(before).filter((id) => id.includes('/strict/')),
+  )
+
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'precious', namespace: 'strict' } }
+  await cluster.create(secret)
+  const asked = await liveRunner(namespaces, { ...smaller, remove: ['strict'] }, world).apply()
+  const [change] = asked.events.flatMap((event) => (event.type === 'step.planned' ? event.plan.changes : []))
+  expect(change).toMatchObject({ action: 'delete', target: 'strict', confirm: 'type-the-name' })
+  expect(change?.why).toContain('1 Secret')
+  const isLeft = async () =>
+    (await cluster.kube.get({ apiVersion: 'v1', kind: 'Namespace', name: 'strict' })) !== undefined
+  await expect.poll(isLeft, { timeout: 30_000 }).toBe(false)
+})

@@ -1,28 +1,42 @@
-import { applyObjectChange, type Kube } from '@dayone/kube'
-import { defineStep, type ClusterFacts } from '@dayone/pipeline'
+import { applyObjectChange, countMade, rehearsed, type Kube } from '@dayone/kube'
+import { defined, defineStep, type ClusterFacts } from '@dayone/pipeline'
+import { checkRules } from './check-rules.ts'
 import { config, type NamespacesConfig } from './config.ts'
-import { objects } from './objects.ts'
+import { controls } from './controls.ts'
+import { objects, ownership } from './objects.ts'
 import { observe } from './observe.ts'
 import { plan } from './plan.ts'
 import { questions } from './questions.ts'
+import { removal } from './removal/removal.ts'
 import { verify } from './verify.ts'
 
 const foretell = ({ namespaces }: NamespacesConfig): Pick<ClusterFacts, 'namespaces'> => ({
-  namespaces: namespaces.map(({ name, team }) => (team === undefined ? { name } : { name, team })),
+  namespaces: namespaces.map(({ name, team, profile, quota, limits }) => ({
+    name,
+    isOurs: true,
+    podSecurity: profile,
+    ...defined({ team }),
+    quota,
+    containerLimits: { max: limits.max, default: limits.default, defaultRequest: limits.defaultRequest },
+  })),
 })
 
 /** Namespaces that isolate: pod security, network policies, limits and quota, no token unasked. */
 export const namespaces = defineStep<{ kube: Kube }>()({
   id: 'namespaces',
   title: 'Namespaces',
-  why: 'A namespace alone isolates nothing: rules for pods, network, limits and tokens make it a place of its own.',
+  why: 'A namespace alone isolates nothing: Pod Security, network policies, quotas and token defaults do.',
   after: ['cluster'],
   config,
   questions,
+  page: 'namespace',
+  checks: checkRules,
+  controls,
   foretell,
-  observe,
-  plan,
-  apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change),
+  ...rehearsed({ observe, plan }),
+  apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change, ctx.report),
   verify,
+  states: async (_config, { ports: { kube } }) => ({ made: await countMade(kube, ownership) }),
   objects,
+  removal,
 })

@@ -1,4 +1,4 @@
-import { hasManagedLabel, type ObservedObjects } from '@dayone/kube'
+import { hasManagedLabel, type ObservedObjects, type PluginEnforcement } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
 
@@ -13,10 +13,36 @@ export const networkFindings = ({ networkPlugin, name }: ClusterFacts): readonly
           target: name,
           severity: 'high',
           control: 'NS-02',
-          text: `The network plugin ${networkPlugin.name} accepts NetworkPolicies and ignores them: namespaces are not isolated from each other.`,
-          hint: 'Use Cilium or Calico: choose it for a new cluster (cluster.networking), or move this one as kops describes.',
+          text: `The network plugin ${networkPlugin.name} accepts NetworkPolicies but ignores them: namespaces are not isolated.`,
+          hint: 'Use Cilium or Calico: set cluster.networking for a new cluster, or migrate this one as described by kops.',
         },
       ]
+
+/** The plugin could enforce, and its own settings or agents keep it from doing so. */
+export const enforcementFindings = (
+  plugin: PluginEnforcement | undefined,
+  { networkPlugin }: ClusterFacts,
+): readonly Finding[] =>
+  networkPlugin.enforcesNetworkPolicy
+    ? (plugin?.faults ?? []).map((fault, index) => ({
+        ...fault,
+        id: `NS-02/enforcement/${index}`,
+        kind: 'risk',
+        target: `network plugin ${networkPlugin.name}`,
+        control: 'NS-02',
+      }))
+    : []
+
+/** Cilium's operator brings the kind when it first runs. */
+export const dnsFinding: Finding = {
+  id: 'NS-02/dns-on-node',
+  kind: 'risk',
+  target: 'CiliumNetworkPolicy allow-dns-on-node',
+  severity: 'high',
+  control: 'NS-02',
+  text: 'CiliumNetworkPolicy is not served yet, so the node-local DNS cache cannot be allowed: names may not resolve.',
+  hint: 'Check `kubectl -n kube-system get pods`, then run `dayone up namespaces` again.',
+}
 
 /** A namespace that others made may hold pods that live by connections which default-deny ends. */
 export const closingFindings = (
@@ -33,8 +59,8 @@ export const closingFindings = (
         target: `Namespace ${name}`,
         severity: 'high',
         control: 'NS-02',
-        text: `${name} exists already. What runs there loses every connection to and from other namespaces and the internet, but for DNS.`,
-        hint: 'Add NetworkPolicies for the connections it needs before you approve this.',
+        text: `${name} already exists. Its pods will lose all connections to and from other namespaces and the internet, except DNS.`,
+        hint: 'Add NetworkPolicies for the connections they need before you approve this.',
       },
     ]
   })

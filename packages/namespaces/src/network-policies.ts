@@ -31,6 +31,28 @@ const dnsPorts = [
   { protocol: 'TCP', port: 53 },
 ]
 
+export const ciliumPolicy = { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' } as const
+
+/**
+ * The node-local DNS cache under Cilium. kops binds its address to an interface of the node, and Cilium counts the addresses
+ * of a node as the entity `host`, which no CIDR and so no ipBlock matches; whether it has seen the address yet depends on
+ * which of the two started first, so the ipBlock of `allow-dns` stays beside it.
+ * https://docs.cilium.io/en/stable/security/policy/language/#ip-cidr-based · cilium/cilium#16308, #18644
+ */
+export const allowDnsOnNode = (namespace: string): KubeObject => ({
+  ...ciliumPolicy,
+  metadata: { name: 'allow-dns-on-node', namespace },
+  spec: {
+    endpointSelector: {},
+    egress: [
+      {
+        toEntities: ['host'],
+        toPorts: [{ ports: dnsPorts.map(({ protocol, port }) => ({ port: String(port), protocol })) }],
+      },
+    ],
+  },
+})
+
 /**
  * Names must resolve, or nothing works. One peer that is both in kube-system and a DNS pod: two peers would open all
  * of kube-system. The node-local cache runs on the node's network, where only its address can be named.

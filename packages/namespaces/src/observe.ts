@@ -1,36 +1,76 @@
-import type { Kube, ObservedObjects } from '@dayone/kube'
-import type { StepContext } from '@dayone/pipeline'
+import {
+  findLeftovers,
+  listAll,
+  readPluginEnforcement,
+  readPolicyObjects,
+  type Kube,
+  type KubeObject,
+  type Leftovers,
+  type ObservedObjects,
+  type PluginEnforcement,
+} from '@dayone/kube'
+import { defined, type StepContext } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
-import { objects } from './objects.ts'
-import { findOpenPolicies, type OpenPolicy } from './open-policies.ts'
+import { hasClosing } from './flows/cut-findings.ts'
+import type { ForeignPolicy } from './foreign-policies/find-foreign-policies.ts'
+import { foreignPoliciesOf } from './foreign-policies/foreign-policies-of.ts'
+import { readPolicies } from './foreign-policies/read-policies.ts'
+import { objects, ownership } from './objects.ts'
+import { readTaken, type Taken } from './risks/read-taken.ts'
+import { readReleased, type ReleasedNamespace } from './released-namespaces.ts'
 import { findUnguarded, type UnguardedNamespace } from './unguarded-namespaces.ts'
 import { findViolatingPods, type ViolatingPods } from './violating-pods.ts'
 
 export interface NamespacesObserved {
   readonly objects: ObservedObjects
+  readonly leftovers?: Leftovers
+  readonly released?: readonly ReleasedNamespace[]
   readonly unguarded: readonly UnguardedNamespace[]
   readonly violating: readonly ViolatingPods[]
-  readonly open: readonly OpenPolicy[]
+  /** Policies of others that open a guarded namespace. */
+  readonly foreign: readonly ForeignPolicy[]
+  readonly plugin: PluginEnforcement
+  /** What existing namespaces hold that the plan changes. */
+  readonly taken?: Taken
+  /** What decides who reaches whom; read where expectations are configured, or a namespace is about to be closed. */
+  readonly policyObjects?: readonly KubeObject[]
+  /** Read where a namespace is about to be closed. */
+  readonly services?: readonly KubeObject[]
+  /** Acceptances end on a day. */
+  readonly today: Date
 }
 
 export const observe = async (
   config: NamespacesConfig,
-  { ports: { kube }, facts }: StepContext<{ kube: Kube }>,
+  { ports: { kube }, facts, clock }: StepContext<{ kube: Kube }>,
 ): Promise<NamespacesObserved> => {
-  const manifests = objects(config, facts).map(({ manifest }) => manifest)
-  const [observed, namespaces, policies] = await Promise.all([
-    kube.observe(manifests),
-    kube.list({ apiVersion: 'v1', kind: 'Namespace' }),
-    kube.list({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' }),
+  const desired = objects(config, facts)
+  const manifests = desired.map(({ manifest }) => manifest)
+  // Whole lists first: what is observed by label is then found in them.
+  const [namespaces, policies, plugin] = await Promise.all([
+    kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
+    readPolicies(kube),
+    readPluginEnforcement(kube.observing, facts.networkPlugin.name),
   ])
+  const observed = await kube.observe(manifests, ownership.kinds)
   const wanted = manifests.filter(({ kind }) => kind === 'Namespace')
+  const leftovers = findLeftovers(desired, observed, ownership)
+  const closes = facts.networkPlugin.enforcesNetworkPolicy && hasClosing(config, observed)
+  const taken = await readTaken(config, observed, { kube, clock, facts })
   return {
     objects: observed,
-    unguarded: findUnguarded(namespaces, policies),
-    violating: await findViolatingPods(kube, wanted, observed),
-    open: findOpenPolicies(
-      policies,
-      config.namespaces.map(({ name }) => name),
+    ...defined({ taken }),
+    leftovers,
+    released: await readReleased(kube, config, leftovers.own),
+    unguarded: findUnguarded(
+      namespaces,
+      policies.map(({ object }) => object),
     ),
+    violating: await findViolatingPods(kube, wanted, observed),
+    ...((config.expect ?? []).length === 0 && !closes ? {} : { policyObjects: await readPolicyObjects(kube) }),
+    ...(closes ? { services: await listAll(kube, { apiVersion: 'v1', kind: 'Service' }) } : {}),
+    foreign: foreignPoliciesOf(config, facts, policies, namespaces),
+    plugin,
+    today: clock.now(),
   }
 }

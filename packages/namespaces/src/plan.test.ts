@@ -32,6 +32,7 @@ describe('the objects of a namespace', () => {
       'pod-security.kubernetes.io/audit-version': 'v1.36',
       'pod-security.kubernetes.io/warn': 'restricted',
       'pod-security.kubernetes.io/warn-version': 'v1.36',
+      'dayone.dev/step': 'namespaces',
       'dayone.dev/profile': 'restricted',
       'dayone.dev/team': 'scores',
     })
@@ -70,13 +71,15 @@ describe('the plan', () => {
     },
     unguarded,
     violating: [],
-    open: [],
+    foreign: [],
+    plugin: { faults: [], agents: 'DaemonSet cilium: 3 of 3 agents ready' },
+    today: new Date('2026-11-26'),
   })
 
   test('survives JSON and says why', () => {
     const plan = namespaces.plan(config, undefined, facts)
     expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
-    expect(plan.changes).toHaveLength(7)
+    expect(plan.changes).toHaveLength(13)
     for (const change of plan.changes) expect(change.why).toBeTruthy()
   })
 
@@ -126,5 +129,16 @@ describe('the plan', () => {
 })
 
 test('later steps know the namespaces before they exist', () => {
-  expect(namespaces.foretell?.(config)).toEqual({ namespaces: [{ name: 'page-score', team: 'scores' }] })
+  expect(namespaces.foretell?.(config)).toMatchObject({
+    namespaces: [
+      {
+        name: 'page-score',
+        isOurs: true,
+        podSecurity: 'restricted',
+        team: 'scores',
+        quota: { pods: 50, 'requests.cpu': '4' },
+        containerLimits: { max: { cpu: '4' } },
+      },
+    ],
+  })
 })

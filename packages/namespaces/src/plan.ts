@@ -1,11 +1,25 @@
-import { planObjects, type ObjectChange } from '@dayone/kube'
-import type { ClusterFacts, Plan } from '@dayone/pipeline'
+import {
+  leftoverFindings,
+  noLeftovers,
+  planObjects,
+  removalOf,
+  type DesiredObject,
+  type ObjectChange,
+} from '@dayone/kube'
+import { acceptFindings, type ClusterFacts, type Plan } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
-import { closingFindings, networkFindings } from './network-findings.ts'
-import { objects } from './objects.ts'
+import { expectationFindings } from './expectation-findings.ts'
+import { cutFindings } from './flows/cut-findings.ts'
+import { foreignPolicyFindings } from './foreign-policies/foreign-policy-findings.ts'
+import { asGuards } from './guard-objects.ts'
+import { ciliumPolicy } from './network-policies.ts'
+import { closingFindings, dnsFinding, enforcementFindings, networkFindings } from './network-findings.ts'
+import { isKept, objects, waves } from './objects.ts'
 import type { NamespacesObserved } from './observe.ts'
 import { withPinReason } from './pod-security-pin.ts'
-import { openPolicyFindings } from './open-policies.ts'
+import { releasedChanges, releasedFindings } from './released-namespaces.ts'
+import { takenFindings } from './risks/taken-findings.ts'
+import { admissionBindingKind, admissionPolicyKind, noRulesFinding } from './tenant-rules/admission-kinds.ts'
 import { unguardedFindings } from './unguarded-namespaces.ts'
 import { violatingPodsFindings } from './violating-pods.ts'
 
@@ -13,15 +27,49 @@ export const plan = (
   config: NamespacesConfig,
   observed: NamespacesObserved | undefined,
   facts: ClusterFacts,
-): Plan<ObjectChange> => ({
-  changes: planObjects(objects(config, facts), observed?.objects).map((change) =>
-    withPinReason(change, observed?.objects, facts),
-  ),
-  findings: [
+): Plan<ObjectChange> => {
+  const leftovers = observed?.leftovers ?? noLeftovers
+  const { own } = leftovers
+  const removed = own.filter((object) => !isKept(config)(object))
+  const wanted = objects(config, facts)
+  const mayBeUnserved = new Set<string>([ciliumPolicy.kind, admissionPolicyKind.kind, admissionBindingKind.kind])
+  const isServed = ({ manifest }: DesiredObject) =>
+    !mayBeUnserved.has(manifest.kind) || (observed?.objects.isServed(manifest) ?? true)
+  const desired = wanted.filter(isServed)
+  const lacks = (kind: string) => wanted.some((object) => object.manifest.kind === kind && !isServed(object))
+  const findings = [
+    ...releasedFindings(observed?.released ?? []),
+    ...leftoverFindings('namespaces', leftovers),
     ...networkFindings(facts),
+    ...(lacks(ciliumPolicy.kind) ? [dnsFinding] : []),
+    ...(lacks(admissionPolicyKind.kind) ? [noRulesFinding] : []),
+    ...enforcementFindings(observed?.plugin, facts),
     ...(facts.networkPlugin.enforcesNetworkPolicy ? closingFindings(config, observed?.objects) : []),
     ...violatingPodsFindings(observed?.violating ?? []),
-    ...openPolicyFindings(observed?.open ?? []),
+    ...takenFindings(config, observed?.taken, facts),
+    ...foreignPolicyFindings(observed?.foreign ?? []),
     ...unguardedFindings(observed?.unguarded ?? [], config),
-  ],
-})
+    ...(observed?.services === undefined || observed.policyObjects === undefined
+      ? []
+      : cutFindings(
+          config,
+          observed.objects,
+          { live: observed.policyObjects, removed, desired: wanted },
+          {
+            services: observed.services,
+            inventory: observed.taken?.inventory,
+          },
+        )),
+    ...expectationFindings(config, { live: observed?.policyObjects ?? [], removed, desired: wanted }),
+  ]
+  return {
+    changes: [
+      ...releasedChanges(observed?.released ?? []),
+      ...planObjects(asGuards(desired, observed?.objects), observed?.objects).map((change) =>
+        withPinReason(change, observed?.objects, facts),
+      ),
+      ...removed.map((object) => removalOf(object, 'no longer in dayone.yaml', waves.removals)),
+    ],
+    findings: acceptFindings(findings, config.accepted, observed?.today),
+  }
+}

@@ -18,7 +18,9 @@ const planAt = (version: string, live: readonly KubeObject[] = made) => {
     find: (ref: object) => live.find((one) => same(refOf(one), ref)),
     isServed: () => true,
   }
-  return namespaces.plan(config, { objects, unguarded: [], violating: [], open: [] }, factsAt(version)).changes
+  const plugin = { faults: [], agents: '' }
+  const observed = { objects, unguarded: [], violating: [], foreign: [], plugin, today: new Date('2026-11-26') }
+  return namespaces.plan(config, observed, factsAt(version)).changes
 }
 
 test('a patch of Kubernetes changes nothing', () => {
@@ -31,7 +33,7 @@ test('after an upgrade the pins follow, and only they, and it is said why', () =
     {
       action: 'update',
       target: expect.stringContaining('page-score'),
-      why: expect.stringContaining('The cluster is at v1.36; the rules of pod security are still those of v1.35'),
+      why: expect.stringContaining('The cluster is at v1.36; the Pod Security version is still v1.35'),
     },
   ])
   const lines = changes[0]?.diff?.split('\n') ?? []

@@ -18,6 +18,6 @@ export function withPinReason(
   const pinned = observed?.find(refOf(manifest))?.metadata.labels?.[LABEL]
   const now = podSecurityVersion(kubernetesVersion)
   if (pinned === undefined || pinned === now) return change
-  const reason = `The cluster is at ${now}; the rules of pod security are still those of ${pinned} and follow now`
+  const reason = `The cluster is at ${now}; the Pod Security version is still ${pinned} and is raised now`
   return { ...change, why: [change.why, reason].filter((text) => text !== undefined).join('. ') }
 }

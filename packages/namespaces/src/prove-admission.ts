@@ -1,15 +1,9 @@
-import { dryRunCreate, type DryRunAnswer, type Kube } from '@dayone/kube'
+import { dryRunCreate, type Kube } from '@dayone/kube'
 import type { Check, StepContext } from '@dayone/pipeline'
+import type { AdmissionAnswers } from './admission-answers.ts'
 import { admissionChecks } from './admission-checks.ts'
 import type { NamespaceConfig } from './config.ts'
 import { compliantPod, loadBalancer, privilegedPod } from './sample-pods.ts'
-
-/** What the API server answered to the samples. */
-export interface AdmissionAnswers {
-  readonly compliant: DryRunAnswer
-  readonly privileged: DryRunAnswer
-  readonly loadBalancer: DryRunAnswer
-}
 
 /** Sends the samples as dry runs: nothing is stored. */
 const askAdmission = async (kube: Kube, namespace: string): Promise<AdmissionAnswers> => {

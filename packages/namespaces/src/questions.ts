@@ -5,14 +5,14 @@ export const questions: readonly Question<NamespacesConfig, unknown>[] = [
   {
     key: 'namespaces.0.name',
     kind: 'text',
-    message: 'In which namespace will your first service live?',
+    message: 'Which namespace for your first service?',
     explain: {
-      what: 'A namespace is a place for one team or service: its own names, rights, limits and network rules.',
+      what: 'A namespace for one team or service, with its own names, permissions, quotas and network policies.',
       attack:
-        'A namespace alone isolates nothing. Without rules any pod of the cluster connects to any other, may be privileged, and can use up every node.',
-      byDefault: 'kops makes no namespace; everything lands in "default", open to all.',
+        'A namespace alone isolates nothing. Without guards any pod can connect to any other, run privileged, and exhaust every node.',
+      byDefault: 'kops creates no namespaces; everything runs in "default", unguarded.',
       recommend:
-        'One namespace per service. dayone closes it: pods must be restricted, only DNS and the same namespace are reachable, and there is a quota.',
+        'One namespace per service. dayone guards it: pods must be restricted, only DNS and the same namespace are reachable, and a quota applies.',
     },
     initial: () => 'page-score',
     validate: (value) => namespaceName.safeParse(value).error?.issues[0]?.message,
@@ -20,10 +20,10 @@ export const questions: readonly Question<NamespacesConfig, unknown>[] = [
   {
     key: 'namespaces.0.team',
     kind: 'text',
-    message: 'Which team answers for it?',
+    message: 'Which team owns it?',
     explain: {
-      what: 'The name is kept in the label dayone.dev/team of the namespace.',
-      recommend: 'The team that gets called when something is wrong there.',
+      what: 'The name is stored in the label dayone.dev/team of the namespace.',
+      recommend: 'The team to call when something goes wrong.',
     },
     initial: ({ answers }) => answers.namespaces?.[0]?.name,
     validate: (value) => teamName.safeParse(value).error?.issues[0]?.message,

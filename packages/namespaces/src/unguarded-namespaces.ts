@@ -11,7 +11,8 @@ export interface UnguardedNamespace {
 
 const system = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease', 'kube-flannel'])
 
-const closes = ({ spec }: KubeObject): boolean => {
+const closes = ({ apiVersion, spec }: KubeObject): boolean => {
+  if (apiVersion !== 'networking.k8s.io/v1') return false
   const { podSelector, policyTypes, ingress } = (spec ?? {}) as Readonly<Record<string, unknown>>
   const selectsAll = Object.keys(podSelector ?? {}).length === 0
   return selectsAll && ingress === undefined && Array.isArray(policyTypes) && policyTypes.includes('Ingress')
@@ -46,8 +47,8 @@ export const unguardedFindings = (
       severity: 'medium',
       control: hasDefaultDeny ? 'NS-01' : 'NS-02',
       text: [
-        ...(hasDefaultDeny ? [] : ['Every pod of the cluster can reach the pods of this namespace.']),
-        ...(hasPodSecurity ? [] : ['Its pods may be privileged.']),
+        ...(hasDefaultDeny ? [] : ['Any pod in the cluster can reach the pods of this namespace.']),
+        ...(hasPodSecurity ? [] : ['Its pods can run privileged.']),
       ].join(' '),
-      hint: `Add ${name} under namespaces in dayone.yaml once you know what its pods need.`,
+      hint: `Add ${name} to namespaces in dayone.yaml once you know what its pods need.`,
     }))

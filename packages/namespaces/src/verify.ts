@@ -1,65 +1,120 @@
-import { planObjects, type Kube } from '@dayone/kube'
-import type { Check, ClusterFacts, StepContext } from '@dayone/pipeline'
-import { proveAdmission } from './prove-admission.ts'
+import {
+  checkLeftovers,
+  openTenantBook,
+  ownedBy,
+  planObjects,
+  readPluginEnforcement,
+  readPolicyObjects,
+  type Kube,
+  type ObservedObjects,
+} from '@dayone/kube'
+import { acceptChecks, proveAlike, type Check, type ClusterFacts, type StepContext } from '@dayone/pipeline'
 import type { NamespaceConfig, NamespacesConfig } from './config.ts'
-import { objects } from './objects.ts'
-import { findOpenPolicies, openPolicyChecks } from './open-policies.ts'
+import { expectationChecks } from './expectation-findings.ts'
+import { foreignPoliciesOf } from './foreign-policies/foreign-policies-of.ts'
+import { readPolicies } from './foreign-policies/read-policies.ts'
+import { isolationChecks } from './isolation-checks.ts'
+import { isKept, objects, objectsOf, ownership } from './objects.ts'
+import { namespaceKeys, readDeciding, type Deciding } from './namespace-keys.ts'
+import { proveAdmission } from './prove-admission.ts'
+import { provePodSecurityForTenants } from './tenant-proof.ts'
+import { checkTenantPolicies } from './tenant-rules/check-tenant-policies.ts'
+import { proveTenantRules } from './tenant-rules/prove-tenant-rules.ts'
+import { tenantRuleObjects } from './tenant-rules/tenant-rule-objects.ts'
 
-/** Are the objects of one namespace as wished, the network policies among them? */
-const checkObjects = async (kube: Kube, namespace: NamespaceConfig, facts: ClusterFacts): Promise<Check> => {
-  const desired = objects({ namespaces: [namespace] }, facts)
-  const differing = planObjects(desired, await kube.observe(desired.map(({ manifest }) => manifest)))
+/** Are the objects of one namespace as wished, nothing added to them? */
+const checkObjects = (observed: ObservedObjects, namespace: NamespaceConfig, facts: ClusterFacts): Check => {
+  const desired = objectsOf(namespace, facts)
+  const differing = planObjects(desired, observed)
   const common = {
     id: `NS-02/${namespace.name}`,
+    rule: 'namespaces/guards',
     target: `Namespace ${namespace.name}`,
     control: 'NS-02',
     severity: 'high' as const,
-    means: `read ${desired.length} objects back and compared every field that dayone sets`,
+    means: `compared every field of ${desired.length} objects, including added ones`,
   }
   if (differing.length > 0)
     return {
       ...common,
       status: 'fail',
       text: `${namespace.name} is not guarded as configured: ${differing.map(({ target }) => target).join(', ')}.`,
-      hint: 'Run `dayone up namespaces`.',
+      hint: 'Run `dayone plan namespaces` to see what differs, then `dayone up namespaces`.',
     }
-  const doors = namespace.allowSameNamespace ? 'DNS and the same namespace are open' : 'only DNS is open'
-  return { ...common, status: 'pass', text: `${namespace.name}: default-deny in and out; ${doors}.` }
+  return { ...common, status: 'pass', text: `The ${desired.length} guards of ${namespace.name} are as configured.` }
 }
 
-const realPackets: Check = {
-  id: 'NS-02/packets',
-  target: 'network policies',
+const nothingConfigured: Check = {
+  id: 'NS-02',
+  rule: 'namespaces/guards',
+  target: 'namespaces',
   control: 'NS-02',
   status: 'skip',
-  text: 'No packet was sent between namespaces.',
-  means: 'not tried: it needs pods that really run',
+  text: 'No namespace is configured, so none is guarded.',
+  means: 'read dayone.yaml',
+  hint: 'Add your namespaces to dayone.yaml.',
 }
 
-const notEnforced = ({ networkPlugin }: ClusterFacts): Check => ({
-  id: 'NS-02/network-plugin',
-  target: 'network policies',
-  control: 'NS-02',
-  severity: 'high',
-  status: 'fail',
-  text: `The network plugin ${networkPlugin.name} ignores network policies: nothing isolates the namespaces.`,
-  means: 'read which network plugin the cluster has',
-  hint: 'Use Cilium or Calico.',
-})
+/** Real requests in the namespaces: as administrator, and as people who are none. */
+const prove = async (
+  config: NamespacesConfig,
+  ctx: StepContext<{ kube: Kube }>,
+  deciding: Deciding,
+  rules: Check['status'],
+): Promise<readonly Check[]> => {
+  const tenants = openTenantBook(ctx.ports.kube, ctx.clock, ctx.secret)
+  const keyOf = namespaceKeys(deciding)
+  try {
+    return await proveAlike(config.namespaces, {
+      // Rules that somebody changed may hold in one namespace and not in the next.
+      keyOf: (namespace) => `${keyOf(namespace)}${rules === 'pass' || rules === 'skip' ? '' : namespace.name}`,
+      nameOf: ({ name }) => name,
+      every: ctx.every ?? false,
+      prove: async (namespace) => [
+        ...(await proveAdmission(namespace, ctx)),
+        ...(await provePodSecurityForTenants(ctx.ports.kube, tenants, namespace)),
+        ...(rules === 'skip' ? [] : await proveTenantRules(ctx.ports.kube, tenants, namespace.name, config, ctx)),
+      ],
+    })
+  } finally {
+    tenants.close()
+  }
+}
 
 export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: Kube }>): Promise<readonly Check[]> => {
-  const { ports, facts } = ctx
-  const checks = await Promise.all(
-    config.namespaces.map(async (namespace) => [
-      await checkObjects(ports.kube, namespace, facts),
-      ...(await proveAdmission(namespace, ctx)),
-    ]),
+  const { facts, clock, ports } = ctx
+  const { kube } = ports
+  const wanted = objects(config, facts)
+  // Whole lists first: what is observed by label is then found in them.
+  const [live, deciding, policies, plugin] = await Promise.all([
+    kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
+    readDeciding(kube),
+    readPolicies(kube),
+    readPluginEnforcement(kube.observing, facts.networkPlugin.name),
+  ])
+  const observed = await kube.observe(
+    wanted.map(({ manifest }) => manifest),
+    ownership.kinds,
   )
-  const policies = await ports.kube.list({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' })
-  const names = config.namespaces.map(({ name }) => name)
-  return [
-    ...checks.flat(),
-    ...openPolicyChecks(findOpenPolicies(policies, names)),
-    facts.networkPlugin.enforcesNetworkPolicy ? realPackets : notEnforced(facts),
+  const leftovers = await checkLeftovers(kube, wanted, ownership, isKept(config))
+  if (config.namespaces.length === 0) return [nothingConfigured, leftovers]
+  const guards = config.namespaces.map((namespace) => checkObjects(observed, namespace, facts))
+  const guarded = new Set(
+    config.namespaces.map(({ name }) => name).filter((_name, index) => guards[index]?.status === 'pass'),
+  )
+  const rules = checkTenantPolicies(observed, ownedBy('namespaces', tenantRuleObjects(config)))
+  const proofs = await prove(config, ctx, { ...deciding, namespaces: live, guarded }, rules.status)
+  const foreign = foreignPoliciesOf(config, facts, policies, live)
+  const isAsked = (config.expect ?? []).length > 0 || foreign.length > 0
+  const deciders = isAsked ? await readPolicyObjects(kube) : []
+  const expected = expectationChecks(config, deciders)
+  const checks = [
+    ...guards,
+    rules,
+    ...proofs,
+    ...expected,
+    leftovers,
+    ...isolationChecks(config, { foreign, plugin, guarded, live: deciders }, facts),
   ]
+  return acceptChecks(checks, config.accepted, clock.now())
 }

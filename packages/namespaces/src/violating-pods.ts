@@ -46,6 +46,6 @@ export const violatingPodsFindings = (violating: readonly ViolatingPods[]): read
     target: `Namespace ${namespace}`,
     severity: 'high',
     control: 'NS-01',
-    text: `Pods run here that would be refused once they start anew: ${warnings.join('; ')}`,
-    hint: 'They go on running. Change them first, or choose the profile "baseline" for this namespace.',
+    text: `Running pods would be rejected after a restart: ${warnings.join('; ')}`,
+    hint: 'They keep running. Change them, or use the profile "baseline" for this namespace.',
   }))

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Plan } from './plan.ts'
 
 /** Yes, no, or "yes to this and to every later plan that only creates". */
@@ -7,9 +6,4 @@ export type Approval = boolean | 'creations'
 /** True for a plan that takes nothing away and changes nothing that is there. */
 export function onlyCreates(plan: Plan): boolean {
   return plan.changes.every((change) => change.action === 'create' || change.action === 'wait')
-}
-
-/** SHA-256 of what a plan would do, hex: a plan approved earlier is the same plan or it is asked again. */
-export function planHash(plan: Plan): string {
-  return createHash('sha256').update(JSON.stringify(plan.changes)).digest('hex')
 }

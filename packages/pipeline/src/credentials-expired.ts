@@ -6,8 +6,8 @@ import { UserError } from './user-error.ts'
  */
 export class CredentialsExpiredError extends UserError {
   constructor(during: string, cause: unknown) {
-    super(`Your AWS credentials have expired in the middle of ${during}. What was done stays.`, {
-      hint: 'Sign in again, for example with `aws sso login`, and run the same command: it goes on where it stopped. If the credentials are fresh, look at this computer’s clock.',
+    super(`Your AWS credentials expired during ${during}. Changes made so far stay.`, {
+      hint: "Sign in again, for example with `aws sso login`, and run the same command again: it resumes where it stopped. If the credentials are new, check this computer's clock.",
       cause,
       exitCode: 6,
     })

@@ -33,7 +33,13 @@ export type PipelineEvent =
       readonly plan: Plan
       readonly preview: boolean
     }
-  | { readonly type: 'step.output'; readonly step: string; readonly line: string }
+  | {
+      readonly type: 'step.output'
+      readonly step: string
+      readonly line: string
+      /** The program whose own words these are; undefined for a remark of the step. */
+      readonly by?: string
+    }
   | { readonly type: 'step.progress'; readonly step: string; readonly progress: Progress; readonly at: string }
   | { readonly type: 'change.started'; readonly step: string; readonly change: Change }
   | { readonly type: 'change.applied'; readonly step: string; readonly change: Change }

@@ -1,3 +1,4 @@
+import { defined } from './defined.ts'
 import { expect, test } from 'vitest'
 import { CredentialsExpiredError } from './credentials-expired.ts'
 import { failureOf } from './failure.ts'
@@ -16,15 +17,15 @@ test.each<[string, unknown, string | undefined]>([
   expect(failureOf(new UserError('It failed.', { cause, exitCode: 3 }))).toEqual({
     message: 'It failed.',
     exitCode: 3,
-    ...(detail === undefined ? {} : { detail }),
+    ...defined({ detail }),
   })
 })
 
 test('expired credentials are one sentence, the way on, and exit code 6', () => {
   const failure = failureOf(new CredentialsExpiredError('`kops update cluster`', 'api error ExpiredToken'))
   expect(failure).toMatchObject({
-    message: 'Your AWS credentials have expired in the middle of `kops update cluster`. What was done stays.',
-    hint: expect.stringMatching(/^Sign in again, .* run the same command: it goes on where it stopped\./),
+    message: 'Your AWS credentials expired during `kops update cluster`. Changes made so far stay.',
+    hint: expect.stringMatching(/^Sign in again, .* run the same command again: it resumes where it stopped\./),
     detail: 'api error ExpiredToken',
     exitCode: 6,
   })

@@ -1,23 +1,39 @@
+import { defined } from './defined.ts'
 import type { Failure } from './events.ts'
 import { UserError } from './user-error.ts'
+import { visibleText } from './visible-text.ts'
 
-/** An error as plain data. What is no UserError is our bug: its stack goes along and the exit code is 1. */
+/**
+ * An error as plain data, in characters that people see. What is no UserError is our bug: its stack goes along and the
+ * exit code is 1.
+ */
 export function failureOf(error: unknown): Failure {
+  const { message, hint, nextSteps, detail, exitCode } = asFailure(error)
+  return {
+    message: visibleText(message),
+    exitCode,
+    ...(hint === undefined ? {} : { hint: visibleText(hint) }),
+    ...(nextSteps === undefined ? {} : { nextSteps: nextSteps.map((step) => visibleText(step)) }),
+    ...(detail === undefined ? {} : { detail: visibleText(detail, 'many') }),
+  }
+}
+
+function asFailure(error: unknown): Failure {
   if (error instanceof UserError) {
     const detail = originalWords(error.cause)
     return {
       message: error.message,
       exitCode: error.exitCode,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...defined({ hint: error.hint }),
       ...(error.nextSteps.length === 0 ? {} : { nextSteps: error.nextSteps }),
-      ...(detail === undefined ? {} : { detail }),
+      ...defined({ detail }),
     }
   }
   const detail = error instanceof Error ? error.stack : undefined
   return {
     message: error instanceof Error ? error.message : String(error),
     exitCode: 1,
-    ...(detail === undefined ? {} : { detail }),
+    ...defined({ detail }),
   }
 }
 

@@ -13,11 +13,18 @@ export interface Finding {
   readonly hint?: string
   /** What stands in its place once the plan is applied: "only 198.51.100.23/32". The review shows it beside `text`. */
   readonly instead?: string
+  /**
+   * Nothing is written while this holds: `plan` ends the plan as refused, too; `apply` only a run that would write.
+   * @see run
+   */
+  readonly blocks?: 'plan' | 'apply'
   readonly accepted?: { readonly reason: string; readonly owner: string; readonly until: string }
 }
 
 /** One proof asked of the live cluster. */
-export interface Check extends Omit<Finding, 'kind'> {
+export interface Check extends Omit<Finding, 'kind' | 'blocks'> {
+  /** The rule of the step's table that it belongs to, see `CheckRule`. */
+  readonly rule?: string
   readonly status: 'pass' | 'warn' | 'fail' | 'skip'
   /** How it was proved: "asked the API server with a real token: 403". */
   readonly means: string

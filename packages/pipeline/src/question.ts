@@ -35,6 +35,8 @@ export interface Question<Config, Ports> {
   /** `list` is typed as values between commas or blanks and gives an array of strings. A `number` with choices is chosen among them. */
   readonly kind: 'text' | 'number' | 'select' | 'multiselect' | 'confirm' | 'path' | 'list' | 'forms'
   readonly message: string
+  /** The page of the wizard it stands on, by its word in the rail: `access`, or a new one. @default its step's page */
+  readonly page?: string
   readonly explain: Explanation
   when?(asked: Asked<Config>): boolean
   /** Choices of a select, a multiselect or a number. */
@@ -43,6 +45,8 @@ export interface Question<Config, Ports> {
   initial?(asked: Asked<Config>): unknown
   /** One sentence that says what is wrong, or undefined. */
   validate?(value: unknown, asked?: Asked<Config>): string | undefined
+  /** What only the cloud or the state store can say against an answer that is valid: asked once, when a person has given it. */
+  check?(value: unknown, ports: Ports, asked: Asked<Config>): Promise<string | undefined>
   /** Said beside an answer that is allowed but has a price: "t3 bursts on CPU credits". */
   warn?(value: unknown, asked?: Asked<Config>): string | undefined
 }

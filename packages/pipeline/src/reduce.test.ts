@@ -66,12 +66,98 @@ describe('reduce', () => {
   })
 })
 
+describe('ten thousand checks and changes', () => {
+  const many = 10_000
+
+  /** The same objects, with a count of how often anybody reads their ids. */
+  const counted = () => {
+    let reads = 0
+    const withId = <T extends object>(index: number, rest: T) =>
+      Object.defineProperty({ ...rest }, 'id', { enumerable: true, get: () => ((reads += 1), `n-${index}`) }) as T & {
+        readonly id: string
+      }
+    return { withId, reads: () => reads }
+  }
+
+  test('cost a few looks each, not a look at all others', () => {
+    const { withId, reads } = counted()
+    const changes = Array.from({ length: many }, (_, at) =>
+      withId(at, { action: 'create' as const, target: `n-${at}`, data: null }),
+    )
+    const events: readonly PipelineEvent[] = [
+      started,
+      { type: 'step.planned', step: 'cluster', round: 1, preview: false, plan: { changes, findings: [] } },
+      ...changes.flatMap((one): readonly PipelineEvent[] => [
+        { type: 'change.started', step: 'cluster', change: one },
+        { type: 'change.applied', step: 'cluster', change: one },
+      ]),
+      ...Array.from({ length: many }, (_, at): PipelineEvent => ({
+        type: 'step.checked',
+        step: 'cluster',
+        check: withId(at, { target: 'x', status: 'pass' as const, text: 'ok', means: 'asked' }),
+      })),
+    ]
+    const step = fold(events).steps[0]
+    expect(step?.checks).toHaveLength(many)
+    expect(step?.changes.every(({ state }) => state === 'applied')).toBe(true)
+    expect(step?.applied).toBe(many)
+    expect(reads()).toBeLessThanOrEqual(6 * many)
+  })
+})
+
+describe('a view that somebody keeps', () => {
+  const checked = (id: string, text: string): PipelineEvent => ({
+    type: 'step.checked',
+    step: 'cluster',
+    check: { id, target: 'x', status: 'pass', text, means: 'asked' },
+  })
+  const textsOf = (view: ReturnType<typeof fold>) => view.steps[0]?.checks.map(({ text }) => text)
+
+  test('stays as it was, whatever comes later, and can be gone on from twice', () => {
+    const before = fold([started, checked('a', 'first')])
+    const one = reduce(before, checked('b', 'second'))
+    const other = reduce(reduce(before, checked('a', 'again')), checked('c', 'third'))
+    expect([textsOf(before), textsOf(one), textsOf(other)]).toEqual([
+      ['first'],
+      ['first', 'second'],
+      ['again', 'third'],
+    ])
+  })
+
+  test('may be copied, and gone on from', () => {
+    const view = fold([
+      started,
+      { type: 'step.planned', step: 'cluster', round: 1, preview: false, plan: { changes: [change], findings: [] } },
+      { type: 'change.applied', step: 'cluster', change },
+      checked('a', 'first'),
+    ])
+    const copy = { ...view, steps: view.steps.map((step) => ({ ...step, title: 'copied' })) }
+    const next = reduce(copy, checked('b', 'second'))
+    expect(next.steps[0]).toMatchObject({ title: 'copied', changes: [{ state: 'applied' }], applied: 1 })
+    expect(textsOf(next)).toEqual(['first', 'second'])
+    expect(JSON.parse(JSON.stringify(next))).toMatchObject({ steps: [{ checks: [{ id: 'a' }, { id: 'b' }] }] })
+  })
+
+  test('keeps two findings of one plan that have one id, and takes those of the plan before away', () => {
+    const finding = { id: 'f', kind: 'risk' as const, target: 'x' }
+    const planned = (round: number, texts: readonly string[]): PipelineEvent => ({
+      type: 'step.planned',
+      step: 'cluster',
+      round,
+      preview: false,
+      plan: { changes: [], findings: texts.map((text) => ({ ...finding, text })) },
+    })
+    const view = fold([started, planned(1, ['old']), planned(2, ['one', 'two'])])
+    expect(view.steps[0]?.findings.map(({ text }) => text)).toEqual(['one', 'two'])
+  })
+})
+
 describe('progress', () => {
   const said = (id: string, at: string, done = 0): PipelineEvent => ({
     type: 'step.progress',
     step: 'cluster',
     at,
-    progress: { id, what: `waits for ${id}`, count: { done, total: 3 } },
+    progress: { id, what: `waiting for ${id}`, count: { done, total: 3 } },
   })
   const progressAfter = (...events: readonly PipelineEvent[]) => fold([started, ...events]).steps[0]?.progress
 
@@ -79,7 +165,7 @@ describe('progress', () => {
     expect(progressAfter(said('api', 't1'), said('api', 't2', 2))).toMatchObject({ since: 't1', count: { done: 2 } })
     expect(progressAfter(said('api', 't1'), said('nodes', 't2'))).toMatchObject({
       since: 't2',
-      what: 'waits for nodes',
+      what: 'waiting for nodes',
     })
   })
 

@@ -27,4 +27,6 @@ export interface RunOptions<Ports> {
   confirmSameCluster?(): Promise<void>
   /** False leaves the checks out (`plan`). */
   readonly verify?: boolean
+  /** True: checks ask each of many that differ in name alone, see `proveAlike`. */
+  readonly every?: boolean
 }

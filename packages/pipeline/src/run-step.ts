@@ -2,6 +2,8 @@ import { onlyCreates } from './approval.ts'
 import type { Outcome } from './events.ts'
 import { failureOf } from './failure.ts'
 import type { Change, Plan } from './plan.ts'
+import { refusalOfPlan } from './refusal-of-plan.ts'
+import { repeatedPlan } from './repeated-plan.ts'
 import type { RunOptions } from './run-options.ts'
 import { stepContext } from './step-context.ts'
 import type { AnyStep, StepContext } from './step.ts'
@@ -30,6 +32,9 @@ export async function runStep<Ports>(
     onEvent({ type: 'step.finished', step: step.id, outcome, at: clock.now().toISOString(), ...failure })
     return outcome
   }
+  let before: Plan | undefined
+  // What only looks may end at once; a change in hand is finished.
+  let isApplying = false
   try {
     for (let round = 1; round <= MAX_ROUNDS; round++) {
       const ctx = await stepContext(step, options)
@@ -39,19 +44,27 @@ export async function runStep<Ports>(
       onEvent({ type: 'step.planned', step: step.id, round, plan, preview })
       const work = plan.changes.filter((change) => change.action !== 'wait')
       if (work.length === 0) return finish(plan.changes.length > 0 ? 'waiting' : round === 1 ? 'unchanged' : 'applied')
+      const refusal = refusalOfPlan(plan, !preview && options.approve !== undefined)
+      if (refusal !== undefined) return finish('failed', refusal)
       if (preview || !options.approve) return finish('planned')
+      const repeated = repeatedPlan(before, plan)
+      if (repeated !== undefined) return finish('failed', repeated)
       if (options.stop.aborted) return finish('cancelled')
       if (!(await isApproved(step, plan, round, options, trust)))
         return finish(options.stop.aborted ? 'cancelled' : 'declined')
       await options.confirmSameCluster?.()
       for (const wave of waves(work)) {
         if (options.stop.aborted) return finish('cancelled')
+        isApplying = true
         await applyWave(step, wave, config, ctx, options)
       }
+      before = plan
+      isApplying = false
     }
     throw new Error(`${step.id} still plans changes after ${MAX_ROUNDS} rounds`)
   } catch (error) {
-    return options.kill.aborted ? finish('cancelled') : finish('failed', error)
+    const isEnded = options.kill.aborted || (options.stop.aborted && !isApplying)
+    return isEnded ? finish('cancelled') : finish('failed', error)
   }
 }
 

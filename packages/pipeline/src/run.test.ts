@@ -151,7 +151,12 @@ describe('rounds and approval', () => {
   })
 
   test('a plan that never gets empty is a bug, not an endless loop', async () => {
-    const restless: AnyStep<Ports> = { ...cluster, apply: async () => undefined }
+    let round = 0
+    const restless: AnyStep<Ports> = {
+      ...cluster,
+      plan: () => ({ findings: [], changes: [{ id: 'save', action: 'create', target: 'demo', data: ++round }] }),
+      apply: async () => undefined,
+    }
     const { options, events } = world()
     expect(await run([restless], options)).toEqual({ cluster: 'failed' })
     expect(events.findLast((event) => event.type === 'step.finished')).toMatchObject({

@@ -1,9 +1,10 @@
-import type { Outcome, PipelineEvent } from './events.ts'
+import { check } from './check.ts'
+import type { Outcome } from './events.ts'
 import { failureOf } from './failure.ts'
-import { redactDeep } from './redact-deep.ts'
+import { rehearseSteps, type RefusedStep } from './rehearse-steps.ts'
 import { runStep } from './run-step.ts'
 import type { RunOptions } from './run-options.ts'
-import { stepContext } from './step-context.ts'
+import { forPeople } from './for-people.ts'
 import type { AnyStep } from './step.ts'
 
 const STOPS: readonly (Outcome | undefined)[] = ['blocked', 'declined', 'failed', 'cancelled', 'waiting']
@@ -16,8 +17,8 @@ export async function run<Ports>(
   steps: readonly AnyStep<Ports>[],
   options: RunOptions<Ports>,
 ): Promise<Readonly<Record<string, Outcome>>> {
-  const onEvent = (event: PipelineEvent): void => options.onEvent(redactDeep(event, options.secrets.redact))
-  const quiet: RunOptions<Ports> = { ...options, onEvent }
+  const quiet = forPeople(options)
+  const { onEvent } = quiet
   const at = (): string => options.clock.now().toISOString()
   const outcomes: Record<string, Outcome> = {}
   const checks: Promise<void>[] = []
@@ -28,6 +29,12 @@ export async function run<Ports>(
   }
   const trust = { creations: false }
   onEvent({ type: 'run.started', steps: steps.map(({ id, title }) => ({ id, title })), at: at() })
+  const refused = await rehearseSteps(steps, quiet)
+  if (refused.length > 0) {
+    const blocked = endRefused(steps, refused, quiet)
+    onEvent({ type: 'run.finished', outcomes: blocked, at: at() })
+    return blocked
+  }
   for (const [index, step] of steps.entries()) {
     const blocked = step.after.find((id) => STOPS.includes(outcomes[id]))
     if (options.stop.aborted || blocked !== undefined) {
@@ -47,28 +54,24 @@ export async function run<Ports>(
   return outcomes
 }
 
-/** The checks of one step as events. A check that could not run is a failed check, not a failed run. */
-export async function check<Ports>(step: AnyStep<Ports>, options: RunOptions<Ports>): Promise<void> {
-  try {
-    const ctx = await stepContext(step, options)
-    for (const result of await step.verify(options.config[step.id], ctx))
-      options.onEvent({ type: 'step.checked', step: step.id, check: result })
-  } catch (error) {
-    if (options.stop.aborted) return
-    const failure = failureOf(error)
-    options.onEvent({
-      type: 'step.checked',
-      step: step.id,
-      check: {
-        id: `${step.id}/verify`,
-        target: step.id,
-        status: 'fail',
-        text: failure.message,
-        means: 'the checks could not run',
-        ...(failure.hint === undefined ? {} : { hint: failure.hint }),
-        ...(failure.detail === undefined ? {} : { detail: failure.detail }),
-        ...(failure.exitCode === 6 ? { notAsked: true } : {}),
-      },
-    })
+/** Shows the plans that would be refused, and blocks every other step: nothing was written. */
+function endRefused<Ports>(
+  steps: readonly AnyStep<Ports>[],
+  refused: readonly RefusedStep[],
+  { onEvent, clock }: RunOptions<Ports>,
+): Readonly<Record<string, Outcome>> {
+  const at = (): string => clock.now().toISOString()
+  const outcomes: Record<string, Outcome> = {}
+  for (const { id, title } of steps) {
+    const refusal = refused.find(({ step }) => step === id)
+    outcomes[id] = refusal === undefined ? 'blocked' : 'failed'
+    if (refusal === undefined) {
+      onEvent({ type: 'step.finished', step: id, outcome: 'blocked', at: at() })
+      continue
+    }
+    onEvent({ type: 'step.started', step: id, title, at: at() })
+    onEvent({ type: 'step.planned', step: id, round: 1, plan: refusal.plan, preview: true })
+    onEvent({ type: 'step.finished', step: id, outcome: 'failed', at: at(), failure: failureOf(refusal.error) })
   }
+  return outcomes
 }

@@ -1,3 +1,4 @@
+import { defined } from './defined.ts'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { select } from './select.ts'
@@ -44,8 +45,8 @@ test('an unknown step is named, with those there are', () => {
   expect(() => select(all, ['rabc'])).toThrow('There is no step "rabc".')
 })
 
-test('steps that wait for each other are a bug', () => {
-  expect(() => select([step('a', ['b']), step('b', ['a'])], [])).toThrow('wait for each other')
+test('steps that depend on each other are a bug', () => {
+  expect(() => select([step('a', ['b']), step('b', ['a'])], [])).toThrow('depend on each other')
 })
 
 test('waves: alone first and in order, then side by side by number', () => {
@@ -54,7 +55,7 @@ test('waves: alone first and in order, then side by side by number', () => {
     action: 'create' as const,
     target: id,
     data: null,
-    ...(wave === undefined ? {} : { wave }),
+    ...defined({ wave }),
   })
   const ids = waves([change('b', 2), change('x'), change('a', 1), change('y'), change('c', 2)]).map((wave) =>
     wave.map(({ id }) => id),

@@ -19,7 +19,7 @@ export function inOrder<Ports>(steps: readonly AnyStep<Ports>[]): readonly AnySt
   let rest = [...steps]
   while (rest.length > 0) {
     const ready = rest.find((step) => step.after.every((id) => !rest.some((other) => other.id === id)))
-    if (!ready) throw new Error(`The steps ${rest.map((step) => step.id).join(', ')} wait for each other.`)
+    if (!ready) throw new Error(`The steps ${rest.map((step) => step.id).join(', ')} depend on each other.`)
     ordered.push(ready)
     rest = rest.filter((step) => step !== ready)
   }

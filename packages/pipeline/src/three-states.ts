@@ -8,3 +8,9 @@ export interface ThreeStates {
   readonly applied?: readonly string[]
   readonly running?: readonly string[]
 }
+
+/** What a step finds of its own work, for `dayone status`. */
+export interface StepStates extends ThreeStates {
+  /** How many things that this step made are there, whoever described them; undefined where it cannot be counted. */
+  readonly made?: number
+}

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { identifyProcess } from '@dayone/host'
@@ -10,7 +10,15 @@ const setUp = async () => {
   onTestFinished(() => rm(root, { recursive: true, force: true }))
   const supervisor = await identifyProcess(process.pid)
   if (supervisor === undefined) throw new Error('this process lives')
-  return { root, state: { supervisor, endpoint: 'http://127.0.0.1:1', startedAt: '2026-11-23T14:00:00.000Z' } }
+  return {
+    root,
+    state: {
+      supervisor,
+      endpoint: 'http://127.0.0.1:1',
+      key: { id: 'AKIATEST', secret: 'of-this-cloud' },
+      startedAt: '2026-11-23T14:00:00.000Z',
+    },
+  }
 }
 
 test('stopped where nothing was started, and after a stop', async () => {
@@ -27,6 +35,7 @@ test('running while exactly that supervisor lives', async () => {
   expect(await practiceStatus(root)).toMatchObject({
     state: 'running',
     endpoint: state.endpoint,
+    key: state.key,
     supervisorPid: process.pid,
   })
 })
@@ -37,8 +46,28 @@ test('gone when its pid belongs to another process by now', async () => {
   expect(await practiceStatus(root)).toEqual({ state: 'gone', startedAt: state.startedAt })
 })
 
+test.each<[string, (state: Record<string, unknown>) => unknown]>([
+  ['lacks the key, as an older version left it out', ({ key: _, ...state }) => state],
+  ['has the form of a newer version', (state) => ({ ...state, format: 99 })],
+])('of another version where what it says of itself %s', async (_, change) => {
+  const { root, state } = await setUp()
+  await writeCloudState(root, state)
+  const written = JSON.parse(await readFile(join(root, 'cloud.json'), 'utf8')) as Record<string, unknown>
+  await writeFile(join(root, 'cloud.json'), JSON.stringify(change(written)))
+  expect(await practiceStatus(root)).toEqual({ state: 'of another version', startedAt: state.startedAt })
+})
+
 test('gone when the pretend AWS ended', async () => {
   const { root, state } = await setUp()
   await writeCloudState(root, { ...state, lost: '2026-11-23T15:00:00.000Z' })
   expect((await practiceStatus(root)).state).toBe('gone')
 })
+
+test.each(['', '{"supervisor":', '\0\0\0', 'null', '[]', '{}', '{"supervisor":7}'])(
+  'a state file that lost its content (%j) is no cloud, and no reason to fail',
+  async (content) => {
+    const { root } = await setUp()
+    await writeFile(join(root, 'cloud.json'), content)
+    expect(await practiceStatus(root)).toEqual({ state: 'stopped' })
+  },
+)

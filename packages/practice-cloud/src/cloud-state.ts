@@ -1,14 +1,19 @@
 import { join } from 'node:path'
 import { rm } from 'node:fs/promises'
 import { isAlive, readFileIfExists, writePrivateFile, type ProcessIdentity } from '@dayone/host'
+import type { AccessKey } from './access-key.ts'
+import { parseState } from './parse-state.ts'
 
 const FILE = 'cloud.json'
+/** Raised whenever a supervisor is followed, asked or ended in another way. */
+const FORMAT = 2
 
 /** What the supervisor says of itself on disk. */
 export interface CloudState {
   readonly supervisor: ProcessIdentity
   /** Where the pretend AWS answers: `http://127.0.0.1:PORT`. */
   readonly endpoint: string
+  readonly key: AccessKey
   /** ISO time. */
   readonly startedAt: string
   /** Set when the pretend AWS ended by itself: everything in it is lost. */
@@ -16,26 +21,42 @@ export interface CloudState {
 }
 
 export const writeCloudState = (root: string, state: CloudState): Promise<void> =>
-  writePrivateFile(join(root, FILE), JSON.stringify(state))
+  writePrivateFile(join(root, FILE), JSON.stringify({ format: FORMAT, ...state }))
 
 export const removeCloudState = (root: string): Promise<void> => rm(join(root, FILE), { force: true })
 
-export const readCloudState = async (root: string): Promise<CloudState | undefined> => {
+/** What any version writes; what else there is depends on the version. */
+type SomeCloudState = Partial<CloudState> & Pick<CloudState, 'supervisor'> & { readonly format?: number }
+
+export const readCloudState = async (root: string): Promise<SomeCloudState | undefined> => {
   const text = await readFileIfExists(join(root, FILE))
-  return text === undefined ? undefined : (JSON.parse(text) as CloudState)
+  const state = text === undefined ? undefined : parseState<SomeCloudState | null>(text)
+  return typeof state?.supervisor?.pid === 'number' ? state : undefined
 }
 
-/** `gone`: there was a practice cloud, and something ended it; what it held was in memory only. */
+/**
+ * `gone`: there was a practice cloud, and something ended it; what it held was in memory only. `of another version`: it
+ * runs, and this dayone can end it, not use it.
+ */
 export type PracticeStatus =
   | { readonly state: 'stopped' }
   | { readonly state: 'gone'; readonly startedAt: string }
-  | { readonly state: 'running'; readonly startedAt: string; readonly endpoint: string; readonly supervisorPid: number }
+  | { readonly state: 'of another version'; readonly startedAt: string }
+  | {
+      readonly state: 'running'
+      readonly startedAt: string
+      readonly endpoint: string
+      readonly key: AccessKey
+      readonly supervisorPid: number
+    }
 
 /** Looks at the state folder and whether the supervisor lives. */
 export const practiceStatus = async (root: string): Promise<PracticeStatus> => {
   const state = await readCloudState(root)
   if (state === undefined) return { state: 'stopped' }
-  const { startedAt, endpoint, supervisor } = state
+  const { startedAt = 'unknown', endpoint, key, supervisor, format } = state
   if (state.lost !== undefined || !(await isAlive(supervisor))) return { state: 'gone', startedAt }
-  return { state: 'running', startedAt, endpoint, supervisorPid: supervisor.pid }
+  if (format !== FORMAT || endpoint === undefined || key === undefined)
+    return { state: 'of another version', startedAt }
+  return { state: 'running', startedAt, endpoint, key, supervisorPid: supervisor.pid }
 }

@@ -1,3 +1,4 @@
+import { defined } from '@dayone/pipeline'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { createPrograms, systemClock } from '@dayone/host'
@@ -13,7 +14,7 @@ export const testPartsOptions = (env: Env): PartsOptions => ({
   toolchain: join(practiceFiles, 'toolchain'),
   programs: createPrograms({ redact: (text) => text }),
   path: env['PATH'] ?? '',
-  ...(env['KUBEBUILDER_ASSETS'] === undefined ? {} : { kubebuilderAssets: env['KUBEBUILDER_ASSETS'] }),
+  ...defined({ kubebuilderAssets: env['KUBEBUILDER_ASSETS'] }),
 })
 
 /** The parts for tests on real parts: found, else built, which takes minutes once. Give it the environment of the test process. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { AccessKey } from './access-key.ts'
 import type { PracticeParts } from './parts/find-parts.ts'
 import { nodeImage } from './node-image.ts'
 import { practiceEnv, practiceRegion } from './practice-env.ts'
@@ -9,6 +10,8 @@ import { kubernetesVersion } from './versions.ts'
 export interface PracticeCloud {
   /** Where the pretend AWS answers: `http://127.0.0.1:PORT`. */
   readonly endpoint: string
+  /** What its pretend AWS wants to see requests signed with. */
+  readonly key: AccessKey
   readonly region: typeof practiceRegion
   /** `s3://bucket`. */
   readonly stateStore: string
@@ -25,11 +28,17 @@ export interface PracticeCloud {
   readonly zones: readonly string[]
 }
 
-export const describeCloud = (root: string, endpoint: string, parts: PracticeParts, path: string): PracticeCloud => ({
+export const describeCloud = (
+  root: string,
+  { endpoint, key }: { readonly endpoint: string; readonly key: AccessKey },
+  parts: PracticeParts,
+  path: string,
+): PracticeCloud => ({
   endpoint,
+  key,
   region: practiceRegion,
   stateStore: `s3://${stateBucket}`,
-  env: practiceEnv(root, endpoint, parts, path),
+  env: practiceEnv(root, endpoint, key, parts, path),
   kops: parts.kops,
   kubectl: parts.kubectl,
   channel: `file://${join(root, 'channel')}`,

@@ -17,7 +17,7 @@ export const startPretendAws = async (root: string, parts: PracticeParts, path: 
   const options = supervisorOptions({ root, files: practiceFiles, path }, parts)
   const supervisor = await startSupervisor(options, { clock: systemClock, log: () => undefined })
   return {
-    cloud: describeCloud(root, supervisor.endpoint, parts, path),
+    cloud: describeCloud(root, supervisor, parts, path),
     stop: async () => {
       await supervisor.follow(AbortSignal.abort())
     },

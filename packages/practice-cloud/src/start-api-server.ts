@@ -38,9 +38,18 @@ export interface ApiServer {
 
 /** kops 1.36.2, pkg/model/components/apiserver.go. */
 const ADMISSION_PLUGINS = [
-  'DefaultStorageClass', 'DefaultTolerationSeconds', 'LimitRanger', 'MutatingAdmissionWebhook', 'NamespaceLifecycle', 'NodeRestriction',
-  'ResourceQuota', 'RuntimeClass', 'ServiceAccount', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionWebhook',
-] // prettier-ignore
+  'DefaultStorageClass',
+  'DefaultTolerationSeconds',
+  'LimitRanger',
+  'MutatingAdmissionWebhook',
+  'NamespaceLifecycle',
+  'NodeRestriction',
+  'ResourceQuota',
+  'RuntimeClass',
+  'ServiceAccount',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionWebhook',
+]
 
 /** Starts an API server as kops would configure it, without a cloud around it. Takes about three seconds. */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {

@@ -4,6 +4,7 @@ import {
   isAlive,
   lockFile,
   readFileIfExists,
+  refuseSharedPlace,
   startDetached,
   writePrivateFile,
   type Lock,
@@ -11,9 +12,10 @@ import {
   type Programs,
 } from '@dayone/host'
 import { UserError, type Clock } from '@dayone/pipeline'
-import { practiceStatus, removeCloudState } from './cloud-state.ts'
+import { practiceStatus, removeCloudState, type PracticeStatus } from './cloud-state.ts'
 import type { PracticeParts } from './parts/find-parts.ts'
-import { provideParts, type MissingPart } from './parts/provide-parts.ts'
+import type { ReleaseOptions } from './parts/download-part.ts'
+import { provideParts, type MissingPart, type PartsSource } from './parts/provide-parts.ts'
 import { describeCloud, type PracticeCloud } from './practice-cloud.ts'
 import type { PracticeProgress } from './progress.ts'
 import { supervisorOptions } from './supervisor/supervisor-options.ts'
@@ -35,8 +37,11 @@ export interface StartOptions {
   /** What builds may know besides PATH: HOME, GOPROXY, GOMODCACHE, GOCACHE, PIP_INDEX_URL, HTTPS_PROXY … @default nothing */
   readonly goEnv?: Readonly<Record<string, string>>
   onProgress(progress: PracticeProgress): void
-  /** Asked before parts are built; false ends in a UserError. Absent: builds without asking. */
-  confirmBuild?(missing: readonly MissingPart[]): Promise<boolean>
+  /** Where missing parts come from; what cannot be downloaded is built. @default 'build' */
+  readonly source?: PartsSource
+  readonly releases?: ReleaseOptions
+  /** Asked before parts are built or downloaded; true is `source`, false ends in a UserError. Absent: nobody is asked. */
+  confirmBuild?(missing: readonly MissingPart[]): Promise<boolean | PartsSource>
   readonly clock: Clock
   readonly kill: AbortSignal
 }
@@ -50,6 +55,7 @@ const POLL_MS = 50
  */
 export const startPractice = async (options: StartOptions): Promise<PracticeCloud> => {
   const { root, path, onProgress } = options
+  await refuseSharedPlace(root)
   await ensurePrivateDirectory(root)
   const parts = await provideParts({
     ...options,
@@ -57,27 +63,37 @@ export const startPractice = async (options: StartOptions): Promise<PracticeClou
     buildEnv: options.goEnv ?? {},
   })
   if (parts === undefined)
-    throw new UserError('Practice cannot start without its parts, and you chose not to build them.', {
-      hint: 'Run the same command again to build them, or put kops 1.36.2, etcd, kwok and Kubernetes 1.36.1 on PATH.',
-      exitCode: 3,
-    })
+    throw new UserError(
+      'Practice cannot start without its parts, and you chose neither to download nor to build them.',
+      {
+        hint: 'Run the same command again to build them, or put kops 1.36.2, etcd, kwok and Kubernetes 1.36.1 on PATH.',
+        exitCode: 3,
+      },
+    )
 
   const lock = await waitForLock(options)
   try {
     const before = await practiceStatus(root)
     if (before.state === 'running') {
       onProgress({ type: 'cloud', state: 'joined' })
-      return describeCloud(root, before.endpoint, parts, path)
+      return describeCloud(root, before, parts, path)
     }
+    if (before.state === 'of another version') throw otherVersion(before.startedAt)
     onProgress({ type: 'cloud', state: 'starting' })
     await removeCloudState(root)
-    const endpoint = await startSupervisor(options, parts)
+    const started = await startSupervisor(options, parts)
     onProgress({ type: 'cloud', state: 'running' })
-    return describeCloud(root, endpoint, parts, path)
+    return describeCloud(root, started, parts, path)
   } finally {
     await lock.release()
   }
 }
+
+const otherVersion = (startedAt: string): UserError =>
+  new UserError(`The practice cloud that runs here since ${startedAt} was started by another version of dayone.`, {
+    hint: 'Use that version, or end the cloud with what it holds: dayone practice stop. Then run the same command again.',
+    exitCode: 5,
+  })
 
 const waitForLock = async ({ root, clock, kill, onProgress }: StartOptions): Promise<Lock> => {
   let isSaid = false
@@ -90,8 +106,10 @@ const waitForLock = async ({ root, clock, kill, onProgress }: StartOptions): Pro
   }
 }
 
-/** Resolves with the endpoint once the pretend AWS answers. */
-const startSupervisor = async (options: StartOptions, parts: PracticeParts): Promise<string> => {
+type RunningCloud = Extract<PracticeStatus, { readonly state: 'running' }>
+
+/** Resolves with where it answers once the pretend AWS answers. */
+const startSupervisor = async (options: StartOptions, parts: PracticeParts): Promise<RunningCloud> => {
   const { root, supervisor, clock, kill } = options
   await writePrivateFile(join(root, 'supervisor.json'), JSON.stringify(supervisorOptions(options, parts)))
   const identity = await startDetached({
@@ -104,7 +122,7 @@ const startSupervisor = async (options: StartOptions, parts: PracticeParts): Pro
   const deadline = performance.now() + START_MS
   while (performance.now() < deadline) {
     const status = await practiceStatus(root)
-    if (status.state === 'running') return status.endpoint
+    if (status.state === 'running') return status
     if (!(await isAlive(identity))) break
     await clock.sleep(POLL_MS, kill)
   }
@@ -112,7 +130,9 @@ const startSupervisor = async (options: StartOptions, parts: PracticeParts): Pro
 }
 
 const didNotStart = async (root: string, identity: ProcessIdentity): Promise<UserError> => {
-  const logs = await Promise.all(['supervisor.log', 'supervisor.out'].map((name) => readFileIfExists(join(root, name))))
+  const logs = await Promise.all(
+    ['supervisor.log', 'supervisor.out'].map((name) => readFileIfExists(join(root, name)).catch(() => undefined)),
+  )
   const words = logs.join('\n').trim().split('\n').slice(-8).join('\n')
   const why = (await isAlive(identity)) ? 'it does not answer' : 'it ended at once'
   return new UserError(`The practice cloud did not start: ${why}.`, {

@@ -22,9 +22,21 @@ export const stopPractice = async (root: string): Promise<boolean> => {
 
 /** What the supervisor and startPractice write into the state folder. */
 const STATE = [
-  'assets', 'channel', 'clusters', 'home', 'kubeconfig', 'logs', 'processes.json', 'supervisor.json', 'supervisor.lock',
-  'supervisor.log', 'supervisor.log.1', 'supervisor.out',
-] // prettier-ignore
+  'assets',
+  'bin',
+  'channel',
+  'clusters',
+  'home',
+  'kubeconfig',
+  'logs',
+  'shell',
+  'processes.json',
+  'supervisor.json',
+  'supervisor.lock',
+  'supervisor.log',
+  'supervisor.log.1',
+  'supervisor.out',
+]
 
 /** Stops the practice cloud and removes its state; the parts stay in their cache. */
 export const resetPractice = async (root: string): Promise<void> => {

@@ -38,7 +38,12 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const)
 
 try {
   const supervisor = await startSupervisor(options, { clock: systemClock, log })
-  const state = { supervisor: me, endpoint: supervisor.endpoint, startedAt: new Date().toISOString() }
+  const state = {
+    supervisor: me,
+    endpoint: supervisor.endpoint,
+    key: supervisor.key,
+    startedAt: new Date().toISOString(),
+  }
   await writeCloudState(root, state)
   log(`the practice cloud runs at ${supervisor.endpoint}`)
   const reason = await supervisor.follow(stop.signal)

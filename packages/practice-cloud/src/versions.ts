@@ -3,6 +3,3 @@ export const kopsVersion = '1.36.2'
 export const kubernetesVersion = '1.36.1'
 export const etcdVersion = '3.6.5'
 export const kwokVersion = '0.7.0'
-export const motoVersion = '5.2.1'
-/** The Cilium that kops 1.36.2 installs; only its CustomResourceDefinitions are used. */
-export const ciliumVersion = '1.18.6'

@@ -1,7 +1,8 @@
+import type { Subject } from '@dayone/authorizer'
 import type { KubeObject } from '@dayone/kube'
 import { createHash } from 'node:crypto'
-import type { Persona } from './config.ts'
-import { clusterRoleName } from './personas.ts'
+import type { Assignment } from './assignments.ts'
+import { clusterRoleName } from './personas/persona-roles.ts'
 
 const apiGroup = 'rbac.authorization.k8s.io'
 
@@ -18,25 +19,20 @@ export const groupSlug = (group: string): string => {
   return `${slug.slice(0, 60)}-${createHash('sha256').update(group).digest('hex').slice(0, 8)}`
 }
 
-const bindingName = (persona: Persona, group: string) => `${clusterRoleName(persona)}:${groupSlug(group)}`
+/** Neither a group nor a user can have the name of another kind: names of Kubernetes objects have no second colon before them. */
+const subjectSlug = ({ kind, name, namespace = '' }: Subject): string => {
+  if (kind === 'Group') return groupSlug(name)
+  return kind === 'User' ? `user:${groupSlug(name)}` : `serviceaccount:${namespace}:${name}`
+}
 
-const content = (persona: Persona, group: string) => ({
-  roleRef: { apiGroup, kind: 'ClusterRole', name: clusterRoleName(persona) },
-  subjects: [{ apiGroup, kind: 'Group', name: group }],
-})
-
-/** The persona for one group in one namespace. */
-export const roleBinding = (persona: Persona, group: string, namespace: string): KubeObject => ({
-  apiVersion: `${apiGroup}/v1`,
-  kind: 'RoleBinding',
-  metadata: { name: bindingName(persona, group), namespace },
-  ...content(persona, group),
-})
-
-/** The persona for one group in the whole cluster. */
-export const clusterRoleBinding = (persona: Persona, group: string): KubeObject => ({
-  apiVersion: `${apiGroup}/v1`,
-  kind: 'ClusterRoleBinding',
-  metadata: { name: bindingName(persona, group) },
-  ...content(persona, group),
-})
+/** The persona for one subject, in one namespace or in the whole cluster. */
+export const bindingOf = ({ subject, persona, namespace }: Assignment): KubeObject => {
+  const name = `${clusterRoleName(persona)}:${subjectSlug(subject)}`
+  return {
+    apiVersion: `${apiGroup}/v1`,
+    kind: namespace === undefined ? 'ClusterRoleBinding' : 'RoleBinding',
+    metadata: namespace === undefined ? { name } : { name, namespace },
+    roleRef: { apiGroup, kind: 'ClusterRole', name: clusterRoleName(persona) },
+    subjects: [subject],
+  }
+}

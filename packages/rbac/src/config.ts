@@ -1,23 +1,31 @@
 import * as z from 'zod'
+import { personaTable, teamPersonaNames } from './persona-table.ts'
+import { sentenceProblem } from './expect/sentences.ts'
+
+/** Namespaces that no team works in. */
+export const isNoTeams = (name: string): boolean => name === 'default' || /^kube(-|$)/.test(name)
 
 const namespaceName = z
   .string()
   .regex(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'A namespace name has lower-case letters, digits and dashes, at most 63 of them.',
+    'A namespace name consists of at most 63 lower-case letters, digits and dashes.',
   )
-  .refine((name) => !/^kube(-|$)/.test(name), {
+  .refine((name) => !isNoTeams(name), {
     error: ({ input }) =>
-      `${String(input)} belongs to Kubernetes: whoever may write there rules the cluster, so no team gets rights in it.`,
+      input === 'default'
+        ? 'Teams cannot have permissions in default: it enforces no Pod Security, so anyone who can create pods there can take over a node. Add a namespace for the team to namespaces in dayone.yaml and use it here.'
+        : `${String(input)} belongs to Kubernetes: anyone who can write there controls the cluster, so teams cannot have permissions in it.`,
   })
 
 const whyPrefix =
-  'The prefix tells your identity provider’s groups from those of Kubernetes; without it a group that somebody names "system:masters" would rule the cluster. Set one at the API server (oidc-groups-prefix) and write it here.'
+  'The prefix separates the groups of your identity provider from those of Kubernetes; without it, a group named "system:masters" would control the cluster. Set one on the API server (--oidc-groups-prefix) and use it here.'
 
 const groupProblem = (group: string): string | undefined => {
-  if (group === '') return 'A group has a name.'
-  if (/^system(:|$)/i.test(group)) return `${group} belongs to Kubernetes itself. Name a group of people. ${whyPrefix}`
-  if (!/^[^\s:]+:[^\s:]/.test(group)) return `"${group}" has no prefix: write it as "oidc:${group}". ${whyPrefix}`
+  if (group === '') return 'A group must have a name.'
+  if (/^system(:|$)/i.test(group)) return `${group} belongs to Kubernetes. Use a group of users. ${whyPrefix}`
+  if (/^[^\s:]+:$/.test(group)) return `"${group}" is a prefix without a name: use, for example, "${group}developers".`
+  if (!/^[^\s:]+:[^\s:]/.test(group)) return `"${group}" has no prefix: use "oidc:${group}". ${whyPrefix}`
   return undefined
 }
 
@@ -26,27 +34,108 @@ export const groupName = z
   .string()
   .refine((group) => groupProblem(group) === undefined, { error: ({ input }) => groupProblem(String(input)) })
 
-export const personaName = z.enum(['viewer', 'developer', 'auditor'])
+/** What a team may be. */
+export const personaName = z.enum(teamPersonaNames)
 
 const team = z.strictObject({
-  group: groupName.describe('The group, with the prefix the API server puts before it: "oidc:page-score-developers".'),
+  group: groupName.describe(
+    'Group name, including the prefix the API server adds, for example "oidc:page-score-developers".',
+  ),
   namespaces: z
     .array(namespaceName)
-    .min(1, 'Name at least one namespace: rights are given in namespaces, not in the whole cluster.')
-    .describe('Where the group gets these rights. The namespaces must exist; dayone makes none here.'),
+    .min(1, 'Specify at least one namespace: permissions are granted per namespace, not cluster-wide.')
+    .describe('Namespaces where the group gets these permissions. They must exist; this step does not create them.'),
   persona: personaName.describe(
-    'viewer: sees workloads, no secrets · developer: viewer, and changes workloads · auditor: sees every setting and all rights there, no secrets and no logs.',
+    `${teamPersonaNames.map((name) => `${name}: ${personaTable[name].means}`).join(' · ')}.`,
   ),
+  exec: z.boolean().optional().describe('They may also run commands in pods there, attach and forward ports.'),
+  secrets: z.boolean().optional().describe('They may also read Secrets there.'),
+})
+
+const accountName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/, 'Write it as "namespace/name": "shop/ci".')
+  .superRefine((text, context) => {
+    const problem = namespaceName.safeParse(text.split('/')[0]).error?.issues[0]?.message
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+    if (text.endsWith('/default'))
+      context.addIssue({
+        code: 'custom',
+        message: 'Every pod that names no service account runs as default: give the pipeline one of its own, "ci".',
+      })
+  })
+
+const ciIdentity = z
+  .strictObject({
+    serviceAccount: accountName
+      .optional()
+      .describe('A service account as namespace/name; dayone makes it. Its token: kubectl create token ci -n shop.'),
+    user: groupName
+      .optional()
+      .describe(
+        'Instead: the user that the pipeline is by OIDC, with its prefix: "oidc:repo:acme/shop:ref:refs/heads/main".',
+      ),
+    namespaces: z
+      .array(namespaceName)
+      .min(1, 'Name at least one namespace: a pipeline deploys into namespaces, not into the whole cluster.')
+      .describe('Where it deploys. The namespaces must exist.'),
+  })
+  .refine(({ serviceAccount, user }) => (serviceAccount === undefined) !== (user === undefined), {
+    error: 'A CI identity is a serviceAccount or a user: write one of them.',
+  })
+
+const accepted = z.strictObject({
+  finding: z
+    .string()
+    .min(1, 'Specify the id of the finding.')
+    .describe('Id of the finding, as printed by plan and verify.'),
+  reason: z.string().min(1, 'State why the risk is accepted.').describe('Why it is accepted.'),
+  owner: z.string().min(1, 'State who owns the risk.').describe('Owner of the accepted risk.'),
+  // YAML 1.1 reads a day without quotes as a time.
+  until: z
+    .preprocess(
+      (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
+      z.iso.date('Write the date as YYYY-MM-DD, for example 2027-01-31.'),
+    )
+    .describe('Last day the risk is accepted; after that, verify fails again.'),
+})
+
+const bindingId = z
+  .string()
+  .regex(
+    /^(ClusterRoleBinding\/[^/]+|RoleBinding\/[^/]+\/[^/]+)$/,
+    'Use "RoleBinding/<namespace>/<name>" or "ClusterRoleBinding/<name>".',
+  )
+
+const sentence = z.string().check(({ value, issues }) => {
+  const problem = sentenceProblem(value)
+  if (problem !== undefined) issues.push({ code: 'custom', message: problem, input: value })
 })
 
 /** This step's slice of dayone.yaml. */
 export const config = z.strictObject({
   teams: z.array(team).describe('Who may do what, and where.'),
+  ci: z.array(ciIdentity).optional().describe('Pipelines: they apply workloads, and read no Secrets.'),
   auditors: z
     .array(groupName)
     .default([])
-    .describe('Groups that may look at the settings and rights of the whole cluster: no secrets, no logs, no changes.'),
+    .describe(
+      'Groups with read access to the configuration and RBAC of the whole cluster: no Secrets, no logs, no changes.',
+    ),
+  operators: z
+    .array(groupName)
+    .optional()
+    .describe(
+      'Groups that care for nodes, volumes and definitions of the whole cluster: no secrets, no rights, no admission.',
+    ),
+  accepted: z.array(accepted).optional().describe('Accepted RBAC risks: still reported, but no longer failed checks.'),
+  expect: z
+    .array(sentence)
+    .optional()
+    .describe(
+      'Statements about access that must be true, for example "group oidc:dev can delete pods in shop" or "nobody outside group oidc:ops can read secrets in kube-system". plan and verify test them; see docs/rbac.md.',
+    ),
+  revoke: z.array(bindingId).optional().describe('Foreign bindings that dayone deletes once the plan is approved.'),
 })
 
 export type RbacConfig = z.infer<typeof config>
-export type Persona = z.infer<typeof personaName>

@@ -1,35 +1,70 @@
-import { refId, refOf, type DesiredObject } from '@dayone/kube'
-import { clusterRoleBinding, roleBinding } from './bindings.ts'
-import { personaName, type RbacConfig } from './config.ts'
-import { clusterRole } from './personas.ts'
+import { ownedBy, refId, refOf, type DesiredObject, type Ownership } from '@dayone/kube'
+import { assignmentsOf, whoText, type Assignment } from './assignments.ts'
+import { bindingOf } from './bindings.ts'
+import { ciSubject } from './ci-identity.ts'
+import type { RbacConfig } from './config.ts'
+import { personaNames, personaTable, type Persona } from './persona-table.ts'
+import { clusterRole } from './personas/persona-roles.ts'
 
-/** Roles come before the bindings that name them: a binding to a missing role would be a promise to whoever makes it. */
-const waves = { roles: 0, bindings: 1 } as const
+const apiVersion = 'rbac.authorization.k8s.io/v1'
 
-const roles: readonly DesiredObject[] = personaName.options.map((persona) => ({
+/** Every object of this step but service accounts has a name with this prefix. */
+export const ownership: Ownership = {
+  step: 'rbac',
+  kinds: [
+    ...['ClusterRole', 'ClusterRoleBinding', 'RoleBinding'].map((kind) => ({ apiVersion, kind })),
+    { apiVersion: 'v1', kind: 'ServiceAccount' },
+  ],
+  ownsUnlabelled: ({ metadata: { name } }) => name.startsWith('dayone:'),
+}
+
+/** Roles come before the bindings that name them: a binding to a missing role would be a promise to whoever makes it. What goes goes last: a group that changes its persona is never without any. */
+export const waves = { roles: 0, bindings: 1, removals: 2 } as const
+
+/** Those that an owner of a namespace hands on are there whether or not anybody is bound to them yet. */
+const alwaysMade: ReadonlySet<Persona> = new Set(['viewer', 'developer', 'auditor'])
+
+const roleOf = (persona: Persona): DesiredObject => ({
   manifest: clusterRole(persona),
   wave: waves.roles,
   // An aggregation rule would let the controller manager fill the role with other rights.
   exact: true,
-  why: `The rights of ${persona === 'auditor' ? 'an' : 'a'} ${persona}, without secrets, without commands in pods, without a way to more rights`,
-}))
+  why: `The permissions of a persona: ${personaTable[persona].hint}`,
+})
 
-/** Roles and bindings that the configuration asks for, each once. Pure. */
-export const objects = ({ teams, auditors }: RbacConfig): readonly DesiredObject[] => {
-  const bindings = [
-    ...teams.flatMap(({ group, namespaces, persona }) =>
-      namespaces.map((namespace) => ({
-        manifest: roleBinding(persona, group, namespace),
-        wave: waves.bindings,
-        why: `${group} works in ${namespace} as ${persona}`,
-      })),
-    ),
-    ...auditors.map((group) => ({
-      manifest: clusterRoleBinding('auditor', group),
-      wave: waves.bindings,
-      why: `${group} looks at the settings of the whole cluster`,
-    })),
-  ]
-  const byId = new Map(bindings.map((binding) => [refId(refOf(binding.manifest)), binding]))
-  return [...roles, ...byId.values()]
+const whyOf = ({ subject, persona, namespace }: Assignment): string => {
+  if (namespace !== undefined) return `${whoText(subject)} is ${persona} in ${namespace}`
+  return persona === 'auditor'
+    ? `${whoText(subject)} can read the configuration of the whole cluster`
+    : `${whoText(subject)} is ${persona} of the whole cluster`
+}
+
+/** Pods don't get its token by themselves: the pipeline asks for a short one. */
+const accountsOf = ({ ci = [] }: RbacConfig): readonly DesiredObject[] =>
+  ci
+    .filter(({ serviceAccount }) => serviceAccount !== undefined)
+    .map((one) => {
+      const { name, namespace = '' } = ciSubject(one)
+      return {
+        manifest: {
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { name, namespace },
+          automountServiceAccountToken: false,
+        },
+        wave: waves.roles,
+        why: 'The identity of a pipeline: it signs in with tokens of minutes, and no Secret holds one',
+      }
+    })
+
+/** Roles, bindings and service accounts that the configuration asks for, each once. Pure. */
+export const objects = (config: RbacConfig): readonly DesiredObject[] => {
+  const assignments = assignmentsOf(config)
+  const used = new Set(assignments.map(({ persona }) => persona))
+  const roles = personaNames.filter((persona) => alwaysMade.has(persona) || used.has(persona)).map(roleOf)
+  const bindings = assignments.map((one) => ({ manifest: bindingOf(one), wave: waves.bindings, why: whyOf(one) }))
+  const byId = new Map(
+    [...accountsOf(config), ...bindings].map((object) => [refId(refOf(object.manifest)), object] as const),
+  )
+  return ownedBy('rbac', [...roles, ...byId.values()])
 }

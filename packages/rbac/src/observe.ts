@@ -1,16 +1,27 @@
-import { reviewAccess, type Kube, type ObservedObjects } from '@dayone/kube'
-import type { StepContext } from '@dayone/pipeline'
+import {
+  findLeftovers,
+  readInventory,
+  reviewAccess,
+  type Kube,
+  type Leftovers,
+  type ObservedObjects,
+} from '@dayone/kube'
+import type { Clock, StepContext } from '@dayone/pipeline'
 import type { RbacConfig } from './config.ts'
-import { findDangerousBindings, type DangerousBinding } from './dangerous-bindings.ts'
-import { objects } from './objects.ts'
+import { objects, ownership } from './objects.ts'
+import { readRights, type Rights } from './read-rights.ts'
+import { findUnboundAccounts, type UnboundAccount } from './unbound-accounts.ts'
 
 export interface RbacObserved {
   readonly objects: ObservedObjects
+  readonly leftovers: Leftovers
   /** Names of all namespaces that exist. */
   readonly namespaces: readonly string[]
   /** A person without any right may read secrets: nothing decides. */
   readonly allowsAll: boolean
-  readonly dangerous: readonly DangerousBinding[]
+  readonly rights: Rights
+  /** Service accounts in use that lose everything once RBAC decides; empty where it decides already. */
+  readonly unbound?: readonly UnboundAccount[]
 }
 
 /** Somebody in no group asks for the worst. Only a cluster with AlwaysAllow says yes. */
@@ -25,18 +36,35 @@ export const asksForTheWorst = {
 
 export const observe = async (
   config: RbacConfig,
-  { ports: { kube } }: StepContext<{ kube: Kube }>,
+  { ports: { kube }, clock }: StepContext<{ kube: Kube }>,
 ): Promise<RbacObserved> => {
-  const [observed, namespaces, bindings, nobody] = await Promise.all([
-    kube.observe(objects(config).map(({ manifest }) => manifest)),
-    kube.list({ apiVersion: 'v1', kind: 'Namespace' }),
-    kube.list({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding' }),
+  const desired = objects(config)
+  // Whole lists first: what is observed by label is then found in them.
+  const [namespaces, rights, observed, nobody] = await Promise.all([
+    kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
+    readRights(kube, config, clock),
+    kube.observe(
+      desired.map(({ manifest }) => manifest),
+      ownership.kinds,
+    ),
     reviewAccess(kube, asksForTheWorst),
   ])
   return {
     objects: observed,
+    leftovers: findLeftovers(desired, observed, ownership),
     namespaces: namespaces.map(({ metadata }) => metadata.name),
     allowsAll: nobody.allowed,
-    dangerous: findDangerousBindings(bindings),
+    rights,
+    ...(nobody.allowed ? { unbound: await readUnbound(kube, clock) } : {}),
   }
+}
+
+const readUnbound = async (kube: Kube, clock: Clock): Promise<readonly UnboundAccount[]> => {
+  const of = (kind: string) => kube.list({ apiVersion: 'rbac.authorization.k8s.io/v1', kind })
+  const [inventory, clusterWide, inNamespaces] = await Promise.all([
+    readInventory(kube, clock),
+    of('ClusterRoleBinding'),
+    of('RoleBinding'),
+  ])
+  return findUnboundAccounts(inventory, [...clusterWide, ...inNamespaces])
 }

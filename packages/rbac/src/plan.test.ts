@@ -1,19 +1,20 @@
 import { parseClusterSpec } from '@dayone/cluster-spec'
-import type { KubeObject } from '@dayone/kube'
-import type { ClusterFacts } from '@dayone/pipeline'
+import { noLeftovers, type KubeObject } from '@dayone/kube'
+import { UserError, type ClusterFacts } from '@dayone/pipeline'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { groupSlug } from './bindings.ts'
-import { findDangerousBindings } from './dangerous-bindings.ts'
-import { expectationsOf, groupRights } from './expectations.ts'
+import { groupRights } from './grants/group-rights.ts'
 import type { RbacObserved } from './observe.ts'
+import { expectationsOf } from './proofs/expectations.ts'
 import { rbac } from './rbac.ts'
+import { noRights } from './rights.fixture.ts'
 
 const facts: ClusterFacts = {
   name: 'a.example.com',
   kubernetesVersion: '1.36.1',
   networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
-  namespaces: [{ name: 'page-score' }],
+  namespaces: [{ name: 'page-score', podSecurity: 'restricted' }],
 }
 const group = 'oidc:page-score-developers'
 const config = rbac.config.parse({ teams: [{ group, namespaces: ['page-score'], persona: 'developer' }] })
@@ -23,9 +24,10 @@ const observed = (live: readonly KubeObject[], more: Partial<RbacObserved> = {})
     find: ({ kind, name }) => live.find((one) => one.kind === kind && one.metadata.name === name),
     isServed: () => true,
   },
+  leftovers: noLeftovers,
   namespaces: [],
   allowsAll: false,
-  dangerous: [],
+  rights: noRights,
   ...more,
 })
 
@@ -63,33 +65,51 @@ describe('the plan', () => {
     expect(findings[0]?.hint).toBeTruthy()
   })
 
+  test('says that nobody can sign in, and the way out, only where that is known', () => {
+    const findings = (more: Partial<ClusterFacts>) => rbac.plan(config, observed([]), { ...facts, ...more }).findings
+    expect(findings({ hasIdentityProvider: false })).toMatchObject([
+      { kind: 'manual', hint: expect.stringContaining(`dayone rbac kubeconfig jane --group ${group}`) as string },
+    ])
+    expect(findings({ hasIdentityProvider: true })).toEqual([])
+    expect(findings({})).toEqual([])
+  })
+
   test('calls a cluster that allows everything what it is', () => {
     const { findings } = rbac.plan(config, observed([], { allowsAll: true }), facts)
     expect(findings).toMatchObject([{ kind: 'risk', severity: 'critical', control: 'KD-01' }])
   })
 
-  const binding = (name: string, role: string, ...subjects: object[]): KubeObject => ({
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRoleBinding',
-    metadata: { name },
-    roleRef: { name: role },
-    subjects,
+  test.each([['privileged'], [undefined]])('refuses a team in a namespace that enforces %s', (podSecurity) => {
+    const namespaces = [podSecurity === undefined ? { name: 'page-score' } : { name: 'page-score', podSecurity }]
+    const act = () => rbac.plan(config, observed([]), { ...facts, namespaces })
+    expect(act).toThrow(UserError)
+    expect(act).toThrow(/^page-score enforces no Pod Security/)
   })
 
-  test('finds bindings that give everything to somebody, or something to everybody', () => {
-    const dangerous = findDangerousBindings([
-      binding('cluster-admin', 'cluster-admin', { kind: 'Group', name: 'system:masters' }),
-      binding('system:discovery', 'system:discovery', { kind: 'Group', name: 'system:authenticated' }),
-      binding('dashboard', 'cluster-admin', { kind: 'ServiceAccount', namespace: 'kube-system', name: 'dashboard' }),
-      binding('open', 'view', { kind: 'User', name: 'system:anonymous' }),
-      binding('none', 'cluster-admin'),
+  test('asks no pod security of namespaces in which no team works', () => {
+    const namespaces = [...facts.namespaces, { name: 'other' }]
+    expect(() => rbac.plan(config, observed([]), { ...facts, namespaces })).not.toThrow()
+  })
+
+  test('deletes bindings of others only when they are named for it', () => {
+    const foreign: KubeObject = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: 'admins', namespace: 'page-score', uid: 'u' },
+      roleRef: { kind: 'ClusterRole', name: 'admin' },
+      subjects: [{ kind: 'Group', name: group }],
+    }
+    const masters = { ...foreign, kind: 'ClusterRoleBinding', metadata: { name: 'cluster-admin', uid: 'u' } }
+    const seen = observed([], { rights: { ...noRights, bindings: [foreign, masters] } })
+    const deleted = (revoke: readonly string[]) =>
+      rbac
+        .plan({ ...config, revoke: [...revoke] }, seen, facts)
+        .changes.filter(({ action }) => action === 'delete')
+        .map(({ id, diff }) => [id, diff])
+    expect(deleted([])).toEqual([])
+    expect(deleted(['RoleBinding/page-score/admins', 'ClusterRoleBinding/cluster-admin'])).toEqual([
+      ['RoleBinding/page-score/admins', expect.stringContaining(group)],
     ])
-    expect(dangerous.map(({ name, reaches }) => [name, reaches])).toEqual([
-      ['dashboard', 'cluster-admin'],
-      ['open', 'everybody'],
-    ])
-    const { findings } = rbac.plan(config, observed([], { dangerous }), facts)
-    expect(findings.map(({ control }) => control)).toEqual(['RB-01', 'RB-12'])
   })
 })
 
@@ -136,14 +156,46 @@ describe('what is proved', () => {
   test('a developer must not read secrets, touch policies, give itself rights, or look elsewhere', () => {
     expect(refusedTo({ teams: [{ group, namespaces: ['a'], persona: 'developer' }] })).toEqual([
       'list secrets in a',
+      'run a command in a pod in a',
       'list role bindings in a',
-      'give itself more rights in a',
+      'let somebody in as a viewer in a',
+      'escalate its permissions in a',
+      'make a role that holds everything in a',
       'delete a network policy in a',
+      'make a token of a service account in a',
+      'act as a service account in a',
       'list pods in kube-system',
       'list nodes',
       'list all secrets',
       'write into kube-system',
+      'cordon a node',
+      'make a volume of the disk of a node',
+      'act as an administrator',
+      'give rights in the whole cluster',
+      'make a cluster role that holds everything',
+      'approve a certificate',
+      'make a webhook',
+      'delete an admission policy',
     ])
+  })
+
+  test('what a team opted into, a pipeline and an operator may do, and nothing of it without', () => {
+    const team = { group, namespaces: ['a'], persona: 'viewer' }
+    const given = (more: object) => {
+      const without = refusedTo({ teams: [team] })
+      const left = refusedTo({ teams: [{ ...team, ...more }] })
+      return without.filter((one) => !left.includes(one))
+    }
+    expect(given({ exec: true })).toEqual(['run a command in a pod in a'])
+    expect(given({ secrets: true })).toEqual(['list secrets in a'])
+    expect(given({ persona: 'namespace-owner' })).toContain('let somebody in as a viewer in a')
+    expect(given({ persona: 'namespace-owner' })).not.toContain('escalate its permissions in a')
+    const machine = refusedTo({ teams: [], ci: [{ serviceAccount: 'a/ci', namespaces: ['a'] }] })
+    expect(machine).not.toContain('create a deployment in a')
+    expect(machine).toContain('list secrets in a')
+    const operator = refusedTo({ teams: [], operators: ['oidc:ops'] })
+    expect(operator).not.toContain('cordon a node')
+    expect(operator).toContain('give rights in the whole cluster')
   })
 
   test('a group that is two things is asked for the more', () => {

@@ -1,9 +1,14 @@
-import { planObjects, type ObjectChange } from '@dayone/kube'
-import type { ClusterFacts, Finding, Plan } from '@dayone/pipeline'
+import { leftoverFindings, noLeftovers, planObjects, removalOf, type Leftovers, type ObjectChange } from '@dayone/kube'
+import type { Change, ClusterFacts, Finding, Plan } from '@dayone/pipeline'
+import { assignmentsOf, whoText } from './assignments.ts'
+import { ciSubject } from './ci-identity.ts'
 import type { RbacConfig } from './config.ts'
-import { dangerousBindingFindings } from './dangerous-bindings.ts'
-import { objects } from './objects.ts'
+import { expectFindings } from './expect/expect-findings.ts'
+import { bindingRemovals } from './grants/revoked-bindings.ts'
+import { objects, waves } from './objects.ts'
 import type { RbacObserved } from './observe.ts'
+import { refuseUnguarded } from './team-namespaces/pod-security.ts'
+import { unboundAccountFindings } from './unbound-accounts.ts'
 
 const allowsAllFinding = (facts: ClusterFacts): Finding => ({
   id: 'KD-01/always-allow',
@@ -11,44 +16,93 @@ const allowsAllFinding = (facts: ClusterFacts): Finding => ({
   target: facts.name,
   severity: 'critical',
   control: 'KD-01',
-  text: 'Nothing decides who may do what (AlwaysAllow): every pod and every person reads all secrets.',
-  hint: 'The roles below are made first; then the cluster step switches spec.authorization to RBAC.',
+  text: 'Authorization is off (AlwaysAllow): every pod and every user can read all Secrets.',
+  hint: 'The roles below are created first; then the cluster step switches spec.authorization to RBAC.',
 })
 
-const missingFinding = (namespace: string, { teams }: RbacConfig): Finding => ({
+/** Teams and pipelines, each with its namespaces. */
+const inNamespaces = ({ teams, ci = [] }: RbacConfig): readonly (readonly [string, readonly string[]])[] => [
+  ...teams.map(({ group, namespaces }) => [group, namespaces] as const),
+  ...ci.map((one) => [whoText(ciSubject(one)), one.namespaces] as const),
+]
+
+/** Everywhere that something is made: the service account of a pipeline may lie elsewhere than where it deploys. */
+const namespacesOf = (config: RbacConfig): readonly string[] => [
+  ...inNamespaces(config).flatMap(([, namespaces]) => namespaces),
+  ...(config.ci ?? []).flatMap((one) => ciSubject(one).namespace ?? []),
+]
+
+const missingFinding = (namespace: string, config: RbacConfig): Finding => ({
   id: `RBAC/missing-namespace/${namespace}`,
   kind: 'manual',
   target: `Namespace ${namespace}`,
   severity: 'high',
-  text: `There is no namespace ${namespace}, so these groups get no rights in it: ${[
-    ...new Set(teams.filter(({ namespaces }) => namespaces.includes(namespace)).map(({ group }) => group)),
+  text: `Namespace ${namespace} does not exist, so these get no permissions in it: ${[
+    ...new Set(
+      inNamespaces(config)
+        .filter(([, namespaces]) => namespaces.includes(namespace))
+        .map(([who]) => who),
+    ),
   ].join(', ')}.`,
-  hint: `Is the name right? \`dayone up namespaces\` makes those it lists; \`kubectl create namespace ${namespace}\` makes one without a guard.`,
+  hint: `Check the name. \`dayone up namespaces\` creates the namespaces in dayone.yaml; \`kubectl create namespace ${namespace}\` creates one without guards.`,
 })
+
+/** Rights of groups are no use while nobody can be in one. */
+const emptyGroupsFinding = (config: RbacConfig): readonly Finding[] => {
+  const [first] = assignmentsOf(config).filter(({ subject }) => subject.kind === 'Group')
+  if (first === undefined) return []
+  return [
+    {
+      id: 'RBAC/nobody-can-sign-in',
+      kind: 'manual',
+      target: first.subject.name,
+      severity: 'low',
+      text: 'Rights are given to groups, but nobody can sign in yet: the API server knows no identity provider.',
+      hint: `For a few people: \`dayone rbac kubeconfig jane --group ${first.subject.name}\`. For all: set spec.authentication.oidc with usernamePrefix and groupsPrefix, then run \`dayone up cluster\`.`,
+    },
+  ]
+}
 
 /** Namespaces that teams name and that neither exist nor will be made by an earlier step. */
 export const missingNamespaces = (
-  { teams }: RbacConfig,
+  config: RbacConfig,
   live: readonly string[],
   facts: Pick<ClusterFacts, 'namespaces'>,
 ): readonly string[] => {
-  const known = new Set(['default', ...live, ...facts.namespaces.map(({ name }) => name)])
-  return [...new Set(teams.flatMap(({ namespaces }) => namespaces))].filter((name) => !known.has(name))
+  const known = new Set([...live, ...facts.namespaces.map(({ name }) => name)])
+  return [...new Set(namespacesOf(config))].filter((name) => !known.has(name))
 }
+
+/** What dayone made for entries that are no longer in dayone.yaml. */
+const removals = ({ own }: Leftovers): readonly Change<ObjectChange>[] =>
+  own.map((object) =>
+    removalOf(object, 'created by dayone for an entry that is no longer in dayone.yaml', waves.removals),
+  )
 
 export const plan = (
   config: RbacConfig,
   observed: RbacObserved | undefined,
   facts: ClusterFacts,
 ): Plan<ObjectChange> => {
+  refuseUnguarded(config, facts)
+  const leftovers = observed?.leftovers ?? noLeftovers
   const missing = missingNamespaces(config, observed?.namespaces ?? [], facts)
   const desired = objects(config).filter(({ manifest }) => !missing.includes(manifest.metadata.namespace ?? ''))
   return {
-    changes: planObjects(desired, observed?.objects),
+    changes: [
+      ...planObjects(desired, observed?.objects),
+      ...removals(leftovers),
+      ...bindingRemovals(config, observed?.rights.bindings ?? []),
+    ],
     findings: [
       ...(observed?.allowsAll === true ? [allowsAllFinding(facts)] : []),
+      ...unboundAccountFindings(observed?.unbound ?? []),
       ...missing.map((name) => missingFinding(name, config)),
-      ...dangerousBindingFindings(observed?.dangerous ?? []),
+      ...leftoverFindings('rbac', leftovers),
+      ...(facts.hasIdentityProvider === false ? emptyGroupsFinding(config) : []),
+      ...expectFindings(config, observed),
+      ...Object.values(observed?.rights.risks ?? {}).flat(),
+      ...(observed?.rights.useless ?? []),
     ],
   }
 }

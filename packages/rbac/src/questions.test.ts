@@ -8,24 +8,33 @@ const kubeWith = (isReady: boolean): Kube =>
   ({
     isReady: async () => isReady,
     list: async () =>
-      ['default', 'kube-system', 'shop'].map((name) => ({
-        apiVersion: 'v1',
-        kind: 'Namespace',
-        metadata: { name },
-      })),
+      Object.entries({ default: 'baseline', 'kube-system': 'privileged', open: 'privileged', shop: 'restricted' }).map(
+        ([name, enforce]) => ({
+          apiVersion: 'v1',
+          kind: 'Namespace',
+          metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': enforce } },
+        }),
+      ),
   }) as unknown as Kube
 
-const named = (...names: string[]) => ({ namespaces: names.map((name) => ({ name })) })
+const named = (...names: string[]) => ({ namespaces: names.map((name) => ({ name, podSecurity: 'restricted' })) })
 
 test.each([
   ['what earlier answers will make', named('page-score'), true, ['page-score']],
   [
     'live ones, a team’s own first',
-    { namespaces: [{ name: 'default' }, { name: 'a' }, { name: 'b', team: 't' }] },
+    {
+      namespaces: [
+        { name: 'default' },
+        { name: 'a', podSecurity: 'baseline' },
+        { name: 'open', team: 't' },
+        { name: 'b', team: 't', podSecurity: 'restricted' },
+      ],
+    },
     true,
-    ['b', 'a', 'default'],
+    ['b', 'a'],
   ],
-  ['those of a plain cluster, never its own', {}, true, ['default', 'shop']],
+  ['those that refuse privileged pods, never those of Kubernetes', {}, true, ['shop']],
   ['nothing, when there is no cluster', {}, false, []],
 ])('namespaces to choose from: %s', async (_name, facts, isReady, names) => {
   const choices = await question?.load?.(facts, { kube: kubeWith(isReady) })
@@ -34,7 +43,20 @@ test.each([
 
 test.each([
   ['practice', named('page-score'), ['page-score']],
-  ['practice', {}, ['default']],
+  // What is not of this run is somebody else's.
+  ['practice', {}, ['page-score']],
+  ['practice', { namespaces: [{ name: 'default' }, { name: 'open' }] }, ['page-score']],
+  ['aws', { namespaces: [{ name: 'default' }, { name: 'billing', team: 'finance' }] }, undefined],
+  [
+    'aws',
+    {
+      namespaces: [
+        { name: 'billing', team: 'finance' },
+        { name: 'shop', isOurs: true, podSecurity: 'restricted' },
+      ],
+    },
+    ['shop'],
+  ],
   ['aws', named('kube-system'), undefined],
 ] as const)('offered on %s: %j', (where, facts, offered) => {
   expect(question?.initial?.({ answers: {}, facts, where })).toEqual(offered)

@@ -1,34 +1,43 @@
 import type { Kube } from '@dayone/kube'
 import type { ClusterFacts, NamespaceFact, Question } from '@dayone/pipeline'
-import { config, groupName, type RbacConfig } from './config.ts'
+import { config, groupName, isNoTeams, type RbacConfig } from './config.ts'
+import { personaTable, teamPersonaNames, type TeamPersona } from './persona-table.ts'
+import { isGuarded } from './team-namespaces/pod-security.ts'
 
-const isOfKubernetes = (name: string) => /^kube(-|$)/.test(name)
-
-/** Those with a team first, `default` last: it is nobody's own. */
+/** Only those that refuse privileged pods; those with a team first. */
 const namesOf = ({ namespaces = [] }: Partial<ClusterFacts>): readonly string[] => {
-  const own = namespaces.filter(({ name }) => !isOfKubernetes(name))
-  const rank = ({ name, team }: NamespaceFact) => (team !== undefined ? 0 : name === 'default' ? 2 : 1)
+  const own = namespaces.filter(({ name, podSecurity }) => !isNoTeams(name) && isGuarded(podSecurity))
+  const rank = ({ team }: NamespaceFact) => (team !== undefined ? 0 : 1)
   return own.toSorted((one, other) => rank(one) - rank(other)).map(({ name }) => name)
 }
 
 const liveNamespaces = async (kube: Kube): Promise<readonly string[]> => {
   if (!(await kube.isReady())) return []
   const namespaces = await kube.list({ apiVersion: 'v1', kind: 'Namespace' })
-  return namespaces.map(({ metadata }) => metadata.name).filter((name) => !isOfKubernetes(name))
+  return namesOf({
+    namespaces: namespaces.map(({ metadata: { name, labels } }) => {
+      const podSecurity = labels?.['pod-security.kubernetes.io/enforce']
+      return podSecurity === undefined ? { name } : { name, podSecurity }
+    }),
+  })
 }
+
+/** What most teams need. */
+const OFFERED: TeamPersona = 'developer'
 
 export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
   {
     key: 'teams.0.group',
     kind: 'text',
-    message: 'Which group of people will work there?',
+    message: 'Which group of users will work there?',
     explain: {
-      what: 'Kubernetes knows no people. Your identity provider says who somebody is and in which groups; rights are given to the group.',
+      what: 'Kubernetes does not manage users. Your identity provider supplies users and groups; permissions are granted to the group.',
       attack:
-        'With a shared admin certificate one lost laptop is the whole cluster, for as long as the certificate lives.',
-      byDefault: 'kops gives you one administrator’s certificate and no way for anybody else.',
+        'With a shared admin certificate, one lost laptop means losing the whole cluster until the certificate expires.',
+      byDefault:
+        'kops issues one admin certificate and no access for anyone else. Until there is an identity provider, dayone can write a kubeconfig per person (rbac kubeconfig).',
       recommend:
-        'A group with a prefix, as "oidc:page-score-developers". The prefix keeps it apart from system groups.',
+        'A group with a prefix, such as "oidc:page-score-developers". The prefix keeps it separate from system groups.',
     },
     initial: ({ where }) => (where === 'practice' ? 'oidc:page-score-developers' : undefined),
     validate: (value) => groupName.safeParse(value).error?.issues[0]?.message,
@@ -36,11 +45,11 @@ export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
   {
     key: 'teams.0.namespaces',
     kind: 'multiselect',
-    message: 'In which namespaces?',
+    message: 'Which namespaces?',
     explain: {
-      what: 'The group gets its rights in these namespaces and nowhere else.',
-      attack: 'Rights in the whole cluster turn one stolen password into everybody’s loss.',
-      recommend: 'Only where the team’s own services live.',
+      what: 'The group gets its permissions in these namespaces only.',
+      attack: 'With cluster-wide permissions, one stolen password affects everyone.',
+      recommend: "Only the namespaces of the team's own services.",
     },
     load: async (facts, { kube }) => {
       const foretold = namesOf(facts)
@@ -48,28 +57,29 @@ export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
       return names.map((name) => ({ value: name, label: name }))
     },
     initial: ({ facts, where }) => {
-      const [first] = namesOf(facts)
+      // Never one of somebody else's: rights there are for the person to give.
+      const [first] = namesOf({ namespaces: (facts.namespaces ?? []).filter(({ isOurs }) => isOurs === true) })
       if (first !== undefined) return [first]
-      return where === 'practice' ? ['default'] : undefined
+      return where === 'practice' ? ['page-score'] : undefined
     },
     validate: (value) => config.shape.teams.element.shape.namespaces.safeParse(value).error?.issues[0]?.message,
   },
   {
     key: 'teams.0.persona',
     kind: 'select',
-    message: 'What shall they be able to do?',
+    message: 'Which persona?',
     explain: {
-      what: 'A persona is a role that dayone makes: enough for the work, and no way to more.',
+      what: 'A persona is a role created by dayone: enough for the job, with no way to escalate.',
       attack:
-        'The built-in role "edit" reads every secret, runs commands in pods and may delete the network policies that isolate the namespace.',
-      recommend: 'Developer for those who deploy, viewer for those who look.',
-      notFor: 'they administer the cluster: that takes a short-lived admin certificate.',
+        'The built-in role "edit" can read every Secret, run commands in pods and delete the network policies that isolate the namespace.',
+      recommend: 'developer for users who deploy, viewer for read-only access.',
+      notFor: 'they administer the cluster: that needs a short-lived admin certificate.',
     },
-    load: async () => [
-      { value: 'developer', label: 'Developer', hint: 'sees and changes workloads; writes secrets, never reads them' },
-      { value: 'viewer', label: 'Viewer', hint: 'sees workloads and logs; no secrets' },
-      { value: 'auditor', label: 'Auditor', hint: 'sees settings and rights; no secrets, no logs' },
-    ],
-    initial: () => 'developer',
+    load: async () =>
+      // The one that is offered comes first.
+      teamPersonaNames
+        .toSorted((one, other) => Number(other === OFFERED) - Number(one === OFFERED))
+        .map((value) => ({ value, label: personaTable[value].label, hint: personaTable[value].hint })),
+    initial: () => OFFERED,
   },
 ]

@@ -1,27 +1,36 @@
 import type { ContributesSpec } from '@dayone/cluster-spec'
-import { applyObjectChange, type Kube } from '@dayone/kube'
+import { applyObjectChange, countMade, rehearsed, type Kube } from '@dayone/kube'
 import { defineStep } from '@dayone/pipeline'
+import { checkRules } from './check-rules.ts'
 import { config, type RbacConfig } from './config.ts'
-import { objects } from './objects.ts'
+import { controls } from './controls.ts'
+import { objects, ownership } from './objects.ts'
 import { observe } from './observe.ts'
 import { plan } from './plan.ts'
 import { questions } from './questions.ts'
+import { removal } from './removal.ts'
 import { specEdits } from './spec-edits.ts'
 import { verify } from './verify.ts'
 
-const contribution: ContributesSpec<RbacConfig> & { readonly objects: typeof objects } = { specEdits, objects }
+const contribution: ContributesSpec<RbacConfig> & {
+  readonly objects: typeof objects
+  readonly removal: typeof removal
+} = { specEdits, objects, removal }
 
 /** Rights for groups of people, in namespaces, by roles of our own; and RBAC decides. */
 export const rbac = defineStep<{ kube: Kube }>()({
   id: 'rbac',
-  title: 'People and their rights',
-  why: 'Whoever gets in should be able to do their work and nothing else: no secrets, no way to more rights.',
+  title: 'Users and permissions',
+  why: 'Users should have the permissions for their work and no others: no Secrets, no privilege escalation.',
   after: ['cluster', 'namespaces'],
   config,
   questions,
-  observe,
-  plan,
-  apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change),
+  page: 'people',
+  controls,
+  ...rehearsed({ observe, plan }),
+  apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change, ctx.report),
   verify,
+  checks: checkRules,
+  states: async (_config, { ports: { kube } }) => ({ made: await countMade(kube, ownership) }),
   ...contribution,
 })

@@ -18,10 +18,10 @@ export const specEdits = (_config: unknown, spec: ClusterSpec): readonly SpecEdi
       value,
       timing: isSameValue(said, value) ? 'first' : 'last',
       why: isSameValue(said, value)
-        ? 'The API server asks RBAC what somebody may do. kops does so by default; said here, it stays so'
+        ? 'The API server authorizes requests with RBAC. This is the kops default, set explicitly so that it stays'
         : said === undefined
-          ? 'Where an older kops updated the cluster last, everybody who is let in may do everything (AlwaysAllow). Afterwards rights decide. Workloads that never had any will be refused'
-          : 'Now everybody who is let in may do everything (AlwaysAllow). Afterwards rights decide. Workloads that never had any will be refused',
+          ? 'If an older kops updated the cluster last, every authenticated client can do everything (AlwaysAllow). From then on RBAC applies, and workloads without permissions are denied'
+          : 'Every authenticated client can do everything now (AlwaysAllow). From then on RBAC applies, and workloads without permissions are denied',
       control: 'KD-01',
       by: 'rbac',
     },

@@ -39,7 +39,8 @@ let calls: readonly RecordedCall[]
 beforeAll(async () => {
   aws = await startPretendAws(join(root, 'cloud'), await partsForTests(process.env), process.env['PATH'] ?? '')
   await wholeLifeOfACluster()
-  calls = (await (await fetch(`${aws.cloud.endpoint}/practice/calls`)).json()) as readonly RecordedCall[]
+  const headers = { 'x-practice-key': aws.cloud.key.secret }
+  calls = (await (await fetch(`${aws.cloud.endpoint}/practice/calls`, { headers })).json()) as readonly RecordedCall[]
 })
 afterAll(async () => {
   await aws.stop()
@@ -72,7 +73,7 @@ async function wholeLifeOfACluster(): Promise<void> {
 const access = (): AwsAccess => ({
   region: scope.region,
   endpoint: aws.cloud.endpoint,
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  credentials: { accessKeyId: aws.cloud.key.id, secretAccessKey: aws.cloud.key.secret },
 })
 
 async function whatDayoneAsks(): Promise<void> {
@@ -87,6 +88,17 @@ async function whatDayoneAsks(): Promise<void> {
     cloud.launchTemplates(CLUSTER),
   ])
   await cloud.leftovers(CLUSTER)
+  await Promise.all([
+    cloud.machines(CLUSTER),
+    cloud.waysIn(CLUSTER),
+    cloud.machineRole(`nodes.${CLUSTER}`),
+    cloud.bucketReaders(scope.stateBucket),
+  ])
+  const registry = cloud.registry(scope.region)
+  await registry.create('web')
+  await registry.repository({ account: scope.account, repository: 'web' })
+  await signed('ecr', 'POST', '/', pushedImage('web', '1.0.0'), pushHeaders)
+  await registry.image({ account: scope.account, repository: 'web', tag: '1.0.0' })
   await store.list(scope.stateBucket, '')
   await store.read(scope.stateBucket, 'nothing')
   await createStateBucket(access(), scope.stateBucket).create()
@@ -124,12 +136,33 @@ async function kops(...args: string[]): Promise<void> {
 }
 
 /** What somebody else made before; by plain HTTP, so that it is not written down. moto looks at the form of a signature only. */
-async function signed(service: string, method: string, path: string, body: string): Promise<void> {
-  const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=none`
-  const headers = { authorization, 'content-type': 'application/xml' }
+async function signed(
+  service: string,
+  method: string,
+  path: string,
+  body: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const authorization = `AWS4-HMAC-SHA256 Credential=${aws.cloud.key.id}/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=none`
+  const headers = { 'x-practice-key': aws.cloud.key.secret, authorization, 'content-type': 'application/xml', ...more }
   const answer = await fetch(`${aws.cloud.endpoint}${path}`, { method, body, headers })
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
 }
+
+const pushHeaders = {
+  'content-type': 'application/x-amz-json-1.1',
+  'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.PutImage',
+}
+
+/** As docker would push it, without layers. */
+const pushedImage = (repositoryName: string, imageTag: string): string =>
+  JSON.stringify({
+    repositoryName,
+    imageTag,
+    imageManifest: JSON.stringify({ schemaVersion: 2, mediaType, layers: [] }),
+  })
+
+const mediaType = 'application/vnd.docker.distribution.manifest.v2+json'
 
 const privateZone = (name: string): string =>
   `<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>${name}</Name><CallerReference>test</CallerReference><HostedZoneConfig><PrivateZone>true</PrivateZone></HostedZoneConfig></CreateHostedZoneRequest>`

@@ -1,6 +1,16 @@
 export { startFakeIam, type AskedSimulation, type FakeIam, type FakeIamOptions } from './fake-iam.ts'
+export {
+  startWebhook,
+  webhookConfiguration,
+  type LiveWebhook,
+  type WebhookAnswer,
+  type AskedAdmission,
+} from './live-webhook.ts'
 export { liveLaws } from './live-laws.ts'
 export { liveObjectLaws } from './live-object-laws.ts'
+export { liveUndoLaws } from './live-undo-laws.ts'
+export { liveRemovalLaws, type RemovalSample } from './live-removal-laws.ts'
 export { liveRunner, type LiveRun, type LiveRunner, type LiveWorld } from './live-run.ts'
+export { plantedLaws, type PlantedWorlds } from './planted-laws.ts'
 export { sampleFacts, stepLaws, type StepSample } from './step-laws.ts'
 export { startLiveCluster, type LiveCluster, type LiveClusterOptions } from './live-cluster.ts'

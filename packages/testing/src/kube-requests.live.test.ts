@@ -84,7 +84,7 @@ const newRun = (): Kube => connectKube(connectionAs(cluster.api.admin), { clock:
 test('what is not there costs one more LIST of its kind, and each object one PATCH', async () => {
   const kube = newRun()
   const requests = await requestsOf(async () => {
-    for (const change of await planWith(kube, desired('first'))) await applyObjectChange(kube, change)
+    for (const change of await planWith(kube, desired('first'))) await applyObjectChange(kube, change, () => undefined)
   })
   const counts = Object.entries(Object.groupBy(requests, (request) => request))
   expect(Object.fromEntries(counts.map(([request, all]) => [request, all?.length]))).toEqual({
@@ -108,7 +108,7 @@ test('one change costs one PATCH, and its kind alone is listed anew', async () =
   const kube = newRun()
   await planWith(kube, desired('first'))
   const requests = await requestsOf(async () => {
-    for (const change of await planWith(kube, desired('second'))) await applyObjectChange(kube, change)
+    for (const change of await planWith(kube, desired('second'))) await applyObjectChange(kube, change, () => undefined)
     expect(await planWith(kube, desired('second'))).toEqual([])
   })
   expect(requests).toEqual(['list configmaps', 'patch configmaps'])
@@ -116,7 +116,7 @@ test('one change costs one PATCH, and its kind alone is listed anew', async () =
 
 test.each<[string, (kube: Kube) => Promise<unknown>, unknown]>([
   ['who asks', (kube) => kube.version(), '1.36.1'],
-  ['who waits for the API server', (kube) => kube.reach(), { kind: 'ready' }],
+  ['who waiting for the API server', (kube) => kube.reach(), { kind: 'ready' }],
 ])(
   'an admin certificate whose time is over in the middle of a run is renewed once, unnoticed by %s',
   async (_, ask, answer) => {

@@ -2,15 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@dayone/host'
-import type { Kube, KubeObject } from '@dayone/kube'
-import type { ClusterFacts } from '@dayone/pipeline'
+import { connectKube, type Kube, type KubeObject } from '@dayone/kube'
+import { defined, type ClusterFacts } from '@dayone/pipeline'
 import { partsForTests, startApiServer, type ApiServer } from '@dayone/practice-cloud'
+import { ciliumObjects } from './cilium-objects.ts'
 import { liveSnapshot } from './live-snapshot.ts'
 import { sampleFacts } from './step-laws.ts'
 
 /** A real API server for one test file. */
 export interface LiveCluster {
   readonly kube: Kube
+  /** The administrator as a new run of the program: nothing that another client has seen is remembered. */
+  readonly newKube: () => Kube
   /** The server's own parts, for tests that connect in another way. */
   readonly api: ApiServer
   /** Those of an ordinary cluster, with this one's uid and namespaces. */
@@ -25,7 +28,7 @@ export interface LiveCluster {
 export interface LiveClusterOptions {
   /** Further flags of the API server: they win over ours. */
   readonly flags?: readonly string[]
-  /** With Cilium's CustomResourceDefinitions. @default false */
+  /** With Cilium's CustomResourceDefinitions, and its settings and agents as kops has them. @default false */
   readonly withCilium?: boolean
   /** With a scheduler and one Node, whose pods run by kwok: they start whatever their image. @default false */
   readonly withNode?: boolean
@@ -68,6 +71,16 @@ const node: KubeObject = {
   ),
 }
 
+const newKube = ({ server, authority, admin }: ApiServer): Kube =>
+  connectKube(
+    {
+      server,
+      certificateAuthority: { pem: authority.certificatePem },
+      user: { certificate: { pem: admin.certificatePem }, privateKey: { pem: admin.privateKeyPem } },
+    },
+    { clock: systemClock },
+  )
+
 /** Starts etcd, the API server and the controller manager, as kops would configure them, in a folder of their own. */
 export const startLiveCluster = async (
   env: Readonly<Record<string, string | undefined>>,
@@ -82,29 +95,39 @@ export const startLiveCluster = async (
     path: env['PATH'] ?? '',
     withCilium,
     withNodes: withNode,
-    ...(flags === undefined ? {} : { flags }),
+    ...defined({ flags }),
   })
   const { kube } = api
   const create: LiveCluster['create'] = async (...manifests) => {
     for (const manifest of manifests) {
       const { apiVersion, kind, metadata } = manifest
       const { namespace } = metadata
-      const path = await kube.pathOf({ apiVersion, kind, ...(namespace === undefined ? {} : { namespace }) })
-      const { status, body } = await kube.request({ method: 'POST', path, body: manifest })
+      const path = await kube.pathOf({ apiVersion, kind, ...defined({ namespace }) })
+      const { status, body } = await kube.request({
+        method: 'POST',
+        path: `${path}?fieldManager=somebody`,
+        body: manifest,
+      })
       if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`)
     }
     const names = manifests.filter(({ kind }) => kind === 'Namespace').map(({ metadata: { name } }) => name)
     if (names.length > 0) await waitForNamespaces(kube, names)
   }
   await waitForNamespaces(kube, ['default', 'kube-node-lease', 'kube-public', 'kube-system'])
+  if (withCilium) await create(...ciliumObjects)
   if (withNode) await create(node)
   return {
     kube,
+    newKube: () => newKube(api),
     api,
     facts: async () => {
       const { uid } = await kube.identity()
       const namespaces = await kube.list({ apiVersion: 'v1', kind: 'Namespace' })
-      return { ...sampleFacts, uid, namespaces: namespaces.map(({ metadata: { name } }) => ({ name })) }
+      const factOf = ({ metadata: { name, labels } }: KubeObject) => {
+        const podSecurity = labels?.['pod-security.kubernetes.io/enforce']
+        return podSecurity === undefined ? { name } : { name, podSecurity }
+      }
+      return { ...sampleFacts, uid, namespaces: namespaces.map(factOf) }
     },
     snapshot: () => liveSnapshot(kube),
     create,

@@ -1,9 +1,9 @@
 import { systemClock } from '@dayone/host'
 import {
-  check,
   emptyView,
   reduce,
   run,
+  verify,
   type AnyStep,
   type ClusterFacts,
   type PipelineEvent,
@@ -20,6 +20,8 @@ export interface LiveWorld<Ports> {
   readonly snapshot: () => Promise<unknown>
   /** A secret that must never be seen in an event. */
   readonly planted?: string
+  /** Checks ask each of many that differ in name alone. @default false */
+  readonly every?: boolean
 }
 
 /** What one run of a step came to. */
@@ -52,6 +54,7 @@ export const liveRunner = <Ports>(step: AnyStep<Ports>, input: unknown, world: (
     kill: new AbortController().signal,
     secrets: { add: () => undefined, redact: (text) => text },
     onEvent: (event) => events.push(event),
+    every: world().every ?? false,
   })
   const seen = (events: readonly PipelineEvent[]): LiveRun => {
     const view: RunView = events.reduce(reduce, emptyView)
@@ -74,6 +77,6 @@ export const liveRunner = <Ports>(step: AnyStep<Ports>, input: unknown, world: (
   return {
     plan: () => collect((options) => run([step], { ...options, verify: false })),
     apply: () => collect((options) => run([step], { ...options, approve: async () => true })),
-    check: () => collect((options) => check(step, options)),
+    check: () => collect((options) => verify([step], options)),
   }
 }

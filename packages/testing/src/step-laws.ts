@@ -1,4 +1,4 @@
-import type { ClusterFacts, Step } from '@dayone/pipeline'
+import type { AnyStep, ClusterFacts, Step } from '@dayone/pipeline'
 import { describe, expect, test } from 'vitest'
 
 /** What a step is held to its laws with. */
@@ -18,7 +18,7 @@ export const sampleFacts: ClusterFacts = {
   vpcCidr: '172.20.0.0/16',
   podCidr: '100.96.0.0/11',
   serviceCidr: '100.64.0.0/13',
-  namespaces: [{ name: 'page-score', team: 'page-score' }],
+  namespaces: [{ name: 'page-score', team: 'page-score', podSecurity: 'restricted' }],
 }
 
 /** The laws every step keeps, those that need no cluster. Call it in a test file of the step's package. */
@@ -69,6 +69,16 @@ export function stepLaws<Config, Observed, Data, Ports>(
       const ids = plan.changes.map(({ id }) => id)
       expect(new Set(ids).size).toBe(ids.length)
     })
+
+    // A step without objects in the cluster has nothing to take away: no test for it, rather than one that is skipped.
+    if ('objects' in step) {
+      test('what it makes in the cluster can be taken away again', () => {
+        const { removal } = step as typeof step & { readonly removal?: AnyStep<Ports> }
+        expect(removal?.id).toBe(`remove-${step.id}`)
+        expect(removal?.why).toMatch(/\.$/)
+        expect(removal?.plan(removal.config.parse({}), undefined, known).changes).toEqual([])
+      })
+    }
 
     test('every finding says what, where and why', () => {
       for (const { id, text, target } of absent().findings) {

@@ -1,46 +1,72 @@
-/** `npm run bench -w @dayone/bench`: each line is a ratio against what a user would otherwise run. */
+/**
+ * `npm run bench -w @dayone/bench -- [row…] [--namespaces=N] [--write]`: each row is a ratio against what a user would otherwise
+ * run. Build first. With `--write` the rows go to docs/performance.md.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inTurns } from './in-turns.ts'
+import { parseArgs } from 'node:util'
+import { clusterRows } from './cluster-rows.ts'
+import { objectRows } from './object-rows.ts'
+import { performancePage, type Measured } from './performance-page.ts'
+import { openPracticePlace, type PracticePlace } from './practice-place.ts'
 import { comparisonLine } from './ratio.ts'
-import { timeFirstFrame } from './time-first-frame.ts'
-import { timeProgram } from './time-program.ts'
+import { startRows } from './start-rows.ts'
+import { runCommand } from './time-command.ts'
 
-const program = fileURLToPath(new URL('../../../apps/dayone/dist/main.js', import.meta.url))
+const root = new URL('../../../', import.meta.url)
+const program = fileURLToPath(new URL('apps/dayone/dist/main.js', root))
 const folder = mkdtempSync(join(tmpdir(), 'dayone-bench-'))
-const turns = 15
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { namespaces: { type: 'string', default: '1000' }, write: { type: 'boolean', default: false } },
+})
 
-/** A program of that source, as ours is one: an ES module in a file. */
-function programOf(name: string, source: string): readonly string[] {
-  writeFileSync(join(folder, name), source)
-  return [join(folder, name)]
+let opened: Promise<PracticePlace> | undefined
+const place = (): Promise<PracticePlace> => (opened ??= openPracticePlace(program, process.env))
+const rows = [
+  ...startRows(program, folder, process.env),
+  ...clusterRows(place),
+  ...objectRows(place, Number(values.namespaces)),
+]
+const chosen = positionals.length === 0 ? rows : rows.filter(({ id }) => positionals.includes(id))
+const unknown = positionals.filter((id) => !rows.some((row) => row.id === id))
+if (unknown.length > 0)
+  throw new Error(`No row ${unknown.join(', ')}; there are ${rows.map(({ id }) => id).join(', ')}.`)
+
+/** The load says how much the times are worth. */
+const machine = (): string => {
+  const cores = cpus()
+  const memory = Math.round(totalmem() / 1024 ** 3)
+  return `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, load ${loadavg()[0]?.toFixed(1) ?? '?'}`
+}
+
+const versions = async (): Promise<readonly string[]> => {
+  const own = { program: process.execPath, args: [program, '--version'], env: {}, cwd: folder }
+  const known = [`dayone ${(await runCommand(own)).trim()}`, `Node ${process.versions.node}`]
+  if (opened === undefined) return known
+  const { plain } = await opened
+  const kops = (await runCommand(plain('kops', 'version', '--short'))).trim()
+  const client = JSON.parse(await runCommand(plain('kubectl', 'version', '--client', '-o', 'json'))) as {
+    readonly clientVersion: { readonly gitVersion: string }
+  }
+  return [...known, `kops ${kops}`, `kubectl ${client.clientVersion.gitVersion}`]
 }
 
 try {
-  const empty = programOf('empty.mjs', '')
-  const version = await inTurns(
-    turns,
-    () => timeProgram([program, '--version'], /^\d+\.\d+\.\d+/),
-    () => timeProgram(empty, /^$/),
-  )
-  console.log(comparisonLine({ name: 'dayone --version', against: 'an empty Node program', ...version }))
-
-  const greeting = programOf('greeting.mjs', 'console.log("hello")')
-  const env = {
-    ...process.env,
-    HOME: folder,
-    XDG_STATE_HOME: join(folder, 'state'),
-    XDG_CACHE_HOME: join(folder, 'cache'),
+  const measured: Measured[] = []
+  for (const { id, goal, measure } of chosen) {
+    const comparison = await measure()
+    measured.push({ id, goal, ...comparison })
+    console.log(`${id}: ${comparisonLine(comparison)}; goal ${goal}`)
+    if (!values.write) continue
+    // After each row: a run that is ended leaves what it has measured.
+    const day = new Date().toISOString().slice(0, 10)
+    const page = await performancePage(measured, { day, machine: machine(), versions: await versions() })
+    writeFileSync(new URL('docs/performance.md', root), page)
   }
-  const wizard = await inTurns(
-    turns,
-    () => timeFirstFrame([program], /Where shall the cluster live\?/, env),
-    () => timeFirstFrame(greeting, /hello/, env),
-  )
-  const against = 'a Node program that prints a word'
-  console.log(comparisonLine({ name: 'first frame of the wizard', against, ...wizard }))
 } finally {
+  await (await opened)?.close()
   rmSync(folder, { recursive: true, force: true })
 }

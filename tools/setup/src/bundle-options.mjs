@@ -31,7 +31,7 @@ export function bundleOptions(root) {
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
     // Dependencies that are CommonJS inside still call `require`.
     banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+      js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     alias: { 'react-devtools-core': fileURLToPath(new URL('devtools-stub.mjs', import.meta.url)) },
     plugins: [fastInk(), lazyModules()],

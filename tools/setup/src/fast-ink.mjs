@@ -12,7 +12,7 @@ export function withoutFetch(source) {
 
 /** Printable ASCII, Latin-1, box drawing, arrows, marks and Braille spinners: one column each, with no combining marks. */
 const simpleCharacters =
-  '\\u0020-\\u007e\\u00a0-\\u00ac\\u00ae-\\u00ff\\u2500-\\u25a1\\u2190-\\u2193\\u2713\\u2714\\u2717\\u2718\\u2022\\u2026\\u276f\\u203a\\u2800-\\u28ff'
+  '\\u0020-\\u007e\\u00a0-\\u00ac\\u00ae-\\u00ff\\u2500-\\u25a1\\u2190-\\u2193\\u21b5\\u2713\\u2714\\u2717\\u2718\\u2022\\u2026\\u276f\\u203a\\u2800-\\u28ff'
 
 /** The shim: counts simple text itself and loads the real module for the rest only. */
 const fastStringWidth = `

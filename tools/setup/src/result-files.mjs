@@ -1,19 +1,14 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { testCounts } from './test-counts.mjs'
 
 const names = ['test-results.json', 'test-results-e2e.json']
 
 /**
- * Where Vitest's reports of every workspace package lie, there or not.
+ * Where Vitest's reports of the whole workspace lie, there or not.
  * @param {string} root
  * @returns {string[]}
  */
-function resultFiles(root) {
-  return ['apps', 'packages', 'tools'].flatMap((kind) =>
-    readdirSync(join(root, kind)).flatMap((folder) => names.map((name) => join(root, kind, folder, name))),
-  )
-}
+const resultFiles = (root) => names.map((name) => join(root, name))
 
 /**
  * Removes the reports of earlier runs, so that none of them is counted again.
@@ -24,12 +19,12 @@ export function forgetResults(root) {
 }
 
 /**
- * The counts of every report that this run wrote.
+ * Every report that this run wrote.
  * @param {string} root
- * @returns {import('./test-counts.mjs').TestCounts[]}
+ * @returns {import('./test-counts.mjs').VitestReport[]}
  */
-export function readResults(root) {
+export function readReports(root) {
   return resultFiles(root)
     .filter((file) => existsSync(file))
-    .map((file) => testCounts(JSON.parse(readFileSync(file, 'utf8'))))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')))
 }

@@ -7,7 +7,14 @@
  * @property {number} numFailedTests
  * @property {number} numPendingTests skipped ones
  * @property {number} [numTodoTests]
- * @property {readonly { status: string, assertionResults: readonly unknown[] }[]} testResults one per file
+ * @property {readonly FileReport[]} testResults one per file
+ *
+ * @typedef {object} FileReport
+ * @property {string} name path of the test file
+ * @property {string} status
+ * @property {number} startTime milliseconds since 1970
+ * @property {number} endTime
+ * @property {readonly unknown[]} assertionResults
  */
 
 /**

@@ -9,9 +9,9 @@ describe('testCounts', () => {
       numPendingTests: 2,
       numTodoTests: 1,
       testResults: [
-        { status: 'failed', assertionResults: [] },
-        { status: 'failed', assertionResults: [{}] },
-        { status: 'passed', assertionResults: [{}] },
+        { name: 'a', status: 'failed', startTime: 0, endTime: 0, assertionResults: [] },
+        { name: 'b', status: 'failed', startTime: 0, endTime: 0, assertionResults: [{}] },
+        { name: 'c', status: 'passed', startTime: 0, endTime: 0, assertionResults: [{}] },
       ],
     }
     expect(testCounts(report)).toEqual({ passed: 3, failed: 2, skipped: 3 })

@@ -25,7 +25,7 @@ export default async function stepGenerator(tree, { id, ...given }) {
   generateFiles(tree, join(files, 'docs'), 'docs/steps', values)
   updateJson(tree, 'apps/dayone/package.json', (manifest) => ({
     ...manifest,
-    dependencies: { ...manifest.dependencies, [`@dayone/${id}`]: '*' },
+    devDependencies: { ...manifest.devDependencies, [`@dayone/${id}`]: '*' },
   }))
   tree.write(listOfSteps, withStep(tree.read(listOfSteps, 'utf8') ?? '', names))
   await formatFiles(tree)

@@ -37,23 +37,26 @@ describe('stepGenerator', () => {
   beforeEach(() => {
     tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' })
     tree.write('.prettierrc', JSON.stringify({ semi: false, singleQuote: true }))
-    tree.write('apps/dayone/package.json', JSON.stringify({ dependencies: { zod: '*' } }))
+    tree.write('apps/dayone/package.json', JSON.stringify({ devDependencies: { zod: '*' } }))
     tree.write('apps/dayone/src/steps.ts', list)
   })
 
   it('makes the package, its page and its place in the list', async () => {
-    await stepGenerator(tree, { id: 'audit-log', why: "Without it nobody's deeds are known." })
+    await stepGenerator(tree, { id: 'audit-log', why: "Without it nobody's actions are known." })
 
     expect(tree.children('packages/audit-log/src').sort()).toEqual([
       'audit-log-step.ts',
+      'check-rules.ts',
       'config.ts',
       'index.ts',
       'laws.test.ts',
       'objects.test.ts',
       'objects.ts',
+      'questions.ts',
+      'removal.ts',
     ])
-    expect(tree.read('packages/audit-log/src/audit-log-step.ts', 'utf8')).toContain("nobody's deeds")
-    expect(tree.read('docs/steps/audit-log.md', 'utf8')).toContain("# Audit log\n\nWithout it nobody's deeds")
+    expect(tree.read('packages/audit-log/src/audit-log-step.ts', 'utf8')).toContain("nobody's actions")
+    expect(tree.read('docs/steps/audit-log.md', 'utf8')).toContain("# Audit log\n\nWithout it nobody's actions")
     expect(tree.read('apps/dayone/src/steps.ts', 'utf8')).toBe(`import { rbac } from '@dayone/rbac'
 import { auditLogStep } from '@dayone/audit-log'
 
@@ -64,7 +67,7 @@ export const steps = [
 ]
 `)
     expect(JSON.parse(tree.read('apps/dayone/package.json', 'utf8') ?? '')).toEqual({
-      dependencies: { zod: '*', '@dayone/audit-log': '*' },
+      devDependencies: { zod: '*', '@dayone/audit-log': '*' },
     })
   })
 

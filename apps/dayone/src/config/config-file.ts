@@ -1,12 +1,17 @@
-import { dirname } from 'node:path'
-import { ensurePrivateDirectory, readFileIfExists, writePrivateFile } from '@dayone/host'
+import { access } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { ensurePrivateDirectory, fileProblem, readFileIfExists, writePrivateFile } from '@dayone/host'
 import { UserError } from '@dayone/pipeline'
-import { isCollection, isScalar, LineCounter, parse, parseDocument, type Document } from 'yaml'
-import { splitSetting, type KeyPath } from './key-path.ts'
+import { isCollection, isScalar, LineCounter, parse, type Document } from 'yaml'
+import { parseConfig, YAML_OPTIONS } from './parse-config.ts'
+import { showKeyPath, splitSetting, type KeyPath } from './key-path.ts'
+import { replacedItems } from './replaced-items.ts'
 
 /** dayone.yaml: a top key `dayone`, then one slice per step. Comments survive. */
 export interface ConfigFile {
   readonly path: string
+  /** Its folder is ours alone (0700). */
+  readonly isPrivate: boolean
   /** Every later save goes to this file instead. What stands in the old one stays there. */
   moveTo(path: string): void
   /** False until it was saved for the first time. */
@@ -14,52 +19,61 @@ export interface ConfigFile {
   get(path: KeyPath): unknown
   /** Undefined takes the key away. */
   set(path: KeyPath, value: unknown): void
-  /** Takes `key=value` of the command line; the value is read as YAML. */
+  /** Takes `key=value` of the command line; the value is read as YAML, and kept by `save` alone. */
   setFromText(setting: string): void
-  /** Writes the file unless it holds exactly this already. */
+  /** What those settings take away unseen, a sentence each. */
+  notes(): readonly string[]
+  /** Writes the file unless it holds exactly this already: what a person has approved, the settings of the command line too. */
   save(): Promise<void>
-  /** "dayone.yaml:3:5" of a path, or of the nearest parent that stands in the file. */
+  /** The same without those settings: answers are kept as they are given, a setting once its plan is approved. */
+  saveAnswers(): Promise<void>
+  /** "dayone.yaml:3:5" of a path, or of the nearest parent that is in the file; for a setting the words of the command line. */
   place(path: readonly PropertyKey[]): string
 }
 
-const YAML_OPTIONS = { version: '1.1', indentSeq: false, lineWidth: 0 } as const
-
 /**
  * Reads dayone.yaml, or begins an empty one that is written at the first save. `isPrivate` makes its folder (0700).
- * Throws UserError (exit 2) with line and column for a file that is no YAML mapping.
+ * Throws UserError (exit 2) for a file that cannot be read, and with line and column for one that is no YAML mapping. `keepAs`: start over; what is in the
+ * file goes there before the first save.
  */
-export async function openConfigFile(path: string, { isPrivate = false } = {}): Promise<ConfigFile> {
-  const text = await readFileIfExists(path)
+export async function openConfigFile(
+  path: string,
+  { isPrivate = false, keepAs }: { readonly isPrivate?: boolean; readonly keepAs?: string } = {},
+): Promise<ConfigFile> {
+  const found = await readFileIfExists(path)
+  if (found === undefined && !isPrivate) await requireFolderOf(path)
+  const text = keepAs === undefined ? found : undefined
+  let earlier = keepAs === undefined ? undefined : found
   const lines = new LineCounter()
-  const document: Document = parseDocument(text ?? '', { ...YAML_OPTIONS, lineCounter: lines, prettyErrors: false })
-  const problem = document.errors[0]
-  if (problem) {
-    const { line, col } = lines.linePos(problem.pos[0])
-    throw new UserError(`${path}:${line}:${col}: ${problem.message}`, {
-      hint: 'Correct the file, or remove it to begin anew.',
-    })
-  }
-  if (document.contents !== null && !isCollection(document.contents)) {
-    throw new UserError(`${path}:1:1: a mapping of keys to values is expected.`, {
-      hint: 'Correct the file, or remove it to begin anew.',
-    })
-  }
+  const document = parseConfig(text ?? '', path, lines)
   let written = text
   const get = (keys: KeyPath): unknown => {
     const value: unknown = document.getIn([...keys])
     return isCollection(value) ? (value.toJS(document) as unknown) : value
   }
+  /** What is saved while the settings of the command line are not approved. */
+  let answers: Document | undefined
+  const settings: { readonly path: KeyPath; readonly setting: string }[] = []
   const set = (keys: KeyPath, value: unknown): void => {
-    if (value === undefined) document.deleteIn([...keys])
-    else {
-      makeParents(document, keys)
-      document.setIn([...keys], document.createNode(value))
-    }
+    for (const one of answers === undefined ? [document] : [document, answers]) setIn(one, keys, value)
+  }
+  const write = async (what: Document): Promise<void> => {
+    if (at.isPrivate) await ensurePrivateDirectory(dirname(at.path))
+    const next = what.toString(YAML_OPTIONS)
+    if (next === written) return
+    if (earlier !== undefined && keepAs !== undefined) await writePrivateFile(keepAs, earlier)
+    earlier = undefined
+    await writePrivateFile(at.path, next)
+    written = next
   }
   let at = { path, isPrivate }
+  const notes: string[] = keepAs === undefined ? [] : [`Starting over: your answers so far are kept in ${keepAs}.`]
   return {
     get path() {
       return at.path
+    },
+    get isPrivate() {
+      return at.isPrivate
     },
     moveTo(next) {
       at = { path: next, isPrivate: false }
@@ -71,17 +85,24 @@ export async function openConfigFile(path: string, { isPrivate = false } = {}): 
     get,
     set,
     setFromText(setting) {
-      const { path: keys, value } = splitSetting(setting)
-      set(keys, valueFromText(setting, value))
+      const { path: keys, value: typed } = splitSetting(setting)
+      refuseGap(setting, keys, get)
+      const value = valueFromText(setting, typed)
+      const note = replacedItems(keys, get(keys), value)
+      if (note !== undefined) notes.push(note)
+      answers ??= document.clone()
+      settings.push({ path: keys, setting })
+      setIn(document, keys, value)
     },
+    notes: () => notes,
     async save() {
-      if (at.isPrivate) await ensurePrivateDirectory(dirname(at.path))
-      const next = document.toString(YAML_OPTIONS)
-      if (next === written) return
-      await writePrivateFile(at.path, next)
-      written = next
+      answers = undefined
+      await write(document)
     },
+    saveAnswers: () => write(answers ?? document),
     place(keys) {
+      const given = settings.findLast(({ path: own }) => own.every((part, index) => part === keys[index]))
+      if (given !== undefined) return `--set ${given.setting}`
       for (let length = keys.length; length >= 0; length--) {
         const start = startOf(document, keys.slice(0, length))
         if (start === undefined) continue
@@ -90,6 +111,35 @@ export async function openConfigFile(path: string, { isPrivate = false } = {}): 
       }
       return path
     },
+  }
+}
+
+/** Throws UserError (exit 2) for a place in a list behind its end: what is between would have to be made up. */
+function refuseGap(setting: string, keys: KeyPath, get: ConfigFile['get']): void {
+  for (const [at, key] of keys.entries()) {
+    if (typeof key !== 'number') continue
+    const list = get(keys.slice(0, at))
+    const length = Array.isArray(list) ? list.length : 0
+    if (key <= length) continue
+    throw new UserError(`--set ${setting}: ${showKeyPath(keys.slice(0, at))} has ${length} entries.`, {
+      hint: `The next one is ${showKeyPath([...keys.slice(0, at), length])}.`,
+    })
+  }
+}
+
+/** What is asked of a person for minutes must have a place to be kept. */
+async function requireFolderOf(path: string): Promise<void> {
+  const folder = dirname(resolve(path))
+  await access(folder).catch((error: unknown) => {
+    throw fileProblem(folder, error)
+  })
+}
+
+function setIn(document: Document, keys: KeyPath, value: unknown): void {
+  if (value === undefined) document.deleteIn([...keys])
+  else {
+    makeParents(document, keys)
+    document.setIn([...keys], document.createNode(value))
   }
 }
 
@@ -125,7 +175,7 @@ function valueFromText(setting: string, text: string): unknown {
   try {
     return parse(text, { version: '1.1' }) as unknown
   } catch (error) {
-    throw new UserError(`--set ${setting}: the value is no YAML.`, {
+    throw new UserError(`--set ${setting}: the value is not valid YAML.`, {
       hint: 'Quote it, for example: --set \'rbac.teams=[{group: "oidc:team", namespaces: [shop], persona: developer}]\'',
       cause: error,
     })

@@ -13,7 +13,7 @@ export const showKeyPath = (path: readonly PropertyKey[]): string => path.map(St
 export function splitSetting(setting: string): { readonly path: KeyPath; readonly value: string } {
   const [, key, value] = /^([\w.-]+)=(.*)$/s.exec(setting) ?? []
   if (key === undefined || value === undefined) {
-    throw new UserError(`--set ${setting}: not of the form key=value.`, { hint: 'For example: --set cluster.nodes=3' })
+    throw new UserError(`--set ${setting}: expected key=value.`, { hint: 'For example: --set cluster.nodes=3' })
   }
   return { path: keyPath(key), value }
 }

@@ -1,3 +1,4 @@
+import { LAST_CLUSTER_PASS, CLUSTER_STEP } from '@dayone/kops-driver'
 import { UserError, type AnyStep } from '@dayone/pipeline'
 import type { ConfigFile } from './config-file.ts'
 import { dayoneSlice } from './dayone-slice.ts'
@@ -8,7 +9,7 @@ import { sliceProblem } from './slice-problem.ts'
 /** What a step's slice holds in the file; the name and identity of the cluster stand under `dayone`. */
 export function sliceOf(file: ConfigFile, stepId: string): Record<string, unknown> {
   const slice = (file.get([configKey(stepId)]) ?? {}) as Record<string, unknown>
-  if (configKey(stepId) !== 'cluster') return slice
+  if (configKey(stepId) !== CLUSTER_STEP) return slice
   return {
     ...slice,
     ...named('name', file.get(['dayone', 'cluster'])),
@@ -17,7 +18,7 @@ export function sliceOf(file: ConfigFile, stepId: string): Record<string, unknow
 }
 
 /** The final pass of the cluster step has the configuration of the first. */
-export const configKey = (stepId: string): string => (stepId === 'cluster-last' ? 'cluster' : stepId)
+export const configKey = (stepId: string): string => (stepId === LAST_CLUSTER_PASS ? CLUSTER_STEP : stepId)
 
 const named = (key: string, value: unknown): object => (value === undefined ? {} : { [key]: value })
 
@@ -29,7 +30,7 @@ export function checkTopKeys(file: ConfigFile, stepIds: readonly string[]): void
   if (unknown !== undefined) {
     const near = nearestWord(unknown, known)
     throw new UserError(`${file.place([unknown])}: unknown key "${unknown}".`, {
-      hint: near === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+      hint: near === undefined ? `Valid keys: ${known.join(', ')}.` : `Did you mean "${near}"?`,
     })
   }
   const top = dayoneSlice
@@ -72,7 +73,7 @@ function problemOf<Ports>(
 ): UserError {
   const key = configKey(step.id)
   const moved = issues.map((issue) =>
-    key === 'cluster' && issue.path[0] === 'name' ? { ...issue, path: ['cluster'] } : issue,
+    key === CLUSTER_STEP && issue.path[0] === 'name' ? { ...issue, path: ['cluster'] } : issue,
   )
   const root = moved[0]?.path[0] === 'cluster' && issues[0]?.path[0] === 'name' ? 'dayone' : key
   return sliceProblem(file, root, step.config, moved)

@@ -4,27 +4,46 @@ import type { ConfigFile } from './config-file.ts'
 import { showKeyPath } from './key-path.ts'
 import { nearestWord } from './nearest-word.ts'
 
-/** The first thing that is wrong with a slice, as one error with line, column and the nearest valid key (exit 2). */
+/** More faults than this are no reading. */
+const MOST = 20
+
+/** All that is wrong with a slice, as one error with line and column of each fault and the nearest valid key (exit 2). */
 export function sliceProblem(
   file: ConfigFile,
   root: string,
   schema: z.ZodType,
   issues: readonly z.core.$ZodIssue[],
 ): UserError {
-  const issue = issues[0]
-  if (issue === undefined) return new UserError(`${file.path}: ${root} is not valid.`)
+  const faults = issues.flatMap((issue) => faultsOf(file, root, schema, issue))
+  const [first] = faults
+  if (first === undefined) return new UserError(`${file.path}: ${root} is not valid.`)
+  const left = faults.length - MOST
+  const texts = [...faults.slice(0, MOST).map(({ text }) => text), ...(left > 0 ? [`${left} more errors.`] : [])]
+  return new UserError(texts.join('\n'), { hint: first.hint })
+}
+
+interface Fault {
+  readonly text: string
+  readonly hint: string
+}
+
+function faultsOf(file: ConfigFile, root: string, schema: z.ZodType, issue: z.core.$ZodIssue): readonly Fault[] {
   const path = [root, ...issue.path]
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? ''
-    const known = keysAt(schema, issue.path)
-    const near = nearestWord(key, known)
-    return new UserError(`${file.place([...path, key])}: unknown key "${showKeyPath([...path, key])}".${more}`, {
-      hint: near === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${near}"?`,
-    })
+  if (issue.code !== 'unrecognized_keys') {
+    const place = file.place(path)
+    const own = showKeyPath(path)
+    const hint = place.startsWith('--set ')
+      ? 'Fix the value of that --set.'
+      : `Fix it there, or override it with --set ${own}=…`
+    return [{ text: `${place}: ${own}: ${issue.message}`, hint }]
   }
-  return new UserError(`${file.place(path)}: ${showKeyPath(path)}: ${issue.message}${more}`, {
-    hint: `Correct it there, or answer anew with --set ${showKeyPath(path)}=…`,
+  const known = keysAt(schema, issue.path)
+  return issue.keys.map((key) => {
+    const near = nearestWord(key, known)
+    return {
+      text: `${file.place([...path, key])}: unknown key "${showKeyPath([...path, key])}".`,
+      hint: near === undefined ? `Valid keys: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+    }
   })
 }
 

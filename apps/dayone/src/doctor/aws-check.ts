@@ -3,8 +3,8 @@ import type { DoctorCheck, DoctorContext, DoctorRow } from './doctor-check.ts'
 
 export const NOT_ASKED: DoctorRow = {
   status: 'skipped',
-  found: 'AWS was not asked, and nothing in practice needs it.',
-  hint: '`dayone doctor --on aws` looks there.',
+  found: 'AWS was not checked; practice does not need it.',
+  hint: 'Check it with `dayone doctor --on aws`.',
 }
 
 /** A check that looks at AWS: practice first, so without `--on aws` it asks nothing. */
@@ -25,7 +25,7 @@ export const identityCheck = (
     if (region === undefined) return NO_REGION
     const { identity } = await context.aws.sts()
     return identity === undefined
-      ? { status: 'skipped', found: 'AWS did not say who we are; see aws-identity.' }
+      ? { status: 'skipped', found: 'The AWS identity is unknown; see aws-identity.' }
       : run(context, identity, region)
   })
 

@@ -61,7 +61,7 @@ test.each<[string, Aws, More, Partial<DoctorRow>]>([
     'aws-session',
     { credentials: async () => ({ keyEnd: 'WXYZ', source: 'x', isTemporary: true }) },
     {},
-    { status: 'warn', found: text('end is not known') },
+    { status: 'warn', found: text('unknown expiry') },
   ],
   [
     'aws-session',
@@ -118,8 +118,13 @@ test.each<[string, Aws, More, Partial<DoctorRow>]>([
     {},
     { status: 'skipped', hint: text('iam:SimulatePrincipalPolicy') },
   ],
-  ['state-store', known, {}, { status: 'skipped', found: 'No state store is named.' }],
-  ['state-store', bucket(safe), inBucket, { status: 'ok', found: text('my-state in eu-central-1: ours, private') }],
+  ['state-store', known, {}, { status: 'skipped', found: 'No state store is set.' }],
+  [
+    'state-store',
+    bucket(safe),
+    inBucket,
+    { status: 'ok', found: text('my-state in eu-central-1: own account, private') },
+  ],
   [
     'state-store',
     bucket({ ...safe, versioned: false }),
@@ -139,7 +144,7 @@ test.each<[string, Aws, More, Partial<DoctorRow>]>([
     inBucket,
     { status: 'warn', found: text('s3:GetBucketPolicy') },
   ],
-  ['aws-quotas', limits(2, 1), {}, { status: 'ok', found: text('EC2 does not tell'), hint: text('L-1216C47A') }],
+  ['aws-quotas', limits(2, 1), {}, { status: 'ok', found: text('not available from EC2'), hint: text('L-1216C47A') }],
   ['aws-quotas', limits(5, 1), {}, { status: 'warn', hint: text('L-F678F1CE') }],
   ['aws-quotas', limits(1, 5), {}, { status: 'warn', hint: text('L-0263D0A3') }],
 ])('%s %j %j', async (id, aws, more, expected) => {

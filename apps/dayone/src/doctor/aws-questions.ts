@@ -14,7 +14,7 @@ import {
   type StsAnswer,
 } from '@dayone/aws'
 import { UserError } from '@dayone/pipeline'
-import { once } from '../once.ts'
+import { once } from '../session/once.ts'
 
 /** What the checks ask of AWS; what several of them need is asked once. Read-only. Errors are UserErrors (exit 6). */
 export interface AwsQuestions {

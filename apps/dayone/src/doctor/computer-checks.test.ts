@@ -26,7 +26,7 @@ test.each<Case>([
   ['kops', { ...onAws, programs: answering({ kops: '1.34.0' }) }, { status: 'old', exit: 3 }],
   ['kops', { ...onAws, programs: answering({ kops: '1.37.1' }) }, { status: 'fail', exit: 3 }],
   ['kops', { ...onAws, parts: unbuilt, programs: answering({ kops: 'no idea' }) }, { status: 'missing', exit: 3 }],
-  ['kubectl', onAws, { status: 'missing', hint: text('works without it') }],
+  ['kubectl', onAws, { status: 'missing', hint: text('Optional') }],
   ['go', { parts: unbuilt, programs: answering({ go: 'go version go1.26.5 linux/amd64' }) }, { status: 'ok' }],
   ['go', { parts: unbuilt, programs: answering({ go: 'go version go1.25.0' }) }, { status: 'old', exit: 3 }],
   ['python', { parts: unbuilt }, { status: 'missing', exit: 3 }],
@@ -49,7 +49,7 @@ test.each<Case>([
     { status: 'warn', found: text('dayone itself does not') },
   ],
   ['environment', { env: {} }, { status: 'ok', found: 'nothing unusual' }],
-  ['environment', { env: { S3_ENDPOINT: 'x' } }, { status: 'ok', found: 'S3_ENDPOINT set; practice takes no notice' }],
+  ['environment', { env: { S3_ENDPOINT: 'x' } }, { status: 'ok', found: 'S3_ENDPOINT set; ignored by practice' }],
   [
     'environment',
     { ...onAws, env: { S3_SECRET_ACCESS_KEY: 'hush-hush' } },
@@ -58,7 +58,7 @@ test.each<Case>([
   [
     'environment',
     { ...onAws, env: { KOPS_STATE_STORE: 's3://b' }, config: { zones: [], state: 's3://a/' } },
-    { status: 'warn', found: text('KOPS_STATE_STORE is s3://b, dayone works with s3://a/') },
+    { status: 'warn', found: text('KOPS_STATE_STORE is s3://b, but dayone uses s3://a/') },
   ],
   [
     'environment',

@@ -1,6 +1,6 @@
 import type { Programs } from '@dayone/host'
 import type { FoundParts } from '@dayone/practice-cloud'
-import type { Folders } from '../folders.ts'
+import type { Folders } from '../session/folders.ts'
 import type { AwsQuestions } from './aws-questions.ts'
 
 /** `missing` and `old` are said of programs; `skipped` says in `found` why nothing was looked for. */

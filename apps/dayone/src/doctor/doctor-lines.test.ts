@@ -17,7 +17,7 @@ test('a table within its width: what to do below what was found, what was not lo
       result('node', { found: '24.21.0' }),
       result('disk', {
         status: 'fail',
-        found: '3.1 GB free where /home/ann/.cache/dayone/parts lies',
+        found: '3.1 GB free at /home/ann/.cache/dayone/parts',
         hint: 'Building the parts needs about 8 GB. Make room.',
         exit: 3,
       }),
@@ -28,19 +28,19 @@ test('a table within its width: what to do below what was found, what was not lo
   )
   expect(`\n${lines.join('\n')}\n`).toBe(`
 node         ok       24.21.0
-disk         fail     3.1 GB free where
-                      /home/ann/.cache/dayone/parts lies
+disk         fail     3.1 GB free at
+                      /home/ann/.cache/dayone/parts
                       → Building the parts needs about 8 GB.
                       Make room.
 
 Not looked at: aws-region, aws-session.
-  AWS was not asked, and nothing in practice needs it.
-  \`dayone doctor --on aws\` looks there.
+  AWS was not checked; practice does not need it. Check it
+  with \`dayone doctor --on aws\`.
 
-Needs you: disk.
+Needs action: disk.
 `)
 })
 
 test('says so when nothing needs the person', () => {
-  expect(doctorLines([result('node', {})], 80)).toEqual(['node  ok       yes', '', 'Nothing needed is missing.'])
+  expect(doctorLines([result('node', {})], 80)).toEqual(['node  ok       yes', '', 'No problems found.'])
 })

@@ -1,4 +1,4 @@
-import { wrapText } from '../present/wrap-text.ts'
+import { wrapText } from '../front-ends/lines/wrap-text.ts'
 import type { DoctorResult } from './run-checks.ts'
 
 const STATUS_WIDTH = 'skipped'.length
@@ -30,6 +30,6 @@ export const doctorLines = (results: readonly DoctorResult[], width: number): re
       ...wrapText(reason, width - 2).map((line) => `  ${line}`),
     ]),
     '',
-    ...wrapText(due.length === 0 ? 'Nothing needed is missing.' : `Needs you: ${due.join(', ')}.`, width),
+    ...wrapText(due.length === 0 ? 'No problems found.' : `Needs action: ${due.join(', ')}.`, width),
   ]
 }

@@ -21,12 +21,12 @@ const proxies: DoctorCheck = {
     if (where === 'practice')
       return {
         status: 'ok',
-        found: `${set.join(', ')}: only building the parts goes through it; practice itself stays on this computer`,
+        found: `${set.join(', ')}: used for building the parts only; practice itself stays on this computer`,
       }
     return {
       status: 'warn',
       found: `${set.join(', ')}: kops and kubectl go through it, dayone itself does not; it speaks to AWS and to the Kubernetes API directly`,
-      hint: 'Where nothing gets out without the proxy, run dayone inside the network that AWS is reached from.',
+      hint: 'If connections require the proxy, run dayone in a network with direct access to AWS.',
     }
   },
 }
@@ -35,30 +35,30 @@ const proxies: DoctorCheck = {
 const surprises: readonly (readonly [name: string, what: string])[] = [
   ['S3_SECRET_ACCESS_KEY', 'kops copies it into the user data of every control plane'],
   ['S3_ACCESS_KEY_ID', 'kops copies it into the user data of every control plane'],
-  ['S3_ENDPOINT', 'kops keeps its state store there, not in S3, and copies the keys into user data'],
-  ['AWS_ENDPOINT_URL', 'everything asked of AWS goes there: that is not the real AWS'],
-  ['KOPS_FEATURE_FLAGS', 'kops behaves otherwise than its documentation says'],
-  ['KOPS_RUN_TOO_NEW_VERSION', 'kops takes versions of Kubernetes that it was never tried with'],
-  ['KOPS_RUN_OBSOLETE_VERSION', 'kops takes versions of Kubernetes that get no repairs any more'],
-  ['KOPS_STATE_S3_ACL', 'kops gives every object it writes this ACL'],
-  ['KOPS_AWS_ROLE_ARN', 'kops works as this role, dayone does not'],
-  ['KOPS_CLUSTER_NAME', 'kops by hand works on this cluster'],
+  ['S3_ENDPOINT', 'kops uses this S3 endpoint for its state store, and copies the keys into user data'],
+  ['AWS_ENDPOINT_URL', 'AWS requests go to this endpoint, not to the real AWS'],
+  ['KOPS_FEATURE_FLAGS', 'changes kops behaviour'],
+  ['KOPS_RUN_TOO_NEW_VERSION', 'allows Kubernetes versions that kops was not tested with'],
+  ['KOPS_RUN_OBSOLETE_VERSION', 'allows Kubernetes versions that get no fixes'],
+  ['KOPS_STATE_S3_ACL', 'kops sets this ACL on every object it writes'],
+  ['KOPS_AWS_ROLE_ARN', 'kops assumes this role, dayone does not'],
+  ['KOPS_CLUSTER_NAME', 'kops run by hand uses this cluster'],
 ]
 
 const environment: DoctorCheck = {
   id: 'environment',
-  title: 'variables that change what kops does',
+  title: 'environment variables for kops',
   async run({ env, where, config }) {
     const found = surprises.filter(([name]) => isSet(env, name)).map(([name, what]) => `${name}: ${what}`)
     const store = env['KOPS_STATE_STORE']
     if (store !== undefined && config.state !== undefined && trimmed(store) !== trimmed(config.state))
-      found.push(`KOPS_STATE_STORE is ${store}, dayone works with ${config.state}`)
+      found.push(`KOPS_STATE_STORE is ${store}, but dayone uses ${config.state}`)
     if (found.length === 0) return { status: 'ok', found: 'nothing unusual' }
     if (where === 'practice') {
       const names = found.map((text) => text.split(/[: ]/, 1)[0]).join(', ')
-      return { status: 'ok', found: `${names} set; practice takes no notice` }
+      return { status: 'ok', found: `${names} set; ignored by practice` }
     }
-    return { status: 'warn', found: `${found.join('. ')}.`, hint: 'Unset what you did not mean.' }
+    return { status: 'warn', found: `${found.join('. ')}.`, hint: 'Unset those you did not intend.' }
   },
 }
 

@@ -12,7 +12,7 @@ const EXAMPLE = {
 
 export const permissionsCheck = identityCheck(
   'aws-permissions',
-  'rights that kops and dayone need',
+  'permissions for kops and dayone',
   async ({ aws, config }, { arn, account }, region) => {
     const scope: PolicyScope = {
       partition: /^arn:([^:]+):/.exec(arn)?.[1] ?? 'aws',
@@ -25,13 +25,13 @@ export const permissionsCheck = identityCheck(
     const simulation = await aws.simulate(arn, permissionRequests(policies, scope))
     switch (simulation.kind) {
       case 'root':
-        return { status: 'skipped', found: 'The root user may do everything.' }
+        return { status: 'skipped', found: 'The root user can do everything.' }
       case 'unknown principal':
         return { status: 'skipped', found: `IAM cannot be asked for the rights of ${arn}.`, hint: `See ${PAGE}.` }
       case 'forbidden':
         return {
           status: 'skipped',
-          found: 'The credentials may not ask IAM what they are allowed.',
+          found: 'The credentials cannot simulate their permissions in IAM.',
           hint: `Attach the policy dayone-read of ${PAGE}: iam:SimulatePrincipalPolicy is in it.`,
         }
       case 'simulated':
@@ -49,17 +49,17 @@ export function permissionsRow(denied: readonly DeniedAction[]): DoctorRow {
       status: 'fail',
       found: `missing: ${some(needed)}${reason}`,
       details: namesOf([...needed, ...sometimes]),
-      hint: `Attach the policies of ${PAGE}, or ask whoever manages the account for these rights.`,
+      hint: `Attach the policies of ${PAGE}, or ask your AWS administrator for these permissions.`,
       exit: 3,
     }
   if (sometimes.length > 0)
     return {
       status: 'warn',
-      found: `all that every cluster needs; missing for some: ${some(sometimes)}${reason}`,
+      found: `everything a cluster always needs; missing for some: ${some(sometimes)}${reason}`,
       details: namesOf(sometimes),
-      hint: `${PAGE} says which clusters need them.`,
+      hint: `See ${PAGE} for the clusters that need them.`,
     }
-  return { status: 'ok', found: 'nothing is missing, says IAM' }
+  return { status: 'ok', found: 'nothing missing according to IAM' }
 }
 
 /** More than these would push everything else off the screen; `--output json` has them all. */

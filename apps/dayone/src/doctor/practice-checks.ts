@@ -20,20 +20,20 @@ const parts: DoctorCheck = {
 
 const disk: DoctorCheck = {
   id: 'disk',
-  title: 'room on the disk',
+  title: 'disk space',
   async run({ where, folders, parts: find, freeBytes }) {
     const mustBuild = where === 'practice' && (await find()).missing.length > 0
     const needed = mustBuild ? GIGABYTES_TO_BUILD : GIGABYTES_TO_RUN
     const folder = mustBuild ? folders.parts : folders[where]
     const free = Math.floor(((await freeBytes(folder)) / 1024 ** 3) * 10) / 10
-    const found = `${free} GB free where ${folder} lies`
+    const found = `${free} GB free at ${folder}`
     if (free >= needed) return { status: 'ok', found }
     return {
       status: 'fail',
       found,
       hint: mustBuild
         ? `Building the parts needs about ${needed} GB. Make room, or set DAYONE_PARTS_DIR to a folder on another disk.`
-        : `dayone wants ${needed} GB for its state and logs. Make room there.`,
+        : `dayone needs ${needed} GB for its state and logs. Free some space.`,
       exit: 3,
     }
   },

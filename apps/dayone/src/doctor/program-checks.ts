@@ -15,7 +15,7 @@ interface Builder {
 const builders: readonly Builder[] = [
   {
     id: 'go',
-    title: 'Go, which builds the parts of practice',
+    title: 'Go, to build the parts of practice',
     program: 'go',
     args: ['version'],
     minimum: '1.26.5',
@@ -23,7 +23,7 @@ const builders: readonly Builder[] = [
   },
   {
     id: 'python',
-    title: 'Python, which runs the pretend AWS of practice',
+    title: 'Python, to run the simulated AWS of practice',
     program: 'python3',
     args: ['--version'],
     minimum: '3.11.0',
@@ -41,7 +41,7 @@ const builderCheck = ({ id, title, program, args, minimum, hint }: Builder): Doc
     const row = version === undefined ? missing : old(version, minimum)
     const { missing: parts } = await context.parts()
     return parts.length === 0
-      ? { ...row, found: `${row.found}; not needed, the parts are built` }
+      ? { ...row, found: `${row.found}; not needed, the parts are already built` }
       : { ...row, hint, exit: 3 }
   },
 })
@@ -49,7 +49,7 @@ const builderCheck = ({ id, title, program, args, minimum, hint }: Builder): Doc
 const missing: DoctorRow = { status: 'missing', found: 'not found on PATH' }
 const old = (version: string, minimum: string): DoctorRow => ({
   status: 'old',
-  found: `${version}; ${minimum} or newer is needed`,
+  found: `${version}; requires ${minimum} or newer`,
 })
 
 /** kops makes clusters: practice brings its own; on AWS it is the one on PATH, else that of practice. */
@@ -61,7 +61,7 @@ const kops: DoctorCheck = {
       const own = (await context.parts()).paths['kops']
       return own === undefined
         ? { ...missing, found: 'not built yet', hint: 'dayone practice build' }
-        : { status: 'ok', found: 'practice has its own', details: { path: own } }
+        : { status: 'ok', found: 'practice includes it', details: { path: own } }
     }
     const hint = `Install kops ${SUPPORTED_KOPS}, 1.36.2 for example: https://kops.sigs.k8s.io`
     const version = await versionOf('kops', ['version', '--short'], context)
@@ -69,11 +69,11 @@ const kops: DoctorCheck = {
       const path = (await context.parts()).paths['kops']
       return path === undefined
         ? { ...missing, hint, exit: 3 }
-        : { status: 'ok', found: 'none on PATH; the one of practice is taken', details: { path } }
+        : { status: 'ok', found: 'not on PATH; using the one of practice', details: { path } }
     }
     if (!isAtLeast(version, '1.36.0')) return { ...old(version, '1.36.0'), hint, exit: 3 }
     if (isAtLeast(version, '1.37.0'))
-      return { status: 'fail', found: `${version} is newer than this dayone knows`, hint, exit: 3 }
+      return { status: 'fail', found: `${version} is newer than this dayone supports`, hint, exit: 3 }
     return { status: 'ok', found: version }
   },
 }
@@ -83,8 +83,8 @@ const kubectl: DoctorCheck = {
   title: 'kubectl',
   async run(context) {
     const own = context.where === 'practice' ? (await context.parts()).paths['kubectl'] : undefined
-    if (own !== undefined) return { status: 'ok', found: 'practice has its own', details: { path: own } }
-    const hint = 'dayone works without it; you will want it to look at clusters: https://kubernetes.io/docs/tasks/tools'
+    if (own !== undefined) return { status: 'ok', found: 'practice includes it', details: { path: own } }
+    const hint = 'Optional, useful to inspect clusters: https://kubernetes.io/docs/tasks/tools'
     const version = await versionOf('kubectl', ['version', '--client'], context)
     if (version === undefined) return { ...missing, hint }
     return isAtLeast(version, '1.35.0') ? { status: 'ok', found: version } : { ...old(version, '1.35.0'), hint }
@@ -94,7 +94,7 @@ const kubectl: DoctorCheck = {
 export const programChecks: readonly DoctorCheck[] = [
   {
     id: 'node',
-    title: 'Node.js, which runs dayone',
+    title: 'Node.js, to run dayone',
     async run({ nodeVersion }) {
       return isAtLeast(nodeVersion, '22.22.2')
         ? { status: 'ok', found: nodeVersion }

@@ -31,7 +31,7 @@ test('what a check throws or never answers is its row, and the others are made a
     { id: 'refused', status: 'fail', found: 'AWS cannot be reached.', hint: 'Look at the network.', exit: 6 },
     { id: 'wrong', status: 'fail', found: 'kops is not there.', exit: 3 },
     { id: 'broken', status: 'fail', found: expect.stringContaining('x is not a function'), isBug: true },
-    { id: 'silent', status: 'skipped', found: expect.stringContaining('No answer within'), exit: 6 },
+    { id: 'silent', status: 'skipped', found: expect.stringContaining('No response within'), exit: 6 },
     { id: 'last', status: 'ok' },
   ])
   expect(exitOf(results)).toBe(1)

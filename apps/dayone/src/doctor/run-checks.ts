@@ -1,4 +1,4 @@
-import { UserError } from '@dayone/pipeline'
+import { defined, UserError } from '@dayone/pipeline'
 import type { DoctorCheck, DoctorContext, DoctorRow } from './doctor-check.ts'
 
 /** A check with what came of it. */
@@ -30,7 +30,7 @@ const inTime = async (row: Promise<DoctorRow>, deadlineMs: number): Promise<Doct
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<DoctorRow>((resolve) => {
     timer = setTimeout(() => {
-      resolve({ status: 'skipped', found: `No answer within ${Math.round(deadlineMs / 1000)} s.`, exit: 6 })
+      resolve({ status: 'skipped', found: `No response within ${Math.round(deadlineMs / 1000)} s.`, exit: 6 })
     }, deadlineMs)
   })
   try {
@@ -45,13 +45,13 @@ const rowOf = (error: unknown): DoctorRow & { readonly isBug?: true } => {
     return {
       status: 'fail',
       found: error.message,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...defined({ hint: error.hint }),
       exit: error.exitCode === 6 ? 6 : 3,
     }
   return {
     status: 'fail',
-    found: `This check of dayone is broken: ${String(error)}`,
-    hint: 'Please report it as a bug of dayone.',
+    found: `This check failed unexpectedly: ${String(error)}`,
+    hint: 'Please report this as a bug in dayone.',
     isBug: true,
   }
 }

@@ -13,9 +13,7 @@ const region = awsCheck('aws-region', 'region', async ({ aws, env, config }) => 
   if (found === undefined)
     return {
       status: 'missing',
-      found: env['AWS_DEFAULT_REGION']
-        ? 'none set; AWS_DEFAULT_REGION counts for kops, but not for dayone'
-        : 'none set',
+      found: env['AWS_DEFAULT_REGION'] ? 'not set; kops uses AWS_DEFAULT_REGION, but dayone does not' : 'none set',
       hint: 'Set AWS_REGION, for example: export AWS_REGION=eu-central-1',
       exit: 3,
     }
@@ -26,8 +24,8 @@ const region = awsCheck('aws-region', 'region', async ({ aws, env, config }) => 
     ? { status: 'ok', found: `${found}, from ${source}` }
     : {
         status: 'warn',
-        found: `${found}, from ${source}; cluster.zones has zones of another region: ${elsewhere.join(', ')}`,
-        hint: `Name the region of ${elsewhere[0] ?? ''}: --set dayone.region=…`,
+        found: `${found}, from ${source}; cluster.zones contains zones of another region: ${elsewhere.join(', ')}`,
+        hint: `Set the region of ${elsewhere[0] ?? ''}: --set dayone.region=…`,
       }
 })
 
@@ -38,7 +36,7 @@ const credentials = awsCheck('aws-credentials', 'AWS credentials', async ({ aws,
   return { status: 'ok', found: `${source}${profile}, key …${keyEnd}` }
 })
 
-const session = awsCheck('aws-session', 'how long the sign-in lasts', async ({ aws, now }) => {
+const session = awsCheck('aws-session', 'credential expiry', async ({ aws, now }) => {
   if ((await aws.region()) === undefined) return NO_REGION
   const found = await aws.credentials().catch(() => undefined)
   if (found === undefined) return NO_CREDENTIALS
@@ -47,53 +45,53 @@ const session = awsCheck('aws-session', 'how long the sign-in lasts', async ({ a
     return found.isTemporary
       ? {
           status: 'warn',
-          found: 'temporary credentials whose end is not known',
+          found: 'temporary credentials with unknown expiry',
           hint: 'Use a profile (AWS_PROFILE), or set AWS_CREDENTIAL_EXPIRATION beside AWS_SESSION_TOKEN.',
         }
-      : { status: 'ok', found: 'no end: a long-lived key' }
+      : { status: 'ok', found: 'does not expire: a long-lived key' }
   if (minutes < 0)
     return { status: 'fail', found: 'The credentials have expired.', hint: 'Sign in again: aws sso login', exit: 6 }
   const left = minutes < 120 ? `${minutes} minutes left` : `${Math.floor(minutes / 60)} hours left`
   return minutes < SOON_MINUTES
     ? {
         status: 'warn',
-        found: `${left}; they may end in the middle of a run`,
-        hint: 'Sign in again before you begin: aws sso login',
+        found: `${left}; they may expire during a run`,
+        hint: 'Sign in again before you start: aws sso login',
       }
     : { status: 'ok', found: left }
 })
 
-const identity = awsCheck('aws-identity', 'who AWS says we are', async ({ aws, config }) => {
+const identity = awsCheck('aws-identity', 'AWS identity', async ({ aws, config }) => {
   if ((await aws.region()) === undefined) return NO_REGION
   if ((await aws.credentials().catch(() => undefined)) === undefined) return NO_CREDENTIALS
   const { identity: who, failure } = await aws.sts()
-  if (who === undefined) throw failure ?? new Error('STS gave neither an identity nor a reason')
+  if (who === undefined) throw failure ?? new Error('STS returned neither an identity nor an error')
   if (config.account !== undefined && config.account !== who.account)
     return {
       status: 'fail',
       found: `${who.arn}, account ${who.account}; dayone.yaml is for ${config.account}`,
-      hint: `Sign in to ${config.account}, or choose its profile: AWS_PROFILE=NAME dayone …`,
+      hint: `Sign in to ${config.account}, or use its profile: AWS_PROFILE=NAME dayone …`,
       exit: 3,
     }
   if (who.arn.endsWith(':root'))
     return {
       status: 'warn',
-      found: `the root user of account ${who.account}, whom nothing limits`,
+      found: `the root user of account ${who.account}, which has unlimited permissions`,
       hint: 'Sign in as a user or role with the policies of docs/aws-permissions.md.',
     }
   return { status: 'ok', found: `${who.arn}, account ${who.account}` }
 })
 
-const clock = awsCheck('clock', 'clock of this computer', async ({ aws }) => {
+const clock = awsCheck('clock', 'clock skew', async ({ aws }) => {
   if ((await aws.region()) === undefined) return NO_REGION
   const { aheadMs } = await aws.sts()
-  if (aheadMs === undefined) return { status: 'skipped', found: 'AWS did not say what time it is; see aws-identity.' }
+  if (aheadMs === undefined) return { status: 'skipped', found: 'The AWS time is unknown; see aws-identity.' }
   const off = Math.abs(aheadMs)
   const found = `${span(off)} ${aheadMs > 0 ? 'behind' : 'ahead of'} AWS`
-  const hint = 'Let the computer set its clock by the network (NTP).'
+  const hint = 'Enable time synchronization (NTP) on this computer.'
   if (off > REFUSED_MS)
-    return { status: 'fail', found: `${found}; AWS refuses what is signed more than 5 minutes off`, hint, exit: 3 }
-  return off > ODD_MS ? { status: 'warn', found, hint } : { status: 'ok', found: 'with AWS, to a minute' }
+    return { status: 'fail', found: `${found}; AWS rejects requests signed more than 5 minutes off`, hint, exit: 3 }
+  return off > ODD_MS ? { status: 'warn', found, hint } : { status: 'ok', found: 'within a minute of AWS' }
 })
 
 const span = (ms: number): string =>

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createBoundedLog, ensurePrivateDirectory } from '@dayone/host'
-import type { PipelineEvent } from '@dayone/pipeline'
+import { visibleText, type PipelineEvent } from '@dayone/pipeline'
+import { fileTime } from '../evidence/file-time.ts'
 
 /** The whole story of one run, private (0600) and bounded. */
 export interface RunLog {
@@ -17,9 +18,6 @@ export async function openRunLog(folder: string, at: Date): Promise<RunLog> {
   await ensurePrivateDirectory(folder)
   const file = join(folder, `${fileTime(at)}.log`)
   const log = createBoundedLog(file, MAX_BYTES)
-  const write = (line: string): void => log.write(Buffer.from(`${line}\n`))
+  const write = (line: string): void => log.write(Buffer.from(`${visibleText(line, 'many')}\n`))
   return { file, write, event: (event) => write(JSON.stringify(event)), close: () => log.close() }
 }
-
-/** A time that can stand in a file name. */
-export const fileTime = (at: Date): string => at.toISOString().slice(0, 19).replaceAll(':', '-')

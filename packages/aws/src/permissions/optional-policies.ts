@@ -101,6 +101,33 @@ export const workloadIdentityPolicy: Policy = {
   ],
 }
 
+/** Images in ECR, for `dayone app image`. */
+export const imagesPolicy: Policy = {
+  name: 'dayone-images',
+  title: 'Images in ECR',
+  forWhom: 'Whoever asks `dayone app image` about images in ECR, or has it make a repository.',
+  isNeeded: false,
+  statements: [
+    {
+      sid: 'LookAtImages',
+      why: 'Whether the tag is there and which digest it has, whether tags are immutable, and what the last scan found.',
+      resources: ({ partition, account }) => [`arn:${partition}:ecr:*:${account}:repository/*`],
+      actions: [
+        'ecr:DescribeImageScanFindings',
+        'ecr:DescribeImages',
+        'ecr:DescribeRepositories',
+        'ecr:GetRepositoryPolicy',
+      ],
+    },
+    {
+      sid: 'MakeRepository',
+      why: 'A repository that is not there is made when that is asked for and approved: immutable tags, scanned, encrypted.',
+      resources: ({ partition, account }) => [`arn:${partition}:ecr:*:${account}:repository/*`],
+      actions: ['ecr:CreateRepository'],
+    },
+  ],
+}
+
 /** Names of the API server in Route 53. */
 export const dnsPolicy: Policy = {
   name: 'dayone-dns',

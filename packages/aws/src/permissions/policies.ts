@@ -1,6 +1,6 @@
 import { clusterPolicy } from './cluster-policy.ts'
 import { olderClustersPolicy } from './older-clusters-policy.ts'
-import { dnsPolicy, privateNetworkPolicy, workloadIdentityPolicy } from './optional-policies.ts'
+import { dnsPolicy, imagesPolicy, privateNetworkPolicy, workloadIdentityPolicy } from './optional-policies.ts'
 import type { Policy } from './policy.ts'
 import { readPolicy } from './read-policy.ts'
 import { rolesPolicy } from './roles-policy.ts'
@@ -16,5 +16,6 @@ export const policies: readonly Policy[] = [
   privateNetworkPolicy,
   workloadIdentityPolicy,
   dnsPolicy,
+  imagesPolicy,
   olderClustersPolicy,
 ]

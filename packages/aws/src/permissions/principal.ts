@@ -10,7 +10,8 @@ export type Principal =
 
 /** Reads the ARN that STS gives (IAM User Guide, "IAM identifiers"). Pure. */
 export const principalOf = (arn: string): Principal => {
-  const [, partition = '', service, , account = '', resource = ''] = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/.exec(arn) ?? [] // prettier-ignore
+  const [, partition = '', service, , account = '', resource = ''] =
+    /^arn:([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/.exec(arn) ?? []
   if (service === 'iam' && resource === 'root') return { kind: 'root' }
   if (service === 'iam' && resource.startsWith('user/')) return { kind: 'user', arn }
   const role = service === 'sts' ? /^assumed-role\/([^/]+)\//.exec(resource)?.[1] : undefined

@@ -71,7 +71,7 @@ export const readPolicy: Policy = {
     },
     {
       sid: 'ReadRoles',
-      why: '`kops delete` looks at every role, instance profile and identity provider of the account to find those that carry its tag; without this right it fails.',
+      why: '`kops delete` looks at every role, instance profile and identity provider of the account to find those that carry its tag; without this right it fails. `dayone verify` looks for rights that somebody added to the machines.',
       actions: [
         'iam:GetInstanceProfile',
         'iam:GetOpenIDConnectProvider',
@@ -92,9 +92,10 @@ export const readPolicy: Policy = {
     },
     {
       sid: 'ReadStateBucket',
-      why: 'kops lists the store and asks how it is encrypted; `dayone doctor` looks whether it is private, versioned and for TLS only.',
+      why: 'kops lists the store and asks how it is encrypted; `dayone verify` asks who else may read it, `dayone doctor` whether it is private, versioned and for TLS only.',
       resources: ({ partition, stateBucket }) => [`arn:${partition}:s3:::${stateBucket}`],
       actions: [
+        's3:GetBucketAcl',
         's3:GetBucketPolicy',
         's3:GetBucketPublicAccessBlock',
         's3:GetBucketVersioning',

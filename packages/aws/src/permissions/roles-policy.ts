@@ -11,7 +11,7 @@ const own =
 /** The roles that the machines of one cluster work as, and the queue that tells them that they end. */
 export const rolesPolicy: Policy = {
   name: 'dayone-roles',
-  title: 'Roles of the machines, queue and rules',
+  title: 'Instance roles, queue and rules',
   forWhom: 'Whoever creates, changes or deletes a cluster. It makes roles: give it to nobody else.',
   isNeeded: true,
   statements: [

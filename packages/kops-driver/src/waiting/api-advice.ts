@@ -1,4 +1,4 @@
-import { coversAddress } from '../access-guard.ts'
+import { coversAddress } from '../spec/access-guard.ts'
 import { isActive, type CloudSigns, type NotReady } from './api-signs.ts'
 
 /** All that is known when the waiting for the API server ends without it. */
@@ -26,7 +26,7 @@ export interface Advice {
 }
 
 const LOGS =
-  'Look at the machine’s own logs: `journalctl -u kops-configuration` and /var/log/kube-apiserver.log. EC2 Instance Connect opens a shell there.'
+  'Check the logs on the instance: `journalctl -u kops-configuration` and /var/log/kube-apiserver.log. EC2 Instance Connect gives you a shell.'
 
 /** Which of the things that go wrong it is, and what to do. Pure. The first that fits speaks: what comes later stands on it. */
 export function apiAdvice(silence: ApiSilence): Advice {
@@ -47,28 +47,28 @@ function answered({ reach, cluster, state }: ApiSilence): Advice | undefined {
   switch (reach.kind) {
     case 'not-ready':
       return {
-        reason: `it answers, and is not ready: ${reach.words}`,
+        reason: `it responds but is not ready: ${reach.words}`,
         hint: reach.words.includes('etcd')
-          ? 'Without etcd it can store nothing: most of the control planes must run. Look at /var/log/etcd.log on them.'
+          ? 'It cannot work without etcd: a majority of the control plane nodes must run. Check /var/log/etcd.log on them.'
           : LOGS,
         commands: [dump(cluster, state)],
       }
     case 'refuses-us':
       return {
-        reason: `it does not accept our credentials (${reach.words})`,
-        hint: 'They come from the state store. Is it the one this cluster was made from, and are the clocks of this computer and of the machines right?',
+        reason: `it rejects the admin credentials (${reach.words})`,
+        hint: 'They come from the state store. Check that it is the state store of this cluster, and that the clocks of this computer and the instances are correct.',
         commands: [`kops get cluster ${cluster} --state ${state}`],
       }
     case 'untrusted':
       return {
-        reason: `something else answers at ${reach.host} (${reach.words})`,
-        hint: 'A proxy stands in between, or the address belongs to another cluster by now. Nothing was sent to it.',
+        reason: `something else responds at ${reach.host} (${reach.words})`,
+        hint: 'There is a proxy in between, or the address now belongs to another cluster. Nothing was sent to it.',
         commands: [],
       }
     case 'no-credentials':
       return {
-        reason: `there is no kubeconfig to ask it with: ${reach.words}`,
-        hint: 'Put that right first.',
+        reason: `there is no kubeconfig for it: ${reach.words}`,
+        hint: 'Fix that first.',
         commands: [`kops export kubeconfig --name ${cluster} --state ${state} --admin=1h`],
       }
     default:
@@ -82,8 +82,8 @@ function balancerMissing({ cloud, cluster }: ApiSilence): Advice | undefined {
   if (entrance === undefined) {
     if (!wantsLoadBalancer) return undefined
     return {
-      reason: 'AWS has no load balancer for it',
-      hint: `Somebody has deleted it, or kops was ended before it was made. kops makes it: dayone up`,
+      reason: 'it has no load balancer in AWS',
+      hint: `It was deleted, or kops was interrupted before creating it. Let kops create it: dayone up`,
       commands: [`aws elbv2 describe-load-balancers   (look for api.${cluster})`],
     }
   }
@@ -92,8 +92,8 @@ function balancerMissing({ cloud, cluster }: ApiSilence): Advice | undefined {
     reason: `its load balancer is not active: ${[entrance.state, entrance.reason].filter(Boolean).join(', ')}`,
     hint:
       entrance.state === 'failed'
-        ? 'AWS could not make it. Put right what it says, delete it, and run the same command again.'
-        : 'AWS is still making it. Run the same command again in a few minutes.',
+        ? 'AWS could not create it. Fix the reported problem, delete it, and run the same command again.'
+        : 'AWS is still creating it. Run the same command again in a few minutes.',
     commands: [`aws elbv2 describe-load-balancers --names ${entrance.name}`],
   }
 }
@@ -103,15 +103,17 @@ function machinesMissing({ cloud, activities }: ApiSilence): Advice | undefined 
   const [last] = cloud.ended
   if (last !== undefined) {
     return {
-      reason: `its control plane ended: ${last.reason}`,
-      hint: 'Put right what EC2 says: a limit of the account, the rights to a key, a disk. The autoscaling group then starts another one by itself.',
+      reason: `its control plane instance terminated: ${last.reason}`,
+      hint: 'Fix what EC2 reports (an account quota, permissions on a KMS key, a volume). The Auto Scaling group then starts a new one.',
       commands: activities,
     }
   }
   return {
     reason:
-      cloud.controlPlanes.pending > 0 ? 'its control plane is still starting' : 'no control plane was ever started',
-    hint: 'Most often a limit of the account (Service Quotas, "Running On-Demand instances") or no free machine of this size in the zone. EC2 says which:',
+      cloud.controlPlanes.pending > 0
+        ? 'its control plane instance is still starting'
+        : 'no control plane instance was started',
+    hint: 'Usually an account quota (Service Quotas, "Running On-Demand instances") or no capacity for this instance type in the zone. EC2 reports the reason:',
     commands: activities,
   }
 }
@@ -119,14 +121,14 @@ function machinesMissing({ cloud, activities }: ApiSilence): Advice | undefined 
 function nameMissing({ reach, cluster, state }: ApiSilence): Advice | undefined {
   if (reach.kind === 'no-name')
     return {
-      reason: `no name service knows ${reach.host}`,
-      hint: 'A new name takes some minutes. Check that its DNS zone is delegated, and that this computer may ask for it; then run the same command again.',
+      reason: `${reach.host} does not resolve`,
+      hint: 'A new name takes a few minutes. Check that its DNS zone is delegated and resolvable from this computer, then run the same command again.',
       commands: [`dig +short ${reach.host}`],
     }
   if (reach.kind === 'placeholder')
     return {
-      reason: `${reach.host} still leads to the address that kops fills in at first (203.0.113.123)`,
-      hint: `dns-controller writes the right one as soon as a control plane is up, so the control plane is not. ${LOGS}`,
+      reason: `${reach.host} still resolves to the placeholder address of kops (203.0.113.123)`,
+      hint: `dns-controller replaces it once a control plane node is up, so the control plane is not up. ${LOGS}`,
       commands: [`dig +short ${reach.host}`, dump(cluster, state)],
     }
   return undefined
@@ -137,7 +139,7 @@ function unhealthy({ cloud, cluster, state }: ApiSilence): Advice | undefined {
   if (cloud?.entrance === undefined || targets.some(({ state: health }) => health === 'healthy')) return undefined
   const why = targets.find(({ reason }) => reason !== undefined)?.reason
   return {
-    reason: `the machines run, but no API server on them is healthy${why === undefined ? '' : `: ${why}`}`,
+    reason: `the instances run, but no API server on them is healthy${why === undefined ? '' : `: ${why}`}`,
     hint: LOGS,
     commands: [dump(cluster, state)],
   }
@@ -146,8 +148,8 @@ function unhealthy({ cloud, cluster, state }: ApiSilence): Advice | undefined {
 function internal({ reach, cloud }: ApiSilence): Advice | undefined {
   if (reach.kind !== 'silent' || cloud?.entrance?.isInternal !== true) return undefined
   return {
-    reason: 'its load balancer is internal, so that only the network of the cluster reaches it',
-    hint: 'Open a way in: a tunnel through the bastion, or a VPN. Then run the same command again.',
+    reason: 'its load balancer is internal, so it is reachable from inside the VPC only',
+    hint: 'Connect through the bastion or a VPN, then run the same command again.',
     commands: [],
   }
 }
@@ -158,8 +160,8 @@ function lockedOut({ reach, callerAddress, access }: ApiSilence): Advice | undef
     return undefined
   const own = `${callerAddress}/${callerAddress.includes(':') ? 128 : 32}`
   return {
-    reason: `this computer’s address, ${callerAddress}, is not in its access list (${access.join(', ') || 'nobody'})`,
-    hint: `Let it in: add ${own} to cluster.apiAccess and run the same command again.`,
+    reason: `this computer's address, ${callerAddress}, is not in its access list (${access.join(', ') || 'empty'})`,
+    hint: `Add ${own} to cluster.apiAccess and run the same command again.`,
     commands: [],
   }
 }
@@ -169,11 +171,11 @@ function nothingAnswers({ reach, cluster, state }: ApiSilence): Advice {
     return { reason: 'it closes every connection', hint: LOGS, commands: [dump(cluster, state)] }
   }
   return {
-    reason: 'nothing answers at its address',
-    hint: 'Is the address this computer comes from in cluster.apiAccess, and does no firewall or VPN stand in between?',
+    reason: 'nothing responds at its address',
+    hint: "Check that this computer's address is in cluster.apiAccess and that no firewall or VPN is in between.",
     commands: [dump(cluster, state)],
   }
 }
 
 const dump = (cluster: string, state: string): string =>
-  `kops toolbox dump --name ${cluster} --state ${state} --dir dump   (collects the machines’ logs)`
+  `kops toolbox dump --name ${cluster} --state ${state} --dir dump   (collects the logs of the instances)`

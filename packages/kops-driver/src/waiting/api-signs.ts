@@ -1,9 +1,9 @@
 import type { ApiEntrance, EndedInstance } from '@dayone/aws'
 import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 import type { Reach } from '@dayone/kube'
-import { CredentialsExpiredError, UserError, type Seen, type StepContext } from '@dayone/pipeline'
-import type { ClusterPorts } from '../cluster-ports.ts'
-import { isControlPlane } from '../group-role.ts'
+import { CredentialsExpiredError, UserError, type Seen } from '@dayone/pipeline'
+import type { ClusterPorts } from '../contract/cluster-ports.ts'
+import { isControlPlane } from '../spec/instance-groups.ts'
 
 /** What one request to the API server came to, while it is not ready. */
 export type NotReady = Exclude<Reach, { readonly kind: 'ready' }>
@@ -57,14 +57,14 @@ export interface Asked {
 export async function askCloud(
   name: string,
   { spec: known }: Asked,
-  { ports }: StepContext<ClusterPorts>,
+  { ports }: { readonly ports: Pick<ClusterPorts, 'kops' | 'cloud'> },
 ): Promise<Asked> {
   let spec = known
   try {
     spec ??= await ports.kops.getSpec(name)
     return {
       spec,
-      cloud: spec === undefined ? 'the state store has no such cluster any more' : await cloudSigns(spec, ports),
+      cloud: spec === undefined ? 'the state store no longer has this cluster' : await cloudSigns(spec, ports),
     }
   } catch (error) {
     if (!(error instanceof UserError) || error instanceof CredentialsExpiredError) throw error
@@ -77,7 +77,7 @@ export const seenOfApi = (reach: NotReady, cloud: CloudSigns | string | undefine
   ...(cloud === undefined
     ? []
     : typeof cloud === 'string'
-      ? [{ text: `the cloud cannot be asked: ${cloud}`, isThere: false }]
+      ? [{ text: `the AWS API failed: ${cloud}`, isThere: false }]
       : seenOfCloud(cloud)),
   seenOfReach(reach),
 ]
@@ -92,15 +92,17 @@ function seenOfCloud({ wantsLoadBalancer, entrance, controlPlanes, ended }: Clou
         : []
       : [{ text: `load balancer ${entrance.name}: ${entrance.state}`, isThere: isActive(entrance) }]),
     {
-      text: `${running} of ${wanted} control planes running${pending === 0 ? '' : `, ${pending} starting`}`,
+      text: `${running} of ${wanted} control plane instances running${pending === 0 ? '' : `, ${pending} starting`}`,
       isThere: running >= wanted,
     },
-    ...(running >= wanted ? [] : ended.map(({ id, reason }) => ({ text: `${id} ended: ${reason}`, isThere: false }))),
+    ...(running >= wanted
+      ? []
+      : ended.map(({ id, reason }) => ({ text: `${id} terminated: ${reason}`, isThere: false }))),
     ...(entrance === undefined
       ? []
       : [
           {
-            text: `${healthy} of ${entrance.targets.length} healthy behind the load balancer`,
+            text: `${healthy} of ${entrance.targets.length} load balancer targets healthy`,
             isThere: healthy > 0,
           },
         ]),
@@ -111,13 +113,13 @@ export const isActive = ({ state }: ApiEntrance): boolean => state.startsWith('a
 
 function seenOfReach(reach: NotReady): Seen {
   const texts: Readonly<Record<NotReady['kind'], string>> = {
-    'not-ready': `the API server answers and is not ready: ${reach.words}`,
-    'refuses-us': `the API server does not accept our credentials: ${reach.words}`,
-    'no-name': 'its name is not known yet',
-    placeholder: 'its name still leads to the address that kops fills in at first',
-    closed: 'the API server takes no connection yet',
-    silent: 'nothing answers at its address yet',
-    untrusted: `something else answers at its address: ${reach.words}`,
+    'not-ready': `the API server responds but is not ready: ${reach.words}`,
+    'refuses-us': `the API server rejects the admin credentials: ${reach.words}`,
+    'no-name': 'its name does not resolve yet',
+    placeholder: 'its name still resolves to the placeholder address of kops',
+    closed: 'the API server accepts no connections yet',
+    silent: 'nothing responds at its address yet',
+    untrusted: `something else responds at its address: ${reach.words}`,
     'no-credentials': `there is no kubeconfig: ${reach.words}`,
   }
   return { text: texts[reach.kind], isThere: false }

@@ -1,5 +1,5 @@
 import type { KopsNews } from '@dayone/kops'
-import type { Progress, Seen } from '@dayone/pipeline'
+import { defined, type Progress, type Seen } from '@dayone/pipeline'
 import { typicalTimes } from './typical-times.ts'
 
 interface Trouble {
@@ -46,13 +46,13 @@ const SHOWN = 3
 export const buildProgress = ({ count, balancer, again }: Building): Progress => {
   const { usually } = balancer === undefined ? typicalTimes.build : typicalTimes.loadBalancer
   const seen = again.slice(0, SHOWN).map(({ what, reason }): Seen => ({
-    text: `kops tries ${what} again: ${reason.slice(0, 200)}`,
+    text: `kops retries ${what}: ${reason.slice(0, 200)}`,
     isThere: false,
   }))
   return {
     id: balancer === undefined ? 'build' : 'load-balancer',
-    what: balancer === undefined ? 'kops builds' : 'waits for the load balancer',
-    ...(count === undefined ? {} : { count }),
+    what: balancer === undefined ? 'kops builds' : 'waiting for the load balancer',
+    ...defined({ count }),
     ...(seen.length === 0 ? {} : { seen }),
     usually,
   }

@@ -1,7 +1,8 @@
 import { kopsNews, type Following } from '@dayone/kops'
 import type { StepContext } from '@dayone/pipeline'
 import { buildProgress, notBegun, withNews } from './build-progress.ts'
-import { notRolled, rollProgress, withRollNews, type RollTarget } from './roll-progress.ts'
+import type { RollTarget } from '../contract/cluster-change.ts'
+import { notRolled, rollProgress, withRollNews } from './roll-progress.ts'
 
 type Ears = Pick<StepContext<unknown>, 'report' | 'progress' | 'kill'>
 
@@ -11,7 +12,7 @@ export function followBuild({ report, progress, kill }: Ears): Following {
   return {
     kill,
     onLine: (line) => {
-      report(line)
+      report(line, 'kops')
       const news = kopsNews(line)
       if (news === undefined) return
       building = withNews(building, news)
@@ -20,18 +21,42 @@ export function followBuild({ report, progress, kill }: Ears): Following {
   }
 }
 
+/** What a roll is followed with; `watch` tells meanwhile what holds pods on the machine that is drained. */
+interface RollEars extends Ears {
+  readonly watch?: (until: AbortSignal, tell: (words: string | undefined) => void) => Promise<void>
+}
+
+export interface RollFollowing {
+  readonly following: Following
+  /** kops has ended. */
+  readonly end: () => void
+}
+
 /** The same for one of the groups whose machines are replaced; `at` counts from 0. */
-export function followRoll(groups: readonly RollTarget[], at: number, { report, progress, kill }: Ears): Following {
+export function followRoll(groups: readonly RollTarget[], at: number, ears: RollEars): RollFollowing {
+  const { report, progress, kill, watch } = ears
   let rolling = notRolled
+  let drain = new AbortController()
   progress(rollProgress(groups, at, rolling))
+  const sayWhatHolds = (words: string | undefined) =>
+    progress(
+      rollProgress(groups, at, words === undefined ? rolling : { ...rolling, now: `${rolling.now ?? ''}; ${words}` }),
+    )
   return {
-    kill,
-    onLine: (line) => {
-      report(line)
-      const news = kopsNews(line)
-      if (news === undefined) return
-      rolling = withRollNews(rolling, news)
-      progress(rollProgress(groups, at, rolling))
+    end: () => drain.abort(),
+    following: {
+      kill,
+      onLine: (line) => {
+        report(line, 'kops')
+        const news = kopsNews(line)
+        if (news === undefined) return
+        drain.abort()
+        rolling = withRollNews(rolling, news)
+        progress(rollProgress(groups, at, rolling))
+        if (news.kind !== 'drains') return
+        drain = new AbortController()
+        void watch?.(drain.signal, sayWhatHolds)
+      },
     },
   }
 }

@@ -9,18 +9,18 @@ export function healthAdvice(failures: readonly HealthProblem[], spec: ClusterSp
   const { type, name } = first
   switch (type) {
     case 'dns':
-      return 'The name of the API still leads to the address that kops fills in at first. dns-controller writes the right one: kubectl -n kube-system logs deployment/dns-controller'
+      return 'The API name still resolves to the placeholder address of kops. dns-controller updates it: kubectl -n kube-system logs deployment/dns-controller'
     case 'InstanceGroup':
-      return `AWS has started too few machines for ${name}: most often a limit of the account, or no free machine of this size in the zone. EC2 says which: ${scalingActivities(spec, name)}`
+      return `AWS has started too few instances for ${name}: usually an account quota, or no capacity for this instance type in the zone. EC2 reports the reason: ${scalingActivities(spec, name)}`
     case 'Machine':
-      return `${name} runs and has not joined the cluster. Its log says why: EC2 Instance Connect, then journalctl -u kops-configuration`
+      return `${name} runs but has not joined the cluster. Check its log: EC2 Instance Connect, then journalctl -u kops-configuration`
     case 'Node':
-      return `kubectl describe node ${name} says what is wrong with it.`
+      return `Check the node: kubectl describe node ${name}.`
     case 'Pod': {
       const [namespace = '', pod = ''] = name.split('/')
-      return `kubectl -n ${namespace} describe pod ${pod} says what it waits for.`
+      return `Check the pod: kubectl -n ${namespace} describe pod ${pod}.`
     }
     default:
-      return 'kubectl get nodes,pods --all-namespaces shows more.'
+      return 'Check the cluster: kubectl get nodes,pods --all-namespaces.'
   }
 }

@@ -23,7 +23,7 @@ export function healthProgress({ failures, nodes }: Validation, wanted: number):
   const more = ordered.length - SHOWN
   return {
     id: isAboutPods ? 'pods' : 'machines',
-    what: isAboutPods ? 'waits for the pods of the system' : 'waits for machines',
+    what: isAboutPods ? 'waiting for system pods' : 'waiting for instances',
     ...(isAboutPods ? {} : { count: { done: ready, total, noun: 'ready' } }),
     seen: [
       ...ordered.slice(0, SHOWN).map((problem): Seen => ({ text: sentence(problem), isThere: false })),

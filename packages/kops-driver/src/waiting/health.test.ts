@@ -1,7 +1,7 @@
 import type { Validation } from '@dayone/kops'
 import type { Progress, StepContext } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
-import type { ClusterPorts } from '../cluster-ports.ts'
+import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { sampleCluster } from '../fixtures/sample-cluster.ts'
 import { healthAdvice } from './health-advice.ts'
 import { healthProgress, wantedMachines, type HealthProblem } from './health-progress.ts'
@@ -34,13 +34,13 @@ test('machines first, with what keeps the others from coming on top', () => {
     { isValid: false, failures: [pod, node, machine], nodes: nodes('True') },
     3,
   )
-  expect([what, count]).toEqual(['waits for machines', { done: 1, total: 3, noun: 'ready' }])
+  expect([what, count]).toEqual(['waiting for instances', { done: 1, total: 3, noun: 'ready' }])
   expect(seen?.map(({ text }) => text)).toEqual([machine.message, node.message, pod.message])
 })
 
 test('pods when every machine is ready', () => {
   const validation = { isValid: false, failures: [pod], nodes: nodes('True', 'True') }
-  expect(healthProgress(validation, 2)).toMatchObject({ id: 'pods', what: 'waits for the pods of the system' })
+  expect(healthProgress(validation, 2)).toMatchObject({ id: 'pods', what: 'waiting for system pods' })
 })
 
 test('many problems are counted, and a message is one line', () => {
@@ -90,14 +90,14 @@ test('the list shrinks until kops is content; what stays the same is not said tw
   const said: Progress[] = []
   let now = 0
   const ctx = {
-    ports: { kops: { validate: async () => answers.shift() }, kubeconfigFile: '/x' },
+    ports: { kops: { validate: async () => answers.shift(), lookAgain: () => undefined }, kubeconfigFile: '/x' },
     clock: { now: () => new Date(now), sleep: async (ms: number) => void (now += ms) },
     stop: new AbortController().signal,
     progress: (progress: Progress) => void said.push(progress),
   } as unknown as StepContext<ClusterPorts>
   expect(await waitUntilHealthy(spec, ctx)).toMatchObject({ isValid: true })
   expect(said.map(({ what, seen }) => `${what}: ${seen?.length}`)).toEqual([
-    'waits for machines: 2',
-    'waits for the pods of the system: 1',
+    'waiting for instances: 2',
+    'waiting for system pods: 1',
   ])
 })

@@ -19,12 +19,12 @@ test('building: kops’ own count, and how long it takes as a rule', () => {
 
 test('building: the wait for the load balancer, until kops counts again', () => {
   const waiting = [tasks(56), { kind: 'load-balancer', name: 'api-demo' }] as const
-  expect(built(...waiting)).toMatchObject({ what: 'waits for the load balancer', count: { done: 56 } })
+  expect(built(...waiting)).toMatchObject({ what: 'waiting for the load balancer', count: { done: 56 } })
   expect(built(...waiting, tasks(90))).toMatchObject({ id: 'build', count: { done: 90 } })
 })
 
 test('building: what is tried again is said while it is, and no longer', () => {
-  const seen = [{ text: 'kops tries AutoscalingGroup/nodes again: Invalid IAM Instance Profile', isThere: false }]
+  const seen = [{ text: 'kops retries AutoscalingGroup/nodes: Invalid IAM Instance Profile', isThere: false }]
   expect(built(tasks(100), again, tasks(110)).seen).toEqual(seen)
   expect(built(tasks(100), again, tasks(110), again, tasks(110)).seen).toEqual(seen)
   expect(built(tasks(100), again, tasks(110), tasks(111)).seen).toBeUndefined()
@@ -38,8 +38,8 @@ const rolled = (...news: readonly KopsNews[]) => rollProgress(groups, 1, news.re
 
 test.each<[string, readonly KopsNews[], number, string | undefined]>([
   ['kops validates before it begins', [{ kind: 'valid' }], 0, undefined],
-  ['a machine is emptied', [{ kind: 'drains', node: 'i-1' }], 0, 'moves the pods away from i-1'],
-  ['a machine is replaced', [{ kind: 'replaces', instance: 'i-1' }], 0, 'i-1 is replaced'],
+  ['a machine is emptied', [{ kind: 'drains', node: 'i-1' }], 0, 'draining i-1'],
+  ['replaced a machine', [{ kind: 'replaces', instance: 'i-1' }], 0, 'replaced i-1'],
   [
     'the replacement is not there yet',
     [
@@ -57,7 +57,7 @@ test.each<[string, readonly KopsNews[], number, string | undefined]>([
       { kind: 'replaces', instance: 'i-2' },
     ],
     1,
-    'i-2 is replaced',
+    'replaced i-2',
   ],
   [
     'the first is done, though kops validates twice',
@@ -67,8 +67,8 @@ test.each<[string, readonly KopsNews[], number, string | undefined]>([
   ],
 ])('rolling: %s', (_, news, done, now) => {
   expect(rolled(...news)).toMatchObject({
-    what: 'rolls nodes-a (group 2 of 2)',
-    count: { done, total: 2, noun: 'machines' },
+    what: 'rolling nodes-a (group 2 of 2)',
+    count: { done, total: 2, noun: 'instances' },
     ...(now === undefined ? {} : { seen: [{ text: now, isThere: false }] }),
   })
 })
@@ -84,9 +84,9 @@ test('every line is reported; only news changes the progress', () => {
   const build = followBuild(ears)
   build.onLine?.('Tasks: 56 done / 119 total; 3 can run')
   build.onLine?.('kops has set your kubectl context to demo')
-  const roll = followRoll([{ name: 'nodes-a', machines: 1 }], 0, ears)
+  const { following: roll } = followRoll([{ name: 'nodes-a', machines: 1 }], 0, ears)
   roll.onLine?.('Stopping instance "i-1", in group "nodes-a.demo" (this may take a while).')
   roll.onLine?.('Cluster validated.')
   expect(lines).toHaveLength(4)
-  expect(said).toEqual(['kops builds 56', 'rolls nodes-a 0', 'rolls nodes-a 0', 'rolls nodes-a 1'])
+  expect(said).toEqual(['kops builds 56', 'rolling nodes-a 0', 'rolling nodes-a 0', 'rolling nodes-a 1'])
 })

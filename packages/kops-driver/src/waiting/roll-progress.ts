@@ -1,13 +1,7 @@
 import type { KopsNews } from '@dayone/kops'
 import type { Progress } from '@dayone/pipeline'
+import type { RollTarget } from '../contract/cluster-change.ts'
 import { typicalTimes } from './typical-times.ts'
-
-/** One instance group whose machines are replaced. */
-export interface RollTarget {
-  readonly name: string
-  /** How many of its machines run the old configuration. */
-  readonly machines: number
-}
 
 /** How far kops is with one group. */
 export interface Rolling {
@@ -26,11 +20,11 @@ export function withRollNews(rolling: Rolling, news: KopsNews): Rolling {
   const done = rolling.isReplacing ? rolling.done + 1 : rolling.done
   switch (news.kind) {
     case 'drains':
-      return { ...rolling, now: `moves the pods away from ${news.node}` }
+      return { ...rolling, now: `draining ${news.node}` }
     case 'detaches':
-      return { ...rolling, now: `starts the replacement of ${news.instance}` }
+      return { ...rolling, now: `starting the replacement of ${news.instance}` }
     case 'replaces':
-      return { done, isReplacing: true, now: `${news.instance} is replaced` }
+      return { done, isReplacing: true, now: `replaced ${news.instance}` }
     case 'not-valid':
       return { ...rolling, now: `not healthy yet: ${news.reason.slice(0, 200)}` }
     case 'valid':
@@ -45,8 +39,8 @@ export function rollProgress(groups: readonly RollTarget[], at: number, { done, 
   const group = groups[at]
   return {
     id: `roll/${group?.name ?? at}`,
-    what: `rolls ${group?.name ?? ''}${groups.length === 1 ? '' : ` (group ${at + 1} of ${groups.length})`}`,
-    count: { done: Math.min(done, group?.machines ?? done), total: group?.machines ?? done, noun: 'machines' },
+    what: `rolling ${group?.name ?? ''}${groups.length === 1 ? '' : ` (group ${at + 1} of ${groups.length})`}`,
+    count: { done: Math.min(done, group?.machines ?? done), total: group?.machines ?? done, noun: 'instances' },
     ...(now === undefined ? {} : { seen: [{ text: now, isThere: false }] }),
     usually: typicalTimes.roll.usually,
   }

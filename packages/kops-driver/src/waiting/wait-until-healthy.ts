@@ -1,10 +1,11 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
 import type { Validation } from '@dayone/kops'
 import type { StepContext } from '@dayone/pipeline'
-import type { ClusterPorts } from '../cluster-ports.ts'
+import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { HEALTHY_DEADLINE_MS } from './deadlines.ts'
 import { healthProgress, wantedMachines } from './health-progress.ts'
 import { sayChanges } from './say-changes.ts'
+import { untilStopped } from './until-stopped.ts'
 
 const PAUSE_MS = 2_000
 
@@ -17,9 +18,11 @@ export async function waitUntilHealthy(spec: ClusterSpec, ctx: StepContext<Clust
   const end = ctx.clock.now().getTime() + HEALTHY_DEADLINE_MS
   const say = sayChanges(ctx)
   for (;;) {
-    const validation = await kops.validate(spec.cluster.metadata.name, { kubeconfig, kill: ctx.kill })
+    const validation = await kops.validate(spec.cluster.metadata.name, { kubeconfig, kill: ctx.stop })
     if (validation.isValid || ctx.stop.aborted || ctx.clock.now().getTime() >= end) return validation
+    // What is still coming up will be another thing in every other answer, too.
+    kops.lookAgain()
     say(healthProgress(validation, wantedMachines(spec)))
-    await ctx.clock.sleep(PAUSE_MS, ctx.kill)
+    await untilStopped(ctx.clock.sleep(PAUSE_MS, ctx.kill), ctx.stop)
   }
 }

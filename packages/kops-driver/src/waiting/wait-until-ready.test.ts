@@ -3,7 +3,7 @@ import type { Kops } from '@dayone/kops'
 import type { Kube, Reach } from '@dayone/kube'
 import { CredentialsExpiredError, UserError, type Progress, type StepContext } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
-import type { ClusterPorts } from '../cluster-ports.ts'
+import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { sampleCluster } from '../fixtures/sample-cluster.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
 
@@ -12,9 +12,11 @@ const closed: Reach = { kind: 'closed', host: 'api', words: 'ECONNREFUSED' }
 const ready: Reach = { kind: 'ready' }
 const MINUTE = 60_000
 
+const never = <Answer>(): Promise<Answer> => new Promise(() => undefined)
+
 interface World {
   /** What a request comes to after so many milliseconds. */
-  readonly reach: (ms: number) => Reach
+  readonly reach: (ms: number) => Reach | Promise<Reach>
   readonly cloud?: Partial<Cloud>
   readonly kops?: Partial<Kops>
 }
@@ -51,8 +53,8 @@ test('a server that answers soon needs no look at the cloud', async () => {
   const { ended, said, asked } = waiting({ reach: (ms) => (ms < 2000 ? closed : ready) })
   await ended
   expect(asked()).toBe(0)
-  const wait = { id: 'api-server', what: 'waits for the API server', usually: expect.stringContaining('on AWS') }
-  const seen = [{ text: 'the API server takes no connection yet', isThere: false }]
+  const wait = { id: 'api-server', what: 'waiting for the API server', usually: expect.stringContaining('on AWS') }
+  const seen = [{ text: 'the API server accepts no connections yet', isThere: false }]
   expect(said).toEqual([wait, { ...wait, seen }])
 })
 
@@ -63,8 +65,8 @@ test('later the cloud is asked now and then, and what has changed is said; at le
   expect(asked()).toBeLessThanOrEqual(12)
   expect(said.at(-1)?.seen?.map(({ text }) => text)).toEqual([
     'no load balancer yet',
-    '0 of 1 control planes running',
-    'the API server takes no connection yet',
+    '0 of 1 control plane instances running',
+    'the API server accepts no connections yet',
   ])
   expect(said.length).toBeGreaterThanOrEqual(6)
   expect(said.length).toBeLessThanOrEqual(8)
@@ -80,7 +82,7 @@ test.each<[string, Partial<World>]>([
 ])('%s that cannot be asked ends no waiting', async (_, world) => {
   const { ended, said } = waiting({ reach: (ms) => (ms < MINUTE ? closed : ready), ...world })
   await ended
-  expect(said.at(-1)?.seen?.[0]?.text).toBe('the cloud cannot be asked: It cannot be reached just now.')
+  expect(said.at(-1)?.seen?.[0]?.text).toBe('the AWS API failed: It cannot be reached just now.')
 })
 
 test.each<[string, World]>([
@@ -113,11 +115,11 @@ test.each<[string, World]>([
 test('after twenty minutes it says which of the things that go wrong it is, and the way on', async () => {
   const { ended, minutes } = waiting({ reach: () => closed })
   await expect(ended).rejects.toMatchObject({
-    message: 'The API server did not answer within 20 minutes: AWS has no load balancer for it.',
-    hint: expect.stringContaining('kops makes it'),
+    message: 'The API server did not respond within 20 minutes: it has no load balancer in AWS.',
+    hint: expect.stringContaining('Let kops create it'),
     nextSteps: [
       'aws elbv2 describe-load-balancers   (look for api.demo.example.test)',
-      'dayone up   (goes on where it stopped)',
+      'dayone up   (resumes where it stopped)',
     ],
     cause: 'ECONNREFUSED',
     exitCode: 3,
@@ -130,5 +132,15 @@ test('a stop leaves the machines to themselves', async () => {
   const { ended, stop, lines } = waiting({ reach: () => closed })
   stop.abort()
   await ended
-  expect(lines).toEqual(['Not waiting any longer for the API server; the machines go on starting.'])
+  expect(lines).toEqual(['No longer waiting for the API server; the instances keep starting.'])
+})
+
+test.each<[string, World]>([
+  ['for an answer of the server', { reach: () => never() }],
+  ['for the cloud', { reach: () => closed, cloud: { instances: () => never() } }],
+])('a person who wants to stop does not wait %s', async (_, world) => {
+  const { ended, stop, lines } = waiting(world)
+  setTimeout(() => stop.abort(), 20)
+  await ended
+  expect(lines).toEqual(['No longer waiting for the API server; the instances keep starting.'])
 })

@@ -1,23 +1,24 @@
-import { readPath } from '@dayone/cluster-spec'
 import { CredentialsExpiredError, UserError, type Progress, type StepContext } from '@dayone/pipeline'
-import type { ClusterPorts } from '../cluster-ports.ts'
-import { isControlPlane } from '../group-role.ts'
-import { apiAdvice } from './api-advice.ts'
+import type { ClusterPorts } from '../contract/cluster-ports.ts'
+import { adviceAbout } from './explain-silence.ts'
 import { askCloud, seenOfApi, type Asked, type NotReady } from './api-signs.ts'
-import { scalingActivities } from './autoscaling-group.ts'
 import { API_SERVER_DEADLINE_MS, minutes } from './deadlines.ts'
 import { sayChanges } from './say-changes.ts'
 import { typicalTimes } from './typical-times.ts'
+import { untilStopped } from './until-stopped.ts'
 
 const FIRST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 3_000
+/** Whoever waits should not wait longer for us than a second; asking costs a server that starts next to nothing. */
+const LONGEST_PAUSE_MS = 1_000
 /** A server that answers within this needs no explanation of the cloud. */
 const ASK_CLOUD_AFTER_MS = 3_000
 const ASK_CLOUD_EVERY_MS = 10_000
 
+const NO_LONGER = 'No longer waiting for the API server; the instances keep starting.'
+
 const WAIT: Progress = {
   id: 'api-server',
-  what: 'waits for the API server',
+  what: 'waiting for the API server',
   usually: typicalTimes.apiServer.usually,
 }
 
@@ -35,45 +36,30 @@ export async function waitUntilReady(name: string, ctx: StepContext<ClusterPorts
   // The first request alone may take seconds.
   say(WAIT)
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const reach = await ports.kube.reach()
-    if (reach.kind === 'ready') return
-    if (reach.kind === 'no-credentials' && reach.error instanceof CredentialsExpiredError) throw reach.error
-    if (stop.aborted) return report('Not waiting any longer for the API server; the machines go on starting.')
+    const reach = await untilStopped(ports.kube.reach(), stop)
+    if (reach?.kind === 'ready') return
+    if (reach?.kind === 'no-credentials' && reach.error instanceof CredentialsExpiredError) throw reach.error
+    if (reach === undefined || stop.aborted) return report(NO_LONGER)
     const now = clock.now().getTime()
     const isLate = now - begin > API_SERVER_DEADLINE_MS
     if (isLate || now - askedAt >= ASK_CLOUD_EVERY_MS) {
       askedAt = now
-      asked = await askCloud(name, asked, ctx)
+      const signs = await untilStopped(askCloud(name, asked, ctx), stop)
+      if (signs === undefined) return report(NO_LONGER)
+      asked = signs
     }
     if (isLate) throw tooLate(name, reach, asked, ctx)
     say({ ...WAIT, seen: seenOfApi(reach, asked.cloud) })
-    await clock.sleep(pause, kill)
+    await untilStopped(clock.sleep(pause, kill), stop)
   }
 }
 
-function tooLate(
-  cluster: string,
-  reach: NotReady,
-  { spec, cloud }: Asked,
-  { ports }: StepContext<ClusterPorts>,
-): UserError {
-  const access = spec === undefined ? [] : readPath(spec.cluster, ['spec', 'kubernetesApiAccess'])
-  const { reason, hint, commands } = apiAdvice({
-    cluster,
-    state: ports.kops.state,
-    reach,
-    cloud: typeof cloud === 'string' ? undefined : cloud,
-    callerAddress: ports.callerAddress,
-    access: Array.isArray(access) ? access.map(String) : [],
-    activities:
-      spec === undefined
-        ? []
-        : spec.instanceGroups.filter(isControlPlane).map(({ metadata }) => scalingActivities(spec, metadata.name)),
-  })
-  return new UserError(`The API server did not answer within ${minutes(API_SERVER_DEADLINE_MS)}: ${reason}.`, {
+function tooLate(cluster: string, reach: NotReady, asked: Asked, { ports }: StepContext<ClusterPorts>): UserError {
+  const { reason, hint, commands } = adviceAbout(cluster, reach, asked, ports)
+  return new UserError(`The API server did not respond within ${minutes(API_SERVER_DEADLINE_MS)}: ${reason}.`, {
     hint,
-    nextSteps: [...commands, 'dayone up   (goes on where it stopped)'],
-    cause: [reach.words, ...(typeof cloud === 'string' ? [cloud] : [])].join('\n'),
+    nextSteps: [...commands, 'dayone up   (resumes where it stopped)'],
+    cause: [reach.words, ...(typeof asked.cloud === 'string' ? [asked.cloud] : [])].join('\n'),
     exitCode: 3,
   })
 }

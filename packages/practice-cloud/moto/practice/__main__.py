@@ -15,6 +15,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import WSGIRequestHandler, run_simple  # noqa: E402
 
 from .calls import Calls  # noqa: E402
+from .gate import Gate  # noqa: E402
 from .patches import apply_all  # noqa: E402
 from .world import read_world  # noqa: E402
 
@@ -29,13 +30,18 @@ class QuietHandler(WSGIRequestHandler):
             super().log_request(code, size)
 
 
-def application():
-    """moto, and two more pages: GET /practice/world and GET /practice/calls."""
+def application(gate):
+    """moto, and two more pages, GET /practice/world and GET /practice/calls, behind the gate."""
     aws = DomainDispatcherApplication(create_backend_app)
     calls = Calls()
     pages = {"/practice/world": lambda: read_world(REGION), "/practice/calls": calls.read}
 
     def serve(environ, start_response):
+        why = gate.refusal(environ)
+        if why is not None:
+            body = f"{why}\n".encode()
+            start_response("403 Forbidden", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+            return [body]
         page = pages.get(environ.get("PATH_INFO"))
         if page is None:
             calls.note(environ)
@@ -54,10 +60,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
+    # In the environment, not in argv: other accounts of this computer see arguments.
+    gate = Gate(os.environ.pop("PRACTICE_KEY_ID"), os.environ.pop("PRACTICE_KEY_SECRET"))
     os.environ["MOTO_PORT"] = str(options.port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     apply_all()
-    run_simple("127.0.0.1", options.port, application(), threaded=True, request_handler=QuietHandler)
+    run_simple("127.0.0.1", options.port, application(gate), threaded=True, request_handler=QuietHandler)
 
 
 main()

@@ -42,8 +42,16 @@ def resources_of(call, region):
         "sqs": _sqs,
         "events": _events,
         "route53": _route53,
+        "ecr": _ecr,
     }.get(call.service)
     return (find and find(call, region)) or ANYTHING
+
+
+
+def _ecr(call, region):
+    name = call.parameters.get("repositoryName") or (call.parameters.get("repositoryNames") or [None])[0]
+    account = call.parameters.get("registryId") or ACCOUNT
+    return name and [(f"arn:aws:ecr:{region}:{account}:repository/{name}", None)]
 
 
 def _ec2(call, region):

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from .call_names import companions, named_call
 from .call_resources import resources_of
 
-AGENTS = (("aws-sdk-go", "kops"), ("aws-sdk-js", "dayone"))
+AGENTS = (("aws-sdk-go", "kops"), ("aws-sdk-js", "dayone"), ("dayone-ecr", "dayone"))
 SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 # Uploads are not read: what they are called stands in their path.
 READABLE = ("application/x-www-form-urlencoded", "application/x-amz-json")

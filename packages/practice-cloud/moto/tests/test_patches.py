@@ -126,6 +126,24 @@ class Patches(unittest.TestCase):
         self.assertEqual(found["MetadataOptions"]["HttpTokens"], "required")
         self.assertEqual(found["MetadataOptions"]["HttpPutResponseHopLimit"], 3)
 
+    def test_instance_groups_and_profile(self):
+        iam = self.server.client("iam")
+        iam.create_instance_profile(InstanceProfileName=self.name)
+        vpc = self.vpc()
+        group = self.ec2.create_security_group(GroupName=self.name, Description="nodes", VpcId=vpc)["GroupId"]
+        data = {
+            **self.launch_data(1),
+            "NetworkInterfaces": [{"DeviceIndex": 0, "Groups": [group]}],
+            "IamInstanceProfile": {"Name": self.name},
+        }
+        self.ec2.create_launch_template(LaunchTemplateName=self.name, LaunchTemplateData=data)
+        self.group()
+        instance = self.group_instances()[0]["InstanceId"]
+        found = self.ec2.describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"][0]
+        self.assertEqual([one["GroupId"] for one in found["SecurityGroups"]], [group])
+        self.assertEqual([one["GroupId"] for one in found["NetworkInterfaces"][0]["Groups"]], [group])
+        self.assertTrue(found["IamInstanceProfile"]["Arn"].endswith(f"instance-profile/{self.name}"))
+
     def test_load_balancer_ports(self):
         first = self.load_balancer()["DNSName"]
         self.name += "-2"

@@ -9,7 +9,14 @@ export interface ControlPlaneParts {
 
 /** Starts a program that runs until it is stopped, and remembers that it did, so that no kill of ours leaves it behind. */
 export interface Services {
-  start(name: string, program: string, args: readonly string[], logFile: string): Promise<RunningService>
+  /** `more` comes to its environment: what other accounts must not see in its arguments. */
+  start(
+    name: string,
+    program: string,
+    args: readonly string[],
+    logFile: string,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<RunningService>
 }
 
 export interface RunningService {

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { mkdir, rm } from 'node:fs/promises'
-import { ensurePrivateDirectory, findFreePort, writePrivateFile } from '@dayone/host'
+import { ensurePrivateDirectory, findFreePort, readFileIfExists, writePrivateFile } from '@dayone/host'
 import { connectKube, type Kube } from '@dayone/kube'
 import type { Clock } from '@dayone/pipeline'
 import { fingerprint, type ControlPlaneConfig } from './control-plane-config.ts'
 import type { ControlPlaneParts, RunningService, Services } from './control-plane-parts.ts'
 import { createForwarder } from './forwarder.ts'
+import { writeEtcdPki, type EtcdPki } from './etcd-pki.ts'
 import { writePki, type Pki } from './pki.ts'
 import * as programArguments from './program-arguments.ts'
 
@@ -54,7 +55,7 @@ export const createControlPlane = async (options: ControlPlaneOptions): Promise<
   const processes = new Map<string, RunningService>()
   let current: { config: ControlPlaneConfig; fingerprint: string; pki: Pki } | undefined
   let kube: Kube | undefined
-  let etcdPort = 0
+  let etcd: { readonly port: number; readonly pki: EtcdPki } | undefined
   let apiPort: number | undefined
 
   for (const name of ['', 'pki', 'logs']) await ensurePrivateDirectory(join(folder, name))
@@ -70,19 +71,29 @@ export const createControlPlane = async (options: ControlPlaneOptions): Promise<
 
   const runEtcd = async (): Promise<void> => {
     if (isRunning('etcd')) return
-    etcdPort = await findFreePort()
-    const args = programArguments.etcdArguments(join(folder, 'etcd'), etcdPort, await findFreePort())
+    etcd = { port: await findFreePort(), pki: await writeEtcdPki(join(folder, 'pki')) }
+    const args = programArguments.etcdArguments(join(folder, 'etcd'), etcd.pki, etcd.port, await findFreePort())
     await start('etcd', parts.etcd, args)
   }
 
-  const runApiServer = async (config: ControlPlaneConfig, pki: Pki): Promise<void> => {
+  /** The last lines that a process wrote, for an error. */
+  const lastWords = async (name: string): Promise<string> =>
+    ((await readFileIfExists(join(folder, 'logs', `${name}.log`))) ?? '').trim().split('\n').slice(-3).join('\n')
+
+  const runApiServer = async (config: ControlPlaneConfig, pki: Pki, tries = 3): Promise<void> => {
+    if (etcd === undefined) throw new Error('etcd has not started yet')
     const api = await findFreePort()
-    const args = programArguments.apiServerArguments(config, pki, { etcd: etcdPort, api })
+    const args = programArguments.apiServerArguments(config, pki, etcd, api)
     await start('kube-apiserver', parts.apiServer, args)
     const direct = connectTo(`https://127.0.0.1:${api}`, config, pki, clock)
     const deadline = performance.now() + READY_MS
     while (!(await direct.isReady())) {
-      if (!isRunning('kube-apiserver')) throw new Error('kube-apiserver ended while it started')
+      if (!isRunning('kube-apiserver')) {
+        const words = await lastWords('kube-apiserver')
+        // Between finding a free port and listening on it, any connection of this computer may have taken it.
+        if (tries > 1 && words.includes('address already in use')) return runApiServer(config, pki, tries - 1)
+        throw new Error(`kube-apiserver ended while it started:\n${words}`)
+      }
       if (performance.now() > deadline) {
         await end('kube-apiserver', 0)
         throw new Error('kube-apiserver was not ready in time')
@@ -99,7 +110,7 @@ export const createControlPlane = async (options: ControlPlaneOptions): Promise<
       await start('kube-controller-manager', parts.controllerManager, controllerManagerArguments(config, pki))
     if (options.apiOnly === true) return
     if (!isRunning('kube-scheduler')) await start('kube-scheduler', parts.scheduler, schedulerArguments(pki))
-    if (!isRunning('kwok')) await start('kwok', parts.kwok, kwokArguments(pki, await findFreePort()))
+    if (!isRunning('kwok')) await start('kwok', parts.kwok, kwokArguments(pki))
   }
 
   const stop = async (): Promise<void> => {

@@ -1,14 +1,26 @@
 import type { ControlPlaneConfig } from './control-plane-config.ts'
+import type { EtcdPki } from './etcd-pki.ts'
 import type { Pki } from './pki.ts'
 
 /** One member, on this computer, for a cluster that nobody grieves for: nothing is forced to disk, and a kill of etcd itself may lose the last writes. */
-export const etcdArguments = (dataFolder: string, clientPort: number, peerPort: number): readonly string[] => [
+export const etcdArguments = (
+  dataFolder: string,
+  pki: EtcdPki,
+  clientPort: number,
+  peerPort: number,
+): readonly string[] => [
   `--data-dir=${dataFolder}`,
-  `--listen-client-urls=http://127.0.0.1:${clientPort}`,
-  `--advertise-client-urls=http://127.0.0.1:${clientPort}`,
-  `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
-  `--initial-advertise-peer-urls=http://127.0.0.1:${peerPort}`,
-  `--initial-cluster=default=http://127.0.0.1:${peerPort}`,
+  `--listen-client-urls=https://127.0.0.1:${clientPort}`,
+  `--advertise-client-urls=https://127.0.0.1:${clientPort}`,
+  `--listen-peer-urls=https://127.0.0.1:${peerPort}`,
+  `--initial-advertise-peer-urls=https://127.0.0.1:${peerPort}`,
+  `--initial-cluster=default=https://127.0.0.1:${peerPort}`,
+  ...['', 'peer-'].flatMap((kind) => [
+    `--${kind}cert-file=${pki.serverCertificate}`,
+    `--${kind}key-file=${pki.serverKey}`,
+    `--${kind}trusted-ca-file=${pki.authority}`,
+    `--${kind}client-cert-auth=true`,
+  ]),
   '--force-new-cluster',
   '--unsafe-no-fsync',
 ]
@@ -17,13 +29,17 @@ export const etcdArguments = (dataFolder: string, clientPort: number, peerPort: 
 export const apiServerArguments = (
   config: ControlPlaneConfig,
   pki: Pki,
-  ports: { readonly etcd: number; readonly api: number },
+  etcd: { readonly port: number; readonly pki: EtcdPki },
+  port: number,
 ): readonly string[] => [
   ...config.apiServerFlags,
-  `--etcd-servers=http://127.0.0.1:${ports.etcd}`,
+  `--etcd-servers=https://127.0.0.1:${etcd.port}`,
+  `--etcd-cafile=${etcd.pki.authority}`,
+  `--etcd-certfile=${etcd.pki.clientCertificate}`,
+  `--etcd-keyfile=${etcd.pki.clientKey}`,
   '--bind-address=127.0.0.1',
   '--advertise-address=127.0.0.1',
-  `--secure-port=${ports.api}`,
+  `--secure-port=${port}`,
   '--endpoint-reconciler-type=none',
   `--tls-cert-file=${pki.serverCertificate}`,
   `--tls-private-key-file=${pki.serverKey}`,
@@ -57,9 +73,10 @@ export const schedulerArguments = (pki: Pki): readonly string[] => [
 ]
 
 /** kwok is every node's kubelet: its pods start at once and do nothing. */
-export const kwokArguments = (pki: Pki, port: number): readonly string[] => [
+export const kwokArguments = (pki: Pki): readonly string[] => [
   `--kubeconfig=${pki.kubeconfigs.kwok}`,
   '--manage-all-nodes=true',
   '--node-ip=127.0.0.1',
-  `--server-address=127.0.0.1:${port}`,
+  // Its own server (logs, exec, metrics) asks nobody who they are.
+  '--node-port=0',
 ]

@@ -1,7 +1,8 @@
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { UserError } from '@dayone/pipeline'
 import type { ProgramResult, Programs } from '@dayone/host'
+import type { BuildStep } from '../progress.ts'
 import type { Builders } from './builders.ts'
 import { partFolder, type PartsOptions } from './find-parts.ts'
 import type { GoFilesPart, GoPart, Part, PythonPart } from './part-definitions.ts'
@@ -11,9 +12,11 @@ export interface BuildOptions extends PartsOptions {
   /** Environment of builds: PATH, HOME, GOPROXY, PIP_INDEX_URL … */
   readonly env: Readonly<Record<string, string>>
   readonly kill: AbortSignal
-  /** 0–99, an estimate; rises. */
-  onPercent(percent: number): void
+  onStep(step: BuildStep): void
 }
+
+/** Compiles the part and puts it in its place. */
+export type Compile = () => Promise<void>
 
 /** How the names of parts begin that are not whole yet. */
 export const unfinished = '.building-'
@@ -22,16 +25,28 @@ const BUILD_MS = 60 * 60_000
 const SILENCE_MS = 20 * 60_000
 
 /**
- * Builds one part beside its place and moves it there when it is whole. What an interrupted build compiled or downloaded is in
- * Go's and pip's own caches, so that the next one goes on from there. Throws UserError (exit 3) with the builder's own words.
+ * Fetches what one part is built from, and returns how to compile it: fetching waits for the network, compiling for the
+ * processors. Parts without anything to compile are whole after the first. A part is built beside its place and moved there
+ * when it is whole. What an interrupted build compiled or downloaded is in Go's and pip's own caches, so that the next one
+ * goes on from there. Both throw UserError (exit 3) with the builder's own words.
  */
-export const buildPart = async (part: Part, options: BuildOptions): Promise<void> => {
+export const fetchPart = async (part: Part, options: BuildOptions): Promise<Compile> => {
+  if (part.kind === 'go') {
+    const packages = await fetchModules(part, options)
+    return () => inPlace(part, options, (into) => buildGo(part, into, packages, options))
+  }
+  options.onStep({ step: 'fetching', modules: 0 })
+  await inPlace(part, options, (into) =>
+    part.kind === 'go-files' ? copyGoFiles(part, into, options) : buildPython(part, into, options),
+  )
+  return async () => undefined
+}
+
+const inPlace = async (part: Part, options: BuildOptions, build: (into: string) => Promise<void>): Promise<void> => {
   await mkdir(options.cache, { recursive: true, mode: 0o700 })
   const temporary = await mkdtemp(join(options.cache, unfinished))
   try {
-    if (part.kind === 'go') await buildGo(part, temporary, options)
-    else if (part.kind === 'go-files') await copyGoFiles(part, temporary, options)
-    else await buildPython(part, temporary, options)
+    await build(temporary)
     await rename(temporary, await partFolder(part, options))
   } finally {
     await rm(temporary, { recursive: true, force: true })
@@ -39,7 +54,7 @@ export const buildPart = async (part: Part, options: BuildOptions): Promise<void
 }
 
 /** `-mod=readonly`: go.mod and go.sum decide. The toolchain that is there must do: another is never downloaded. */
-const goEnv = (env: Readonly<Record<string, string>>): Record<string, string> => ({
+export const goEnv = (env: Readonly<Record<string, string>>): Record<string, string> => ({
   ...env,
   CGO_ENABLED: '0',
   GOTOOLCHAIN: 'local',
@@ -47,21 +62,45 @@ const goEnv = (env: Readonly<Record<string, string>>): Record<string, string> =>
   GOFLAGS: '-trimpath -mod=readonly -buildvcs=false',
 })
 
-const buildGo = async (part: GoPart, into: string, options: BuildOptions): Promise<void> => {
-  let compiled = 0
-  for (const [program, packagePath] of Object.entries(part.packages)) {
-    await must(part, options, {
-      program: options.builders.go ?? 'go',
-      args: ['build', '-v', ...part.flags, '-o', join(into, program), packagePath],
-      env: goEnv(options.env),
-      cwd: join(options.toolchain, part.module),
-      onLine: (line) => {
-        // Go names every package it compiles, and nothing else, without a blank.
-        if (!line.includes(' ')) options.onPercent(Math.min(99, Math.round((100 * ++compiled) / part.packageCount)))
-      },
-    })
+/** Listing all packages that the programs import makes Go fetch their modules. Returns how many packages there are. */
+const fetchModules = async (part: GoPart, options: BuildOptions): Promise<number> => {
+  let modules = 0
+  options.onStep({ step: 'fetching', modules })
+  const { stdout } = await must(part, options, {
+    program: options.builders.go ?? 'go',
+    args: ['list', '-deps', ...part.flags, ...Object.values(part.packages)],
+    env: goEnv(options.env),
+    cwd: join(options.toolchain, part.module),
+    onLine: (line) => {
+      if (line.startsWith('go: downloading ')) options.onStep({ step: 'fetching', modules: ++modules })
+    },
+  })
+  return stdout.trim().split('\n').length
+}
+
+const buildGo = async (part: GoPart, into: string, of: number, options: BuildOptions): Promise<void> => {
+  let packages = 0
+  options.onStep({ step: 'compiling', packages, of })
+  const programs = Object.entries(part.packages)
+  // All at once: while one program is linked, which takes one processor, the others are compiled.
+  await must(part, options, {
+    program: options.builders.go ?? 'go',
+    args: ['build', '-v', ...part.flags, '-o', `${into}/`, ...programs.map(([, path]) => path)],
+    env: goEnv(options.env),
+    cwd: join(options.toolchain, part.module),
+    onLine: (line) => {
+      // Go names every package it compiles, and nothing else, without a blank.
+      if (!line.includes(' ')) options.onStep({ step: 'compiling', packages: Math.min(of, ++packages), of })
+    },
+  })
+  for (const [program, path] of programs) {
+    const built = goProgramName(path)
+    if (built !== program) await rename(join(into, built), join(into, program))
   }
 }
+
+/** How `go build` names the program of a package: its last element that is no major version (`go help build`, `go help buildmode`). */
+const goProgramName = (path: string): string => basename(path.replace(/\/v\d+$/, ''))
 
 const copyGoFiles = async (part: GoFilesPart, into: string, options: BuildOptions): Promise<void> => {
   const { stdout } = await must(part, options, {
@@ -76,24 +115,17 @@ const copyGoFiles = async (part: GoFilesPart, into: string, options: BuildOption
 
 const buildPython = async (part: PythonPart, into: string, options: BuildOptions): Promise<void> => {
   const { env } = options
-  let collected = 0
+  const requirements = join(options.toolchain, 'requirements.txt')
+  const of = (await readFile(requirements, 'utf8')).split('==').length - 1
+  let packages = 0
+  options.onStep({ step: 'compiling', packages, of })
   await must(part, options, { program: options.builders.python ?? 'python3', args: ['-m', 'venv', into], env })
   await must(part, options, {
     program: join(into, 'bin', 'python'),
-    args: [
-      '-m',
-      'pip',
-      'install',
-      '--no-input',
-      '--disable-pip-version-check',
-      '--require-hashes',
-      '-r',
-      join(options.toolchain, 'requirements.txt'),
-    ],
+    args: ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--require-hashes', '-r', requirements],
     env,
     onLine: (line) => {
-      if (line.startsWith('Collecting'))
-        options.onPercent(Math.min(95, Math.round((95 * ++collected) / part.packageCount)))
+      if (line.startsWith('Collecting')) options.onStep({ step: 'compiling', packages: Math.min(of, ++packages), of })
     },
   })
 }

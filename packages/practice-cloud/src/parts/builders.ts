@@ -1,4 +1,4 @@
-import { UserError } from '@dayone/pipeline'
+import { defined, UserError } from '@dayone/pipeline'
 import type { Programs } from '@dayone/host'
 import type { Part } from './part-definitions.ts'
 
@@ -26,8 +26,7 @@ export const findBuilders = async (
   const problems = [go.problem, python.problem].filter((problem) => problem !== undefined)
   if (problems.length > 0) throw cannotBuild(missing, problems)
   return {
-    ...(go.program === undefined ? {} : { go: go.program }),
-    ...(python.program === undefined ? {} : { python: python.program }),
+    ...defined({ go: go.program, python: python.program }),
   }
 }
 

@@ -82,7 +82,12 @@ const findProgram = async (program: PartProgram, options: PartsOptions): Promise
   return undefined
 }
 
-const hasVersion = async (path: string, program: PartProgram, { programs }: PartsOptions): Promise<boolean> => {
+/** Whether a program runs here and says that it is the version we want. */
+export const hasVersion = async (
+  path: string,
+  program: PartProgram,
+  { programs }: Pick<PartsOptions, 'programs'>,
+): Promise<boolean> => {
   try {
     const { stdout, stderr } = await programs.run({
       program: path,

@@ -16,4 +16,4 @@ export const partKey = async (part: Part, toolchainFolder: string): Promise<stri
   return hash.digest('hex').slice(0, 16)
 }
 
-const FOR_PEOPLE = new Set(['title', 'estimateSeconds', 'packageCount', 'programs'])
+const FOR_PEOPLE = new Set(['title', 'estimateSeconds', 'programs'])

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { lockFile, systemClock, type ProgramRequest, type Programs } from '@dayone/host'
 import { expect, onTestFinished, test } from 'vitest'
 import type { PracticeProgress } from '../progress.ts'
@@ -22,7 +22,10 @@ const builders = (seen: ProgramRequest[] = [], failing?: string): Programs => ({
     if (args[0] === '-c') return answer('3.12 True')
     if (args[0] === 'mod') return answer(JSON.stringify({ Dir: join(request.cwd ?? '', 'source') }))
     if (args[0] === 'build' && args.at(-1) === failing) return answer('', 1)
-    if (args[0] === 'build') await writeFile(args[args.indexOf('-o') + 1] ?? '', program)
+    const output = args.indexOf('-o') + 1
+    if (args[0] === 'build')
+      for (const path of args.slice(output + 1))
+        await writeFile(join(args[output] ?? '', basename(path.replace(/\/v\d$/, ''))), program)
     return answer('')
   },
 })
@@ -70,10 +73,28 @@ test('asks first, and builds nothing without a yes', async () => {
   expect(seen.some(({ args }) => args[0] === 'build')).toBe(false)
 })
 
-test('builds everything that is missing, one after the other, into folders of their own', async () => {
+test('builds what cannot be downloaded, and says why of each', async () => {
+  const { options, progress } = await setUp(builders())
+  const releases = { base: 'http://127.0.0.1:9', platform: { os: 'linux', arch: 'x64' } }
+  await provideParts({ ...options, source: 'download', releases })
+  const said = progress.flatMap((event) => (event.type === 'not-downloaded' ? [[event.part, event.why]] : []))
+  expect(said.map(([part]) => part)).toEqual(['etcd-and-kwok', 'kubernetes', 'kops'])
+  for (const [, why] of said) expect(why).toMatch(/cannot be had/)
+  expect([...built(progress)].sort()).toEqual(['cilium-crds', 'etcd-and-kwok', 'kops', 'kubernetes', 'moto'])
+})
+
+test('says where there is no official release, and builds', async () => {
+  const { options, progress } = await setUp(builders())
+  await provideParts({ ...options, source: 'download', releases: { platform: { os: 'sunos', arch: 'x64' } } })
+  const why = progress.flatMap((event) => (event.type === 'not-downloaded' ? [event.why] : []))
+  expect(why).toContain('There is no official release of kops for sunos on x64.')
+})
+
+test('builds everything that is missing into folders of their own, each program under its own name', async () => {
   const { options, progress } = await setUp(builders())
   const parts = await provideParts(options)
-  expect(built(progress)).toEqual(['moto', 'cilium-crds', 'etcd-and-kwok', 'kubernetes', 'kops'])
+  expect([...built(progress)].sort()).toEqual(['cilium-crds', 'etcd-and-kwok', 'kops', 'kubernetes', 'moto'])
+  await Promise.all([parts?.etcd, parts?.kwok, parts?.kubectl].map((path) => readFile(path ?? '')))
   expect(parts?.kops).toMatch(/cache\/kops-[0-9a-f]{16}\/kops$/)
   expect(await readdir(parts?.ciliumCrds ?? '')).toEqual(['policies.yaml'])
 })
@@ -89,14 +110,73 @@ test('a build that fails says why, leaves nothing half made, and the next one go
     hint: expect.stringContaining('no space left') as string,
   })
   expect((await readdir(options.cache)).filter((name) => name.startsWith('.building'))).toEqual([])
-  expect(built(progress)).toEqual(['moto', 'cilium-crds', 'etcd-and-kwok', 'kubernetes'])
+  expect(built(progress)).toEqual(expect.arrayContaining(['etcd-and-kwok', 'kubernetes']))
 
   seen.length = 0
   await provideParts({ ...options, programs: builders(seen) })
   expect(seen.filter(({ args }) => args[0] === 'build').map(({ args }) => args.at(-1))).toEqual([
     'k8s.io/kops/cmd/kops',
   ])
-  expect(seen.some(({ args }) => args.includes('pip'))).toBe(false)
+})
+
+test('fetches the next part while it compiles, and never compiles two at once', async () => {
+  const inner = builders()
+  const running = new Set<string>()
+  const together: string[][] = []
+  const fetchedKops = Promise.withResolvers<void>()
+  const run: Programs['run'] = async (request) => {
+    const what = `${request.args[0] ?? ''} ${basename(request.cwd ?? '')}`
+    running.add(what)
+    together.push([...running])
+    // The first compiler ends when the last module is there: it would wait for ever if one waited for the other.
+    if (what === 'list kops') fetchedKops.resolve()
+    if (what === 'build etcd-and-kwok') await fetchedKops.promise
+    return inner.run(request).finally(() => running.delete(what))
+  }
+  const { options } = await setUp({ run })
+  await provideParts(options)
+  expect(together.some((at) => at.includes('build etcd-and-kwok') && at.includes('list kubernetes'))).toBe(true)
+  for (const at of together) expect(at.filter((what) => what.startsWith('build')).length).toBeLessThan(2)
+})
+
+test('says how many modules came and how many packages are compiled, of how many', async () => {
+  const inner = builders()
+  const lines: Readonly<Record<string, readonly string[]>> = {
+    list: ['go: downloading example.com/a v1.0.0', 'go: downloading example.com/b v1.0.0', 'example.com/a'],
+    build: ['example.com/a', 'go: a note', 'example.com/b'],
+  }
+  const { options, progress } = await setUp({
+    run: async (request) => {
+      for (const line of lines[request.args[0] ?? ''] ?? []) request.onLine?.(line, 'stderr')
+      const result = await inner.run(request)
+      return request.args[0] === 'list' ? { ...result, stdout: 'a\nb\nc\nd\n' } : result
+    },
+  })
+  await provideParts(options)
+  const ofKops = progress.flatMap((event) => (event.type === 'part' && event.part === 'kops' ? [event] : []))
+  expect(ofKops.map(({ doing, percent }) => [doing, percent]).filter(([doing]) => doing !== undefined)).toEqual([
+    [{ step: 'fetching', modules: 0 }, undefined],
+    [{ step: 'fetching', modules: 1 }, undefined],
+    [{ step: 'fetching', modules: 2 }, undefined],
+    [{ step: 'compiling', packages: 0, of: 4 }, 0],
+    [{ step: 'compiling', packages: 1, of: 4 }, 25],
+    [{ step: 'compiling', packages: 2, of: 4 }, 50],
+  ])
+})
+
+test('when one part fails, what runs beside it is ended first', async () => {
+  const inner = builders([], 'k8s.io/kubernetes/cmd/kubectl')
+  let ended: unknown
+  const { options } = await setUp({
+    run: async (request) => {
+      if (request.args[0] !== 'list' || basename(request.cwd ?? '') !== 'kops') return inner.run(request)
+      await new Promise((resolve) => request.kill?.addEventListener('abort', resolve))
+      ended = request.kill?.reason
+      return inner.run(request)
+    },
+  })
+  await expect(provideParts(options)).rejects.toMatchObject({ message: 'Building API server failed.' })
+  expect(ended).toMatchObject({ message: 'Building API server failed.' })
 })
 
 test('waits while another one builds', async () => {

@@ -1,12 +1,16 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Clock } from '@dayone/pipeline'
+import { defined, UserError, type Clock } from '@dayone/pipeline'
 import { lockFile, type Lock } from '@dayone/host'
-import type { PracticeProgress } from '../progress.ts'
-import { findBuilders } from './builders.ts'
-import { buildPart, unfinished } from './build-part.ts'
+import type { BuildStep, PracticeProgress } from '../progress.ts'
+import { findBuilders, type Builders } from './builders.ts'
+import { fetchPart, unfinished } from './build-part.ts'
+import { downloadPart, isReleased, type ReleaseOptions } from './download-part.ts'
 import { findPart, findParts, namedParts, type PartsOptions, type PracticeParts } from './find-parts.ts'
 import { parts, type Part } from './part-definitions.ts'
+
+/** Where missing parts come from: official release files, or source. */
+export type PartsSource = 'download' | 'build'
 
 export interface ProvideOptions extends PartsOptions {
   /** Environment of builds besides PATH: HOME, GOPROXY, GOMODCACHE, PIP_INDEX_URL, HTTPS_PROXY … */
@@ -14,19 +18,24 @@ export interface ProvideOptions extends PartsOptions {
   readonly clock: Clock
   readonly kill: AbortSignal
   onProgress(progress: PracticeProgress): void
-  /** Asked before the first build; false ends in a UserError of the caller's. Absent: builds without asking. */
-  confirmBuild?(missing: readonly MissingPart[]): Promise<boolean>
+  /** What is wished where nobody is asked; what cannot be downloaded is built. @default 'build' */
+  readonly source?: PartsSource
+  readonly releases?: ReleaseOptions
+  /** Asked before the first build or download; true is `source`, false ends in a UserError of the caller's. Absent: nobody is asked. */
+  confirmBuild?(missing: readonly MissingPart[]): Promise<boolean | PartsSource>
 }
 
 /** For the question whether to build. */
 export interface MissingPart {
   readonly title: string
   readonly estimateSeconds: number
+  /** Whether there are official release files of it for this computer. */
+  readonly isReleased: boolean
 }
 
 /**
- * Finds every part, and builds those that are missing, one at a time. Undefined when the person does not want to build.
- * Throws UserError (exit 3) when Go or Python is missing or a build fails.
+ * Finds every part. Those that are missing are downloaded where that is wished and possible, else built: one is fetched while another is compiled.
+ * Undefined when the person wants neither. Throws UserError (exit 3) when Go or Python is missing or a build fails.
  */
 export const provideParts = async (options: ProvideOptions): Promise<PracticeParts | undefined> => {
   const found = await findParts(options)
@@ -34,44 +43,132 @@ export const provideParts = async (options: ProvideOptions): Promise<PracticePar
   for (const part of parts) report(options, part, missing.includes(part) ? 'missing' : 'found')
   if (missing.length === 0) return namedParts(found.paths)
 
+  const chosen = await choose(missing, options)
+  if (chosen === undefined) return undefined
   const env = { ...options.buildEnv, PATH: options.path }
-  const builders = await findBuilders(missing, options.programs, env)
-  if (options.confirmBuild !== undefined && !(await options.confirmBuild(missing))) return undefined
+  const inTime = chosen === 'build' ? await findBuilders(missing, options.programs, env) : undefined
 
   const lock = await waitForLock(options)
   try {
     await removeUnfinished(options.cache)
-    for (const part of missing) {
-      // Another dayone may have built it while we waited.
-      if ((await findPart(part, options)) === undefined) {
-        report(options, part, 'building', 0)
-        const onPercent = (percent: number): void => {
-          report(options, part, 'building', percent)
-        }
-        await buildPart(part, { ...options, builders, env, onPercent })
-      }
-      report(options, part, 'built')
-    }
+    const left = chosen === 'build' ? missing : await downloaded(missing, options)
+    const builders = inTime ?? (await findBuilders(left, options.programs, env))
+    await buildParts(left, builders, env, options)
   } finally {
     await lock.release()
   }
   return namedParts((await findParts(options)).paths)
 }
 
-type PartState = Extract<PracticeProgress, { type: 'part' }>['state']
+/**
+ * Fetches one part after the other, and compiles one after the other what is fetched: the network and the processors work
+ * side by side, and never two compilers, which would take turns on the same processors. What fails ends both.
+ */
+const buildParts = async (
+  left: readonly Part[],
+  builders: Builders,
+  env: Readonly<Record<string, string>>,
+  options: ProvideOptions,
+): Promise<void> => {
+  const failed = new AbortController()
+  const kill = AbortSignal.any([options.kill, failed.signal])
+  let compiled = Promise.resolve()
+  try {
+    for (const part of longestFirst(left)) {
+      const done = (): void => {
+        report(options, part, 'built')
+      }
+      // Another dayone may have built it while we waited.
+      if ((await findPart(part, options)) !== undefined) done()
+      else {
+        const onStep = (step: BuildStep): void => {
+          reportStep(options, part, step)
+        }
+        const compile = await fetchPart(part, { ...options, builders, env, kill, onStep })
+        compiled = compiled.then(compile).then(done)
+        compiled.catch((error: unknown) => {
+          failed.abort(error)
+        })
+      }
+    }
+    await compiled
+  } catch (error) {
+    failed.abort(error)
+    await compiled.catch(() => undefined)
+    throw failed.signal.reason
+  }
+}
 
-const report = (options: ProvideOptions, part: Part, state: PartState, percent?: number): void => {
+/** What is to be compiled comes first: the rest is fetched meanwhile. */
+const longestFirst = (left: readonly Part[]): readonly Part[] => [
+  ...left.filter(({ kind }) => kind === 'go'),
+  ...left.filter(({ kind }) => kind !== 'go'),
+]
+
+const choose = async (
+  missing: readonly Part[],
+  { releases, source = 'build', confirmBuild }: ProvideOptions,
+): Promise<PartsSource | undefined> => {
+  if (confirmBuild === undefined) return source
+  const described = missing.map((part) => {
+    const { title, estimateSeconds } = part
+    return { title, estimateSeconds, isReleased: isReleased(part, releases?.platform) }
+  })
+  const answer = await confirmBuild(described)
+  if (answer === false) return undefined
+  return answer === true ? source : answer
+}
+
+/** Downloads what can be downloaded, says of each other Go program why not, and returns what is left to build. */
+const downloaded = async (missing: readonly Part[], options: ProvideOptions): Promise<readonly Part[]> => {
+  const left: Part[] = []
+  for (const part of missing) {
+    if ((await findPart(part, options)) !== undefined) report(options, part, 'built')
+    // moto and the definitions of Cilium are no programs: they come from package registries whatever is wished.
+    else if (part.kind !== 'go') left.push(part)
+    else if (!(await isDownloaded(part, options))) left.push(part)
+  }
+  return left
+}
+
+const isDownloaded = async (part: Part, options: ProvideOptions): Promise<boolean> => {
+  try {
+    const onPercent = (percent: number): void => {
+      report(options, part, 'downloading', percent)
+    }
+    if (isReleased(part, options.releases?.platform)) onPercent(0)
+    await downloadPart(part, { ...options, onPercent })
+    report(options, part, 'built')
+    return true
+  } catch (error) {
+    options.kill.throwIfAborted()
+    // A wrong address of the mirror (exit 2) is for the person to mend.
+    if (!(error instanceof UserError) || error.exitCode === 2) throw error
+    options.onProgress({ type: 'not-downloaded', part: part.name, title: part.title, why: error.message })
+    return false
+  }
+}
+
+type PartProgress = Extract<PracticeProgress, { type: 'part' }>
+
+const report = (options: ProvideOptions, part: Part, state: PartProgress['state'], percent?: number): void => {
   const { name, title, estimateSeconds } = part
-  const isOpen = state === 'missing' || state === 'building'
   options.onProgress({
     type: 'part',
     part: name,
     title,
     state,
-    ...(percent === undefined ? {} : { percent }),
-    ...(isOpen ? { estimateSeconds } : {}),
+    ...defined({ percent }),
+    ...(state === 'missing' ? { estimateSeconds } : {}),
   })
 }
+
+const reportStep = (options: ProvideOptions, { name, title }: Part, step: BuildStep): void => {
+  options.onProgress({ type: 'part', part: name, title, state: 'building', ...percentOf(step), doing: step })
+}
+
+const percentOf = (step: BuildStep): { readonly percent?: number } =>
+  step.step === 'fetching' ? {} : { percent: Math.min(99, Math.floor((100 * step.packages) / step.of)) }
 
 /** Two builds at once would take turns on the same cores and caches, and be slower than one after the other. */
 const waitForLock = async ({ cache, clock, kill, onProgress }: ProvideOptions): Promise<Lock> => {

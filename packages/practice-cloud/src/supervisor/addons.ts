@@ -1,5 +1,5 @@
 import type { Kube, KubeObject } from '@dayone/kube'
-import type { Clock } from '@dayone/pipeline'
+import { defined, type Clock } from '@dayone/pipeline'
 import { parse } from 'yaml'
 import { parseObjects } from './read-objects.ts'
 import type { StoreReader } from './world.ts'
@@ -40,7 +40,7 @@ const applyObject = async (kube: Kube, object: KubeObject): Promise<string | und
   const { apiVersion, kind } = object
   const { name, namespace } = object.metadata
   try {
-    const path = await kube.pathOf({ apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) })
+    const path = await kube.pathOf({ apiVersion, kind, name, ...defined({ namespace }) })
     const { status, body } = await kube.request({
       method: 'PATCH',
       path: `${path}?fieldManager=kops&force=true`,

@@ -1,7 +1,9 @@
-import { join } from 'node:path'
+import { defined } from '@dayone/pipeline'
+import { dirname } from 'node:path'
 import { apiServerFlags } from '../control-plane/api-server-flags.ts'
 import type { ControlPlaneConfig } from '../control-plane/control-plane-config.ts'
 import { parseBootConfig, type BootConfig } from './boot-config.ts'
+import { insideFolder } from './inside-folder.ts'
 import { primaryKey } from './keyset.ts'
 import type { StoreReader, WorldInstance } from './world.ts'
 
@@ -48,7 +50,7 @@ const controlPlaneConfig = async (
   const encryption = config.usesEncryptionConfig ? await readSecret(store, cluster, 'encryptionconfig') : undefined
   if (authority === undefined || serviceAccount === undefined) return undefined
   if (config.usesEncryptionConfig && encryption === undefined) return undefined
-  const locate = (path: string): string => join(rootFolder, path)
+  const locate = (path: string): string => insideFolder(rootFolder, path)
   const auditLog = config.apiServer['auditLogPath']
   const aggregator = config.authorities['apiserver-aggregator-ca']
   const firstService = firstAddress(config.apiServer['serviceClusterIPRange'])
@@ -57,12 +59,12 @@ const controlPlaneConfig = async (
     clientAuthorities: config.authorities['kubernetes-ca'] ?? authority.certificatePem,
     serviceAccountKeyPem: serviceAccount.privateKeyPem,
     serviceAccountPublicKeys: config.serviceAccountPublicKeys,
-    ...(aggregator === undefined ? {} : { aggregatorAuthorities: aggregator }),
+    ...defined({ aggregatorAuthorities: aggregator }),
     apiServerFlags: apiServerFlags({ apiServer: config.apiServer, oidc: config.oidc, locate }),
     controllerManagerFlags: controllerManagerFlags(config.controllerManager),
-    ...(encryption === undefined ? {} : { encryptionConfig: encryption }),
+    ...defined({ encryptionConfig: encryption }),
     files: config.fileAssets.map(({ path, content }) => ({ path: locate(path), content })),
-    folders: typeof auditLog === 'string' && auditLog !== '-' ? [join(locate(auditLog), '..')] : [],
+    folders: typeof auditLog === 'string' && auditLog !== '-' ? [dirname(locate(auditLog))] : [],
     serverNames: [`api.internal.${cluster}`, `api.${cluster}`, 'kubernetes.default.svc.cluster.local'],
     serverAddresses: firstService === undefined ? [] : [firstService],
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { endProcess, readFileIfExists, startService, writePrivateFile, type ProcessIdentity } from '@dayone/host'
+import { parseState } from '../parse-state.ts'
 import type { Services } from '../control-plane/control-plane-parts.ts'
 
 const FILE = 'processes.json'
@@ -20,8 +21,8 @@ export const createProcessBook = (root: string, env: Readonly<Record<string, str
   }
 
   return {
-    async start(name, program, args, logFile) {
-      const service = await startService({ program, args, env, logFile, cwd: root })
+    async start(name, program, args, logFile, more = {}) {
+      const service = await startService({ program, args, env: { ...env, ...more }, logFile, cwd: root })
       running.add(service.identity)
       await write()
       const struckOff = service.ended.then(() => {
@@ -44,6 +45,6 @@ export const createProcessBook = (root: string, env: Readonly<Record<string, str
 export const endLeftovers = async (root: string): Promise<void> => {
   const text = await readFileIfExists(join(root, FILE))
   if (text === undefined) return
-  const left = JSON.parse(text) as readonly ProcessIdentity[]
+  const left = parseState<readonly ProcessIdentity[]>(text) ?? []
   await Promise.all(left.map((identity) => endProcess(identity, { graceMs: 1000 })))
 }

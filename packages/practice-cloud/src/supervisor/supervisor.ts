@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensurePrivateDirectory, findFreePort, writePrivateFile } from '@dayone/host'
 import type { Clock } from '@dayone/pipeline'
+import { newAccessKey, type AccessKey } from '../access-key.ts'
 import type { RunningService } from '../control-plane/control-plane-parts.ts'
 import { createCluster, type PracticeCluster } from './cluster.ts'
 import { channelText, writePlaceholders } from './placeholders.ts'
@@ -13,6 +14,8 @@ import { createCloudReader, type CloudReader, type World, type WorldCluster } fr
 export interface Supervisor {
   /** Where the pretend AWS answers. */
   readonly endpoint: string
+  /** What it wants to see requests signed with. */
+  readonly key: AccessKey
   /** Follows the cloud until the signal aborts or the pretend AWS is gone, then ends every process. Says why it ended. */
   follow(stop: AbortSignal): Promise<'stopped' | 'cloud gone'>
 }
@@ -25,6 +28,8 @@ export interface SupervisorEffects {
 const LOOK_EVERY_MS = 300
 const MOTO_START_MS = 60_000
 const GRACE_MS = 2000
+/** It becomes a folder of ours, and comes from a tag that anybody with the key may write. */
+const CLUSTER_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
 /** Starts an empty pretend cloud: ends leftovers of an earlier one, starts moto, makes the state bucket and the files kops asks for. */
 export const startSupervisor = async (options: SupervisorOptions, effects: SupervisorEffects): Promise<Supervisor> => {
@@ -44,17 +49,19 @@ export const startSupervisor = async (options: SupervisorOptions, effects: Super
     PYTHONDONTWRITEBYTECODE: '1',
   })
   const port = await findFreePort()
+  const key = newAccessKey()
   const moto = await book.start(
     'moto',
     options.python,
     ['-m', 'practice', '--port', String(port)],
     join(root, 'logs', 'moto.log'),
+    { PRACTICE_KEY_ID: key.id, PRACTICE_KEY_SECRET: key.secret },
   )
   const endpoint = `http://127.0.0.1:${port}`
-  const reader = createCloudReader(endpoint)
+  const reader = createCloudReader(endpoint, key)
   await waitForMoto(moto, reader, effects.clock)
   await reader.createBucket(stateBucket)
-  return { endpoint, follow: (stop) => follow({ options, effects, book, moto, reader, stop }) }
+  return { endpoint, key, follow: (stop) => follow({ options, effects, book, moto, reader, stop }) }
 }
 
 const waitForMoto = async (moto: RunningService, reader: CloudReader, clock: Clock): Promise<void> => {
@@ -120,6 +127,7 @@ const createClusters = ({ options, effects, book, reader, stop }: Following) => 
     })
 
   const work = async (name: string, world: World): Promise<void> => {
+    if (!CLUSTER_NAME.test(name)) return log(`${JSON.stringify(name)} is no name of a cluster: left alone`)
     const saved = world.clusters.find((cluster) => cluster.name === name)
     const cluster = clusters.get(name) ?? (saved === undefined ? undefined : create(saved))
     if (cluster === undefined) return

@@ -1,3 +1,5 @@
+import type { AccessKey } from '../access-key.ts'
+
 /** A pending or running EC2 instance that belongs to a cluster. */
 export interface WorldInstance {
   readonly id: string
@@ -32,9 +34,10 @@ export interface World {
   readonly clusters: readonly WorldCluster[]
 }
 
-/** Signature version 4 in form only: moto wants to see who asks, and for which service, but checks nothing. */
-const signedBy = (service: string) => ({
-  authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+/** The key itself lets a request through; moto looks at the form of a signature for the service that is asked. */
+const signedBy = (key: AccessKey, service: string) => ({
+  'x-practice-key': key.secret,
+  authorization: `AWS4-HMAC-SHA256 Credential=${key.id}/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=0`,
 })
 
 const DEADLINE_MS = 10_000
@@ -53,29 +56,29 @@ export interface CloudReader {
   createBucket(bucket: string): Promise<void>
 }
 
-export const createCloudReader = (endpoint: string): CloudReader => {
+export const createCloudReader = (endpoint: string, key: AccessKey): CloudReader => {
   const ask = (path: string, init: RequestInit = {}) =>
     fetch(`${endpoint}${path}`, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) })
   return {
     async world() {
-      const answer = await ask('/practice/world')
+      const answer = await ask('/practice/world', { headers: signedBy(key, 's3') })
       if (answer.status === 503) return undefined
       if (!answer.ok) throw new Error(`the pretend cloud answered ${answer.status}: ${await answer.text()}`)
       return (await answer.json()) as World
     },
     store: (bucket) => ({
-      async object(key) {
-        const path = key.split('/').map(encodeURIComponent).join('/')
-        const answer = await ask(`/${bucket}/${path}`, { headers: signedBy('s3') })
+      async object(name) {
+        const path = name.split('/').map(encodeURIComponent).join('/')
+        const answer = await ask(`/${bucket}/${path}`, { headers: signedBy(key, 's3') })
         if (answer.status === 404) return undefined
-        if (!answer.ok) throw new Error(`reading ${key} from the state store: ${answer.status}`)
+        if (!answer.ok) throw new Error(`reading ${name} from the state store: ${answer.status}`)
         return answer.text()
       },
     }),
     async createBucket(bucket) {
       const body =
         '<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>us-west-2</LocationConstraint></CreateBucketConfiguration>'
-      const answer = await ask(`/${bucket}`, { method: 'PUT', headers: signedBy('s3'), body })
+      const answer = await ask(`/${bucket}`, { method: 'PUT', headers: signedBy(key, 's3'), body })
       if (!answer.ok) throw new Error(`creating the state bucket: ${answer.status} ${await answer.text()}`)
     },
   }

@@ -13,14 +13,14 @@ def apply() -> None:
     def run_instances(self, *args, **kwargs):
         wanted = kwargs.get("launch_template") or kwargs.get("launch_config")
         if wanted and not kwargs.get("metadata_options"):
-            kwargs["metadata_options"] = _options_of(self, wanted)
+            kwargs["metadata_options"] = dict(template_data(self, wanted).get("MetadataOptions") or {})
         return stock(self, *args, **kwargs)
 
     InstanceBackend.run_instances = run_instances
 
 
-def _options_of(backend, wanted):
-    """Launch configurations and templates that do not exist are moto's to refuse."""
+def template_data(backend, wanted):
+    """What the launch template says. Launch configurations and templates that do not exist are moto's to refuse."""
     if not isinstance(wanted, dict):
         return {}
     identity, name = wanted.get("LaunchTemplateId"), wanted.get("LaunchTemplateName")
@@ -31,4 +31,4 @@ def _options_of(backend, wanted):
     else:
         return {}
     version = template.get_version(wanted.get("Version", "$Default"))
-    return dict(version.data.get("MetadataOptions") or {})
+    return version.data

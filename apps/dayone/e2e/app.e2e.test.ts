@@ -1,0 +1,205 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jsonLines } from './json-lines.ts'
+import { askPretendAws } from './pretend-aws.ts'
+import { ownedObjects } from './owned-objects.ts'
+import { createWorld, type PracticeWorld } from './practice-world.ts'
+
+/** The article's manifests of 2018, and what becomes of them: docs/page-score.md, walked through. */
+const examples = join(dirname(fileURLToPath(import.meta.url)), '../../../examples/page-score')
+const OLD = join(examples, 'old.yaml')
+const IMAGE = 'page-score=123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0'
+let world: PracticeWorld
+
+beforeAll(async () => {
+  world = await createWorld()
+})
+
+afterAll(async () => {
+  expect(await world.close()).toEqual([])
+})
+
+it('writes nothing while only a person knows which version runs', async () => {
+  const run = await world.dayone('app', 'convert', OLD)
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(run.stderr).toMatch(/\? spec\.template\.spec\.containers\[page-score\]\.image: .*another image every day/)
+  expect(run.stderr).toContain('iam.amazonaws.com/role')
+})
+
+it('makes of it what the example shows', async () => {
+  const run = await world.dayone('app', 'convert', OLD, '--image', IMAGE, '--harden')
+  expect(run.exitCode).toBe(0)
+  expect(run.stdout).toBe(await readFile(join(examples, 'new.yaml'), 'utf8'))
+})
+
+it('says it as JSON, one line for each object', async () => {
+  const { stdout } = await world.dayone('app', 'convert', OLD, '--image', IMAGE, '--output', 'json')
+  const rows = jsonLines<{ where: string; manifest: { kind: string }; notes: { kind: string }[] }>(stdout)
+  expect(rows.map(({ manifest, notes }) => [manifest.kind, notes.some(({ kind }) => kind === 'changed')])).toEqual([
+    ['Namespace', false],
+    ['Deployment', true],
+  ])
+})
+
+it('points at what a web page made of the text, and puts it right when asked', async () => {
+  const file = join(world.folder, '..', 'work', 'page.yaml')
+  await writeFile(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: “page”}\ndata: {flag: \u2013\u2013fast}\n')
+  const asIs = await world.dayone('app', 'convert', file)
+  expect(asIs.stderr).toContain('line 3, column 18: a typographic quote (U+201C); should be "')
+  const fixed = await world.dayone('app', 'convert', file, '--fix-typography')
+  expect(fixed).toMatchObject({ exitCode: 0 })
+  expect(fixed.stdout).toContain('name: page\n')
+  expect(fixed.stdout).toContain('flag: --fast\n')
+})
+
+it.each([
+  [['app', 'convert', 'not-there.yaml'], 'not-there.yaml'],
+  [['app', 'convert'], 'Which manifests?'],
+  [['app', 'frobnicate'], 'There is no "app frobnicate"'],
+  [['app', 'add'], 'Which application?'],
+  [['app', 'add', '--image', 'ghcr.io/acme/web', '--port', '80'], 'has no tag'],
+  [['app', 'add', '--image', 'ghcr.io/acme/web:latest', '--port', '80'], 'uses the tag latest'],
+  [['app', 'add', OLD], 'A question is open'],
+  [['app', 'image', 'nginx:1.29'], 'is no image in ECR'],
+  [['app', 'remove', 'nobody'], 'has no application nobody'],
+  [['app', 'logs-of-failure', 'nobody'], 'In which namespace'],
+  [['app', 'convert', OLD, '--image', 'page-score=x:latest'], 'names no version'],
+])('%j is one clear error', async (words, text) => {
+  const run = await world.dayone(...words)
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(run.stderr).toContain(text)
+})
+
+it('asks the cluster: old pods are refused where the team works, hardened ones run', async () => {
+  expect(await world.dayone('up', '--on', 'practice', '--yes')).toMatchObject({ exitCode: 0 })
+  const soft = await world.dayone('app', 'convert', OLD, '--image', IMAGE, '--check')
+  expect(soft.exitCode).toBe(3)
+  expect(soft.stderr).toMatch(
+    /✗ Deployment page-score: it would be taken, and its pods refused: .*violates PodSecurity/,
+  )
+
+  const file = join(world.folder, '..', 'work', 'other.yaml')
+  const { stdout } = await world.dayone('app', 'convert', OLD, '--image', IMAGE, '--harden')
+  await writeFile(
+    file,
+    stdout.replaceAll(/(name|app): page-score$/gm, '$1: other').replace('name: other\n', 'name: page-score\n'),
+  )
+  const hard = await world.dayone('app', 'convert', file, '--check')
+  expect(hard.stderr).toContain('✓ Deployment other: the cluster takes it.')
+  expect(hard.exitCode).toBe(0)
+  await world.plain('kops', 'export', 'kubeconfig', '--name', 'first.practice.dayone', '--admin')
+  const kubectl = (...args: string[]) => world.plain('kubectl', '--context', 'first.practice.dayone', ...args)
+  await kubectl('apply', '-f', file)
+  await kubectl('-n', 'page-score', 'rollout', 'status', 'deployment/other', '--timeout=60s')
+})
+
+it('adds an application as an entry, asks the cluster first, and up runs it', async () => {
+  const words = ['app', 'add', '--image', 'ghcr.io/acme/web:1.4.2', '--port', '8080', '-n', 'page-score']
+  const before = await world.yaml()
+  // Unsaved settings stay unsaved: nothing is written where the cluster would refuse.
+  const refused = await world.dayone(...words, '--name', 'huge', '--set', 'applications.applications.0.cpu="40"')
+  expect(refused.exitCode).toBe(5)
+  expect(await world.yaml()).toBe(before)
+
+  const added = await world.dayone(...words)
+  expect(added).toMatchObject({ exitCode: 0 })
+  expect(added.stdout).toContain('Nothing runs yet')
+  expect(await world.yaml()).toMatch(
+    /name: web\n +namespace: page-score\n +image: ghcr.io\/acme\/web:1.4.2\n +port: 8080/,
+  )
+  expect(await world.dayone(...words)).toMatchObject({ exitCode: 2 })
+  expect(await world.dayone('up', 'applications', '--yes')).toMatchObject({ exitCode: 0, stderr: '' })
+
+  const listed = await world.dayone('app', 'list', '-n', 'page-score')
+  expect(listed.stdout).toMatch(/^page-score +Deployment web +2\/2 +\S+ +dayone +ghcr.io\/acme\/web:1.4.2$/m)
+  expect(listed.stdout).toMatch(/^page-score +Deployment other +2\/2 +\S+ +kubectl-client-side-apply +/m)
+})
+
+it('keeps what an entry cannot hold as a manifest beside dayone.yaml', async () => {
+  const file = join(world.folder, '..', 'work', 'job.yaml')
+  const container = '{name: tool, image: "ghcr.io/acme/tool:1.0.0", command: [tool]}'
+  await writeFile(
+    file,
+    `{apiVersion: apps/v1, kind: Deployment, metadata: {name: tool, namespace: page-score}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [${container}]}}}}\n`,
+  )
+  const added = await world.dayone('app', 'add', file, '--port', '8080')
+  expect(added.exitCode).toBe(0)
+  expect(added.stderr).toContain('no place for: container.command')
+  expect(await readFile(join(world.folder, 'tool.app.yaml'), 'utf8')).toContain('runAsNonRoot: true')
+})
+
+it('asks ECR about an image, makes a repository that keeps its tags, and offers the digest', async () => {
+  const image = '123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0'
+  const absent = await world.dayone('app', 'image', image)
+  expect(absent.exitCode).toBe(2)
+  expect(absent.stderr).toContain(`dayone app image ${image} --create`)
+  expect(await world.dayone('app', 'image', image, '--create')).toMatchObject({ exitCode: 2 })
+  const made = await world.dayone('app', 'image', image, '--create', '--yes')
+  expect(made).toMatchObject({ exitCode: 0, stderr: '' })
+
+  const mediaType = 'application/vnd.docker.distribution.manifest.v2+json'
+  const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType, layers: [] })
+  const push = { repositoryName: 'page-score', imageTag: '1.0.0', imageManifest }
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.PutImage',
+  }
+  expect((await world.dayone('app', 'image', image)).stdout).toContain('✗ There is no 1.0.0 in this repository')
+  const pushed = await askPretendAws(world.folder, 'ecr', '/', { method: 'POST', headers, body: JSON.stringify(push) })
+  expect(pushed.status).toBe(200)
+  const known = await world.dayone('app', 'image', image)
+  expect(known).toMatchObject({ exitCode: 0, stderr: '' })
+  for (const words of [
+    '✓ 1.0.0 is there',
+    'amazonaws.com/page-score@sha256:',
+    '✓ Tags of this repository are immutable',
+    '✓ The repository scans every image on push',
+    '✓ The role nodes.first.practice.dayone of the nodes may pull',
+    'No pull secret is needed',
+  ])
+    expect(known.stdout).toContain(words)
+})
+
+it('says why pods never come, and does not call that a success', async () => {
+  const kubectl = (...args: string[]) => world.plain('kubectl', '--context', 'first.practice.dayone', ...args)
+  await kubectl('-n', 'page-score', 'create', 'deployment', 'soft', '--image=ghcr.io/acme/soft:1.0.0')
+  const why = async () => (await world.dayone('app', 'logs-of-failure', 'soft', '-n', 'page-score')).stdout
+  await expect.poll(why, { timeout: 30_000 }).toContain('Pod Security denied it')
+  const verified = await world.dayone('verify', 'applications')
+  expect(verified.exitCode).toBe(3)
+  expect(verified.stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'Deployment soft in page-score is stored and its pods never come',
+  )
+  await kubectl('-n', 'page-score', 'delete', 'deployment', 'soft')
+  expect(await world.dayone('app', 'remove', 'web')).toMatchObject({ exitCode: 0 })
+  expect(await world.dayone('up', 'applications', '--yes')).toMatchObject({ exitCode: 0, stderr: '' })
+  expect((await world.dayone('app', 'list')).stdout).not.toContain('Deployment web')
+})
+
+it('takes away what steps made, nothing of others, and up brings it back', async () => {
+  const cluster = 'first.practice.dayone'
+  const kubectl = (...args: string[]) => world.plain('kubectl', '--context', cluster, ...args)
+  const steps = ['namespaces', 'rbac', 'metadata-guard', 'applications']
+  const before = await ownedObjects(world, cluster)
+  const plan = await world.dayone('remove', ...steps, '--dry-run')
+  expect(plan).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(plan.stdout.replaceAll(/\s+/g, ' ')).toContain('Open again in page-score, where')
+  for (const words of [
+    ['remove', ...steps],
+    ['remove', 'namespaces', '--delete-namespace', 'page-score', '--yes'],
+  ])
+    expect(await world.dayone(...words)).toMatchObject({ exitCode: 2 })
+  expect(await ownedObjects(world, cluster)).toEqual(before)
+
+  const removed = await world.dayone('remove', ...steps, '--yes')
+  expect(removed).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(removed.stdout).toContain('nothing is left of what dayone made for')
+  expect([...(await ownedObjects(world, cluster)).keys()]).toEqual([])
+  await kubectl('-n', 'page-score', 'rollout', 'status', 'deployment/other', '--timeout=60s')
+
+  const back = await world.dayone('up', '--yes')
+  expect(back).toMatchObject({ exitCode: 0, stderr: '' })
+  expect([...(await ownedObjects(world, cluster)).keys()].toSorted()).toEqual([...before.keys()].toSorted())
+})

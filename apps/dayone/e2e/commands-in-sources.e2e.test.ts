@@ -1,0 +1,55 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { createWorld } from './practice-world.ts'
+
+/** Every command of dayone that stands in a source, and so may be printed, is one that the program knows. */
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** A verb, what comes before the first option that is a word, and the options. */
+const COMMAND =
+  /(?<![\w./@-])dayone ([a-z]+)\b((?: [a-z][a-z-]*\b)?)((?: (?!--)[^\s`'"]+)*?(?: --[a-z][a-z-]*[^-`'"\n]*)*)/g
+
+async function sources(): Promise<readonly string[]> {
+  const folders = ['apps/dayone/src', ...(await readdir(join(root, 'packages'))).map((name) => `packages/${name}/src`)]
+  const texts: string[] = []
+  for (const folder of folders)
+    for (const name of await readdir(join(root, folder), { recursive: true }).catch(() => []))
+      if (/\.tsx?$/.test(name) && !/\.(test|fixture)\.ts$/.test(name))
+        texts.push(await readFile(join(root, folder, name), 'utf8'))
+  return texts
+}
+
+it('names verbs, actions of practice and options that there are', async () => {
+  const world = await createWorld()
+  try {
+    const help = async (...words: string[]): Promise<string> => (await world.dayone(...words, '--help')).stdout
+    const verbs = [...(await help()).matchAll(/^ {2}([a-z]+)\b.* {2}/gm)].map(([, verb = '']) => verb)
+    expect(verbs).toContain('kubeconfig')
+    const helps = new Map<string, string>()
+    for (const verb of verbs) if (verb !== 'help') helps.set(verb, await help(verb))
+    const actions = /practice cloud: ([a-z, ]+)/.exec(helps.get('practice') ?? '')?.[1]?.split(', ') ?? []
+    expect(actions).toContain('shell')
+
+    const wrong: string[] = []
+    let seen = 0
+    for (const text of await sources()) {
+      const strings = text.replaceAll(/^\s*(?:\/\*\*|\*|\/\/).*$/gm, '').replaceAll(/\$\{[^}]*\}/g, 'X')
+      for (const [whole, verb = '', word = '', rest = ''] of strings.matchAll(COMMAND)) {
+        const known = helps.get(verb)
+        const options = [...rest.matchAll(/ (--[a-z][a-z-]*)/g)].map(([, option = '']) => option)
+        // A sentence about the program goes on with a word that is no verb.
+        if (known === undefined && options.length === 0) continue
+        seen++
+        const lacks = options.filter((option) => !new RegExp(`${option}\\b`).test(known ?? ''))
+        const isAction = verb !== 'practice' || word === '' || actions.includes(word.trim())
+        if (known === undefined || lacks.length > 0 || !isAction) wrong.push(whole.slice(0, 120))
+      }
+    }
+    expect(seen).toBeGreaterThan(60)
+    expect(wrong).toEqual([])
+  } finally {
+    await world.close()
+  }
+})

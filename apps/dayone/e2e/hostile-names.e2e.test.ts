@@ -1,0 +1,77 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createWorld, type PracticeWorld } from './practice-world.ts'
+import { startInTerminal } from './start-in-terminal.ts'
+
+/**
+ * Somebody who may make objects in the cluster writes for the operator's terminal: clear the screen, a green line that
+ * claims a proof, the clipboard (OSC 52), text that runs backwards. The API server takes all of it in images and annotations.
+ */
+const CLUSTER = 'first.practice.dayone'
+const HOSTILE = 'evil\u001b[2J\u001b[32m✓ all is proved\u001b[0m\u001b]52;c;ZXZpbA==\u0007\u202egnp.exe/x:1'
+let world: PracticeWorld
+
+beforeAll(async () => {
+  world = await createWorld()
+  expect(await world.dayone('up', '--on', 'practice', '--yes')).toMatchObject({ exitCode: 0 })
+  await world.plain('kops', 'export', 'kubeconfig', '--name', CLUSTER, '--admin')
+  const labels = { app: 'x' }
+  const annotations = { 'iam.amazonaws.com/role': HOSTILE }
+  const file = join(world.folder, '..', 'work', 'hostile.json')
+  await writeFile(
+    file,
+    JSON.stringify({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'x', namespace: 'default', annotations },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels, annotations },
+          spec: { hostPID: true, containers: [{ name: 'x', image: HOSTILE, securityContext: { privileged: true } }] },
+        },
+      },
+    }),
+  )
+  await world.plain('kubectl', '--context', CLUSTER, 'apply', '-f', file)
+  expect(await world.plain('kubectl', '--context', CLUSTER, 'get', 'deployment', 'x', '-o', 'json')).toContain(
+    '\\u001b[2J',
+  )
+})
+
+afterAll(async () => {
+  expect(await world.close()).toEqual([])
+})
+
+/** Whatever acts on a terminal or turns text round; line feeds and tabs are the program's own. */
+const ACTS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/ // eslint-disable-line no-control-regex -- it looks for them
+
+it.each([
+  ['verify', ['verify', 'metadata-guard']],
+  ['plan', ['plan', 'metadata-guard']],
+  ['status', ['status']],
+  ['verify as JSON', ['verify', 'metadata-guard', '--output', 'json']],
+])('%s names it, and nothing of it acts', async (_what, words) => {
+  const run = await world.dayone(...words)
+  const said = `${run.stdout}${run.stderr}`
+  expect(said).not.toMatch(ACTS)
+  expect(said).toContain('evil')
+})
+
+it('evidence and logs hold it as text', async () => {
+  for (const folder of [join(world.folder, 'evidence', CLUSTER), join(world.folder, 'logs')]) {
+    const names = await readdir(folder)
+    expect(names).not.toEqual([])
+    for (const name of names) expect(await readFile(join(folder, name), 'utf8'), name).not.toMatch(ACTS)
+  }
+})
+
+it('a terminal is not written to by it', async () => {
+  const terminal = startInTerminal(world.launch('verify', 'metadata-guard'), { columns: 110, rows: 40 })
+  const { text, written } = await terminal.ended
+  expect(text).toContain('evil')
+  expect(written).not.toContain('\u001b]52')
+  expect(written).not.toContain('\u202e')
+})

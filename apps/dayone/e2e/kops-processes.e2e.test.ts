@@ -1,0 +1,59 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { foldersOf } from '../src/session/folders.ts'
+import { createWorld, withKops, type PracticeWorld } from './practice-world.ts'
+
+/** How often kops is started: a preview costs minutes on a real cloud. Finding a kops on PATH asks its version once more. */
+let world: PracticeWorld
+let counted: PracticeWorld
+let calls: string
+
+/** A kops that writes down how it is called, and is the real one then. */
+beforeAll(async () => {
+  world = await createWorld()
+  const { parts } = foldersOf({ env: process.env })
+  const built = (await readdir(parts)).find((name) => name.startsWith('kops-'))
+  const folder = join(world.folder, '..', 'counting-kops')
+  calls = join(folder, 'calls')
+  await mkdir(folder)
+  const lines = `#!/bin/sh\necho "$1 $2 $([ "$3" = --yes ] && echo yes)" >> '${calls}'\nexec '${join(parts, built ?? 'missing', 'kops')}' "$@"\n`
+  await writeFile(join(folder, 'kops'), lines, { mode: 0o755 })
+  counted = await withKops(world, folder)
+})
+afterAll(async () => {
+  expect(await world.close()).toEqual([])
+})
+
+const callsOf = async (...args: string[]): Promise<readonly string[]> => {
+  await rm(calls, { force: true })
+  const run = await counted.dayone(...args)
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' })
+  return (await readFile(calls, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => line.trim())
+}
+
+it('the first creation starts kops fewer than 30 times, the waiting for machines left out', async () => {
+  const started = await callsOf('up', '--on', 'practice', '--yes')
+  // Each look at machines that still come up is one more, and what was asked before it is asked again.
+  expect(started.filter((call) => call !== 'validate cluster').length).toBeLessThan(30)
+})
+
+it('an up that finds nothing to do asks each question once: six processes with the version', async () => {
+  const started = await callsOf('up', '--yes')
+  expect(started.filter((call) => !call.startsWith('version')).toSorted()).toEqual([
+    'get all',
+    'get secrets',
+    'rolling-update cluster',
+    'update cluster',
+    'validate cluster',
+  ])
+})
+
+it.each(['plan', 'status', 'verify'])('%s asks each question once', async (verb) => {
+  const started = await callsOf(verb)
+  const asked = started.filter((call) => !call.startsWith('version'))
+  expect(new Set(asked).size).toBe(asked.length)
+})

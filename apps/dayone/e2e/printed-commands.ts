@@ -1,0 +1,18 @@
+const VERBS = 'up|plan|verify|status|adopt|down|kubeconfig|doctor|explain|practice'
+const WORDS = 'cluster|namespaces|rbac|metadata-guard|applications|start|shell|stop|status|reset|env|build|KD-\\d+'
+/** Of the options of dayone, those that take no value. */
+const FLAGS = 'yes|merge|plain|verbose|rollback|deferred|restart'
+
+const COMMAND = new RegExp(
+  `(?<![\\w./@-])dayone (?:${VERBS})\\b(?: (?:${WORDS})\\b)*(?: (?:--(?:${FLAGS})\\b|--[a-z-]+ (?:'[^']*'|[^\\s'\`()·]+)))*`,
+  'g',
+)
+
+/** The commands of dayone in what it printed, each once, as a person would type them: lines that were wrapped are one. */
+export const printedCommands = (text: string): readonly string[] => [
+  ...new Set(
+    [...text.replaceAll(/[│┃]/g, ' ').replaceAll(/\s+/g, ' ').matchAll(COMMAND)].map(([command]) =>
+      command.replace(/[.,;:]+$/, ''),
+    ),
+  ),
+]

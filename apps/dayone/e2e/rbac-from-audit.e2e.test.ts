@@ -1,0 +1,111 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jsonLines } from './json-lines.ts'
+import { createWorld, type PracticeWorld } from './practice-world.ts'
+
+/** Roles from audit logs, offline: no cloud is started. */
+let world: PracticeWorld
+let work: string
+
+const user = 'system:serviceaccount:shop:ci'
+const groups = ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated']
+
+const event = (verb: string, resource: string, name: string | undefined, more: object = {}): string =>
+  JSON.stringify({
+    kind: 'Event',
+    apiVersion: 'audit.k8s.io/v1',
+    level: 'Metadata',
+    stage: 'ResponseComplete',
+    requestURI: '/',
+    verb,
+    user: { username: user, groups },
+    objectRef: { resource, namespace: 'shop', name, apiVersion: 'v1' },
+    responseStatus: { metadata: {}, code: 200 },
+    annotations: { 'authorization.k8s.io/decision': 'allow', 'authorization.k8s.io/reason': '' },
+    ...more,
+  })
+
+const first = [
+  event('get', 'secrets', 'door'),
+  'not json',
+  event('get', 'secrets', 'gate', { annotations: { 'authorization.k8s.io/decision': 'forbid' } }),
+  event('list', 'pods', undefined),
+  event('list', 'pods', undefined, { stage: 'RequestReceived' }),
+  event('get', 'configmaps', 'x').slice(0, 50),
+]
+const second = [event('watch', 'pods', undefined), event('create', 'pods', 'made'), '{"kind":']
+
+beforeAll(async () => {
+  world = await createWorld()
+  work = world.launch().cwd
+  await mkdir(join(work, 'logs', 'old'), { recursive: true })
+  await writeFile(join(work, 'logs', 'audit.log'), first.join('\n'))
+  await writeFile(join(work, 'logs', 'old', 'audit-1.log.gz'), gzipSync(`${second.join('\r\n')}\r\n`))
+})
+
+afterAll(async () => {
+  expect(await world.close()).toEqual([])
+})
+
+it('prints the roles, counts what it passed over, and the roles allow what was seen and nothing else', async () => {
+  const run = await world.dayone('rbac', 'from-audit', '--service-account', 'shop/ci', 'logs')
+  expect(run.exitCode).toBe(0)
+  expect(
+    run.stderr
+      .split('\n')
+      .filter((line) => line !== '')
+      .sort(),
+  ).toEqual([
+    'logs/audit.log: 1 line passed over, cut off: 6',
+    'logs/audit.log: 1 line passed over, denied: 3',
+    'logs/audit.log: 1 line passed over, not JSON: 2',
+    'logs/audit.log: 1 line passed over, other stages: 5',
+    'logs/old/audit-1.log.gz: 1 line passed over, cut off: 3',
+  ])
+  expect(run.stdout).not.toContain('*')
+  await writeFile(join(work, 'generated.yaml'), run.stdout)
+  const ask = (verb: string, resource: string, name: string, namespace = 'shop') =>
+    JSON.stringify({ user, groups, resourceAttributes: { verb, resource, name, namespace } })
+  const requests = [
+    ask('get', 'secrets', 'door'),
+    ask('list', 'pods', ''),
+    ask('watch', 'pods', ''),
+    ask('create', 'pods', ''),
+    ask('get', 'secrets', 'gate'),
+    ask('get', 'pods', 'made'),
+    ask('list', 'pods', '', 'web'),
+    ask('get', 'configmaps', 'x'),
+  ]
+  await writeFile(join(work, 'requests.jsonl'), requests.join('\n'))
+  const answers = await world.dayone('rbac', 'can', '--from', 'generated.yaml', '--requests', 'requests.jsonl')
+  const allowed = jsonLines<{ allowed: boolean }>(answers.stdout).map((answer) => answer.allowed)
+  expect(allowed).toEqual([true, true, true, true, false, false, false, false])
+})
+
+it('a packed log that breaks off counts up to there', async () => {
+  const lines = Array.from({ length: 4_000 }, (_, at) => event('get', 'secrets', `s${at}-${'x'.repeat(at % 97)}`))
+  const packed = gzipSync(lines.join('\n'))
+  await writeFile(join(work, 'cut.gz'), packed.subarray(0, packed.length - 200))
+  const run = await world.dayone('rbac', 'from-audit', 'cut.gz', '--output', 'json')
+  expect(run).toMatchObject({ exitCode: 0 })
+  expect(run.stderr).toMatch(/^cut\.gz: breaks off after line \d+: /)
+  expect(jsonLines(run.stdout)).toMatchObject([
+    {
+      type: 'rbac.from-audit',
+      objects: [{ rules: [{ resources: ['secrets'], verbs: ['get'] }] }, { kind: 'RoleBinding' }],
+    },
+  ])
+})
+
+it.each<[string, string]>([
+  ['--user jane logs', 'User jane made no request in these logs that was allowed. Seen were: ServiceAccount shop/ci.'],
+  ['generated.yaml', 'There is no request in these logs that was allowed.'],
+  ['nowhere.log', 'nowhere.log does not exist.'],
+  ['--user a --group b logs', 'about one subject'],
+])('from-audit %s: exit 2', async (line, words) => {
+  const run = await world.dayone('rbac', 'from-audit', ...line.split(' '))
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain(words)
+})

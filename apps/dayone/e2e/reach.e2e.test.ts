@@ -1,0 +1,150 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jsonLines } from './json-lines.ts'
+import { createWorld, type PracticeWorld } from './practice-world.ts'
+
+/** `dayone reach` over manifests: no cluster, no cloud. */
+let world: PracticeWorld
+let folder: string
+
+const write = async (name: string, text: string): Promise<string> => {
+  const file = join(folder, name)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, text)
+  return dirname(file)
+}
+
+const deployment = (namespace: string, name: string, port: number): string => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name}, namespace: ${namespace} }
+spec:
+  selector: { matchLabels: { app: ${name} } }
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec: { containers: [{ name: c, image: "x:1", ports: [{ name: web, containerPort: ${port} }] }] }
+`
+
+beforeAll(async () => {
+  world = await createWorld()
+  folder = join(world.folder, '..', 'work', 'manifests')
+  await write('good/shop.yaml', `${deployment('shop', 'web', 8080)}---${deployment('payments', 'api', 8443)}`)
+  await write(
+    'good/deeper/policies.json',
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [
+        {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'NetworkPolicy',
+          metadata: { name: 'from-shop', namespace: 'payments' },
+          spec: {
+            podSelector: {},
+            ingress: [
+              {
+                from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } } }],
+                ports: [{ port: 'web' }],
+              },
+            ],
+          },
+        },
+      ],
+    }),
+  )
+})
+
+afterAll(async () => {
+  expect(await world.close()).toEqual([])
+})
+
+it('answers for one pair, with the policy that decides', async () => {
+  const open = await world.dayone('reach', 'shop/web', 'payments/api', '8443', '--from-dir', 'manifests/good')
+  expect(open).toMatchObject({
+    exitCode: 0,
+    stderr: '',
+    stdout: 'shop/web[Deployment] → payments/api[Deployment]: TCP 8443 is open (by payments/from-shop)\n',
+  })
+  const closed = await world.dayone('reach', '203.0.113.9', 'payments', '--from-dir', 'manifests/good')
+  expect(closed.stdout).toBe('203.0.113.9/32 → payments/api[Deployment]: nothing (by payments/from-shop)\n')
+})
+
+it('answers for every pair, one JSON line each, and as a table', async () => {
+  const json = await world.dayone('reach', '--matrix', '--from-dir', 'manifests/good', '--output', 'json')
+  expect(json).toMatchObject({ exitCode: 0, stderr: '' })
+  const lines = jsonLines<{ from: string; to: string }>(json.stdout)
+  expect(lines).toHaveLength(8)
+  expect(lines).toContainEqual({
+    from: 'shop/web[Deployment]',
+    to: 'payments/api[Deployment]',
+    allowed: [{ protocol: 'TCP', ports: '8443' }],
+    by: ['payments/from-shop'],
+  })
+  expect(lines).toContainEqual({
+    from: '0.0.0.0/0',
+    to: 'shop/web[Deployment]',
+    allowed: [{ protocol: 'all' }],
+    by: [],
+  })
+  const table = await world.dayone('reach', '--matrix', '--from-dir', 'manifests/good')
+  expect(table.stdout.split('\n')).toHaveLength(10)
+  expect(table.stdout).toMatch(/^FROM +TO +ALLOWED +POLICIES\n/)
+})
+
+const policy = (spec: string): string =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p, namespace: shop }\nspec:\n${spec}\n`
+
+it.each<[string, string, string, string]>([
+  [
+    'a CIDR',
+    'cidr',
+    policy('  podSelector: {}\n  ingress:\n    - from:\n        - ipBlock: { cidr: 10.0.0.0/33 }'),
+    'cidr/p.yaml:8: spec.ingress[0].from[0].ipBlock.cidr is no CIDR: "10.0.0.0/33".',
+  ],
+  [
+    'a misspelt field',
+    'field',
+    policy('  podselector: {}'),
+    'field/p.yaml:5: spec.podselector is no field of this kind. Did you mean podSelector?',
+  ],
+  ['malformed YAML', 'yaml', policy('  podSelector: {'), 'yaml/p.yaml:'],
+  [
+    'a duplicate key',
+    'twice',
+    policy('  podSelector: {}\n  podSelector: {}'),
+    'twice/p.yaml:6: Map keys must be unique',
+  ],
+  ['an anchor that feeds on itself', 'circle', 'a: &a\n  b: *a\n', 'circle/p.yaml:1: this document has too many'],
+  ['nothing at all', 'none', '', 'There is no workload, namespace or address "shop/web".'],
+])('%s that is wrong: exit 2 with file and line', async (_, name, text, words) => {
+  await write(`${name}/p.yaml`, text)
+  const run = await world.dayone('reach', 'shop/web', '10.0.0.1', '--from-dir', `manifests/${name}`)
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain(words)
+  expect(run.stderr).not.toMatch(/bug|^ +at /m)
+})
+
+it('warns of a selector that selects nothing, with the near miss', async () => {
+  await write(
+    'near/shop.yaml',
+    `${deployment('shop', 'web', 80)}---\n${policy('  podSelector: { matchLabels: { app: wbe } }')}`,
+  )
+  const { exitCode, stderr } = await world.dayone('reach', '--matrix', '--from-dir', 'manifests/near')
+  expect(exitCode).toBe(0)
+  expect(stderr).toContain(
+    'shop.yaml:11: NetworkPolicy shop/p: spec.podSelector app=wbe selects no pod in shop. Did you mean this? shop/web[Deployment] has app=web.',
+  )
+})
+
+it.each<[string, readonly string[], string]>([
+  ['no ends', [], 'Who, and whom?'],
+  ['ends beside --matrix', ['shop', 'shop', '--matrix'], 'With --matrix no ends are named'],
+  ['a port that is none', ['shop', 'shop', '99999'], '"99999" is no port.'],
+  ['a workload that is not there', ['shop/wbe', 'shop'], 'Did you mean one of these: shop/web[Deployment]'],
+  ['two addresses', ['10.0.0.1', '10.0.0.2'], 'Both ends are addresses outside the cluster'],
+])('%s: exit 2', async (_, args, words) => {
+  const run = await world.dayone('reach', ...args, '--from-dir', 'manifests/good')
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain(words)
+})

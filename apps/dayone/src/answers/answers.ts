@@ -1,0 +1,164 @@
+import { CLUSTER_STEP } from '@dayone/kops-driver'
+import {
+  defined,
+  UserError,
+  visibleText,
+  type AnyStep,
+  type Asked,
+  type Choice,
+  type ClusterFacts,
+  type Question,
+} from '@dayone/pipeline'
+import type { ConfigFile } from '../config/config-file.ts'
+import { keyPath, valueAt, type KeyPath } from '../config/key-path.ts'
+import { sliceOf } from '../config/read-config.ts'
+import type { AskedQuestion, QuestionSession } from '../questions/question-session.ts'
+import type { Ports } from '../ports.ts'
+import type { OpenCloud } from '../clouds/cloud.ts'
+import { ownWord, setPlace, whereOf } from '../config/place.ts'
+import { pageOf, questionPages } from '../questions/question-pages.ts'
+
+/** A cloud that was opened, as far as questions need it. */
+export interface AskedCloud extends Pick<OpenCloud, 'callerAddress' | 'lookUpAddress'> {
+  readonly ports: Ports
+  /** False once an answer means another cloud than this one: then nothing more is asked of it. */
+  isStillMeant(): boolean
+}
+
+export interface AnswersOptions {
+  readonly file: ConfigFile
+  readonly steps: readonly AnyStep<Ports>[]
+  /** The questions about the place, and others of no step. */
+  readonly ownQuestions: readonly AskedQuestion[]
+  /** `none-yet`: only the place can be asked. `none-needed`: nobody is asked, what is missing is only listed. */
+  readonly cloud: AskedCloud | 'none-yet' | 'none-needed'
+  /** What earlier answers and the live cluster make true. */
+  readonly facts: () => Partial<ClusterFacts>
+  readonly revisit: boolean
+  /** True: each answer is written to the file at once. False: it stays in memory until somebody saves the file. */
+  readonly isSaved: boolean
+  /** Called when an answer about the place was taken, before it is written. */
+  readonly onPlace: () => void
+  readonly stop: AbortSignal
+}
+
+/** Where an answer stands in the file: the cluster's name belongs to the top key `dayone`. */
+const placeOf = (stepId: string, key: string): KeyPath =>
+  stepId === CLUSTER_STEP && key === 'name' ? ['dayone', 'cluster'] : [stepId, ...keyPath(key)]
+
+/** The questions of these steps, bound to the file they are answered in. */
+export function answersSession(options: AnswersOptions): QuestionSession {
+  const { file, steps, ownQuestions, cloud, revisit, isSaved, onPlace, stop } = options
+  const questions = [
+    ...ownQuestions,
+    ...steps.flatMap((step) =>
+      step.questions.map((question) => bind(step, question as Question<unknown, Ports>, options)),
+    ),
+  ]
+  /** A number that was chosen comes as the text of its choice. */
+  const isNumber = (stepId: string, key: string): boolean =>
+    steps.some(({ id, questions: all }) => id === stepId && all.some((one) => one.key === key && one.kind === 'number'))
+  return {
+    title: () => titleOf(file),
+    groups: questionPages(questions),
+    revisit: revisit && typeof cloud === 'object',
+    stop,
+    get: (stepId, key) => file.get(placeOf(stepId, key)),
+    async save(stepId, key, value) {
+      if (key === 'lookUpAddress' && value === true && typeof cloud === 'object') await cloud.lookUpAddress()
+      // What is offered needs no check: only a person can name what is taken or not there.
+      if (isSaved && typeof cloud === 'object') await refuseTaken(options, cloud.ports, { stepId, key, value })
+      if (stepId === 'dayone') {
+        setPlace(file, key, value)
+        onPlace()
+      } else file.set(placeOf(stepId, key), isNumber(stepId, key) ? Number(value) : value)
+      if (isSaved) await file.saveAnswers()
+    },
+  }
+}
+
+/** Throws UserError (exit 2) where the cloud or the state store speaks against an answer; the front ends ask again. */
+async function refuseTaken(
+  { steps, file, facts }: Pick<AnswersOptions, 'steps' | 'file' | 'facts'>,
+  ports: Ports,
+  { stepId, key, value }: { readonly stepId: string; readonly key: string; readonly value: unknown },
+): Promise<void> {
+  const question = steps.find(({ id }) => id === stepId)?.questions.find((one) => one.key === key)
+  const problem = await question?.check?.(value, ports, {
+    answers: sliceOf(file, stepId),
+    facts: facts(),
+    where: whereOf(file),
+  })
+  if (problem !== undefined) throw new UserError(problem)
+}
+
+/** The cluster's name as soon as there is one; on AWS with the account that pays for it. */
+function titleOf(file: ConfigFile): string {
+  const name = (file.get(['dayone', 'cluster']) as string | undefined) ?? 'dayone'
+  const account = ownWord(file, 'account')
+  if (whereOf(file) !== 'aws' || account === undefined) return name
+  return `${name} · AWS ${account} ${ownWord(file, 'region') ?? ''}`.trimEnd()
+}
+
+function bind(
+  step: AnyStep<Ports>,
+  question: Question<unknown, Ports>,
+  { file, cloud, facts }: AnswersOptions,
+): AskedQuestion {
+  const asked = (): Asked<unknown> => {
+    const callerAddress = typeof cloud === 'object' ? cloud.callerAddress() : undefined
+    const answers = sliceOf(file, step.id)
+    return { answers, facts: facts(), where: whereOf(file), ...defined({ callerAddress }) }
+  }
+  const isAskable = (): boolean => cloud === 'none-needed' || (cloud !== 'none-yet' && cloud.isStillMeant())
+  return {
+    stepId: step.id,
+    key: question.key,
+    page: pageOf(step, question),
+    kind: shownKind(question),
+    message: question.message,
+    explain: question.explain,
+    isNeeded: () => isAskable() && (question.when?.(asked()) ?? true),
+    initial: () => question.initial?.(asked()),
+    ...(question.load === undefined || typeof cloud === 'string'
+      ? {}
+      : { load: async () => ((await question.load?.(facts(), cloud.ports, asked())) ?? []).map(shownChoice) }),
+    validate: (value) => question.validate?.(value, asked()),
+    warn: (value) => question.warn?.(value, asked()),
+  }
+}
+
+/** Names come from the cloud and the cluster; the value stays what it is. */
+const shownChoice = ({ value, label, hint, unavailable }: Choice): Choice => ({
+  value,
+  label: visibleText(label),
+  ...(hint === undefined ? {} : { hint: visibleText(hint) }),
+  ...(unavailable === undefined ? {} : { unavailable: visibleText(unavailable) }),
+})
+
+/** What the front ends show it as: forms are not drawn yet, and a number with choices is one of them. */
+const shownKind = ({ kind, load }: Question<unknown, Ports>): AskedQuestion['kind'] =>
+  kind === 'forms' ? 'text' : kind === 'number' && load !== undefined ? 'select' : kind
+
+/** Takes the offered answer wherever a question is open: what `--yes` means on practice. */
+export async function takeInitialAnswers(session: QuestionSession): Promise<void> {
+  for (const question of session.groups.flatMap((group) => group.questions)) {
+    if (!question.isNeeded() || session.get(question.stepId, question.key) !== undefined) continue
+    const offered = question.initial()
+    if (offered !== undefined) await session.save(question.stepId, question.key, offered)
+  }
+}
+
+/**
+ * Keeps what the configuration says by default where a question was none: a new cluster is made with it, and later runs
+ * have no reason to ask.
+ */
+export async function keepDefaults(session: QuestionSession, config: Readonly<Record<string, unknown>>): Promise<void> {
+  for (const { stepId, key } of session.groups.flatMap((group) => group.questions)) {
+    if (session.get(stepId, key) !== undefined) continue
+    // An adopted cluster stays as it is where nobody has answered; a default would look like an answer.
+    if (stepId === CLUSTER_STEP && session.get(stepId, 'adopted') !== undefined) continue
+    const value = valueAt(config[stepId], keyPath(key))
+    if (value !== undefined) await session.save(stepId, key, value)
+  }
+}

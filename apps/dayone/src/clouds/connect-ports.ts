@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { createCloud, createDiscoveryBuckets, createObjectStore, type AwsAccess, type StateBucket } from '@dayone/aws'
+import { ensurePrivateDirectory } from '@dayone/host'
+import { createKops, type KopsOptions } from '@dayone/kops'
+import { adminKubeconfig } from '@dayone/kops-driver'
+import { connectKube, readKubeconfig } from '@dayone/kube'
+import { defined, type Clock } from '@dayone/pipeline'
+import type { Ports } from '../ports.ts'
+import { stateFileReader } from './state-file-reader.ts'
+
+export interface PortsOptions {
+  /** Private; see OpenCloud.folderOf. */
+  readonly folder: string
+  readonly cluster: string
+  readonly clock: Clock
+  /** The person wants to stop: what only reads ends. */
+  readonly stop: AbortSignal
+  readonly kops: KopsOptions
+  readonly access: AwsAccess
+  readonly stateBucket?: StateBucket
+  /** Nothing in this cloud costs money. */
+  readonly pretends?: true
+  /** `dayone.id` of the dayone.yaml that the run is about. */
+  configId(): string | undefined
+  callerAddress(): string | undefined
+}
+
+export const kubeconfigFolder = (folder: string): string => join(folder, 'kubeconfigs')
+export const historyFolder = (folder: string): string => join(folder, 'history')
+export const evidenceFolder = (folder: string, cluster: string): string => join(folder, 'evidence', cluster)
+
+/** Everything the steps may touch of one cluster; the API server is asked with an admin kubeconfig that is renewed in time. */
+export async function connectPorts(options: PortsOptions): Promise<Ports> {
+  const { folder, cluster, clock, stop, access, stateBucket } = options
+  await ensurePrivateDirectory(kubeconfigFolder(folder))
+  const kubeconfigFile = join(kubeconfigFolder(folder), `${cluster}.yaml`)
+  const kops = createKops({ ...options.kops, env: { ...options.kops.env, KUBECONFIG: kubeconfigFile } })
+  const kube = connectKube(
+    async () => {
+      await adminKubeconfig({ kops, cluster, file: kubeconfigFile, clock, lifetime: '1h', stop })
+      return readKubeconfig(kubeconfigFile)
+    },
+    { clock, stop, configId: () => options.configId() },
+  )
+  return {
+    kops,
+    kube,
+    cloud: createCloud(access),
+    discoveryBuckets: createDiscoveryBuckets(access),
+    kubeconfigFile,
+    readStateFile: stateFileReader(createObjectStore(access), options.kops.state, cluster),
+    historyFolder: join(historyFolder(folder), cluster),
+    ...defined({ stateBucket, pretends: options.pretends }),
+    // Looked up when a person agrees to it, which may be after the ports were made.
+    get callerAddress() {
+      return options.callerAddress()
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type { PracticeStatus } from '@dayone/practice-cloud'
+
+/** The same in the fewest words, the first of which says which of the four it is. Pure. */
+export function statusWords(status: PracticeStatus): string {
+  switch (status.state) {
+    case 'running':
+      return `running since ${status.startedAt} at ${status.endpoint}`
+    case 'gone':
+      return `lost: the cloud started at ${status.startedAt} was terminated with everything in it. The next start is empty.`
+    case 'of another version':
+      return `version mismatch: started by another version of dayone at ${status.startedAt}.`
+    case 'stopped':
+      return 'not running'
+  }
+}
+
+/** What a practice cloud is, a sentence, and the way out. Pure. */
+export function statusSentence(status: PracticeStatus): { readonly text: string; readonly hint: string } {
+  switch (status.state) {
+    case 'running':
+      return {
+        text: `The practice cloud has been running since ${status.startedAt} at ${status.endpoint}.`,
+        hint: 'Work in it by hand with: dayone practice shell',
+      }
+    case 'gone':
+      return {
+        text: `The practice cloud of ${status.startedAt} was ended from outside, and what it held is gone.`,
+        hint: 'The next start begins empty: dayone practice start',
+      }
+    case 'of another version':
+      return {
+        text: `The practice cloud that runs here since ${status.startedAt} was started by another version of dayone.`,
+        hint: 'Use that version, or end the cloud with what it holds: dayone practice stop',
+      }
+    case 'stopped':
+      return { text: 'The practice cloud is not running.', hint: 'Start it with: dayone practice start' }
+  }
+}

@@ -1,0 +1,123 @@
+import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fieldProblem, imageProblem, parseImage } from '@dayone/applications'
+import { hardenManifest, writeManifests, type Manifest } from '@dayone/manifests'
+import { UserError } from '@dayone/pipeline'
+import { requireRunning } from '../../../run/open-running.ts'
+import { planReport } from '../../../run/plan-report.ts'
+import { exitCodeFor, readyRun, runEngine } from '../../../run/run-steps.ts'
+import { commandLine } from '../../../session/command-line.ts'
+import type { Session } from '../../../session/session.ts'
+import type { AppOptions } from '../app-options.ts'
+import { askCluster } from '../ask-cluster.ts'
+import { convertFiles, sayTo } from '../convert.ts'
+import { fitApplication, type Entry } from './fit-application.ts'
+
+const path = ['applications', 'applications'] as const
+
+/**
+ * `dayone app add`: an image, or manifests new or old, as an entry of dayone.yaml; what an entry cannot hold becomes a manifest
+ * beside it. The cluster is asked first, by dry runs of every object and of a pod; nothing is written where it would refuse
+ * (exit 5 or 3). Throws UserError (exit 2) for what cannot be read, and while a question is open.
+ */
+export async function add(session: Session, files: readonly string[], options: AppOptions): Promise<number> {
+  const say = sayTo(session)
+  if (files.length === 0) return addEntry(session, entryOf(session, options))
+  const manifests = await convertFiles(session, files, options)
+  const fit = fitApplication(manifests, {
+    ...(options.port === undefined ? {} : { port: portOf(options.port) }),
+    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+  })
+  if (fit.kind === 'too-much') return addManifest(session, manifests, fit.why)
+  for (const note of fit.notes) say(`! ${note}`)
+  return addEntry(session, fit.entry)
+}
+
+/** From the words of the command line alone. */
+const entryOf = ({ file }: Session, { image = [], name, namespace, port }: AppOptions): Entry => {
+  const [only, ...more] = image
+  if (only === undefined || more.length > 0 || only.includes('='))
+    throw new UserError('Which application? Name its manifests, or one image.', {
+      nextSteps: ['dayone app add FILE…', 'dayone app add --image REGISTRY/NAME:TAG --port NUMBER -n NAMESPACE'],
+    })
+  const problem = imageProblem(only)
+  if (problem !== undefined) throw new UserError(`--image: ${problem}`)
+  const where = namespace ?? file.get(['namespaces', 'namespaces', 0, 'name'])
+  if (typeof where !== 'string') throw new UserError('In which namespace? Say it with -n NAMESPACE.')
+  if (port === undefined)
+    throw new UserError('On which port does it listen? An image does not tell for sure: say it with --port NUMBER.')
+  return {
+    name: name ?? parseImage(only)?.repository.split('/').at(-1) ?? '',
+    namespace: where,
+    image: only,
+    port: portOf(port),
+  }
+}
+
+const portOf = (text: string): number => {
+  const problem = fieldProblem('port', Number(text))
+  if (problem !== undefined) throw new UserError(`--port ${text}: ${problem}`)
+  return Number(text)
+}
+
+/** Adds the entry in memory, lets the step plan it with the cluster's own answers, and saves what would be taken. */
+async function addEntry(session: Session, entry: Entry): Promise<number> {
+  const { file } = session
+  for (const field of ['name', 'namespace'] as const) {
+    const problem = fieldProblem(field, entry[field])
+    if (problem !== undefined) throw new UserError(`${field} "${entry[field]}": ${problem}`)
+  }
+  const known = file.get(path)
+  const entries = Array.isArray(known) ? (known as readonly Partial<Entry>[]) : []
+  if (entries.some(({ name, namespace }) => name === entry.name && namespace === entry.namespace))
+    throw new UserError(`${entry.name} in ${entry.namespace} is in ${file.path} already.`, {
+      hint: 'Change it there, or take it out first:',
+      nextSteps: [commandLine(['app', 'remove', entry.name, '-n', entry.namespace], session.options)],
+    })
+  await requireRunning(session)
+  file.set([...path, entries.length], entry)
+  const ready = await readyRun(session, { ids: ['applications'], ask: false })
+  try {
+    const { cluster, cloud, log, steps } = ready
+    session.front.begin({ cluster, place: cloud.title, logFile: log.file, isPlanOnly: true })
+    const view = await runEngine(ready, { verify: false })
+    const args = ['applications']
+    await session.front.plan(planReport({ cluster, steps, args, options: session.options, notes: session.notes }, view))
+    const code = exitCodeFor(session, view)
+    if (code !== 0) {
+      session.front.note(`Nothing was written: the cluster would not take ${entry.name}.`)
+      return code
+    }
+    await file.save()
+    session.front.note(
+      `${entry.name} in ${entry.namespace} is in ${file.path}. Nothing runs yet: dayone up applications`,
+    )
+    return 0
+  } finally {
+    ready.log.close()
+  }
+}
+
+/** What an entry has no place for: hardened, asked of the cluster, and kept as a file that a person applies. */
+async function addManifest(session: Session, manifests: readonly Manifest[], why: readonly string[]): Promise<number> {
+  const say = sayTo(session)
+  const hardened = manifests.map((manifest) => hardenManifest(manifest).manifest ?? manifest)
+  const name = manifests.find(({ kind }) => kind === 'Deployment')?.metadata?.name ?? manifests[0]?.metadata?.name
+  if (name === undefined || fieldProblem('name', name) !== undefined)
+    throw new UserError('The manifests name no workload that a file could be called after.')
+  say(`An entry of dayone.yaml has no place for: ${why.slice(0, 8).join('; ')}. It is kept as a manifest instead.`)
+  const code = await askCluster(session, hardened, say)
+  if (code !== 0) {
+    say('Nothing was written: the cluster would not take it.')
+    return code
+  }
+  const target = join(dirname(session.file.path), `${name}.app.yaml`)
+  await writeFile(target, writeManifests(hardened), { flag: 'wx' }).catch((error: unknown) => {
+    if ((error as { readonly code?: string }).code !== 'EEXIST') throw error
+    throw new UserError(`${target} is there already. Nothing was written.`, {
+      hint: 'Move it away, or change it there.',
+    })
+  })
+  session.front.note(`${target} is written, and nothing runs yet: kubectl apply -f ${target}`)
+  return 0
+}

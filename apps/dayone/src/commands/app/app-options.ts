@@ -1,0 +1,13 @@
+/** Options of `dayone app`; each action reads its own. */
+export interface AppOptions {
+  /** `container=image`; of `add` without files one image alone. */
+  readonly image?: readonly string[]
+  readonly harden?: boolean
+  readonly fixTypography?: boolean
+  readonly check?: boolean
+  readonly namespace?: string
+  readonly name?: string
+  readonly port?: string
+  /** Of `image`: a repository that is not there is made. */
+  readonly create?: boolean
+}

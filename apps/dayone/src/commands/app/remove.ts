@@ -1,0 +1,48 @@
+import { UserError } from '@dayone/pipeline'
+import type { Session } from '../../session/session.ts'
+import type { AppOptions } from './app-options.ts'
+
+const path = ['applications', 'applications'] as const
+
+/**
+ * `dayone app remove NAME`: takes an application out of dayone.yaml; `dayone up applications` then ends it, after its plan is
+ * approved. Throws UserError (exit 2) where no entry, or more than one, has that name.
+ */
+export async function removeApp(
+  session: Session,
+  [name = '']: readonly string[],
+  options: AppOptions,
+): Promise<number> {
+  const { file } = session
+  const known = file.get(path)
+  const entries = Array.isArray(known)
+    ? (known as readonly { readonly name?: string; readonly namespace?: string }[])
+    : []
+  const found = entries.flatMap((entry, index) =>
+    entry.name === name && (options.namespace === undefined || entry.namespace === options.namespace)
+      ? [{ index, namespace: entry.namespace ?? '' }]
+      : [],
+  )
+  const [only] = found
+  if (only === undefined)
+    throw new UserError(
+      `${file.path} has no application ${name}${options.namespace === undefined ? '' : ` in ${options.namespace}`}.`,
+      {
+        hint:
+          entries.length === 0
+            ? 'It has none at all. What others run is theirs to end.'
+            : `It has: ${entries.map((entry) => `${entry.name ?? ''} in ${entry.namespace ?? ''}`).join(', ')}.`,
+      },
+    )
+  if (found.length > 1)
+    throw new UserError(
+      `${name} is in more than one namespace: ${found.map(({ namespace }) => namespace).join(', ')}.`,
+      {
+        hint: 'Say which one with -n NAMESPACE.',
+      },
+    )
+  file.set([...path, only.index], undefined)
+  await file.save()
+  session.front.note(`${name} in ${only.namespace} is taken out of ${file.path}. It runs until: dayone up applications`)
+  return 0
+}

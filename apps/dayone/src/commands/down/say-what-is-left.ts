@@ -1,0 +1,33 @@
+import { leftoverLines } from '@dayone/kops-driver'
+import { failureOf } from '@dayone/pipeline'
+import type { ReadyRun } from '../../run/run-steps.ts'
+
+/**
+ * After a run that was stopped or failed: what of the cluster is there now and costs money, and how to go on or to end it.
+ * Says nothing in practice, where nothing costs, unless `always`.
+ */
+export async function sayWhatIsLeft(
+  { session, cluster, ports, cloud }: ReadyRun,
+  { nextSteps, always = false }: { readonly nextSteps: readonly string[]; readonly always?: boolean },
+): Promise<void> {
+  if (cloud.where === 'practice' && !always) return
+  const exitCode = session.stop.exitCode() ?? 3
+  try {
+    const left = leftoverLines(await ports.cloud.leftovers(cluster))
+    if (left.length === 0) return
+    session.front.fail({
+      message: `Still billed for ${cluster}:`,
+      detail: left.join('\n'),
+      nextSteps,
+      exitCode,
+    })
+  } catch (error) {
+    const { message } = failureOf(error)
+    session.front.fail({
+      message: `Could not look up what is still billed for ${cluster}: ${message}`,
+      hint: `Check the AWS console for everything tagged KubernetesCluster=${cluster}.`,
+      nextSteps,
+      exitCode,
+    })
+  }
+}

@@ -1,0 +1,42 @@
+import { UserError } from '@dayone/pipeline'
+
+/** What is given without a word, in hours. */
+const DAY = 24
+/** The most that is given at all, in hours: nobody remembers a file for longer than a year. */
+const YEAR = 365 * DAY
+
+/**
+ * The lifetime in hours of `30m`, `8h`. Throws UserError: exit 2 for what is no such time, is longer than a year, or is longer
+ * than a day without the name of the cluster; exit 5 for another name.
+ */
+export function checkedLifetime(lifetime: string, cluster: string, confirmName: string | undefined): number {
+  const [, number = '', unit] = /^([1-9]\d{0,8})([hm])$/.exec(lifetime) ?? []
+  if (number === '') {
+    throw new UserError(`--lifetime ${lifetime}: not a time.`, { hint: 'For example: --lifetime 30m, --lifetime 8h' })
+  }
+  const hours = unit === 'h' ? Number(number) : Number(number) / 60
+  if (hours > YEAR) {
+    throw new UserError(`--lifetime ${lifetime}: longer than a year. Nothing was written.`, {
+      hint: 'Give people rights of their own instead (dayone up rbac), and take administrator credentials for an hour.',
+    })
+  }
+  if (confirmName !== undefined && confirmName !== cluster) {
+    throw new UserError(`--confirm-name is ${confirmName}, but the cluster is ${cluster}. Nothing was written.`, {
+      hint: 'Give the cluster with --cluster, and the same name with --confirm-name.',
+      exitCode: 5,
+    })
+  }
+  if (hours > DAY && confirmName === undefined) {
+    throw new UserError(
+      `--lifetime ${lifetime}: for ${spoken(hours)} whoever gets this file is administrator of ${cluster}, and nobody can take that back.`,
+      {
+        hint: 'Lifetimes up to 24h need no confirmation. To proceed, confirm the name of the cluster:',
+        nextSteps: [`dayone kubeconfig --lifetime ${lifetime} --cluster ${cluster} --confirm-name ${cluster}`],
+      },
+    )
+  }
+  return hours
+}
+
+const spoken = (hours: number): string =>
+  hours < 2 * DAY ? `${Math.ceil(hours)} hours` : `${Math.ceil(hours / DAY)} days`

@@ -1,0 +1,30 @@
+import type { Session } from '../../session/session.ts'
+import { planReport } from '../../run/plan-report.ts'
+import { exitCodeFor, readyRun, runEngine } from '../../run/run-steps.ts'
+import { specFile } from '../spec-file/spec-file.ts'
+import { refuseContradiction } from '../spec-file/spec-option.ts'
+import type { UpOptions } from '../up/up.ts'
+
+export interface PlanOptions extends Pick<UpOptions, 'spec' | 'deferred'> {
+  readonly detailedExitcode?: boolean
+}
+
+/** `dayone plan [step…]`: what `up` would do. Writes nothing to the cluster or its specification. */
+export async function plan(session: Session, ids: readonly string[], options: PlanOptions = {}): Promise<number> {
+  const { detailedExitcode = false, spec, deferred = false } = options
+  refuseContradiction(options)
+  if (spec !== undefined)
+    return specFile(session, ids, { name: spec, isLast: deferred, isApplied: false, detailedExitcode })
+  const ready = await readyRun(session, { ids, ask: false })
+  try {
+    const { cluster, cloud, log, steps } = ready
+    session.front.begin({ cluster, place: cloud.title, logFile: log.file, isPlanOnly: true })
+    const view = await runEngine(ready, { verify: false })
+    const { options, notes } = session
+    await session.front.plan(planReport({ cluster, steps, args: ids, options, notes }, view))
+    const code = exitCodeFor(session, view)
+    return code === 0 && detailedExitcode && view.steps.some(({ outcome }) => outcome === 'planned') ? 4 : code
+  } finally {
+    ready.log.close()
+  }
+}

@@ -1,0 +1,38 @@
+import { isPathAction, namedResource, type Action, type ApiResource } from '@dayone/authorizer'
+import { defined, UserError } from '@dayone/pipeline'
+
+/** What is asked, and what a person should know about how it was understood. */
+export interface AskedAction {
+  readonly action: Action
+  readonly note?: string
+}
+
+/**
+ * Reads `delete pods web-0`. Something that has no namespace is asked for without one. Throws UserError (exit 2) for a
+ * resource that nobody knows. Pure.
+ */
+export function actionOf(
+  [verb = '', resource = '', name]: readonly string[],
+  namespace: string | undefined,
+  more: readonly ApiResource[],
+): AskedAction {
+  const named = namedResource(resource, more)
+  if ('path' in named) {
+    if (name !== undefined) throw new UserError(`A non-resource path takes no name: ${resource} ${name}.`)
+    return { action: { verb: verb.toLowerCase(), path: named.path } }
+  }
+  const { isNamespaced, ...what } = named
+  const action = { verb: verb.toLowerCase(), ...what, ...defined({ name }) }
+  // A request for one Namespace is one in that namespace: that is how its path reads.
+  if (what.apiGroup === '' && what.resource === 'namespaces')
+    return { action: { ...action, ...defined({ namespace: name }) } }
+  if (isNamespaced === false && namespace !== undefined)
+    return { action, note: `${resource} has no namespace; -n ${namespace} says nothing here.` }
+  return { action: { ...action, ...defined({ namespace }) } }
+}
+
+/** `in shop`, `in every namespace`, or nothing for a path. */
+export const whereText = (action: Action): string => {
+  if (isPathAction(action)) return ''
+  return action.namespace === undefined || action.namespace === '' ? ' in every namespace' : ''
+}

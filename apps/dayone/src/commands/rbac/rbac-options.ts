@@ -1,0 +1,18 @@
+export const rbacActions = ['can', 'who-can', 'explain', 'from-audit', 'lint', 'personas', 'kubeconfig'] as const
+export type RbacAction = (typeof rbacActions)[number]
+
+/** Options of `dayone rbac`, as they are typed. */
+export interface RbacOptions {
+  readonly user?: string
+  readonly group?: readonly string[]
+  /** `namespace/name`. */
+  readonly serviceAccount?: string
+  readonly namespace?: string
+  /** Files, folders or `-`; undefined: the live cluster. */
+  readonly from?: readonly string[]
+  /** Of kubeconfig: where to write, and for how long: 30m, 8h. */
+  readonly out?: string
+  readonly lifetime?: string
+  /** A file with one request per line, or `-`. */
+  readonly requests?: string
+}

@@ -1,0 +1,20 @@
+import { Option } from 'commander'
+import { defineVerb } from '../verb.ts'
+import type { RemoveOptions } from './remove.ts'
+
+/** `dayone remove`. */
+export const removeVerb = defineVerb<RemoveOptions>({
+  name: 'remove <step...>',
+  description: 'take away what a step made in the cluster: show what will be open again, ask, delete, prove',
+  examples: [
+    'dayone remove metadata-guard --dry-run',
+    'dayone remove namespaces',
+    'dayone remove namespaces --delete-namespace shop',
+  ],
+  options: [
+    new Option('--dry-run', 'show the plan, and change nothing'),
+    new Option('--delete-namespace <name>', 'of namespaces: delete this one too, with everything in it'),
+    new Option('--confirm-name <name>', 'the name of that namespace, where no terminal can ask for it'),
+  ],
+  run: async (session, ids, options) => (await import('./remove.ts')).remove(session, ids, options),
+})

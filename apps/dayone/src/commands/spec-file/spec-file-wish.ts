@@ -1,0 +1,52 @@
+import { CLUSTER_STEP, type SpecContributor } from '@dayone/kops-driver'
+import { shellWord, UserError } from '@dayone/pipeline'
+import { askedSteps, contributorsOf, ownsTheCluster } from '../../run/compose-steps.ts'
+import { adoptedSteps } from '../../config/adopted-steps.ts'
+import type { ConfigFile } from '../../config/config-file.ts'
+import { checkGivenAnswers, readSlices, sliceOf } from '../../config/read-config.ts'
+import { contributesSpec, steps } from '../../steps.ts'
+
+/** What a file shall get, and whose cluster it is. */
+export interface SpecFileWish {
+  readonly contributors: readonly SpecContributor[]
+  readonly mode: 'own' | 'contributed'
+  /** The slice of the cluster step. */
+  readonly config: unknown
+}
+
+/** `spec`: the file as the person named it. Throws UserError (exit 2) where nothing would be said to the file. */
+export function specFileWish(file: ConfigFile, ids: readonly string[], spec: string): SpecFileWish {
+  const wished = ids.length > 0 ? ids : adoptedSteps(file)
+  const [clusterStep, ...chosen] = askedSteps(wished)
+  if (clusterStep === undefined) throw new Error('the cluster step is part of every run')
+  for (const { id } of chosen) if (wished.includes(id)) refuseIdle(id)
+  const mode = ownsTheCluster(wished) ? 'own' : 'contributed'
+  if (mode === 'own' && file.get(['cluster']) === undefined) {
+    throw new UserError('This cluster has no dayone.yaml.', {
+      hint: `Name the steps whose settings the file shall get: dayone up rbac metadata-guard --spec ${shellWord(spec)}`,
+    })
+  }
+  checkGivenAnswers(file, [clusterStep, ...chosen])
+  // Nobody is asked here; what steps want in the specification does not depend on answers that are still missing.
+  const answers = Object.fromEntries(
+    chosen.map((step) => {
+      const slice = sliceOf(file, step.id)
+      const parsed = step.config.safeParse(slice)
+      return [step.id, parsed.success ? (parsed.data as unknown) : slice]
+    }),
+  )
+  return {
+    contributors: contributorsOf(chosen, answers),
+    mode,
+    config: readSlices(file, [clusterStep])[CLUSTER_STEP],
+  }
+}
+
+/** A step that is named wants something in the specification; one that comes with all the others need not. */
+function refuseIdle(id: string): void {
+  const contributing = steps.filter(contributesSpec).map((step) => step.id)
+  if (contributing.includes(id)) return
+  throw new UserError(`The step ${id} wants nothing in the kops specification.`, {
+    hint: `Steps with settings: ${[CLUSTER_STEP, ...contributing].join(', ')}.`,
+  })
+}

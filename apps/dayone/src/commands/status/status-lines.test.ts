@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { statusLines } from './status-lines.ts'
+
+const row = { step: 'cluster', status: 'in place', remark: '', risks: [] } as const
+
+test('says below the table which risks there are, where and what to do', () => {
+  const risk = { id: 'x', severity: 'high', target: 'demo', text: 'SSH is open.', hint: 'Close it.' } as const
+  expect(statusLines({ cluster: 'demo', rows: [{ ...row, risks: [risk] }] }).slice(-3)).toEqual([
+    'Risks: 1 high',
+    '  high      cluster, demo: SSH is open.',
+    '            Close it.',
+  ])
+})
+
+test('a server that cannot be asked: why, and commands; no version is claimed', () => {
+  const silence = { reason: 'it closes every connection', hint: 'Look at its log.', commands: ['kops toolbox dump'] }
+  const lines = statusLines({ cluster: 'demo', rows: [{ ...row, status: 'cannot check' }], silence })
+  expect(lines[0]).toBe('demo · the API server cannot be asked')
+  expect(lines.slice(-3)).toEqual([
+    'The API server cannot be asked: it closes every connection.',
+    'Look at its log.',
+    '  kops toolbox dump',
+  ])
+})

@@ -1,0 +1,111 @@
+import { CLUSTER_STEP } from '@dayone/kops-driver'
+import {
+  defined,
+  type Finding,
+  type Severity,
+  type StepStates,
+  type StepView,
+  type ThreeStates,
+} from '@dayone/pipeline'
+
+/**
+ * in place: as dayone.yaml says · not set up: nothing of ours is there · drift: it was set up and differs · not looked at:
+ * this dayone.yaml says nothing of it · cannot check: it could not be asked.
+ */
+export type StepStatus = 'in place' | 'drift' | 'not set up' | 'not looked at' | 'cannot check'
+
+export interface StatusRisk {
+  readonly id: string
+  readonly severity: Severity
+  readonly target: string
+  readonly text: string
+  readonly hint?: string
+}
+
+export interface StatusRow {
+  readonly step: string
+  readonly status: StepStatus
+  readonly remark: string
+  /** Of the steps that write the specification: where it differs. */
+  readonly states?: ThreeStates
+  /** Risks that nobody has accepted, the gravest first. */
+  readonly risks: readonly StatusRisk[]
+}
+
+/** All that is known of one step. */
+export interface StepFindings {
+  /** Whether this dayone.yaml says anything of the step. */
+  readonly isDescribed: boolean
+  /** Of a plan-only run; undefined where the step was not planned. */
+  readonly view: StepView | undefined
+  /** How many changes the step would plan on an empty cluster. */
+  readonly wanted: number
+  readonly states: StepStates & { readonly failure?: string }
+  /** Why the run did not get to this step. */
+  readonly blockedBy: string | undefined
+  /** A command of dayone as it is typed about this cluster. */
+  readonly command: (...words: readonly string[]) => string
+}
+
+/** What is known of a step as one row. Pure. */
+export function stepStatus(step: string, found: StepFindings): StatusRow {
+  const { made: _made, failure: _failure, ...three } = found.states
+  const row = { step, risks: risksOf(found.view?.findings ?? []) }
+  const states = Object.keys(three).length === 0 ? {} : { states: three }
+  return { ...row, ...judged(step, found), ...states }
+}
+
+function judged(step: string, found: StepFindings): Pick<StatusRow, 'status' | 'remark'> {
+  const { isDescribed, view, wanted, states, blockedBy, command } = found
+  const { made } = states
+  if (states.failure !== undefined) return { status: 'cannot check', remark: states.failure }
+  if (!isDescribed) return undescribed(step, made, command)
+  if (view?.failure !== undefined) return { status: 'cannot check', remark: view.failure.message }
+  const plan = view?.plan
+  if (plan === undefined) return { status: 'cannot check', remark: blockedBy ?? 'not planned' }
+  const targets = plan.changes.map(({ target }) => target)
+  if (wanted === 0 && targets.length === 0 && made === 0)
+    return { status: 'not looked at', remark: 'dayone.yaml asks for nothing here' }
+  if (targets.length === 0)
+    return differs(states) ? { status: 'drift', remark: '' } : { status: 'in place', remark: '' }
+  if (made === 0) return { status: 'not set up', remark: command('up', step) }
+  const more = targets.length > 3 ? ` and ${targets.length - 3} more` : ''
+  return { status: 'drift', remark: `${targets.slice(0, 3).join(', ')}${more}` }
+}
+
+function undescribed(
+  step: string,
+  made: number | undefined,
+  command: StepFindings['command'],
+): Pick<StatusRow, 'status' | 'remark'> {
+  if (step === CLUSTER_STEP) return { status: 'not looked at', remark: `not in this dayone.yaml: ${command('adopt')}` }
+  if (made === 0) return { status: 'not set up', remark: command('up', step) }
+  return {
+    status: 'not looked at',
+    remark: `${made ?? 'some'} objects of dayone exist; they are not in this dayone.yaml`,
+  }
+}
+
+const differs = ({ saved = [], applied = [], running = [] }: ThreeStates): boolean =>
+  saved.length + applied.length + running.length > 0
+
+const GRAVITY: readonly Severity[] = ['critical', 'high', 'medium', 'low']
+
+const risksOf = (findings: readonly Finding[]): readonly StatusRisk[] =>
+  findings
+    .filter(({ kind, accepted }) => kind === 'risk' && accepted === undefined)
+    .map(({ id, severity = 'medium', target, text, hint }) => ({
+      id,
+      severity,
+      target,
+      text,
+      ...defined({ hint }),
+    }))
+    .sort((left, right) => GRAVITY.indexOf(left.severity) - GRAVITY.indexOf(right.severity))
+
+/** "1 critical, 2 high". Pure. */
+export const riskCounts = (risks: readonly StatusRisk[]): string =>
+  GRAVITY.flatMap((severity) => {
+    const count = risks.filter((risk) => risk.severity === severity).length
+    return count === 0 ? [] : [`${count} ${severity}`]
+  }).join(', ')

@@ -1,0 +1,38 @@
+import { sameCluster } from '@dayone/kube'
+import { clusterStep, newestInHistory } from '@dayone/kops-driver'
+import { UserError } from '@dayone/pipeline'
+import { liveFacts } from '../../run/live-facts.ts'
+import { clusterOf, openRunning } from '../../run/open-running.ts'
+import type { Session } from '../../session/session.ts'
+import { approvalOf } from '../../run/approval-of.ts'
+import { recordEvidence } from '../../run/record-evidence.ts'
+import { exitCodeFor, runEngine, type ReadyRun } from '../../run/run-steps.ts'
+
+/**
+ * `dayone up --rollback`: puts the specification from before dayone's last change back, and lets kops apply it and replace
+ * the machines, and writes what that proved as evidence. Saying it twice changes nothing more. Throws UserError (exit 2) where dayone has changed nothing.
+ */
+export async function rollback(session: Session, confirmName: string | undefined): Promise<number> {
+  const cluster = clusterOf(session)
+  const place = await openRunning(session, { changes: true })
+  const { cloud, log, state } = place
+  try {
+    const ports = await cloud.portsFor(cluster, state)
+    const facts = liveFacts(cluster, ports, () => ({}), sameCluster, session.stop.stop)
+    const newest = await newestInHistory(ports.historyFolder)
+    if (newest === undefined) {
+      throw new UserError(`dayone has replaced no specification of ${cluster}: there is nothing to go back to.`, {
+        hint: 'Show the saved specification: kops get all -o yaml',
+      })
+    }
+    const step = clusterStep({ contributors: [], mode: 'contributed', restore: newest.spec })
+    const config = { [step.id]: { name: cluster, configId: String(session.file.get(['dayone', 'id'])) } }
+    const ready: ReadyRun = { session, place, cloud, log, ports, cluster, facts, steps: [step], config }
+    session.front.begin({ cluster, place: cloud.title, logFile: log.file })
+    const view = await runEngine(ready, { verify: true, approve: approvalOf(session, { confirmName }) })
+    if (view.steps.some(({ checks }) => checks.length > 0)) await recordEvidence(ready, view, await facts.read())
+    return exitCodeFor(session, view)
+  } finally {
+    log.close()
+  }
+}

@@ -1,0 +1,138 @@
+import { exitCodeOf, UserError, type Outcome, type RunView } from '@dayone/pipeline'
+import { commandLine } from '../../session/command-line.ts'
+import { ownsTheCluster } from '../../run/compose-steps.ts'
+import type { Session } from '../../session/session.ts'
+import { approvalOf, plannedStep, plansOf } from '../../run/approval-of.ts'
+import { recordEvidence } from '../../run/record-evidence.ts'
+import { rollback } from './rollback.ts'
+import { sayWhatIsLeft } from '../down/say-what-is-left.ts'
+import { specFile } from '../spec-file/spec-file.ts'
+import { refuseContradiction } from '../spec-file/spec-option.ts'
+import { readyRun, runEngine, type ReadyRun } from '../../run/run-steps.ts'
+
+export interface UpOptions {
+  /** Puts the specification from before the last change back. */
+  readonly rollback?: boolean
+  /** The cluster's name, typed by whoever wrote the command line: for changes that `--yes` alone does not approve. */
+  readonly confirmName?: string
+  /** A specification in a file, which is edited instead of the one in the state store. */
+  readonly spec?: string
+  /** With `spec`: only what has to come last. */
+  readonly deferred?: boolean
+}
+
+/** `dayone up [step…]`: asks what is missing, shows what it would do, does it, proves it. Returns the exit code. */
+export async function up(session: Session, ids: readonly string[], options: UpOptions = {}): Promise<number> {
+  const { rollback: isRollback = false, confirmName, spec, deferred = false } = options
+  refuseContradiction(options)
+  if (!session.canPrompt && session.options.yes !== true) {
+    const file = spec === undefined ? [] : ['--spec', spec, ...(deferred ? ['--deferred'] : [])]
+    throw nobodyApproves(session, [...ids, ...file])
+  }
+  if (spec !== undefined) return specFile(session, ids, { name: spec, isLast: deferred, isApplied: true })
+  if (isRollback) return rollback(session, confirmName)
+  for (const note of session.notes) session.front.note(note)
+  let ready = await readyRun(session, { ids, ask: true })
+  try {
+    for (;;) {
+      const review = await reviewed(ready, ids)
+      if (review === 'declined') return leave(session, ids)
+      if (review !== 'change-answers') return await applied(ready, review, confirmName)
+      ready = await readyRun(session, { ids, ask: true, revisit: true }, ready.place)
+    }
+  } finally {
+    ready.log.close()
+  }
+}
+
+/** Exit 2: what keeps a person from approving, and how it is done without one. */
+const nobodyApproves = ({ unasked = 'nothing is asked', options }: Session, args: readonly string[]) => {
+  const [plan, up] = [commandLine(['plan', ...args], options), commandLine(['up', ...args, '--yes'], options)]
+  const hint = `Review with \`${plan}\`, then run: ${up}`
+  return unasked === 'there is no terminal'
+    ? new UserError('There is no terminal to approve the plan.', { hint })
+    : new UserError(`Nobody can approve anything: ${unasked}.`, {
+        hint: unasked.startsWith('CI') ? `${hint}. To be asked: CI= dayone up` : hint,
+      })
+}
+
+/** The person left the review: says where the answers are, and the command that goes on from there. */
+function leave({ front, file, options, stop }: Session, ids: readonly string[]): number {
+  const stopped = stop.exitCode()
+  front.note(
+    `${stopped === undefined ? '' : 'Interrupted. '}Nothing was created. Your answers are kept in ${file.path}. Continue with: ${commandLine(['up', ...ids], options)}`,
+  )
+  return stopped ?? 0
+}
+
+type Review = 'approved' | 'change-answers' | 'declined' | 'ask-each'
+
+/**
+ * A cluster that is not there yet gets one review of everything, before anything exists; later plans that only create
+ * are covered by it. On an existing cluster each step is asked about as it comes.
+ */
+async function reviewed(ready: ReadyRun, ids: readonly string[]): Promise<Review> {
+  const { session, steps, facts } = ready
+  if (session.options.yes || !session.canPrompt || !ownsTheCluster(ids) || (await facts.spec()) !== undefined)
+    return 'ask-each'
+  const view = await runEngine(ready, { verify: false, isSilent: true })
+  const failed = view.steps.find((step) => step.failure !== undefined)?.failure
+  const first = steps[0]
+  const plan = view.steps[0]?.plan
+  // What cannot even be planned is said by the run itself, which fails in the same place.
+  if (failed !== undefined || first === undefined || plan === undefined) return 'ask-each'
+  const preview = plansOf(steps, view)
+  const answer = await session.front.approve(plannedStep(first), plan, {
+    preview,
+    isFirst: true,
+    canChangeAnswers: true,
+  })
+  if (session.stop.stop.aborted || answer === false) return 'declined'
+  return answer === 'change-answers' ? 'change-answers' : 'approved'
+}
+
+async function applied(ready: ReadyRun, review: Review, confirmName: string | undefined): Promise<number> {
+  const { session, cluster, log, facts, cloud } = ready
+  const { front, file } = session
+  front.begin({ cluster, place: cloud.title, logFile: log.file })
+  const approve = approvalOf(session, {
+    confirmName,
+    isReviewed: review === 'approved',
+    steps: ready.steps,
+  })
+  const view = await runEngine(ready, {
+    verify: true,
+    approve: async (step, plan, soFar) => {
+      const answer = await approve(step, plan, soFar)
+      // The id in the file tells later runs that the cluster is theirs: it is kept before anything is created.
+      if (answer !== false) await file.save()
+      return answer
+    },
+  })
+  // A stop that comes later stops nothing.
+  const stopped = session.stop.exitCode()
+  // What nobody approved is not kept; where nothing was to be done there was nothing to approve.
+  if (view.steps.every(({ outcome }) => outcome !== undefined && KEPT.includes(outcome))) await file.save()
+  if (view.steps.some(({ checks }) => checks.length > 0)) await recordEvidence(ready, view, await facts.read())
+  if (stopped !== undefined) sayHowToGoOn(ready, view, stopped)
+  const isUnfinished = view.steps.some(({ outcome }) => outcome === 'failed' || outcome === 'cancelled')
+  if (isUnfinished)
+    await sayWhatIsLeft(ready, {
+      nextSteps: ['dayone up   (goes on from here)', 'dayone down   (deletes all of it)'],
+    })
+  return stopped ?? exitCodeOf(view)
+}
+
+const KEPT: readonly Outcome[] = ['applied', 'unchanged', 'waiting']
+
+function sayHowToGoOn({ session }: ReadyRun, view: RunView, exitCode: number): void {
+  const done = view.steps.filter(({ outcome }) => outcome === 'applied' || outcome === 'unchanged').map(({ id }) => id)
+  const started = view.steps
+    .filter((step) => step.applied > 0 && step.outcome === 'cancelled')
+    .map(({ id, applied: count }) => `${id} (${count} ${count === 1 ? 'change' : 'changes'} done)`)
+  session.front.fail({
+    message: `Interrupted. Done: ${done.length === 0 ? 'no step as a whole' : done.join(', ')}${started.length === 0 ? '' : `; begun: ${started.join(', ')}`}.`,
+    hint: 'Nothing is lost: `dayone up` goes on from here.',
+    exitCode,
+  })
+}

@@ -1,0 +1,33 @@
+import type { Check, Outcome, RunView } from '@dayone/pipeline'
+
+/** What was done and what was proved. */
+export interface EvidenceReport {
+  readonly cluster: string
+  /** Said first, instead of what a cluster that is ready is told. */
+  readonly headline?: string
+  readonly steps: readonly { readonly id: string; readonly title: string; readonly outcome: Outcome }[]
+  readonly checks: readonly { readonly step: string; readonly check: Check }[]
+  /** Where the evidence was written. */
+  readonly files: readonly string[]
+  /** Commands that make sense now. */
+  readonly next: readonly string[]
+}
+
+/** What a finished run proved, without where it was written. Pure. */
+export const evidenceReport = (
+  cluster: string,
+  view: RunView,
+  files: readonly string[],
+  where: 'practice' | 'aws',
+): EvidenceReport => ({
+  cluster,
+  steps: view.steps.flatMap(({ id, title, outcome }) => (outcome === undefined ? [] : [{ id, title, outcome }])),
+  checks: view.steps.flatMap((step) => step.checks.map((check) => ({ step: step.id, check }))),
+  files,
+  next: [
+    'dayone status',
+    'dayone verify',
+    'dayone up rbac',
+    where === 'practice' ? 'dayone practice shell' : 'dayone kubeconfig --merge',
+  ],
+})

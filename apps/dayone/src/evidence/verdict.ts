@@ -1,0 +1,67 @@
+import type { Check, Outcome } from '@dayone/pipeline'
+
+/** What checks were made of, and what came of the steps. */
+export interface Judged {
+  readonly cluster: string
+  readonly steps: readonly { readonly outcome?: Outcome | undefined }[]
+  readonly checks: readonly { readonly check: Check }[]
+}
+
+/** What all checks of a run come to: the same in every front end and in the evidence files. */
+export interface Verdict {
+  /** Every step is in place, no check failed, and nothing critical is left unproved. */
+  readonly isReady: boolean
+  /** One sentence with the counts. */
+  readonly text: string
+  readonly counts: VerdictCounts
+}
+
+export interface VerdictCounts {
+  readonly passed: number
+  readonly warned: number
+  readonly failed: number
+  /** Could not be asked: no access, not reachable. */
+  readonly notAsked: number
+  /** Left out: not measured, neither proved nor refuted. */
+  readonly notChecked: number
+}
+
+/** Judges a run. Pure. */
+export const verdictOf = (judged: Judged): Verdict => {
+  const counts = countChecks(judged.checks.map(({ check }) => check))
+  return { ...sentenceOf(judged, counts), counts }
+}
+
+/** Checks by what came of them. */
+export const countChecks = (checks: readonly Check[]): VerdictCounts => {
+  const count = (holds: (check: Check) => boolean): number => checks.filter(holds).length
+  return {
+    passed: count(({ status }) => status === 'pass'),
+    warned: count(({ status }) => status === 'warn'),
+    failed: count(({ status, notAsked }) => status === 'fail' && notAsked !== true),
+    notAsked: count(({ status, notAsked }) => status === 'fail' && notAsked === true),
+    notChecked: count(({ status }) => status === 'skip'),
+  }
+}
+
+const sentenceOf = (
+  { cluster, steps, checks }: Judged,
+  { failed, notAsked, notChecked }: VerdictCounts,
+): Pick<Verdict, 'isReady' | 'text'> => {
+  const no = (text: string) => ({ isReady: false, text })
+  if (checks.length === 0) return no(`${cluster}: no checks ran.`)
+  if (failed + notAsked > 0) {
+    const parts = [
+      ...(failed > 0 ? [`${failed} of ${checks.length} checks failed`] : []),
+      ...(notAsked > 0 ? [`${notAsked}${failed > 0 ? '' : ` of ${checks.length} checks`} could not be asked`] : []),
+      ...(notChecked > 0 ? [`${notChecked} not checked`] : []),
+    ]
+    return no(`${cluster}: ${parts.join(', ')}.`)
+  }
+  if (!steps.every(({ outcome }) => outcome === undefined || outcome === 'applied' || outcome === 'unchanged'))
+    return no(`${cluster}: everything present is verified, but some objects are missing.`)
+  const critical = checks.filter(({ check }) => check.status !== 'pass' && check.severity === 'critical').length
+  return critical > 0
+    ? no(`${cluster} is not proved secure: ${critical} critical ${critical === 1 ? 'check' : 'checks'} not passed.`)
+    : { isReady: true, text: 'Your cluster is ready, and this is how we know' }
+}

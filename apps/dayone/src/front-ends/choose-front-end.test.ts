@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { chooseFrontEnd, hasColor, whyUnasked, type FrontEndWish } from './choose-front-end.ts'
+
+const terminal: FrontEndWish = { stdinIsTty: true, stdoutIsTty: true, env: { TERM: 'xterm-256color' } }
+
+describe('chooseFrontEnd', () => {
+  it.each<[string, Partial<FrontEndWish>, string]>([
+    ['a terminal', {}, 'tui'],
+    ['no terminal on stdin', { stdinIsTty: false }, 'plain'],
+    ['no terminal on stdout', { stdoutIsTty: false }, 'plain'],
+    ['CI', { env: { CI: 'true' } }, 'plain'],
+    ['CI=false', { env: { CI: 'false' } }, 'tui'],
+    ['an empty CI', { env: { CI: '' } }, 'tui'],
+    ['TERM=dumb', { env: { TERM: 'dumb' } }, 'plain'],
+    ['ACCESSIBLE', { env: { ACCESSIBLE: '1' } }, 'plain'],
+    ['a narrow terminal', { columns: 40 }, 'plain'],
+    ['a low terminal', { rows: 9 }, 'plain'],
+    ['a terminal that does not know its size', { columns: 0, rows: 0 }, 'tui'],
+    ['NO_COLOR', { env: { NO_COLOR: '1' } }, 'tui'],
+    ['--plain', { plain: true }, 'plain'],
+    ['--output json', { output: 'json' }, 'json'],
+    ['--output json --plain without a terminal', { output: 'json', plain: true, stdoutIsTty: false }, 'json'],
+    ['--output text', { output: 'text' }, 'tui'],
+  ])('%s', (_name, wish, expected) => {
+    expect(chooseFrontEnd({ ...terminal, ...wish })).toBe(expected)
+  })
+})
+
+describe('whyUnasked', () => {
+  it.each<[string, Partial<FrontEndWish>, string | undefined]>([
+    ['a terminal', {}, undefined],
+    ['a screen reader', { env: { ACCESSIBLE: '1' } }, undefined],
+    ['--plain', { plain: true }, undefined],
+    ['CI=false', { env: { CI: 'false' } }, undefined],
+    ['a pipe', { stdinIsTty: false }, 'there is no terminal'],
+    ['CI in a terminal', { env: { CI: '1' } }, 'CI is set (CI=1), so nothing is asked'],
+    ['--output json', { output: 'json' }, '--output json disables prompts'],
+  ])('%s', (_name, wish, expected) => {
+    expect(whyUnasked({ ...terminal, ...wish })).toBe(expected)
+  })
+})
+
+it('removes colour for NO_COLOR with any text', () => {
+  expect([hasColor({}), hasColor({ NO_COLOR: '' }), hasColor({ NO_COLOR: '0' })]).toEqual([true, true, false])
+})

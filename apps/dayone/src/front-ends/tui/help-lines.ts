@@ -1,0 +1,47 @@
+import { explainLines } from '../lines/explain-lines.ts'
+import { glossary } from '../lines/glossary.ts'
+import { blank, boldLine, line, type Line } from '../lines/line.ts'
+import { padText, wrapText } from '../lines/wrap-text.ts'
+import type { AskedQuestion } from '../../questions/question-session.ts'
+import type { WizardView } from './wizard/wizard-flow.ts'
+
+const keys: readonly (readonly [key: string, does: string])[] = [
+  ['↵', 'accepts the answer and continues'],
+  ['↑ ↓ or a digit', 'select a choice; space toggles when several are allowed'],
+  ['esc', 'goes back one question'],
+  ['Ctrl-U, Ctrl-W', 'delete the line, or the word, before the cursor'],
+  ['Ctrl-C', 'leaves; answers are kept, and a run finishes its current change first'],
+]
+
+const table = (rows: readonly (readonly [string, string])[], width: number): readonly Line[] =>
+  rows.flatMap(([word, text]) =>
+    wrapText(text, Math.max(20, width - 18)).map((row, index): Line => [
+      { text: padText(index === 0 ? word : '', 18), tone: 'accent' },
+      { text: row },
+    ]),
+  )
+
+const questionLines = ({ message, explain }: AskedQuestion, width: number): readonly Line[] => [
+  ...wrapText(message, width).map(boldLine),
+  blank,
+  ...explainLines(explain, width),
+  blank,
+]
+
+/** All that `?` has to say: the whole of the question on the screen, what was said of the answer, the words, the keys. */
+export const helpLines = (view: Pick<WizardView, 'placed' | 'state'> | undefined, width: number): readonly Line[] => [
+  ...(view?.placed === undefined ? [] : questionLines(view.placed.question, width)),
+  ...[view?.state.error, view?.state.warning].flatMap((said) =>
+    said === undefined ? [] : [...wrapText(said, width).map((text) => line(text, 'warn')), blank],
+  ),
+  boldLine('Words'),
+  ...table(glossary, width),
+  blank,
+  boldLine('Keys'),
+  ...table(keys, width),
+  blank,
+  line(
+    'Practice runs the real kops and a real Kubernetes API server; only the cloud and the pods are pretended.',
+    'dim',
+  ),
+]

@@ -1,0 +1,56 @@
+import { shellWord } from '@dayone/pipeline'
+
+/** How a person starts this program here: what printed commands begin with. */
+export type TypedCommand = 'dayone' | 'npx dayone' | 'npm start --'
+
+/** The options of this run that say what it is about; a command that goes on from it needs them again. */
+export interface RunOptions {
+  readonly config?: string
+  readonly cluster?: string
+  readonly state?: string
+  readonly on?: 'practice' | 'aws' | undefined
+}
+
+/** What tells how the program was started: start.mjs of a clone says so itself, npx by npm's own variables. */
+export function typedCommand(env: Readonly<Record<string, string | undefined>>): TypedCommand {
+  if (env['DAYONE_COMMAND'] === 'npm start --') return 'npm start --'
+  return env['npm_command'] === 'exec' && env['npm_lifecycle_event'] === 'npx' ? 'npx dayone' : 'dayone'
+}
+
+/** `dayone` before a verb or an option; not in a path, a file name or a host. */
+const COMMAND =
+  /(?<![\w./@-])dayone(?= (?:-|up|plan|verify|status|adopt|down|kubeconfig|doctor|explain|practice|remove|app|reach|rbac)\b)/g
+/** Its lines are evaluated by a shell, and npm says a banner before them unless it is told not to. */
+const ENV = /(?<![\w./@-])dayone(?= practice env\b)/g
+const SILENT = 'npm start --silent --'
+/** The wizard, in code marks. */
+const BARE = /`dayone`/g
+/** A command about a cluster: its verb with its steps, then its options. */
+const ABOUT =
+  /(?<![\w./@-])(dayone (?:up|plan|verify|status|down|kubeconfig|remove)(?: (?:cluster|namespaces|rbac|metadata-guard|applications)\b)*)(?=((?: --?[a-z][a-z-]*(?:[ =](?:'[^']*'|[^\s'`()]+))?)*))(?![\w-])/g
+
+/** The text with its commands as they work when they are typed here, about what this run is about. Pure. */
+export function asTyped(text: string, command: TypedCommand, about: RunOptions = {}): string {
+  const whole = text.replace(ABOUT, (_, begin: string, options: string) => `${begin}${missing(options, about)}`)
+  return command === 'dayone'
+    ? whole
+    : whole
+        .replace(ENV, command === 'npm start --' ? SILENT : command)
+        .replace(COMMAND, command)
+        .replace(BARE, command === 'npm start --' ? '`npm start`' : `\`${command}\``)
+}
+
+/** What a command with these options lacks: nothing where it names a file of its own, no cluster where it names one. */
+function missing(options: string, { config, cluster, state, on }: RunOptions): string {
+  const has = (name: string): boolean => new RegExp(`${name}(?![\\w-])`).test(options)
+  if (has('--config')) return ''
+  const own = has('--cluster')
+  return [
+    option('--config', config),
+    ...(own ? [] : [option('--cluster', cluster), ...(has('--state') ? [] : [option('--state', state)])]),
+    ...(has('--on') || on !== 'aws' ? [] : [option('--on', on)]),
+  ].join('')
+}
+
+const option = (name: string, value: string | undefined): string =>
+  value === undefined ? '' : ` ${name} ${shellWord(value)}`

@@ -1,0 +1,48 @@
+import type { AskedQuestion, QuestionGroup, QuestionSession } from './question-session.ts'
+
+export interface PlacedQuestion {
+  readonly group: QuestionGroup
+  readonly question: AskedQuestion
+}
+
+/** Every question of a session, in the order of its pages. */
+export const placedQuestions = ({ groups }: QuestionSession): readonly PlacedQuestion[] =>
+  groups.flatMap((group) => group.questions.map((question) => ({ group, question })))
+
+const isAnswered = (session: QuestionSession, { question }: PlacedQuestion): boolean =>
+  session.get(question.stepId, question.key) !== undefined
+
+/**
+ * Where to go after an answer (`from` -1 at the start): within what was visited already to the next question that is
+ * needed, beyond that to the next one without an answer; undefined at the end.
+ */
+export const nextQuestion = (
+  session: QuestionSession,
+  all: readonly PlacedQuestion[],
+  from: number,
+  furthest: number,
+): number | undefined => {
+  const next = all.findIndex(
+    (placed, index) =>
+      index > from && placed.question.isNeeded() && (index <= furthest || !isAnswered(session, placed)),
+  )
+  return next < 0 ? undefined : next
+}
+
+/** The question before this one that the answers still make a question. */
+export const previousQuestion = (all: readonly PlacedQuestion[], from: number): number | undefined => {
+  const before = all.slice(0, Math.max(0, from)).findLastIndex(({ question }) => question.isNeeded())
+  return before < 0 ? undefined : before
+}
+
+export interface RailEntry {
+  readonly title: string
+  readonly state: 'done' | 'here' | 'ahead'
+}
+
+/** The pages of the wizard and where one is; the review is the last. */
+export const railEntries = ({ groups }: QuestionSession, current: QuestionGroup | 'review'): readonly RailEntry[] => {
+  const titles = [...groups.map(({ title }) => title), 'review']
+  const here = current === 'review' ? titles.length - 1 : groups.indexOf(current)
+  return titles.map((title, index) => ({ title, state: index < here ? 'done' : index === here ? 'here' : 'ahead' }))
+}

@@ -1,0 +1,106 @@
+import type { ClusterSpec } from '@dayone/cluster-spec'
+import { clusterFacts } from '@dayone/kops-driver'
+import type { ClusterIdentity, Kube } from '@dayone/kube'
+import { defined, UserError, type AnyStep, type ClusterFacts, type NamespaceFact } from '@dayone/pipeline'
+import type { Ports } from '../ports.ts'
+
+/** What is known when nothing is known. */
+const nothing: ClusterFacts = {
+  name: '',
+  kubernetesVersion: '1.36.1',
+  networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
+  namespaces: [],
+}
+
+/** What the configurations of these steps will make true. Pure; slices that are not valid yet say nothing. */
+export function foretold(steps: readonly AnyStep<Ports>[], slice: (stepId: string) => unknown): Partial<ClusterFacts> {
+  const parts = steps.map((step): Partial<ClusterFacts> => {
+    const parsed = step.config.safeParse(slice(step.id))
+    return parsed.success ? (step.foretell?.(parsed.data) ?? {}) : {}
+  })
+  return mergeFacts(parts)
+}
+
+/** Later parts win; namespaces are joined by name, what is foretold of one stays where the later part says nothing. */
+export const mergeFacts = (parts: readonly Partial<ClusterFacts>[]): Partial<ClusterFacts> =>
+  parts.reduce(
+    (all, part) => ({ ...all, ...part, namespaces: joinNamespaces(all.namespaces ?? [], part.namespaces ?? []) }),
+    {},
+  )
+
+/** What the cluster says of a namespace wins; what is only foretold of it stays. */
+function joinNamespaces(old: readonly NamespaceFact[], news: readonly NamespaceFact[]): readonly NamespaceFact[] {
+  const known = new Map(old.map((fact) => [fact.name, fact]))
+  return [
+    ...old.filter(({ name }) => !news.some((other) => other.name === name)),
+    ...news.map((fact) => ({ ...known.get(fact.name), ...fact })),
+  ]
+}
+
+export interface LiveFacts {
+  /** The facts as they are now: the saved specification, the live cluster where it answers, and what is foretold. */
+  read(): Promise<ClusterFacts>
+  /** The saved specification, undefined when the state store has no such cluster. */
+  spec(): Promise<ClusterSpec | undefined>
+  /** Throws UserError (exit 5) when the cluster that answers now is not the one that answered first. */
+  confirmSameCluster(): Promise<void>
+}
+
+/** Facts of one cluster for one run. Pins the first identity it sees. `isSame` compares two identities. */
+export function liveFacts(
+  cluster: string,
+  ports: Pick<Ports, 'kops' | 'kube' | 'stateBucket'>,
+  foretell: () => Partial<ClusterFacts>,
+  isSame: (a: ClusterIdentity, b: ClusterIdentity) => boolean,
+  stop: AbortSignal,
+): LiveFacts {
+  let pinned: ClusterIdentity | undefined
+  let built: ClusterSpec | undefined
+  const spec = async (): Promise<ClusterSpec | undefined> => {
+    // kops cannot look into a bucket that has yet to be made.
+    if (built !== undefined || (await ports.stateBucket?.exists()) === false) return built
+    return ports.kops.getSpec(cluster, { kill: stop })
+  }
+  return {
+    spec,
+    async read() {
+      const saved = await spec()
+      const known = {
+        ...nothing,
+        ...foretell(),
+        ...(saved === undefined ? {} : withoutNamespaces(clusterFacts(saved))),
+        name: cluster,
+      }
+      if (saved === undefined || !(await ports.kube.isReady())) return known
+      pinned ??= await ports.kube.identity()
+      // What facts take from the specification does not change while the cluster lives; kops is asked once.
+      built = saved
+      const [live, kubernetesVersion] = await Promise.all([liveNamespaces(ports.kube), ports.kube.version()])
+      // The specification may be ahead of the servers: pod security follows what runs.
+      return { ...known, kubernetesVersion, uid: pinned.uid, namespaces: joinNamespaces(known.namespaces, live) }
+    },
+    async confirmSameCluster() {
+      if (pinned === undefined || !(await ports.kube.isReady())) return
+      const now = await ports.kube.identity()
+      if (isSame(pinned, now)) return
+      throw new UserError('Another cluster answers than when this was planned. Nothing was written.', {
+        hint: `Planned for ${pinned.server} (kube-system ${pinned.uid}); now ${now.server} (${now.uid}). Run the same command again to re-plan.`,
+        exitCode: 5,
+      })
+    },
+  }
+}
+
+const withoutNamespaces = ({ namespaces: _none, ...facts }: ClusterFacts): Partial<ClusterFacts> => facts
+
+async function liveNamespaces(kube: Kube): Promise<readonly NamespaceFact[]> {
+  const found = await kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' })
+  return found.map(({ metadata }) => {
+    const team = metadata.labels?.['dayone.dev/team']
+    const podSecurity = metadata.labels?.['pod-security.kubernetes.io/enforce']
+    return {
+      name: metadata.name,
+      ...defined({ team, podSecurity }),
+    }
+  })
+}

@@ -1,0 +1,38 @@
+import type { ClusterFacts, RunView } from '@dayone/pipeline'
+import { evidenceFolder } from '../clouds/connect-ports.ts'
+import { evidenceReport } from '../evidence/evidence-report.ts'
+import { verdictOfSubject, type EvidenceSubject } from '../evidence/evidence-subject.ts'
+import { writeEvidence } from '../evidence/evidence-files.ts'
+import type { ReadyRun } from './run-steps.ts'
+
+/**
+ * `done` is what stands at the top instead of the verdict of a whole cluster, where all of it was proved; `next` are the
+ * commands that make sense then. Writes what a run of up, remove, rollback or verify proved into the evidence folder of its cluster, and shows it. Throws
+ * UserError where the folder cannot be written.
+ */
+export async function recordEvidence(
+  ready: ReadyRun,
+  view: RunView,
+  facts: ClusterFacts,
+  { done, next }: { readonly done?: string; readonly next?: readonly string[] } = {},
+): Promise<void> {
+  const { session, cluster, cloud, place, ports } = ready
+  const subject: EvidenceSubject = {
+    view,
+    facts,
+    where: cloud.title,
+    at: session.clock.now(),
+    ...(done === undefined ? {} : { done }),
+    versions: {
+      dayone: session.surroundings.version,
+      kops: await ports.kops.version(),
+      node: process.versions.node,
+    },
+  }
+  const files = await writeEvidence(evidenceFolder(cloud.folderOf(place.state), cluster), subject)
+  await session.front.evidence({
+    ...evidenceReport(cluster, view, files, cloud.where),
+    ...(done !== undefined && verdictOfSubject(subject).isReady ? { headline: done } : {}),
+    ...(next === undefined ? {} : { next }),
+  })
+}

@@ -1,0 +1,18 @@
+/** Options every verb has. */
+export interface GlobalOptions {
+  readonly config?: string
+  readonly cluster?: string
+  readonly state?: string
+  readonly on?: 'practice' | 'aws'
+  readonly yes?: boolean
+  /** Where missing parts of practice come from. */
+  readonly parts?: 'download' | 'build'
+  /** `key=value`, as often as wanted. */
+  readonly set?: readonly string[]
+  /** Of `up`: begin with no answers; the file with those so far is kept beside it. */
+  readonly restart?: boolean
+  readonly plain?: boolean
+  /** Every change, finding, check and line of other programs. */
+  readonly verbose?: boolean
+  readonly output?: 'text' | 'json'
+}

@@ -1,0 +1,15 @@
+import { visibleText } from '@dayone/pipeline'
+import { asTyped, type RunOptions, type TypedCommand } from '../front-ends/typed-command.ts'
+
+/**
+ * stdout for verbs that print lines themselves: no character in them acts on the terminal, and commands in them work as
+ * they are typed here. A front end that draws has the stream itself.
+ */
+export const lineOutput = (
+  stdout: NodeJS.WriteStream,
+  command: TypedCommand,
+  about: RunOptions = {},
+): NodeJS.WriteStream =>
+  Object.create(stdout, {
+    write: { value: (text: string) => stdout.write(asTyped(visibleText(text, 'many'), command, about)) },
+  }) as NodeJS.WriteStream

@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '@dayone/host'
+import { emptyView, reduce, run, type PipelineEvent, type RunView } from '@dayone/pipeline'
+import { startLiveCluster, type LiveCluster } from '@dayone/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Ports } from '../ports.ts'
+import { steps } from '../steps.ts'
+
+/** Many enough that a request for each would be seen. */
+const count = 40
+const names = Array.from({ length: count }, (_value, index) => `team-${index}`)
+const chosen = steps.filter(({ id }) => ['namespaces', 'rbac'].includes(id))
+const slices: Readonly<Record<string, unknown>> = {
+  namespaces: { namespaces: names.map((name) => ({ name })) },
+  rbac: { teams: names.map((name) => ({ group: `oidc:${name}`, namespaces: [name], persona: 'developer' })) },
+}
+
+let cluster: LiveCluster
+let folder: string
+let auditLog: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dayone-audit-'))
+  auditLog = join(folder, 'audit.log')
+  const policy = join(folder, 'policy.json')
+  const rules = [{ level: 'Metadata', omitStages: ['RequestReceived'] }]
+  await writeFile(policy, JSON.stringify({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules }))
+  const flags = [`--audit-policy-file=${policy}`, `--audit-log-path=${auditLog}`]
+  cluster = await startLiveCluster(process.env, { flags, withCilium: true })
+}, 60_000)
+afterAll(async () => {
+  await cluster.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+interface AuditEvent {
+  readonly verb: string
+  readonly userAgent?: string
+  readonly requestURI: string
+  readonly objectRef?: { readonly resource?: string; readonly name?: string }
+}
+
+/** What the program asked since the beginning of the test, as the API server wrote it down. */
+const requestsSince = async (bytes: number): Promise<readonly AuditEvent[]> =>
+  (await readFile(auditLog, 'utf8'))
+    .slice(bytes)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as AuditEvent)
+    .filter(({ userAgent }) => userAgent === 'dayone')
+
+const runOnce = async (verify: boolean): Promise<{ readonly view: RunView; readonly asked: readonly AuditEvent[] }> => {
+  const events: PipelineEvent[] = []
+  const known = await cluster.facts()
+  const before = (await readFile(auditLog, 'utf8')).length
+  await run(chosen, {
+    config: Object.fromEntries(chosen.map(({ id, config }) => [id, config.parse(slices[id]) as unknown])),
+    // A new run of the program: nothing is remembered. These steps need no more than the API server.
+    ports: { kube: cluster.newKube() } as unknown as Ports,
+    facts: async () => known,
+    clock: systemClock,
+    stop: new AbortController().signal,
+    kill: new AbortController().signal,
+    secrets: { add: () => undefined, redact: (text) => text },
+    onEvent: (event) => events.push(event),
+    approve: async () => true,
+    verify,
+  })
+  return { view: events.reduce(reduce, emptyView), asked: await requestsSince(before) }
+}
+
+const outcomes = ({ steps: seen }: RunView) => seen.map(({ id, outcome }) => `${id} ${outcome}`)
+const writes = (asked: readonly AuditEvent[]) =>
+  asked.filter(
+    ({ verb, requestURI }) =>
+      ['create', 'update', 'patch', 'delete'].includes(verb) &&
+      !requestURI.includes('dryRun') &&
+      !requestURI.includes('review'),
+  )
+const lists = (asked: readonly AuditEvent[]) =>
+  asked.filter(({ verb }) => verb === 'list').map(({ requestURI }) => requestURI)
+
+describe(`requests of the object steps, with ${count} namespaces and groups`, () => {
+  test('creation writes each object once', { timeout: 120_000 }, async () => {
+    const { view, asked } = await runOnce(false)
+    expect(outcomes(view)).toEqual(['namespaces applied', 'rbac applied'])
+    const changes = view.steps.reduce((sum, { applied }) => sum + applied, 0)
+    expect(writes(asked).length).toBeLessThanOrEqual(Math.ceil(1.02 * changes))
+  })
+
+  test('where nothing is to be done each kind is listed once for all namespaces', { timeout: 60_000 }, async () => {
+    const { view, asked } = await runOnce(false)
+    expect(outcomes(view)).toEqual(['namespaces unchanged', 'rbac unchanged'])
+    expect(writes(asked)).toEqual([])
+    const listed = lists(asked)
+    expect(new Set(listed).size).toBe(listed.length)
+    // One for each of the sixteen kinds that the two steps own or look at, and all service accounts beside our own.
+    expect(listed.length).toBeLessThanOrEqual(17)
+  })
+
+  test('and with the proofs it asks no more for each namespace', { timeout: 60_000 }, async () => {
+    const { view, asked } = await runOnce(true)
+    expect(view.steps.flatMap(({ checks }) => checks).filter(({ status }) => status === 'fail')).toEqual([])
+    // One group of the forty is asked some thirty things; the others are like it.
+    expect(asked.length).toBeLessThan(120)
+  })
+})

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { podCauses } from './pod-causes.ts'
+
+const pod = (status: object) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web-1', namespace: 'shop' },
+  status,
+})
+const container = (more: object) => pod({ containerStatuses: [{ name: 'web', ...more }] })
+
+describe('what a pod tells of its failure', () => {
+  it.each([
+    [
+      pod({ conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available' }] }),
+      ['Pod web-1: no node takes it: 0/3 nodes are available'],
+    ],
+    [
+      container({ state: { waiting: { reason: 'ImagePullBackOff', message: 'not found' } } }),
+      ['Pod web-1/web: ImagePullBackOff: not found'],
+    ],
+    [container({ state: { waiting: { reason: 'ContainerCreating' } } }), []],
+    [container({ state: { running: {} }, ready: true }), []],
+    [container({ state: { terminated: { exitCode: 0, reason: 'Completed' } } }), []],
+  ])('%#', (object, said) => {
+    expect(podCauses(object).causes.map(({ where, text }) => `${where}: ${text}`)).toEqual(said)
+    expect(podCauses(object).containers).toEqual([])
+  })
+
+  it('reads the run before of a container that crashes, and the last one of one that ended', () => {
+    const crashing = container({
+      restartCount: 4,
+      state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off' } },
+      lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } },
+    })
+    expect(podCauses(crashing).causes).toEqual([])
+    expect(podCauses(crashing).containers).toMatchObject([
+      { text: 'ended with exit code 137 (OOMKilled), started again 4 times', isPrevious: true },
+    ])
+    const ended = container({ state: { terminated: { exitCode: 1, reason: 'Error' } } })
+    expect(podCauses(ended).containers).toMatchObject([{ text: 'ended with exit code 1', isPrevious: false }])
+  })
+})

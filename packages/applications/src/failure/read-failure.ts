@@ -1,0 +1,105 @@
+import { podRefusalWords, type Kube, type KubeObject } from '@dayone/kube'
+import type { Cause } from './cause.ts'
+import { podCauses, type FailedContainer } from './pod-causes.ts'
+import { readEvents } from './read-events.ts'
+
+/** A workload as the cluster shows it, with all that keeps it from running. */
+export interface WorkloadFailure {
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+  readonly pods: number
+  readonly ready: number
+  /** Empty where nothing tells of a failure. */
+  readonly causes: readonly Cause[]
+}
+
+const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'Pod'] as const
+const apiVersionOf = (kind: string): string => (kind === 'Pod' ? 'v1' : kind.endsWith('Job') ? 'batch/v1' : 'apps/v1')
+
+const logsAtMost = 3
+const eventsAtMost = 10
+const logQuery = 'tailLines=20&limitBytes=16384'
+
+type Asked = Pick<Kube, 'get' | 'list' | 'request' | 'pathOf'>
+
+/**
+ * Why a workload does not run: what its controllers were refused, what the scheduler says, in which state its containers are,
+ * and the last lines of those that ended. Undefined where nothing has that name. Reads only.
+ */
+export const readFailure = async (
+  kube: Asked,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): Promise<WorkloadFailure | undefined> => {
+  const found = await Promise.all(
+    kinds.map((kind) => kube.get({ apiVersion: apiVersionOf(kind), kind, namespace, name })),
+  )
+  const workload = found.find((object) => object !== undefined)
+  if (workload === undefined) return undefined
+  const [sets, jobs, all] = await Promise.all([
+    kube.list({ apiVersion: 'apps/v1', kind: 'ReplicaSet' }, { namespace }),
+    kube.list({ apiVersion: 'batch/v1', kind: 'Job' }, { namespace }),
+    kube.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace }),
+  ])
+  const own = [workload, ...[...sets, ...jobs].filter((object) => isOwnedBy(object, [workload]))]
+  const pods = workload.kind === 'Pod' ? [workload] : all.filter((pod) => isOwnedBy(pod, own))
+  const parts = pods.map(podCauses)
+  const logs = await Promise.all(
+    parts
+      .flatMap(({ containers }) => containers)
+      .slice(0, logsAtMost)
+      .map((container) => withLog(kube, container)),
+  )
+  return {
+    kind: workload.kind,
+    namespace,
+    name,
+    pods: pods.length,
+    ready: parts.filter(({ isReady }) => isReady).length,
+    causes: [
+      ...(await eventCauses(kube, namespace, [...own, ...pods])),
+      ...parts.flatMap(({ causes }) => causes),
+      ...logs,
+      ...parts
+        .flatMap(({ containers }) => containers)
+        .slice(logsAtMost)
+        .map(({ where, text }) => ({ where, text })),
+    ],
+  }
+}
+
+const isOwnedBy = ({ metadata }: KubeObject, owners: readonly KubeObject[]): boolean =>
+  ((metadata['ownerReferences'] ?? []) as readonly { readonly uid: string }[]).some(({ uid }) =>
+    owners.some((owner) => owner.metadata['uid'] === uid),
+  )
+
+/** What was warned of these objects, each kind of warning once, the newest first. */
+const eventCauses = async (kube: Asked, namespace: string, about: readonly KubeObject[]): Promise<readonly Cause[]> => {
+  const names = new Map(about.map(({ kind, metadata }) => [metadata['uid'], `${kind} ${metadata.name}`]))
+  const seen: { readonly cause: Cause; readonly at: string }[] = []
+  const options = { namespace, fieldSelector: 'type=Warning' }
+  for await (const { involved, reason, message, at } of readEvents(kube, options)) {
+    const where = names.get(involved.uid)
+    if (where === undefined) continue
+    const { clause, hint } = podRefusalWords(message)
+    const text = reason === 'FailedCreate' ? `${clause}. ${hint}` : `${reason}: ${message}`
+    seen.push({ cause: { where, text }, at })
+  }
+  const newest = seen.toSorted((one, other) => other.at.localeCompare(one.at)).map(({ cause }) => cause)
+  return [...new Map(newest.map((cause) => [`${cause.where} ${cause.text}`, cause])).values()].slice(0, eventsAtMost)
+}
+
+const withLog = async (kube: Asked, { where, text, pod, name, isPrevious }: FailedContainer): Promise<Cause> => {
+  const path = await kube.pathOf({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    name: pod.metadata.name,
+    namespace: pod.metadata.namespace ?? '',
+  })
+  const query = `container=${encodeURIComponent(name)}&${logQuery}${isPrevious ? '&previous=true' : ''}`
+  const { status, body } = await kube.request({ method: 'GET', path: `${path}/log?${query}` })
+  const lines = typeof body === 'string' ? body.trimEnd().split('\n') : []
+  if (status === 200 && lines.some((line) => line !== '')) return { where, text, log: lines }
+  const why = status === 200 ? 'it wrote nothing' : `the API server answered ${status}`
+  return { where, text, noLog: why }
+}

@@ -1,0 +1,52 @@
+/** Who asks: what the API server's authentication made of a credential. */
+export interface Identity {
+  readonly user: string
+  readonly groups: readonly string[]
+}
+
+/** For an object or a collection of the API. */
+export interface ResourceAction {
+  readonly verb: string
+  /** '' is the core group. */
+  readonly apiGroup: string
+  /** Plural, lower case: `pods`. */
+  readonly resource: string
+  readonly subresource?: string
+  /** Undefined or '': in every namespace, or for what has none. */
+  readonly namespace?: string
+  /** Undefined or '': no certain object, as in `list` and `create`. */
+  readonly name?: string
+}
+
+/** For a path that is no resource: `/healthz`. */
+export interface PathAction {
+  /** A method in lower case: `get`. */
+  readonly verb: string
+  readonly path: string
+}
+
+export type Action = ResourceAction | PathAction
+
+/** What an authorizer is asked. */
+export type AccessRequest = Identity & Action
+
+export const isPathAction = (action: Action): action is PathAction => 'path' in action
+
+/** `get pods/log web-0 in shop`, `get /healthz`. */
+export const actionText = (action: Action): string => {
+  if (isPathAction(action)) return `${action.verb} ${action.path}`
+  const { verb, apiGroup, resource, subresource, namespace, name } = action
+  const group = apiGroup === '' ? '' : `.${apiGroup}`
+  const what = `${resource}${group}${subresource === undefined || subresource === '' ? '' : `/${subresource}`}`
+  const which = name === undefined || name === '' ? '' : ` ${name}`
+  return `${verb} ${what}${which}${namespace === undefined || namespace === '' ? '' : ` in ${namespace}`}`
+}
+
+/**
+ * A service account as the API server knows it: its user name and the groups that it is always in.
+ * https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
+ */
+export const serviceAccountIdentity = (namespace: string, name: string): Identity => ({
+  user: `system:serviceaccount:${namespace}:${name}`,
+  groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+})

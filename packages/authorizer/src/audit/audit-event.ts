@@ -1,0 +1,152 @@
+import * as z from 'zod'
+import { isPathAction, type AccessRequest, type Action, type Identity } from '../access-request.ts'
+
+/** Why a line of an audit log says nothing about rights. */
+export type SkipReason =
+  | 'not JSON'
+  | 'cut off'
+  | 'legacy format'
+  | 'no audit event'
+  | 'another version'
+  | 'other stages'
+  | 'denied'
+  | 'no decision'
+  | 'a star in the request'
+
+/** A request that was allowed, or why the line is no such request. */
+export type ReadEvent = { readonly requests: readonly AccessRequest[] } | { readonly skipped: SkipReason }
+
+const text = z
+  .string()
+  .nullish()
+  .transform((given) => given ?? '')
+
+const identity = z.object({
+  username: text,
+  groups: z
+    .array(z.string())
+    .nullish()
+    .transform((given) => given ?? []),
+})
+
+/** https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/ */
+const auditEvent = z.object({
+  stage: z.string(),
+  verb: text,
+  requestURI: text,
+  user: identity,
+  impersonatedUser: identity.nullish(),
+  objectRef: z.object({ resource: text, subresource: text, namespace: text, name: text, apiGroup: text }).nullish(),
+  responseStatus: z.object({ code: z.number().nullish() }).nullish(),
+  annotations: z.record(z.string(), z.string()).nullish(),
+})
+
+type AuditEvent = z.infer<typeof auditEvent>
+
+/** Before Kubernetes 1.8: `2017-03-21T03:57:09.106841886-04:00 AUDIT: id="…" ip="…" method="GET" user="…"`. */
+const isLegacy = (line: string): boolean => /^\S+ AUDIT: id="/.test(line)
+
+/** The authorizer's own word, else what the response shows: 401 and 403 are no yes. Undefined: nobody knows. */
+const wasAllowed = ({ annotations, responseStatus }: AuditEvent): boolean | undefined => {
+  const decision = annotations?.['authorization.k8s.io/decision']
+  if (decision !== undefined) return decision === 'allow'
+  const code = responseStatus?.code
+  return code === undefined || code === null ? undefined : code !== 401 && code !== 403
+}
+
+const pathOf = (uri: string): string => {
+  const [path = ''] = uri.split('?')
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    // The API server itself would have refused it: it is left as it is.
+    return path
+  }
+}
+
+const actionOf = ({ verb, objectRef, requestURI }: AuditEvent): Action => {
+  if (!objectRef) return { verb, path: pathOf(requestURI) }
+  const { resource, subresource, namespace, name, apiGroup } = objectRef
+  // The log has the name of the object that came to be; whoever decided saw a collection.
+  const known = verb === 'create' && subresource === '' ? '' : name
+  return { verb, apiGroup, resource, subresource, namespace, name: known }
+}
+
+const hasStar = (action: Action): boolean =>
+  isPathAction(action)
+    ? action.verb === '*' || action.path.endsWith('*')
+    : [action.verb, action.apiGroup, action.resource, action.subresource ?? ''].some((part) => part.includes('*'))
+
+/** Groups that the API server adds to whoever is impersonated: nobody asked for them. */
+const isAdded = (group: string): boolean =>
+  group === 'system:authenticated' || group.startsWith('system:serviceaccounts')
+
+/** What somebody has to hold to act as somebody else. https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/ */
+const impersonations = ({ username, groups }: z.infer<typeof identity>): readonly Action[] => {
+  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username)
+  const common = { verb: 'impersonate', apiGroup: '' }
+  return [
+    account === null
+      ? { ...common, resource: 'users', name: username }
+      : { ...common, resource: 'serviceaccounts', namespace: account[1] ?? '', name: account[2] ?? '' },
+    ...groups.filter((group) => !isAdded(group)).map((name) => ({ ...common, resource: 'groups', name })),
+  ]
+}
+
+const requestsOf = (event: AuditEvent): readonly AccessRequest[] => {
+  const { user, impersonatedUser } = event
+  const who: Identity = { user: user.username, groups: user.groups }
+  const action = actionOf(event)
+  if (!impersonatedUser) return [{ ...who, ...action }]
+  const as: Identity = { user: impersonatedUser.username, groups: impersonatedUser.groups }
+  return [{ ...as, ...action }, ...impersonations(impersonatedUser).map((one) => ({ ...who, ...one }))]
+}
+
+/** A request is told twice when it takes long: as it starts to be answered, and at its end. */
+const countedStages: readonly string[] = ['ResponseStarted', 'ResponseComplete']
+
+const readOne = (value: unknown): ReadEvent => {
+  const { kind, apiVersion } = (value ?? {}) as { readonly kind?: unknown; readonly apiVersion?: unknown }
+  if (kind !== 'Event' || typeof apiVersion !== 'string' || !apiVersion.startsWith('audit.k8s.io/'))
+    return { skipped: 'no audit event' }
+  // v1beta1 (until Kubernetes 1.23) has the same fields.
+  if (apiVersion !== 'audit.k8s.io/v1' && apiVersion !== 'audit.k8s.io/v1beta1') return { skipped: 'another version' }
+  const parsed = auditEvent.safeParse(value)
+  if (!parsed.success) return { skipped: 'no audit event' }
+  const event = parsed.data
+  if (!countedStages.includes(event.stage)) return { skipped: 'other stages' }
+  const allowed = wasAllowed(event)
+  if (allowed === undefined) return { skipped: 'no decision' }
+  if (!allowed) return { skipped: 'denied' }
+  return hasStar(actionOf(event)) ? { skipped: 'a star in the request' } : { requests: requestsOf(event) }
+}
+
+const parse = (line: string): { readonly value: unknown } | undefined => {
+  try {
+    return { value: JSON.parse(line) }
+  } catch {
+    return undefined
+  }
+}
+
+/** An event may follow the beginning of one that was cut off, on the same line. */
+const beginning = '{"kind":"Event"'
+
+/**
+ * Reads one line of an audit log: an event, several of an EventList, or an event behind the rest of another that was cut
+ * off. Never throws. Pure.
+ */
+export const readAuditLine = (line: string): readonly ReadEvent[] => {
+  const whole = parse(line)
+  if (whole !== undefined) {
+    const { kind, items } = (whole.value ?? {}) as { readonly kind?: unknown; readonly items?: unknown }
+    if (kind !== 'EventList' || !Array.isArray(items)) return [readOne(whole.value)]
+    const { apiVersion } = whole.value as { readonly apiVersion?: unknown }
+    return (items as readonly object[]).map((item) => readOne({ kind: 'Event', apiVersion, ...item }))
+  }
+  if (isLegacy(line)) return [{ skipped: 'legacy format' }]
+  const at = line.lastIndexOf(beginning)
+  const rest = at > 0 ? parse(line.slice(at)) : undefined
+  const isCut = line.startsWith('{') || line.endsWith('}')
+  return [{ skipped: isCut ? 'cut off' : 'not JSON' }, ...(rest === undefined ? [] : [readOne(rest.value)])]
+}

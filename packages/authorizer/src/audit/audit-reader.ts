@@ -1,0 +1,105 @@
+import type { AccessRequest } from '../access-request.ts'
+import { privilegedGroup } from '../authorizer.ts'
+import { subjectTitle, type Subject } from '../rbac-objects.ts'
+import { readAuditLine, type SkipReason } from './audit-event.ts'
+import { rightsBook, type RightsBook, type RightsSeen } from './rights-seen.ts'
+
+/** Lines that were passed over for one reason, in one file. */
+export interface SkippedLines {
+  readonly file: string
+  readonly reason: SkipReason
+  readonly count: number
+  /** Numbers of the first of them, from 1. */
+  readonly lines: readonly number[]
+}
+
+export interface AuditReader {
+  /** Takes one line in. `number` counts from 1. */
+  line(text: string, file: string, number: number): void
+  readonly events: number
+  readonly skipped: readonly SkippedLines[]
+  /** What each subject did that was asked about, or each one that is none of Kubernetes' own. */
+  readonly seen: readonly { readonly subject: Subject; readonly rights: RightsSeen }[]
+  /** Requests for paths that were passed over. */
+  readonly lostPaths: number
+  /** Everybody who asked for anything: `ServiceAccount shop/ci`, `User jane`. */
+  readonly everybody: readonly string[]
+}
+
+/** So many line numbers are kept of each reason and file. */
+const linesKept = 1_000
+
+/** Names that are kept for a hint. */
+const everybodyAtMost = 1_000
+
+const subjectOf = (user: string): Subject => {
+  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user)
+  return account === null
+    ? { kind: 'User', name: user }
+    : { kind: 'ServiceAccount', namespace: account[1] ?? '', name: account[2] ?? '' }
+}
+
+/** Parts of the control plane have roles of their own, and administrators need none. */
+const isKubernetesOwn = ({ kind, name }: Subject, groups: readonly string[]): boolean =>
+  groups.includes(privilegedGroup) || (kind === 'User' && (name === '' || name.startsWith('system:')))
+
+const isSubject = (wanted: Subject, request: AccessRequest, own: Subject): boolean =>
+  wanted.kind === 'Group' ? request.groups.includes(wanted.name) : subjectTitle(wanted) === subjectTitle(own)
+
+/**
+ * Collects from audit logs, line by line, what was allowed and done. Memory grows with the different things that were
+ * done, not with the log. With `wanted`, of that subject only.
+ */
+export const auditReader = (wanted?: Subject): AuditReader => {
+  const books = new Map<string, { readonly subject: Subject; readonly rights: RightsBook }>()
+  const skipped = new Map<string, { file: string; reason: SkipReason; count: number; lines: number[] }>()
+  const everybody = new Set<string>()
+  let events = 0
+
+  const skip = (reason: SkipReason, file: string, number: number): void => {
+    const key = `${reason}\n${file}`
+    const entry = skipped.get(key) ?? { file, reason, count: 0, lines: [] }
+    skipped.set(key, entry)
+    entry.count += 1
+    if (entry.lines.length < linesKept) entry.lines.push(number)
+  }
+  const take = (request: AccessRequest): void => {
+    const own = subjectOf(request.user)
+    if (everybody.size < everybodyAtMost) everybody.add(subjectTitle(own))
+    if (wanted === undefined ? isKubernetesOwn(own, request.groups) : !isSubject(wanted, request, own)) return
+    const subject = wanted ?? own
+    const key = subjectTitle(subject)
+    const book = books.get(key) ?? { subject, rights: rightsBook() }
+    books.set(key, book)
+    book.rights.add(request)
+  }
+
+  return {
+    line(text, file, number) {
+      if (text.trim() === '') return
+      for (const read of readAuditLine(text)) {
+        if ('skipped' in read) {
+          skip(read.skipped, file, number)
+          continue
+        }
+        events += 1
+        for (const request of read.requests) take(request)
+      }
+    },
+    get events() {
+      return events
+    },
+    get skipped() {
+      return [...skipped.values()]
+    },
+    get seen() {
+      return [...books.values()].sort((a, b) => (subjectTitle(a.subject) < subjectTitle(b.subject) ? -1 : 1))
+    },
+    get lostPaths() {
+      return [...books.values()].reduce((sum, { rights }) => sum + rights.lostPaths, 0)
+    },
+    get everybody() {
+      return [...everybody].sort()
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import type { Identity } from './access-request.ts'
+import type { BindingObject, Subject } from './rbac-objects.ts'
+
+/** A binding, and those of its subjects that an identity is. */
+export interface AppliedBinding {
+  readonly binding: BindingObject
+  readonly subjects: readonly Subject[]
+}
+
+export interface BindingIndex {
+  /** ClusterRoleBindings, then the RoleBindings of this namespace (none for ''), each in the order given. */
+  appliesTo(identity: Identity, namespace: string): readonly AppliedBinding[]
+  /** The same over all namespaces. */
+  appliesAnywhere(identity: Identity): readonly AppliedBinding[]
+}
+
+/** A place in the order of all bindings, and the subject there. */
+interface Entry {
+  readonly at: number
+  readonly subject: Subject
+}
+
+type Scope = Map<string, Entry[]>
+
+/** What an identity would have to be called; undefined: nobody is this subject. */
+const keyOf = ({ kind, name, namespace = '' }: Subject, bindingNamespace: string): string | undefined => {
+  switch (kind) {
+    case 'User':
+      return `user ${name}`
+    case 'Group':
+      return `group ${name}`
+    case 'ServiceAccount': {
+      const own = namespace === '' ? bindingNamespace : namespace
+      return own === '' ? undefined : `user system:serviceaccount:${own}:${name}`
+    }
+    default:
+      return undefined
+  }
+}
+
+const keysOf = ({ user, groups }: Identity): readonly string[] => [
+  `user ${user}`,
+  ...new Set(groups.map((group) => `group ${group}`)),
+]
+
+/**
+ * Finds the bindings of somebody without looking at all of them. A service account is its user name: it needs no group.
+ * Source: appliesTo and appliesToUser of pkg/registry/rbac/validation/rule.go.
+ */
+export const bindingIndex = (bindings: readonly BindingObject[]): BindingIndex => {
+  const everywhere: Scope = new Map()
+  const inNamespace = new Map<string, Scope>()
+  const scopeOf = ({ kind, metadata: { namespace = '' } }: BindingObject): Scope => {
+    if (kind === 'ClusterRoleBinding') return everywhere
+    const scope = inNamespace.get(namespace) ?? new Map<string, Entry[]>()
+    inNamespace.set(namespace, scope)
+    return scope
+  }
+  for (const [at, binding] of bindings.entries()) {
+    const scope = scopeOf(binding)
+    const own = binding.kind === 'ClusterRoleBinding' ? '' : (binding.metadata.namespace ?? '')
+    for (const subject of binding.subjects ?? []) {
+      const key = keyOf(subject, own)
+      if (key === undefined) continue
+      const entries = scope.get(key)
+      if (entries === undefined) scope.set(key, [{ at, subject }])
+      else entries.push({ at, subject })
+    }
+  }
+
+  const found = (scope: Scope | undefined, keys: readonly string[]): readonly AppliedBinding[] => {
+    if (scope === undefined) return []
+    const entries = keys.flatMap((key) => scope.get(key) ?? []).sort((a, b) => a.at - b.at)
+    const applied = new Map<number, { binding: BindingObject; subjects: Subject[] }>()
+    for (const { at, subject } of entries) {
+      const binding = bindings[at]
+      if (binding === undefined) continue
+      const one = applied.get(at) ?? { binding, subjects: [] }
+      one.subjects.push(subject)
+      applied.set(at, one)
+    }
+    return [...applied.values()]
+  }
+
+  return {
+    appliesTo(identity, namespace) {
+      const keys = keysOf(identity)
+      return [...found(everywhere, keys), ...(namespace === '' ? [] : found(inNamespace.get(namespace), keys))]
+    },
+    appliesAnywhere(identity) {
+      const keys = keysOf(identity)
+      return [...found(everywhere, keys), ...[...inNamespace.values()].flatMap((scope) => found(scope, keys))]
+    },
+  }
+}

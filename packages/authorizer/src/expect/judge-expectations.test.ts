@@ -1,0 +1,105 @@
+import { expect, it } from 'vitest'
+import { createAuthorizer } from '../authorizer.ts'
+import { readManifests } from '../manifests/read-manifests.ts'
+import { judgeExpectations } from './judge-expectations.ts'
+import { parseExpectation } from './parse-expectation.ts'
+
+const text = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: developer }
+rules:
+  - { apiGroups: [''], resources: [pods], verbs: [get, list, watch, delete] }
+  - { apiGroups: [''], resources: [secrets], resourceNames: [door], verbs: [get] }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: ci, namespace: shop }
+rules: [{ apiGroups: [apps], resources: [deployments], verbs: [patch] }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: admin }
+rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: dev, namespace: shop }
+roleRef: { kind: ClusterRole, name: developer }
+subjects: [{ kind: Group, name: 'oidc:dev' }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: ci, namespace: shop }
+roleRef: { kind: Role, name: ci }
+subjects: [{ kind: ServiceAccount, name: ci, namespace: shop }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: ops }
+roleRef: { kind: ClusterRole, name: admin }
+subjects: [{ kind: Group, name: 'oidc:ops' }, { kind: User, name: 'system:own' }]
+`
+const authorizer = createAuthorizer(readManifests([{ name: 'a.yaml', text }]), { aggregation: 'computed' })
+const names = { operators: [{ kind: 'Group', name: 'oidc:ops' }] }
+const judge = (...lines: readonly string[]) =>
+  judgeExpectations(
+    lines.map((line) => parseExpectation(line, { names })),
+    authorizer,
+    ({ subject }) => subject.name === 'system:own',
+  )
+
+it.each<[string, string | undefined]>([
+  ['group oidc:dev can delete pods in shop', undefined],
+  ['group oidc:dev can read pods in shop.', undefined],
+  ['group oidc:dev can get, list and watch pods in shop', undefined],
+  [
+    'group oidc:dev can delete pods in web',
+    'nothing lets Group oidc:dev delete pods in web (RoleBinding/shop/dev → ClusterRole/developer would, but it counts in shop only)',
+  ],
+  ['group oidc:dev can read pods', 'nothing lets Group oidc:dev get pods'],
+  ['group oidc:dev can get secrets named door in shop', undefined],
+  ['group oidc:dev cannot get secrets named gate in shop', undefined],
+  ['group oidc:dev cannot read secrets', 'RoleBinding/shop/dev → ClusterRole/developer → get secrets named door'],
+  ['group oidc:dev cannot read secrets in web', undefined],
+  ["group oidc:dev can't exec nodes", undefined],
+  ['operators cannot read secrets in shop', 'ClusterRoleBinding/ops → ClusterRole/admin'],
+  ['group system:masters cannot read secrets', 'Group/system:masters'],
+  ['service account shop/ci can only patch deployments in shop', undefined],
+  ['service account shop/ci can only patch deployments', 'nothing lets ServiceAccount shop/ci'],
+  [
+    'group oidc:dev can only read and delete pods in shop',
+    'more is given: RoleBinding/shop/dev → ClusterRole/developer → get secrets',
+  ],
+  ['nobody can read secrets in kube-system', 'Group oidc:ops can get secrets in kube-system: ClusterRoleBinding/ops'],
+  ['nobody outside operators can read secrets in kube-system', undefined],
+  ['nobody outside operators can read secrets', 'Group oidc:dev can get secrets: RoleBinding/shop/dev'],
+  ['nobody outside operators and group oidc:dev can read secrets anywhere', undefined],
+  ['nobody outside operators can get /metrics', undefined],
+])('%s', (line, reason) => {
+  const [verdict] = judge(line)
+  expect(verdict?.holds).toBe(reason === undefined)
+  if (reason !== undefined) expect(verdict?.reasons[0]).toContain(reason)
+})
+
+it('several sentences say together what somebody can only do', () => {
+  const lines = [
+    'group oidc:dev can only read and delete pods in shop',
+    'group oidc:dev can get secrets named door in shop',
+  ]
+  expect(judge(...lines).map(({ holds }) => holds)).toEqual([true, true])
+})
+
+it.each<[string, string]>([
+  ['developers are good', 'no sentence about access'],
+  [
+    'developers can read pods',
+    'who is "developers"? Write group NAME, user NAME or service account NAMESPACE/NAME, or operators.',
+  ],
+  ['service account ci can get pods', '"ci" is no service account'],
+  ['nobody cannot read pods', 'after nobody stands can'],
+  ['user jane can get things', 'Kubernetes has no resource "things".'],
+  ['user jane can do * in shop', 'a star says nothing'],
+])('%s: refused', (line, words) => {
+  expect(() => parseExpectation(line, { names })).toThrow(words)
+})

@@ -1,0 +1,58 @@
+import { knownAggregation, knownRules } from '../known/known-rbac.ts'
+import { objectId, type RoleObject } from '../rbac-objects.ts'
+import { excessOf, rulesInWords } from './excess-rules.ts'
+import type { LintFinding } from './lint-finding.ts'
+
+const label = /^rbac\.authorization\.k8s\.io\/aggregate-to-(admin|edit|view)$/
+
+/** Groups of Kubernetes itself: what is added there gives more of what tenants have already. */
+const isBuiltIn = (group: string) => !group.includes('.') || group.endsWith('.k8s.io')
+
+/** An empty selector selects every ClusterRole, cluster-admin among them. */
+const takesAll = ({ aggregationRule }: RoleObject): boolean =>
+  (aggregationRule?.clusterRoleSelectors ?? []).some(
+    ({ matchLabels = {}, matchExpressions = [] }) =>
+      Object.keys(matchLabels).length === 0 && matchExpressions.length === 0,
+  )
+
+const takesAllFinding = (id: string, name: string): LintFinding => ({
+  id: `RB-14/${id}/takes-all`,
+  rule: 'aggregation',
+  control: 'RB-14',
+  severity: 'high',
+  object: id,
+  text: `ClusterRole ${name} takes in the rules of every ClusterRole: its aggregationRule has an empty selector.`,
+  attack: 'Bound to it, anybody is an administrator, and its name does not say so.',
+  fix: `Name the labels of the roles it is to take in: \`kubectl edit clusterrole ${name}\`.`,
+})
+
+/** ClusterRoles that add their rules to view, edit or admin, and through them to everybody who is bound to those. RB-14. Pure. */
+export const aggregationFindings = (roles: readonly RoleObject[]): readonly LintFinding[] =>
+  roles.flatMap((role): readonly LintFinding[] => {
+    if (role.kind !== 'ClusterRole') return []
+    const { name, labels = {} } = role.metadata
+    const id = objectId(role)
+    if (takesAll(role)) return [takesAllFinding(id, name)]
+    const into = Object.entries(labels).flatMap(([key, value]) =>
+      value === 'true' ? (label.exec(key)?.[1] ?? []) : [],
+    )
+    if (into.length === 0) return []
+    const isExpected = into.every((one) => knownAggregation(id).includes(one))
+    const excess = excessOf(role.rules ?? [], isExpected ? (knownRules(id) ?? []) : [])
+    // The controller manager fills view, edit and admin from the others, and each of those is judged by itself.
+    if (isExpected && (excess.length === 0 || role.aggregationRule)) return []
+    const isRisky = excess.some(({ apiGroups = [] }) => apiGroups.some(isBuiltIn))
+    return [
+      {
+        id: `RB-14/${id}`,
+        rule: 'aggregation',
+        control: 'RB-14',
+        severity: isRisky ? 'high' : 'medium',
+        object: id,
+        text: `ClusterRole ${name} adds its rules to ${into.toSorted().join(', ')}, for everybody who is bound to ${into.length === 1 ? 'it' : 'them'}: ${rulesInWords(excess) || 'none yet'}.`,
+        attack:
+          'Whoever may change this role gives those rights to everybody with a built-in role, without touching a binding.',
+        fix: `Take the label off: \`kubectl label clusterrole ${name} ${into.map((one) => `rbac.authorization.k8s.io/aggregate-to-${one}-`).join(' ')}\`.`,
+      },
+    ]
+  })

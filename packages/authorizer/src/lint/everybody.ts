@@ -1,0 +1,49 @@
+import type { Subject } from '../rbac-objects.ts'
+import type { LintProblem } from './lint-finding.ts'
+
+const open = (control: string, words: string, attack: string): LintProblem => ({
+  control,
+  severity: 'high',
+  words,
+  attack,
+})
+
+const anyToken = 'A token out of any pod is enough: the weakest program of the cluster decides.'
+
+const ofGroup = (name: string): LintProblem | undefined => {
+  if (name === 'system:masters')
+    return open(
+      'RB-02',
+      'is bound, and that group is let through before RBAC is asked',
+      'A certificate of system:masters is an administrator until it expires, and no binding takes that away.',
+    )
+  if (name === 'system:unauthenticated')
+    return open(
+      'RB-12',
+      'has permissions, and that is everyone without credentials',
+      'Whoever reaches the port of the API server needs no credentials at all.',
+    )
+  if (name === 'system:authenticated')
+    return open('RB-12', 'has permissions, and that is everyone with credentials', anyToken)
+  if (/^system:serviceaccounts($|:)/.test(name))
+    return open('RB-12', 'has permissions, and that is every pod with a token', anyToken)
+  if (name === 'system:nodes')
+    return open(
+      'RB-12',
+      'has permissions, and that is every node',
+      'The credentials of one kubelet are enough: they lie on the disk of every node.',
+    )
+  return undefined
+}
+
+const isDefaultAccount = ({ kind, name }: Subject): boolean =>
+  kind === 'ServiceAccount' ? name === 'default' : kind === 'User' && /^system:serviceaccount:[^:]+:default$/.test(name)
+
+/** What is wrong with giving anything to this subject: it is everybody, or every pod. Pure. */
+export const everybodyProblem = (subject: Subject): LintProblem | undefined => {
+  if (subject.kind === 'Group') return ofGroup(subject.name)
+  if (subject.kind === 'User' && subject.name === 'system:anonymous') return ofGroup('system:unauthenticated')
+  if (isDefaultAccount(subject))
+    return open('RB-13', 'has permissions, and that is every pod without a service account of its own', anyToken)
+  return undefined
+}

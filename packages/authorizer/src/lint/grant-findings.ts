@@ -1,0 +1,81 @@
+import { shellWord } from '@dayone/pipeline'
+import { isKnownBinding } from '../known/known-rbac.ts'
+import { excessOf } from './excess-rules.ts'
+import type { PolicyRule } from '../rbac-objects.ts'
+import { everybodyProblem } from './everybody.ts'
+import type { Grant } from './grants.ts'
+import { bySeverity, type LintFinding, type LintProblem } from './lint-finding.ts'
+import { powersIn } from './powers/powers.ts'
+import { startsPods } from './powers/workload-powers.ts'
+
+/** What whoever lints knows besides the objects. */
+export interface GrantKnowledge {
+  /** Rules that somebody has decided to give through this binding: only the rest is judged. */
+  readonly given?: (grant: Grant) => readonly PolicyRule[]
+  /** Further problems of a grant. */
+  readonly more?: (grant: Grant) => readonly LintProblem[]
+}
+
+/** `kubectl` names an object so: `rolebinding/admins -n shop`. One word: a name such as `--all` is no option in it. */
+export const kubectlName = (id: string): string => {
+  const [kind = '', ...rest] = id.split('/')
+  const isNamespaced = rest.length > 1
+  return `${shellWord(`${kind.toLowerCase()}/${rest.at(-1) ?? ''}`)}${isNamespaced ? ` -n ${rest[0] ?? ''}` : ''}`
+}
+
+const fixOf = ({ bindingId, subjectTitle }: Grant): string =>
+  isKnownBinding(bindingId)
+    ? `This binding belongs to Kubernetes or kops: take ${subjectTitle} out of it with \`kubectl edit ${kubectlName(bindingId)}\`, or restore its role.`
+    : `Delete it with \`kubectl delete ${kubectlName(bindingId)}\`, or name only what ${subjectTitle} needs in a Role of one namespace.`
+
+const findingOf = (grant: Grant, problems: readonly LintProblem[]): readonly LintFinding[] => {
+  const [worst] = problems.toSorted(bySeverity)
+  if (worst === undefined) return []
+  const { bindingId, roleId, subject, subjectTitle, namespace } = grant
+  const controls = [...new Set(problems.map(({ control }) => control))].toSorted()
+  const where = namespace === undefined ? 'in the whole cluster' : `in ${namespace}`
+  const words = [...new Set(problems.map((problem) => problem.words))].join('; ')
+  return [
+    {
+      id: `${controls.join('+')}/${bindingId}/${subject.kind}:${subject.namespace ?? ''}${subject.namespace === undefined ? '' : '/'}${subject.name}`,
+      rule: 'grants',
+      control: worst.control,
+      severity: worst.severity,
+      object: bindingId,
+      text: `${subjectTitle} ${words} (${where}, by ${bindingId} to ${roleId}).`,
+      attack: worst.attack,
+      fix: worst.fix ?? fixOf(grant),
+    },
+  ]
+}
+
+/** Grants that are more than Kubernetes, kops or the configuration give, one finding per binding and subject. Pure. */
+export const grantFindings = (
+  grants: readonly Grant[],
+  reached: (namespace: string) => LintProblem | undefined,
+  { given, more }: GrantKnowledge,
+): readonly LintFinding[] =>
+  grants.flatMap((grant) => {
+    const { subject, namespace, rules, unexpected, isKnown } = grant
+    if (rules.length === 0 || (isKnown && unexpected.length === 0)) return []
+    const decided = given?.(grant) ?? []
+    const judged = decided.length === 0 ? unexpected : excessOf(unexpected, decided)
+    const open = judged.length === 0 ? undefined : everybodyProblem(subject)
+    // Without RBAC being asked, what the role holds is no matter.
+    if (open?.control === 'RB-02') return findingOf(grant, [open])
+    const powers = powersIn(judged, namespace)
+    const isStronger = powers.some(({ severity }) => severity === 'critical')
+    // Pods that somebody decided to let them start are a way to rights that nobody decided to give.
+    const pods =
+      namespace !== undefined && !isStronger && !isKnown && rules.some(startsPods) ? reached(namespace) : undefined
+    return findingOf(grant, [
+      ...(open === undefined ? [] : [open]),
+      ...powers,
+      ...(pods === undefined || isItself(subject, pods) ? [] : [pods]),
+      ...(more?.(grant) ?? []),
+    ])
+  })
+
+/** Whoever starts pods as itself gets nothing new. */
+const isItself = ({ kind, name, namespace = '' }: Grant['subject'], { words }: LintProblem): boolean =>
+  kind === 'ServiceAccount' && words.startsWith(`can start pods as ServiceAccount ${namespace}/${name},`)

@@ -1,0 +1,85 @@
+import { anyOf, anyVerb, either, type Power } from './power.ts'
+
+const write = ['create', 'update', 'patch']
+
+/** Makes pods, by itself or through a controller. */
+export const startsPods: Power['isIn'] = either(
+  anyOf(write, '', ['pods', 'replicationcontrollers']),
+  anyOf(write, 'apps', ['daemonsets', 'deployments', 'replicasets', 'statefulsets']),
+  anyOf(write, 'batch', ['cronjobs', 'jobs']),
+)
+
+/** Ways into pods, nodes and what they carry. */
+export const workloadPowers: readonly Power[] = [
+  {
+    control: 'RB-07',
+    words: 'can run commands on every node (nodes/proxy)',
+    attack:
+      'One request to the kubelet through nodes/proxy runs a command in any pod of the node; get is enough, by WebSocket.',
+    severity: { cluster: 'critical' },
+    isIn: anyVerb('', ['nodes/proxy']),
+  },
+  {
+    control: 'RB-05',
+    words: 'can read Secrets',
+    attack: 'They take passwords and tokens out of the answer; list, watch and patch show contents as get does.',
+    severity: { cluster: 'high', system: 'high', namespace: 'low' },
+    isIn: anyOf(['get', 'list', 'watch', 'patch'], '', ['secrets'], 'all'),
+  },
+  {
+    control: 'RB-08',
+    words: 'can create service account tokens',
+    attack: 'They ask for a token of the service account with the most rights and become it.',
+    severity: { cluster: 'high', system: 'high', namespace: 'medium' },
+    isIn: anyOf(['create'], '', ['serviceaccounts/token'], 'all'),
+  },
+  {
+    control: 'RB-08',
+    words: 'can write Secrets where the programs of the cluster run',
+    attack:
+      'They make a Secret of type kubernetes.io/service-account-token for a service account of kube-system and become it.',
+    severity: { cluster: 'high', system: 'high' },
+    isIn: anyOf(['create', 'update', 'patch'], '', ['secrets'], 'all'),
+  },
+  {
+    control: 'RB-07',
+    words: 'can run commands in pods',
+    attack: 'They open a shell in a pod and have its token, its Secrets and its network.',
+    severity: { cluster: 'high', system: 'high', namespace: 'low' },
+    isIn: either(
+      anyOf(['get', 'create'], '', ['pods/exec', 'pods/attach']),
+      anyOf(['update', 'patch'], '', ['pods/ephemeralcontainers']),
+    ),
+  },
+  {
+    control: 'RB-07',
+    words: 'can reach every port of pods or Services past network policies',
+    attack: 'The API server makes the connection for them, and no network policy holds for it.',
+    severity: { cluster: 'medium', system: 'medium' },
+    isIn: either(anyOf(['get', 'create'], '', ['pods/portforward']), anyVerb('', ['pods/proxy', 'services/proxy'])),
+  },
+  {
+    control: 'RB-06',
+    words: 'can start pods with any service account',
+    attack: 'They start a pod of their own image with a service account of kube-system, or mount its Secrets.',
+    severity: { cluster: 'high', system: 'high' },
+    isIn: startsPods,
+  },
+  {
+    control: 'RB-11',
+    words: 'can create volumes from any path of a node',
+    attack: 'A hostPath volume of / lets a pod rewrite the node, whatever pod security says of pods.',
+    severity: { cluster: 'medium' },
+    isIn: anyOf(['create'], '', ['persistentvolumes']),
+  },
+  {
+    control: 'RB-05',
+    words: 'can send the traffic of Services elsewhere',
+    attack: 'They write the address of a pod of theirs and read what others send to the Service.',
+    severity: { cluster: 'medium', system: 'medium' },
+    isIn: either(
+      anyOf(write, '', ['endpoints', 'pods/status', 'services/status'], 'all'),
+      anyOf(write, 'discovery.k8s.io', ['endpointslices'], 'all'),
+    ),
+  },
+]

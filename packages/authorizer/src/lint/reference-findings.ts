@@ -1,0 +1,97 @@
+import { shellWord } from '@dayone/pipeline'
+import { isKnownBinding, knownRules } from '../known/known-rbac.ts'
+import { objectId, roleIdOf, type BindingObject, type RoleObject } from '../rbac-objects.ts'
+import { kubectlName } from './grant-findings.ts'
+import type { Grant } from './grants.ts'
+import type { LintFinding } from './lint-finding.ts'
+import { powersIn } from './powers/powers.ts'
+import type { Account } from './reached-accounts.ts'
+
+const about = (
+  id: string,
+  object: string,
+  severity: LintFinding['severity'],
+  rest: Pick<LintFinding, 'text' | 'attack' | 'fix'>,
+): LintFinding => ({ id: `RB-16/${id}`, rule: 'references', control: 'RB-16', severity, object, ...rest })
+
+const deleteIt = (id: string): string => `Delete it with \`kubectl delete ${kubectlName(id)}\`.`
+
+const missingRoles = (grants: readonly Grant[]): readonly LintFinding[] => {
+  const dangling = grants.filter(({ isDangling, isKnown }) => isDangling && !isKnown)
+  return [...new Map(dangling.map((grant) => [grant.bindingId, grant])).values()].map(({ bindingId, roleId }) =>
+    about(`${bindingId}/role`, bindingId, 'high', {
+      text: `${bindingId} names ${roleId}, and there is no such role.`,
+      attack: 'Whoever may create the role decides what its subjects may do.',
+      fix: `Create the role, or delete the binding with \`kubectl delete ${kubectlName(bindingId)}\`.`,
+    }),
+  )
+}
+
+const missingAccounts = (grants: readonly Grant[], accounts: readonly Account[]): readonly LintFinding[] => {
+  const existing = new Set(accounts.map(({ namespace, name }) => `${namespace}/${name}`))
+  return grants.flatMap(({ bindingId, subject, isKnown }) => {
+    const { kind, namespace = '', name } = subject
+    // Every namespace gets its default service account from Kubernetes; that binding is another finding.
+    if (kind !== 'ServiceAccount' || isKnown || name === 'default' || existing.has(`${namespace}/${name}`)) return []
+    return [
+      about(`${bindingId}/ServiceAccount:${namespace}/${name}`, bindingId, 'medium', {
+        text: `${bindingId} names the service account ${namespace}/${name}, and there is none.`,
+        attack: 'Whoever may create a service account of that name, or a pod with it, inherits its rights.',
+        fix: `Create it with \`kubectl create serviceaccount ${shellWord(name)} -n ${shellWord(namespace)}\`, or delete the binding with \`kubectl delete ${kubectlName(bindingId)}\`.`,
+      }),
+    ]
+  })
+}
+
+const withoutSubjects = (bindings: readonly BindingObject[]): readonly LintFinding[] =>
+  bindings
+    .filter((binding) => (binding.subjects ?? []).length === 0 && !isKnownBinding(objectId(binding)))
+    .map((binding) => {
+      const id = objectId(binding)
+      return about(`${id}/nobody`, id, 'low', {
+        text: `${id} has no subject.`,
+        attack: 'It waits for one: an edit of its subjects is seen less than a new binding.',
+        fix: deleteIt(id),
+      })
+    })
+
+/** Dangerous roles only: of harmless ones that nobody uses there are many in every cluster. */
+const unusedRoles = (roles: readonly RoleObject[], bindings: readonly BindingObject[], isOurs: IsOurs) => {
+  const used = new Set(bindings.map(roleIdOf))
+  return roles.flatMap((role): readonly LintFinding[] => {
+    const id = objectId(role)
+    const isAggregation = Object.keys(role.metadata.labels ?? {}).length > 0 || role.aggregationRule
+    if (used.has(id) || knownRules(id) !== undefined || isAggregation || isOurs(id)) return []
+    const [worst] = powersIn(role.rules ?? [], role.kind === 'Role' ? role.metadata.namespace : undefined)
+    if (worst?.severity !== 'critical') return []
+    return [
+      about(`${id}/unused`, id, 'low', {
+        text: `${id} is bound to nobody, and whoever is bound to it ${worst.words}.`,
+        attack: 'One binding is missing to have its rights, and a role that is there already draws no attention.',
+        fix: deleteIt(id),
+      }),
+    ]
+  })
+}
+
+/** The role or binding is made by whoever lints. */
+export type IsOurs = (id: string) => boolean
+
+/** What references check: everything that RBAC decides from, and (undefined: not known) the service accounts that exist. */
+export interface References {
+  readonly roles: readonly RoleObject[]
+  readonly bindings: readonly BindingObject[]
+  readonly serviceAccounts?: readonly Account[] | undefined
+}
+
+/** Names that lead nowhere, and roles that wait for somebody. RB-16. Pure. */
+export const referenceFindings = (
+  grants: readonly Grant[],
+  { roles, bindings, serviceAccounts }: References,
+  isOurs: IsOurs,
+): readonly LintFinding[] => [
+  ...missingRoles(grants),
+  ...(serviceAccounts === undefined ? [] : missingAccounts(grants, serviceAccounts)),
+  ...withoutSubjects(bindings),
+  ...unusedRoles(roles, bindings, isOurs),
+]

@@ -1,0 +1,38 @@
+import { defined } from '@dayone/pipeline'
+import { isPathAction, type Action } from '../access-request.ts'
+import type { Chain, Holding } from '../authorizer.ts'
+import { ruleAllows } from '../rule-allows.ts'
+
+/** A binding that almost allows something, and what stands in the way. */
+export interface NearMiss extends Omit<Chain, 'rule' | 'subjects'> {
+  /** A clause: `it counts in shop only`. */
+  readonly but: string
+}
+
+const isMissing = (text: string | undefined): boolean => text === undefined || text === ''
+
+/**
+ * What somebody holds that would allow an action in another namespace, for certain names, or if its role were there.
+ * Only for what is denied: what allows it is no near miss. Pure.
+ */
+export const nearMisses = (holdings: readonly Holding[], action: Action): readonly NearMiss[] => {
+  if (isPathAction(action)) return []
+  return holdings.flatMap(({ binding, role, namespace, rules, isDangling }): readonly NearMiss[] => {
+    const isHere = namespace === undefined || namespace === action.namespace
+    if (isDangling) return isHere ? [{ binding, role, but: `${role} is not there` }] : []
+    return rules.flatMap(({ rule, from }): readonly NearMiss[] => {
+      const anyName = { ...rule, resourceNames: [] }
+      if (!ruleAllows(anyName, action)) return []
+      const names = rule.resourceNames ?? []
+      const isNamed = ruleAllows(rule, action)
+      const reasons = [
+        ...(isHere ? [] : [`it counts in ${namespace ?? ''} only`]),
+        ...(isNamed
+          ? []
+          : [`only for ${names.join(', ')}${isMissing(action.name) ? ', and no name is asked for' : ''}`]),
+      ]
+      if (reasons.length === 0) return []
+      return [{ binding, role, ...defined({ from }), but: reasons.join('; ') }]
+    })
+  })
+}

@@ -1,0 +1,60 @@
+import { UserError } from '@dayone/pipeline'
+import * as z from 'zod'
+import type { AccessRequest } from '../access-request.ts'
+
+const text = z
+  .string()
+  .nullish()
+  .transform((given) => given ?? '')
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/ */
+const spec = z.object({
+  user: text,
+  groups: z
+    .array(z.string())
+    .nullish()
+    .transform((given) => given ?? []),
+  resourceAttributes: z
+    .object({ verb: text, group: text, resource: text, subresource: text, namespace: text, name: text })
+    .nullish(),
+  nonResourceAttributes: z.object({ verb: text, path: text }).nullish(),
+})
+
+const review = z.object({ kind: z.literal('SubjectAccessReview'), spec })
+
+const problem = (where: string, what: string): UserError =>
+  new UserError(`${where}: ${what}`, {
+    hint: 'One line is the spec of a SubjectAccessReview: {"user":"jane","resourceAttributes":{"verb":"get","resource":"pods","namespace":"shop"}}',
+  })
+
+const requestOf = (
+  { user, groups, resourceAttributes: of, nonResourceAttributes: path }: z.infer<typeof spec>,
+  where: string,
+): AccessRequest => {
+  // What the API server refuses: pkg/apis/authorization/validation/validation.go.
+  if (user === '' && groups.length === 0) throw problem(where, 'neither user nor groups is given.')
+  if (of && path) throw problem(where, 'both resourceAttributes and nonResourceAttributes are given.')
+  if (path) return { user, groups, verb: path.verb, path: path.path }
+  if (!of) throw problem(where, 'neither resourceAttributes nor nonResourceAttributes is given.')
+  const { verb, group, resource, subresource, namespace, name } = of
+  return { user, groups, verb, apiGroup: group, resource, subresource, namespace, name }
+}
+
+/**
+ * The request that the `spec` of a SubjectAccessReview asks about, or that a whole one does; field and label selectors say
+ * nothing to RBAC. Only the groups that are written count, as with the API server. `where` begins the text of a problem:
+ * `requests.jsonl:7`. Throws UserError (exit 2).
+ */
+export const parseAccessReview = (line: string, where: string): AccessRequest => {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (error) {
+    throw problem(where, `not JSON: ${error instanceof Error ? error.message : String(error)}.`)
+  }
+  const whole = review.safeParse(value)
+  const parsed = whole.success ? spec.safeParse((value as { spec: unknown }).spec) : spec.safeParse(value)
+  if (parsed.success) return requestOf(parsed.data, where)
+  const [issue] = parsed.error.issues
+  throw problem(where, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a spec'}.`)
+}

@@ -1,0 +1,10 @@
+/** A resource of the API, as discovery describes it. */
+export interface ApiResource {
+  /** Plural: `deployments`. */
+  readonly resource: string
+  /** '' is the core group. */
+  readonly apiGroup: string
+  readonly kind: string
+  readonly isNamespaced: boolean
+  readonly shortNames: readonly string[]
+}

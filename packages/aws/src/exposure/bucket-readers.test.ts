@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { readersByAcl, readersByPolicy } from './bucket-readers.ts'
+
+const OWN = '123456789012'
+const allow = (rest: object): string =>
+  JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...rest }] })
+
+describe('a bucket policy', () => {
+  test.each<[string, string, readonly string[]]>([
+    ['everybody', allow({ Principal: '*' }), ['everybody']],
+    ['everybody, as AWS writes it', allow({ Principal: { AWS: ['*'] } }), ['everybody']],
+    ['everybody but one', allow({ NotPrincipal: { AWS: OWN } }), ['everybody']],
+    ['all but deletion', allow({ Principal: '*', Action: undefined, NotAction: 's3:DeleteObject' }), ['everybody']],
+    ['a pattern of actions', allow({ Principal: '*', Action: ['s3:list*', 'S3:get*'] }), ['everybody']],
+    ['one who writes', allow({ Principal: '*', Action: 's3:Put*' }), ['everybody']],
+    ['another account', allow({ Principal: { AWS: 'arn:aws:iam::210987654321:root' } }), ['the account 210987654321']],
+    ['another account, bare', allow({ Principal: { AWS: '210987654321' } }), ['the account 210987654321']],
+    [
+      'a user of another account',
+      allow({ Principal: { AWS: 'arn:aws:iam::210987654321:user/eve' } }),
+      ['arn:aws:iam::210987654321:user/eve'],
+    ],
+    [
+      'any address',
+      allow({ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }),
+      ['everybody'],
+    ],
+    [
+      'its own account, if the request says one',
+      allow({ Principal: '*', Condition: { StringEqualsIfExists: { 'aws:PrincipalAccount': OWN } } }),
+      ['everybody'],
+    ],
+    [
+      'any of the values, where there is none',
+      allow({ Principal: '*', Condition: { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': ['o-1'] } } }),
+      ['everybody'],
+    ],
+    ['one who deletes', allow({ Principal: '*', Action: 's3:DeleteObject*' }), ['everybody']],
+    [
+      'an organisation of any name',
+      allow({ Principal: '*', Condition: { StringLike: { 'aws:PrincipalOrgID': '*' } } }),
+      ['everybody'],
+    ],
+    [
+      'an organisation',
+      allow({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
+      ['whoever comes with aws:principalorgid o-1'],
+    ],
+    [
+      'the account of another',
+      allow({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': '210987654321' } } }),
+      ['the account 210987654321'],
+    ],
+  ])('lets in %s', (_, policy, expected) => {
+    expect(readersByPolicy(policy, OWN).map(({ who }) => who)).toEqual(expected)
+  })
+
+  test.each<[string, string]>([
+    ['refuses', JSON.stringify({ Statement: { Effect: 'Deny', Principal: '*', Action: 's3:*' } })],
+    ['names the account itself', allow({ Principal: { AWS: `arn:aws:iam::${OWN}:role/ops` } })],
+    [
+      'is for the account itself',
+      allow({ Principal: '*', Condition: { StringEquals: { 'AWS:PrincipalAccount': OWN } } }),
+    ],
+    ['only lists names', allow({ Principal: '*', Action: 's3:ListBucket' })],
+    ['is none', ''],
+  ])('that %s lets nobody else in', (_, policy) => {
+    expect(readersByPolicy(policy, OWN)).toEqual([])
+  })
+})
+
+test('an access control list: groups of S3 and other accounts, not the owner', () => {
+  const uri = (group: string) => ({ URI: `http://acs.amazonaws.com/groups/global/${group}` })
+  const grants = [
+    { Grantee: { ID: 'owner' }, Permission: 'FULL_CONTROL' },
+    { Grantee: uri('AllUsers'), Permission: 'READ' },
+    { Grantee: uri('AuthenticatedUsers'), Permission: 'READ_ACP' },
+    { Grantee: uri('AuthenticatedUsers'), Permission: 'WRITE' },
+    { Grantee: { ID: 'other' }, Permission: 'READ' },
+  ]
+  expect(readersByAcl(grants, 'owner').map(({ who, isEverybody }) => [who, isEverybody])).toEqual([
+    ['everybody', true],
+    ['everybody with an AWS account', true],
+    ['another account (canonical id other)', false],
+  ])
+})

@@ -1,0 +1,60 @@
+import { clientSettings, type AwsAccess } from '../access.ts'
+import { awsError } from '../aws-error.ts'
+import { NotAllowedError } from '../not-allowed-error.ts'
+import { readersByAcl, readersByPolicy, type BucketReader, type BucketReaders } from './bucket-readers.ts'
+
+/**
+ * Asks S3 who but this account gets at a bucket: its policy, its access control list, and whether S3 blocks what is
+ * public. What these credentials may not read is named in `unseen`. Throws UserError (exit 6) when S3 cannot be reached.
+ */
+export async function readBucketReaders(access: AwsAccess, bucket: string, account: string): Promise<BucketReaders> {
+  const sdk = await import('@aws-sdk/client-s3')
+  const client = new sdk.S3Client({
+    ...clientSettings(access),
+    forcePathStyle: access.endpoint !== undefined,
+    followRegionRedirects: true,
+  })
+  const Bucket = bucket
+  const unseen: string[] = []
+  /** The answer; `absent` where nothing is set; undefined where these credentials may not ask. */
+  const ask = async <Answer>(action: string, request: () => Promise<Answer>, none: string, absent: Answer) => {
+    try {
+      return await request()
+    } catch (error) {
+      if (error instanceof Error && error.name === none) return absent
+      const told = awsError(error, action, access)
+      if (!(told instanceof NotAllowedError)) throw told
+      unseen.push(action)
+      return undefined
+    }
+  }
+  const [byPolicy = [], byAcl = [], blocks] = await Promise.all([
+    ask<readonly BucketReader[]>(
+      's3:GetBucketPolicy',
+      async () =>
+        readersByPolicy((await client.send(new sdk.GetBucketPolicyCommand({ Bucket }))).Policy ?? '', account),
+      'NoSuchBucketPolicy',
+      [],
+    ),
+    ask<readonly BucketReader[]>(
+      's3:GetBucketAcl',
+      async () => {
+        const { Grants = [], Owner } = await client.send(new sdk.GetBucketAclCommand({ Bucket }))
+        return readersByAcl(Grants, Owner?.ID)
+      },
+      'AccessControlListNotSupported',
+      [],
+    ),
+    ask(
+      's3:GetBucketPublicAccessBlock',
+      async () => (await client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }))).PublicAccessBlockConfiguration,
+      'NoSuchPublicAccessBlockConfiguration',
+      undefined,
+    ),
+  ])
+  return {
+    readers: [...byPolicy, ...byAcl],
+    publicIsBlocked: blocks?.IgnorePublicAcls === true && blocks.RestrictPublicBuckets === true,
+    unseen,
+  }
+}

@@ -1,0 +1,70 @@
+import { constants, open, type FileHandle } from 'node:fs/promises'
+import { UserError } from '@dayone/pipeline'
+
+/** In bytes. The largest specification of kops that is known has half a megabyte: what is larger is another file. */
+export const MAX_FILE_BYTES = 8 * 1024 * 1024
+
+/**
+ * The bytes of a regular file; a link is followed. A pipe is never waited for, and no more than MAX_FILE_BYTES are read.
+ * Throws UserError (exit 2) for a folder, a pipe, a device, and a file that is larger, before it is read; every other
+ * error as the system gives it.
+ */
+export async function readBounded(path: string): Promise<Buffer> {
+  // Opening a pipe to read would otherwise wait for who writes to it.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    const found = await file.stat()
+    if (found.isDirectory()) throw unfit(path, 'is a folder, not a file')
+    if (!found.isFile()) throw unfit(path, 'is a pipe, a device or a socket, not a file')
+    if (found.size > MAX_FILE_BYTES) throw tooLarge(path, found.size)
+    return await readUpTo(file, path)
+  } finally {
+    await file.close()
+  }
+}
+
+/** A file may grow while it is read, and those of /proc say that they are empty. */
+async function readUpTo(file: FileHandle, path: string): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for (;;) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(64 * 1024), 0, 64 * 1024, null)
+    if (bytesRead === 0) return Buffer.concat(chunks)
+    chunks.push(buffer.subarray(0, bytesRead))
+    size += bytesRead
+    if (size > MAX_FILE_BYTES) throw tooLarge(path, size)
+  }
+}
+
+const unfit = (path: string, what: string): UserError =>
+  new UserError(`${path} ${what}.`, { hint: 'Save what it gives to a file, and name that.' })
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024)} MB`
+
+const tooLarge = (path: string, size: number): UserError =>
+  new UserError(
+    `${path} is too large: ${megabytes(size)}, and dayone reads at most ${megabytes(MAX_FILE_BYTES)} of a file.`,
+    {
+      hint: 'Look at the name: is it the file that you mean?',
+    },
+  )
+
+const problems: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  EISDIR: 'is a folder, not a file',
+  ENOTDIR: 'is not there: a part of its path is no folder',
+  EACCES: 'may not be read or written by you',
+  EPERM: 'may not be read or written by you',
+  EROFS: 'is on a disk that cannot be written',
+  ELOOP: 'is a link that leads to itself',
+  ENAMETOOLONG: 'is no name of a file: it is too long',
+  ENXIO: 'is a socket, not a file',
+  ENOSPC: 'cannot be written: the disk is full',
+}
+
+/** The system's error about a person's file as a UserError (exit 2); one that is unknown, and a UserError, as they are. */
+export function fileProblem(path: string, error: unknown): unknown {
+  const problem = problems[(error as NodeJS.ErrnoException).code ?? '']
+  if (problem === undefined) return error
+  return new UserError(`${path} ${problem}.`, { hint: 'Look at the name and the rights of the file.', cause: error })
+}

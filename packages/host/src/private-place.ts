@@ -1,0 +1,51 @@
+import { lstat, realpath } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { UserError } from '@dayone/pipeline'
+
+/**
+ * Looks at a folder that shall be ours alone, and at the way to it; changes nothing. Whoever may write to the folder in
+ * which it lies can put another one in its place. What is not there yet is no fault. Throws UserError (exit 5) for a link,
+ * for what belongs to another account, and for what others may write to.
+ */
+export async function refuseSharedPlace(path: string): Promise<void> {
+  const me = process.getuid?.()
+  if (me === undefined) return
+  const found = await statOf(path)
+  if (found?.isSymbolicLink() === true)
+    throw refused(`${path} is a link.`, 'It may lead into the folder of somebody else. Name the folder itself.')
+  if (found !== undefined && !found.isDirectory()) throw refused(`${path} is not a directory.`, 'Choose another place.')
+  if (found !== undefined && found.uid !== me)
+    throw refused(
+      `${path} belongs to another account.`,
+      'Choose another place, for example: DAYONE_PRACTICE_DIR=~/practice',
+    )
+  if (found !== undefined && (found.mode & 0o022) !== 0) throw writable(path)
+  await refuseSharedWay(path, me)
+}
+
+/** Folders above it: one with the sticky bit, as /tmp has it, lets nobody take away what is not theirs. */
+async function refuseSharedWay(path: string, me: number): Promise<void> {
+  let folder = dirname(resolve(path))
+  for (let level = 0; ; level++, folder = dirname(folder)) {
+    const found = await statOf(await realpath(folder).catch(() => folder))
+    if (found !== undefined) {
+      if (found.uid !== me && found.uid !== 0)
+        throw refused(`${folder}, in which ${path} lies, belongs to another account.`, 'Choose another place.')
+      // The group of a home is often its person's own; the folder right above is the one that dayone or its person made.
+      const others = level === 0 ? 0o022 : 0o002
+      if ((found.mode & others) !== 0 && (found.mode & 0o1000) === 0) throw writable(folder)
+    }
+    if (folder === dirname(folder)) return
+  }
+}
+
+const statOf = (path: string) =>
+  lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+
+const refused = (message: string, hint: string): UserError => new UserError(message, { hint, exitCode: 5 })
+
+const writable = (path: string): UserError =>
+  refused(`Other accounts may write to ${path}.`, `Look at what is in it, then close it: chmod go-w ${path}`)

@@ -1,0 +1,54 @@
+import { clusterConfig, type ClusterConfig } from './cluster-config.ts'
+
+type Answer = Exclude<keyof ClusterConfig, 'name' | 'configId' | 'adopted'>
+
+/** What becomes of a changed answer on a cluster that runs. `by hand`: a finding says how. `fixed`: a finding says that it stays. */
+export const ON_A_RUNNING_CLUSTER: Readonly<Record<Answer, 'changed' | 'by hand' | 'fixed' | '–'>> = {
+  zones: 'fixed',
+  controlPlanes: 'by hand',
+  controlPlaneSize: 'changed',
+  nodeSize: 'changed',
+  nodes: 'changed',
+  kubernetesVersion: 'changed',
+  networking: 'fixed',
+  topology: 'fixed',
+  profile: 'changed',
+  unusual: '–',
+  networkId: 'fixed',
+  subnetIds: 'fixed',
+  utilitySubnetIds: 'fixed',
+  dns: 'fixed',
+  dnsZone: 'fixed',
+  workloadIdentity: 'by hand',
+  discoveryStore: 'by hand',
+  apiLoadBalancer: 'fixed',
+  bastion: 'by hand',
+  apiAccess: 'changed',
+  sshAccess: 'changed',
+  image: '–',
+  channel: '–',
+}
+
+const START = '<!-- answers: npm run docs -w @dayone/kops-driver -->\n<!-- prettier-ignore-start -->\n'
+const END = '<!-- prettier-ignore-end -->'
+
+/** The answers about a cluster as Markdown, from what its configuration says of itself. Pure. */
+export const answersTable = (): string => {
+  const rows = Object.entries(ON_A_RUNNING_CLUSTER).map(([key, later]) => {
+    const field = clusterConfig.shape[key as Answer]
+    const offered = field.safeParse(undefined)
+    const byDefault = offered.success && offered.data !== undefined ? `\`${JSON.stringify(offered.data)}\`` : '–'
+    return `| \`${key}\` | ${field.description ?? ''} | ${byDefault} | ${later} |`
+  })
+  return ['| Answer | Description | Default | On an existing cluster |', '| --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  )
+}
+
+/** The page with this table made anew; throws when the page has no place for it. */
+export function withAnswersTable(page: string, table: string): string {
+  const start = page.indexOf(START)
+  const end = page.indexOf(END, start)
+  if (start < 0 || end < start) throw new Error('The page has no markers for the table of answers.')
+  return `${page.slice(0, start)}${START}\n${table}\n\n${page.slice(end)}`
+}

@@ -1,0 +1,109 @@
+import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import { defined, type ClusterFacts } from '@dayone/pipeline'
+import { addressNumber, addressText } from '../spec/address-ranges.ts'
+import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
+import { bareVersion } from '../spec/kubernetes-version.ts'
+import { findNetworkPlugin, networkPlugins } from '../spec/network-plugins.ts'
+import { NEW_NETWORK } from './network-problems.ts'
+
+/** kops' own ranges for a new IPv4 cluster (upup/pkg/fi/cloudup/new_cluster.go, seen in cluster-completed.spec). */
+const NEW_CLUSTER = { vpcCidr: '172.20.0.0/16', nonMasqueradeCidr: '100.64.0.0/10' }
+
+/** With amazonvpc the range that is not masqueraded is the VPC's, and services lie apart. */
+const AMAZON_VPC_SERVICES = '100.64.0.0/13'
+
+/**
+ * Where a specification says how people sign in. https://kops.sigs.k8s.io/authentication/ and
+ * https://kops.sigs.k8s.io/cluster_spec/#oidc-flags-for-open-id-connect-tokens
+ */
+const identityProviders: readonly (readonly string[])[] = [
+  ['authentication', 'aws'],
+  ['authentication', 'oidc'],
+  ['kubeAPIServer', 'authenticationConfigFile'],
+  ['kubeAPIServer', 'authenticationTokenWebhookConfigFile'],
+  ['kubeAPIServer', 'oidcIssuerURL'],
+]
+
+/** What the specification makes true of the cluster. Pure; namespaces and uid are known only from the live cluster. */
+export function clusterFacts({ cluster }: ClusterSpec): ClusterFacts {
+  const text = (...path: string[]): string | undefined => {
+    const value = readPath(cluster, ['spec', ...path])
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const networkPlugin = pluginOf(cluster.spec['networking'])
+  return {
+    name: cluster.metadata.name,
+    kubernetesVersion: bareVersion(text('kubernetesVersion') ?? ''),
+    networkPlugin,
+    hasIdentityProvider: identityProviders.some((path) => readPath(cluster, ['spec', ...path]) !== undefined),
+    namespaces: [],
+    ...defined({
+      region: regionOf(zonesOf(cluster.spec['subnets'])),
+      vpcCidr: text('networkCIDR'),
+      podCidr: text('podCIDR') ?? podRange(text('nonMasqueradeCIDR'), networkPlugin.name),
+      serviceCidr: text('serviceClusterIPRange') ?? serviceRange(text('nonMasqueradeCIDR'), networkPlugin.name),
+      nodeLocalDns:
+        readPath(cluster, ['spec', 'kubeDNS', 'nodeLocalDNS', 'enabled']) === true
+          ? (text('kubeDNS', 'nodeLocalDNS', 'localIP') ?? '169.254.20.10')
+          : undefined,
+    }),
+  }
+}
+
+/** What a configuration will make true, before anything is asked of kops. */
+export function foretell(config: ClusterSlice): Partial<ClusterFacts> {
+  if (!ownsCluster(config)) return { name: config.name }
+  const plugin = findNetworkPlugin(config.networking)
+  // Of a network that exists only the cloud knows the range; with amazonvpc pods have theirs of it.
+  const isNew = config.networkId === NEW_NETWORK
+  const podCidr = podRange(NEW_CLUSTER.nonMasqueradeCidr, config.networking)
+  return {
+    name: config.name,
+    kubernetesVersion: config.kubernetesVersion,
+    networkPlugin: { name: config.networking, enforcesNetworkPolicy: plugin?.enforcesNetworkPolicy ?? false },
+    ...defined({
+      region: regionOf(config.zones),
+      vpcCidr: isNew ? NEW_CLUSTER.vpcCidr : undefined,
+      podCidr: isNew || config.networking !== 'amazonvpc' ? podCidr : undefined,
+      serviceCidr: serviceRange(NEW_CLUSTER.nonMasqueradeCidr, config.networking),
+    }),
+  }
+}
+
+function pluginOf(networking: unknown): ClusterFacts['networkPlugin'] {
+  const has = (key: string): boolean => readPath(networking, [key]) !== undefined
+  const plugin = networkPlugins.find(({ key }) => has(key))
+  if (plugin === undefined) return { name: 'unknown', enforcesNetworkPolicy: false }
+  const isSaid = plugin.name !== 'kindnet' || readPath(networking, ['kindnet', 'networkPolicies']) === true
+  return { name: plugin.name, enforcesNetworkPolicy: plugin.enforcesNetworkPolicy && isSaid }
+}
+
+const zonesOf = (subnets: unknown): readonly string[] =>
+  (Array.isArray(subnets) ? (subnets as unknown[]) : []).flatMap((subnet) => {
+    const zone = readPath(subnet, ['zone'])
+    return typeof zone === 'string' ? [zone] : []
+  })
+
+/** `us-west-2a` and the local zone `us-west-2-lax-1a` both lie in us-west-2. */
+const regionOf = (zones: readonly string[]): string | undefined => /^[a-z]{2}(-[a-z]+)+-\d+/.exec(zones[0] ?? '')?.[0]
+
+/** kops gives pods the upper half of the range that is not masqueraded. With amazonvpc pods take addresses of the VPC. */
+function podRange(range: string | undefined, plugin: string): string | undefined {
+  const [address, prefix] = ipv4Range(range) ?? []
+  if (address === undefined || prefix === undefined) return undefined
+  return plugin === 'amazonvpc'
+    ? range
+    : `${addressText(addressNumber(address) + 2n ** BigInt(31 - prefix), 4)}/${prefix + 1}`
+}
+
+/** Services get the first eighth of it. */
+function serviceRange(range: string | undefined, plugin: string): string | undefined {
+  if (plugin === 'amazonvpc') return AMAZON_VPC_SERVICES
+  const [address, prefix] = ipv4Range(range) ?? []
+  return address === undefined || prefix === undefined ? undefined : `${address}/${prefix + 3}`
+}
+
+function ipv4Range(range: string | undefined): readonly [string, number] | undefined {
+  const [, address, prefix] = /^([\d.]+)\/(\d+)$/.exec(range ?? '') ?? []
+  return address === undefined || prefix === undefined ? undefined : [address, Number(prefix)]
+}

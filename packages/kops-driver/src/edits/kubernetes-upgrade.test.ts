@@ -1,0 +1,45 @@
+import { applyEdits, readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import { expect, test } from 'vitest'
+import { sampleCluster } from '../fixtures/sample-cluster.ts'
+import { kubernetesUpgrade, upgradeFindings } from './kubernetes-upgrade.ts'
+import { ownEdits } from './own-edits.ts'
+
+const { spec, config } = sampleCluster()
+const at = (version: string): ClusterSpec =>
+  applyEdits(spec, [
+    {
+      document: 'cluster',
+      path: ['spec', 'kubernetesVersion'],
+      op: 'set',
+      value: version,
+      timing: 'first',
+      why: '',
+      control: '',
+      by: 'test',
+    },
+  ])
+
+test.each<[string, string, string, RegExp | undefined]>([
+  ['1.36.1', '1.36.1', 'none', undefined],
+  ['1.36.1', '1.35.9', 'none', undefined],
+  ['1.36.0', '1.36.1', 'step', /from 1\.36\.0 to 1\.36\.1.*keep the image/],
+  ['v1.35.2', '1.36.1', 'step', /pod security version v1\.35 until `dayone up namespaces`/],
+  ['1.34.2', '1.36.1', 'skips', /one minor version at a time: 1\.34\.2 to 1\.36\.1 goes through 1\.35/],
+  ['1.29.9', '1.36.1', 'skips', /goes through 1\.30/],
+  ['1.36.1', '1.37.0', 'too-new', /up to 1\.36, not 1\.37\.0/],
+])('from %s to %s: %s', (from, to, kind, said) => {
+  const asked = { ...config, kubernetesVersion: to }
+  const saved = at(from)
+  expect(kubernetesUpgrade(asked, saved).kind).toBe(kind)
+  const texts = upgradeFindings(asked, saved).map(({ text }) => text)
+  expect(texts).toEqual(said === undefined ? [] : [expect.stringMatching(said)])
+  const edits = ownEdits(asked, { spec: saved, isNew: false }).filter(({ path }) => path[1] === 'kubernetesVersion')
+  // What cannot be is said, and the version stays: the rest of the plan goes on.
+  expect(edits.map(({ value }) => value)).toEqual(kind === 'step' ? [to] : [])
+})
+
+test('names the images once that stay as they are', () => {
+  const [finding] = upgradeFindings({ ...config, kubernetesVersion: '1.36.1' }, at('1.35.0'))
+  const image = String(readPath(spec.instanceGroups[0], ['spec', 'image']))
+  expect(finding?.text.split(image)).toHaveLength(2)
+})

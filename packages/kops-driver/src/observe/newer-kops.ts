@@ -1,0 +1,91 @@
+import type { PreviewItem, UpdatePreview } from '@dayone/kops'
+import { defined, UserError, type Finding, type StepContext } from '@dayone/pipeline'
+import type { ClusterPorts } from '../contract/cluster-ports.ts'
+import { isNewerMinor } from '../spec/kubernetes-version.ts'
+
+/** kops writes its own version into the state store with every update, so that every preview by another one shows it. */
+const VERSION_FILE = 'kops-version.txt'
+
+/** A newer kops than the one that updated the cluster last changes resources by itself. */
+export interface NewerKops {
+  readonly last: string
+  readonly now: string
+  /** What it would change without the edits of this run, `LaunchTemplate/nodes`; undefined where nobody can tell any more. */
+  readonly resources?: readonly string[]
+}
+
+/** What is known between the rounds of one run, and cannot be observed again once an edit is written. */
+export interface KopsMemory {
+  hasWritten: boolean
+  resources?: readonly string[]
+}
+
+/** Before this run writes an edit: asks for a preview without it, but only where kops is newer than the last one. */
+export async function newerKopsBefore(
+  cluster: string,
+  memory: KopsMemory,
+  { ports: { kops, readStateFile }, stop: kill }: StepContext<ClusterPorts>,
+): Promise<NewerKops | undefined> {
+  memory.hasWritten = true
+  const last = (await readStateFile?.(VERSION_FILE))?.trim()
+  if (last === undefined || last === '') return undefined
+  const now = await kops.version()
+  if (!isNewerMinor(now, last)) return undefined
+  try {
+    memory.resources ??= ownResources(await kops.previewUpdate(cluster, { kill }))
+  } catch (error) {
+    // What is saved may be what kops refuses, and the edit what mends it.
+    if (!(error instanceof UserError) || kill.aborted) throw error
+  }
+  return { last, now, ...defined({ resources: memory.resources }) }
+}
+
+/** From a preview, once every edit is saved. Pure but for the memory. */
+export function newerKopsIn(preview: UpdatePreview, memory: KopsMemory): NewerKops | undefined {
+  const versions = versionsIn(preview)
+  if (versions === undefined || !isNewerMinor(versions.now, versions.last)) return undefined
+  if (!memory.hasWritten) memory.resources ??= ownResources(preview)
+  return { ...versions, ...defined({ resources: memory.resources }) }
+}
+
+/** The kops that updated the cluster last, and the one that is asked; undefined where they are the same. Pure. */
+export function versionsIn({ modifies }: UpdatePreview): { readonly last: string; readonly now: string } | undefined {
+  const fields = modifies.find(({ type, name }) => type === 'ManagedFile' && name === VERSION_FILE)?.fields ?? []
+  const text = fields.map(({ value }) => value).join('\n')
+  const [, last] = /^\s*-\s+(\d\S*)\s*$/m.exec(text) ?? []
+  const [, now] = /^\s*\+\s+(\d\S*)\s*$/m.exec(text) ?? []
+  return last === undefined || now === undefined ? undefined : { last, now }
+}
+
+const ownResources = ({ creates, modifies, deletes }: UpdatePreview): readonly string[] =>
+  [...creates, ...modifies, ...deletes].map(keyOf).filter((key) => key !== `ManagedFile/${VERSION_FILE}`)
+
+const keyOf = ({ type, name }: PreviewItem): string => `${type}/${name}`
+
+/** A sentence names the first few. */
+const NAMED = 5
+
+export const newerKopsFinding = (target: string, { last, now, resources }: NewerKops): Finding => ({
+  id: 'cluster/newer-kops',
+  kind: 'manual',
+  target,
+  control: 'KD-14',
+  text: `The cluster was last updated with kops ${last}; this is kops ${now}: an update includes changes that the newer kops makes by itself${said(resources)}.`,
+  hint: 'See the release notes of every version in between: kops.sigs.k8s.io/releases.',
+})
+
+/** For the plan of an update: what of it would come without the edits of this run. Nothing where that cannot be told. */
+export function dueToNewerKops(preview: UpdatePreview, newer: NewerKops | undefined): string {
+  const own = newer?.resources?.filter((key) => ownResources(preview).includes(key)) ?? []
+  if (newer === undefined || own.length === 0) return ''
+  return `; ${own.length} of them are not caused by this run but by kops ${newer.now} after ${newer.last}, or by changes others have saved: ${named(own)}`
+}
+
+const said = (resources: readonly string[] | undefined): string => {
+  if (resources === undefined) return ''
+  if (resources.length === 0) return '. Without the settings of this run it would change nothing'
+  return `, or changes others have saved. Without the settings of this run it would change ${resources.length === 1 ? '1 resource' : `${resources.length} resources`}: ${named(resources)}`
+}
+
+const named = (resources: readonly string[]): string =>
+  `${resources.slice(0, NAMED).join(', ')}${resources.length > NAMED ? ' …' : ''}`

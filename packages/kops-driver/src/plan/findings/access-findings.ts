@@ -1,0 +1,77 @@
+import type { ClusterSpec } from '@dayone/cluster-spec'
+import type { Finding } from '@dayone/pipeline'
+import { mayReach } from '../../spec/access-guard.ts'
+import { accessList, ANSWERED_LISTS, NODE_PORTS } from '../../spec/access-lists.ts'
+import { WORLD } from '../../spec/cidr.ts'
+import { wideAccess } from '../../spec/internet-share.ts'
+import type { ClusterConfig } from '../../answers/cluster-config.ts'
+import { savedSpec, type ClusterInHand } from '../../observe/cluster-observed.ts'
+
+/** KD-04: who reaches the API and the machines. kops by itself opens both to everybody (kops.md: --admin-access). */
+export const accessFindings = (
+  config: ClusterConfig,
+  observed: ClusterInHand,
+  target: ClusterSpec,
+): readonly Finding[] => [
+  ...ANSWERED_LISTS.flatMap(({ id, what, answer }): Finding[] => {
+    const list = config[answer]
+    const wide = wideAccess(list)
+    const finding = {
+      id: `cluster/${id}`,
+      kind: 'risk',
+      target: config.name,
+      severity: 'high',
+      control: 'KD-04',
+    } as const
+    if (wide !== undefined) {
+      return [
+        {
+          ...finding,
+          text: `${what} is open to ${wide}.`,
+          hint: `Limit cluster.${answer} to the addresses that need access.`,
+        },
+      ]
+    }
+    if (savedSpec(observed) !== undefined) return []
+    const text = `${what} open to ${WORLD.join(', ')}`
+    return [{ ...finding, text, instead: list.length === 0 ? 'closed' : `only ${list.join(', ')}` }]
+  }),
+  ...nodePortFindings(target),
+  ...outsideFindings(config, observed),
+]
+
+function nodePortFindings(target: ClusterSpec): readonly Finding[] {
+  const wide = wideAccess(accessList(target, NODE_PORTS))
+  if (wide === undefined) return []
+  const { name } = target.cluster.metadata
+  return [
+    {
+      id: `cluster/${NODE_PORTS.id}`,
+      kind: 'risk',
+      target: name,
+      severity: 'high',
+      control: 'KD-04',
+      text: `${NODE_PORTS.what} are open to ${wide}, as set in the specification (${NODE_PORTS.field}).`,
+      hint: `List only the addresses that need them: kops edit cluster --name ${name}`,
+    },
+  ]
+}
+
+/** A new cluster whose API its maker cannot reach: on one that exists, `lockOut` asks before the list is changed. */
+function outsideFindings(
+  { name, apiAccess }: ClusterConfig,
+  { stage, callerAddress }: ClusterInHand,
+): readonly Finding[] {
+  if (stage !== 'not-saved' || callerAddress === undefined || mayReach(apiAccess, callerAddress)) return []
+  return [
+    {
+      id: 'cluster/caller-outside',
+      kind: 'risk',
+      target: name,
+      severity: 'medium',
+      control: 'KD-04',
+      text: `This computer's address, ${callerAddress}, is not in the access list of the Kubernetes API.`,
+      hint: 'dayone cannot reach the API from here either, so it could only create the cluster itself. Add the address to cluster.apiAccess.',
+    },
+  ]
+}

@@ -1,0 +1,128 @@
+import { parseClusterSpec } from '@dayone/cluster-spec'
+import { expect, test } from 'vitest'
+import { clusterConfig } from '../../answers/cluster-config.ts'
+import { clusterFindings } from './cluster-findings.ts'
+import { safeFindings } from './safe-findings.ts'
+import { onlySaved } from '../../observe/cluster-observed.ts'
+import { notSaved } from '../../observe/cluster-observed.fixture.ts'
+import { fixtureText } from '../../fixtures/read-fixture.ts'
+
+const text = fixtureText('new-cluster.yaml')
+const least = {
+  name: 'demo.example.test',
+  configId: '0d3c1c3e-0000-4000-8000-000000000000',
+  zones: ['us-west-2a'],
+  apiAccess: ['198.51.100.23/32'],
+}
+
+/** What is said of a specification that is saved, or (`isNew`) shall be. */
+function findings(answers: object = {}, change: (spec: string) => string = (spec) => spec, isNew = true) {
+  const spec = parseClusterSpec(change(text))
+  const observed = isNew ? notSaved(spec) : onlySaved(spec)
+  return clusterFindings(clusterConfig.parse({ ...least, ...answers }), observed, { target: spec, edits: [] })
+}
+const idsOf = (list: readonly { id: string; kind: string }[], kind: string): readonly string[] =>
+  list.filter((one) => one.kind === kind).map(({ id }) => id.replace('cluster/', ''))
+
+test('IRSA is left to people; a new cluster has no Secrets to write again', () => {
+  expect(idsOf(findings(), 'manual')).toEqual(['no-workload-identity'])
+})
+
+test('a cluster that runs and gets its key: its old Secrets are told, and how to write them anew', () => {
+  const saved = parseClusterSpec(text)
+  const target = parseClusterSpec(text.replace('  kubelet:', '  encryptionConfig: true\n  kubelet:'))
+  const found = clusterFindings(clusterConfig.parse(least), onlySaved(saved), { target, edits: [] })
+  const [told] = found.filter((one) => one.id.endsWith('rewrite-secrets'))
+  expect(told).toMatchObject({ kind: 'manual', control: 'KD-06', hint: /kubectl get secrets .* \| kubectl replace/ })
+})
+
+test.each([
+  ['198.51.100.23', ['198.51.100.0/24'], false],
+  ['203.0.113.7', ['198.51.100.0/24'], true],
+  ['203.0.113.7', ['198.51.100.0/24', 'pl-0123456789abcdef0'], false],
+  [undefined, ['198.51.100.0/24'], false],
+])('a new cluster opened to others than %s (%j) is told: %s', (callerAddress, apiAccess, isTold) => {
+  const spec = parseClusterSpec(text)
+  const observed = { ...notSaved(spec), callerAddress }
+  const config = clusterConfig.parse({ ...least, apiAccess })
+  const told = idsOf(clusterFindings(config, observed, { target: spec, edits: [] }), 'risk')
+  expect(told.includes('caller-outside')).toBe(isTold)
+})
+
+test("etcd's plain volumes cannot be encrypted in place", () => {
+  const change = (spec: string): string => spec.replace('encryptedVolume: true', 'encryptedVolume: false')
+  expect(idsOf(findings({}, change, false), 'impossible')).toContain('etcd-volumes-plain')
+  expect(idsOf(findings({}, undefined, false), 'impossible')).not.toContain('etcd-volumes-plain')
+})
+
+test.each(['auditPolicyFile: /etc/kubernetes/audit/policy.yaml', 'auditPolicyFile: /srv/mine.yaml'])(
+  'an audit policy (%s) is no risk any more',
+  (line) => {
+    const change = (spec: string): string => spec.replace('  kubelet:', `  kubeAPIServer:\n    ${line}\n  kubelet:`)
+    expect(idsOf(findings({}, change), 'risk')).not.toContain('no-audit-log')
+  },
+)
+
+test("what is said of kops' own new cluster", () => {
+  expect(idsOf(findings(), 'risk')).toEqual([
+    'api-access',
+    'ssh-access',
+    'no-audit-log',
+    'secrets-plain',
+    'one-control-plane',
+    'burstable',
+  ])
+  expect(idsOf(findings(), 'safe')).toHaveLength(7)
+})
+
+test('open to the world: a high risk that stays, never silent', () => {
+  const [api, ssh] = findings({ apiAccess: ['0.0.0.0/0'], sshAccess: ['10.0.0.0/8'] })
+  expect(api).toMatchObject({ severity: 'high', control: 'KD-04', hint: /cluster\.apiAccess/ })
+  expect(api).not.toHaveProperty('instead')
+  expect(ssh).toMatchObject({ instead: 'only 10.0.0.0/8' })
+})
+
+test('a saved cluster with closed lists has no access risk, and says what cannot change in place', () => {
+  const said = findings({ networking: 'calico', zones: ['us-west-2b'], kubernetesVersion: '1.35.4' }, undefined, false)
+  expect(idsOf(said, 'risk')).not.toContain('api-access')
+  expect(said.filter(({ kind }) => kind === 'impossible').map((one) => one.text)).toEqual([
+    'The network plugin is cilium, not calico.',
+    'The cluster is in us-west-2a, not in us-west-2b.',
+    'Kubernetes is at 1.36.1 and is not downgraded to 1.35.4.',
+  ])
+})
+
+test.each<[string, (spec: string) => string]>([
+  ['no-isolation', (spec) => spec.replace('cilium:\n      enableNodePort: true', 'flannel: {}')],
+])('the risk %s', (id, change) => {
+  expect(idsOf(findings({}, change), 'risk')).toContain(id)
+})
+
+test.each<[string, string, string]>([
+  ['rbac', 'rbac: {}', 'alwaysAllow: {}'],
+  ['kubelet', 'anonymousAuth: false', 'anonymousAuth: true'],
+  ['etcd-volumes', 'encryptedVolume: true', 'encryptedVolume: false'],
+  ['metadata', '  role: Node', '  role: Node\n  instanceMetadata:\n    httpPutResponseHopLimit: 3'],
+  ['metadata', 'kubernetesVersion: 1.36.1', 'kubernetesVersion: 1.26.9'],
+  ['root-volumes', '  role: Node', '  role: Node\n  rootVolumeEncryption: false'],
+  ['node-restriction', '  kubelet:', '  kubeAPIServer:\n    enableAdmissionPlugins: [NodeRestriction]\n  kubelet:'],
+  ['anonymous-api', '  kubelet:', '  kubeAPIServer:\n    authenticationConfigFile: /x\n  kubelet:'],
+])('%s is not called safe where the specification says otherwise (%s)', (id, from, to) => {
+  const changed = text.replace(from, to)
+  expect(changed).not.toBe(text)
+  const safe = (yaml: string): readonly string[] => safeFindings(parseClusterSpec(yaml)).map((one) => one.id)
+  expect(safe(text)).toContain(`cluster/safe/${id}`)
+  expect(safe(changed)).not.toContain(`cluster/safe/${id}`)
+})
+
+test.each([
+  ['0.0.0.0/0', 'every address'],
+  ['0.0.0.0/1\n    - 128.0.0.0/1', 'every address'],
+  ['"::/1"\n    - "8000::/1"', 'every IPv6 address'],
+])('node ports that a specification opens to %s are a risk', (list, who) => {
+  const open = (spec: string) => spec.replace('  kubelet:', `  nodePortAccess:\n    - ${list}\n  kubelet:`)
+  const found = findings({}, open, false).find(({ id }) => id === 'cluster/node-port-access')
+  expect(found).toMatchObject({ kind: 'risk', severity: 'high', control: 'KD-04' })
+  expect(found?.text).toContain(who)
+  expect(findings({}, undefined, false).map(({ id }) => id)).not.toContain('cluster/node-port-access')
+})

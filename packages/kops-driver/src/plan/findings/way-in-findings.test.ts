@@ -1,0 +1,49 @@
+import { parseClusterSpec } from '@dayone/cluster-spec'
+import { expect, test } from 'vitest'
+import { clusterConfig } from '../../answers/cluster-config.ts'
+import { notSaved } from '../../observe/cluster-observed.fixture.ts'
+import { specFixtureText } from '../../fixtures/read-fixture.ts'
+import { clusterFindings } from './cluster-findings.ts'
+
+/** What is said of ways in before a cluster like this fixture is made. */
+function said(name: string, answers: object = {}, change = (yaml: string): string => yaml) {
+  const spec = parseClusterSpec(change(specFixtureText(name)))
+  const config = clusterConfig.parse({
+    name: spec.cluster.metadata.name,
+    configId: '0d3c1c3e-0000-4000-8000-000000000000',
+    zones: ['us-west-2a'],
+    apiAccess: ['198.51.100.23/32'],
+    ...answers,
+  })
+  return clusterFindings(config, notSaved(spec), { target: spec, edits: [] }).filter(({ id }) =>
+    /private-api|bastion-closed|idle-answers/.test(id),
+  )
+}
+
+const internal = (yaml: string): string => yaml.replace('      type: Public', '      type: Internal')
+
+test('an API without a public address says how it is reached before it is made', () => {
+  expect(said('plain')).toEqual([])
+  expect(said('plain', {}, internal)).toMatchObject([
+    {
+      id: 'cluster/private-api',
+      kind: 'manual',
+      text: expect.stringContaining('There is no bastion'),
+      hint: /20 minutes/,
+    },
+  ])
+  expect(said('private-bastion', { sshAccess: ['198.51.100.23/32'] }, internal)).toMatchObject([
+    { text: expect.stringMatching(/through the bastion, a VPN or Direct Connect/) },
+  ])
+})
+
+test('a bastion that lets nobody in is said', () => {
+  expect(said('private-bastion')).toMatchObject([{ id: 'cluster/bastion-closed', hint: /cluster\.sshAccess/ }])
+  expect(said('private-bastion', { sshAccess: ['198.51.100.23/32'] })).toEqual([])
+})
+
+test('answers without effect are said', () => {
+  expect(said('plain', { bastion: true, dnsZone: 'example.com' })).toMatchObject([
+    { text: 'No effect in dayone.yaml: bastion (requires the private topology), dnsZone (dns is none).' },
+  ])
+})

@@ -1,0 +1,121 @@
+import type { ClusterSpec } from '@dayone/cluster-spec'
+import type { Change, Plan } from '@dayone/pipeline'
+import { ownsCluster, type ClusterSlice } from '../answers/cluster-config.ts'
+import type { ClusterChange } from '../contract/cluster-change.ts'
+import { wantedSpec, type SpecWishes, type WantedSpec } from '../edits/wanted-spec.ts'
+import {
+  currentPreview,
+  savedSpec,
+  type ClusterInHand,
+  type ClusterObserved,
+  type ClusterPending,
+} from '../observe/cluster-observed.ts'
+import { hasWork, isFirstUpdate } from '../preview/preview-work.ts'
+import { discoveryBucketChange } from '../resources/discovery-bucket.ts'
+import { encryptionKeyChange, encryptsSecrets } from '../resources/encryption-key.ts'
+import { stateBucketChange } from '../resources/state-bucket-change.ts'
+import { endsAlwaysAllow } from '../spec/always-allow.ts'
+import { otherCloudFinding } from '../spec/cloud-provider.ts'
+import { missingFileFindings } from '../spec/server-files.ts'
+import { stuckBudgetFindings } from '../waiting/stuck-budgets.ts'
+import { closeChange, readyChange, updateChange } from './cloud-changes.ts'
+import { clusterFindings } from './findings/cluster-findings.ts'
+import { rollChange } from './roll-change.ts'
+import { replaceChange, restoreChange, saveChange } from './spec-changes.ts'
+
+/** The next thing to do: save, replace, update, wait for the API, roll. Pure. */
+export function planCluster(
+  config: ClusterSlice,
+  observed: ClusterObserved | undefined,
+  wishes: SpecWishes,
+): Plan<ClusterChange> {
+  if (observed === undefined) return { changes: [], findings: [] }
+  if (observed.stage === 'elsewhere') return { changes: [], findings: [otherCloudFinding(observed.saved)] }
+  const wanted = wantedSpec(config, specBefore(observed), wishes)
+  const change = withoutCrash(nextChange(config, observed, wanted, wishes), wanted)
+  const stuck = observed.stage === 'running' ? observed.stuckBudgets : []
+  return {
+    changes: withPreparations(config, observed, wanted, change),
+    findings: [...stuckBudgetFindings(stuck), ...clusterFindings(config, observed, wanted)],
+  }
+}
+
+const specBefore = (observed: ClusterInHand): Parameters<typeof wantedSpec>[1] => ({
+  saved: savedSpec(observed),
+  base: 'base' in observed ? observed.base : observed.saved,
+  preview: currentPreview(observed),
+})
+
+/** The change, with the buckets and the key that it needs. */
+function withPreparations(
+  { name }: ClusterSlice,
+  observed: ClusterInHand,
+  { target }: WantedSpec,
+  change: Change<ClusterChange> | undefined,
+): readonly Change<ClusterChange>[] {
+  const { stage } = observed
+  if (stage !== 'not-saved' && stage !== 'saved') return change === undefined ? [] : [change]
+  const bucket = observed.missingBucket === undefined ? undefined : discoveryBucketChange(observed.missingBucket)
+  // kops keeps secrets only for a cluster that is saved; to one that is, `encryptionConfig` comes after its key.
+  const changes =
+    stage === 'saved'
+      ? [bucket, observed.lacksEncryptionKey ? encryptionKeyChange(name) : undefined, change]
+      : [
+          observed.missingStateBucket === undefined ? undefined : stateBucketChange(observed.missingStateBucket),
+          bucket,
+          change,
+          encryptsSecrets(target) ? encryptionKeyChange(name) : undefined,
+        ]
+  return changes.filter((one) => one !== undefined)
+}
+
+/** With a specification whose API server would not start, `--yes` alone approves nothing: the name has to be typed. */
+function withoutCrash(
+  change: Change<ClusterChange> | undefined,
+  { target }: WantedSpec,
+): Change<ClusterChange> | undefined {
+  const [first] = missingFileFindings(target)
+  if (change === undefined || first === undefined || change.data.kind === 'ready') return change
+  return {
+    ...change,
+    target: target.cluster.metadata.name,
+    why: `${first.text} ${change.why ?? ''}`.trimEnd(),
+    confirm: 'type-the-name',
+  }
+}
+
+function nextChange(
+  config: ClusterSlice,
+  observed: ClusterInHand,
+  wanted: WantedSpec,
+  { restore }: SpecWishes,
+): Change<ClusterChange> | undefined {
+  const { name } = config
+  if (observed.stage === 'not-saved') return saveChange(name, wanted, observed)
+  const { saved, callerAddress } = observed
+  if (observed.stage === 'saved' && restore !== undefined) return restoreChange(saved, wanted, callerAddress)
+  // Putting back what once came without a word about authorization must not lock people out either.
+  if (restore !== undefined && observed.stage !== 'saved' && endsAlwaysAllow(observed.preview)) return undefined
+  if (wanted.missing.length > 0 || wanted.lostGroups.length > 0) return replaceChange(saved, wanted, callerAddress)
+  switch (observed.stage) {
+    case 'saved':
+      return undefined
+    case 'pending':
+      return cloudChange(config, wanted.target, observed)
+    case 'applied':
+      return readyChange(name)
+    case 'running':
+      return rollChange(name, saved, observed.groups)
+  }
+}
+
+function cloudChange(
+  config: ClusterSlice,
+  target: ClusterSpec,
+  observed: ClusterPending,
+): Change<ClusterChange> | undefined {
+  const { preview, oldRules = [] } = observed
+  if (!hasWork(preview)) return closeChange(config.name, oldRules)
+  // Building somebody else's cluster is not ours to decide: a finding says how.
+  return ownsCluster(config) || !isFirstUpdate(preview) ? updateChange(config.name, target, observed) : undefined
+}

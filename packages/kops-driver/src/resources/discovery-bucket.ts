@@ -1,0 +1,79 @@
+import type { DiscoveryBuckets } from '@dayone/aws'
+import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import { UserError, type Change, type StepContext } from '@dayone/pipeline'
+import type { ClusterChange } from '../contract/cluster-change.ts'
+import type { ClusterPorts } from '../contract/cluster-ports.ts'
+import { storePlace, type StorePlace } from '../answers/network-problems.ts'
+
+/** Where kops publishes the public keys of a cluster's service accounts; undefined where it does not. */
+export function discoveryPlace({ cluster }: ClusterSpec): StorePlace | undefined {
+  const store = readPath(cluster, ['spec', 'serviceAccountIssuerDiscovery', 'discoveryStore'])
+  return typeof store === 'string' ? storePlace(store) : undefined
+}
+
+/**
+ * The bucket that must be made before kops can update the cloud, or undefined. Throws UserError (exit 2) where a new cluster
+ * names one that kops could not publish in, or must not.
+ */
+export async function observeDiscoveryBucket(
+  target: ClusterSpec,
+  isNew: boolean,
+  { kops, discoveryBuckets }: Pick<ClusterPorts, 'kops' | 'discoveryBuckets'>,
+): Promise<string | undefined> {
+  const bucket = discoveryPlace(target)?.bucket
+  if (bucket === undefined) return undefined
+  if (isNew && bucket === storePlace(kops.state)?.bucket) {
+    throw unfit(`${bucket} is the state bucket. It holds the cluster's keys and must not be public.`)
+  }
+  const state = await discoveryBuckets.look(bucket)
+  if (state === 'missing' || state === 'unfinished') return bucket
+  // What happens to it later, a check says; other work need not wait for it.
+  if (!isNew || state === 'ready') return undefined
+  throw unfit(
+    state === 'closed'
+      ? `The bucket ${bucket} blocks public access, so AWS could not read the keys in it.`
+      : `The bucket ${bucket} belongs to another account, or your credentials cannot access it.`,
+  )
+}
+
+const unfit = (message: string): UserError =>
+  new UserError(message, { hint: 'Set cluster.discoveryStore to a bucket that does not exist yet: dayone creates it.' })
+
+export const discoveryBucketChange = (bucket: string): Change<ClusterChange> => ({
+  id: 'discovery-bucket',
+  action: 'create',
+  target: `bucket ${bucket} for public keys`,
+  why: "creates the bucket from which AWS reads the cluster's public keys (KD-08). Anyone can read the two files kops publishes there: they verify tokens and cannot issue any",
+  diff: `+ s3://${bucket}: only your account can list it or write to it; objects are private unless published explicitly`,
+  data: { kind: 'discovery-bucket', bucket },
+})
+
+/** Makes it, or finishes it; one that kops can publish in stays as it is. Throws UserError (exit 5) for one that has come since. */
+export async function createDiscoveryBucket(
+  bucket: string,
+  { ports, report }: StepContext<ClusterPorts>,
+): Promise<void> {
+  const state = await ports.discoveryBuckets.look(bucket)
+  if (state === 'ready') return
+  if (state === 'closed' || state === 'foreign') {
+    throw new UserError(`A bucket ${bucket} was created since the plan, and it is not suitable. Nothing was changed.`, {
+      hint: 'Run the same command again to re-plan, or set another bucket in cluster.discoveryStore.',
+      exitCode: 5,
+    })
+  }
+  await ports.discoveryBuckets.create(bucket)
+  report(`Created the bucket ${bucket}.`)
+}
+
+/** What AWS reads to believe a token: the description of the issuer, and its keys (OpenID Connect Discovery 1.0). */
+const PUBLISHED = ['.well-known/openid-configuration', 'openid/v1/jwks']
+
+/** Those of the published files that somebody without credentials cannot read. */
+export async function hiddenFiles(
+  { bucket, prefix }: StorePlace,
+  buckets: Pick<DiscoveryBuckets, 'isReadByAnybody'>,
+): Promise<readonly string[]> {
+  const keys = PUBLISHED.map((file) => (prefix === '' ? file : `${prefix}/${file}`))
+  const isRead = await Promise.all(keys.map((key) => buckets.isReadByAnybody(bucket, key)))
+  return keys.filter((_, index) => isRead[index] === false)
+}

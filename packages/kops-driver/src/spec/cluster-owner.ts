@@ -1,0 +1,68 @@
+import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import { UserError } from '@dayone/pipeline'
+
+/** Annotation of the Cluster document that holds the id of the dayone.yaml it was made from. kops keeps annotations. */
+export const CONFIG_ANNOTATION = 'dayone.dev/config'
+
+/** Where a cluster is looked up. */
+export interface ClusterAddress {
+  readonly name: string
+  readonly configId: string
+  /** Set where this dayone.yaml was written for a cluster that somebody else made. */
+  readonly adopted?: 'as-is' | 'harden' | undefined
+  /** `s3://bucket`. */
+  readonly state: string
+}
+
+/** Throws UserError (exit 5) when the saved cluster was not made from this dayone.yaml: nothing of it may be overwritten. */
+export function refuseForeignCluster(spec: ClusterSpec, { name, configId, adopted, state }: ClusterAddress): void {
+  const owner = readPath(spec.cluster, ['metadata', 'annotations', CONFIG_ANNOTATION])
+  if (owner === configId || (owner === undefined && adopted !== undefined)) return
+  const where = `--name ${name} --state ${state}`
+  throw new UserError(
+    owner === undefined
+      ? `A cluster named ${name} already exists in ${state}, and dayone did not create it. Nothing was written.`
+      : `A cluster named ${name} already exists in ${state}, created from another dayone.yaml. Nothing was written.`,
+    {
+      hint: 'Choose another name, adopt that cluster, or secure it step by step.',
+      nextSteps: [
+        `kops get cluster ${where}   (show it)`,
+        `dayone adopt --cluster ${name} --state ${state}   (adopt it as it is)`,
+        `dayone up rbac --cluster ${name} --state ${state}   (secure it, one step at a time)`,
+      ],
+      exitCode: 5,
+    },
+  )
+}
+
+/**
+ * The same for a specification in a file. Throws UserError (exit 5) when neither the file nor this dayone.yaml says that
+ * they belong together.
+ */
+export function refuseForeignFile(
+  spec: ClusterSpec,
+  { name, configId, adopted }: Omit<ClusterAddress, 'state'>,
+  file: string,
+): void {
+  const owner = readPath(spec.cluster, ['metadata', 'annotations', CONFIG_ANNOTATION])
+  if (owner === configId || (owner === undefined && adopted !== undefined)) return
+  throw new UserError(
+    owner === undefined
+      ? `${file} describes ${name}, which dayone did not create. Nothing was written.`
+      : `${file} describes ${name}, which was created from another dayone.yaml. Nothing was written.`,
+    {
+      hint: 'Specify the steps whose settings to add, or adopt the cluster.',
+      nextSteps: [`dayone up rbac metadata-guard --spec ${file}`, `dayone adopt --cluster ${name}`],
+      exitCode: 5,
+    },
+  )
+}
+
+/** The cluster that steps want to work on is not there. */
+export const noSuchCluster = ({ name, state }: Omit<ClusterAddress, 'configId'>, known: readonly string[]): UserError =>
+  new UserError(`The state store ${state} has no cluster named ${name}.`, {
+    hint:
+      known.length === 0
+        ? 'It is empty. Create a cluster with `dayone up`, or specify another store with --state.'
+        : `It has: ${known.join(', ')}. Specify one of them with --cluster, or create a new one with \`dayone up\`.`,
+  })

@@ -1,0 +1,81 @@
+import { addressCount } from './address-ranges.ts'
+
+/** What is routed on the internet: IPv6 gives out addresses from this range alone (IANA, IPv6 Global Unicast). */
+const EVERYWHERE = { 4: ['0.0.0.0/0'], 6: ['2000::/3'] } as const
+
+/** IPv4 that no stranger on the internet comes from: private, shared, local, test networks, multicast (IANA special-purpose registry). */
+const NOBODY_COMES_FROM = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '224.0.0.0/3',
+]
+
+/** What `wideAccess` says of a list that lets everybody in. */
+export const EVERYBODY = 'every address on the internet'
+
+/** A range as large as a /8 of IPv4 is no longer somebody's own: 1/256 of all addresses. */
+const WIDE = 1 / 256
+
+/** How much of the internet a list of ranges lets in, of one family. */
+export interface InternetShare {
+  readonly family: 4 | 6
+  /** 0 to 1, of all addresses. */
+  readonly share: number
+  /** The same without addresses that nobody comes from over the internet. */
+  readonly strangers: number
+  /** Every address that anybody on the internet can come from. */
+  readonly isEverybody: boolean
+}
+
+/** Prefix lists (pl-…) count as nothing: only AWS knows what is in them. Pure. */
+export const internetShares = (cidrs: readonly string[]): readonly InternetShare[] =>
+  ([4, 6] as const).map((family) => {
+    const all = addressCount(EVERYWHERE[family], EVERYWHERE[family], family)
+    const held = addressCount(cidrs, EVERYWHERE[family], family)
+    const others = family === 4 ? NOBODY_COMES_FROM : []
+    const strangers = all - addressCount(others, EVERYWHERE[family], family)
+    const heldStrangers = held - addressCount(cidrs, others, family)
+    // A ratio of large integers, kept exact to the millionth of a millionth.
+    return {
+      family,
+      share: ratio(held, all),
+      strangers: ratio(heldStrangers, all),
+      isEverybody: heldStrangers === strangers,
+    }
+  })
+
+const ratio = (part: bigint, whole: bigint): number => Number((part * 10n ** 12n) / whole) / 1e12
+
+/**
+ * "every address on the internet", "half of all IPv4 addresses": how much a list lets in, where that is more than
+ * somebody's own; undefined for a list of somebody's own addresses. Pure.
+ */
+export function wideAccess(cidrs: readonly string[]): string | undefined {
+  const wide = internetShares(cidrs).filter(({ strangers }) => strangers >= WIDE)
+  if (wide.length === 0) return undefined
+  if (wide.some(({ family, isEverybody }) => isEverybody && family === 4)) return EVERYBODY
+  return wide
+    .map(
+      ({ family, share, isEverybody }) =>
+        `${isEverybody ? 'every' : shareWords(share)} IPv${family} ${isEverybody ? 'address' : 'addresses'}`,
+    )
+    .join(' and ')
+}
+
+function shareWords(share: number): string {
+  const named = [
+    [1 / 2, 'half of all'],
+    [1 / 4, 'a quarter of all'],
+    [3 / 4, 'three quarters of all'],
+  ] as const
+  const name = named.find(([value]) => Math.abs(value - share) < 0.0005)?.[1]
+  if (name !== undefined) return name
+  if (share > 0.999) return 'nearly all'
+  const percent = share * 100
+  return `${percent >= 10 ? Math.round(percent) : percent.toFixed(1)} % of all`
+}

@@ -1,0 +1,62 @@
+import { applyEdits, type SpecEdit } from '@dayone/cluster-spec'
+import { expect, test } from 'vitest'
+import { sampleCluster } from '../fixtures/sample-cluster.ts'
+import { missingFileFindings } from './server-files.ts'
+
+const { spec } = sampleCluster()
+const group = spec.instanceGroups[0]!.metadata.name
+const set = (path: readonly string[], value: unknown, document: SpecEdit['document'] = 'cluster'): SpecEdit => ({
+  document,
+  path: ['spec', ...path],
+  op: 'set',
+  value,
+  timing: 'first',
+  why: 'a test',
+  control: 'KD-05',
+  by: 'cluster',
+})
+const found = (...edits: SpecEdit[]) => missingFileFindings(applyEdits(spec, edits)).map(({ text }) => text)
+const asset = (path: string, roles?: string[]) => ({ name: 'file', path, content: 'x', ...(roles && { roles }) })
+const POLICY = '/etc/kubernetes/audit/policy.yaml'
+const own = '/srv/kubernetes/kube-apiserver/auth.yaml'
+
+test.each([
+  'auditPolicyFile',
+  'auditWebhookConfigFile',
+  'authorizationWebhookConfigFile',
+  'egressSelectorConfigFile',
+  'encryptionProviderConfig',
+  'authenticationConfigFile',
+  'admissionControlConfigFile',
+  'oidcCAFile',
+])('a file of %s that nothing puts there is found', (field) => {
+  expect(found(set(['kubeAPIServer', field], POLICY))[0]).toContain(`kubeAPIServer.${field} refers to ${POLICY}`)
+})
+
+test.each<[string, SpecEdit[]]>([
+  ['an asset of the cluster', [set(['fileAssets'], [asset(POLICY)])]],
+  ['an asset for control planes', [set(['fileAssets'], [asset(POLICY, ['ControlPlane'])])]],
+  ['an asset of the group', [set(['fileAssets'], [asset(POLICY)], { instanceGroup: group })]],
+  ['a hook', [set(['hooks'], [{ manifest: `ExecStart=/bin/sh -c "make ${POLICY}"` }])]],
+])('%s puts it there', (_, edits) => {
+  expect(found(set(['kubeAPIServer', 'auditPolicyFile'], POLICY), ...edits)).toEqual([])
+})
+
+test('an asset for nodes does not', () => {
+  const edits = [set(['kubeAPIServer', 'auditPolicyFile'], POLICY), set(['fileAssets'], [asset(POLICY, ['Node'])])]
+  expect(found(...edits)).toHaveLength(1)
+})
+
+test('a file that is there and that the API server does not see is found; in its own folder it is seen', () => {
+  const named = (path: string) => [
+    set(['kubeAPIServer', 'authenticationConfigFile'], path),
+    set(['fileAssets'], [asset(path)]),
+  ]
+  expect(found(...named('/etc/kubernetes/auth.yaml'))[0]).toContain('in a directory that the API server cannot see')
+  expect(found(...named(own))).toEqual([])
+})
+
+test('files that kops makes by itself are nobody’s fault', () => {
+  expect(found(set(['kubeAPIServer', 'clientCAFile'], '/srv/kubernetes/ca.crt'))).toEqual([])
+  expect(found()).toEqual([])
+})

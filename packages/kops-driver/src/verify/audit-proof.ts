@@ -1,0 +1,96 @@
+import { serviceAccountToken, type Kube, type KubeRequest } from '@dayone/kube'
+import { UserError } from '@dayone/pipeline'
+import { readMetrics, sumOf } from './server-metrics.ts'
+
+const EVENTS = 'apiserver_audit_event_total'
+const ERRORS = 'apiserver_audit_error_total'
+
+/** What the API server's count of audit events says of some kinds of requests. */
+export type AuditProof =
+  /** It does not tell. */
+  | { readonly kind: 'unknown' }
+  /** Events that could not be written. */
+  | { readonly kind: 'errors'; readonly count: number }
+  /** Of these kinds of requests it wrote nothing; none: all are in the log. */
+  | { readonly kind: 'counted'; readonly silent: readonly string[] }
+
+/** So often each request is sent, one after the other: what others do meanwhile is far less. */
+const TIMES = 12
+
+interface Probe {
+  /** "reading a Secret". */
+  readonly what: string
+  readonly who: Kube
+  readonly request: KubeRequest
+}
+
+/**
+ * Sends requests that an audit log must hold, as different people, and counts the events the API server wrote for them. All
+ * are refused, find nothing or are dry runs: nothing is stored. Throws UserError (exit 6) where the server cannot be asked.
+ */
+export async function auditProof(kube: Kube): Promise<AuditProof> {
+  const begin = await readMetrics(kube, [EVENTS, ERRORS])
+  if (begin === undefined) return { kind: 'unknown' }
+  const silent: string[] = []
+  for (const { what, who, request } of await probesOf(kube)) {
+    const before = await eventsOf(kube)
+    for (let time = 0; time < TIMES; time += 1) await who.request(request)
+    if ((await eventsOf(kube)) - before < TIMES) silent.push(what)
+  }
+  const count = sumOf((await readMetrics(kube, [ERRORS])) ?? [], ({ name }) => name === ERRORS)
+  return count > 0 ? { kind: 'errors', count } : { kind: 'counted', silent }
+}
+
+const eventsOf = async (kube: Kube): Promise<number> =>
+  sumOf((await readMetrics(kube, [EVENTS])) ?? [], ({ name }) => name === EVENTS)
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings'
+const NAME = 'dayone-audit-proof'
+
+async function probesOf(kube: Kube): Promise<readonly Probe[]> {
+  const get = (path: string): KubeRequest => ({ method: 'GET', path })
+  const binding = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: NAME, namespace: 'default' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+    subjects: [],
+  }
+  const own: readonly Probe[] = [
+    {
+      what: 'an admin reading a Secret',
+      who: kube,
+      request: get(`/api/v1/namespaces/default/secrets/${NAME}`),
+    },
+    {
+      what: 'an admin granting permissions',
+      who: kube,
+      request: { method: 'POST', path: `${RBAC}?dryRun=All`, body: binding },
+    },
+    {
+      what: 'an admin deleting a pod',
+      who: kube,
+      request: { method: 'DELETE', path: `/api/v1/namespaces/default/pods/${NAME}?dryRun=All` },
+    },
+  ]
+  const account = await defaultAccount(kube)
+  if (account === undefined) return own
+  return [
+    ...own,
+    {
+      what: 'a service account denied Secrets',
+      who: account,
+      request: get('/api/v1/namespaces/kube-system/secrets'),
+    },
+  ]
+}
+
+/** The service account every pod in `default` has; undefined where it is not there or gets no token. */
+async function defaultAccount(kube: Kube): Promise<Kube | undefined> {
+  try {
+    return kube.as(await serviceAccountToken(kube, { namespace: 'default', name: 'default', seconds: 600 }))
+  } catch (error) {
+    if (error instanceof UserError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,49 @@
+import { quoted } from '@dayone/pipeline'
+import { differingFields } from '../differing-fields.ts'
+import type { KubeObject } from '../kube.ts'
+import { addressOf } from '../object-ref.ts'
+import type { FieldConflict } from './rehearsal.ts'
+
+/** For a shell: single quotes around, and what they cannot hold left out of commands altogether. */
+
+const nested = (path: readonly (string | number)[], value: unknown): unknown =>
+  path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value)
+
+const merged = (one: unknown, other: unknown): unknown => {
+  const isMap = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (!isMap(one) || !isMap(other)) return other
+  return Object.fromEntries(
+    [...new Set([...Object.keys(one), ...Object.keys(other)])].map((key) => [
+      key,
+      key in one && key in other ? merged(one[key], other[key]) : (other[key] ?? one[key]),
+    ]),
+  )
+}
+
+/**
+ * The command that ends a conflict over fields: it gives them the value dayone wants in kubectl's own name, and equal
+ * values never conflict. Where the field lies inside a list or a Secret, the command that shows who owns what.
+ */
+export const conflictCommand = (
+  manifest: KubeObject,
+  live: KubeObject | undefined,
+  conflicts: readonly FieldConflict[],
+): string => {
+  const show = `kubectl get ${addressOf(manifest)} -o yaml --show-managed-fields`
+  if (live === undefined || manifest.kind === 'Secret') return show
+  const differing = differingFields(manifest, live)
+  const wanted = conflicts.map(({ field }) =>
+    differing.find(({ path }) => `.${path.join('.')}` === field && path.every((part) => typeof part === 'string')),
+  )
+  if (wanted.some((difference) => difference === undefined)) return show
+  const patch = wanted.reduce<unknown>(
+    (all, difference) => (difference === undefined ? all : merged(all, nested(difference.path, difference.desired))),
+    {},
+  )
+  const text = quoted(JSON.stringify(patch))
+  return text.length > 400 ? show : `kubectl patch ${addressOf(manifest)} --type=merge -p ${text}`
+}
+
+/** Takes the object away, so that dayone makes it anew. */
+export const deleteCommand = (manifest: KubeObject): string => `kubectl delete ${addressOf(manifest)}`

@@ -1,0 +1,81 @@
+import type { Check, CheckRule, StepContext } from '@dayone/pipeline'
+import type { Ownership } from '../find-leftovers.ts'
+import type { Kube, KubeObject } from '../kube.ts'
+import { hasBeenApplied } from '../managed-fields.ts'
+import { configLabel } from '../managed-label.ts'
+import { refOf, refTitle } from '../object-ref.ts'
+import { stepLabel } from '../step-label.ts'
+
+/** The rule of the one check a removal makes. */
+export const removedRule = (step: string): CheckRule => ({
+  id: `${step}/removed`,
+  promise: `After \`dayone remove ${step}\`, nothing of the step is left.`,
+  asks: 'The API server, as administrator: every object of the kinds the step makes, whatever its labels, and who applied its fields.',
+  planted: 'An object of the step that is still there, or that somebody made again.',
+})
+
+/** What is deleted may take a moment to go: its finalizers, the contents of a namespace. */
+const goneWithinMs = 60_000
+const shownAtMost = 5
+
+/** What another dayone.yaml made is left alone. */
+const isElsewhere = ({ metadata: { labels } }: KubeObject, configId: string | undefined): boolean =>
+  configId !== undefined && (labels?.[configLabel] ?? configId) !== configId
+
+const isOfStep = (object: KubeObject, { step, ownsUnlabelled }: Ownership): boolean => {
+  const owner = object.metadata.labels?.[stepLabel]
+  return owner === undefined ? ownsUnlabelled(object) : owner === step
+}
+
+/** Looks, by whole lists and not by a label that somebody may have taken off, for what dayone applied for the step. */
+export const checkRemoved = async (
+  ownership: Ownership,
+  { ports: { kube }, clock, stop, progress }: StepContext<{ readonly kube: Kube }>,
+): Promise<Check> => {
+  const deadline = clock.now().getTime() + goneWithinMs
+  for (;;) {
+    const seen = await kube.observe([], ownership.kinds)
+    const lists = await Promise.all(
+      ownership.kinds.filter((kind) => seen.isServed(kind)).map((kind) => kube.list(kind)),
+    )
+    const looked = lists.flat()
+    const left = looked.filter(
+      (object) => hasBeenApplied(object) && isOfStep(object, ownership) && !isElsewhere(object, seen.configId),
+    )
+    const ending = left.length === 0 ? new Set<string>() : await endingNamespaces(kube)
+    const isEnding = ({ metadata }: KubeObject): boolean =>
+      metadata['deletionTimestamp'] !== undefined || ending.has(metadata.namespace ?? '')
+    if (left.length === 0 || !left.every(isEnding) || stop.aborted || clock.now().getTime() >= deadline)
+      return verdict(ownership, looked, left)
+    progress({ id: 'removed', what: `waits until ${left.length} deleted objects are gone` })
+    await clock.sleep(1000, stop).catch(() => undefined)
+  }
+}
+
+/** What is in them goes with them, a little later. */
+const endingNamespaces = async (kube: Pick<Kube, 'list'>): Promise<ReadonlySet<string>> => {
+  const all = await kube.list({ apiVersion: 'v1', kind: 'Namespace' })
+  return new Set(
+    all.filter(({ metadata }) => metadata['deletionTimestamp'] !== undefined).map(({ metadata }) => metadata.name),
+  )
+}
+
+const verdict = ({ step }: Ownership, looked: readonly KubeObject[], left: readonly KubeObject[]): Check => {
+  const { id } = removedRule(step)
+  const common = {
+    id,
+    rule: id,
+    target: step,
+    means: `listed ${looked.length} objects of the kinds the step makes, and read who applied their fields`,
+  }
+  if (left.length === 0) return { ...common, status: 'pass', text: `Nothing of the step ${step} is left.` }
+  const titles = left.slice(0, shownAtMost).map((object) => refTitle(refOf(object)))
+  const more = left.length > shownAtMost ? ` and ${left.length - shownAtMost} more` : ''
+  return {
+    ...common,
+    severity: 'high',
+    status: 'fail',
+    text: `Of the step ${step} there is still ${titles.join(', ')}${more}.`,
+    hint: `Look whether finalizers hold them (metadata.finalizers), then run \`dayone remove ${step}\` again.`,
+  }
+}

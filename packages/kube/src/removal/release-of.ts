@@ -1,0 +1,25 @@
+import type { Change } from '@dayone/pipeline'
+import { dotted, valueAt } from '../differing-fields.ts'
+import type { KubeObject } from '../kube.ts'
+import { ownFields } from '../managed-fields.ts'
+import type { ObjectChange } from '../object-plan.ts'
+import { refId, refOf, refTitle } from '../object-ref.ts'
+import { nameOnly } from '../plan-removals.ts'
+import { shownValue } from '../shown-value.ts'
+
+/** The change that gives up dayone's fields in an object that stays: one line for each field that goes. */
+export const releaseOf = (object: KubeObject, why: string, wave: number): Change<ObjectChange> => {
+  const ref = refOf(object)
+  const diff = ownFields(object)
+    .map((path) => `- ${dotted(path)}: ${shownValue(object.kind, valueAt(object, path))}`)
+    .join('\n')
+  return {
+    id: refId(ref),
+    action: 'update',
+    target: refTitle(ref),
+    wave,
+    why,
+    ...(diff === '' ? {} : { diff }),
+    data: { manifest: nameOnly(object), release: String(object.metadata['uid']) },
+  }
+}

@@ -1,0 +1,111 @@
+import type { AnyStep, Finding, Plan, Step, StepContext } from '@dayone/pipeline'
+import { applyObjectChange } from '../apply-object-change.ts'
+import { findLeftovers, type Leftovers, type Ownership } from '../find-leftovers.ts'
+import type { Kube, KubeObject, ObservedObjects } from '../kube.ts'
+import { isOwnMaking, otherManagers } from '../managed-fields.ts'
+import type { ObjectChange } from '../object-plan.ts'
+import { refId, refOf, refTitle } from '../object-ref.ts'
+import { leftoverFindings, removalOf } from '../plan-removals.ts'
+import { deleteCommand } from '../rehearsal/conflict-help.ts'
+import { rehearsed } from '../rehearsal/rehearsed.ts'
+import { checkRemoved, removedRule } from './check-removed.ts'
+import { releaseOf } from './release-of.ts'
+
+type Context = StepContext<{ readonly kube: Kube }>
+
+/** What a step says of its own undoing. */
+export interface RemovalWish<Config, Seen> {
+  /** What it removes: the step's own id and title. */
+  readonly of: Pick<AnyStep<never>, 'id' | 'title'>
+  /** What happens when it is gone, one sentence. */
+  readonly why: string
+  readonly ownership: Ownership
+  readonly config: Step<Config, unknown, unknown, unknown>['config']
+  /** Objects of a smaller number go first, those of one number side by side. */
+  readonly waveOf: (object: KubeObject) => number
+  /** Objects that are never deleted, whoever made them: dayone gives up its fields. @default none */
+  readonly isReleased?: (object: KubeObject) => boolean
+  /** Objects that go with something else in the plan, and have no change of their own. @default none */
+  readonly isSkipped?: (object: KubeObject, seen: Seen) => boolean
+  /** What has to be known besides the step's own objects. Reads only. */
+  readonly see: (own: readonly KubeObject[], config: Config, ctx: Context) => Promise<Seen>
+  /** What will be open again, and what stays. Pure. */
+  readonly opens: (own: readonly KubeObject[], seen: Seen) => readonly Finding[]
+  /** Further changes, that come before the others. @default none */
+  readonly more?: (seen: Seen) => Plan<ObjectChange>['changes']
+}
+
+interface RemovalObserved<Seen> {
+  readonly objects: ObservedObjects
+  readonly leftovers: Leftovers
+  readonly seen: Seen
+}
+
+/**
+ * The undoing of a step as a step of its own, in the same rounds as its making: what dayone made for it is deleted, by label,
+ * field manager and uid; of what others made, or what must stay, dayone's fields are given up. Needs no configuration of the
+ * step: what is there is what counts.
+ */
+export const removalStep = <Config, Seen>(
+  wish: RemovalWish<Config, Seen>,
+): Step<Config, RemovalObserved<Seen>, ObjectChange, { readonly kube: Kube }> => ({
+  id: `remove-${wish.of.id}`,
+  title: `Remove: ${wish.of.title}`,
+  why: wish.why,
+  after: [],
+  config: wish.config,
+  questions: [],
+  checks: [removedRule(wish.of.id)],
+  ...rehearsed({
+    observe: (config: Config, ctx: Context) => observeRemoval(wish, config, ctx),
+    plan: (_config: Config, observed: RemovalObserved<Seen> | undefined) => planRemoval(wish, observed),
+  }),
+  apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change, ctx.report),
+  verify: async (_config, ctx) => [await checkRemoved(wish.ownership, ctx)],
+})
+
+const observeRemoval = async <Config, Seen>(
+  { ownership, see }: RemovalWish<Config, Seen>,
+  config: Config,
+  ctx: Context,
+): Promise<RemovalObserved<Seen>> => {
+  const objects = await ctx.ports.kube.observe([], ownership.kinds)
+  const leftovers = findLeftovers([], objects, ownership)
+  return { objects, leftovers, seen: await see(leftovers.own, config, ctx) }
+}
+
+const planRemoval = <Config, Seen>(
+  wish: RemovalWish<Config, Seen>,
+  observed: RemovalObserved<Seen> | undefined,
+): Plan<ObjectChange> => {
+  if (observed === undefined) return { changes: [], findings: [] }
+  const { seen, leftovers } = observed
+  const own = leftovers.own.filter((object) => wish.isSkipped?.(object, seen) !== true)
+  const changes = own.map((object) => {
+    const wave = wish.waveOf(object)
+    if (wish.isReleased?.(object) === true) return releaseOf(object, 'It stays, without what dayone set in it', wave)
+    if (isOwnMaking(object)) return removalOf(object, `dayone made it for the step ${wish.of.id}`, wave)
+    return releaseOf(object, `${otherManagers(object).join(', ')} set fields of it too, so it stays`, wave)
+  })
+  return {
+    changes: [...(wish.more?.(seen) ?? []), ...changes],
+    findings: [
+      ...(own.length === 0 ? [] : wish.opens(own, seen)),
+      ...keptFindings(own.filter((object) => wish.isReleased?.(object) !== true && !isOwnMaking(object))),
+      ...leftoverFindings(wish.of.id, leftovers),
+    ],
+  }
+}
+
+const keptFindings = (kept: readonly KubeObject[]): readonly Finding[] =>
+  kept.map((object) => {
+    const ref = refOf(object)
+    return {
+      id: `kept/${refId(ref)}`,
+      kind: 'manual',
+      target: refTitle(ref),
+      severity: 'medium',
+      text: `${refTitle(ref)} was made or changed by ${otherManagers(object).join(', ')}: it stays, and dayone gives up only what it set in it.`,
+      hint: `Look at what is left, and if it is not needed: \`${deleteCommand(object)}\`.`,
+    }
+  })

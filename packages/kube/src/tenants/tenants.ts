@@ -1,0 +1,116 @@
+import { UserError, type Clock } from '@dayone/pipeline'
+import type { Credential } from '../kube-request.ts'
+import type { Kube } from '../kube.ts'
+import { personCertificate } from '../person-certificate.ts'
+import { reviewAccess } from '../review-access.ts'
+import { serviceAccountToken } from '../service-account-token.ts'
+import { workloadKinds, type WorkloadKind } from './workload-kinds.ts'
+
+/** Somebody who is no administrator and may create objects of this kind in the namespace. */
+export interface Tenant {
+  readonly kind: WorkloadKind
+  /** "a member of oidc:team", "the ReplicaSet controller". */
+  readonly who: string
+  readonly kube: Kube
+}
+
+/** Tenants of a namespace, or why nobody could be asked as one. */
+export type Tenants = { readonly askers: readonly Tenant[] } | { readonly unavailable: string }
+
+export interface TenantBook {
+  of(namespace: string): Promise<Tenants>
+  /** Ends the connections of all identities. */
+  close(): void
+}
+
+interface Subject {
+  readonly kind: string
+  readonly name: string
+}
+
+const seconds = 600
+const maxGroups = 8
+
+/** Where nobody of the namespace may create the kind, its controller does so for everybody: it is no administrator either. */
+const controllers = [
+  {
+    instead: workloadKinds.Pod,
+    kind: workloadKinds.Pod,
+    name: 'replicaset-controller',
+    who: 'the ReplicaSet controller',
+  },
+  {
+    instead: workloadKinds.Deployment,
+    kind: workloadKinds.ReplicaSet,
+    name: 'deployment-controller',
+    who: 'the Deployment controller',
+  },
+  {
+    instead: workloadKinds.CronJob,
+    kind: workloadKinds.Job,
+    name: 'cronjob-controller',
+    who: 'the CronJob controller',
+  },
+] as const
+
+const user = 'dayone:proof'
+
+/** Groups that are bound in the namespace, those of Kubernetes itself left out. */
+const groupsIn = async (kube: Kube, namespace: string): Promise<readonly string[]> => {
+  const bindings = await kube.list({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding' }, { namespace })
+  const subjects = bindings.flatMap(({ subjects: some }) => (some ?? []) as readonly Subject[])
+  const groups = subjects.filter(({ kind, name }) => kind === 'Group' && !name.startsWith('system:'))
+  return [...new Set(groups.map(({ name }) => name))].toSorted().slice(0, maxGroups)
+}
+
+const mayCreate = async (kube: Kube, kind: WorkloadKind, namespace: string, group: string): Promise<boolean> => {
+  const question = { user, groups: [group, 'system:authenticated'], verb: 'create', namespace }
+  return (await reviewAccess(kube, { ...question, group: kind.group, resource: kind.resource })).allowed
+}
+
+/**
+ * Short-lived identities without administrator rights, for proofs that ask as the people do whom a guard is for: an
+ * exemption for everybody else than administrators stays unseen to an administrator. Each identity is made once.
+ * A certificate is signed by the cluster for 600 s, its signing request is deleted; keys and tokens never leave the process.
+ */
+export const openTenantBook = (kube: Kube, clock: Clock, secret: (value: string) => void): TenantBook => {
+  const made = new Map<string, Promise<Kube>>()
+  const identity = (id: string, make: () => Promise<Credential>): Promise<Kube> => {
+    const known = made.get(id) ?? make().then((credential) => kube.as(hidden(credential)))
+    made.set(id, known)
+    return known
+  }
+  const hidden = (credential: Credential): Credential => {
+    if ('token' in credential) secret(credential.token)
+    return credential
+  }
+  const member = (group: string) => identity(group, () => personCertificate(kube, { user, group, seconds, clock }))
+  const controller = (name: string) =>
+    identity(`serviceaccount ${name}`, () => serviceAccountToken(kube, { namespace: 'kube-system', name, seconds }))
+
+  const ask = async (namespace: string): Promise<readonly Tenant[]> => {
+    const groups = await groupsIn(kube, namespace)
+    return Promise.all(
+      controllers.map(async (standIn): Promise<Tenant> => {
+        const allowed = await Promise.all(groups.map((group) => mayCreate(kube, standIn.instead, namespace, group)))
+        const group = groups.find((_group, index) => allowed[index])
+        if (group !== undefined)
+          return { kind: standIn.instead, who: `a member of ${group}`, kube: await member(group) }
+        return { kind: standIn.kind, who: standIn.who, kube: await controller(standIn.name) }
+      }),
+    )
+  }
+  return {
+    close() {
+      for (const one of made.values()) void one.then((kube) => kube.close()).catch(() => undefined)
+    },
+    async of(namespace) {
+      try {
+        return { askers: await ask(namespace) }
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error
+        return { unavailable: error.message }
+      }
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { Manifest } from '../manifest.ts'
+import { convertManifest } from './convert-manifest.ts'
+
+const deployment = (apiVersion: string, spec: object = {}): Manifest => ({
+  apiVersion,
+  kind: 'Deployment',
+  metadata: { name: 'web' },
+  spec: {
+    template: {
+      metadata: { labels: { app: 'web', version: '3' } },
+      spec: { containers: [{ name: 'web', image: 'nginx:1.29' }] },
+    },
+    ...spec,
+  },
+})
+
+describe('a Deployment of extensions/v1beta1', () => {
+  const { manifest, notes } = convertManifest(deployment('extensions/v1beta1'))
+  it('selects by labels that stay, and keeps the pace of its rollouts', () => {
+    expect(manifest).toMatchObject({
+      apiVersion: 'apps/v1',
+      spec: {
+        selector: { matchLabels: { app: 'web' } },
+        strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } },
+      },
+    })
+    expect((manifest?.['spec'] as { selector: { matchLabels: object } }).selector.matchLabels).toEqual({ app: 'web' })
+  })
+  it('says what means something else now', () => {
+    expect(notes.filter(({ kind }) => kind === 'watch').map(({ field }) => field)).toEqual([
+      'spec.strategy.rollingUpdate.maxSurge',
+      'spec.strategy.rollingUpdate.maxUnavailable',
+      'spec.progressDeadlineSeconds',
+      'spec.revisionHistoryLimit',
+    ])
+  })
+  it('keeps what was said', () => {
+    const strategy = { rollingUpdate: { maxSurge: '30%', maxUnavailable: 0 } }
+    const said = convertManifest(
+      deployment('extensions/v1beta1', { strategy, selector: { matchLabels: { version: '3' } } }),
+    )
+    expect(said.manifest?.['spec']).toMatchObject({ strategy, selector: { matchLabels: { version: '3' } } })
+  })
+  it('without labels is a question', () => {
+    const template = { spec: { containers: [{ name: 'web', image: 'x:1' }] } }
+    const { notes: asked } = convertManifest(deployment('extensions/v1beta1', { template }))
+    expect(asked).toContainEqual(expect.objectContaining({ kind: 'question', field: 'spec.selector' }))
+  })
+})
+
+it('leaves what is of today alone, the same object', () => {
+  const today = deployment('apps/v1', { selector: { matchLabels: { app: 'web' } } })
+  expect(convertManifest(today)).toEqual({ manifest: today, notes: [] })
+})
+
+it("leaves somebody else's kinds alone", () => {
+  const theirs = { apiVersion: 'networking.istio.io/v1beta1', kind: 'Ingress', metadata: { name: 'x' } }
+  expect(convertManifest(theirs)).toEqual({ manifest: theirs, notes: [] })
+})
+
+it('drops a PodSecurityPolicy and says what takes its place', () => {
+  const { manifest, notes } = convertManifest({
+    apiVersion: 'policy/v1beta1',
+    kind: 'PodSecurityPolicy',
+    metadata: { name: 'strict' },
+  })
+  expect(manifest).toBeUndefined()
+  expect(notes[0]?.text).toContain('dayone up namespaces')
+})

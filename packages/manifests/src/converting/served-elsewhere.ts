@@ -1,0 +1,20 @@
+/**
+ * Kinds that only moved to another API version and kept their fields, by group and the version to use now.
+ * https://kubernetes.io/docs/reference/using-api/deprecation-guide/
+ */
+export const movedKinds: Readonly<Record<string, { readonly from: readonly string[]; readonly to: string }>> = {
+  IngressClass: { from: ['networking.k8s.io/v1beta1'], to: 'networking.k8s.io/v1' },
+  PriorityClass: { from: ['scheduling.k8s.io/v1alpha1', 'scheduling.k8s.io/v1beta1'], to: 'scheduling.k8s.io/v1' },
+  StorageClass: { from: ['storage.k8s.io/v1beta1'], to: 'storage.k8s.io/v1' },
+  VolumeAttachment: { from: ['storage.k8s.io/v1alpha1', 'storage.k8s.io/v1beta1'], to: 'storage.k8s.io/v1' },
+  CSIDriver: { from: ['storage.k8s.io/v1beta1'], to: 'storage.k8s.io/v1' },
+  CSINode: { from: ['storage.k8s.io/v1beta1'], to: 'storage.k8s.io/v1' },
+  CSIStorageCapacity: { from: ['storage.k8s.io/v1alpha1', 'storage.k8s.io/v1beta1'], to: 'storage.k8s.io/v1' },
+  Lease: { from: ['coordination.k8s.io/v1beta1'], to: 'coordination.k8s.io/v1' },
+  RuntimeClass: { from: ['node.k8s.io/v1beta1'], to: 'node.k8s.io/v1' },
+  APIService: { from: ['apiregistration.k8s.io/v1beta1'], to: 'apiregistration.k8s.io/v1' },
+  FlowSchema: {
+    from: ['v1alpha1', 'v1beta1', 'v1beta2', 'v1beta3'].map((version) => `flowcontrol.apiserver.k8s.io/${version}`),
+    to: 'flowcontrol.apiserver.k8s.io/v1',
+  },
+}

@@ -1,0 +1,110 @@
+import { changed, fieldsOf, listOf, watch, type Conversion, type Manifest, type Note } from '../manifest.ts'
+import { podPath, podSpecOf, withPodSpec } from './pod-place.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What a container gets that asks for nothing, as the LimitRange of a namespace of dayone gives it. */
+const resources = {
+  requests: { cpu: '100m', memory: '128Mi' },
+  limits: { cpu: '500m', memory: '512Mi' },
+} as const
+
+/** Field by field: what is there stays. */
+const filled = (fields: Fields, defaults: Fields): Fields => ({ ...defaults, ...fields })
+
+const hardenContainer = (container: Fields, field: string): readonly [Fields, readonly Note[]] => {
+  const security = fieldsOf(container['securityContext'])
+  const asked = fieldsOf(container['resources'])
+  const name = `${field}[${String(container['name'])}]`
+  const low = listOf(container['ports']).filter(({ containerPort }) => Number(containerPort) < 1024)
+  return [
+    {
+      ...container,
+      securityContext: filled(security, { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } }),
+      resources: {
+        ...asked,
+        requests: filled(fieldsOf(asked['requests']), resources.requests),
+        limits: filled(fieldsOf(asked['limits']), resources.limits),
+      },
+    },
+    [
+      ...(security['allowPrivilegeEscalation'] === undefined || security['capabilities'] === undefined
+        ? [
+            changed(
+              `${name}.securityContext`,
+              'It gains no rights and keeps no capabilities (Pod Security Standard restricted).',
+            ),
+          ]
+        : []),
+      ...(asked['requests'] === undefined || asked['limits'] === undefined
+        ? [
+            watch(
+              `${name}.resources`,
+              'It asked for nothing: 100m CPU and 128Mi memory are reserved, 500m and 512Mi allowed. Measure, and write what it needs.',
+            ),
+          ]
+        : []),
+      ...low.map(({ containerPort }) =>
+        watch(
+          `${name}.ports`,
+          `Port ${String(containerPort)} is below 1024: some programs open it only as root. Prefer a port above.`,
+        ),
+      ),
+      ...(field.endsWith('.containers') && container['readinessProbe'] === undefined
+        ? [
+            watch(
+              `${name}.readinessProbe`,
+              'Nothing tells when it is ready: requests reach it while it starts. Only its author knows what to ask.',
+            ),
+          ]
+        : []),
+    ],
+  ]
+}
+
+/**
+ * An object whose pods keep the Pod Security Standard restricted, as far as fields can do it: what is said stays, what is
+ * left out is filled in and named. Whether the image runs without root only its run shows. Pure.
+ * https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+export const hardenManifest = (manifest: Manifest): Conversion => {
+  const spec = podSpecOf(manifest)
+  const path = podPath(manifest)
+  if (spec === undefined || path === undefined) return { manifest, notes: [] }
+  const notes: Note[] = []
+  const lists = ['initContainers', 'containers'].filter((list) => spec[list] !== undefined)
+  const containers = Object.fromEntries(
+    lists.map((list) => [
+      list,
+      listOf(spec[list]).map((container) => {
+        const [next, more] = hardenContainer(container, `${path}.${list}`)
+        notes.push(...more)
+        return next
+      }),
+    ]),
+  )
+  const security = fieldsOf(spec['securityContext'])
+  if (security['runAsNonRoot'] === undefined)
+    notes.push(
+      watch(
+        `${path}.securityContext.runAsNonRoot`,
+        'It runs without root. An image whose user is root does not start: give it a user, or runAsUser.',
+      ),
+    )
+  if (spec['automountServiceAccountToken'] === undefined)
+    notes.push(
+      watch(
+        `${path}.automountServiceAccountToken`,
+        'It gets no token for the Kubernetes API. Does it call the API? Then give it a service account of its own.',
+      ),
+    )
+  return {
+    manifest: withPodSpec(manifest, {
+      ...spec,
+      ...containers,
+      automountServiceAccountToken: spec['automountServiceAccountToken'] ?? false,
+      securityContext: filled(security, { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } }),
+    }),
+    notes,
+  }
+}

@@ -1,0 +1,31 @@
+import { fieldsOf, type Manifest } from '../manifest.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const paths: Readonly<Record<string, readonly string[]>> = {
+  Pod: ['spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+  ...Object.fromEntries(
+    ['Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet', 'Job', 'ReplicationController'].map((kind) => [
+      kind,
+      ['spec', 'template', 'spec'],
+    ]),
+  ),
+}
+
+/** Where the pods of an object are specified, dotted; undefined where it has none. */
+export const podPath = ({ kind }: Manifest): string | undefined => paths[kind]?.join('.')
+
+export const podSpecOf = (manifest: Manifest): Fields | undefined => {
+  const path = paths[manifest.kind]
+  return path?.reduce<Fields>((fields, name) => fieldsOf(fields[name]), manifest)
+}
+
+/** The object with another specification of its pods; the object itself where it has none. */
+export const withPodSpec = (manifest: Manifest, spec: Fields): Manifest => {
+  const path = paths[manifest.kind]
+  return path === undefined ? manifest : (replaced(manifest, path, spec) as Manifest)
+}
+
+const replaced = (fields: Fields, [name, ...rest]: readonly string[], value: Fields): Fields =>
+  name === undefined ? value : { ...fields, [name]: replaced(fieldsOf(fields[name]), rest, value) }

@@ -1,0 +1,6 @@
+/** What the value of a seccomp or AppArmor annotation is as a field. */
+export const profileOf = (value: string): Readonly<Record<string, string>> => {
+  if (value === 'unconfined') return { type: 'Unconfined' }
+  if (value.startsWith('localhost/')) return { type: 'Localhost', localhostProfile: value.slice('localhost/'.length) }
+  return { type: 'RuntimeDefault' }
+}

@@ -1,0 +1,82 @@
+import { UserError } from '@dayone/pipeline'
+import { isMap, LineCounter, parseAllDocuments, type Document } from 'yaml'
+import { fieldsOf, type Manifest } from '../manifest.ts'
+import { kubernetesYaml } from './kubernetes-yaml.ts'
+import { findTypography } from './typography.ts'
+
+/** An object and the line it begins on, from 1. */
+export interface ReadManifest {
+  readonly manifest: Manifest
+  readonly line: number
+}
+
+/** References to one anchor that a file may have: more is a bomb. */
+const MOST_ALIASES = 1000
+const MOST_DEPTH = 100
+
+/**
+ * The objects of a file: YAML of one or several documents, or JSON; Lists are opened. Throws UserError (exit 2), with file
+ * and line, for what is no YAML, has a key twice, nests too deeply, or is no object of Kubernetes.
+ */
+export const readManifests = (text: string, file: string): readonly ReadManifest[] => {
+  refuseDepth(text, file)
+  const lineCounter = new LineCounter()
+  const documents = parseAllDocuments(text, { ...kubernetesYaml, lineCounter }) as readonly Document.Parsed[]
+  return documents.flatMap((document) => {
+    const line = lineCounter.linePos(document.contents?.range[0] ?? document.range[0]).line
+    const [error] = document.errors
+    if (error !== undefined) {
+      const at = error.linePos?.[0]
+      throw refusal(`${file}, line ${at?.line ?? line}`, error.message.split('\n')[0] ?? '', hintOf(text))
+    }
+    if (document.contents === null) return []
+    if (!isMap(document.contents))
+      throw refusal(`${file}, line ${line}`, 'This is no object of Kubernetes: a map with apiVersion and kind is one.')
+    return opened(valueOf(document, `${file}, line ${line}`), `${file}, line ${line}`).map((manifest) => ({
+      manifest,
+      line,
+    }))
+  })
+}
+
+const valueOf = (document: Document.Parsed, where: string): unknown => {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES })
+  } catch {
+    throw refusal(where, 'Its aliases grow beyond all bounds.')
+  }
+}
+
+/** The parser goes down with the text: a file that nests like this is nobody's manifest. */
+const refuseDepth = (text: string, file: string): void => {
+  let depth = 0
+  for (const [index, line] of text.split('\n').entries()) {
+    depth = Math.max(0, depth + count(line, /[[{]/g) - count(line, /[\]}]/g))
+    if (depth > MOST_DEPTH || /^ {400}/.test(line) || /^(- ?){100}/.test(line.trimStart()))
+      throw refusal(`${file}, line ${index + 1}`, 'It nests more deeply than any manifest.')
+  }
+}
+
+const count = (line: string, pattern: RegExp): number => line.match(pattern)?.length ?? 0
+
+const opened = (value: unknown, where: string): readonly Manifest[] => {
+  const { apiVersion, kind, items } = fieldsOf(value)
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string')
+    throw refusal(
+      where,
+      `This is no object of Kubernetes: ${typeof kind === 'string' ? 'apiVersion' : 'kind'} is missing.`,
+    )
+  if (kind === 'List' || (kind.endsWith('List') && Array.isArray(items)))
+    return (Array.isArray(items) ? items : []).flatMap((item) => opened(item, where))
+  return [value as Manifest]
+}
+
+const hintOf = (text: string): string | undefined => {
+  const [first] = findTypography(text)
+  return first === undefined
+    ? undefined
+    : `Line ${first.line}, column ${first.column} has ${first.name} where ${first.plain === '' ? 'nothing' : first.plain} was meant: --fix-typography puts it right.`
+}
+
+const refusal = (where: string, text: string, hint?: string): UserError =>
+  new UserError(`${where}: ${text}`, hint === undefined ? {} : { hint })

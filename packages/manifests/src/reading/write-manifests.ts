@@ -1,0 +1,15 @@
+import { stringify } from 'yaml'
+import type { Manifest } from '../manifest.ts'
+import { kubernetesYaml } from './kubernetes-yaml.ts'
+
+const order = ['apiVersion', 'kind', 'metadata', 'type', 'spec', 'data']
+
+/** As documents of YAML, in the order people read: what it is, its name, what is asked for. */
+export const writeManifests = (manifests: readonly Manifest[]): string =>
+  manifests
+    .map((manifest) => {
+      const rank = (field: string): number => (order.includes(field) ? order.indexOf(field) : order.length)
+      const sorted = Object.entries(manifest).toSorted(([one], [other]) => rank(one) - rank(other))
+      return stringify(Object.fromEntries(sorted), { ...kubernetesYaml, lineWidth: 0, aliasDuplicateObjects: false })
+    })
+    .join('---\n')

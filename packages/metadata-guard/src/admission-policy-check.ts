@@ -1,0 +1,43 @@
+import { planObjects, type Kube } from '@dayone/kube'
+import type { Check, ClusterFacts } from '@dayone/pipeline'
+import type { MetadataGuardConfig } from './config.ts'
+import { desiredObjects } from './desired-objects.ts'
+import { hostNetworkPolicyName } from './host-network-policy.ts'
+
+/**
+ * The admission policy and its binding are there exactly as we set them: no condition, exemption, parameter or selector was
+ * added or changed, a failure refuses, and the action is to deny. MG-03.
+ */
+export const checkAdmissionPolicy = async (
+  kube: Pick<Kube, 'observe'>,
+  config: MetadataGuardConfig,
+  facts: ClusterFacts,
+): Promise<Check> => {
+  const desired = desiredObjects(config, facts).filter(({ manifest }) =>
+    manifest.kind.startsWith('ValidatingAdmissionPolicy'),
+  )
+  const differing = planObjects(desired, await kube.observe(desired.map(({ manifest }) => manifest)))
+  const common = {
+    id: 'MG-03/policy',
+    rule: 'metadata-guard/admission-policy',
+    target: hostNetworkPolicyName,
+    control: 'MG-03',
+    means: 'compared every field of the policy and its binding, including added ones',
+  }
+  if (differing.length === 0)
+    return { ...common, status: 'pass', text: `${hostNetworkPolicyName} and its binding are as configured.` }
+  const changed = differing.map(({ target, action, diff }) =>
+    action === 'create' ? `${target} is missing` : `${target} differs (${fieldsOf(diff ?? '')})`,
+  )
+  return {
+    ...common,
+    status: 'fail',
+    severity: 'high',
+    text: `The guard against hostNetwork is weakened: ${changed.join('; ')}.`,
+    hint: 'Run `dayone plan metadata-guard` to see who changed what, then `dayone up metadata-guard`.',
+  }
+}
+
+/** The fields of a diff, without their values. */
+const fieldsOf = (diff: string): string =>
+  [...new Set(diff.split('\n').flatMap((line) => /^[-+] (\S+?):/.exec(line)?.[1] ?? []))].join(', ')

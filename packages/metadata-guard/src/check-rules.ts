@@ -1,0 +1,59 @@
+import { leftoverRule } from '@dayone/kube'
+import type { CheckRule } from '@dayone/pipeline'
+
+/** Every kind of check of this step. */
+export const checkRules: readonly CheckRule[] = [
+  {
+    id: 'metadata-guard/machines',
+    control: 'MG-01',
+    promise:
+      'Every instance requires a token and has a hop limit of 1: in the specification, in the launch template and running.',
+    asks: 'kops: the saved instance groups; EC2: launch templates and every running instance.',
+    planted: 'A running instance with its hop limit raised to 2.',
+  },
+  {
+    id: 'metadata-guard/network-deny',
+    control: 'MG-02',
+    promise:
+      'A cluster-wide deny policy blocks the metadata addresses for every pod on the pod network, and is enforced.',
+    asks: 'The API server, as a cluster admin: every field of the policy, its status from Cilium, the settings and agents of Cilium. No packets are sent.',
+    planted: 'A CiliumClusterwideNetworkPolicy dayone-deny-metadata with a narrowed selector.',
+  },
+  {
+    id: 'metadata-guard/admission-policy',
+    control: 'MG-03',
+    promise: 'The admission policy against hostNetwork and its binding are as configured, with nothing added.',
+    asks: 'The API server, as a cluster admin: both objects, field by field.',
+    planted: 'A matchCondition that exempts everyone but cluster admins.',
+  },
+  {
+    id: 'metadata-guard/host-network-refused',
+    control: 'MG-03',
+    promise:
+      'Pods with hostNetwork are rejected for every requester and workload kind, in every namespace that is not exempt.',
+    asks: 'The API server, with dry runs: as a cluster admin, as a member of a group bound in the namespace, and as a controller.',
+    planted: 'A binding whose action is Audit.',
+  },
+  {
+    id: 'metadata-guard/host-access',
+    control: 'NS-08',
+    promise: 'Only known kops add-ons (by name, image and access) have access to their node.',
+    asks: 'The API server, as a cluster admin: the spec of every controller and pod, including those scaled to zero.',
+    planted: 'A DaemonSet with hostPID and a hostPath volume of /.',
+  },
+  {
+    id: 'metadata-guard/node-volumes',
+    control: 'NS-08',
+    promise: 'No PersistentVolume exposes a directory of a node.',
+    asks: 'The API server, as a cluster admin: every PersistentVolume.',
+    planted: 'A PersistentVolume with hostPath /.',
+  },
+  {
+    id: 'metadata-guard/admission-hooks',
+    control: 'NS-06',
+    promise: 'Only webhooks and mutating policies of kops intercept pods, and none intercepts Secrets.',
+    asks: 'The API server, as a cluster admin: every webhook configuration and mutating policy.',
+    planted: 'A MutatingWebhookConfiguration that is called for every pod.',
+  },
+  leftoverRule('metadata-guard'),
+]

@@ -1,0 +1,295 @@
+import type { CloudInstance } from '@dayone/aws'
+import { parseClusterSpec } from '@dayone/cluster-spec'
+import { systemClock } from '@dayone/host'
+import type { KubeObject } from '@dayone/kube'
+import type { Check, StepContext } from '@dayone/pipeline'
+import { liveRunner, plantedLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkRules } from './check-rules.ts'
+import { metadataGuard } from './metadata-guard.ts'
+import type { MetadataGuardPorts } from './verify.ts'
+
+const group = 'oidc:team'
+const rbac = 'rbac.authorization.k8s.io'
+
+let cluster: LiveCluster
+beforeAll(async () => {
+  cluster = await startLiveCluster(process.env, { withCilium: true })
+  const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' }
+  await cluster.create(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team', labels } },
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'zebra' } },
+    {
+      apiVersion: `${rbac}/v1`,
+      kind: 'RoleBinding',
+      metadata: { name: 'team', namespace: 'team' },
+      roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'edit' },
+      subjects: [{ apiGroup: rbac, kind: 'Group', name: group }],
+    },
+  )
+})
+afterAll(() => cluster.stop())
+
+const closed = { httpTokens: 'required', hopLimit: 1, ipv6Enabled: false } as const
+const machine: CloudInstance = {
+  id: 'i-1',
+  instanceGroup: 'nodes',
+  state: 'running',
+  zone: 'us-west-2a',
+  privateIp: undefined,
+  launchTemplateVersion: '1',
+  metadata: closed,
+  tags: {},
+}
+
+const spec = `apiVersion: kops.k8s.io/v1alpha2
+kind: Cluster
+metadata: { name: laws }
+spec: {}
+---
+apiVersion: kops.k8s.io/v1alpha2
+kind: InstanceGroup
+metadata: { name: nodes, labels: { kops.k8s.io/cluster: laws } }
+spec: { role: Node, instanceMetadata: { httpTokens: required, httpPutResponseHopLimit: 1 } }
+`
+
+/** AWS decides about machines, and no machine of AWS is here. */
+const ports = (one: CloudInstance): MetadataGuardPorts => ({
+  kube: cluster.newKube(),
+  kops: { state: 's3://laws', getSpec: async () => parseClusterSpec(spec) },
+  cloud: {
+    instances: async () => [one],
+    launchTemplates: async () => [
+      { id: 'lt-1', name: 'nodes.laws', instanceGroup: 'nodes', version: '1', metadata: closed },
+    ],
+    setMetadataOptions: () => Promise.reject(new Error('there is no machine')),
+  },
+})
+
+const facts = async () => ({ ...(await cluster.facts()), namespaces: [{ name: 'team' }, { name: 'zebra' }] })
+const world = () => ({ ports: ports(machine), facts, snapshot: () => cluster.snapshot() })
+
+const verify = async (one: CloudInstance = machine): Promise<readonly Check[]> => {
+  const ctx = {
+    ports: ports(one),
+    facts: await facts(),
+    clock: systemClock,
+    stop: new AbortController().signal,
+    report: () => undefined,
+    secret: () => undefined,
+  } as unknown as StepContext<MetadataGuardPorts>
+  return metadataGuard.verify(metadataGuard.config.parse({}), ctx)
+}
+
+const up = async () => {
+  const run = await liveRunner(metadataGuard, {}, world).apply()
+  expect(run.ended.failure).toBeUndefined()
+  return run
+}
+const sound = async () => {
+  await up()
+  return verify()
+}
+
+const failed = (checks: readonly Check[], rule: string) =>
+  checks.filter((check) => check.rule === rule && check.status === 'fail')
+
+/** Admission follows what is stored a moment later. */
+const untilFailed = async (rule: string): Promise<readonly Check[]> => {
+  let checks: readonly Check[] = []
+  const count = async () => {
+    checks = await verify()
+    return failed(checks, rule).length
+  }
+  await expect.poll(count, { timeout: 30_000, interval: 500 }).toBeGreaterThan(0)
+  return checks
+}
+
+const admission = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/dayone-no-host-access'
+const binding = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/dayone-no-host-access'
+const deny = '/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies/dayone-deny-metadata'
+
+const patch = async (path: string, body: object) => {
+  const { status, body: answer } = await cluster.kube.request({
+    method: 'PATCH',
+    path: `${path}?fieldManager=somebody`,
+    contentType: 'application/merge-patch+json',
+    body,
+  })
+  if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`)
+}
+
+const during = async (object: KubeObject): Promise<readonly Check[]> => {
+  await up()
+  await cluster.create(object)
+  const checks = await verify()
+  const { apiVersion, kind, metadata } = object
+  await cluster.kube.remove({ apiVersion, kind, ...metadata })
+  return checks
+}
+
+const onlyAdministrators = { name: 'only-administrators', expression: "'system:masters' in request.userInfo.groups" }
+
+plantedLaws(checkRules, {
+  'metadata-guard/machines': { sound, planted: () => verify({ ...machine, metadata: { ...closed, hopLimit: 2 } }) },
+  'metadata-guard/network-deny': {
+    sound,
+    planted: async () => {
+      await up()
+      await patch(deny, { spec: { endpointSelector: { matchLabels: { guarded: 'yes' } } } })
+      return verify()
+    },
+  },
+  'metadata-guard/admission-policy': {
+    sound,
+    planted: async () => {
+      await up()
+      await patch(admission, { spec: { matchConditions: [onlyAdministrators] } })
+      return verify()
+    },
+  },
+  'metadata-guard/host-network-refused': {
+    sound,
+    planted: async () => {
+      await up()
+      await patch(binding, { spec: { validationActions: ['Audit'] } })
+      return untilFailed('metadata-guard/host-network-refused')
+    },
+  },
+  'metadata-guard/host-access': {
+    sound,
+    planted: () =>
+      during({
+        apiVersion: 'apps/v1',
+        kind: 'DaemonSet',
+        metadata: { name: 'agent', namespace: 'zebra' },
+        spec: {
+          selector: { matchLabels: { app: 'agent' } },
+          template: {
+            metadata: { labels: { app: 'agent' } },
+            spec: {
+              hostPID: true,
+              containers: [{ name: 'agent', image: 'agent:1' }],
+              volumes: [{ name: 'node', hostPath: { path: '/' } }],
+            },
+          },
+        },
+      }),
+  },
+  'metadata-guard/node-volumes': {
+    sound,
+    planted: () =>
+      during({
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        metadata: { name: 'root' },
+        spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/' } },
+      }),
+  },
+  'metadata-guard/admission-hooks': {
+    sound,
+    planted: () =>
+      during({
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'MutatingWebhookConfiguration',
+        metadata: { name: 'injector' },
+        webhooks: [
+          {
+            name: 'inject.example.com',
+            admissionReviewVersions: ['v1'],
+            sideEffects: 'None',
+            failurePolicy: 'Ignore',
+            timeoutSeconds: 1,
+            clientConfig: { url: 'https://127.0.0.1:1/inject' },
+            rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+          },
+        ],
+      }),
+  },
+  'metadata-guard/leftovers': {
+    sound,
+    planted: async () => {
+      await up()
+      await cluster.kube.apply({
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'ValidatingAdmissionPolicyBinding',
+        metadata: { name: 'dayone-no-host-access-old', labels: { 'dayone.dev/step': 'metadata-guard' } },
+        spec: { policyName: 'dayone-no-host-access', validationActions: ['Deny'] },
+      })
+      return verify()
+    },
+  },
+})
+
+test('a policy that spares everybody but administrators is found by asking as a member of the team', async () => {
+  await up()
+  await patch(admission, { spec: { matchConditions: [onlyAdministrators] } })
+  const checks = await untilFailed('metadata-guard/host-network-refused')
+  const failures = failed(checks, 'metadata-guard/host-network-refused').map(({ text }) => text)
+  expect(failures.join()).toContain(`a member of ${group}`)
+  expect(failures.join()).not.toContain('from an administrator')
+})
+
+test('an exemption of one namespace is found there', async () => {
+  await up()
+  const values = ['kube-system', 'zebra']
+  const namespaceSelector = { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values }] }
+  await patch(binding, { spec: { matchResources: { namespaceSelector } } })
+  const checks = await untilFailed('metadata-guard/host-network-refused')
+  expect(
+    failed(checks, 'metadata-guard/host-network-refused')
+      .map(({ text }) => text)
+      .join(),
+  ).toContain('zebra')
+})
+
+test('a policy that somebody made anew is overwritten in place, and the plan names who', async () => {
+  await up()
+  await cluster.kube.remove({
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    name: 'dayone-no-host-access',
+  })
+  const made = await cluster.kube.request({
+    method: 'POST',
+    path: '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies?fieldManager=kubectl-create',
+    body: {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name: 'dayone-no-host-access' },
+      spec: {
+        failurePolicy: 'Ignore',
+        matchConstraints: {
+          resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+        },
+        validations: [{ expression: 'true' }],
+      },
+    },
+  })
+  expect(made.status).toBe(201)
+  const run = await up()
+  const whys = run.events.flatMap((event) =>
+    event.type === 'step.planned' ? event.plan.changes.map(({ why = '' }) => why) : [],
+  )
+  expect(whys.join()).toContain('kubectl-create created it')
+  expect((await liveRunner(metadataGuard, {}, world).plan()).ended.outcome).toBe('unchanged')
+  expect(failed(await verify(), 'metadata-guard/admission-policy')).toEqual([])
+})
+
+test('what is accepted warns and says who answers for it', async () => {
+  const object: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'disk' },
+    spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/mnt' } },
+  }
+  await up()
+  await cluster.create(object)
+  const [failure] = failed(await verify(), 'metadata-guard/node-volumes')
+  const accepted = [{ finding: failure?.id, reason: 'A test.', owner: 'storage', until: '2099-12-31' }]
+  const { step } = await liveRunner(metadataGuard, { accepted }, world).check()
+  expect(step.checks.find(({ id }) => id === failure?.id)).toMatchObject({
+    status: 'warn',
+    accepted: { owner: 'storage' },
+  })
+})

@@ -1,0 +1,161 @@
+import { fingerprint, listAll, servedKinds, type Kube, type KubeObject } from '@dayone/kube'
+import type { Finding } from '@dayone/pipeline'
+
+/** A hook of somebody else into the requests of everybody. */
+export interface AdmissionHook {
+  /** `MutatingWebhookConfiguration/injector/inject.example.com`. */
+  readonly id: string
+  readonly title: string
+  readonly changes: boolean
+  readonly sees: readonly ('pods' | 'Secrets')[]
+  /** "the Service injector in tools", "https://example.com", "the API server itself". */
+  readonly answers: string
+  readonly digest: string
+}
+
+interface Rule {
+  readonly apiGroups?: readonly string[]
+  readonly resources?: readonly string[]
+}
+
+interface Webhook {
+  readonly name: string
+  readonly rules?: readonly Rule[]
+  readonly clientConfig?: {
+    readonly url?: string
+    readonly service?: { readonly name: string; readonly namespace: string; readonly path?: string }
+  }
+  readonly [field: string]: unknown
+}
+
+const version = 'admissionregistration.k8s.io/v1'
+
+const webhookKinds = [
+  { apiVersion: version, kind: 'MutatingWebhookConfiguration' },
+  { apiVersion: version, kind: 'ValidatingWebhookConfiguration' },
+] as const
+
+/** In the order of preference: each object is served in every version. */
+const mutatingPolicies = ['v1', 'v1beta1', 'v1alpha1'].map((served) => ({
+  apiVersion: `admissionregistration.k8s.io/${served}`,
+  kind: 'MutatingAdmissionPolicy',
+}))
+
+const podResources: Readonly<Record<string, readonly string[]>> = {
+  '': ['pods', 'pods/ephemeralcontainers', 'replicationcontrollers'],
+  apps: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
+  batch: ['cronjobs', 'jobs'],
+}
+
+const covers = ({ apiGroups = [], resources = [] }: Rule, group: string, resource: string): boolean => {
+  const [name, sub] = resource.split('/')
+  return (
+    (apiGroups.includes('*') || apiGroups.includes(group)) &&
+    resources.some(
+      (one) =>
+        one === resource ||
+        one === '*/*' ||
+        (one === '*' && sub === undefined) ||
+        (sub !== undefined && (one === `${name}/*` || one === `*/${sub}`)) ||
+        (sub === undefined && one === `${name}/*`),
+    )
+  )
+}
+
+const seenBy = (rules: readonly Rule[]): AdmissionHook['sees'] => [
+  ...(Object.entries(podResources).some(([group, resources]) =>
+    resources.some((resource) => rules.some((rule) => covers(rule, group, resource))),
+  )
+    ? (['pods'] as const)
+    : []),
+  ...(rules.some((rule) => covers(rule, '', 'secrets')) ? (['Secrets'] as const) : []),
+]
+
+/** Webhooks that kops installs: who answers them is a pod in kube-system, and they see pods alone. */
+const knownHooks: readonly { readonly configuration: string; readonly service: string }[] = [
+  { configuration: 'pod-identity-webhook', service: 'pod-identity-webhook' },
+  { configuration: 'aws-load-balancer-webhook', service: 'aws-load-balancer-webhook-service' },
+  { configuration: 'cert-manager-webhook', service: 'cert-manager-webhook' },
+]
+
+const isKnown = (configuration: string, { clientConfig }: Webhook, sees: AdmissionHook['sees']): boolean =>
+  knownHooks.some(
+    (known) =>
+      known.configuration === configuration &&
+      clientConfig?.url === undefined &&
+      clientConfig?.service?.namespace === 'kube-system' &&
+      clientConfig.service.name === known.service,
+  ) && !sees.includes('Secrets')
+
+const answersOf = ({ clientConfig }: Webhook): string => {
+  const { url, service } = clientConfig ?? {}
+  if (url !== undefined) return url
+  return service === undefined ? 'nobody' : `the Service ${service.name} in ${service.namespace}`
+}
+
+const ofConfiguration = (object: KubeObject): readonly AdmissionHook[] =>
+  ((object['webhooks'] ?? []) as readonly Webhook[]).flatMap((webhook) => {
+    const sees = seenBy(webhook.rules ?? [])
+    const { name } = object.metadata
+    if (sees.length === 0 || isKnown(name, webhook, sees)) return []
+    const { url, service } = webhook.clientConfig ?? {}
+    return [
+      {
+        id: `${object.kind}/${name}/${webhook.name}`,
+        title: `${object.kind} ${name}`,
+        changes: object.kind.startsWith('Mutating'),
+        sees,
+        answers: answersOf(webhook),
+        digest: fingerprint([webhook.rules, url, service, webhook['namespaceSelector'], webhook['objectSelector']]),
+      },
+    ]
+  })
+
+const ofPolicy = (object: KubeObject): readonly AdmissionHook[] => {
+  const spec = (object['spec'] ?? {}) as { readonly matchConstraints?: { readonly resourceRules?: readonly Rule[] } }
+  const sees = seenBy(spec.matchConstraints?.resourceRules ?? [])
+  const { name } = object.metadata
+  if (sees.length === 0) return []
+  const id = `${object.kind}/${name}`
+  return [
+    {
+      id,
+      title: `${object.kind} ${name}`,
+      changes: true,
+      sees,
+      answers: 'the API server itself',
+      digest: fingerprint(spec),
+    },
+  ]
+}
+
+/** Webhooks and mutating policies that see pods or Secrets. Throws UserError (exit 6) when they may not be listed. */
+export const findAdmissionHooks = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly AdmissionHook[]> => {
+  const [policies] = await servedKinds(kube, mutatingPolicies)
+  const [configurations, rules] = await Promise.all([
+    Promise.all(webhookKinds.map((kind) => listAll(kube, kind))),
+    policies === undefined ? [] : listAll(kube, policies),
+  ])
+  return [...configurations.flat().flatMap(ofConfiguration), ...rules.flatMap(ofPolicy)]
+}
+
+const what = ({ changes, sees, answers }: AdmissionHook): string => {
+  const seen = sees.join(' and ')
+  if (changes) return `It intercepts ${seen} and can change them; ${answers} decides how.`
+  return `It intercepts ${seen} and can reject them; ${answers} decides.`
+}
+
+/** One finding per hook. Pure. */
+export const admissionHookFindings = (hooks: readonly AdmissionHook[]): readonly Finding[] =>
+  hooks.map((hook) => {
+    const id = `NS-06/${hook.id}@${hook.digest}`
+    return {
+      id,
+      kind: 'risk',
+      target: hook.title,
+      severity: hook.changes || hook.sees.includes('Secrets') ? 'high' : 'medium',
+      control: 'NS-06',
+      text: `${what(hook)} Whoever controls it controls what runs in the namespaces it covers.`,
+      hint: `Remove it, or accept it: metadata-guard.accepted in dayone.yaml with finding: ${id}, reason, owner and until.`,
+    }
+  })

@@ -1,0 +1,110 @@
+import { fingerprint, listPages, type Kube, type KubeObject } from '@dayone/kube'
+import { hostAccess, repositoriesOf, type PodSpec } from './host-access.ts'
+import { kopsAddons } from './kops-addons.ts'
+
+/** Something that reaches its node and is no add-on of kops. */
+export interface HostWorkload {
+  readonly namespace: string
+  /** `DaemonSet`, `Pod`. */
+  readonly kind: string
+  readonly name: string
+  readonly access: readonly string[]
+  readonly images: readonly string[]
+  /** It has the name of an add-on of kops, and not its content. */
+  readonly isDisguised: boolean
+  /** Changes with its access and its images. */
+  readonly digest: string
+}
+
+const controllers = [
+  { apiVersion: 'apps/v1', kind: 'DaemonSet' },
+  { apiVersion: 'apps/v1', kind: 'Deployment' },
+  { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+  { apiVersion: 'apps/v1', kind: 'ReplicaSet' },
+  { apiVersion: 'batch/v1', kind: 'CronJob' },
+  { apiVersion: 'batch/v1', kind: 'Job' },
+  { apiVersion: 'v1', kind: 'ReplicationController' },
+  { apiVersion: 'v1', kind: 'Pod' },
+] as const
+
+interface Owner {
+  readonly kind: string
+  readonly name: string
+  readonly controller?: boolean
+}
+
+const specOf = ({ kind, ...object }: KubeObject): PodSpec => {
+  const spec = (object['spec'] ?? {}) as Readonly<Record<string, unknown>>
+  if (kind === 'Pod') return spec
+  const job = (spec['jobTemplate'] as { readonly spec?: Readonly<Record<string, unknown>> } | undefined)?.spec ?? spec
+  return (job['template'] as { readonly spec?: PodSpec } | undefined)?.spec ?? {}
+}
+
+const ownerOf = ({ metadata }: KubeObject): Owner | undefined =>
+  ((metadata['ownerReferences'] ?? []) as readonly Owner[]).find(({ controller }) => controller === true)
+
+const withoutEnd = (text: string, end: string): string => (text.endsWith(end) ? text.slice(0, -end.length) : text)
+
+/** What somebody would edit to change it: the Deployment of a ReplicaSet's pod, the CronJob of a Job's. */
+const rootOf = (object: KubeObject): { readonly kind: string; readonly name: string } => {
+  const owner = ownerOf(object)
+  const own = { kind: object.kind, name: object.metadata.name }
+  if (owner === undefined) return own
+  if (owner.kind === 'Node') return { kind: 'Node', name: withoutEnd(own.name, `-${owner.name}`) }
+  const hash = object.metadata.labels?.['pod-template-hash']
+  if (owner.kind === 'ReplicaSet' && hash !== undefined)
+    return { kind: 'Deployment', name: withoutEnd(owner.name, `-${hash}`) }
+  // A CronJob names its Jobs after the minute they are due.
+  if (owner.kind === 'Job' && /-\d{8,}$/.test(owner.name))
+    return { kind: 'CronJob', name: owner.name.replace(/-\d+$/, '') }
+  return { kind: owner.kind, name: owner.name }
+}
+
+interface Found {
+  readonly namespace: string
+  readonly kind: string
+  readonly name: string
+  readonly access: Set<string>
+  readonly images: Set<string>
+}
+
+const isKnown = ({ access, images }: Found, addon: (typeof kopsAddons)[number]): boolean =>
+  [...images].every((image) => addon.images.some((pattern) => pattern.test(image))) &&
+  [...access].every(
+    (one) => addon.access.includes(one) || (one.startsWith('hostPath ') && addon.access.includes('hostPath *')),
+  )
+
+const note = (found: Map<string, Found>, object: KubeObject): void => {
+  const spec = specOf(object)
+  const access = hostAccess(spec)
+  if (access.length === 0) return
+  const { namespace = '' } = object.metadata
+  const root = rootOf(object)
+  const id = `${namespace}/${root.kind}/${root.name}`
+  const known = found.get(id) ?? { namespace, ...root, access: new Set(), images: new Set() }
+  for (const one of access) known.access.add(one)
+  for (const image of repositoriesOf(spec)) known.images.add(image)
+  found.set(id, known)
+}
+
+/**
+ * Every controller and pod that reaches its node and is no add-on of kops, one per controller, whatever runs now: scaled to
+ * zero and CronJobs too. Read page by page; only what reaches its node is kept. Throws UserError (exit 6) when it may not be
+ * listed.
+ */
+export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly HostWorkload[]> => {
+  const found = new Map<string, Found>()
+  for (const kind of controllers)
+    for await (const page of listPages(kube, kind)) for (const object of page) note(found, object)
+  return [...found]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([id, workload]) => {
+      const addon = kopsAddons.find((known) => known.id === id)
+      if (addon !== undefined && isKnown(workload, addon)) return []
+      const { namespace, kind, name } = workload
+      const access = [...workload.access].toSorted()
+      const images = [...workload.images].toSorted()
+      const digest = fingerprint({ access, images })
+      return [{ namespace, kind, name, access, images, digest, isDisguised: addon !== undefined }]
+    })
+}

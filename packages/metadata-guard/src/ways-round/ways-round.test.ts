@@ -1,0 +1,177 @@
+import type { KubeObject, KubeRequest, KubeResponse } from '@dayone/kube'
+import { expect, test } from 'vitest'
+import { readWaysRound, wayRoundChecks, wayRoundFindings } from './ways-round.ts'
+
+/** An API server that has these objects. */
+const server = (...objects: readonly KubeObject[]) => ({
+  pathOf: async ({ kind }: { readonly kind: string }) => `/${kind}`,
+  request: async ({ path }: KubeRequest): Promise<KubeResponse> => {
+    if (path.startsWith('/apis/')) return { status: 404, body: {} }
+    const kind = path.slice(1).split('?')[0]
+    return { status: 200, body: { items: objects.filter((object) => object.kind === kind) } }
+  },
+})
+
+const find = async (...objects: readonly KubeObject[]) =>
+  wayRoundFindings(await readWaysRound(server(...objects)), ['kube-system', 'agents'])
+
+const pod = (namespace: string, name: string, spec: object, metadata: object = {}): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace, ...metadata },
+  spec,
+})
+const workload = (kind: string, namespace: string, name: string, spec: object): KubeObject => ({
+  apiVersion: 'apps/v1',
+  kind,
+  metadata: { name, namespace },
+  spec: kind === 'CronJob' ? { jobTemplate: { spec: { template: { spec } } } } : { replicas: 0, template: { spec } },
+})
+const of = (image: string, more: object = {}) => ({ containers: [{ name: 'a', image, ...more }] })
+
+test.each<[string, KubeObject, string]>([
+  ['a privileged pod', pod('team', 'a', of('evil:1', { securityContext: { privileged: true } })), 'privileged'],
+  ['hostPID', pod('team', 'a', { ...of('evil:1'), hostPID: true }), 'hostPID'],
+  [
+    'a hostPath',
+    pod('team', 'a', { ...of('evil:1'), volumes: [{ hostPath: { path: '/var/run/' } }] }),
+    'hostPath /var/run',
+  ],
+  [
+    'a capability',
+    pod('team', 'a', of('evil:1', { securityContext: { capabilities: { add: ['SYS_ADMIN'] } } })),
+    'capability SYS_ADMIN',
+  ],
+  [
+    'a debug container',
+    pod('team', 'a', {
+      ...of('a:1'),
+      ephemeralContainers: [{ name: 'd', image: 'd:1', securityContext: { privileged: true } }],
+    }),
+    'privileged',
+  ],
+  [
+    'a Deployment scaled to zero',
+    workload('Deployment', 'team', 'a', { ...of('evil:1'), hostNetwork: true }),
+    'hostNetwork',
+  ],
+  ['a CronJob', workload('CronJob', 'team', 'a', { ...of('evil:1'), hostIPC: true }), 'hostIPC'],
+  ['hostNetwork in kube-system', pod('kube-system', 'a', { ...of('evil:1'), hostNetwork: true }), 'hostNetwork'],
+  [
+    'more than hostNetwork where that is allowed',
+    pod('agents', 'a', { ...of('evil:1'), hostNetwork: true, hostPID: true }),
+    'hostPID',
+  ],
+])('%s is named', async (_case, object, access) => {
+  const findings = await find(object)
+  expect(findings).toHaveLength(1)
+  expect(findings[0]?.text).toContain(access)
+})
+
+const cilium = {
+  ...of('quay.io/cilium/cilium:v1.18.6@sha256:00', { securityContext: { privileged: true } }),
+  hostNetwork: true,
+}
+
+test('an add-on of kops is no finding, by name and content', async () => {
+  const owner = { ownerReferences: [{ kind: 'DaemonSet', name: 'cilium', controller: true }] }
+  expect(
+    await find(workload('DaemonSet', 'kube-system', 'cilium', cilium), pod('kube-system', 'cilium-x', cilium, owner)),
+  ).toEqual([])
+  expect(await find(pod('agents', 'a', { ...of('a:1'), hostNetwork: true }))).toEqual([])
+})
+
+test.each<[string, KubeObject]>([
+  [
+    'another image',
+    workload('DaemonSet', 'kube-system', 'cilium', { ...cilium, ...of('quay.io/cilium/cilium.evil:1') }),
+  ],
+  ['another access', workload('DaemonSet', 'kube-system', 'cilium', { ...cilium, hostPID: true })],
+  [
+    'another directory',
+    workload('DaemonSet', 'kube-system', 'cilium', { ...cilium, volumes: [{ hostPath: { path: '/' } }] }),
+  ],
+])('the name of an add-on with %s is said as that', async (_case, object) => {
+  const [finding] = await find(object)
+  expect(finding?.text).toContain('name of a kops add-on')
+})
+
+test('an add-on elsewhere is none', async () => {
+  expect(await find(workload('DaemonSet', 'team', 'cilium', cilium))).toHaveLength(1)
+})
+
+test('a controller and its pods are one finding, and pods of a kubelet are known without the name of their node', async () => {
+  const owner = {
+    ownerReferences: [{ kind: 'ReplicaSet', name: 'web-5d4', controller: true }],
+    labels: { 'pod-template-hash': '5d4' },
+  }
+  const spec = { ...of('evil:1'), hostNetwork: true }
+  const findings = await find(workload('Deployment', 'team', 'web', spec), pod('team', 'web-5d4-x', spec, owner))
+  expect(findings.map(({ target }) => target)).toEqual(['Deployment web in team'])
+  const node = { ownerReferences: [{ kind: 'Node', name: 'i-0', controller: true }] }
+  const api = {
+    ...of('registry.k8s.io/kube-apiserver:v1.36.1'),
+    hostNetwork: true,
+    volumes: [{ hostPath: { path: '/etc/ssl' } }],
+  }
+  expect(await find(pod('kube-system', 'kube-apiserver-i-0', api, node))).toEqual([])
+})
+
+test('what is accepted no longer is when it changes', async () => {
+  const id = async (image: string) => (await find(pod('team', 'a', { ...of(image), hostPID: true })))[0]?.id
+  expect(await id('tool:1')).toBe(await id('tool:2'))
+  expect(await id('tool:1')).not.toBe(await id('evil:1'))
+})
+
+const webhook = (kind: string, name: string, hook: object): KubeObject => ({
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind,
+  metadata: { name },
+  webhooks: [{ name: 'hook.example.com', ...hook }],
+})
+const rule = (apiGroups: readonly string[], ...resources: readonly string[]) => [
+  { apiGroups, resources, operations: ['*'] },
+]
+const service = (name: string, namespace: string) => ({ clientConfig: { service: { name, namespace } } })
+
+test.each<[string, string, object, string | undefined]>([
+  ['every pod', 'MutatingWebhookConfiguration', { rules: rule([''], 'pods') }, 'intercepts pods'],
+  ['everything', 'MutatingWebhookConfiguration', { rules: rule(['*'], '*/*') }, 'intercepts pods and Secrets'],
+  ['Secrets', 'ValidatingWebhookConfiguration', { rules: rule([''], 'secrets') }, 'intercepts Secrets'],
+  ['debug containers', 'MutatingWebhookConfiguration', { rules: rule([''], 'pods/*') }, 'intercepts pods'],
+  ['Deployments', 'ValidatingWebhookConfiguration', { rules: rule(['apps'], 'deployments') }, 'intercepts pods'],
+  ['its own kinds', 'ValidatingWebhookConfiguration', { rules: rule(['cert-manager.io'], '*/*') }, undefined],
+  ['Services', 'MutatingWebhookConfiguration', { rules: rule([''], 'services') }, undefined],
+])('a webhook for %s', async (_case, kind, hook, text) => {
+  const findings = await find(webhook(kind, 'injector', { ...hook, ...service('injector', 'tools') }))
+  expect(findings.map((finding) => finding.text.includes(text ?? ''))).toEqual(text === undefined ? [] : [true])
+})
+
+test('a webhook of kops is known by its name and by who answers it', async () => {
+  const identity = (...answers: [string, string]) =>
+    find(
+      webhook('MutatingWebhookConfiguration', 'pod-identity-webhook', {
+        rules: rule([''], 'pods'),
+        ...service(...answers),
+      }),
+    )
+  expect(await identity('pod-identity-webhook', 'kube-system')).toEqual([])
+  expect(await identity('pod-identity-webhook', 'evil')).toHaveLength(1)
+})
+
+test('volumes that are directories of nodes are named with their claim', async () => {
+  const volume = (spec: object): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'v' },
+    spec,
+  })
+  const [finding] = await find(volume({ hostPath: { path: '/' }, claimRef: { namespace: 'team', name: 'data' } }))
+  expect(finding?.text).toContain('team/data')
+  expect(await find(volume({ csi: {} }))).toEqual([])
+})
+
+test('a cluster without any passes each kind of them', async () => {
+  const checks = wayRoundChecks(await readWaysRound(server()), ['kube-system'])
+  expect(checks.map(({ status }) => status)).toEqual(['pass', 'pass', 'pass'])
+})

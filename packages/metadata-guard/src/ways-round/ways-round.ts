@@ -1,0 +1,85 @@
+import type { Kube } from '@dayone/kube'
+import type { Check, Finding } from '@dayone/pipeline'
+import { admissionHookFindings, findAdmissionHooks, type AdmissionHook } from './admission-hooks.ts'
+import { findHostAccess, type HostWorkload } from './find-host-access.ts'
+import { hostAccessFindings } from './host-access-findings.ts'
+import { findNodeVolumes, nodeVolumeFindings, type NodeVolume } from './node-volumes.ts'
+
+/** Other people's ways round the guards. */
+export interface WaysRound {
+  readonly workloads: readonly HostWorkload[]
+  readonly volumes: readonly NodeVolume[]
+  readonly hooks: readonly AdmissionHook[]
+}
+
+export const readWaysRound = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<WaysRound> => {
+  const [workloads, volumes, hooks] = await Promise.all([
+    findHostAccess(kube),
+    findNodeVolumes(kube),
+    findAdmissionHooks(kube),
+  ])
+  return { workloads, volumes, hooks }
+}
+
+export const wayRoundFindings = (
+  { workloads, volumes, hooks }: WaysRound,
+  allowHostNetwork: readonly string[],
+): readonly Finding[] => [
+  ...hostAccessFindings(workloads, allowHostNetwork),
+  ...nodeVolumeFindings(volumes),
+  ...admissionHookFindings(hooks),
+]
+
+interface Kind {
+  readonly rule: string
+  readonly id: string
+  readonly target: string
+  readonly control: string
+  readonly means: string
+  readonly none: string
+  readonly findings: readonly Finding[]
+}
+
+const checksOf = ({ findings, none, ...common }: Kind): readonly Check[] => {
+  if (findings.length === 0) return [{ ...common, status: 'pass', text: none }]
+  return findings.map(({ kind: _kind, ...finding }) => ({
+    ...finding,
+    rule: common.rule,
+    means: common.means,
+    status: 'fail',
+  }))
+}
+
+/** Each way round fails until it is accepted; a kind of which there is none passes. Pure. */
+export const wayRoundChecks = (
+  { workloads, volumes, hooks }: WaysRound,
+  allowHostNetwork: readonly string[],
+): readonly Check[] => [
+  ...checksOf({
+    rule: 'metadata-guard/host-access',
+    id: 'NS-08/workloads',
+    target: 'every workload',
+    control: 'NS-08',
+    means: 'read the spec of every controller and pod, including those that do not run',
+    none: 'Only known kops add-ons have access to their node.',
+    findings: hostAccessFindings(workloads, allowHostNetwork),
+  }),
+  ...checksOf({
+    rule: 'metadata-guard/node-volumes',
+    id: 'NS-08/volumes',
+    target: 'every PersistentVolume',
+    control: 'NS-08',
+    means: 'read every PersistentVolume',
+    none: 'No PersistentVolume exposes a directory of a node.',
+    findings: nodeVolumeFindings(volumes),
+  }),
+  ...checksOf({
+    rule: 'metadata-guard/admission-hooks',
+    id: 'NS-06/hooks',
+    target: 'every admission hook',
+    control: 'NS-06',
+    means: 'read every webhook configuration and mutating policy',
+    none: 'Only webhooks of kops intercept pods, and none intercepts Secrets.',
+    findings: admissionHookFindings(hooks),
+  }),
+]

@@ -1,0 +1,26 @@
+import { refId, refOf, type KubeObject } from '@dayone/kube'
+import type { ClusterFacts } from '@dayone/pipeline'
+import type { NamespacesConfig } from '../config.ts'
+import { objects } from '../objects.ts'
+import { findForeignPolicies, type ForeignPolicy } from './find-foreign-policies.ts'
+import type { LivePolicy } from './read-policies.ts'
+
+/** Policies of others that open a configured namespace, with the labels the live namespaces have. Pure. */
+export const foreignPoliciesOf = (
+  config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules'>,
+  facts: ClusterFacts,
+  policies: readonly LivePolicy[],
+  live: readonly KubeObject[],
+): readonly ForeignPolicy[] => {
+  const labelsOf = new Map(live.map(({ metadata: { name, labels = {} } }) => [name, labels]))
+  const guarded = config.namespaces.map(({ name, allowSameNamespace }) => ({
+    name,
+    labels: labelsOf.get(name) ?? {},
+    allowSameNamespace,
+  }))
+  return findForeignPolicies(
+    policies,
+    guarded,
+    new Set(objects(config, facts).map(({ manifest }) => refId(refOf(manifest)))),
+  )
+}

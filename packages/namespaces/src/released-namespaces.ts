@@ -1,0 +1,86 @@
+import { refTitle, refOf, type Kube, type KubeKind, type KubeObject } from '@dayone/kube'
+import type { ObjectChange } from '@dayone/kube'
+import type { Change, Finding } from '@dayone/pipeline'
+import type { NamespacesConfig } from './config.ts'
+
+/** A namespace that dayone guarded and that dayone.yaml no longer names. */
+export interface ReleasedNamespace {
+  readonly name: string
+  readonly uid: string
+  /** "2 Deployments, 1 PersistentVolumeClaim"; empty for an empty one. Undefined where nobody asked for its deletion. */
+  readonly content?: string
+}
+
+const contents: readonly KubeKind[] = [
+  { apiVersion: 'apps/v1', kind: 'Deployment' },
+  { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+  { apiVersion: 'batch/v1', kind: 'CronJob' },
+  { apiVersion: 'v1', kind: 'Pod' },
+  { apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
+  { apiVersion: 'v1', kind: 'Secret' },
+]
+
+const contentOf = async (kube: Kube, namespace: string): Promise<string> => {
+  const counts = await Promise.all(
+    contents.map(async (kind) => ({ kind: kind.kind, count: (await kube.list(kind, { namespace })).length })),
+  )
+  return counts
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${count} ${kind}${count === 1 ? '' : 's'}`)
+    .join(', ')
+}
+
+/** Only those that are to be deleted are looked into, and only the first: one deletion is confirmed at a time. */
+export const readReleased = async (
+  kube: Kube,
+  { remove }: NamespacesConfig,
+  leftovers: readonly KubeObject[],
+): Promise<readonly ReleasedNamespace[]> => {
+  const released = leftovers
+    .filter(({ kind }) => kind === 'Namespace')
+    .map(({ metadata: { name, uid } }) => ({ name, uid: String(uid) }))
+    .toSorted((one, other) => one.name.localeCompare(other.name))
+  const first = released.find(({ name }) => remove?.includes(name))
+  if (first === undefined) return released
+  const content = await contentOf(kube, first.name)
+  return released.map((one) => (one === first ? { ...one, content } : one))
+}
+
+/** A namespace that is to be deleted, with what is in it. */
+export const readContent = async (kube: Kube, { metadata: { name, uid } }: KubeObject): Promise<ReleasedNamespace> => ({
+  name,
+  uid: String(uid),
+  content: await contentOf(kube, name),
+})
+
+/** `asked`: who asked for it, a clause. */
+export const deletion = ({ name, uid, content = '' }: ReleasedNamespace, asked: string): Change<ObjectChange> => {
+  const manifest: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }
+  return {
+    id: `Namespace/${name}`,
+    action: 'delete',
+    target: name,
+    confirm: 'type-the-name',
+    why: `${asked}. ${refTitle(refOf(manifest))} is deleted with everything in it${content === '' ? '' : `: ${content}`}`,
+    data: { manifest, remove: uid },
+  }
+}
+
+/** One at a time: a confirmation names one thing. */
+export const releasedChanges = (released: readonly ReleasedNamespace[]): readonly Change<ObjectChange>[] =>
+  released
+    .filter(({ content }) => content !== undefined)
+    .map((one) => deletion(one, `${one.name} is listed in namespaces.remove`))
+
+/** What becomes of the others: they stay. */
+export const releasedFindings = (released: readonly ReleasedNamespace[]): readonly Finding[] =>
+  released
+    .filter(({ content }) => content === undefined)
+    .map(({ name }) => ({
+      id: `NS/released/${name}`,
+      kind: 'manual',
+      target: `Namespace ${name}`,
+      severity: 'medium',
+      text: `${name} is no longer in dayone.yaml. The namespace, its workloads and its guards stay; dayone no longer checks them.`,
+      hint: `To keep it guarded, add it to namespaces again. To delete it with everything in it, set \`namespaces: {remove: [${name}]}\` in dayone.yaml. To keep it without dayone, run \`kubectl label namespace ${name} app.kubernetes.io/managed-by-\`.`,
+    }))

@@ -1,0 +1,73 @@
+import { removalStep, type Kube, type KubeObject } from '@dayone/kube'
+import { UserError, type StepContext } from '@dayone/pipeline'
+import * as z from 'zod'
+import { namespaceName } from '../config.ts'
+import { ownership } from '../objects.ts'
+import { deletion, readContent } from '../released-namespaces.ts'
+import { openedFindings } from './opened-findings.ts'
+import type { RemovalSeen } from './removal-seen.ts'
+
+const config = z.strictObject({
+  /** Deleted with everything in it; its name must be typed. */
+  deleteNamespace: namespaceName.optional(),
+})
+
+const waves = { guards: 0, others: 1, namespaces: 2, bindings: 3, policies: 4 } as const
+
+/**
+ * Policies go together, so that none of those that open is missing beside one that closes, and the quota before the limits it
+ * needs; what keeps teams from the guards goes last.
+ */
+const waveOf = ({ kind }: KubeObject): number => {
+  if (kind === 'Namespace') return waves.namespaces
+  if (kind === 'ValidatingAdmissionPolicyBinding') return waves.bindings
+  if (kind === 'ValidatingAdmissionPolicy') return waves.policies
+  return kind === 'LimitRange' ? waves.others : waves.guards
+}
+
+/** A namespace, and the account that Kubernetes itself makes in it, are somebody's home: they stay. */
+const isReleased = ({ kind }: KubeObject): boolean => kind === 'Namespace' || kind === 'ServiceAccount'
+
+const see = async (
+  own: readonly KubeObject[],
+  { deleteNamespace }: z.output<typeof config>,
+  { ports: { kube } }: StepContext<{ readonly kube: Kube }>,
+): Promise<RemovalSeen> => {
+  const [namespaces, pods] = await Promise.all([
+    kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
+    kube.observing.list({ apiVersion: 'v1', kind: 'Pod' }),
+  ])
+  const isEnding = ({ metadata }: KubeObject): boolean => metadata['deletionTimestamp'] !== undefined
+  const ending = new Set(namespaces.filter(isEnding).map(({ metadata }) => metadata.name))
+  const counts = new Map<string, number>()
+  for (const { metadata } of pods) counts.set(metadata.namespace ?? '', (counts.get(metadata.namespace ?? '') ?? 0) + 1)
+  const seen = { pods: counts, ending }
+  if (deleteNamespace === undefined || ending.has(deleteNamespace)) return seen
+  const deleted = own.find(({ kind, metadata }) => kind === 'Namespace' && metadata.name === deleteNamespace)
+  if (deleted !== undefined) return { ...seen, deleted: await readContent(kube, deleted) }
+  // Gone already, after the round that deleted it.
+  if (!namespaces.some(({ metadata }) => metadata.name === deleteNamespace)) return seen
+  throw new UserError(`dayone does not guard the namespace ${deleteNamespace}, so it does not delete it.`, {
+    hint: `To delete it with everything in it: \`kubectl delete namespace ${deleteNamespace}\`.`,
+    exitCode: 5,
+  })
+}
+
+const isSkipped = ({ kind, metadata }: KubeObject, { ending, deleted }: RemovalSeen): boolean => {
+  const namespace = kind === 'Namespace' ? metadata.name : metadata.namespace
+  return namespace !== undefined && (ending.has(namespace) || deleted?.name === namespace)
+}
+
+/** `dayone remove namespaces`: the guards go, the namespaces and all that runs in them stay. */
+export const removal = removalStep<z.output<typeof config>, RemovalSeen>({
+  of: { id: 'namespaces', title: 'Namespaces' },
+  why: 'The namespaces stay with all that runs in them, and nothing guards them any more.',
+  ownership,
+  config,
+  waveOf,
+  isReleased,
+  isSkipped,
+  see,
+  opens: openedFindings,
+  more: ({ deleted }) => (deleted === undefined ? [] : [deletion(deleted, `--delete-namespace names ${deleted.name}`)]),
+})

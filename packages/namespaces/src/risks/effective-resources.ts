@@ -1,0 +1,41 @@
+import { compareQuantities, containersOf, type PodContainer, type Workload } from '@dayone/kube'
+import type { NamespaceConfig } from '../config.ts'
+
+export const resources = ['cpu', 'memory', 'ephemeral-storage'] as const
+
+type Limits = NamespaceConfig['limits']
+
+/** What the server makes of a container once the LimitRange is there: a limit alone is the request, too. */
+export const effectiveOf = (
+  { resources: own = {} }: PodContainer,
+  limits: Limits,
+  resource: (typeof resources)[number],
+) => {
+  const said = own.limits?.[resource]
+  return {
+    limit: said ?? limits.default[resource],
+    request: own.requests?.[resource] ?? said ?? limits.defaultRequest[resource],
+    isDefault: said === undefined,
+  }
+}
+
+const containerProblems = (container: PodContainer, limits: Limits): readonly string[] =>
+  resources.flatMap((resource) => {
+    const { limit, request, isDefault } = effectiveOf(container, limits, resource)
+    const most = limits.max[resource]
+    if (compareQuantities(limit, most) > 0)
+      return [`container ${container.name} has a ${resource} limit of ${limit}; the maximum is ${most}`]
+    if (compareQuantities(request, limit) > 0)
+      return [
+        `container ${container.name} requests ${resource} ${request}, more than the ${isDefault ? 'default ' : ''}limit of ${limit}`,
+      ]
+    return []
+  })
+
+/** Why the coming LimitRange refuses the next pod of a workload; empty when it does not. */
+export const limitProblems = ({ template, claims }: Workload, limits: Limits): readonly string[] => [
+  ...containersOf(template.spec).flatMap((container) => containerProblems(container, limits)),
+  ...claims
+    .filter((size) => compareQuantities(size, limits.maxStorage) > 0)
+    .map((size) => `it claims a volume of ${size}; the maximum is ${limits.maxStorage}`),
+]

@@ -1,0 +1,50 @@
+import {
+  ownedBy,
+  planObjects,
+  readInventory,
+  refOf,
+  type Inventory,
+  type Kube,
+  type ObservedObjects,
+} from '@dayone/kube'
+import type { Clock, ClusterFacts } from '@dayone/pipeline'
+import type { NamespacesConfig } from '../config.ts'
+import { objectsOf } from '../objects.ts'
+import { tenantRuleObjects } from '../tenant-rules/tenant-rule-objects.ts'
+import { countObjects } from './count-objects.ts'
+import type { ObjectCounts } from './quota-needs.ts'
+import { readServed, type ServedByNamespace } from './served-webhooks.ts'
+
+/** What is there that the coming guards may take something from. */
+export interface Taken {
+  /** Namespaces that exist and that this plan changes. */
+  readonly namespaces: readonly string[]
+  readonly inventory: Inventory
+  readonly counts: ReadonlyMap<string, ObjectCounts>
+  readonly served: readonly ServedByNamespace[]
+}
+
+/** Undefined where no namespace with something in it would change: nothing is read then. */
+export const readTaken = async (
+  config: NamespacesConfig,
+  observed: ObservedObjects,
+  { kube, clock, facts }: { readonly kube: Kube; readonly clock: Clock; readonly facts: ClusterFacts },
+): Promise<Taken | undefined> => {
+  const rules = tenantRuleObjects(config).filter(({ manifest }) => observed.isServed(manifest))
+  const hasNewRules = planObjects(ownedBy('namespaces', rules), observed).length > 0
+  const namespaces = config.namespaces
+    .filter((namespace) => {
+      const desired = objectsOf(namespace, facts).filter(({ manifest }) => observed.isServed(manifest))
+      const [own] = desired.filter(({ manifest }) => manifest.kind === 'Namespace')
+      const exists = own !== undefined && observed.find(refOf(own.manifest)) !== undefined
+      return exists && (hasNewRules || planObjects(desired, observed).length > 0)
+    })
+    .map(({ name }) => name)
+  if (namespaces.length === 0) return undefined
+  const [inventory, served, counts] = await Promise.all([
+    readInventory(kube, clock),
+    readServed(kube),
+    Promise.all(namespaces.map(async (name) => [name, await countObjects(kube, name)] as const)),
+  ])
+  return { namespaces, inventory, served, counts: new Map(counts) }
+}

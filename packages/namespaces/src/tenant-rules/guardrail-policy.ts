@@ -1,0 +1,62 @@
+import { managedLabel, type KubeObject } from '@dayone/kube'
+import { admissionPolicyKind, matching } from './admission-kinds.ts'
+
+export const guardrailPolicyName = 'dayone-guardrails'
+
+const on = (apiGroup: string, resources: readonly string[]) => ({
+  apiGroups: [apiGroup],
+  apiVersions: ['*'],
+  operations: ['CREATE', 'UPDATE', 'DELETE'],
+  resources,
+  scope: '*',
+})
+
+const labelsOf = (object: string): string => `dyn(${object}).metadata.?labels.orValue({})`
+const isOurs = (object: string): string =>
+  `${labelsOf(object)}[?'${managedLabel.name}'].orValue('') == '${managedLabel.value}'`
+
+/** CEL: every label that a guard hangs on has in `other` the value it has in `object`; labels have no order. */
+const keepsLabels = (object: string, other: string): string =>
+  `${labelsOf(object)}.all(k, !(k.startsWith('pod-security.kubernetes.io/') || k.startsWith('dayone.dev/') || k == '${managedLabel.name}') || ${labelsOf(other)}[?k].orValue('') == ${labelsOf(object)}[k])`
+
+/** Of a namespace only those labels are guarded: the others, and annotations, are for whoever may change it. */
+const isNamespaceChange = "(request.operation == 'UPDATE' && dyn(object).kind == 'Namespace')"
+
+/**
+ * Guards are changed by the platform alone: by whoever RBAC lets `manage` the (virtual) resource `guardrails` of the group
+ * `dayone.dev`, which cluster administrators may by their wildcard and no tenant may. So a right to change quotas or policies
+ * that somebody else gave does not open what dayone closed. The cluster's own controllers are left alone: they clear a
+ * namespace that is deleted. NS-06; OWASP K04.
+ */
+export const guardrailPolicy = (): KubeObject => ({
+  ...admissionPolicyKind,
+  metadata: { name: guardrailPolicyName },
+  spec: {
+    failurePolicy: 'Fail',
+    matchConstraints: matching([
+      on('', ['limitranges', 'namespaces', 'resourcequotas', 'serviceaccounts']),
+      on('cilium.io', ['ciliumnetworkpolicies']),
+      on('networking.k8s.io', ['networkpolicies']),
+      on('rbac.authorization.k8s.io', ['rolebindings', 'roles']),
+    ]),
+    variables: [
+      {
+        name: 'isPlatform',
+        expression:
+          "authorizer.group('dayone.dev').resource('guardrails').check('manage').allowed() || request.userInfo.?groups.orValue([]).exists(g, g == 'system:serviceaccounts:kube-system') || request.userInfo.username in ['system:kube-controller-manager', 'system:apiserver']",
+      },
+    ],
+    validations: [
+      {
+        expression: `variables.isPlatform || ${isNamespaceChange} || !((request.operation != 'CREATE' && ${isOurs('oldObject')}) || (request.operation != 'DELETE' && ${isOurs('object')}))`,
+        message: `This object guards the namespace (${managedLabel.name}=${managedLabel.value}): only cluster admins can change it.`,
+        reason: 'Forbidden',
+      },
+      {
+        expression: `variables.isPlatform || !${isNamespaceChange} || (${keepsLabels('oldObject', 'object')} && ${keepsLabels('object', 'oldObject')})`,
+        message: 'Only cluster admins can change the Pod Security and dayone labels of a namespace.',
+        reason: 'Forbidden',
+      },
+    ],
+  },
+})

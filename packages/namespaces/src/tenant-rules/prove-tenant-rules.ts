@@ -1,0 +1,123 @@
+import {
+  dryRunCreate,
+  workloadKinds,
+  type DryRunAnswer,
+  type Kube,
+  type TenantBook,
+  type WorkloadKind,
+} from '@dayone/kube'
+import type { Check, StepContext } from '@dayone/pipeline'
+import type { NamespacesConfig } from '../config.ts'
+import { brokenBudget, brokenWorkloads, harmlessWorkload } from './samples.ts'
+import { tenantPolicyNames } from './tenant-rule-objects.ts'
+
+interface Asker {
+  readonly who: string
+  readonly kind: WorkloadKind
+  readonly kube: Pick<Kube, 'request' | 'pathOf'>
+}
+
+interface Answer extends Pick<DryRunAnswer, 'status' | 'message' | 'warnings'> {
+  readonly what: string
+  readonly who: string
+}
+
+const isOurs = (text: string): boolean => tenantPolicyNames.some((name) => text.includes(name))
+
+/** Refused, warned of, or in a namespace that is not there: waiting changes nothing of it. */
+const isSettled = ({ status, warnings }: Answer): boolean => status !== 201 || warnings.some(isOurs)
+
+const askBroken = async ({ who, kind, kube }: Asker, namespace: string): Promise<readonly Answer[]> =>
+  Promise.all(
+    brokenWorkloads(kind, namespace).map(async ([what, object]) => ({
+      what,
+      who,
+      ...(await dryRunCreate(kube, object)),
+    })),
+  )
+
+const judge = (
+  name: string,
+  mode: NamespacesConfig['tenantRules'],
+  answers: readonly Answer[],
+  harmless: DryRunAnswer,
+): Pick<Check, 'status' | 'text' | 'hint'> => {
+  const hint = 'Run `dayone up namespaces`.'
+  const accepted = answers.filter(({ status }) => status === 201)
+  if (mode === 'warn' && accepted.length === answers.length && accepted.every(({ warnings }) => warnings.some(isOurs)))
+    return {
+      status: 'warn',
+      text: `${name} only warns about violations of the rules for teams: tenantRules is "warn".`,
+      hint: 'When the audit log shows no more violations, set namespaces.tenantRules: deny and run `dayone up namespaces`.',
+    }
+  if (accepted.length > 0)
+    return {
+      status: 'fail',
+      text: `${name} accepts ${accepted.map(({ what, who }) => `${what} from ${who}`).join('; ')}.`,
+      hint,
+    }
+  const other = answers.find(({ message }) => !isOurs(message))
+  if (other !== undefined)
+    return {
+      status: 'warn',
+      text: `${name} rejects ${other.what}, but not by the rules for teams: ${other.message}`,
+      hint: 'Run `dayone plan namespaces` to check the policies.',
+    }
+  if (harmless.status !== 201)
+    return {
+      status: 'warn',
+      text: `Not verified in ${name}: a harmless workload is rejected too: ${harmless.message}`,
+      hint: 'Find out what rejects it, then run `dayone verify namespaces` again.',
+    }
+  return { status: 'pass', text: `${name} rejects workloads that violate the rules for teams for every requester.` }
+}
+
+/** A policy acts a moment after it is stored, in milliseconds at most. */
+const settleMs = 10_000
+
+/**
+ * Sends what breaks the rules as dry runs, as an administrator and as somebody who works in the namespace: a policy can
+ * spare either. The harmless twin shows that not everything is refused. NS-07, MG-04.
+ */
+export const proveTenantRules = async (
+  kube: Kube,
+  tenants: TenantBook,
+  name: string,
+  { tenantRules, registries = [] }: Pick<NamespacesConfig, 'tenantRules' | 'registries'>,
+  { clock, stop }: Pick<StepContext<unknown>, 'clock' | 'stop'>,
+): Promise<readonly Check[]> => {
+  const found = await tenants.of(name)
+  const tenant = 'askers' in found ? found.askers.find(({ kind }) => kind.kind !== 'Pod') : undefined
+  const administrator: Asker = { who: 'an administrator', kind: workloadKinds.Deployment, kube }
+  const askers = [administrator, ...(tenant === undefined ? [] : [tenant])]
+  const ask = async (): Promise<readonly Answer[]> => {
+    const [budget, ...broken] = await Promise.all([
+      dryRunCreate(kube, brokenBudget(name)),
+      ...askers.map((asker) => askBroken(asker, name)),
+    ])
+    return [
+      ...broken.flat(),
+      { what: 'a PodDisruptionBudget that allows no disruption', who: 'an administrator', ...budget },
+    ]
+  }
+  const deadline = clock.now().getTime() + settleMs
+  let answers = await ask()
+  while (!answers.every(isSettled) && !stop.aborted && clock.now().getTime() < deadline) {
+    await clock.sleep(500, stop).catch(() => undefined)
+    answers = await ask()
+  }
+  const harmless = await dryRunCreate(kube, harmlessWorkload(workloadKinds.Deployment, name, registries))
+  // A namespace that is not there refuses nothing; another check says so.
+  if (answers.every(({ status }) => status === 404)) return []
+  return [
+    {
+      id: `NS-07/${name}/rules`,
+      rule: 'namespaces/tenant-rules',
+      target: `Namespace ${name}`,
+      control: 'NS-07',
+      severity: 'high',
+      means: `dry runs as ${askers.map(({ who }) => who).join(' and as ')}: ${[...new Set(answers.map(({ what }) => what))].join(', ')}; a harmless Deployment → ${harmless.status}`,
+      ...judge(name, tenantRules, answers, harmless),
+    },
+  ]
+}

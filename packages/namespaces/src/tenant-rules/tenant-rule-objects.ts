@@ -1,0 +1,53 @@
+import type { DesiredObject, KubeObject } from '@dayone/kube'
+import type { NamespacesConfig } from '../config.ts'
+import { bindingTo } from './admission-kinds.ts'
+import { guardrailPolicy, guardrailPolicyName } from './guardrail-policy.ts'
+import { objectPolicy, objectPolicyName, type HostClaim } from './object-policy.ts'
+import { workloadPolicy, workloadPolicyName } from './workload-policy.ts'
+
+export const tenantPolicyNames = [workloadPolicyName, objectPolicyName, guardrailPolicyName] as const
+
+const claimsOf = ({ namespaces }: Pick<NamespacesConfig, 'namespaces'>): readonly HostClaim[] =>
+  namespaces.flatMap(({ name, ingressHosts }) =>
+    ingressHosts === undefined ? [] : [{ namespace: name, hosts: ingressHosts }],
+  )
+
+/** Policies come before their bindings, so that none names one that is missing. */
+const POLICY_WAVE = 0
+const BINDING_WAVE = 2
+
+/**
+ * What tenants may not do, as admission policies of the API server itself: no webhook that can be away. None without a
+ * namespace: a binding needs one. Guards against tenants are always on; rules for workloads can begin with warnings.
+ */
+export const tenantRuleObjects = (
+  config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules'>,
+): readonly DesiredObject[] => {
+  const names = config.namespaces.map(({ name }) => name)
+  if (names.length === 0) return []
+  const policy = (manifest: KubeObject, why: string): DesiredObject => ({
+    manifest,
+    wave: POLICY_WAVE,
+    why,
+    guard: true,
+  })
+  const binding = (name: string, mode: NamespacesConfig['tenantRules'], why: string): DesiredObject => ({
+    manifest: bindingTo(name, names, mode),
+    wave: BINDING_WAVE,
+    why,
+    guard: true,
+  })
+  const [workloads, others, guardrails] = [
+    'Team pods stay off control planes, terminate, and run images with a name and version',
+    'Teams cannot create objects that affect other teams or block node upgrades',
+    'Only cluster admins can change the guards of a namespace',
+  ]
+  return [
+    policy(workloadPolicy(config.registries ?? []), workloads),
+    policy(objectPolicy(claimsOf(config)), others),
+    policy(guardrailPolicy(), guardrails),
+    binding(workloadPolicyName, config.tenantRules, workloads),
+    binding(objectPolicyName, config.tenantRules, others),
+    binding(guardrailPolicyName, 'deny', guardrails),
+  ]
+}

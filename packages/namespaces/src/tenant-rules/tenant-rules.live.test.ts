@@ -1,0 +1,254 @@
+import { systemClock } from '@dayone/host'
+import { dryRunCreate, personCertificate, type Kube, type KubeObject } from '@dayone/kube'
+import { startLiveCluster, liveRunner, type LiveCluster } from '@dayone/testing'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { namespaces } from '../namespaces.ts'
+import {
+  container,
+  imagesOfRegistries,
+  inKind,
+  kinds,
+  objectAttacks,
+  objectsOfEveryDay,
+  podAttacks,
+  podSpec,
+  podsOfEveryDay,
+} from './attacks.fixture.ts'
+import { imageProblem } from './image-reference.ts'
+import { tenantPolicyNames } from './tenant-rule-objects.ts'
+
+/** Every attack of a tenant against a guarded namespace, and the same against one that nobody guards. */
+let cluster: LiveCluster
+let tenant: Kube
+const [GUARDED, OTHER, OPEN] = ['team', 'payments', 'open']
+
+const input = {
+  namespaces: [
+    { name: GUARDED, ingressHosts: ['shop.example.com', '*.shop.example.com'] },
+    { name: OTHER, ingressHosts: ['pay.example.net'] },
+  ],
+}
+const world = () => ({
+  ports: { kube: cluster.newKube() },
+  facts: () => cluster.facts(),
+  snapshot: () => cluster.snapshot(),
+})
+
+const everything = { apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'create', 'update', 'patch', 'delete'] }
+const rbac = 'rbac.authorization.k8s.io'
+const grant = (namespace: string): readonly KubeObject[] => [
+  { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: 'all', namespace }, rules: [everything] },
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name: 'all', namespace },
+    roleRef: { apiGroup: rbac, kind: 'Role', name: 'all' },
+    subjects: [{ kind: 'Group', name: 'oidc:team', apiGroup: rbac }],
+  },
+]
+
+beforeAll(async () => {
+  cluster = await startLiveCluster(process.env, { withCilium: true })
+  await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: OPEN } }, ...grant(OPEN))
+  const { ended } = await liveRunner(namespaces, input, world).apply()
+  expect(ended.failure).toBeUndefined()
+  // More than any persona of dayone has: rights that somebody else gave do not open a guard.
+  await cluster.create(...grant(GUARDED), {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'running', namespace: GUARDED },
+    spec: podSpec(),
+  })
+  const person = { user: 'mallory', group: 'oidc:team', seconds: 600, clock: systemClock }
+  tenant = cluster.kube.as(await personCertificate(cluster.kube, person))
+  const refused = async () => (await ask(inKind(kinds[1]!, GUARDED, podSpec({ nodeName: 'x' })))).status
+  await vi.waitUntil(async () => (await refused()) === 403, { timeout: 20_000, interval: 200 })
+})
+afterAll(() => cluster.stop())
+
+const ask = (manifest: KubeObject, kube: Kube = tenant) => dryRunCreate(kube, manifest)
+
+describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (_name, kind) => {
+  it.each(podAttacks)('that %s is refused, and accepted where nobody guards', async (_what, says, spec) => {
+    // nodeName on a pod that a tenant makes at once is the same door as in a template.
+    const answer = await ask(inKind(kind, GUARDED, podSpec(spec)))
+    expect(answer).toMatchObject({ status: 403, message: expect.stringMatching(says) as string })
+    expect(answer.message).toContain('dayone-tenant-workloads')
+    const open = await ask(inKind(kind, OPEN, podSpec(spec)))
+    // What the API itself takes for no image, or no priority, is refused everywhere.
+    if (open.status !== 201) expect(open.message).toMatch(/image|priority|InvalidImageName|spec\.volumes|mountPath/i)
+  })
+
+  it.each(podsOfEveryDay)('that %s goes on', async (_what, spec) => {
+    expect(await ask(inKind(kind, GUARDED, podSpec(spec)))).toMatchObject({ status: 201, message: '' })
+  })
+})
+
+describe('a debug container', () => {
+  const debug = (image: string) =>
+    tenant.request({
+      method: 'PATCH',
+      path: `/api/v1/namespaces/${GUARDED}/pods/running/ephemeralcontainers?dryRun=All`,
+      contentType: 'application/strategic-merge-patch+json',
+      body: { spec: { ephemeralContainers: [{ ...container({ image }), name: 'debugger' }] } },
+    })
+  it.each(['busybox', 'busybox:latest', '169.254.169.254/x:1'])('from %s is refused', async (image) => {
+    const { status, body } = await debug(image)
+    expect({ status, said: JSON.stringify(body) }).toMatchObject({
+      status: 403,
+      said: expect.stringContaining('dayone-tenant-workloads') as string,
+    })
+  })
+  it('by name and version goes on', async () => {
+    expect((await debug('busybox:1.37')).status).toBe(200)
+  })
+})
+
+describe('other objects', () => {
+  it.each(objectAttacks(GUARDED, 'pay.example.net').map((attack) => [attack.what, attack] as const))(
+    '%s is refused',
+    async (_what, { object, says }) => {
+      expect(await ask(object)).toMatchObject({ status: 403, message: expect.stringMatching(says) as string })
+      const open = { ...object, metadata: { ...object.metadata, namespace: OPEN } }
+      // A host that a guarded namespace claims stays its own only among guarded ones.
+      expect((await ask(open)).status).toBe(201)
+    },
+  )
+  it.each(objectsOfEveryDay(GUARDED, 'shop.example.com'))('%s goes on', async (_what, object) => {
+    expect(await ask(object)).toMatchObject({ status: 201, message: '' })
+  })
+  it('a host outside its own list is refused, and one that nobody lists is free for who has no list', async () => {
+    const free = objectsOfEveryDay(GUARDED, 'free.example.org').at(-1)?.[1] as KubeObject
+    expect((await ask(free)).status).toBe(403)
+  })
+})
+
+describe('the guards themselves', () => {
+  const send = (method: 'PATCH' | 'DELETE', path: string, body?: object) =>
+    tenant.request({
+      method,
+      path: `${path}?dryRun=All`,
+      ...(body === undefined ? {} : { contentType: 'application/merge-patch+json', body }),
+    })
+  const net = `/apis/networking.k8s.io/v1/namespaces/${GUARDED}/networkpolicies`
+  const core = `/api/v1/namespaces/${GUARDED}`
+  it.each([
+    ['deletes default-deny', 'DELETE', `${net}/default-deny`, undefined],
+    ['opens default-deny', 'PATCH', `${net}/default-deny`, { spec: { ingress: [{}] } }],
+    [
+      'takes our label away',
+      'PATCH',
+      `${net}/default-deny`,
+      { metadata: { labels: { 'app.kubernetes.io/managed-by': null } } },
+    ],
+    ['raises the quota', 'PATCH', `${core}/resourcequotas/dayone`, { spec: { hard: { pods: '5000' } } }],
+    ['deletes the quota', 'DELETE', `${core}/resourcequotas/dayone`, undefined],
+    ['raises the limits', 'PATCH', `${core}/limitranges/dayone`, { spec: { limits: [] } }],
+    ['hands out tokens', 'PATCH', `${core}/serviceaccounts/default`, { automountServiceAccountToken: true }],
+  ] as const)(
+    'a tenant who can do everything in its namespace and %s is refused',
+    async (_what, method, path, body) => {
+      const { status, body: answer } = await send(method, path, body)
+      expect({ status, said: JSON.stringify(answer) }).toMatchObject({
+        status: 403,
+        said: expect.stringContaining('dayone-guardrails') as string,
+      })
+    },
+  )
+  it('what is its own a tenant changes and deletes', async () => {
+    const own = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'own', namespace: GUARDED },
+      spec: { podSelector: {}, policyTypes: ['Ingress'] },
+    }
+    await cluster.create(own)
+    expect((await send('PATCH', `${net}/own`, { metadata: { labels: { a: 'b' } } })).status).toBe(200)
+    expect((await send('DELETE', `${net}/own`)).status).toBe(200)
+  })
+  it('of a namespace only the labels of guards are, for who may change namespaces but is no administrator', async () => {
+    const mayChange = { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'patch', 'update', 'delete'] }
+    await cluster.create(
+      { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata: { name: 'labeller' }, rules: [mayChange] },
+      {
+        apiVersion: `${rbac}/v1`,
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'labeller' },
+        roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'labeller' },
+        subjects: [{ kind: 'Group', name: 'oidc:team', apiGroup: rbac }],
+      },
+    )
+    const label = async (labels: object) => (await send('PATCH', core, { metadata: { labels } })).status
+    // RBAC learns of the binding a moment later. Labels have no order: asked several times.
+    await expect.poll(() => label({ cost: 'x' }), { timeout: 20_000, interval: 200 }).toBe(200)
+    for (let time = 0; time < 10; time += 1) expect(await label({ cost: `${time}`, a: 'b', z: 'y' })).toBe(200)
+    for (const labels of [
+      { 'pod-security.kubernetes.io/enforce': 'privileged' },
+      { 'pod-security.kubernetes.io/enforce': null },
+      { 'pod-security.kubernetes.io/exempt': 'yes' },
+      { 'dayone.dev/profile': 'baseline' },
+      { 'app.kubernetes.io/managed-by': null },
+    ])
+      expect([labels, await label(labels)]).toEqual([labels, 403])
+    expect((await send('DELETE', core)).status).toBe(403)
+  })
+  it('an administrator changes them', async () => {
+    const { status } = await cluster.kube.request({
+      method: 'PATCH',
+      path: `${core}/resourcequotas/dayone?dryRun=All`,
+      contentType: 'application/merge-patch+json',
+      body: { spec: { hard: { pods: '51' } } },
+    })
+    expect(status).toBe(200)
+  })
+})
+
+it('the API server finds no fault in the expressions', async () => {
+  for (const name of tenantPolicyNames) {
+    const typeChecked = async () => {
+      const { body } = await cluster.kube.request({
+        method: 'GET',
+        path: `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/${name}`,
+      })
+      return (body as { status?: { typeChecking?: object; observedGeneration?: number } }).status ?? {}
+    }
+    await expect.poll(async () => (await typeChecked()).observedGeneration, { timeout: 30_000 }).toBeDefined()
+    expect((await typeChecked()).typeChecking ?? {}).toEqual({})
+  }
+})
+
+it('images come from listed registries, compared as the plan compares them', async () => {
+  const registries = ['ghcr.io/acme', 'registry.example.com:5000', 'docker.io/library']
+  expect((await liveRunner(namespaces, { ...input, registries }, world).apply()).ended.failure).toBeUndefined()
+  const answer = async (image: string) =>
+    (await ask(inKind(kinds[1]!, GUARDED, podSpec({ containers: [container({ image })] })))).status
+  await expect.poll(() => answer('quay.io/acme/web:1'), { timeout: 20_000, interval: 200 }).toBe(403)
+  for (const image of imagesOfRegistries)
+    expect([image, await answer(image)]).toEqual([image, imageProblem(image, registries) === undefined ? 201 : 403])
+  expect((await liveRunner(namespaces, input, world).apply()).ended.failure).toBeUndefined()
+})
+
+it('warns first where that is asked for', async () => {
+  const gentle = { ...input, tenantRules: 'warn' }
+  expect((await liveRunner(namespaces, gentle, world).apply()).ended.failure).toBeUndefined()
+  const bad = inKind(kinds[1]!, GUARDED, podSpec({ nodeName: 'x' }))
+  await expect.poll(async () => (await ask(bad)).status, { timeout: 20_000, interval: 200 }).toBe(201)
+  expect((await ask(bad)).warnings.join()).toContain('dayone-tenant-workloads')
+  expect((await liveRunner(namespaces, input, world).apply()).ended.failure).toBeUndefined()
+})
+
+it('what broke a rule before can be scaled down, and makes no new pods', async () => {
+  const old = inKind(kinds[1]!, OPEN, podSpec({ tolerations: [{ operator: 'Exists' }] }), 'old')
+  await cluster.create(old)
+  const late = { namespaces: [...input.namespaces, { name: OPEN, profile: 'baseline' }] }
+  expect((await liveRunner(namespaces, late, world).apply()).ended.failure).toBeUndefined()
+  const refused = async () => (await ask({ ...old, metadata: { ...old.metadata, name: 'new' } })).status
+  await expect.poll(refused, { timeout: 20_000, interval: 200 }).toBe(403)
+  const { status } = await tenant.request({
+    method: 'PATCH',
+    path: `/apis/apps/v1/namespaces/${OPEN}/deployments/old?dryRun=All`,
+    contentType: 'application/merge-patch+json',
+    body: { spec: { replicas: 0 } },
+  })
+  expect(status).toBe(200)
+})

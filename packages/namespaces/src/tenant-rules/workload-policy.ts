@@ -1,0 +1,42 @@
+import type { KubeObject } from '@dayone/kube'
+import { admissionPolicyKind, matching, validationOf } from './admission-kinds.ts'
+import { imageRules } from './image-rules.ts'
+import { placementRules } from './placement-rules.ts'
+
+export const workloadPolicyName = 'dayone-tenant-workloads'
+
+const on = (apiGroup: string, operations: readonly string[], resources: readonly string[]) => ({
+  apiGroups: [apiGroup],
+  apiVersions: ['v1'],
+  operations,
+  resources,
+  scope: 'Namespaced',
+})
+
+/** A pod is asked for when it is made: what matters in it never changes, and an update must be able to clean it up. */
+const resourceRules = [
+  on('', ['CREATE'], ['pods']),
+  // A rule on `pods` does not match this subresource: `kubectl debug` would walk past it.
+  on('', ['UPDATE'], ['pods/ephemeralcontainers']),
+  on('', ['CREATE', 'UPDATE'], ['replicationcontrollers']),
+  on('apps', ['CREATE', 'UPDATE'], ['daemonsets', 'deployments', 'replicasets', 'statefulsets']),
+  on('batch', ['CREATE', 'UPDATE'], ['cronjobs', 'jobs']),
+]
+
+/** What the pods of teams may be, in every kind that makes pods. NS-07, MG-04. */
+export const workloadPolicy = (registries: readonly string[]): KubeObject => ({
+  ...admissionPolicyKind,
+  metadata: { name: workloadPolicyName },
+  spec: {
+    failurePolicy: 'Fail',
+    matchConstraints: matching(resourceRules),
+    variables: [
+      { name: 'isDebug', expression: "request.?subResource.orValue('') == 'ephemeralcontainers'" },
+      { name: 'isChange', expression: "request.operation == 'UPDATE' && !variables.isDebug" },
+      ...(registries.length === 0
+        ? []
+        : [{ name: 'registries', expression: `[${registries.map((one) => `'${one}'`).join(', ')}]` }]),
+    ],
+    validations: [...placementRules, ...imageRules(registries)].map(validationOf),
+  },
+})

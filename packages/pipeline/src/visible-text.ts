@@ -1,0 +1,43 @@
+/**
+ * Characters that a terminal acts on or that change what a reader sees, without being seen: control characters (C0, DEL,
+ * C1), marks and overrides of direction (Unicode UAX #9; CVE-2021-42574), zero-width and other default-ignorable ones,
+ * separators of lines, halves of a surrogate pair. Tab and line feed are judged by the caller.
+ */
+const INVISIBLE = /(?!\t|\n|\p{Variation_Selector})[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+
+/** An emoji is several joined by this one: a family, a flag with a colour. Between two of them it stays. */
+const JOINED_EMOJI = /(?<=\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)\u200d(?=\p{Extended_Pictographic})/gu
+
+const escape = (character: string): string =>
+  [...Array(character.length).keys()]
+    .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+    .join('')
+
+/**
+ * The text with every invisible character shown as `\u001b`. What people write (é, 日本語, emoji) stays; tabs stay. Line
+ * feeds stay where `lines` allows them, in another program's output for example, and are shown where one line is meant: a name must not be able to begin a line of its own. Pure and safe to repeat.
+ */
+export function visibleText(text: string, lines: 'one' | 'many' = 'one'): string {
+  const joined = text.includes('\u200d') ? text.replace(JOINED_EMOJI, '\ue000') : text
+  const shown = (lines === 'many' ? joined.replaceAll('\r\n', '\n') : joined).replace(INVISIBLE, escape)
+  const whole = joined === text ? shown : shown.replaceAll('\ue000', '\u200d')
+  return lines === 'one' && whole.includes('\n') ? whole.replaceAll('\n', '\\n') : whole
+}
+
+/** Fields of events whose text has lines of its own: differences, another program's words, what a change carries. */
+const MANY_LINES = new Set(['diff', 'detail', 'preview', 'data'])
+
+/** The same data with every string, keys included, made visible, however deep. */
+export const visibleDeep = <T>(value: T): T => visibleValue(value, 'one') as T
+
+function visibleValue(value: unknown, lines: 'one' | 'many'): unknown {
+  if (typeof value === 'string') return visibleText(value, lines)
+  if (Array.isArray(value)) return value.map((item) => visibleValue(item, lines))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      visibleText(key),
+      visibleValue(item, lines === 'many' || MANY_LINES.has(key) ? 'many' : 'one'),
+    ]),
+  )
+}

@@ -1,0 +1,33 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemClock } from '@dayone/host'
+import type { AccessKey } from './access-key.ts'
+import { practiceStatus } from './cloud-state.ts'
+import { createCloudReader } from './supervisor/world.ts'
+
+const TRIES = 20
+const PAUSE_MS = 250
+
+/**
+ * The names of the clusters in the running practice cloud: what a stop would lose. None where no cloud runs. Where it does
+ * not answer, or is of another version, those that the supervisor has folders for.
+ */
+export async function practiceClusters(root: string): Promise<readonly string[]> {
+  const status = await practiceStatus(root)
+  if (status.state === 'stopped' || status.state === 'gone') return []
+  const asked = status.state === 'running' ? await askCloud(status.endpoint, status.key) : undefined
+  const names = asked ?? (await readdir(join(root, 'clusters')).catch(() => []))
+  return [...names].sort()
+}
+
+/** Undefined where it gives no answer. */
+async function askCloud(endpoint: string, key: AccessKey): Promise<readonly string[] | undefined> {
+  const reader = createCloudReader(endpoint, key)
+  for (let tries = 0; tries < TRIES; tries++) {
+    const world = await reader.world().catch(() => 'no answer' as const)
+    if (world === 'no answer') return undefined
+    if (world !== undefined) return world.clusters.map(({ name }) => name)
+    await systemClock.sleep(PAUSE_MS)
+  }
+  return undefined
+}

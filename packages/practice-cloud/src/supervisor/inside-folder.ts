@@ -1,0 +1,22 @@
+import { isAbsolute, join, relative, sep } from 'node:path'
+
+/** Linux' own limits (limits.h). */
+const LONGEST_PATH = 4096
+const LONGEST_NAME = 255
+
+/**
+ * A path of a pretended machine as one below its folder: `/etc/kubernetes/audit.yaml` → `<folder>/etc/kubernetes/audit.yaml`. The path comes from the cloud,
+ * so it may be anybody's: throws for one that would leave the folder, and for one that no machine could have.
+ */
+export function insideFolder(folder: string, path: string): string {
+  const names = path.split('/')
+  const isPossible =
+    path.length <= LONGEST_PATH &&
+    !path.includes('\0') &&
+    names.every((name) => Buffer.byteLength(name) <= LONGEST_NAME)
+  const inside = join(folder, path)
+  const way = relative(folder, inside)
+  if (!isPossible || names.includes('..') || way.startsWith(`..${sep}`) || way === '..' || isAbsolute(way))
+    throw new Error(`the path ${JSON.stringify(path.slice(0, 200))} is not one inside a machine`)
+  return inside
+}

@@ -1,0 +1,33 @@
+import { refId, refOf } from '@dayone/kube'
+import type { Finding } from '@dayone/pipeline'
+import type { RbacConfig } from '../config.ts'
+import { bindingRemovals } from '../grants/revoked-bindings.ts'
+import { objects } from '../objects.ts'
+import type { RbacObserved } from '../observe.ts'
+import { judged, presentAfter, reasonsText } from './judged.ts'
+
+/**
+ * Sentences of `rbac.expect` that the plan would make or leave untrue, each with the chain that breaks it: nothing is
+ * written while there is one. Bindings in namespaces that are still missing count as made. Pure.
+ */
+export const expectFindings = (config: RbacConfig, observed: RbacObserved | undefined): readonly Finding[] => {
+  if ((config.expect ?? []).length === 0) return []
+  const removed = [
+    ...(observed?.leftovers.own ?? []).map((object) => refId(refOf(object))),
+    ...bindingRemovals(config, observed?.rights.bindings ?? []).map(({ id }) => id),
+  ]
+  const desired = objects(config).map(({ manifest }) => manifest)
+  const present = presentAfter(observed?.rights ?? { roles: [], bindings: [] }, desired, removed)
+  return judged(config, present, observed === undefined ? 'nothing' : 'cluster')
+    .filter(({ holds }) => !holds)
+    .map(({ expectation: { text }, reasons }) => ({
+      id: `RBAC/expect/${text}`,
+      kind: 'risk',
+      target: 'rbac.expect',
+      severity: 'high',
+      control: 'RB-05',
+      blocks: 'plan',
+      text: `"${text}" would not be true: ${reasonsText(reasons)}.`,
+      hint: 'Change the permissions (rbac.teams, or rbac.revoke for foreign bindings), or the statement in rbac.expect.',
+    }))
+}

@@ -1,0 +1,55 @@
+import {
+  createAuthorizer,
+  isKnownGrant,
+  judgeExpectations,
+  subjectTitle,
+  withDefaultRoles,
+  type BindingObject,
+  type RoleObject,
+  type Verdict,
+} from '@dayone/authorizer'
+import { refId, refOf, type KubeObject } from '@dayone/kube'
+import type { RbacConfig } from '../config.ts'
+import { sentencesOf } from './sentences.ts'
+
+/** Roles and bindings; undefined: there is no cluster yet, and so only those of Kubernetes itself. */
+export interface Present {
+  readonly roles: readonly KubeObject[]
+  readonly bindings: readonly KubeObject[]
+}
+
+const isRole = ({ kind }: KubeObject): boolean => kind === 'Role' || kind === 'ClusterRole'
+
+/** The same after a plan: what is `desired` is there, and what is `removed` is not. Pure. */
+export const presentAfter = (
+  { roles, bindings }: Present,
+  desired: readonly KubeObject[],
+  removed: readonly string[],
+): Present => {
+  const gone = new Set([...removed, ...desired.map((object) => refId(refOf(object)))])
+  const all = [...[...roles, ...bindings].filter((object) => !gone.has(refId(refOf(object)))), ...desired]
+  return { roles: all.filter(isRole), bindings: all.filter((object) => !isRole(object)) }
+}
+
+/** Judges every sentence of the configuration. What Kubernetes and kops give to their own parts is no matter of it. Pure. */
+export const judged = (config: RbacConfig, present: Present, from: 'cluster' | 'nothing'): readonly Verdict[] => {
+  const objects = {
+    roles: present.roles as unknown as readonly RoleObject[],
+    bindings: present.bindings as unknown as readonly BindingObject[],
+  }
+  const authorizer =
+    from === 'cluster'
+      ? createAuthorizer(objects, { aggregation: 'stored' })
+      : createAuthorizer(withDefaultRoles(objects), { aggregation: 'computed' })
+  return judgeExpectations(sentencesOf(config), authorizer, ({ binding, role, subject }) =>
+    isKnownGrant(binding, role, subjectTitle(subject)),
+  )
+}
+
+const shownAtMost = 5
+
+/** The reasons as one clause, the first few. Pure. */
+export const reasonsText = (reasons: readonly string[]): string => {
+  const more = reasons.length - shownAtMost
+  return `${reasons.slice(0, shownAtMost).join('; ')}${more > 0 ? `; and ${more} more` : ''}`
+}

@@ -1,0 +1,42 @@
+import { parseExpectation, type Expectation, type SubjectNames } from '@dayone/authorizer'
+import { ciSubject, type CiIdentity } from '../ci-identity.ts'
+import { UserError } from '@dayone/pipeline'
+
+/** The part of the configuration that gives subjects their names. */
+interface Named {
+  readonly teams: readonly { readonly group: string; readonly persona: string }[]
+  readonly ci?: readonly CiIdentity[] | undefined
+  readonly auditors: readonly string[]
+  readonly operators?: readonly string[] | undefined
+  readonly expect?: readonly string[] | undefined
+}
+
+const groupsOf = (names: readonly string[]) => [...new Set(names)].map((name) => ({ kind: 'Group', name }))
+
+/** `developers` are the groups of every team with that persona, `auditors` those of the whole cluster too, `ci` every pipeline. */
+const namesOf = ({ teams, ci = [], auditors, operators = [] }: Named): SubjectNames => {
+  const withPersona = (persona: string) => teams.filter((team) => team.persona === persona).map(({ group }) => group)
+  return {
+    viewers: groupsOf(withPersona('viewer')),
+    developers: groupsOf(withPersona('developer')),
+    'namespace-owners': groupsOf(withPersona('namespace-owner')),
+    auditors: groupsOf([...withPersona('auditor'), ...auditors]),
+    operators: groupsOf(operators),
+    ci: ci.map(ciSubject),
+  }
+}
+
+/** The sentences of `rbac.expect`, read. Pure. */
+export const sentencesOf = (config: Named): readonly Expectation[] =>
+  (config.expect ?? []).map((text) => parseExpectation(text, { names: namesOf(config) }))
+
+/** What is wrong with a sentence, for whoever wrote it; undefined when nothing is. Pure. */
+export const sentenceProblem = (text: string): string | undefined => {
+  try {
+    parseExpectation(text, { names: namesOf({ teams: [], auditors: [] }) })
+    return undefined
+  } catch (error) {
+    if (error instanceof UserError) return `${error.message} ${error.hint ?? ''}`.trim()
+    throw error
+  }
+}

@@ -1,0 +1,59 @@
+import {
+  changesNetworkPolicies,
+  excessOf,
+  rulesInWords,
+  type GrantKnowledge,
+  type LintProblem,
+  type PolicyRule,
+} from '@dayone/authorizer'
+import { whoText } from '../assignments.ts'
+import type { RbacConfig } from '../config.ts'
+import { personaNames } from '../persona-table.ts'
+import { personaRules } from '../personas/persona-roles.ts'
+import { groupRights, rulesMeantFor } from './group-rights.ts'
+
+const isPerson = ({ kind, name }: { readonly kind: string; readonly name: string }): boolean =>
+  (kind === 'Group' || kind === 'User') && !name.startsWith('system:')
+
+const allPersonas: readonly PolicyRule[] = personaNames.flatMap(personaRules)
+
+const problem = (words: string): LintProblem => ({
+  control: 'RB-05',
+  severity: 'high',
+  words,
+  attack: 'Whoever steals one of their passwords has rights that nobody in dayone.yaml decided on.',
+})
+
+const opensNamespace: LintProblem = {
+  control: 'NS-02',
+  severity: 'medium',
+  words: 'can change network policies, and with them the isolation of the namespace',
+  attack: 'They add a policy that lets their own traffic in: policies only ever add up.',
+}
+
+/** What the configuration gives, and what is beyond the persona: of its groups, and of anybody in a team's namespace. Pure. */
+export const knowledgeOf = (config: RbacConfig): GrantKnowledge => {
+  const everywhere = [...config.teams, ...(config.ci ?? [])].flatMap(({ namespaces }) => namespaces)
+  const byGroup = new Map(groupRights(config, everywhere).map((rights) => [rights.who, rights]))
+  const places = new Set(everywhere)
+  return {
+    given: ({ subject, namespace }) => {
+      const rights = byGroup.get(whoText(subject))
+      return rights === undefined ? [] : rulesMeantFor(rights, namespace)
+    },
+    more: ({ subject, rules, namespace }) => {
+      const rights = byGroup.get(whoText(subject))
+      if (rights !== undefined) {
+        const excess = excessOf(rules, rulesMeantFor(rights, namespace))
+        return excess.length === 0
+          ? []
+          : [problem(`has more permissions than dayone.yaml grants: ${rulesInWords(excess)}`)]
+      }
+      if (namespace === undefined || !places.has(namespace)) return []
+      // A program may need what no person does; not to open its own namespace.
+      if (!isPerson(subject)) return rules.some(changesNetworkPolicies) ? [opensNamespace] : []
+      const excess = excessOf(rules, allPersonas)
+      return excess.length === 0 ? [] : [problem(`has more permissions than any persona: ${rulesInWords(excess)}`)]
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import type { Kube } from '@dayone/kube'
+import type { Check } from '@dayone/pipeline'
+
+/** Asks without credentials. Only 401 is a refusal of the person; 403 means that the server knows one: system:anonymous. */
+export const checkAnonymous = async (kube: Pick<Kube, 'as'>, cluster: string): Promise<Check> => {
+  const nobody = kube.as({ anonymous: true })
+  try {
+    const { status } = await nobody.request({ method: 'GET', path: '/api' })
+    const common = {
+      id: 'KD-02',
+      rule: 'rbac/anonymous',
+      target: cluster,
+      control: 'KD-02',
+      severity: 'high' as const,
+      means: `requested /api without credentials: ${status}`,
+    }
+    if (status === 401)
+      return { ...common, status: 'pass', text: 'The API server rejects requests without credentials.' }
+    return {
+      ...common,
+      status: 'fail',
+      text:
+        status === 200
+          ? 'The API server accepts requests without credentials.'
+          : 'The API server treats requests without credentials as system:anonymous: one binding would open it to everyone.',
+      hint: 'Set spec.kubeAPIServer.anonymousAuth to false, check spec.kubeAPIServer.authenticationConfigFile, then run `dayone up cluster`.',
+    }
+  } finally {
+    nobody.close()
+  }
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { personProblem } from './person-problem.ts'
+
+test('a person in a group with a prefix', () => {
+  expect(personProblem('jane@example.com', 'oidc:shop')).toBeUndefined()
+})
+
+test.each([
+  ['system:admin', 'oidc:shop', 'belongs to Kubernetes'],
+  ['System:node:x', 'oidc:shop', 'belongs to Kubernetes'],
+  ['', 'oidc:shop', 'no name for a person'],
+  ['a b', 'oidc:shop', 'no name for a person'],
+  ['../x', 'oidc:shop', 'no name for a person'],
+  ['x'.repeat(65), 'oidc:shop', '64 characters'],
+  ['jane', 'system:masters', 'belongs to Kubernetes'],
+  ['jane', 'shop', 'use "oidc:shop"'],
+])('%s in %s: %s', (user, group, words) => {
+  expect(personProblem(user, group)).toContain(words)
+})

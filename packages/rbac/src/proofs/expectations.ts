@@ -1,0 +1,32 @@
+import type { KubeRequest } from '@dayone/kube'
+import type { Action, PolicyRule } from '@dayone/authorizer'
+import { rulesMeantFor, type GroupRights } from '../grants/group-rights.ts'
+import { rulesAllow } from '../personas/persona-actions.ts'
+import { clusterRequests, namespaceRequests, type ProofRequest } from './proof-requests.ts'
+
+/** A request in somebody's name and how it must be answered. */
+export interface Expectation {
+  /** `list secrets`. */
+  readonly what: string
+  readonly request: KubeRequest
+  readonly isAllowed: boolean
+}
+
+const expected = (rules: readonly PolicyRule[], { what, request, needs }: ProofRequest, place = ''): Expectation => ({
+  what: `${what}${place}`,
+  request,
+  isAllowed: needs.every((action: Action) => rulesAllow(rules, action)),
+})
+
+/** What one subject must be able to do, and what not. Nothing of it is stored: dry runs and reads. Pure. */
+export const expectationsOf = (rights: GroupRights): readonly Expectation[] => {
+  const everywhere = rulesMeantFor(rights, undefined)
+  return [
+    ...[...rights.personas.keys()].flatMap((namespace) =>
+      namespaceRequests(rights.subject, namespace).map((one) =>
+        expected(rulesMeantFor(rights, namespace), one, ` in ${namespace}`),
+      ),
+    ),
+    ...clusterRequests.map((one) => expected(everywhere, one)),
+  ]
+}

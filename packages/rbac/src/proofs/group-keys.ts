@@ -1,0 +1,69 @@
+import type { KubeObject } from '@dayone/kube'
+import { whoText } from '../assignments.ts'
+import { namespacesBySubject, type Grant, type Subject } from '@dayone/authorizer'
+import type { GroupRights } from '../grants/group-rights.ts'
+
+/** Labels that hold nothing but a name. */
+const namesOnly = new Set(['kubernetes.io/metadata.name', 'dayone.dev/team'])
+
+/** A number for each list of rules: grants of one role share the list, so it is read once. */
+const numberRules = () => {
+  const byList = new Map<Grant['rules'], number>()
+  const byText = new Map<string, number>()
+  return (rules: Grant['rules']): number => {
+    const text = byList.has(rules) ? '' : JSON.stringify(rules)
+    const number = byList.get(rules) ?? byText.get(text) ?? byText.size
+    if (!byList.has(rules)) byText.set(text, number)
+    byList.set(rules, number)
+    return number
+  }
+}
+
+/**
+ * What decides over a group's proofs as one text, names left out: what it is meant to be, and for each namespace in
+ * which it works or is bound, its labels and everything that any binding there gives to anybody, by the rules of the
+ * role and not by its name; likewise what bindings of the whole cluster give it. Other groups of the configuration are
+ * one like the other; whoever else is bound counts by name. Pure.
+ */
+export const groupKeys = (
+  groups: readonly GroupRights[],
+  grants: readonly Grant[],
+  namespaces: readonly KubeObject[],
+): ((rights: GroupRights) => string) => {
+  const configured = new Set(groups.map(({ who }) => who))
+  const numberOf = numberRules()
+  const grantsIn = Map.groupBy(grants, ({ namespace }) => namespace ?? '')
+  const clusterWide = Map.groupBy(grantsIn.get('') ?? [], ({ subject }) => whoText(subject))
+  const bound = namespacesBySubject(grants, whoText)
+  const byName = new Map(namespaces.map(({ metadata }) => [metadata.name, metadata]))
+
+  const nameOf = (subject: Subject, who: string, place: string): readonly unknown[] => {
+    const { kind, name, namespace } = subject
+    const own = whoText(subject)
+    if (own === who) return ['(itself)']
+    if (kind !== 'Group') return [kind, name, namespace === place ? '(here)' : namespace]
+    return configured.has(own) ? ['(another group)'] : [kind, name]
+  }
+  const given = (some: readonly Grant[], who: string, place: string) =>
+    some.map(({ subject, rules }) => JSON.stringify([nameOf(subject, who, place), numberOf(rules)])).toSorted()
+
+  return ({ who, subject, personas, everywhere }) => {
+    const places = new Set([...personas.keys(), ...(bound.get(who) ?? [])])
+    const inPlaces = [...places].map((place) =>
+      JSON.stringify([
+        [...(personas.get(place) ?? [])].toSorted(),
+        byName.get(place)?.['deletionTimestamp'] !== undefined,
+        Object.entries(byName.get(place)?.labels ?? {})
+          .filter(([label]) => !namesOnly.has(label))
+          .toSorted(([a], [b]) => a.localeCompare(b)),
+        given(grantsIn.get(place) ?? [], who, place),
+      ]),
+    )
+    return JSON.stringify([
+      subject.kind,
+      [...everywhere].toSorted(),
+      inPlaces.toSorted(),
+      given(clusterWide.get(who) ?? [], who, ''),
+    ])
+  }
+}

@@ -1,0 +1,68 @@
+import type { Grant, LintRule } from '@dayone/authorizer'
+import type { Kube, KubeKind, KubeObject } from '@dayone/kube'
+import type { Clock, Finding } from '@dayone/pipeline'
+import type { RbacConfig } from './config.ts'
+import { uselessAcceptances, withAcceptance } from './grants/accepted-findings.ts'
+import { lintLive, riskOf, type LiveWorld } from './grants/lint-live.ts'
+import { apiServiceFindings } from './other-ways/foreign-api-services.ts'
+import { readTokenSecrets } from './other-ways/token-secrets.ts'
+
+/** Who may do what, whoever gave it. */
+export interface Rights {
+  /** By the rule that they belong to; those that somebody answers for say so. */
+  readonly risks: Readonly<Record<RiskRule, readonly Finding[]>>
+  /** Entries of `rbac.accepted` that match nothing. */
+  readonly useless: readonly Finding[]
+  readonly grants: readonly Grant[]
+  readonly bindings: readonly KubeObject[]
+  /** Roles and ClusterRoles. */
+  readonly roles: readonly KubeObject[]
+}
+
+export type RiskRule = `rbac/${LintRule}` | 'rbac/api-services'
+
+export const riskRules: readonly RiskRule[] = [
+  'rbac/grants',
+  'rbac/references',
+  'rbac/aggregation',
+  'rbac/token-secrets',
+  'rbac/api-services',
+]
+
+const kindsOf = (...kinds: readonly string[]): readonly KubeKind[] =>
+  kinds.map((kind) => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind }))
+
+const listAll = async (kube: Kube, kinds: readonly KubeKind[]): Promise<readonly KubeObject[]> =>
+  (await Promise.all(kinds.map((kind) => kube.observeAll(kind)))).flat()
+
+/** Reads what the linter looks at: roles, bindings, service accounts and token Secrets. Throws UserError (exit 6) where it may not. */
+export const readWorld = async (kube: Kube): Promise<LiveWorld> => {
+  const [roles, bindings, accounts, tokenSecrets] = await Promise.all([
+    listAll(kube, kindsOf('ClusterRole', 'Role')),
+    listAll(kube, kindsOf('ClusterRoleBinding', 'RoleBinding')),
+    kube.observeAll({ apiVersion: 'v1', kind: 'ServiceAccount' }),
+    readTokenSecrets(kube.observing),
+  ])
+  return { roles, bindings, accounts, tokenSecrets }
+}
+
+/** Reads every role and binding of the cluster, and what else leads to rights. */
+export const readRights = async (kube: Kube, config: RbacConfig, clock: Clock): Promise<Rights> => {
+  const [world, services] = await Promise.all([
+    readWorld(kube),
+    kube.observeAll({ apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService' }),
+  ])
+  const { roles, bindings } = world
+  const { findings, grants } = lintLive(config, world)
+  const today = clock.now().toISOString().slice(0, 10)
+  const judged = (some: readonly Finding[]) => withAcceptance(some, config, today)
+  const of = (rule: LintRule) => judged(findings.filter((one) => one.rule === rule).map(riskOf))
+  const risks = {
+    'rbac/grants': of('grants'),
+    'rbac/references': of('references'),
+    'rbac/aggregation': of('aggregation'),
+    'rbac/token-secrets': of('token-secrets'),
+    'rbac/api-services': judged(apiServiceFindings(services)),
+  }
+  return { risks, useless: uselessAcceptances(Object.values(risks).flat(), config), grants, bindings, roles }
+}

@@ -1,0 +1,47 @@
+import { removalStep, type KubeObject } from '@dayone/kube'
+import type { Finding } from '@dayone/pipeline'
+import * as z from 'zod'
+import { ownership } from './objects.ts'
+
+const subjectsOf = (binding: KubeObject): readonly string[] =>
+  ((binding['subjects'] ?? []) as readonly { readonly name: string }[]).map(({ name }) => name)
+
+const roleOf = (binding: KubeObject): string => String((binding['roleRef'] as { readonly name?: string }).name)
+
+/** Who loses what: one finding for each group. Nothing is opened: rights add up, and these are taken away. */
+const lossFindings = (own: readonly KubeObject[]): readonly Finding[] => {
+  const bindings = own.filter(({ kind }) => kind.endsWith('Binding'))
+  const losses = bindings.flatMap((binding) =>
+    subjectsOf(binding).map((group) => ({
+      group,
+      text: `${roleOf(binding)} in ${binding.metadata.namespace ?? 'the whole cluster'}`,
+    })),
+  )
+  return [
+    ...[...Map.groupBy(losses, ({ group }) => group)].map(([group, lost]): Finding => ({
+      id: `RBAC/loses/${group}`,
+      kind: 'risk',
+      target: group,
+      severity: 'medium',
+      text: `${group} loses what it may do by ${lost.map(({ text }) => text).join(', ')}. Where nobody else gave it rights, it is locked out.`,
+      hint: '`dayone up rbac` gives them back, as dayone.yaml asks.',
+    })),
+    {
+      id: 'RBAC/stays',
+      kind: 'safe',
+      target: 'spec.authorization',
+      text: 'RBAC goes on deciding: the kops specification stays as it is, and nothing is opened by taking rights away.',
+    },
+  ]
+}
+
+/** `dayone remove rbac`: bindings first, so that none names a role that is gone. */
+export const removal = removalStep({
+  of: { id: 'rbac', title: 'People and their rights' },
+  why: 'Groups lose the rights that dayone gave them; the rights that others gave stay.',
+  ownership,
+  config: z.strictObject({}),
+  waveOf: ({ kind }) => (kind === 'ClusterRole' ? 1 : 0),
+  see: async () => undefined,
+  opens: lossFindings,
+})

@@ -1,0 +1,16 @@
+import type { Rights } from './read-rights.ts'
+
+/** For tests: a cluster in which nobody has any rights. */
+export const noRights: Rights = {
+  risks: {
+    'rbac/grants': [],
+    'rbac/references': [],
+    'rbac/aggregation': [],
+    'rbac/token-secrets': [],
+    'rbac/api-services': [],
+  },
+  useless: [],
+  grants: [],
+  bindings: [],
+  roles: [],
+}

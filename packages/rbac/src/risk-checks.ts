@@ -1,0 +1,64 @@
+import type { Check, Finding } from '@dayone/pipeline'
+import { riskRules, type RiskRule, type Rights } from './read-rights.ts'
+
+const shownAtMost = 25
+
+const soundTexts: Readonly<Record<RiskRule, string>> = {
+  'rbac/grants': 'No binding grants more than Kubernetes, kops and dayone.yaml do.',
+  'rbac/references': 'Every binding refers to existing roles and service accounts.',
+  'rbac/aggregation': 'No foreign ClusterRole aggregates into view, edit or admin.',
+  'rbac/token-secrets': 'No Secret holds a non-expiring token.',
+  'rbac/api-services': 'No foreign service serves a part of the API.',
+}
+
+const meansOf = (rule: RiskRule, { grants, bindings }: Rights): string => {
+  if (rule === 'rbac/grants')
+    return `compared ${bindings.length} bindings (${grants.length} subjects) with the defaults of Kubernetes and kops`
+  if (rule === 'rbac/references') return `looked up the role and the service accounts of ${bindings.length} bindings`
+  if (rule === 'rbac/aggregation') return 'read every ClusterRole and its labels'
+  if (rule === 'rbac/token-secrets') return 'listed every Secret of type kubernetes.io/service-account-token'
+  return 'listed every APIService'
+}
+
+/** A risk that somebody answers for is a warning; a medium one too. */
+const statusOf = ({ accepted, severity }: Finding): Check['status'] =>
+  accepted !== undefined || severity === 'medium' || severity === 'low' ? 'warn' : 'fail'
+
+const checkOf = (rule: RiskRule, means: string, { kind: _kind, ...finding }: Finding): Check => ({
+  ...finding,
+  rule,
+  means,
+  status: statusOf({ ...finding, kind: 'risk' }),
+})
+
+const rest = (rule: RiskRule, means: string, findings: readonly Finding[]): readonly Check[] => {
+  if (findings.length === 0) return []
+  const isFailed = findings.some((finding) => statusOf(finding) === 'fail')
+  return [
+    {
+      id: `${rule}/more`,
+      rule,
+      means,
+      target: 'roles and bindings',
+      status: isFailed ? 'fail' : 'warn',
+      severity: 'high',
+      text: `${findings.length} more findings of this kind.`,
+      hint: 'Run `dayone plan rbac --output json` to list all of them.',
+    },
+  ]
+}
+
+/** One check per risk; one that passes for every rule without any. Worst first, the first few one by one. */
+export const riskChecks = (rights: Rights): readonly Check[] =>
+  riskRules.flatMap((rule) => {
+    const findings = rights.risks[rule].toSorted((one, other) => order(one) - order(other))
+    const means = meansOf(rule, rights)
+    if (findings.length === 0)
+      return [{ id: rule, rule, target: 'roles and bindings', status: 'pass', text: soundTexts[rule], means }]
+    return [
+      ...findings.slice(0, shownAtMost).map((finding) => checkOf(rule, means, finding)),
+      ...rest(rule, means, findings.slice(shownAtMost)),
+    ]
+  })
+
+const order = (finding: Finding): number => (statusOf(finding) === 'fail' ? 0 : 1)

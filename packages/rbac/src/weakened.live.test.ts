@@ -1,0 +1,72 @@
+import type { Check } from '@dayone/pipeline'
+import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { rbac } from './rbac.ts'
+
+/** Roles and bindings of Kubernetes itself, weakened in place: known by name, and not by what they now hold. */
+const api = '/apis/rbac.authorization.k8s.io/v1'
+const group = 'oidc:developers'
+const input = { teams: [{ group, namespaces: ['shop'], persona: 'developer' }], auditors: [] }
+let cluster: LiveCluster
+
+const runner = (wanted: unknown) =>
+  liveRunner(rbac, wanted, () => ({
+    ports: { kube: cluster.newKube() },
+    facts: () => cluster.facts(),
+    snapshot: () => cluster.snapshot(),
+  }))
+
+const failed = async (accepted: readonly object[] = []): Promise<readonly Check[]> =>
+  (await runner({ ...input, accepted }).check()).step.checks.filter(({ status }) => status === 'fail')
+
+beforeAll(async () => {
+  cluster = await startLiveCluster(process.env)
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' }
+  await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } })
+  await runner(input).apply()
+}, 60_000)
+afterAll(() => cluster.stop())
+
+const patch = async (path: string, body: unknown): Promise<void> => {
+  const { status } = await cluster.kube.request({
+    method: 'PATCH',
+    path: `${api}/${path}`,
+    body,
+    contentType: 'application/merge-patch+json',
+  })
+  expect(status).toBe(200)
+}
+
+const read = async (path: string): Promise<Readonly<Record<string, unknown>>> =>
+  (await cluster.kube.request({ method: 'GET', path: `${api}/${path}` })).body as Record<string, unknown>
+
+it('nothing fails before', async () => {
+  expect(await failed()).toEqual([])
+})
+
+it('a role that everybody has and that somebody widened', async () => {
+  const path = 'clusterroles/system:basic-user'
+  const { rules } = (await read(path)) as { rules: readonly object[] }
+  const more = { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'] }
+  await patch(path, { rules: [...rules, more] })
+  const found = await failed()
+  await patch(path, { rules })
+  expect(found.map(({ text }) => text).join('\n')).toMatch(/system:authenticated .*system:basic-user/)
+  expect(await failed()).toEqual([])
+})
+
+it('a subject added to cluster-admin, accepted by name until a day', async () => {
+  const path = 'clusterrolebindings/cluster-admin'
+  const { subjects } = (await read(path)) as { subjects: readonly object[] }
+  const mallory = { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'mallory' }
+  await patch(path, { subjects: [...subjects, mallory] })
+  const [found, ...others] = await failed()
+  expect(others).toEqual([])
+  expect(found).toMatchObject({ severity: 'critical', text: expect.stringContaining('mallory') as string })
+  const why = { reason: 'They repair the cluster tonight.', owner: 'ann' }
+  const finding = found?.id ?? ''
+  expect(await failed([{ finding, ...why, until: '2999-12-31' }])).toEqual([])
+  expect((await failed([{ finding, ...why, until: '2020-01-31' }])).map(({ text }) => text).join()).toContain('mallory')
+  await patch(path, { subjects })
+  expect(await failed()).toEqual([])
+})

@@ -1,0 +1,50 @@
+import { addressText, bitsOf, parseAddress, type Address } from './address.ts'
+
+/** Addresses of one family from the first to the last, both included. */
+export interface AddressRange {
+  readonly family: 4 | 6
+  readonly from: bigint
+  readonly to: bigint
+}
+
+/** Reads `10.0.0.0/8` or `2001:db8::/32`; bits after the mask count for nothing, as in Kubernetes. Undefined for anything else. */
+export const parseCidr = (text: string): AddressRange | undefined => {
+  const [, start = '', prefix = ''] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text) ?? []
+  const address = parseAddress(start)
+  if (address === undefined || Number(prefix) > bitsOf(address.family)) return undefined
+  const size = 1n << BigInt(bitsOf(address.family) - Number(prefix))
+  const from = (address.value / size) * size
+  return { family: address.family, from, to: from + size - 1n }
+}
+
+/** Every address of a family. */
+export const everyAddress = (family: 4 | 6): AddressRange => ({
+  family,
+  from: 0n,
+  to: (1n << BigInt(bitsOf(family))) - 1n,
+})
+
+export const isWithin = ({ family, value }: Address, range: AddressRange): boolean =>
+  family === range.family && range.from <= value && value <= range.to
+
+/** Is the second range part of the first one, or the same? */
+export const covers = (range: AddressRange, part: AddressRange): boolean =>
+  range.family === part.family && range.from <= part.from && part.to <= range.to
+
+/** The fewest CIDRs that are exactly this range, in rising order. */
+export const cidrsOf = ({ family, from, to }: AddressRange): readonly string[] => {
+  const bits = bitsOf(family)
+  const cidrs: string[] = []
+  for (let start = from; start <= to;) {
+    let zeros = 0
+    while (
+      zeros < bits &&
+      (start & ((1n << BigInt(zeros + 1)) - 1n)) === 0n &&
+      start + (1n << BigInt(zeros + 1)) - 1n <= to
+    )
+      zeros++
+    cidrs.push(`${addressText({ family, value: start })}/${bits - zeros}`)
+    start += 1n << BigInt(zeros)
+  }
+  return cidrs
+}

@@ -1,0 +1,78 @@
+import {
+  allPorts,
+  differenceOf,
+  intersectionOf,
+  isEverything,
+  isEmptySet,
+  noPorts,
+  unionOf,
+  type PortSet,
+} from '../ports/port-set.ts'
+import type { Direction, Policy, Rule } from '../policies/policy.ts'
+import type { Peer, Pod } from '../pods/pod.ts'
+import type { World } from '../world/world.ts'
+import { tierVerdict } from './tier-verdict.ts'
+import type { Verdict } from './verdict.ts'
+
+const nothingSaid: Verdict = { ports: allPorts, isIsolated: false, opened: [], closed: [], denied: [] }
+
+const portsOfRules = (rules: readonly Rule[], peer: Peer, destination: Peer): PortSet => {
+  const sets = rules.filter((rule) => rule.matches(peer)).map((rule) => rule.ports(destination))
+  return sets.length === 0 ? noPorts : unionOf(sets)
+}
+
+/**
+ * What the policies for a pod in one direction let through, to or from `peer`. A pod on the network of its node is not
+ * selected by policies of pods.
+ */
+export const directionVerdict = (world: World, pod: Pod, direction: Direction, peer: Peer): Verdict => {
+  if (pod.hostNetwork) return nothingSaid
+  const destination: Peer = direction === 'ingress' ? { kind: 'pod', pod } : peer
+  const plain = additiveVerdict(world.policies, pod, direction, peer, destination)
+  return world.tiered.length === 0 ? plain : tierVerdict(world, { pod, direction, peer, destination }, plain)
+}
+
+/** Which policies select a pod is the same for every peer: a matrix asks it once. */
+const known = new WeakMap<readonly Policy[], WeakMap<Pod, Partial<Record<Direction, readonly Policy[]>>>>()
+
+const applyingTo = (policies: readonly Policy[], pod: Pod, direction: Direction): readonly Policy[] => {
+  const byPod = known.get(policies) ?? new WeakMap<Pod, Partial<Record<Direction, readonly Policy[]>>>()
+  known.set(policies, byPod)
+  const ofPod = byPod.get(pod) ?? {}
+  const found = ofPod[direction] ?? policies.filter((policy) => policy[direction] !== undefined && policy.selects(pod))
+  if (ofPod[direction] === undefined) byPod.set(pod, { ...ofPod, [direction]: found })
+  return found
+}
+
+const additiveVerdict = (
+  policies: readonly Policy[],
+  pod: Pod,
+  direction: Direction,
+  peer: Peer,
+  destination: Peer,
+): Verdict => {
+  const applying = applyingTo(policies, pod, direction)
+  if (applying.length === 0) return nothingSaid
+  const said = applying.map((policy) => {
+    const { isolates = false, allow = [], deny = [] } = policy[direction] ?? {}
+    return {
+      id: policy.id,
+      isolates,
+      allow: portsOfRules(allow, peer, destination),
+      deny: portsOfRules(deny, peer, destination),
+    }
+  })
+  const isolating = said.filter(({ isolates }) => isolates)
+  const allowed = isolating.length === 0 ? allPorts : unionOf(said.map(({ allow }) => allow))
+  const denied = unionOf(said.map(({ deny }) => deny))
+  const cut = intersectionOf(allowed, denied)
+  return {
+    ports: isEmptySet(cut) ? allowed : differenceOf(allowed, denied),
+    opened: isolating.length === 0 ? [] : said.map(({ id, allow }) => [id, allow] as const),
+    isIsolated: isolating.length > 0,
+    closed: isEverything(allowed) ? [] : isolating.map(({ id }) => id),
+    denied: said
+      .map(({ id, deny }) => [id, intersectionOf(deny, allowed)] as const)
+      .filter(([, set]) => !isEmptySet(set)),
+  }
+}

@@ -1,0 +1,42 @@
+import { UserError } from '@dayone/pipeline'
+import { parseAddress } from '../addresses/address.ts'
+import { parseCidr, type AddressRange } from '../addresses/cidr.ts'
+import type { Workload } from '../pods/pod.ts'
+import type { World } from '../world/world.ts'
+
+/** One end as a person names it: workloads, or addresses outside the cluster. */
+export type End =
+  | { readonly kind: 'workloads'; readonly workloads: readonly Workload[] }
+  | { readonly kind: 'addresses'; readonly range: AddressRange }
+
+/**
+ * What a word means: `shop/web`, `shop/web[Deployment]`, a namespace (all that is in it), an address or a CIDR. Throws
+ * UserError (exit 2) where nothing has that name, with those that come near.
+ */
+export const findEnd = (world: World, word: string): End => {
+  const address = parseAddress(word)
+  if (address !== undefined)
+    return { kind: 'addresses', range: { family: address.family, from: address.value, to: address.value } }
+  const range = parseCidr(word)
+  if (range !== undefined) return { kind: 'addresses', range }
+  const workloads = world.workloads.filter(
+    ({ id, namespace, name }) => id === word || `${namespace}/${name}` === word || namespace === word,
+  )
+  if (workloads.length > 0) return { kind: 'workloads', workloads }
+  if (world.namespaces.has(word))
+    throw new UserError(`There is no workload in the namespace ${word}.`, {
+      hint: 'Nothing there can reach or be reached.',
+    })
+  throw new UserError(`There is no workload, namespace or address "${word}".`, { hint: hintFor(world, word) })
+}
+
+const mostNamed = 10
+
+const hintFor = ({ workloads }: World, word: string): string => {
+  const [namespace = '', name = ''] = word.includes('/') ? word.split('/') : ['', word]
+  const near = workloads.filter((one) => one.name === name.replace(/\[.*$/, '') || one.namespace === namespace)
+  const shown = (near.length > 0 ? near : workloads).slice(0, mostNamed).map(({ id }) => id)
+  return shown.length === 0
+    ? 'There are no workloads at all: name a folder with manifests, or look at a cluster that has some.'
+    : `${near.length > 0 ? 'Did you mean one of these' : 'For example'}: ${shown.join(', ')}`
+}

@@ -1,0 +1,83 @@
+import { cidrsOf, everyAddress, parseCidr, type AddressRange } from '../addresses/cidr.ts'
+import { partition } from '../addresses/partition.ts'
+import { isSameSet, type PortSet } from '../ports/port-set.ts'
+import type { Direction } from '../policies/policy.ts'
+import type { Peer, Pod, Workload } from '../pods/pod.ts'
+import type { World } from '../world/world.ts'
+import type { Pair } from './pair-line.ts'
+import { reachBetween, type Answer } from './reach-between.ts'
+
+interface Piece extends Answer {
+  readonly range: AddressRange
+}
+
+interface RangeAnswer extends Answer {
+  readonly cidr: string
+}
+
+/** IPv6 counts where a policy names an address of it. */
+const familiesOf = (world: World): readonly (4 | 6)[] =>
+  [...world.policies, ...world.tiered].some(({ blocks }) => blocks.some(({ family }) => family === 6)) ? [4, 6] : [4]
+
+/**
+ * Which addresses outside the cluster a workload reaches, or is reached by: the coarsest CIDRs that have one answer each;
+ * of all addresses, or of `asked` only.
+ */
+export const outsidePairs = (
+  world: World,
+  workload: Workload,
+  direction: Direction,
+  asked?: AddressRange,
+): readonly Pair[] => {
+  const ranges = asked === undefined ? familiesOf(world).map(everyAddress) : [asked]
+  const answers = workload.pods.map((pod) => ranges.flatMap((range) => outsideOf(world, pod, direction, range)))
+  const isOne = answers.every((some) => isSameAnswer(some, answers[0] ?? []))
+  const pairs = workload.pods.flatMap((pod, index) => {
+    if (isOne && index > 0) return []
+    const id = isOne ? workload.id : `${pod.namespace}/${pod.name}[Pod]`
+    return (answers[index] ?? []).map(({ cidr, ports, by }): Pair => ({ from: id, to: cidr, ports, by }))
+  })
+  return direction === 'egress' ? pairs : pairs.map(({ from, to, ...answer }) => ({ from: to, to: from, ...answer }))
+}
+
+const isSameAnswer = (one: readonly RangeAnswer[], other: readonly RangeAnswer[]): boolean =>
+  one.length === other.length &&
+  one.every(({ cidr, ports }, index) => {
+    const twin = other[index]
+    return twin !== undefined && cidr === twin.cidr && isSameSet(ports, twin.ports)
+  })
+
+const outsideOf = (world: World, pod: Pod, direction: Direction, asked: AddressRange): readonly RangeAnswer[] => {
+  const self: Peer = { kind: 'pod', pod }
+  const blocks = [...world.policies, ...world.tiered]
+    .filter((policy) => policy.selects(pod))
+    .flatMap((policy) => policy.blocks)
+  const pieces = partition(asked, blocks).map((range): Piece => {
+    const peer: Peer = { kind: 'address', address: { family: range.family, value: range.from } }
+    return { range, ...(direction === 'egress' ? reachBetween(world, self, peer) : reachBetween(world, peer, self)) }
+  })
+  return alike(pieces).flatMap(cidrAnswers)
+}
+
+/** Neighbours with one answer, each list one run of addresses. */
+const alike = (pieces: readonly Piece[]): readonly (readonly Piece[])[] => {
+  const runs: Piece[][] = []
+  let ports: PortSet | undefined
+  for (const piece of pieces) {
+    const run = runs.at(-1)
+    if (run !== undefined && ports !== undefined && isSameSet(ports, piece.ports)) run.push(piece)
+    else runs.push([piece])
+    ports = piece.ports
+  }
+  return runs
+}
+
+const cidrAnswers = (run: readonly Piece[]): readonly RangeAnswer[] => {
+  const [first, last] = [run[0], run.at(-1)]
+  if (first === undefined || last === undefined) return []
+  return cidrsOf({ ...first.range, to: last.range.to }).map((cidr) => {
+    const range = parseCidr(cidr) ?? first.range
+    const inside = run.filter((piece) => piece.range.from <= range.to && range.from <= piece.range.to)
+    return { cidr, ports: first.ports, by: [...new Set(inside.flatMap(({ by }) => by))].toSorted() }
+  })
+}

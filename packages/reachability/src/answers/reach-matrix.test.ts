@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest'
+import { yamlObjects } from '../manifests/yaml-objects.ts'
+import { readWorld } from '../world/read-world.ts'
+import { pairLine } from './pair-line.ts'
+import { reachMatrix } from './reach-matrix.ts'
+
+const linesOf = (text: string): readonly string[] =>
+  [...reachMatrix(readWorld(yamlObjects(text, 'a.yaml').objects))].map((pair) => JSON.stringify(pairLine(pair)))
+
+const shop = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: c, ports: [{ name: http, containerPort: 8080 }] }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: db, namespace: shop, labels: { app: db } }
+spec: { containers: [{ name: c }] }
+`
+
+it('without policies everything is open, in a fixed order', () => {
+  expect(linesOf(shop)).toEqual([
+    '{"from":"shop/db[Pod]","to":"shop/db[Pod]","allowed":[{"protocol":"all"}],"by":[]}',
+    '{"from":"shop/db[Pod]","to":"shop/web[Deployment]","allowed":[{"protocol":"all"}],"by":[]}',
+    '{"from":"shop/db[Pod]","to":"0.0.0.0/0","allowed":[{"protocol":"all"}],"by":[]}',
+    '{"from":"shop/web[Deployment]","to":"shop/db[Pod]","allowed":[{"protocol":"all"}],"by":[]}',
+    '{"from":"shop/web[Deployment]","to":"shop/web[Deployment]","allowed":[{"protocol":"all"}],"by":[]}',
+    '{"from":"shop/web[Deployment]","to":"0.0.0.0/0","allowed":[{"protocol":"all"}],"by":[]}',
+    '{"from":"0.0.0.0/0","to":"shop/db[Pod]","allowed":[{"protocol":"all"}],"by":[]}',
+    '{"from":"0.0.0.0/0","to":"shop/web[Deployment]","allowed":[{"protocol":"all"}],"by":[]}',
+  ])
+})
+
+const policy = (name: string, spec: string): string =>
+  `---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: ${name}, namespace: shop }\nspec: ${spec}\n`
+
+it('addresses outside are cut into the coarsest ranges with one answer', () => {
+  const lines = linesOf(
+    shop +
+      policy('deny', '{podSelector: {}, policyTypes: [Ingress]}') +
+      policy(
+        'office',
+        '{podSelector: {matchLabels: {app: web}}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.128.0.0/9]}}], ports: [{port: http}, {port: 80}, {port: 81, endPort: 90}]}]}',
+      ),
+  )
+  expect(lines.filter((line) => line.startsWith('{"from":"10.') || line.startsWith('{"from":"0.'))).toEqual([
+    '{"from":"0.0.0.0/0","to":"shop/db[Pod]","allowed":[],"by":["shop/deny"]}',
+    '{"from":"0.0.0.0/5","to":"shop/web[Deployment]","allowed":[],"by":["shop/deny","shop/office"]}',
+    '{"from":"10.0.0.0/9","to":"shop/web[Deployment]","allowed":[{"protocol":"TCP","ports":"80-90,8080"}],"by":["shop/office"]}',
+    '{"from":"10.128.0.0/9","to":"shop/web[Deployment]","allowed":[],"by":["shop/deny","shop/office"]}',
+  ])
+  expect(lines).toContain(
+    '{"from":"shop/web[Deployment]","to":"shop/web[Deployment]","allowed":[],"by":["shop/deny","shop/office"]}',
+  )
+  expect(lines).toContain('{"from":"shop/db[Pod]","to":"shop/db[Pod]","allowed":[{"protocol":"all"}],"by":[]}')
+})
+
+it('IPv6 appears as soon as a policy names it, and neighbours with one answer are one range', () => {
+  const lines = linesOf(
+    shop +
+      policy(
+        'out',
+        '{podSelector: {matchLabels: {app: db}}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 0.0.0.0/1}}, {ipBlock: {cidr: 128.0.0.0/1}}, {ipBlock: {cidr: "2000::/3", except: ["2000::/4"]}}]}]}',
+      ),
+  ).filter((line) => line.startsWith('{"from":"shop/db[Pod]","to":"') && !line.includes('"to":"shop'))
+  expect(lines.map((line) => line.slice(23))).toEqual([
+    '"to":"0.0.0.0/0","allowed":[{"protocol":"all"}],"by":["shop/out"]}',
+    '"to":"::/3","allowed":[],"by":["shop/out"]}',
+    '"to":"2000::/4","allowed":[],"by":["shop/out"]}',
+    '"to":"3000::/4","allowed":[{"protocol":"all"}],"by":["shop/out"]}',
+    '"to":"4000::/2","allowed":[],"by":["shop/out"]}',
+    '"to":"8000::/1","allowed":[],"by":["shop/out"]}',
+  ])
+})
+
+it('pods of one workload that do not agree are answered for one by one', () => {
+  const lines = linesOf(
+    `${shop}---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: kafka, namespace: shop }
+spec: { replicas: 2, template: { metadata: { labels: { app: kafka } }, spec: { containers: [{ name: c }] } } }
+${policy('first', '{podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: kafka-0}}, ingress: []}')}`,
+  )
+  expect(lines.filter((line) => line.includes('"to":"shop/kafka') && line.startsWith('{"from":"shop/db'))).toEqual([
+    '{"from":"shop/db[Pod]","to":"shop/kafka-0[Pod]","allowed":[],"by":["shop/first"]}',
+    '{"from":"shop/db[Pod]","to":"shop/kafka-1[Pod]","allowed":[{"protocol":"all"}],"by":[]}',
+  ])
+  expect(lines).toContain(
+    '{"from":"shop/kafka[StatefulSet]","to":"shop/db[Pod]","allowed":[{"protocol":"all"}],"by":[]}',
+  )
+})
+
+it('running pods speak for the workload at the top, and those that ended do not count', () => {
+  const owned = (name: string, kind: string, owner: string, more = ''): string =>
+    `---\napiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: shop, labels: { app: x }, ownerReferences: [{ kind: ${kind}, name: ${owner} }] }\nspec: { containers: [] }\n${more}`
+  const lines = linesOf(
+    `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: shop }
+spec: { template: { spec: { containers: [] } } }
+---
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: { name: api-1, namespace: shop, ownerReferences: [{ kind: Deployment, name: api }] }
+spec: { template: { spec: { containers: [] } } }
+${owned('api-1-a', 'ReplicaSet', 'api-1')}${owned('api-1-b', 'ReplicaSet', 'api-1')}${owned('done', 'Nothing', 'x', 'status: { phase: Succeeded }\n')}`,
+  )
+  expect(lines).toHaveLength(3)
+  expect(lines[0]).toContain('"from":"shop/api[Deployment]","to":"shop/api[Deployment]"')
+})

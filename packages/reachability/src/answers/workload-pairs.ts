@@ -1,0 +1,45 @@
+import { allPorts, isSameSet } from '../ports/port-set.ts'
+import type { Pod, Workload } from '../pods/pod.ts'
+import type { World } from '../world/world.ts'
+import type { Pair } from './pair-line.ts'
+import { reachBetween, type Answer } from './reach-between.ts'
+
+interface PodPair extends Answer {
+  readonly from: Pod
+  readonly to: Pod
+}
+
+const podId = ({ namespace, name }: Pod): string => `${namespace}/${name}[Pod]`
+
+const isOne = (answers: readonly Answer[]): boolean =>
+  answers.every(({ ports }) => answers[0] !== undefined && isSameSet(ports, answers[0].ports))
+
+const joined = (from: string, to: string, answers: readonly Answer[]): Pair => ({
+  from,
+  to,
+  ports: answers[0]?.ports ?? allPorts,
+  by: [...new Set(answers.flatMap(({ by }) => by))].toSorted(),
+})
+
+/**
+ * Answers between two workloads: one where all their pods agree, else one per pod on the side where they do not. Of a
+ * workload to itself: between two of its pods; a single pod always reaches itself.
+ */
+export const workloadPairs = (world: World, from: Workload, to: Workload): readonly Pair[] => {
+  const pairs = from.pods.flatMap((one) => to.pods.map((other) => podPair(world, from, one, other)))
+  if (isOne(pairs)) return [joined(from.id, to.id, pairs)]
+  const perSource = from.pods.map((pod) => pairs.filter((pair) => pair.from === pod))
+  if (perSource.every(isOne))
+    return perSource.flatMap((some) => (some[0] === undefined ? [] : [joined(podId(some[0].from), to.id, some)]))
+  const perDestination = to.pods.map((pod) => pairs.filter((pair) => pair.to === pod))
+  if (perDestination.every(isOne))
+    return perDestination.flatMap((some) => (some[0] === undefined ? [] : [joined(from.id, podId(some[0].to), some)]))
+  return pairs.map((pair) => joined(podId(pair.from), podId(pair.to), [pair]))
+}
+
+/** Two pods of one sort are two pods: the second one is a likeness of the first. */
+const podPair = (world: World, { kind }: Workload, one: Pod, other: Pod): PodPair => {
+  const second = one === other && kind !== 'Pod' ? { ...other } : other
+  const answer = reachBetween(world, { kind: 'pod', pod: one }, { kind: 'pod', pod: second })
+  return { ...answer, from: one, to: other }
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { parseAddress } from '../addresses/address.ts'
+import { reachBetween } from '../answers/reach-between.ts'
+import { yamlObjects } from '../manifests/yaml-objects.ts'
+import type { SourcedObject } from '../manifests/source.ts'
+import { hasPort, type Protocol } from '../ports/port-set.ts'
+import type { Peer } from '../pods/pod.ts'
+import { readWorld } from '../world/read-world.ts'
+import type { World } from '../world/world.ts'
+import { caseWorld, type CaseGroup } from './case-world.ts'
+import { isolationCases } from './isolation-cases.ts'
+import { peerCases } from './peer-cases.ts'
+import { portCases } from './port-cases.ts'
+import { sentences } from './sentences.ts'
+
+const groups: readonly CaseGroup[] = [...isolationCases, ...peerCases, ...portCases]
+const base = yamlObjects(caseWorld, 'world.yaml').objects
+
+const policyObject = ([id, spec]: readonly [string, string]): SourcedObject => {
+  const [namespace, name] = id.split('/')
+  return {
+    value: {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { namespace, name },
+      spec: parse(spec) as unknown,
+    },
+    place: () => id,
+  }
+}
+
+const peerOf = (world: World, text: string): Peer => {
+  const address = parseAddress(text)
+  if (address !== undefined) return { kind: 'address', address }
+  const [pod] = world.workloads.find(({ id }) => id === `${text}[Pod]`)?.pods ?? []
+  if (pod === undefined) throw new Error(`there is no ${text}`)
+  return { kind: 'pod', pod }
+}
+
+describe.each(groups)('$title', ({ policies, cases }) => {
+  const world = readWorld([...base, ...Object.entries(policies).map(policyObject)])
+  it.each(cases)('%s', (line) => {
+    const [from = '', , to = '', protocol, port, answer, sentence = ''] = line.split(' ')
+    const { ports } = reachBetween(world, peerOf(world, from), peerOf(world, to))
+    expect(hasPort(ports, protocol as Protocol, Number(port)) ? 'open' : 'closed', line).toBe(answer)
+    expect(Object.keys(sentences)).toContain(sentence)
+  })
+})
+
+it('the table has at least 150 cases, and every sentence follows from one', () => {
+  const lines = groups.flatMap(({ cases }) => cases)
+  expect(new Set(lines).size).toBeGreaterThanOrEqual(150)
+  expect(Object.keys(sentences).filter((key) => !lines.some((line) => line.endsWith(` ${key}`)))).toEqual([])
+})

@@ -1,0 +1,31 @@
+import { covers, parseCidr, type AddressRange } from '../addresses/cidr.ts'
+import { fieldOf, itemsOf, refusal, refuseUnknownKeys, type Part } from '../manifests/source.ts'
+import type { Block } from './in-blocks.ts'
+
+/** One CIDR. Throws UserError (exit 2) for anything else. */
+export const readCidr = (part: Part): AddressRange => {
+  const range = typeof part.value === 'string' ? parseCidr(part.value) : undefined
+  if (range === undefined)
+    throw refusal(
+      part,
+      `is no CIDR: ${JSON.stringify(part.value ?? null)}.`,
+      'Write an address and the length of its prefix: 10.0.0.0/8, 192.0.2.7/32, 2001:db8::/32.',
+    )
+  return range
+}
+
+/** An ipBlock. Throws UserError (exit 2), also for an exception that is not inside the block: it would except nothing. */
+export const readBlock = (part: Part): Block => {
+  refuseUnknownKeys(part, ['cidr', 'except'])
+  const range = readCidr(fieldOf(part, 'cidr'))
+  const except = (itemsOf(fieldOf(part, 'except')) ?? []).map((item) => {
+    const hole = readCidr(item)
+    if (!covers(range, hole)) throw refusal(item, `must be within ${String(fieldOf(part, 'cidr').value)}.`)
+    return hole
+  })
+  return { range, except }
+}
+
+/** Every range that blocks tell from others. */
+export const rangesOf = (blocks: readonly Block[]): readonly AddressRange[] =>
+  blocks.flatMap(({ range, except }) => [range, ...except])

@@ -1,0 +1,35 @@
+import { allPorts, noPorts, portsOf, unionOf, type PortSet, type Protocol } from '../ports/port-set.ts'
+import type { Peer } from '../pods/pod.ts'
+
+/** One entry of `ports`: a number, a range, a name, or every port of a protocol. */
+export interface PortEntry {
+  readonly protocol: Protocol
+  readonly port?: number | string
+  readonly endPort?: number
+}
+
+/** A name means the container ports of the destination that have it, with this protocol; an address outside has none. */
+const namedPorts = (name: string, protocol: Protocol, destination: Peer): readonly PortSet[] =>
+  destination.kind === 'address'
+    ? []
+    : destination.pod.ports
+        .filter((port) => port.name === name && port.protocol === protocol)
+        .map(({ port }) => portsOf(protocol, port, port))
+
+const portsOfEntry = ({ protocol, port, endPort }: PortEntry, destination: Peer): readonly PortSet[] => {
+  if (port === undefined) return [portsOf(protocol)]
+  if (typeof port === 'string') return namedPorts(port, protocol, destination)
+  return [portsOf(protocol, port, endPort ?? port)]
+}
+
+/** What a list of entries means for a destination. Undefined: every port. Computed once where no name is in it. */
+export const rulePorts = (entries: readonly PortEntry[] | undefined): ((destination: Peer) => PortSet) => {
+  if (entries === undefined) return () => allPorts
+  const asked = (destination: Peer): PortSet => {
+    const sets = entries.flatMap((entry) => portsOfEntry(entry, destination))
+    return sets.length === 0 ? noPorts : unionOf(sets)
+  }
+  if (entries.some(({ port }) => typeof port === 'string')) return asked
+  const fixed = asked({ kind: 'address', address: { family: 4, value: 0n } })
+  return () => fixed
+}

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { yamlObjects } from '../manifests/yaml-objects.ts'
+import { readWorld } from './read-world.ts'
+
+const worldOf = (text: string) => readWorld(yamlObjects(text, 'a.yaml').objects)
+
+it('what says nothing of who reaches whom is passed over, whatever it looks like', () => {
+  const world = worldOf(`
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [a.yaml]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: x }
+`)
+  expect([...world.namespaces.keys()]).toEqual([])
+  expect(world.warnings).toEqual([])
+})
+
+it('a policy of a kind or version that is not computed is said', () => {
+  const { warnings, policies } = worldOf(`
+apiVersion: extensions/v1beta1
+kind: NetworkPolicy
+metadata: { name: old, namespace: shop }
+spec: { podSelector: {} }
+---
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: { name: admin }
+`)
+  expect(policies).toEqual([])
+  expect(warnings).toEqual([
+    'a.yaml:2: NetworkPolicy of extensions/v1beta1 is not computed: it is left out.',
+    'a.yaml:7: AdminNetworkPolicy of policy.networking.k8s.io/v1alpha1 is not computed: it is left out.',
+  ])
+})
+
+it('one object in two places is refused with both', () => {
+  const policy =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p, namespace: shop }\nspec: {}\n'
+  expect(() => worldOf(`${policy}---\n${policy}`)).toThrow('a.yaml:6: NetworkPolicy shop/p is already in a.yaml:1.')
+})

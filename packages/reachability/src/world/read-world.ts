@@ -1,0 +1,120 @@
+import { UserError } from '@dayone/pipeline'
+import { fieldOf, isMap, labelsOf, partOf, refusal, textOf, type SourcedObject } from '../manifests/source.ts'
+import { networkPolicy } from '../policies/network-policy.ts'
+import type { Policy, Tier, TieredPolicy } from '../policies/policy.ts'
+import { calicoPolicy, calicoTier, tiersInOrder } from '../calico/calico-policy.ts'
+import { ciliumPolicies } from '../cilium/cilium-policy.ts'
+import { unreadWarnings } from './unread-warnings.ts'
+import type { Labels } from '../pods/pod.ts'
+import { templatePaths } from './read-pods.ts'
+import { readWorkloads, type NamedObject } from './read-workloads.ts'
+import { selectorWarnings } from './selector-warnings.ts'
+import type { World } from './world.ts'
+
+/** The label every namespace has, with its own name as value. */
+const nameLabel = 'kubernetes.io/metadata.name'
+
+export interface WorldOptions {
+  /** An ipBlock also means the pods whose addresses are in it, as under Calico, kube-router and kindnet. */
+  readonly blocksMeanPods?: boolean
+}
+
+const clusterScoped = new Set(['Namespace', 'CiliumClusterwideNetworkPolicy', 'GlobalNetworkPolicy', 'Tier'])
+
+/**
+ * The world that objects describe: those of a folder of manifests or those of a cluster. Namespaces that are only used are
+ * there too. Throws UserError (exit 2) with the place of what the API server would refuse, and for an object that is there twice.
+ */
+export const readWorld = (objects: readonly SourcedObject[], { blocksMeanPods = false }: WorldOptions = {}): World => {
+  const named = objects.filter(isRead).map(nameOf)
+  refuseTwice(named)
+  const namespaces = readNamespaces(named)
+  const policies = named.flatMap(readPolicy)
+  const tiered = named.flatMap(readTiered)
+  const tiers = tiersInOrder(named.flatMap(readTier))
+  const texts = named.filter(({ kind }) => kind.endsWith('Policy')).map(({ object }) => JSON.stringify(object.value))
+  const isAsked = (label: string): boolean => texts.some((text) => text.includes(label))
+  const workloads = readWorkloads(named, { namespaces, isAsked, blocksMeanPods })
+  const world = { namespaces, workloads, policies, tiered, tiers }
+  return { ...world, warnings: [...objects.flatMap(leftOut), ...selectorWarnings(world), ...unreadWarnings(world)] }
+}
+
+const policyGroups: Readonly<Record<string, readonly string[]>> = {
+  NetworkPolicy: ['networking.k8s.io', 'crd.projectcalico.org', 'projectcalico.org'],
+  GlobalNetworkPolicy: ['crd.projectcalico.org', 'projectcalico.org'],
+  Tier: ['crd.projectcalico.org', 'projectcalico.org'],
+  CiliumNetworkPolicy: ['cilium.io'],
+  CiliumClusterwideNetworkPolicy: ['cilium.io'],
+}
+
+/** Does it say anything about who reaches whom? Whatever else lies in a folder (a Kustomization) may be as it likes. */
+const isRead = (object: SourcedObject): boolean => {
+  const kind = String(object.value['kind'])
+  return (
+    kind === 'Namespace' || Object.hasOwn(templatePaths, kind) || (policyGroups[kind] ?? []).includes(groupOf(object))
+  )
+}
+
+/** A policy of a kind or version that is not computed must not go unseen. */
+const leftOut = (object: SourcedObject): readonly string[] => {
+  const { apiVersion, kind } = object.value
+  if (typeof kind !== 'string' || !kind.endsWith('NetworkPolicy') || kind.startsWith('Staged') || isRead(object))
+    return []
+  return [`${object.place([])}: ${kind} of ${String(apiVersion)} is not computed: it is left out.`]
+}
+
+const readPolicy = ({ object, kind, namespace, name }: NamedObject): readonly Policy[] => {
+  const group = groupOf(object)
+  if (kind === 'NetworkPolicy' && group === 'networking.k8s.io') return [networkPolicy(object, namespace, name)]
+  if (group !== 'cilium.io') return []
+  if (kind === 'CiliumNetworkPolicy') return ciliumPolicies(object, namespace, name)
+  return kind === 'CiliumClusterwideNetworkPolicy' ? ciliumPolicies(object, undefined, name) : []
+}
+
+const isCalico = (object: SourcedObject): boolean => groupOf(object).endsWith('projectcalico.org')
+
+const readTiered = ({ object, kind, namespace, name }: NamedObject): readonly TieredPolicy[] => {
+  if (!isCalico(object)) return []
+  if (kind === 'NetworkPolicy') return [calicoPolicy(object, namespace, name)]
+  return kind === 'GlobalNetworkPolicy' ? [calicoPolicy(object, undefined, name)] : []
+}
+
+const readTier = ({ object, kind, name }: NamedObject): readonly Tier[] =>
+  isCalico(object) && kind === 'Tier' ? [calicoTier(object, name)] : []
+
+const groupOf = ({ value }: SourcedObject): string => String(value['apiVersion']).split('/').at(-2) ?? ''
+
+const nameOf = (object: SourcedObject): NamedObject => {
+  const kind = String(object.value['kind'])
+  const metadata = fieldOf(partOf(object), 'metadata')
+  const name = fieldOf(metadata, 'name')
+  // A kind with generateName has no name yet.
+  const text = textOf(name) ?? textOf(fieldOf(metadata, 'generateName'))
+  if (text === undefined || text === '') throw refusal(name, 'is missing.')
+  const namespace = clusterScoped.has(kind) ? '' : (textOf(fieldOf(metadata, 'namespace')) ?? 'default')
+  return { object, kind, namespace, name: text }
+}
+
+const refuseTwice = (named: readonly NamedObject[]): void => {
+  const seen = new Map<string, NamedObject>()
+  for (const one of named) {
+    const key = `${groupOf(one.object)} ${one.kind} ${one.namespace}/${one.name}`
+    const first = seen.get(key)
+    if (first !== undefined && isMap(fieldOf(partOf(one.object), 'metadata').value))
+      throw new UserError(
+        `${one.object.place([])}: ${one.kind} ${one.namespace === '' ? '' : `${one.namespace}/`}${one.name} is already in ${first.object.place([])}.`,
+        { hint: 'Which of the two counts would depend on the order they are applied in: keep one.' },
+      )
+    seen.set(key, one)
+  }
+}
+
+const readNamespaces = (named: readonly NamedObject[]): ReadonlyMap<string, Labels> => {
+  const namespaces = new Map<string, Labels>()
+  for (const { kind, namespace } of named)
+    if (kind !== 'Namespace' && namespace !== '') namespaces.set(namespace, { [nameLabel]: namespace })
+  for (const { object, kind, name } of named)
+    if (kind === 'Namespace')
+      namespaces.set(name, { ...labelsOf(fieldOf(fieldOf(partOf(object), 'metadata'), 'labels')), [nameLabel]: name })
+  return namespaces
+}

@@ -1,0 +1,30 @@
+import { inTurns } from './in-turns.ts'
+import type { PracticePlace } from './practice-place.ts'
+import type { Row } from './row.ts'
+import { timeCommands } from './time-command.ts'
+
+const turns = 3
+
+/** What a person would type in kops to know as much of one cluster, one after the other. */
+const byHand = ({ plain, cluster }: PracticePlace) => [
+  plain('kops', 'update', 'cluster', '--name', cluster),
+  plain('kops', 'rolling-update', 'cluster', '--name', cluster),
+  plain('kops', 'validate', 'cluster', '--name', cluster),
+]
+
+/** Everyday verbs on a cluster on which nothing is to be done. */
+export const clusterRows = (place: () => Promise<PracticePlace>): readonly Row[] =>
+  [['up', '--yes'], ['plan'], ['status'], ['verify']].map(([verb = '', ...args]) => ({
+    id: verb,
+    goal: '≤ 1.3×',
+    async measure() {
+      const practice = await place()
+      const taken = await inTurns(
+        turns,
+        () => timeCommands(practice.dayone(verb, ...args)),
+        () => timeCommands(...byHand(practice)),
+      )
+      const name = verb === 'up' ? 'dayone up, nothing to do' : `dayone ${verb}`
+      return { name, against: 'kops update, rolling-update and validate by hand', ...taken }
+    },
+  }))

@@ -1,0 +1,51 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inTurns } from './in-turns.ts'
+import type { Row } from './row.ts'
+import { timeFirstFrame } from './time-first-frame.ts'
+import { timeProgram } from './time-program.ts'
+
+const turns = 15
+
+/** How soon the program is there. `folder`: where the programs it is compared with are written. */
+export function startRows(program: string, folder: string, surroundings: NodeJS.ProcessEnv): readonly Row[] {
+  /** A program of that source, as ours is one: an ES module in a file. */
+  const programOf = (name: string, source: string): readonly string[] => {
+    writeFileSync(join(folder, name), source)
+    return [join(folder, name)]
+  }
+  const env = {
+    ...surroundings,
+    HOME: folder,
+    XDG_STATE_HOME: join(folder, 'state'),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+  }
+  return [
+    {
+      id: 'version',
+      goal: '≤ 1.15×',
+      async measure() {
+        const empty = programOf('empty.mjs', '')
+        const taken = await inTurns(
+          turns,
+          () => timeProgram([program, '--version'], /^\d+\.\d+\.\d+/),
+          () => timeProgram(empty, /^$/),
+        )
+        return { name: 'dayone --version', against: 'an empty Node program', ...taken }
+      },
+    },
+    {
+      id: 'first-frame',
+      goal: '≤ 5×',
+      async measure() {
+        const greeting = programOf('greeting.mjs', 'console.log("hello")')
+        const taken = await inTurns(
+          turns,
+          () => timeFirstFrame([program], /Where shall the cluster live\?/, env),
+          () => timeFirstFrame(greeting, /hello/, env),
+        )
+        return { name: 'first frame of the wizard', against: 'a Node program that prints a word', ...taken }
+      },
+    },
+  ]
+}

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+
+/** A program as a person would start it. */
+export interface Command {
+  readonly program: string
+  readonly args: readonly string[]
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  /** What it reads from stdin. */
+  readonly input?: string
+}
+
+const DEADLINE_MS = 900_000
+
+/** Runs it to its end; gives back what it printed. Throws when it fails or takes more than fifteen minutes. */
+export function runCommand({ program, args, env, cwd, input }: Command): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, cwd, stdio: 'pipe', timeout: DEADLINE_MS })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    child.once('error', reject)
+    child.once('close', (code) => {
+      if (code === 0) resolve(stdout)
+      else
+        reject(new Error(`${program} ${args.join(' ')} ended with ${String(code)}\n${stdout.slice(-2000)}\n${stderr}`))
+    })
+    child.stdin.end(input)
+  })
+}
+
+/** Milliseconds that commands take one after the other. */
+export async function timeCommands(...commands: readonly Command[]): Promise<number> {
+  const began = performance.now()
+  for (const command of commands) await runCommand(command)
+  return performance.now() - began
+}

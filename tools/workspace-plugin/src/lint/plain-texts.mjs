@@ -1,0 +1,163 @@
+/**
+ * ESLint rules over what dayone says to people.
+ *
+ * `typography`: every text uses the apostrophe and quotes of ASCII, "…" for an ellipsis, and no dash in place of a colon.
+ * `sentences`: the `text` of a finding or check, and every promise and meaning of a table of checks or controls, is a
+ * sentence that the screens can bear; the `means` of a check is a phrase without a full stop.
+ *
+ * @typedef {import('@typescript-eslint/utils').TSESTree.Node} Node
+ * @typedef {import('@typescript-eslint/utils').TSESLint.RuleModule<string, []>} Rule
+ * @typedef {ReadonlyMap<string, Node>} Fields by name, of an object literal
+ */
+
+/** About four rows of 80 columns: more is not read beside a mark. */
+export const LONGEST = 320
+
+const KINDS = new Set(['safe', 'pinned', 'risk', 'impossible', 'manual'])
+/**
+ * Which fields of an object are sentences, by the fields that tell what it is.
+ * @type {readonly { has: (fields: Fields) => boolean, sentences: readonly string[] }[]}
+ */
+const SHAPES = [
+  { has: (fields) => fields.has('text') && isFindingOrCheck(fields), sentences: ['text'] },
+  { has: (fields) => fields.has('promise') && fields.has('planted'), sentences: ['promise', 'asks', 'planted'] },
+  {
+    has: (fields) => fields.has('means') && fields.has('accept') && fields.has('why'),
+    sentences: ['means', 'why', 'does'],
+  },
+]
+
+/** @param {Fields} fields */
+const isFindingOrCheck = (fields) => {
+  const kind = fields.get('kind')
+  const isKind = kind?.type === 'Literal' && KINDS.has(String(kind.value))
+  return fields.has('means') || fields.has('severity') || fields.has('status') || isKind
+}
+
+/**
+ * The pieces that a text can begin and end with: strings as they are, templates with a blank for what is filled in.
+ * @param {Node} node
+ * @returns {readonly string[]}
+ */
+function variants(node) {
+  switch (node.type) {
+    case 'Literal':
+      return typeof node.value === 'string' ? [node.value] : []
+    case 'TemplateLiteral':
+      return [node.quasis.map(({ value }) => value.cooked ?? value.raw).join('\0')]
+    case 'ConditionalExpression':
+      return [...variants(node.consequent), ...variants(node.alternate)]
+    case 'LogicalExpression':
+      return variants(node.right)
+    case 'BinaryExpression': {
+      const [left, right] = [variants(node.left), variants(node.right)]
+      return node.operator === '+'
+        ? (left.length > 0 ? left : ['\0']).flatMap((a) => (right.length > 0 ? right : ['\0']).map((b) => a + b))
+        : []
+    }
+    case 'TSAsExpression':
+      return variants(node.expression)
+    default:
+      return []
+  }
+}
+
+/** A sentence begins with a capital letter, or with the name of something: kops, dayone.yaml, etcd, `dayone up`. */
+const NAMES =
+  /^(\0|["`(\d-]|\p{Lu}|(kops|dayone|etcd|kubenet|kube2iam|cilium|calico|namespaces|rbac|applications|metadata-guard|cluster)\b|\S*[._/-]\S*\s|[a-z]+[A-Z])/u
+
+/**
+ * What is wrong with a sentence, or undefined. `\0` stands for what is filled in.
+ * @param {string} text
+ */
+export function sentenceProblem(text) {
+  if (!NAMES.test(text)) return 'begins with a small letter'
+  if (!/[.?!\0]["')`]?$/u.test(text)) return 'has no full stop'
+  if (text.length > LONGEST) return `is longer than ${LONGEST} characters`
+  return undefined
+}
+
+/**
+ * What is wrong with the phrase that says how a check knows, or undefined.
+ * @param {string} text
+ */
+export function phraseProblem(text) {
+  if (/[^.]\.$/.test(text)) return 'ends with a full stop'
+  if (/^\p{Lu}\p{Ll}+ \p{Ll}/u.test(text) && !/^(EC2|S3|IAM|Deployment|Service)/.test(text))
+    return 'begins with a capital letter'
+  return undefined
+}
+
+/**
+ * What is wrong with the marks in a text, or undefined.
+ * @param {string} text
+ */
+export function typographyProblem(text) {
+  if (/[‘’‚‛]/u.test(text)) return "use ' (U+0027)"
+  if (/[“”„‟]/u.test(text)) return 'use " (U+0022)'
+  if (/\p{L} [–—] \p{L}/u.test(text)) return 'use a colon or a full stop, no dash'
+  if (/\p{L}\.\.\.(\s|$)/u.test(text)) return 'use … (U+2026)'
+  return undefined
+}
+
+/** @type {Rule} */
+const typography = {
+  defaultOptions: [],
+  meta: { type: 'problem', schema: [], messages: { mark: 'A text of dayone: {{problem}}.' } },
+  create(context) {
+    /** @type {(node: Node, text: string) => void} */
+    const check = (node, text) => {
+      const problem = typographyProblem(text)
+      if (problem !== undefined) context.report({ node, messageId: 'mark', data: { problem } })
+    }
+    return {
+      Literal(node) {
+        if (typeof node.value === 'string') check(node, node.value)
+      },
+      TemplateElement: (node) => check(node, node.value.cooked ?? node.value.raw),
+      JSXText: (node) => check(node, node.value),
+    }
+  },
+}
+
+/** @type {Rule} */
+const sentences = {
+  defaultOptions: [],
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      sentence: 'A sentence of a finding, check or control {{problem}}.',
+      phrase: 'How a check knows {{problem}}: it is a phrase.',
+    },
+  },
+  create(context) {
+    return {
+      ObjectExpression(node) {
+        /** @type {Map<string, Node>} */
+        const fields = new Map()
+        for (const one of node.properties)
+          if (one.type === 'Property' && one.key.type === 'Identifier') fields.set(one.key.name, one.value)
+        for (const { has, sentences: names } of SHAPES) {
+          if (!has(fields)) continue
+          for (const value of names.flatMap((name) => fields.get(name) ?? []))
+            for (const text of variants(value)) {
+              const problem = sentenceProblem(text)
+              if (problem !== undefined) context.report({ node: value, messageId: 'sentence', data: { problem } })
+            }
+        }
+        const means = fields.get('means')
+        if (means === undefined || fields.has('accept') || !(fields.has('status') || fields.has('text'))) return
+        for (const text of variants(means)) {
+          const problem = phraseProblem(text)
+          if (problem !== undefined) context.report({ node: means, messageId: 'phrase', data: { problem } })
+        }
+      },
+    }
+  },
+}
+
+// The two packages type the context of a rule apart, though ESLint hands over one and the same.
+export default /** @type {import('eslint').ESLint.Plugin} */ (
+  /** @type {unknown} */ ({ rules: { sentences, typography } })
+)
