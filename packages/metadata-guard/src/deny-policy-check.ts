@@ -13,7 +13,7 @@ const common = {
 
 /** The cluster-wide deny is there exactly as we set it, and Cilium has accepted it. MG-02. */
 export const checkDenyPolicy = async (
-  kube: Pick<Kube, 'get' | 'observe' | 'pathOf' | 'request'>,
+  kube: Pick<Kube, 'get' | 'observe' | 'pathOf' | 'request' | 'isServed'>,
   facts: ClusterFacts,
 ): Promise<Check> => {
   if (!isCilium(facts)) {

@@ -56,7 +56,7 @@ export async function openPracticePlace(program: string, surroundings: NodeJS.Pr
     dayone,
     plain,
     async close() {
-      await runCommand(dayone('practice', 'stop'))
+      await runCommand(dayone('practice', 'stop', '--yes'))
       await rm(base, { recursive: true, force: true })
     },
   }

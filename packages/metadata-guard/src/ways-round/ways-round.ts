@@ -12,7 +12,7 @@ export interface WaysRound {
   readonly hooks: readonly AdmissionHook[]
 }
 
-export const readWaysRound = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<WaysRound> => {
+export const readWaysRound = async (kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>): Promise<WaysRound> => {
   const [workloads, volumes, hooks] = await Promise.all([
     findHostAccess(kube),
     findNodeVolumes(kube),
