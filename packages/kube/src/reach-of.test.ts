@@ -5,7 +5,8 @@ import { UserError } from '@dayone/pipeline'
 import { expect, onTestFinished, test } from 'vitest'
 import { connectKube } from './connect-kube.ts'
 import type { KubeconfigConnection } from './kubeconfig.ts'
-import { reachOfFailure, type Reach } from './reach.ts'
+import type { Reach } from './reach.ts'
+import { reachOfFailure } from './reach-of.ts'
 import type { KubeOptions } from './wire.ts'
 
 const ca = await createCertificateAuthority('kubernetes-ca')
