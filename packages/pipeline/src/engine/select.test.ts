@@ -1,8 +1,8 @@
-import { defined } from './defined.ts'
+import { defined } from '../defined.ts'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { select } from './select.ts'
-import type { AnyStep } from './step.ts'
+import type { AnyStep } from '../step/step.ts'
 import { twoStageStop } from './two-stage-stop.ts'
 import { waves } from './waves.ts'
 

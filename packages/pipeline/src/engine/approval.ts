@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts'
+import type { Plan } from '../step/plan.ts'
 
 /** Yes, no, or "yes to this and to every later plan that only creates". */
 export type Approval = boolean | 'creations'

@@ -1,6 +1,6 @@
 import type { RunOptions } from './run-options.ts'
-import { redactDeep } from './redact-deep.ts'
-import { visibleDeep } from './visible-text.ts'
+import { redactDeep } from '../text/redact-deep.ts'
+import { visibleDeep } from '../text/visible-text.ts'
 
 /**
  * The same options, but whatever people, logs and files get to see, events and the plans they approve, has no secret in

@@ -1,4 +1,4 @@
-import { defined } from './defined.ts'
+import { defined } from '../defined.ts'
 import { expect, test } from 'vitest'
 import { CredentialsExpiredError } from './credentials-expired.ts'
 import { failureOf } from './failure.ts'

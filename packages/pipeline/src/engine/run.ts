@@ -1,11 +1,11 @@
 import { check } from './check.ts'
-import type { Outcome } from './events.ts'
-import { failureOf } from './failure.ts'
+import type { Outcome } from '../events/events.ts'
+import { failureOf } from '../errors/failure.ts'
 import { rehearseSteps, type RefusedStep } from './rehearse-steps.ts'
 import { runStep } from './run-step.ts'
 import type { RunOptions } from './run-options.ts'
 import { forPeople } from './for-people.ts'
-import type { AnyStep } from './step.ts'
+import type { AnyStep } from '../step/step.ts'
 
 const STOPS: readonly (Outcome | undefined)[] = ['blocked', 'declined', 'failed', 'cancelled', 'waiting']
 

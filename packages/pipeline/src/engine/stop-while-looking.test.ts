@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { run } from './run.ts'
-import { defineStep } from './step.ts'
-import { UserError } from './user-error.ts'
+import { defineStep } from '../step/step.ts'
+import { UserError } from '../errors/user-error.ts'
 
 const stepThat = (during: 'observe' | 'apply', stop: AbortController) => {
   const ends = (): never => {

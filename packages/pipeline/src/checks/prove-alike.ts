@@ -1,4 +1,4 @@
-import type { Check } from './finding.ts'
+import type { Check } from '../step/finding.ts'
 import { inParallel, proofsAtOnce } from './in-parallel.ts'
 
 /** So many that are alike are all asked; of more, one. */

@@ -1,7 +1,7 @@
-import { defined } from './defined.ts'
-import type { Failure } from './events.ts'
+import { defined } from '../defined.ts'
+import type { Failure } from '../events/events.ts'
 import { UserError } from './user-error.ts'
-import { visibleText } from './visible-text.ts'
+import { visibleText } from '../text/visible-text.ts'
 
 /**
  * An error as plain data, in characters that people see. What is no UserError is our bug: its stack goes along and the

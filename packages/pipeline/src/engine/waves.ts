@@ -1,4 +1,4 @@
-import type { Change } from './plan.ts'
+import type { Change } from '../step/plan.ts'
 
 /** Changes without a wave one by one in their order; then wave by wave, each wave side by side. */
 export function waves(changes: readonly Change[]): readonly (readonly Change[])[] {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import type { PipelineEvent } from './events.ts'
-import type { Finding } from './finding.ts'
+import type { PipelineEvent } from '../events/events.ts'
+import type { Finding } from '../step/finding.ts'
 import type { RunOptions } from './run-options.ts'
 import { run } from './run.ts'
-import { defineStep, type AnyStep } from './step.ts'
+import { defineStep, type AnyStep } from '../step/step.ts'
 
 type Ports = { readonly written: Set<string> }
 

@@ -1,7 +1,7 @@
 import type { Failure, Outcome } from './events.ts'
-import type { Check } from './finding.ts'
-import type { Change, Plan } from './plan.ts'
-import type { ProgressView } from './progress.ts'
+import type { Check } from '../step/finding.ts'
+import type { Change, Plan } from '../step/plan.ts'
+import type { ProgressView } from '../step/progress.ts'
 
 /** A change of the round in hand, and how far it is. */
 export interface ChangeView {

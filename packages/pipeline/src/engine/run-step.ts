@@ -1,12 +1,12 @@
 import { onlyCreates } from './approval.ts'
-import type { Outcome } from './events.ts'
-import { failureOf } from './failure.ts'
-import type { Change, Plan } from './plan.ts'
+import type { Outcome } from '../events/events.ts'
+import { failureOf } from '../errors/failure.ts'
+import type { Change, Plan } from '../step/plan.ts'
 import { refusalOfPlan } from './refusal-of-plan.ts'
 import { repeatedPlan } from './repeated-plan.ts'
 import type { RunOptions } from './run-options.ts'
 import { stepContext } from './step-context.ts'
-import type { AnyStep, StepContext } from './step.ts'
+import type { AnyStep, StepContext } from '../step/step.ts'
 import { waves } from './waves.ts'
 
 /** A plan that grows again after this many rounds does not converge: a bug in its step. */

@@ -1,6 +1,6 @@
-import type { Check } from './finding.ts'
-import type { Change, Plan } from './plan.ts'
-import type { Progress } from './progress.ts'
+import type { Check } from '../step/finding.ts'
+import type { Change, Plan } from '../step/plan.ts'
+import type { Progress } from '../step/progress.ts'
 
 /**
  * unchanged: nothing to do · planned: there is work, nobody asked for it · applied · waiting: only waits are left ·

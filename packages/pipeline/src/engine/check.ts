@@ -1,8 +1,8 @@
-import { defined } from './defined.ts'
-import { failureOf } from './failure.ts'
+import { defined } from '../defined.ts'
+import { failureOf } from '../errors/failure.ts'
 import type { RunOptions } from './run-options.ts'
 import { stepContext } from './step-context.ts'
-import type { AnyStep } from './step.ts'
+import type { AnyStep } from '../step/step.ts'
 
 /** The checks of one step as events. A check that could not run is a failed check, not a failed run. */
 export async function check<Ports>(step: AnyStep<Ports>, options: RunOptions<Ports>): Promise<void> {

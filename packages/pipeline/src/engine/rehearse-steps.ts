@@ -1,9 +1,9 @@
 import { refusalOfPlan } from './refusal-of-plan.ts'
-import type { Plan } from './plan.ts'
+import type { Plan } from '../step/plan.ts'
 import type { RunOptions } from './run-options.ts'
 import { stepContext } from './step-context.ts'
-import type { AnyStep } from './step.ts'
-import type { UserError } from './user-error.ts'
+import type { AnyStep } from '../step/step.ts'
+import type { UserError } from '../errors/user-error.ts'
 
 /** A step whose plan would be refused. */
 export interface RefusedStep {

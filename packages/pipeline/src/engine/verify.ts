@@ -1,7 +1,7 @@
 import { check } from './check.ts'
 import { forPeople } from './for-people.ts'
 import type { RunOptions } from './run-options.ts'
-import type { AnyStep } from './step.ts'
+import type { AnyStep } from '../step/step.ts'
 
 /** Runs every check of these steps, side by side, as a run of its own; applies nothing. Never throws for what a check meets. */
 export async function verify<Ports>(steps: readonly AnyStep<Ports>[], options: RunOptions<Ports>): Promise<void> {

@@ -1,7 +1,7 @@
-import { defined } from './defined.ts'
-import type { Finding } from './finding.ts'
-import type { Plan } from './plan.ts'
-import { UserError } from './user-error.ts'
+import { defined } from '../defined.ts'
+import type { Finding } from '../step/finding.ts'
+import type { Plan } from '../step/plan.ts'
+import { UserError } from '../errors/user-error.ts'
 
 const blocking = (plan: Plan, isApplied: boolean): readonly Finding[] =>
   plan.findings.filter(({ blocks }) => blocks === 'plan' || (isApplied && blocks === 'apply'))

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import type { PipelineEvent } from './events.ts'
-import type { Plan } from './plan.ts'
+import type { PipelineEvent } from '../events/events.ts'
+import type { Plan } from '../step/plan.ts'
 import type { RunOptions } from './run-options.ts'
 import { run } from './run.ts'
-import { defineStep } from './step.ts'
+import { defineStep } from '../step/step.ts'
 import { verify } from './verify.ts'
 
 const SECRET = 'correct-horse-battery'

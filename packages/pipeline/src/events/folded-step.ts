@@ -1,6 +1,6 @@
 import { appended, emptyLog, entriesOf, logOf, newestById, type EventLog } from './event-log.ts'
-import type { Check, Finding } from './finding.ts'
-import type { Change } from './plan.ts'
+import type { Check, Finding } from '../step/finding.ts'
+import type { Change } from '../step/plan.ts'
 import type { ChangeView, StepView } from './run-view.ts'
 
 /** The lists of a step, which may have tens of thousands of entries, as what happened to them. */

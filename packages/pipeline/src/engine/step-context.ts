@@ -1,6 +1,6 @@
-import { defined } from './defined.ts'
+import { defined } from '../defined.ts'
 import type { RunOptions } from './run-options.ts'
-import type { AnyStep, StepContext } from './step.ts'
+import type { AnyStep, StepContext } from '../step/step.ts'
 
 /** What one step may touch in this run, with the facts as they are now. */
 export async function stepContext<Ports>(

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Check, Finding } from './finding.ts'
+import type { Check, Finding } from '../step/finding.ts'
 
 const day = z.iso.date('Write the date as YYYY-MM-DD, for example "2027-03-31".')
 

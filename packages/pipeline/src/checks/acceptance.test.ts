@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { acceptances, acceptChecks, acceptFindings } from './acceptance.ts'
-import type { Check, Finding } from './finding.ts'
+import type { Check, Finding } from '../step/finding.ts'
 
 const list = acceptances.parse([{ finding: 'NS-02/a', reason: 'Monitoring.', owner: 'ops', until: '2026-12-31' }])
 const finding: Finding = { id: 'NS-02/a', kind: 'risk', target: 'a', text: 'It opens.' }

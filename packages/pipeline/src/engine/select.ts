@@ -1,5 +1,5 @@
-import type { AnyStep } from './step.ts'
-import { UserError } from './user-error.ts'
+import type { AnyStep } from '../step/step.ts'
+import { UserError } from '../errors/user-error.ts'
 
 /**
  * The steps with these ids in dependency order; all of them when no id is given. A step that is not chosen counts as in place.

@@ -1,5 +1,5 @@
-import type { Change, Plan } from './plan.ts'
-import { UserError } from './user-error.ts'
+import type { Change, Plan } from '../step/plan.ts'
+import { UserError } from '../errors/user-error.ts'
 
 const contentOf = ({ id, action, diff, data }: Change): string => JSON.stringify([id, action, diff, data])
 

@@ -1,9 +1,9 @@
 import type { Approval } from './approval.ts'
-import type { Clock } from './clock.ts'
-import type { ClusterFacts } from './cluster-facts.ts'
-import type { PipelineEvent } from './events.ts'
-import type { Plan } from './plan.ts'
-import type { AnyStep } from './step.ts'
+import type { Clock } from '../step/clock.ts'
+import type { ClusterFacts } from '../step/cluster-facts.ts'
+import type { PipelineEvent } from '../events/events.ts'
+import type { Plan } from '../step/plan.ts'
+import type { AnyStep } from '../step/step.ts'
 
 /** Everything a run needs; all questions are answered before. */
 export interface RunOptions<Ports> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Check } from './finding.ts'
+import type { Check } from '../step/finding.ts'
 import { proveAlike } from './prove-alike.ts'
 
 const prove = async (asked: string[], name: string): Promise<readonly Check[]> => {

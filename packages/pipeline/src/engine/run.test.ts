@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import type { PipelineEvent } from './events.ts'
-import type { Check } from './finding.ts'
+import type { PipelineEvent } from '../events/events.ts'
+import type { Check } from '../step/finding.ts'
 import type { RunOptions } from './run-options.ts'
 import { run } from './run.ts'
-import { defineStep, type AnyStep } from './step.ts'
-import { UserError } from './user-error.ts'
+import { defineStep, type AnyStep } from '../step/step.ts'
+import { UserError } from '../errors/user-error.ts'
 
 interface Kube {
   objects: Set<string>
