@@ -1,11 +1,11 @@
 import type { Plan } from '@dayone/pipeline'
-import type { PlanReport, StepReport } from '../front-end.ts'
-import { failureLines } from './failure-lines.ts'
-import { findingLines } from './finding-lines.ts'
-import { blank, boldLine, line, type Line } from './line.ts'
+import type { PlanReport, StepReport } from '../../front-end.ts'
+import { failureLines } from '../result/failure-lines.ts'
+import { findingLines } from '../result/finding-lines.ts'
+import { blank, boldLine, line, type Line } from '../text/line.ts'
 import { effectLines, planCounts } from './plan-counts.ts'
 import { planLines, planSummaryLines } from './plan-lines.ts'
-import { wrapText } from './wrap-text.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 const isSafe = ({ kind }: Plan['findings'][number]): boolean => kind === 'safe' || kind === 'pinned'
 

@@ -1,7 +1,7 @@
 import type { Plan } from '@dayone/pipeline'
-import { line, type Line } from './line.ts'
+import { line, type Line } from '../text/line.ts'
 import { pictureCount, picturesOf } from './picture-lines.ts'
-import { wrapText } from './wrap-text.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 /**
  * What a new cluster comes to, in two sentences: what it costs, and how much will be there. Nothing where no plan has a

@@ -1,12 +1,12 @@
 import type { Change, Plan } from '@dayone/pipeline'
-import type { PlannedStep } from '../front-end.ts'
+import type { PlannedStep } from '../../front-end.ts'
 import { groupChanges, type ChangeGroup } from './change-groups.ts'
-import { findingLines } from './finding-lines.ts'
-import { boldLine, line, type Line } from './line.ts'
-import { changeMark, effectText } from './marks.ts'
+import { findingLines } from '../result/finding-lines.ts'
+import { boldLine, line, type Line } from '../text/line.ts'
+import { changeMark, effectText } from '../text/marks.ts'
 import { pictureLines } from './picture-lines.ts'
 import { previewNote } from './preview-lines.ts'
-import { hangText, wrapText } from './wrap-text.ts'
+import { hangText, wrapText } from '../text/wrap-text.ts'
 
 /** A row of a difference, whole, its blanks too: what is too long goes on below, further in. */
 const diffLines = (text: string, width: number): readonly Line[] => {

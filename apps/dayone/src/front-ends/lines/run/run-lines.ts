@@ -1,12 +1,12 @@
 import type { RunView, StepView } from '@dayone/pipeline'
-import type { RunAbout } from '../front-end.ts'
-import { countedBar } from './bar.ts'
-import { clockTime, duration } from './elapsed.ts'
-import { blank, line, type Line } from './line.ts'
+import type { RunAbout } from '../../front-end.ts'
+import { countedBar } from '../text/bar.ts'
+import { clockTime, duration } from '../text/elapsed.ts'
+import { blank, line, type Line } from '../text/line.ts'
 import { liveDetails } from './live-details.ts'
-import { changeMark } from './marks.ts'
+import { changeMark } from '../text/marks.ts'
 import { progressText } from './progress-text.ts'
-import { padText } from './wrap-text.ts'
+import { padText } from '../text/wrap-text.ts'
 
 /** The live part never grows beyond this: finished work is history above it. */
 export const LIVE_ROWS = 14

@@ -1,6 +1,6 @@
 import type { Explanation } from '@dayone/pipeline'
-import { blank, boldLine, line, type Line } from './line.ts'
-import { padText, wrapText } from './wrap-text.ts'
+import { blank, boldLine, line, type Line } from '../text/line.ts'
+import { padText, wrapText } from '../text/wrap-text.ts'
 
 const labelled = (label: string, text: string, width: number): readonly Line[] => {
   const column = 18

@@ -1,7 +1,7 @@
 import type { Progress, ProgressView, Seen } from '@dayone/pipeline'
-import { countText } from './bar.ts'
-import { duration } from './elapsed.ts'
-import { line, type Line } from './line.ts'
+import { countText } from '../text/bar.ts'
+import { duration } from '../text/elapsed.ts'
+import { line, type Line } from '../text/line.ts'
 
 /** "kops builds: 56 of 119"; without a count only what goes on. */
 export const progressText = ({ what, count }: Progress): string =>

@@ -1,6 +1,6 @@
 import type { Finding, Plan } from '@dayone/pipeline'
-import { line, type Line } from './line.ts'
-import { effectText } from './marks.ts'
+import { line, type Line } from '../text/line.ts'
+import { effectText } from '../text/marks.ts'
 import { countChanges } from './review-rows.ts'
 
 const kinds: readonly (readonly [Finding['kind'], one: string, many: string])[] = [

@@ -1,6 +1,6 @@
 import type { Finding } from '@dayone/pipeline'
-import { line, type Line, type Tone } from './line.ts'
-import { wrapText } from './wrap-text.ts'
+import { line, type Line, type Tone } from '../text/line.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 const kinds: Readonly<Record<Finding['kind'], readonly [word: string, tone: Tone | undefined]>> = {
   safe: ['already safe', 'good'],

@@ -1,6 +1,6 @@
 import type { Picture, Plan } from '@dayone/pipeline'
-import { blank, boldLine, line, type Line } from './line.ts'
-import { padText, wrapText } from './wrap-text.ts'
+import { blank, boldLine, line, type Line } from '../text/line.ts'
+import { padText, wrapText } from '../text/wrap-text.ts'
 
 const TITLE = 14
 

@@ -1,7 +1,7 @@
 import type { Failure } from '@dayone/pipeline'
-import { line, type Line } from './line.ts'
-import { wordLines, type WordRoom } from './original-words.ts'
-import { wrapText } from './wrap-text.ts'
+import { line, type Line } from '../text/line.ts'
+import { wordLines, type WordRoom } from '../text/original-words.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 /** On a screen the last rows stand by themselves; all of them are a key away. */
 export const screenRoom = (width: number): WordRoom => ({ rows: 12, width })

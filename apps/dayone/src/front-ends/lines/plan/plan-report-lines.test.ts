@@ -1,7 +1,7 @@
 import type { Change, Plan } from '@dayone/pipeline'
 import { describe, expect, it } from 'vitest'
-import type { PlanReport } from '../front-end.ts'
-import { lineText } from './line.ts'
+import type { PlanReport } from '../../front-end.ts'
+import { lineText } from '../text/line.ts'
 import { planReportLines } from './plan-report-lines.ts'
 
 const change = (action: Change['action'], target: string, more: Partial<Change> = {}): Change => ({

@@ -1,7 +1,7 @@
 import type { Check } from '@dayone/pipeline'
-import { line, type Line } from './line.ts'
-import { checkMark } from './marks.ts'
-import { padText, wrapText } from './wrap-text.ts'
+import { line, type Line } from '../text/line.ts'
+import { checkMark } from '../text/marks.ts'
+import { padText, wrapText } from '../text/wrap-text.ts'
 
 /** From this width on the means stand beside what they prove, else below it. */
 const WIDE = 100

@@ -1,5 +1,5 @@
 import type { StepView } from '@dayone/pipeline'
-import { line, type Line } from './line.ts'
+import { line, type Line } from '../text/line.ts'
 import { progressTime, seenLine } from './progress-text.ts'
 
 const MOST_ROWS = 6

@@ -1,8 +1,8 @@
-import { countChecks, verdictOf } from '../../evidence/verdict.ts'
+import { countChecks, verdictOf } from '../../../evidence/verdict.ts'
 import type { Check } from '@dayone/pipeline'
-import type { EvidenceReport } from '../../evidence/evidence-report.ts'
-import { blank, boldLine, line, type Line } from './line.ts'
-import { outcomeMark } from './marks.ts'
+import type { EvidenceReport } from '../../../evidence/evidence-report.ts'
+import { blank, boldLine, line, type Line } from '../text/line.ts'
+import { outcomeMark } from '../text/marks.ts'
 import { checkLines } from './check-lines.ts'
 
 /** With more checks than this, those by one rule share a row: the evidence files have them all. */

@@ -1,10 +1,10 @@
 import type { PipelineEvent, RunView } from '@dayone/pipeline'
-import { duration } from './elapsed.ts'
-import { failureLines, screenRoom } from './failure-lines.ts'
-import type { Line } from './line.ts'
-import { changeMark, checkMark, outcomeMark } from './marks.ts'
-import { wordLines } from './original-words.ts'
-import { padText } from './wrap-text.ts'
+import { duration } from '../text/elapsed.ts'
+import { failureLines, screenRoom } from '../result/failure-lines.ts'
+import type { Line } from '../text/line.ts'
+import { changeMark, checkMark, outcomeMark } from '../text/marks.ts'
+import { wordLines } from '../text/original-words.ts'
+import { padText } from '../text/wrap-text.ts'
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Change, Plan } from '@dayone/pipeline'
-import { blank, boldLine, line, type Line } from './line.ts'
-import { wrapText } from './wrap-text.ts'
+import { blank, boldLine, line, type Line } from '../text/line.ts'
+import { wrapText } from '../text/wrap-text.ts'
 
 type Preview = NonNullable<Change['preview']>
 

@@ -1,7 +1,7 @@
-import type { PracticeProgress } from '../front-end.ts'
-import { bar } from './bar.ts'
-import { line, type Line, type Tone } from './line.ts'
-import { padText } from './wrap-text.ts'
+import type { PracticeProgress } from '../../front-end.ts'
+import { bar } from '../text/bar.ts'
+import { line, type Line, type Tone } from '../text/line.ts'
+import { padText } from '../text/wrap-text.ts'
 
 const marks: Readonly<Record<PracticeProgress['state'], readonly [sign: string, word: string, tone: Tone]>> = {
   waiting: ['○', 'waits', 'dim'],
