@@ -9,7 +9,7 @@ import {
   type StartOptions,
 } from '@dayone/practice-cloud'
 import type { PracticeProgress } from '../../front-ends/front-end.ts'
-import { duration } from '../../front-ends/lines/elapsed.ts'
+import { duration } from '../../front-ends/lines/text/elapsed.ts'
 import type { Session } from '../../session/session.ts'
 
 /** Where the cloud itself lives; dayone.yaml, logs and evidence of practice lie beside it. */
