@@ -6,7 +6,7 @@ import { dnsErrorRules } from './dns-error-rules.ts'
 import { environmentErrorRules } from './environment-error-rules.ts'
 import { inputErrorRules } from './input-error-rules.ts'
 import type { KopsContext } from './kops-error-rule.ts'
-import { isLogLine } from './klog.ts'
+import { isLogLine } from '../output/klog.ts'
 import { storeErrorRules } from './store-error-rules.ts'
 
 /** In this order: the first that fits speaks. */

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises'
 import { parseClusterSpec } from '@dayone/cluster-spec'
 import { UserError } from '@dayone/pipeline'
 import { afterEach, expect, test, vi } from 'vitest'
-import { RehearsalError } from './rehearsal-error.ts'
-import { fakeKops, state } from './testing-fake-kops.ts'
+import { RehearsalError } from '../errors/rehearsal-error.ts'
+import { fakeKops, state } from '../testing-fake-kops.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 

@@ -1,4 +1,4 @@
-import type { NewCluster } from './kops.ts'
+import type { NewCluster } from '../kops.ts'
 
 /**
  * Stands in for an empty access list: kops takes `--ssh-access=` for "not said" and opens the port to 0.0.0.0/0 and ::/0.

@@ -1,7 +1,7 @@
 import type { ProgramResult } from '@dayone/host'
 import { defined, type UserError } from '@dayone/pipeline'
 import { runKops, type KopsCommand, type KopsRunnerOptions } from './kops-command.ts'
-import { translateKopsError } from './translate-kops-error.ts'
+import { translateKopsError } from '../errors/translate-kops-error.ts'
 
 export type StoreCommand = Omit<KopsCommand, 'args' | 'kubeconfig'> & {
   readonly kubeconfig?: string

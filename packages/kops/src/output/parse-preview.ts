@@ -1,5 +1,5 @@
 import { UserError } from '@dayone/pipeline'
-import type { PreviewItem, UpdatePreview } from './kops.ts'
+import type { PreviewItem, UpdatePreview } from '../kops.ts'
 
 type Section = 'creates' | 'modifies' | 'deletes' | 'prunes'
 

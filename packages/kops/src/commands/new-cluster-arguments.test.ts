@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { NewCluster } from './kops.ts'
+import type { NewCluster } from '../kops.ts'
 import { newClusterArguments } from './new-cluster-arguments.ts'
 
 const plain: NewCluster = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseClusterNames } from './parse-cluster-names.ts'
 import { parseRollingTable } from './parse-rolling-table.ts'
 import { parseValidation } from './parse-validation.ts'
-import { readVersion } from './version.ts'
+import { readVersion } from '../versions/version.ts'
 
 test('reads the table of a rolling update by its columns', () => {
   const table = `NAME\t\t\t\tSTATUS\t\tNEEDUPDATE\tREADY\tMIN\tTARGET\tMAX\tNODES

@@ -1,5 +1,5 @@
 import { UserError } from '@dayone/pipeline'
-import type { Validation } from './kops.ts'
+import type { Validation } from '../kops.ts'
 
 /**
  * Reads the JSON of `kops validate cluster -o json` (pkg/validation/validate_cluster.go). `failures` and `nodes` are absent when

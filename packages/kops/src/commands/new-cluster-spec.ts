@@ -1,7 +1,7 @@
 import { parseClusterSpec, type ClusterSpec } from '@dayone/cluster-spec'
 import { withPrivateFolder } from '@dayone/host'
 import { keptIn } from './kept-in.ts'
-import type { NewCluster } from './kops.ts'
+import type { NewCluster } from '../kops.ts'
 import { newClusterArguments } from './new-cluster-arguments.ts'
 import type { StoreCommands } from './store-commands.ts'
 

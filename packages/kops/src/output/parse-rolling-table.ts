@@ -1,5 +1,5 @@
 import { UserError } from '@dayone/pipeline'
-import type { RollingGroup } from './kops.ts'
+import type { RollingGroup } from '../kops.ts'
 
 /**
  * Reads the table of `kops rolling-update cluster` by the names of its columns (NAME STATUS NEEDUPDATE READY …).

@@ -3,7 +3,7 @@ import { UserError } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
 import { parseDeletePreview } from './parse-delete-preview.ts'
 
-const real = readFileSync(new URL('./fixtures/delete-preview.txt', import.meta.url), 'utf8')
+const real = readFileSync(new URL('../fixtures/delete-preview.txt', import.meta.url), 'utf8')
 
 test("reads kops' own table to its last row", () => {
   const { resources } = parseDeletePreview(real)

@@ -2,9 +2,9 @@ import { readPath, writeClusterSpec, type ClusterSpec } from '@dayone/cluster-sp
 import { withPrivateFolder } from '@dayone/host'
 import { UserError } from '@dayone/pipeline'
 import { keptIn } from './kept-in.ts'
-import type { Following, UpdatePreview } from './kops.ts'
-import { parsePreview } from './parse-preview.ts'
-import { RehearsalError } from './rehearsal-error.ts'
+import type { Following, UpdatePreview } from '../kops.ts'
+import { parsePreview } from '../output/parse-preview.ts'
+import { RehearsalError } from '../errors/rehearsal-error.ts'
 import type { StoreCommands } from './store-commands.ts'
 
 /** kops wants the secret to be there (`encryptionConfig: true`) and does not look into it: this one holds no key. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parsePreview } from './parse-preview.ts'
 
 /** Printed by kops 1.36.2 for narrower access lists, AlwaysAllow, and a group with optional tokens and three hops. */
-const narrowed = await readFile(new URL('./fixtures/preview-narrowed.txt', import.meta.url), 'utf8')
+const narrowed = await readFile(new URL('../fixtures/preview-narrowed.txt', import.meta.url), 'utf8')
 
 test('reads what is created, modified, and deleted only with --prune', () => {
   const preview = parsePreview(narrowed)

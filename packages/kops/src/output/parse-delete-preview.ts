@@ -1,5 +1,5 @@
 import { UserError } from '@dayone/pipeline'
-import type { DeletePreview, DoomedResource } from './kops.ts'
+import type { DeletePreview, DoomedResource } from '../kops.ts'
 
 const COLUMNS = ['TYPE', 'NAME', 'ID'] as const
 const NOTHING = 'No cloud resources to delete'

@@ -1,8 +1,8 @@
 import { defined } from '@dayone/pipeline'
 import type { ProgramResult, Programs } from '@dayone/host'
-import type { Following } from './kops.ts'
-import { saysCredentialsExpired } from './credentials-expired.ts'
-import { readableLine } from './klog.ts'
+import type { Following } from '../kops.ts'
+import { saysCredentialsExpired } from '../errors/credentials-expired.ts'
+import { readableLine } from '../output/klog.ts'
 
 const MINUTE = 60_000
 
