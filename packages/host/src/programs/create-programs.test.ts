@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { UserError } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
 import { createPrograms } from './create-programs.ts'
-import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts'
-import { createRedactor } from './redactor.ts'
+import { identifyProcess, isAlive, type ProcessIdentity } from '../processes/process-identity.ts'
+import { createRedactor } from '../redaction/redactor.ts'
 import type { ProgramRequest } from './programs.ts'
 
 const redactor = createRedactor()

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createBoundedLog } from './bounded-log.ts'
 import { endGroup } from './end-process.ts'
 import { identifyProcess, type ProcessIdentity } from './process-identity.ts'
-import { missingProgram } from './program-errors.ts'
+import { missingProgram } from '../programs/program-errors.ts'
 
 /** A program that runs until it is stopped. */
 export interface ServiceRequest {

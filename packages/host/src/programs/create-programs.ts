@@ -5,7 +5,7 @@ import { createByteTail } from './byte-tail.ts'
 import { createLineSplitter } from './line-splitter.ts'
 import { hangingProgram, missingProgram, tooSlowProgram } from './program-errors.ts'
 import type { ProgramRequest, ProgramResult, Programs } from './programs.ts'
-import { createLineRedaction } from './secret-patterns.ts'
+import { createLineRedaction } from '../redaction/secret-patterns.ts'
 import { createTermination } from './termination.ts'
 
 const MIB = 1024 * 1024

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { link, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { readFileIfExists, writePrivateFile } from './private-files.ts'
-import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts'
+import { identifyProcess, isAlive, type ProcessIdentity } from '../processes/process-identity.ts'
 
 /** Held until released, or until this process ends. */
 export interface Lock {

@@ -1,5 +1,5 @@
 import { createPrograms } from './create-programs.ts'
-import { createRedactor } from './redactor.ts'
+import { createRedactor } from '../redaction/redactor.ts'
 
 /** A process of its own, so that nobody else's memory counts: prints by how many MiB its peak grows when a child says 50 MB. */
 const script = `const line = 'x'.repeat(99) + '\\n'; let n = 0

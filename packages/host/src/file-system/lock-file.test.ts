@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { createPrograms } from './create-programs.ts'
+import { createPrograms } from '../programs/create-programs.ts'
 import { lockFile, lockHolder } from './lock-file.ts'
 
 const lockPath = async () => join(await mkdtemp(join(tmpdir(), 'dayone-host-')), 'practice.lock')
