@@ -1,5 +1,5 @@
 import type { ClusterFacts } from '@dayone/pipeline'
-import type { MetadataGuardConfig } from './config.ts'
+import type { MetadataGuardConfig } from '../config.ts'
 
 /** Where kops puts pods that run the cluster itself on the node's network; refusing them would keep it from healing. */
 const platformNamespaces = (facts: Pick<ClusterFacts, 'networkPlugin'>): readonly string[] =>

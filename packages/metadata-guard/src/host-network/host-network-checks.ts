@@ -1,6 +1,6 @@
 import { openTenantBook, workloadKinds, type Kube } from '@dayone/kube'
 import { inParallel, proofsAtOnce, type Check, type StepContext } from '@dayone/pipeline'
-import type { MetadataGuardConfig } from './config.ts'
+import type { MetadataGuardConfig } from '../config.ts'
 import { guardedNamespace, hostNetworkNamespaces } from './host-network-namespaces.ts'
 import { hostNetworkBinding, hostNetworkPolicyName } from './host-network-policy.ts'
 import { ask, proveHostNetworkRefused, type Asker } from './host-network-proof.ts'
