@@ -2,8 +2,8 @@ import type { ClusterFacts } from '@dayone/pipeline'
 import type { KubeObject } from '@dayone/kube'
 import { expect, it } from 'vitest'
 import { expectationFindings } from './expectation-findings.ts'
-import { namespaces } from './namespaces.ts'
-import { objects } from './objects.ts'
+import { namespaces } from '../namespaces.ts'
+import { objects } from '../objects/objects.ts'
 
 const facts: ClusterFacts = {
   name: 'a.example.com',

@@ -1,6 +1,6 @@
 import { sampleFacts } from '@dayone/testing'
 import { expect, test } from 'vitest'
-import { config } from './config.ts'
+import { config } from '../config.ts'
 import { isolationChecks } from './isolation-checks.ts'
 
 const { namespaces } = config.parse({ namespaces: [{ name: 'team' }] })

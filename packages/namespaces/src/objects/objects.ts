@@ -1,11 +1,11 @@
 import { ownedBy, type DesiredObject, type KubeObject, type Ownership } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
-import type { NamespaceConfig, NamespacesConfig } from './config.ts'
+import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
 import { namespaceObject } from './namespace-object.ts'
 import { allowDns, allowDnsOnNode, allowSameNamespace, defaultDeny } from './network-policies.ts'
 import { limitRange, resourceQuota } from './resource-limits.ts'
-import { admissionBindingKind, admissionPolicyKind } from './tenant-rules/admission-kinds.ts'
-import { tenantPolicyNames, tenantRuleObjects } from './tenant-rules/tenant-rule-objects.ts'
+import { admissionBindingKind, admissionPolicyKind } from '../tenant-rules/admission-kinds.ts'
+import { tenantPolicyNames, tenantRuleObjects } from '../tenant-rules/tenant-rule-objects.ts'
 
 /** Objects of one wave are applied side by side. */
 export const waves = { namespace: 0, before: 1, guard: 2, removals: 3 } as const

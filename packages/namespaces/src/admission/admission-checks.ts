@@ -1,6 +1,6 @@
 import { isSameQuantity, type DryRunAnswer } from '@dayone/kube'
 import type { Check } from '@dayone/pipeline'
-import type { NamespaceConfig } from './config.ts'
+import type { NamespaceConfig } from '../config.ts'
 import type { AdmissionAnswers } from './admission-answers.ts'
 
 interface PodSpec {

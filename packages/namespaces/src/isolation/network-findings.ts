@@ -1,6 +1,6 @@
 import { hasManagedLabel, type ObservedObjects, type PluginEnforcement } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
-import type { NamespacesConfig } from './config.ts'
+import type { NamespacesConfig } from '../config.ts'
 
 /** Without a plugin that enforces them, NetworkPolicies are stored and ignored. */
 export const networkFindings = ({ networkPlugin, name }: ClusterFacts): readonly Finding[] =>

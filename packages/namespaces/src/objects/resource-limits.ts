@@ -1,5 +1,5 @@
 import type { KubeObject } from '@dayone/kube'
-import type { NamespaceConfig } from './config.ts'
+import type { NamespaceConfig } from '../config.ts'
 
 /** What a container gets that says nothing, and the most it may ask for. Must exist before the quota, or pods are refused. */
 export const limitRange = ({ name, limits }: NamespaceConfig): KubeObject => ({

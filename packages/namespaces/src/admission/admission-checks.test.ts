@@ -1,7 +1,7 @@
 import type { DryRunAnswer } from '@dayone/kube'
 import { expect, test } from 'vitest'
 import { admissionChecks } from './admission-checks.ts'
-import { config } from './config.ts'
+import { config } from '../config.ts'
 
 const [namespace] = config.parse({ namespaces: [{ name: 'a' }] }).namespaces
 

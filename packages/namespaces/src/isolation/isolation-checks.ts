@@ -1,8 +1,8 @@
 import type { KubeObject, PluginEnforcement } from '@dayone/kube'
 import type { Check, ClusterFacts } from '@dayone/pipeline'
-import type { NamespaceConfig, NamespacesConfig } from './config.ts'
-import type { ForeignPolicy } from './foreign-policies/find-foreign-policies.ts'
-import { foreignPolicyChecks } from './foreign-policies/foreign-policy-findings.ts'
+import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
+import type { ForeignPolicy } from '../foreign-policies/find-foreign-policies.ts'
+import { foreignPolicyChecks } from '../foreign-policies/foreign-policy-findings.ts'
 import { enforcementFindings } from './network-findings.ts'
 
 /** What isolation depends on. */

@@ -2,7 +2,7 @@ import { dryRunCreate, type Kube } from '@dayone/kube'
 import type { Check, StepContext } from '@dayone/pipeline'
 import type { AdmissionAnswers } from './admission-answers.ts'
 import { admissionChecks } from './admission-checks.ts'
-import type { NamespaceConfig } from './config.ts'
+import type { NamespaceConfig } from '../config.ts'
 import { compliantPod, loadBalancer, privilegedPod } from './sample-pods.ts'
 
 /** Sends the samples as dry runs: nothing is stored. */

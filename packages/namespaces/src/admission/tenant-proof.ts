@@ -1,6 +1,6 @@
 import { dryRunCreate, statusOf, type Kube, type TenantBook } from '@dayone/kube'
 import type { Check } from '@dayone/pipeline'
-import type { NamespaceConfig } from './config.ts'
+import type { NamespaceConfig } from '../config.ts'
 import { privilegedDebugger, violatingPods } from './sample-pods.ts'
 
 /** One sample, who sent it and what the API server answered. */

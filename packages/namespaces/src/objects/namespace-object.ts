@@ -1,6 +1,6 @@
 import type { KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
-import type { NamespaceConfig } from './config.ts'
+import type { NamespaceConfig } from '../config.ts'
 
 /** "1.36.1" → "v1.36": a rule set that does not change under running workloads when the cluster is upgraded. */
 export const podSecurityVersion = (kubernetesVersion: string): string =>

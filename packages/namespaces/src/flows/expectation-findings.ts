@@ -1,8 +1,8 @@
 import { sourcedObject, type KubeObject } from '@dayone/kube'
 import { UserError, type Check, type Finding } from '@dayone/pipeline'
 import { judgeExpectation, parseExpectation, readWorld, type World } from '@dayone/reachability'
-import type { NamespacesConfig } from './config.ts'
-import { decides, worldAfter, type Coming } from './flows/coming-world.ts'
+import type { NamespacesConfig } from '../config.ts'
+import { decides, worldAfter, type Coming } from './coming-world.ts'
 
 /**
  * Expectations of `namespaces.expect` that will not hold once the plan is applied. Nothing is written while one does not:

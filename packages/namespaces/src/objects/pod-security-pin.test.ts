@@ -1,7 +1,7 @@
 import { refOf, type KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
-import { namespaces } from './namespaces.ts'
+import { namespaces } from '../namespaces.ts'
 
 const factsAt = (kubernetesVersion: string): ClusterFacts => ({
   name: 'a.example.com',
