@@ -1,7 +1,7 @@
 import type { BucketLocationConstraint, S3Client } from '@aws-sdk/client-s3'
 import { UserError } from '@dayone/pipeline'
-import { clientSettings, type AwsAccess } from './access.ts'
-import { awsError } from './aws-error.ts'
+import { clientSettings, type AwsAccess } from '../access/access.ts'
+import { awsError } from '../access/aws-error.ts'
 
 /**
  * Whether kops can publish keys in a bucket. `unfinished`: made for it, but a run was ended before it was opened.

@@ -1,7 +1,7 @@
 import type * as Ec2Sdk from '@aws-sdk/client-ec2'
-import type { Ask } from './ask.ts'
+import type { Ask } from '../access/ask.ts'
 import { isOfCluster, type Leftover } from './leftovers.ts'
-import { tagRecord } from './tags.ts'
+import { tagRecord } from '../tags.ts'
 
 type Ec2Tags = Parameters<typeof tagRecord>[0]
 

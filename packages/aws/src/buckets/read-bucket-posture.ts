@@ -1,6 +1,6 @@
 import { defined } from '@dayone/pipeline'
-import { clientSettings, type AwsAccess } from './access.ts'
-import { awsError } from './aws-error.ts'
+import { clientSettings, type AwsAccess } from '../access/access.ts'
+import { awsError } from '../access/aws-error.ts'
 import { deniesPlainHttp, type BucketPosture } from './bucket-posture.ts'
 
 const NOT_THERE = ['NotFound', 'NoSuchBucket']

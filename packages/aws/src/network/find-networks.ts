@@ -1,6 +1,6 @@
 import type * as Ec2Sdk from '@aws-sdk/client-ec2'
-import type { LeftoversOptions } from './find-leftovers.ts'
-import { tagRecord } from './tags.ts'
+import type { LeftoversOptions } from '../leftovers/find-leftovers.ts'
+import { tagRecord } from '../tags.ts'
 
 /** A VPC of the region, with its subnets. */
 export interface Network {

@@ -1,7 +1,7 @@
 import type * as S3Sdk from '@aws-sdk/client-s3'
 import { UserError } from '@dayone/pipeline'
-import { clientSettings, type AwsAccess } from './access.ts'
-import { awsError } from './aws-error.ts'
+import { clientSettings, type AwsAccess } from '../access/access.ts'
+import { awsError } from '../access/aws-error.ts'
 
 /**
  * The bucket that is kops' state store. It holds the private keys of every cluster in it: whoever can read it is

@@ -1,7 +1,7 @@
 import { defined } from '@dayone/pipeline'
 import type { ApiEntrance, ApiTarget } from './api-entrance.ts'
-import type { Ask } from './ask.ts'
-import { tagRecord } from './tags.ts'
+import type { Ask } from '../access/ask.ts'
+import { tagRecord } from '../tags.ts'
 
 export interface EntranceOptions {
   readonly cluster: string

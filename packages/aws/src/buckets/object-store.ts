@@ -1,5 +1,5 @@
-import { clientSettings, type AwsAccess } from './access.ts'
-import { awsError } from './aws-error.ts'
+import { clientSettings, type AwsAccess } from '../access/access.ts'
+import { awsError } from '../access/aws-error.ts'
 
 /** Buckets as dayone uses them: to read what kops keeps in its state store, and to make the bucket of a practice cloud. */
 export interface ObjectStore {

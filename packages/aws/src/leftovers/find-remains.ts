@@ -1,6 +1,6 @@
 import type * as Ec2Sdk from '@aws-sdk/client-ec2'
 import type { LeftoversOptions } from './find-leftovers.ts'
-import { tagRecord } from './tags.ts'
+import { tagRecord } from '../tags.ts'
 
 /** Something in the cloud that carries a cluster's tags or name. */
 export interface Remains {
