@@ -1,7 +1,7 @@
-import type { ClusterSpec } from './cluster-spec.ts'
+import type { ClusterSpec } from '../cluster-spec.ts'
 import { documentOf } from './document-of.ts'
-import { readPath } from './read-path.ts'
-import { isSameValue } from './same-value.ts'
+import { readPath } from '../read-path.ts'
+import { isSameValue } from '../yaml/same-value.ts'
 import type { SpecEdit } from './spec-edit.ts'
 
 /** The edits that are not what the specification says: for planning, and for reading back what kops kept. */

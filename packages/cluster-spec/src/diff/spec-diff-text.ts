@@ -1,6 +1,6 @@
 import { differingParts, shownWhole } from '@dayone/pipeline'
 import type { SpecDifference } from './diff-specs.ts'
-import { showPath } from './read-path.ts'
+import { showPath } from '../read-path.ts'
 
 /** Values of one line in a sentence are no longer than this. */
 const LONGEST = 100

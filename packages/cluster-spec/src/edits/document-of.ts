@@ -1,4 +1,4 @@
-import type { ClusterSpec, KopsDocument } from './cluster-spec.ts'
+import type { ClusterSpec, KopsDocument } from '../cluster-spec.ts'
 import type { SpecEdit } from './spec-edit.ts'
 
 /** The document an edit speaks of, or undefined where the specification has no such instance group. */

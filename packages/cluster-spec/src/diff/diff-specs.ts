@@ -1,5 +1,5 @@
-import type { ClusterSpec, OtherDocument } from './cluster-spec.ts'
-import { isPlainMap, isSameValue, ownValue } from './same-value.ts'
+import type { ClusterSpec, OtherDocument } from '../cluster-spec.ts'
+import { isPlainMap, isSameValue, ownValue } from '../yaml/same-value.ts'
 
 /** One place where two specifications differ. A document that is not there on one side has the empty path. */
 export interface SpecDifference {

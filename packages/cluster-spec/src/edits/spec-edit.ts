@@ -1,4 +1,4 @@
-import type { ClusterSpec } from './cluster-spec.ts'
+import type { ClusterSpec } from '../cluster-spec.ts'
 
 /** One announced difference to the kops spec, with its reason. The cluster step is the only one that writes them. */
 export interface SpecEdit {

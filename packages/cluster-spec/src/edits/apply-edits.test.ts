@@ -2,12 +2,12 @@ import { UserError } from '@dayone/pipeline'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { applyEdits } from './apply-edits.ts'
-import { diffSpecs } from './diff-specs.ts'
+import { diffSpecs } from '../diff/diff-specs.ts'
 import { missingEdits } from './missing-edits.ts'
-import { parseClusterSpec } from './parse-cluster-spec.ts'
-import { specDiffText } from './spec-diff-text.ts'
+import { parseClusterSpec } from '../parse-cluster-spec.ts'
+import { specDiffText } from '../diff/spec-diff-text.ts'
 import type { SpecEdit } from './spec-edit.ts'
-import { writeClusterSpec } from './write-cluster-spec.ts'
+import { writeClusterSpec } from '../write-cluster-spec.ts'
 
 const text = `# made by hand in 2021
 apiVersion: kops.k8s.io/v1alpha2

@@ -1,15 +1,15 @@
 import { UserError } from '@dayone/pipeline'
 import { isMap, isSeq, type Document } from 'yaml'
-import type { ClusterSpec } from './cluster-spec.ts'
+import type { ClusterSpec } from '../cluster-spec.ts'
 import { documentOf } from './document-of.ts'
 import { missingEdits } from './missing-edits.ts'
-import { parseClusterSpec } from './parse-cluster-spec.ts'
-import { readPath, showPath } from './read-path.ts'
-import { isSameValue } from './same-value.ts'
+import { parseClusterSpec } from '../parse-cluster-spec.ts'
+import { readPath, showPath } from '../read-path.ts'
+import { isSameValue } from '../yaml/same-value.ts'
 import type { SpecEdit } from './spec-edit.ts'
-import { documentsOf } from './write-cluster-spec.ts'
-import { newYamlDocument, writeYamlDocuments } from './yaml-documents.ts'
-import { hasAliases } from './yaml-value.ts'
+import { documentsOf } from '../write-cluster-spec.ts'
+import { newYamlDocument, writeYamlDocuments } from '../yaml/yaml-documents.ts'
+import { hasAliases } from '../yaml/yaml-value.ts'
 
 /**
  * The specification with these edits in it; what is not announced stays as it is, comments included (but a document
