@@ -8,7 +8,7 @@ import {
   podDebugger,
   secretReader,
   viewer,
-} from './personas/persona-rules.ts'
+} from './persona-rules.ts'
 
 /** All there is to say of one persona. */
 interface PersonaRow {

@@ -2,7 +2,7 @@ import type { Subject } from '@dayone/authorizer'
 import type { KubeObject } from '@dayone/kube'
 import { createHash } from 'node:crypto'
 import type { Assignment } from './assignments.ts'
-import { clusterRoleName } from './personas/persona-roles.ts'
+import { clusterRoleName } from '../personas/persona-roles.ts'
 
 const apiGroup = 'rbac.authorization.k8s.io'
 

@@ -1,4 +1,4 @@
-import { groupName } from './config.ts'
+import { groupName } from '../config.ts'
 
 /** The longest common name of a certificate (RFC 5280, ub-common-name). */
 const longestName = 64

@@ -1,7 +1,7 @@
 import { subjectTitle, type Subject } from '@dayone/authorizer'
 import { ciSubject } from './ci-identity.ts'
-import type { RbacConfig } from './config.ts'
-import type { Persona } from './persona-table.ts'
+import type { RbacConfig } from '../config.ts'
+import type { Persona } from '../personas/persona-table.ts'
 
 /** One persona for one subject in one place. */
 export interface Assignment {
