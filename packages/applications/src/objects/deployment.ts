@@ -1,5 +1,5 @@
 import type { KubeObject } from '@dayone/kube'
-import type { Application } from './config.ts'
+import type { Application } from '../config.ts'
 
 /** Labels by which the Service, the budget and the checks find an application's pods. Never changed: a selector is immutable. */
 export const podLabels = ({ name }: Pick<Application, 'name'>) => ({ 'app.kubernetes.io/name': name })

@@ -1,6 +1,6 @@
 import { fingerprint, refId, refOf, refTitle, type Kube, type KubeObject } from '@dayone/kube'
 import type { Check, Finding } from '@dayone/pipeline'
-import type { Application } from './config.ts'
+import type { Application } from '../config.ts'
 import { podLabels } from './deployment.ts'
 
 /** Something that gives an application a role of AWS. */

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@dayone/kube'
-import type { Application } from './config.ts'
+import type { Application } from '../config.ts'
 
 /** The autoscaler that decides how many pods of the application run, if there is one. */
 export const autoscalerOf = (

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Container, ContainerSecurity } from './pod.ts'
 import { restrictedViolations } from './restricted-violations.ts'
-import { samplePod } from './sample.fixture.ts'
+import { samplePod } from '../sample.fixture.ts'
 
 const [good] = samplePod().spec.containers as [Container]
 const withSecurity = (change: ContainerSecurity) =>

@@ -1,5 +1,5 @@
 import { ownedBy, type DesiredObject, type KubeObject, type Ownership } from '@dayone/kube'
-import type { Application, ApplicationsConfig } from './config.ts'
+import type { Application, ApplicationsConfig } from '../config.ts'
 import { deployment, podLabels } from './deployment.ts'
 
 export const ownership: Ownership = {
