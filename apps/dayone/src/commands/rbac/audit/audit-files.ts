@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { UserError } from '@dayone/pipeline'
-import type { Surroundings } from '../../session/surroundings.ts'
+import type { Surroundings } from '../../../session/surroundings.ts'
 
 /** A log as it is read: its name as the person wrote it, and its text, unpacked. */
 export interface AuditFile {

@@ -1,5 +1,5 @@
 import type { RightsRow, RightsTable } from '@dayone/authorizer'
-import { tableLines } from '../status/table-lines.ts'
+import { tableLines } from '../../status/table-lines.ts'
 
 /** The verbs that have a column; others are listed. */
 const columns = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection']

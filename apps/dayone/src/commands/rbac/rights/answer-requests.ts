@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseAccessReview } from '@dayone/authorizer'
 import { UserError } from '@dayone/pipeline'
-import type { Session } from '../../session/session.ts'
-import { numberedLines } from './numbered-lines.ts'
+import type { Session } from '../../../session/session.ts'
+import { numberedLines } from '../numbered-lines.ts'
 import type { Rights } from './open-rights.ts'
 
 /**

@@ -10,10 +10,10 @@ import {
   type RoleObject,
 } from '@dayone/authorizer'
 import { reviewAccess, type AccessAnswer, type Kube } from '@dayone/kube'
-import { clusterOf, openRunning } from '../../run/open-running.ts'
-import type { Session } from '../../session/session.ts'
-import type { RbacOptions } from './rbac-options.ts'
-import { readManifestFiles } from './read-manifest-files.ts'
+import { clusterOf, openRunning } from '../../../run/open-running.ts'
+import type { Session } from '../../../session/session.ts'
+import type { RbacOptions } from '../rbac-options.ts'
+import { readManifestFiles } from '../read-manifest-files.ts'
 
 /** Rights that can be asked about, wherever they come from. */
 export interface Rights {

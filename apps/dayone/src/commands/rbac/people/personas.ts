@@ -1,6 +1,6 @@
 import { personaMatrix } from '@dayone/rbac'
-import type { Session } from '../../session/session.ts'
-import { tableLines } from '../status/table-lines.ts'
+import type { Session } from '../../../session/session.ts'
+import { tableLines } from '../../status/table-lines.ts'
 
 /** `dayone rbac personas`: what each persona may do, as a matrix. It needs no cluster. Returns 0. */
 export function personas({ surroundings: { stdout }, options }: Session): number {

@@ -1,9 +1,9 @@
 import { actionText, privilegedGroup, subjectTitle, type Holder } from '@dayone/authorizer'
-import type { Session } from '../../session/session.ts'
-import { tableLines } from '../status/table-lines.ts'
+import type { Session } from '../../../session/session.ts'
+import { tableLines } from '../../status/table-lines.ts'
 import { actionOf } from './action-of.ts'
 import type { Rights } from './open-rights.ts'
-import type { RbacOptions } from './rbac-options.ts'
+import type { RbacOptions } from '../rbac-options.ts'
 
 /** `dayone rbac who-can`: everybody who may do it, and through what. Without a namespace: anywhere; without a
  * name: also those who may for a few names only, which it says. Returns 0. */

@@ -8,12 +8,12 @@ import {
   type Chain,
   type NearMiss,
 } from '@dayone/authorizer'
-import type { Session } from '../../session/session.ts'
+import type { Session } from '../../../session/session.ts'
 import { actionOf, whereText } from './action-of.ts'
 import { chainLines, missLines } from './chain-lines.ts'
 import { identityOf, identityTitle } from './identity-of.ts'
 import type { Rights } from './open-rights.ts'
-import type { RbacOptions } from './rbac-options.ts'
+import type { RbacOptions } from '../rbac-options.ts'
 import { matrixLines } from './matrix-lines.ts'
 
 /** `dayone rbac can` and `explain`. Returns 0 for yes or a matrix, 3 for no. */

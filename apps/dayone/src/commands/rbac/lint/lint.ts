@@ -1,11 +1,11 @@
 import { readManifests } from '@dayone/authorizer'
 import { lintCluster, lintManifests, type LintedFinding } from '@dayone/rbac'
-import { clusterOf, openRunning } from '../../run/open-running.ts'
-import type { Session } from '../../session/session.ts'
+import { clusterOf, openRunning } from '../../../run/open-running.ts'
+import type { Session } from '../../../session/session.ts'
 import { lintLines } from './lint-lines.ts'
-import { rbacConfigOf } from './rbac-config-of.ts'
-import type { RbacOptions } from './rbac-options.ts'
-import { readManifestFiles } from './read-manifest-files.ts'
+import { rbacConfigOf } from '../rbac-config-of.ts'
+import type { RbacOptions } from '../rbac-options.ts'
+import { readManifestFiles } from '../read-manifest-files.ts'
 
 /**
  * `dayone rbac lint`: flaws in who may do what, on the live cluster or in manifests. Returns 3 while a critical or high one is

@@ -1,6 +1,6 @@
 import { serviceAccountIdentity, type Identity } from '@dayone/authorizer'
 import { UserError } from '@dayone/pipeline'
-import type { RbacOptions } from './rbac-options.ts'
+import type { RbacOptions } from '../rbac-options.ts'
 
 /**
  * Who the options mean, with the groups that the API server adds itself: `system:authenticated`, those of a service

@@ -10,11 +10,11 @@ import {
 import { kubernetesYaml } from '@dayone/manifests'
 import { UserError } from '@dayone/pipeline'
 import { stringify } from 'yaml'
-import type { Session } from '../../session/session.ts'
+import type { Session } from '../../../session/session.ts'
 import { auditFiles, type AuditFile } from './audit-files.ts'
 import { lineNumbers } from './line-numbers.ts'
-import { numberedLines } from './numbered-lines.ts'
-import type { RbacOptions } from './rbac-options.ts'
+import { numberedLines } from '../numbered-lines.ts'
+import type { RbacOptions } from '../rbac-options.ts'
 
 /**
  * `dayone rbac from-audit`: roles and bindings for what a subject was seen to do, as YAML on stdout; what was passed over,
