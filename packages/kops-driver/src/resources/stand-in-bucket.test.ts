@@ -1,7 +1,7 @@
 import { diffSpecs, parseClusterSpec } from '@dayone/cluster-spec'
 import { expect, test } from 'vitest'
 import { discoveryPlace } from './discovery-bucket.ts'
-import { withKnownBucket } from './known-bucket.ts'
+import { withKnownBucket } from './stand-in-bucket.ts'
 import { specFixtureText } from '../fixtures/read-fixture.ts'
 
 const fixture = (name: string) => parseClusterSpec(specFixtureText(name))

@@ -1,7 +1,7 @@
 import { parseClusterSpec } from '@dayone/cluster-spec'
 import { expect, test } from 'vitest'
 import { clusterConfig } from '../../answers/cluster-config.ts'
-import { fixedFindings } from './fixed-findings.ts'
+import { fixedFindings } from './immutable-answers.ts'
 import { readAnswers } from '../../answers/read-answers.ts'
 import { specFixtureText } from '../../fixtures/read-fixture.ts'
 
