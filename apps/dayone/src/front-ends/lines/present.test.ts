@@ -259,7 +259,10 @@ it('prints a failure with the last words of the other program, the hint and the 
 
 it('keeps the layout of original words, folds what is too long, and bounds a flood on one row', () => {
   expect(wordRows('a\tb\n\n  indented\n', 6)).toEqual(['a  b', '', '  inde', 'nted'])
-  expect(wordRows('x'.repeat(1024 * 1024), 100)).toHaveLength(20)
+  const flood = wordRows(`error ${'x'.repeat(1024 * 1024)}: RequestExpired`, 100)
+  expect(flood).toHaveLength(20)
+  expect(flood[0]).toMatch(/^error x+$/)
+  expect(flood.at(-1)).toMatch(/^x+: RequestExpired$/)
 })
 
 it('sums up parts in work, and says nothing when all are ready', () => {

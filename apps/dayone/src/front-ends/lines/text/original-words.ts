@@ -12,8 +12,8 @@ export interface OriginalWords {
   readonly words: string
 }
 
-/** A row of a flood may be megabytes long. */
-const LONGEST_ROW = 2000
+/** A row of a flood may be megabytes long. Go programs put the cause last, behind whatever they print of their own objects. */
+const [LONGEST_ROW, HEAD, CUT] = [2000, 600, ' … ']
 
 /** Rows of at most `width` characters, as they were laid out: blanks count, a row that is too long goes on below. */
 export const wordRows = (words: string, width: number): readonly string[] => {
@@ -21,9 +21,13 @@ export const wordRows = (words: string, width: number): readonly string[] => {
   return words
     .trimEnd()
     .split('\n')
-    .map((row) => row.replaceAll('\t', '  ').trimEnd().slice(0, LONGEST_ROW))
+    .map((row) => row.replaceAll('\t', '  ').trimEnd())
+    .map(withoutItsMiddle)
     .flatMap((row) => (row === '' ? [''] : [...row].reduce<string[]>(foldInto(limit), [])))
 }
+
+const withoutItsMiddle = (row: string): string =>
+  row.length <= LONGEST_ROW ? row : `${row.slice(0, HEAD)}${CUT}${row.slice(HEAD + CUT.length - LONGEST_ROW)}`
 
 const foldInto = (limit: number) => (rows: string[], letter: string, index: number) => {
   if (index % limit === 0) rows.push(letter)
