@@ -3,7 +3,7 @@ import { acceptances, defined, UserError } from '@dayone/pipeline'
 import { parseExpectation } from '@dayone/reachability'
 import * as z from 'zod'
 import { connections } from './connections/connection-config.ts'
-import { claimMaximum, containerMaximums, ofSize, quotas, sizes } from './sizes/sizes.ts'
+import { claimMaximum, containerMaximums, ofSize, quotas, sizes } from './objects/sizes.ts'
 
 /** Names the platform lives in or has reserved; quotas and pod security there can keep a cluster from healing. */
 const isReserved = (name: string): boolean => name === 'default' || name === 'openshift' || /^kube(-|$)/.test(name)

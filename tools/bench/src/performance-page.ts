@@ -40,7 +40,7 @@ ${day} · ${machine} · ${versions.join(' · ')}
 | --- | --- | --- | --- | --- | --- | --- |
 ${lines.join('\n')}
 
-What can be counted does not need a clock and is held by tests: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), what the API server is asked (\`apps/dayone/src/testing/request-count.live.test.ts\`), how much memory the output of a program takes (\`packages/host/src/create-programs.test.ts\`).
+What can be counted does not need a clock and is held by tests: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), what the API server is asked (\`apps/dayone/src/testing/request-count.live.test.ts\`), how much memory the output of a program takes (\`packages/host/src/programs/create-programs.test.ts\`).
 `,
     { parser: 'markdown', proseWrap: 'preserve' },
   )
