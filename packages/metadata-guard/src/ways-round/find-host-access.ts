@@ -25,6 +25,7 @@ const controllers = [
   { apiVersion: 'batch/v1', kind: 'Job' },
   { apiVersion: 'v1', kind: 'ReplicationController' },
   { apiVersion: 'v1', kind: 'Pod' },
+  { apiVersion: 'v1', kind: 'PodTemplate' },
 ] as const
 
 interface Owner {
@@ -36,6 +37,7 @@ interface Owner {
 const specOf = ({ kind, ...object }: KubeObject): PodSpec => {
   const spec = (object['spec'] ?? {}) as Readonly<Record<string, unknown>>
   if (kind === 'Pod') return spec
+  if (kind === 'PodTemplate') return (object['template'] as { readonly spec?: PodSpec } | undefined)?.spec ?? {}
   const job = (spec['jobTemplate'] as { readonly spec?: Readonly<Record<string, unknown>> } | undefined)?.spec ?? spec
   return (job['template'] as { readonly spec?: PodSpec } | undefined)?.spec ?? {}
 }
@@ -89,7 +91,7 @@ const note = (found: Map<string, Found>, object: KubeObject): void => {
 
 /**
  * Every controller and pod that reaches its node and is no add-on of kops, one per controller, whatever runs now: scaled to
- * zero and CronJobs too. Read page by page; only what reaches its node is kept. Throws UserError (exit 6) when it may not be
+ * zero, CronJobs and PodTemplates too. Read page by page; only what reaches its node is kept. Throws UserError (exit 6) when it may not be
  * listed.
  */
 export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly HostWorkload[]> => {
