@@ -63,5 +63,12 @@ export const checkRules: readonly CheckRule[] = [
     asks: 'The API server, as a cluster admin: every webhook configuration and mutating policy.',
     planted: 'A MutatingWebhookConfiguration that is called for every pod.',
   },
+  {
+    id: 'metadata-guard/control-planes',
+    control: 'MG-04',
+    promise: 'Only pods of the system run on control plane nodes, and a taint keeps others away.',
+    asks: 'The API server, as a cluster admin: the taints of every control plane node, and every pod there.',
+    planted: 'A control plane node whose taint was removed.',
+  },
   leftoverRule('metadata-guard'),
 ]

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkRules } from './check-rules.ts'
 import { metadataGuard } from './metadata-guard.ts'
 import type { MetadataGuardPorts } from './verify.ts'
-import { onceUnnoticed, volumeOfDriver, webhook } from './ways-round/once-unnoticed.fixture.ts'
+import { onceUnnoticed, openControlPlane, volumeOfDriver, webhook } from './ways-round/once-unnoticed.fixture.ts'
 
 const group = 'oidc:team'
 const rbac = 'rbac.authorization.k8s.io'
@@ -194,6 +194,10 @@ plantedLaws(checkRules, {
   'metadata-guard/admission-hooks': {
     sound,
     planted: () => during(webhook('Mutating', ['pods'], ['CREATE'])),
+  },
+  'metadata-guard/control-planes': {
+    sound,
+    planted: () => during(openControlPlane),
   },
   'metadata-guard/leftovers': {
     sound,

@@ -1,6 +1,7 @@
 import { fingerprint, listPages, type Kube, type KubeObject } from '@dayone/kube'
 import { hostAccess, repositoriesOf, type PodSpec } from './host-access.ts'
 import { kopsAddons } from './kops-addons.ts'
+import { rootOf } from './workload-root.ts'
 
 /** Something that reaches its node and is no add-on of kops. */
 export interface HostWorkload {
@@ -28,38 +29,12 @@ const controllers = [
   { apiVersion: 'v1', kind: 'PodTemplate' },
 ] as const
 
-interface Owner {
-  readonly kind: string
-  readonly name: string
-  readonly controller?: boolean
-}
-
 const specOf = ({ kind, ...object }: KubeObject): PodSpec => {
   const spec = (object['spec'] ?? {}) as Readonly<Record<string, unknown>>
   if (kind === 'Pod') return spec
   if (kind === 'PodTemplate') return (object['template'] as { readonly spec?: PodSpec } | undefined)?.spec ?? {}
   const job = (spec['jobTemplate'] as { readonly spec?: Readonly<Record<string, unknown>> } | undefined)?.spec ?? spec
   return (job['template'] as { readonly spec?: PodSpec } | undefined)?.spec ?? {}
-}
-
-const ownerOf = ({ metadata }: KubeObject): Owner | undefined =>
-  ((metadata['ownerReferences'] ?? []) as readonly Owner[]).find(({ controller }) => controller === true)
-
-const withoutEnd = (text: string, end: string): string => (text.endsWith(end) ? text.slice(0, -end.length) : text)
-
-/** What somebody would edit to change it: the Deployment of a ReplicaSet's pod, the CronJob of a Job's. */
-const rootOf = (object: KubeObject): { readonly kind: string; readonly name: string } => {
-  const owner = ownerOf(object)
-  const own = { kind: object.kind, name: object.metadata.name }
-  if (owner === undefined) return own
-  if (owner.kind === 'Node') return { kind: 'Node', name: withoutEnd(own.name, `-${owner.name}`) }
-  const hash = object.metadata.labels?.['pod-template-hash']
-  if (owner.kind === 'ReplicaSet' && hash !== undefined)
-    return { kind: 'Deployment', name: withoutEnd(owner.name, `-${hash}`) }
-  // A CronJob names its Jobs after the minute they are due.
-  if (owner.kind === 'Job' && /-\d{8,}$/.test(owner.name))
-    return { kind: 'CronJob', name: owner.name.replace(/-\d+$/, '') }
-  return { kind: owner.kind, name: owner.name }
 }
 
 interface Found {

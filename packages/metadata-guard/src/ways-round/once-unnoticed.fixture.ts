@@ -34,6 +34,14 @@ export const volumeOfDriver: KubeObject = {
   },
 }
 
+/** A control plane node without its taint. */
+export const openControlPlane: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: 'open', labels: { 'node-role.kubernetes.io/control-plane': '' } },
+  spec: {},
+}
+
 const storage = 'storage.k8s.io/v1'
 const privileged = { containers: [{ name: 'a', image: 'a:1', securityContext: { privileged: true } }] }
 const listening = { containers: [{ name: 'a', image: 'a:1', ports: [{ containerPort: 80, hostPort: 80 }] }] }

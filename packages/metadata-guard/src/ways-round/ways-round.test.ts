@@ -245,7 +245,25 @@ test.each<[string, KubeObject, number]>([
   expect(await find(object)).toHaveLength(count)
 })
 
+const node = (
+  name: string,
+  taints?: readonly object[],
+  labels: object = { 'node-role.kubernetes.io/control-plane': '' },
+) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: { taints } }) as KubeObject
+const tainted = [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }]
+
+test.each<[string, readonly KubeObject[], readonly string[]]>([
+  ['with its taint', [node('cp', tainted)], []],
+  ['without taint', [node('cp')], ['Node cp']],
+  ['whose taint only prefers', [node('cp', [{ key: 'a', effect: 'PreferNoSchedule' }])], ['Node cp']],
+  ['that is a worker', [node('w', undefined, {})], []],
+  ['with a pod of a team', [node('cp', tainted), pod('team', 'a', of('a:1'))], ['Pod a in team']],
+  ['with a pod of the system', [node('cp', tainted), pod('kube-system', 'a', of('a:1'))], []],
+])('a control plane node %s', async (_case, objects, targets) => {
+  expect((await find(...objects)).map(({ target }) => target)).toEqual(targets)
+})
+
 test('a cluster without any passes each kind of them', async () => {
   const checks = wayRoundChecks(await readWaysRound(server()), ['kube-system'])
-  expect(checks.map(({ status }) => status)).toEqual(['pass', 'pass', 'pass', 'pass'])
+  expect(checks.map(({ status }) => status)).toEqual(['pass', 'pass', 'pass', 'pass', 'pass'])
 })

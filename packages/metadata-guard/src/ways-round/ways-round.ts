@@ -1,6 +1,7 @@
 import type { Kube } from '@dayone/kube'
 import type { Check, Finding } from '@dayone/pipeline'
 import { admissionHookFindings, findAdmissionHooks, type AdmissionHook } from './admission-hooks.ts'
+import { controlPlaneFindings, findControlPlanes, type ControlPlane } from './control-planes.ts'
 import { findHostAccess, type HostWorkload } from './find-host-access.ts'
 import { hostAccessFindings } from './host-access-findings.ts'
 import { findNodeVolumes, nodeVolumeFindings, type NodeVolume } from './node-volumes.ts'
@@ -12,26 +13,29 @@ export interface WaysRound {
   readonly volumes: readonly NodeVolume[]
   readonly drivers: readonly VolumeDriver[]
   readonly hooks: readonly AdmissionHook[]
+  readonly controlPlanes: readonly ControlPlane[]
 }
 
 export const readWaysRound = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<WaysRound> => {
-  const [workloads, volumes, drivers, hooks] = await Promise.all([
+  const [workloads, volumes, drivers, hooks, controlPlanes] = await Promise.all([
     findHostAccess(kube),
     findNodeVolumes(kube),
     findVolumeDrivers(kube),
     findAdmissionHooks(kube),
+    findControlPlanes(kube),
   ])
-  return { workloads, volumes, drivers, hooks }
+  return { workloads, volumes, drivers, hooks, controlPlanes }
 }
 
 export const wayRoundFindings = (
-  { workloads, volumes, drivers, hooks }: WaysRound,
+  { workloads, volumes, drivers, hooks, controlPlanes }: WaysRound,
   allowHostNetwork: readonly string[],
 ): readonly Finding[] => [
   ...hostAccessFindings(workloads, allowHostNetwork),
   ...nodeVolumeFindings(volumes),
   ...volumeDriverFindings(drivers),
   ...admissionHookFindings(hooks),
+  ...controlPlaneFindings(controlPlanes),
 ]
 
 interface Kind {
@@ -56,7 +60,7 @@ const checksOf = ({ findings, none, ...common }: Kind): readonly Check[] => {
 
 /** Each way round fails until it is accepted; a kind of which there is none passes. Pure. */
 export const wayRoundChecks = (
-  { workloads, volumes, drivers, hooks }: WaysRound,
+  { workloads, volumes, drivers, hooks, controlPlanes }: WaysRound,
   allowHostNetwork: readonly string[],
 ): readonly Check[] => [
   ...checksOf({
@@ -94,5 +98,14 @@ export const wayRoundChecks = (
     means: 'read every webhook configuration and mutating policy',
     none: 'Only webhooks of kops intercept pods, and none intercepts sessions in them, Secrets or namespaces.',
     findings: admissionHookFindings(hooks),
+  }),
+  ...checksOf({
+    rule: 'metadata-guard/control-planes',
+    id: 'MG-04/nodes',
+    target: 'every control plane node',
+    control: 'MG-04',
+    means: 'read the taints of every control plane node, and every pod that runs there',
+    none: 'Only pods of the system run on control plane nodes, and a taint keeps others away.',
+    findings: controlPlaneFindings(controlPlanes),
   }),
 ]
