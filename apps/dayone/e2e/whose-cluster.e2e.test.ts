@@ -9,7 +9,6 @@ import type { Ended } from './run-child.ts'
  * The hints printed after a name that is taken, and for a copy of a dayone.yaml, followed to their end. They adopt the cluster
  * and work on it, so this world is theirs alone: two clusters, one made with plain kops and one from another dayone.yaml.
  */
-const STATE = 's3://practice-state'
 const HAND = 'hand.example.test'
 const THEIRS = 'theirs.example.test'
 let world: PracticeWorld
