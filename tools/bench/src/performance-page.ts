@@ -39,7 +39,7 @@ ${circumstances.map((one) => `- ${one}`).join('\n')}
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${lines.join('\n')}
 
-What can be counted does not need a clock and is held by tests: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), what the API server is asked (\`apps/dayone/src/testing/request-count.live.test.ts\`), how much is looked through before keys are read again (\`packages/pipeline/src/many-changes.test.ts\`), how often a starting API server is asked (\`packages/kops-driver/src/waiting/wait-until-ready.test.ts\`), how much memory the output of a program takes (\`packages/host/src/create-programs.test.ts\`).
+What can be counted does not need a clock and is held by tests: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), what the API server is asked (\`apps/dayone/src/testing/request-count.live.test.ts\`), how much is looked through before keys are read again (\`packages/pipeline/src/engine/many-changes.test.ts\`), how often a starting API server is asked (\`packages/kops-driver/src/waiting/wait-until-ready.test.ts\`), how much memory the output of a program takes (\`packages/host/src/programs/create-programs.test.ts\`).
 `,
     { parser: 'markdown', proseWrap: 'preserve' },
   )

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { createRedactor, readFileIfExists, systemClock } from '@dayone/host'
+import { CLUSTER_STEP } from '@dayone/kops-driver'
 import { defined, twoStageStop, UserError } from '@dayone/pipeline'
 import { fileTime } from '../evidence/file-time.ts'
 import { chooseFrontEnd, hasColor, whyUnasked } from '../front-ends/choose-front-end.ts'
 import { openConfigFile, type ConfigFile } from '../config/config-file.ts'
+import { isAdopted } from '../config/adopted-steps.ts'
 import { checkTopKeys } from '../config/read-config.ts'
 import { foldersOf, type Folders } from '../session/folders.ts'
 import type { FrontEnd, FrontEndContext } from '../front-ends/front-end.ts'
@@ -40,7 +42,7 @@ export async function startSession(
   }
   const { config, cluster, state } = options
   const about: RunOptions = {
-    ...defined({ config, cluster, state }),
+    ...defined({ config, cluster, state, describes: describedAsOwn(file) }),
     // Once it is saved, the file says where its cluster lives.
     get on() {
       return file.exists ? undefined : options.on
@@ -82,6 +84,14 @@ export async function startSession(
     unasked,
     close,
   }
+}
+
+/** The cluster that the file describes and that it does not say to have adopted. */
+function describedAsOwn(file: ConfigFile): RunOptions['describes'] {
+  const cluster = file.get(['dayone', 'cluster']) as string | undefined
+  return cluster === undefined || file.get([CLUSTER_STEP]) === undefined || isAdopted(file)
+    ? undefined
+    : { cluster, on: whereOf(file) }
 }
 
 /** Each face is loaded only when it is shown. */

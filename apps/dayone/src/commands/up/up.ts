@@ -3,6 +3,7 @@ import { commandLine } from '../../session/command-line.ts'
 import { ownsTheCluster } from '../../run/compose-steps.ts'
 import type { Session } from '../../session/session.ts'
 import { approvalOf, plannedStep, plansOf } from '../../run/approval-of.ts'
+import { copiedFile, copiedFileNote, refuseForCopy, rememberFile } from '../../run/copied-file.ts'
 import { recordEvidence } from '../../run/record-evidence.ts'
 import { rollback } from './rollback.ts'
 import { sayWhatIsLeft } from '../down/say-what-is-left.ts'
@@ -37,7 +38,7 @@ export async function up(session: Session, ids: readonly string[], options: UpOp
     for (;;) {
       const review = await reviewed(ready, ids)
       if (review === 'declined') return leave(session, ids)
-      if (review !== 'change-answers') return await applied(ready, review, confirmName)
+      if (review !== 'change-answers') return await applied(ready, review, { ids, confirmName })
       ready = await readyRun(session, { ids, ask: true, revisit: true }, ready.place)
     }
   } finally {
@@ -91,10 +92,17 @@ async function reviewed(ready: ReadyRun, ids: readonly string[]): Promise<Review
   return answer === 'change-answers' ? 'change-answers' : 'approved'
 }
 
-async function applied(ready: ReadyRun, review: Review, confirmName: string | undefined): Promise<number> {
+interface Typed {
+  readonly ids: readonly string[]
+  readonly confirmName: string | undefined
+}
+
+async function applied(ready: ReadyRun, review: Review, { ids, confirmName }: Typed): Promise<number> {
   const { session, cluster, log, facts, cloud } = ready
   const { front, file } = session
   front.begin({ cluster, place: cloud.title, logFile: log.file })
+  const other = await copiedFile(ready)
+  if (other !== undefined) front.note(copiedFileNote(other))
   const approve = approvalOf(session, {
     confirmName,
     isReviewed: review === 'approved',
@@ -103,6 +111,8 @@ async function applied(ready: ReadyRun, review: Review, confirmName: string | un
   const view = await runEngine(ready, {
     verify: true,
     approve: async (step, plan, soFar) => {
+      if (other !== undefined && session.options.yes === true)
+        refuseForCopy(step.id, plan, ready, { other, ids, confirmName })
       const answer = await approve(step, plan, soFar)
       // The id in the file tells later runs that the cluster is theirs: it is kept before anything is created.
       if (answer !== false) await file.save()
@@ -112,7 +122,10 @@ async function applied(ready: ReadyRun, review: Review, confirmName: string | un
   // A stop that comes later stops nothing.
   const stopped = session.stop.exitCode()
   // What nobody approved is not kept; where nothing was to be done there was nothing to approve.
-  if (view.steps.every(({ outcome }) => outcome !== undefined && KEPT.includes(outcome))) await file.save()
+  const isKept = view.steps.every(({ outcome }) => outcome !== undefined && KEPT.includes(outcome))
+  if (isKept) await file.save()
+  // A copy takes the place of the other file only with a run that changed something, nothing of it refused.
+  if (other === undefined || (isKept && view.steps.some((step) => step.applied > 0))) await rememberFile(ready)
   if (view.steps.some(({ checks }) => checks.length > 0)) await recordEvidence(ready, view, await facts.read())
   if (stopped !== undefined) sayHowToGoOn(ready, view, stopped)
   const isUnfinished = view.steps.some(({ outcome }) => outcome === 'failed' || outcome === 'cancelled')

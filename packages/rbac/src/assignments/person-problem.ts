@@ -1,0 +1,16 @@
+import { groupName } from '../config.ts'
+
+/** The longest common name of a certificate (RFC 5280, ub-common-name). */
+const longestName = 64
+
+/**
+ * What speaks against a client certificate for this user in this group, a sentence; undefined when nothing does. Names of
+ * Kubernetes itself, and groups without a prefix, would be believed by the API server. Pure.
+ */
+export const personProblem = (user: string, group: string): string | undefined => {
+  if (/^system:/i.test(user)) return `${user} belongs to Kubernetes itself. Name a person.`
+  if (!/^[\w.@:+-]+$/.test(user))
+    return `"${user}" is no name for a person here: letters, digits and . _ @ : + - make one.`
+  if (user.length > longestName) return `The name of a person has at most ${longestName} characters in a certificate.`
+  return groupName.safeParse(group).error?.issues[0]?.message
+}
