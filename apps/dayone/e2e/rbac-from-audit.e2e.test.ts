@@ -90,7 +90,7 @@ it('a packed log that breaks off counts up to there', async () => {
   await writeFile(join(work, 'cut.gz'), packed.subarray(0, packed.length - 200))
   const run = await world.dayone('rbac', 'from-audit', 'cut.gz', '--output', 'json')
   expect(run).toMatchObject({ exitCode: 0 })
-  expect(run.stderr).toMatch(/^cut\.gz: breaks off after line \d+: /)
+  expect(run.stderr).toMatch(/^cut\.gz: is damaged after line \d+: /)
   expect(jsonLines(run.stdout)).toMatchObject([
     {
       type: 'rbac.from-audit',
@@ -100,10 +100,10 @@ it('a packed log that breaks off counts up to there', async () => {
 })
 
 it.each<[string, string]>([
-  ['--user jane logs', 'User jane made no request in these logs that was allowed. Seen were: ServiceAccount shop/ci.'],
-  ['generated.yaml', 'There is no request in these logs that was allowed.'],
+  ['--user jane logs', 'User jane made no allowed request in these logs. Subjects in them: ServiceAccount shop/ci.'],
+  ['generated.yaml', 'These logs contain no allowed requests.'],
   ['nowhere.log', 'nowhere.log does not exist.'],
-  ['--user a --group b logs', 'about one subject'],
+  ['--user a --group b logs', 'takes one subject only'],
 ])('from-audit %s: exit 2', async (line, words) => {
   const run = await world.dayone('rbac', 'from-audit', ...line.split(' '))
   expect(run).toMatchObject({ exitCode: 2, stdout: '' })

@@ -54,7 +54,7 @@ export async function program(surroundings: Surroundings): Promise<number> {
     .showSuggestionAfterError()
     .addHelpText(
       'after',
-      '\nBegin:\n  $ dayone up --on practice      a whole cluster on this computer, no AWS account\n  $ dayone                       the wizard',
+      '\nGet started:\n  $ dayone up --on practice      a complete cluster on this computer, no AWS account\n  $ dayone                       the wizard',
     )
   for (const verb of verbs) {
     addVerb(cli, verb).action(async (...given: unknown[]) => {

@@ -26,7 +26,7 @@ export const doctorLines = (results: readonly DoctorResult[], width: number): re
     ),
     ...[...skipped].flatMap(([reason, rows]) => [
       '',
-      ...wrapText(`Not looked at: ${rows.map(({ id }) => id).join(', ')}.`, width),
+      ...wrapText(`Skipped: ${rows.map(({ id }) => id).join(', ')}.`, width),
       ...wrapText(reason, width - 2).map((line) => `  ${line}`),
     ]),
     '',

@@ -27,7 +27,7 @@ export const permissionsCheck = identityCheck(
       case 'root':
         return { status: 'skipped', found: 'The root user can do everything.' }
       case 'unknown principal':
-        return { status: 'skipped', found: `IAM cannot be asked for the rights of ${arn}.`, hint: `See ${PAGE}.` }
+        return { status: 'skipped', found: `IAM cannot simulate the permissions of ${arn}.`, hint: `See ${PAGE}.` }
       case 'forbidden':
         return {
           status: 'skipped',

@@ -30,7 +30,7 @@ export function evidenceMarkdown(subject: EvidenceSubject): string {
 }
 
 const failureItem = ({ text, means, hint, notAsked }: Check): string =>
-  `- **${notAsked === true ? 'could not be asked' : 'failed'}**: ${flat(text)} (${flat(means)})${hint === undefined ? '' : ` ${flat(hint)}`}`
+  `- **${notAsked === true ? 'could not run' : 'failed'}**: ${flat(text)} (${flat(means)})${hint === undefined ? '' : ` ${flat(hint)}`}`
 
 const checkRow = (check: Check): string =>
   `| ${check.status}${check.emulated ? ' (emulated)' : ''} | ${cell(check.text)} | ${cell(check.means)} |`

@@ -53,7 +53,7 @@ const sentenceOf = (
   if (failed + notAsked > 0) {
     const parts = [
       ...(failed > 0 ? [`${failed} of ${checks.length} checks failed`] : []),
-      ...(notAsked > 0 ? [`${notAsked}${failed > 0 ? '' : ` of ${checks.length} checks`} could not be asked`] : []),
+      ...(notAsked > 0 ? [`${notAsked}${failed > 0 ? '' : ` of ${checks.length} checks`} could not run`] : []),
       ...(notChecked > 0 ? [`${notChecked} not checked`] : []),
     ]
     return no(`${cluster}: ${parts.join(', ')}.`)

@@ -31,7 +31,7 @@ export const chooseFrontEnd = (wish: FrontEndWish): FrontEndName => {
 export const whyUnasked = ({ output, stdinIsTty, stdoutIsTty, env }: FrontEndWish): string | undefined => {
   if (output === 'json') return '--output json disables prompts'
   if (!stdinIsTty || !stdoutIsTty) return 'there is no terminal'
-  return isOn(env['CI']) ? `CI is set (CI=${env['CI']}), so nothing is asked` : undefined
+  return isOn(env['CI']) ? `CI is set (CI=${env['CI']}), which disables prompts` : undefined
 }
 
 /** https://no-color.org: any non-empty value removes colour. */

@@ -29,7 +29,7 @@ export async function clusterPresence(
 
 /** The error of a verb that cannot go on without the API server (exit 6). `left`: what was not done. */
 export const unreachable = (cluster: string, { reason, hint, commands }: Advice, left: string): UserError =>
-  new UserError(`The API server of ${cluster} cannot be asked: ${reason}. ${left}`, {
+  new UserError(`The API server of ${cluster} cannot be queried: ${reason}. ${left}`, {
     hint,
     nextSteps: commands,
     exitCode: 6,

@@ -83,7 +83,7 @@ export function liveFacts(
       if (pinned === undefined || !(await ports.kube.isReady())) return
       const now = await ports.kube.identity()
       if (isSame(pinned, now)) return
-      throw new UserError('Another cluster answers than when this was planned. Nothing was written.', {
+      throw new UserError('A different cluster responds than the one this was planned for. Nothing was written.', {
         hint: `Planned for ${pinned.server} (kube-system ${pinned.uid}); now ${now.server} (${now.uid}). Run the same command again to re-plan.`,
         exitCode: 5,
       })

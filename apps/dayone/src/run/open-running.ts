@@ -30,7 +30,7 @@ export async function requireRunning({ file, folders }: Session): Promise<void> 
     practice.state === 'gone'
       ? 'The practice cloud was terminated and its clusters are lost: it keeps them in memory only.'
       : 'The practice cloud is not running.',
-    { hint: '`dayone up` starts an empty one and makes the cluster again.', exitCode: 6 },
+    { hint: '`dayone up` starts an empty one and creates the cluster again.', exitCode: 6 },
   )
 }
 
@@ -41,7 +41,7 @@ export function clusterOf({ file, options }: Pick<Session, 'file' | 'options'>):
   // Practice has one state store; on AWS somebody has to name it.
   const isStoreKnown = whereOf(file) === 'practice' || ownWord(file, 'state') !== undefined
   const others = isStoreKnown
-    ? `see which there are: ${commandLine(['adopt'], options)}`
-    : 'name one with --cluster, and its state store with --state.'
+    ? `list the existing ones: ${commandLine(['adopt'], options)}`
+    : 'specify one with --cluster, and its state store with --state.'
   throw new UserError('There is no cluster here yet.', { hint: `Create one with \`dayone up\`, or ${others}` })
 }

@@ -138,7 +138,7 @@ function withOptions(file: ConfigFile, { cluster, state, on, set = [] }: GlobalO
   if (file.get(['dayone', 'id']) === undefined) file.set(['dayone', 'id'], crypto.randomUUID())
   if (on === 'practice' && file.get(['dayone', 'where']) === 'aws') {
     throw new UserError(`${file.path} is for a cluster on AWS; --on practice would change it to practice.`, {
-      hint: 'Try it on practice with a file of its own: dayone up --on practice --config practice.yaml',
+      hint: 'Try it on practice with a separate file: dayone up --on practice --config practice.yaml',
     })
   }
   if (on !== undefined) setPlace(file, 'where', on)

@@ -22,6 +22,6 @@ export const tokenSecretFindings = (secrets: readonly TokenSecret[]): readonly L
     severity: 'high',
     object: `Secret/${namespace}/${name}`,
     text: `Secret ${namespace}/${name} holds a token of ServiceAccount ${namespace}/${account} that never expires${since === '' ? '' : `, since ${since.slice(0, 10)}`}.`,
-    attack: 'Whoever reads it once has its rights for ever.',
+    attack: 'Anyone who reads it once has its permissions forever.',
     fix: `Give its user a short-lived token (\`kubectl create token ${shellWord(account)} -n ${namespace}\`, or a projected volume), then run \`kubectl delete secret ${name} -n ${namespace}\`.`,
   }))

@@ -155,7 +155,7 @@ export const admissionHookFindings = (hooks: readonly AdmissionHook[]): readonly
       target: hook.title,
       severity: hook.changes || hook.sees.includes('Secrets') ? 'high' : 'medium',
       control: 'NS-06',
-      text: `${what(hook)} Whoever controls it controls what runs in the namespaces it covers.`,
+      text: `${what(hook)} Anyone who controls it controls what runs in the namespaces it covers.`,
       hint: `Remove it, or accept it: metadata-guard.accepted in dayone.yaml with finding: ${id}, reason, owner and until.`,
     }
   })

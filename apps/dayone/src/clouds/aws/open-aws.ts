@@ -77,10 +77,7 @@ async function kopsProgram(session: Session, programs: Programs): Promise<string
 }
 
 const otherAccount = (path: string, wanted: string, account: string, arn: string): UserError =>
-  new UserError(
-    `These credentials are of the AWS account ${account}, but ${path} is for ${wanted}. Nothing was done.`,
-    {
-      hint: `You are ${arn}. Sign in to ${wanted}, or use its profile: AWS_PROFILE=NAME dayone …`,
-      exitCode: 5,
-    },
-  )
+  new UserError(`The credentials are for AWS account ${account}, but ${path} is for ${wanted}. Nothing was done.`, {
+    hint: `You are ${arn}. Sign in to ${wanted}, or use its profile: AWS_PROFILE=NAME dayone …`,
+    exitCode: 5,
+  })

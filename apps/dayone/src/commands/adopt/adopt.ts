@@ -55,7 +55,7 @@ async function listClusters({ surroundings: { stdout }, options, file }: Session
           ...tableLines(['cluster', 'kubernetes', 'network', 'made'], rows),
           '',
           foreign[0] === undefined
-            ? 'None of them was made by hand: there is nothing to take over.'
+            ? 'dayone already manages all of them: there is nothing to adopt.'
             : `Adopt one: ${commandLine(['adopt'], { ...options, cluster: foreign[0], state: kops.state })}`,
         ]
   stdout.write(`${lines.join('\n')}\n`)
@@ -116,7 +116,7 @@ async function writeFile({ file, surroundings, options }: Session, spec: Cluster
     ...(isTakenOver
       ? [
           '',
-          `${name} was made from another dayone.yaml, whose place this file takes: what a step made for that one and this one does not ask for is planned for deletion. Copy its sections namespaces, rbac, metadata-guard and applications before you run these steps.`,
+          `${name} was created from another dayone.yaml, which this file replaces. Objects that a step created for that file and that this one does not list will be planned for deletion. Copy its sections namespaces, rbac, metadata-guard and applications before you run these steps.`,
         ]
       : []),
     '',

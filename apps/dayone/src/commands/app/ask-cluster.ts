@@ -23,7 +23,7 @@ export async function askCluster(
         const problem = await refusal(kube, manifest)
         if (problem !== undefined) refused += 1
         const name = `${manifest.kind} ${manifest.metadata?.name ?? ''}`
-        say(problem === undefined ? `✓ ${name}: the cluster takes it.` : `✗ ${name}: ${problem}`)
+        say(problem === undefined ? `✓ ${name}: accepted by the cluster.` : `✗ ${name}: ${problem}`)
       }
       return refused === 0 ? 0 : 3
     } finally {
@@ -46,7 +46,7 @@ async function refusal(kube: Kube, manifest: Manifest): Promise<string | undefin
     const restart = manifest.kind === 'Job' || manifest.kind === 'CronJob' ? { restartPolicy: 'Never' } : {}
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec: { ...spec, ...restart } }
     const { status, message } = await dryRunCreate(kube, pod)
-    return status === 201 ? undefined : `it would be taken, and its pods refused: ${message}`
+    return status === 201 ? undefined : `it would be accepted, but its pods rejected: ${message}`
   } catch (error) {
     if (error instanceof UserError) return error.message
     throw error

@@ -33,7 +33,7 @@ export async function list(session: Session, { namespace }: AppOptions): Promise
     namespace === undefined ? one.namespace !== 'kube-system' : one.namespace === namespace,
   )
   if (session.options.output === 'json') for (const row of rows) stdout.write(`${JSON.stringify(row)}\n`)
-  else if (rows.length === 0) stdout.write('Nothing runs there.\n')
+  else if (rows.length === 0) stdout.write('No workloads found.\n')
   else {
     const head = ['NAMESPACE', 'WORKLOAD', 'READY', 'TEAM', 'MANAGED BY', 'IMAGES']
     const cells = rows.map((row) => [

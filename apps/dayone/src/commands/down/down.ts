@@ -95,7 +95,7 @@ async function reportOf(cluster: string, view: RunView, where: 'practice' | 'aws
   const isClean = view.steps.every(({ checks }) => checks.every(({ status }) => status === 'pass'))
   return {
     ...evidenceReport(cluster, view, [], where),
-    ...(isClean ? { headline: `${cluster} is gone.` } : {}),
+    ...(isClean ? { headline: `${cluster} was deleted.` } : {}),
     next: where === 'practice' ? ['dayone up', 'dayone practice stop'] : ['dayone up'],
   }
 }

@@ -27,7 +27,7 @@ export function actionOf(
   if (what.apiGroup === '' && what.resource === 'namespaces')
     return { action: { ...action, ...defined({ namespace: name }) } }
   if (isNamespaced === false && namespace !== undefined)
-    return { action, note: `${resource} has no namespace; -n ${namespace} says nothing here.` }
+    return { action, note: `${resource} is cluster-scoped; -n ${namespace} has no effect.` }
   return { action: { ...action, ...defined({ namespace }) } }
 }
 

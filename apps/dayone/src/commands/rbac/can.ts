@@ -75,7 +75,7 @@ function answerLines({ allowed, because, reason }: Answer, about: About): readon
             : `  RBAC allows it, but the cluster denies it${reason === '' ? '' : ` (${reason})`}.`,
         ]
   if (allowed) return [`yes  ${question}`, ...chainLines(because, how), ...other]
-  const nothing = how === 'explain' && reason === undefined ? ['  No binding leads to it.'] : []
+  const nothing = how === 'explain' && reason === undefined ? ['  No binding grants it.'] : []
   return [`no   ${question}`, ...nothing, ...missLines(misses), ...other]
 }
 

@@ -15,7 +15,7 @@ function baseOf(user: string | undefined, account: string | undefined): Identity
   const [namespace = '', name = '', ...more] = account?.split('/') ?? []
   if (account !== undefined) {
     if (namespace === '' || name === '' || more.length > 0)
-      throw new UserError(`"${account}" is no service account.`, { hint: 'Use NAMESPACE/NAME, for example shop/ci' })
+      throw new UserError(`"${account}" is not a service account.`, { hint: 'Use NAMESPACE/NAME, for example shop/ci' })
     return serviceAccountIdentity(namespace, name)
   }
   const parts = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user ?? '')

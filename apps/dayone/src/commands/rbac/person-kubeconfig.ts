@@ -43,7 +43,7 @@ export async function personalKubeconfig(
   const hours = checkedLifetime(lifetime, cluster, cluster)
   if (hours > DAY)
     throw new UserError(
-      `--lifetime ${lifetime}: a certificate of a person lives 24h at most, because nobody can revoke it.`,
+      `--lifetime ${lifetime}: a personal certificate is valid for at most 24h, because it cannot be revoked.`,
       {
         hint: 'Renew it with the same command, or let people sign in through an identity provider (OIDC).',
       },
@@ -78,7 +78,7 @@ async function write(session: Session, person: Person, out: string): Promise<num
         clock: session.clock,
         why: `dayone rbac kubeconfig ${user}`,
       })
-      if (!('certificate' in credential)) throw new Error('the signer gave no certificate')
+      if (!('certificate' in credential)) throw new Error('the signer issued no certificate')
       await writePrivateFile(file, personKubeconfig((await readFileIfExists(fresh)) ?? '', { user, ...credential }))
       say(session, person, file, describeCertificate(credential.certificate).notAfter)
       return 0
@@ -97,8 +97,8 @@ function refuseOthersFile(file: string, present: string | undefined, context: st
   if (present === undefined || present.trim() === '') return
   const names = contextNames(present)
   if (names.length === 1 && names[0] === context) return
-  throw new UserError(`${file} is there already. Nothing was written.`, {
-    hint: 'Name another file: --out FILE',
+  throw new UserError(`${file} already exists. Nothing was written.`, {
+    hint: 'Use a different file: --out FILE',
     exitCode: 5,
   })
 }
@@ -115,7 +115,7 @@ function say(session: Session, { user, group, cluster }: Person, file: string, u
   }
   const lines = [
     `${file}: written. Only you can read it; give it to ${user} over a private channel.`,
-    `Whoever has it is ${user} in the group ${group} until ${notAfter}; it cannot be revoked earlier.`,
+    `Anyone who has it is ${user} in the group ${group} until ${notAfter}; it cannot be revoked earlier.`,
     ...(hasRights(rbacConfigOf(session), group)
       ? []
       : [`dayone.yaml gives ${group} no rights yet: add a team under rbac, then run \`dayone up rbac\`.`]),

@@ -12,7 +12,7 @@ export const askedPort = (word: string): AskedPort => {
   const [, before, number = '', after] = /^(?:(tcp|udp|sctp)\/)?(\d{1,5})(?:\/(tcp|udp|sctp))?$/i.exec(word) ?? []
   const port = Number(number)
   if (port < 1 || port > 65_535 || (before !== undefined && after !== undefined))
-    throw new UserError(`"${word}" is no port.`, {
+    throw new UserError(`"${word}" is not a port.`, {
       hint: 'Use a number from 1 to 65535, for example 8443, udp/53, sctp/3868',
     })
   const protocol = (before ?? after ?? 'TCP').toUpperCase()

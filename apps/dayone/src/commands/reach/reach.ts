@@ -39,8 +39,8 @@ const asked = (world: World, from: string, to: string): Iterable<Pair> =>
 
 const usage = (matrix: boolean): UserError =>
   new UserError(
-    matrix ? 'With --matrix no ends are named: it answers for all.' : 'Who, and whom? Two ends are needed.',
+    matrix ? '--matrix covers all pairs: it takes no source or destination.' : 'Specify a source and a destination.',
     {
-      hint: 'dayone reach FROM TO [PORT]: each end is NAMESPACE/NAME, NAMESPACE or an address. For all pairs: dayone reach --matrix',
+      hint: 'dayone reach FROM TO [PORT]: each is NAMESPACE/NAME, NAMESPACE or an address. For all pairs: dayone reach --matrix',
     },
   )

@@ -44,7 +44,7 @@ async function manifestFiles(root: string, named: string): Promise<readonly stri
   const sizes = await Promise.all(files.slice(0, mostFiles).map(async (file) => (await stat(file)).size))
   if (files.length > mostFiles || sizes.reduce((sum, size) => sum + size, 0) > mostBytes)
     throw new UserError(`${named} contains too many manifests.`, {
-      hint: `At most ${mostFiles} files of ${mostBytes / 1024 / 1024} MB together: name a folder further down.`,
+      hint: `At most ${mostFiles} files of ${mostBytes / 1024 / 1024} MB together: specify a subfolder.`,
     })
   return files
 }

@@ -23,7 +23,7 @@ export function specFileWish(file: ConfigFile, ids: readonly string[], spec: str
   const mode = ownsTheCluster(wished) ? 'own' : 'contributed'
   if (mode === 'own' && file.get(['cluster']) === undefined) {
     throw new UserError('This cluster has no dayone.yaml.', {
-      hint: `Name the steps whose settings the file shall get: dayone up rbac metadata-guard --spec ${shellWord(spec)}`,
+      hint: `Specify the steps whose settings to add: dayone up rbac metadata-guard --spec ${shellWord(spec)}`,
     })
   }
   checkGivenAnswers(file, [clusterStep, ...chosen])
@@ -46,7 +46,7 @@ export function specFileWish(file: ConfigFile, ids: readonly string[], spec: str
 function refuseIdle(id: string): void {
   const contributing = steps.filter(contributesSpec).map((step) => step.id)
   if (contributing.includes(id)) return
-  throw new UserError(`The step ${id} wants nothing in the kops specification.`, {
+  throw new UserError(`The step ${id} has no settings in the kops specification.`, {
     hint: `Steps with settings: ${[CLUSTER_STEP, ...contributing].join(', ')}.`,
   })
 }

@@ -81,7 +81,7 @@ function clusterOfFile({ file }: Session, spec: ClusterSpec, name: string): stri
     file.set(['dayone', 'cluster'], cluster)
     return cluster
   }
-  throw new UserError(`${name} is about ${cluster}, and this run about ${wanted}. Nothing was written.`, {
+  throw new UserError(`${name} describes ${cluster}, but this run is for ${wanted}. Nothing was written.`, {
     hint: `Specify the cluster of the file: --cluster ${cluster}`,
     exitCode: 5,
   })

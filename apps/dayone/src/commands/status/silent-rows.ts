@@ -14,7 +14,7 @@ export async function silentRows(
   return chosen.map((id) =>
     id === CLUSTER_STEP
       ? { ...cannot(id, `unreachable: ${reason}`), ...states }
-      : cannot(id, 'the API server cannot be asked'),
+      : cannot(id, 'the API server cannot be queried'),
   )
 }
 

@@ -7,10 +7,10 @@ import { tableLines } from './table-lines.ts'
 /** All that `status` prints. */
 export interface StatusReport {
   readonly cluster: string
-  /** Of the live cluster; undefined where it does not answer. */
+  /** Of the live cluster; undefined where it does not respond. */
   readonly facts?: ClusterFacts
   readonly rows: readonly StatusRow[]
-  /** Why the API server cannot be asked. */
+  /** Why the API server cannot be queried. */
   readonly silence?: Advice
 }
 
@@ -19,7 +19,7 @@ export function statusLines({ cluster, facts, rows, silence }: StatusReport): re
   const risks = rows.flatMap((row) => row.risks.map((risk) => ({ step: row.step, ...risk })))
   const head =
     facts === undefined
-      ? `${cluster} · the API server cannot be asked`
+      ? `${cluster} · the API server cannot be queried`
       : `${cluster} · Kubernetes ${facts.kubernetesVersion} · ${facts.networkPlugin.name}`
   return [
     head,
@@ -42,7 +42,7 @@ export function statusLines({ cluster, facts, rows, silence }: StatusReport): re
     ]),
     ...(silence === undefined
       ? []
-      : ['', `The API server cannot be asked: ${silence.reason}.`, silence.hint, ...indented(silence.commands)]),
+      : ['', `The API server cannot be queried: ${silence.reason}.`, silence.hint, ...indented(silence.commands)]),
   ]
 }
 

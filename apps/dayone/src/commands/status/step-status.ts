@@ -9,10 +9,10 @@ import {
 } from '@dayone/pipeline'
 
 /**
- * in place: as dayone.yaml says · not set up: nothing of ours is there · drift: it was set up and differs · not looked at:
+ * in place: as dayone.yaml says · not set up: nothing of ours is there · drift: it was set up and differs · not checked:
  * this dayone.yaml says nothing of it · cannot check: it could not be asked.
  */
-export type StepStatus = 'in place' | 'drift' | 'not set up' | 'not looked at' | 'cannot check'
+export type StepStatus = 'in place' | 'drift' | 'not set up' | 'not checked' | 'cannot check'
 
 export interface StatusRisk {
   readonly id: string
@@ -65,7 +65,7 @@ function judged(step: string, found: StepFindings): Pick<StatusRow, 'status' | '
   if (plan === undefined) return { status: 'cannot check', remark: blockedBy ?? 'not planned' }
   const targets = plan.changes.map(({ target }) => target)
   if (wanted === 0 && targets.length === 0 && made === 0)
-    return { status: 'not looked at', remark: 'dayone.yaml asks for nothing here' }
+    return { status: 'not checked', remark: 'nothing configured in dayone.yaml' }
   if (targets.length === 0)
     return differs(states) ? { status: 'drift', remark: '' } : { status: 'in place', remark: '' }
   if (made === 0) return { status: 'not set up', remark: command('up', step) }
@@ -78,11 +78,11 @@ function undescribed(
   made: number | undefined,
   command: StepFindings['command'],
 ): Pick<StatusRow, 'status' | 'remark'> {
-  if (step === CLUSTER_STEP) return { status: 'not looked at', remark: `not in this dayone.yaml: ${command('adopt')}` }
+  if (step === CLUSTER_STEP) return { status: 'not checked', remark: `not in this dayone.yaml: ${command('adopt')}` }
   if (made === 0) return { status: 'not set up', remark: command('up', step) }
   return {
-    status: 'not looked at',
-    remark: `${made ?? 'some'} objects of dayone exist; they are not in this dayone.yaml`,
+    status: 'not checked',
+    remark: `${made ?? 'some'} objects created by dayone exist but are not in this dayone.yaml`,
   }
 }
 

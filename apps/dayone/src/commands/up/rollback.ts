@@ -21,9 +21,12 @@ export async function rollback(session: Session, confirmName: string | undefined
     const facts = liveFacts(cluster, ports, () => ({}), sameCluster, session.stop.stop)
     const newest = await newestInHistory(ports.historyFolder)
     if (newest === undefined) {
-      throw new UserError(`dayone has replaced no specification of ${cluster}: there is nothing to go back to.`, {
-        hint: 'Show the saved specification: kops get all -o yaml',
-      })
+      throw new UserError(
+        `dayone has not replaced any specification of ${cluster}: there is nothing to roll back to.`,
+        {
+          hint: 'Show the saved specification: kops get all -o yaml',
+        },
+      )
     }
     const step = clusterStep({ contributors: [], mode: 'contributed', restore: newest.spec })
     const config = { [step.id]: { name: cluster, configId: String(session.file.get(['dayone', 'id'])) } }

@@ -46,13 +46,13 @@ export async function up(session: Session, ids: readonly string[], options: UpOp
 }
 
 /** Exit 2: what keeps a person from approving, and how it is done without one. */
-const nobodyApproves = ({ unasked = 'nothing is asked', options }: Session, args: readonly string[]) => {
+const nobodyApproves = ({ unasked = 'prompts are disabled', options }: Session, args: readonly string[]) => {
   const [plan, up] = [commandLine(['plan', ...args], options), commandLine(['up', ...args, '--yes'], options)]
   const hint = `Review with \`${plan}\`, then run: ${up}`
   return unasked === 'there is no terminal'
     ? new UserError('There is no terminal to approve the plan.', { hint })
-    : new UserError(`Nobody can approve anything: ${unasked}.`, {
-        hint: unasked.startsWith('CI') ? `${hint}. To be asked: CI= dayone up` : hint,
+    : new UserError(`Cannot ask for approval: ${unasked}.`, {
+        hint: unasked.startsWith('CI') ? `${hint}. To enable prompts: CI= dayone up` : hint,
       })
 }
 
@@ -118,7 +118,7 @@ async function applied(ready: ReadyRun, review: Review, confirmName: string | un
   const isUnfinished = view.steps.some(({ outcome }) => outcome === 'failed' || outcome === 'cancelled')
   if (isUnfinished)
     await sayWhatIsLeft(ready, {
-      nextSteps: ['dayone up   (goes on from here)', 'dayone down   (deletes all of it)'],
+      nextSteps: ['dayone up   (resumes from here)', 'dayone down   (deletes all of it)'],
     })
   return stopped ?? exitCodeOf(view)
 }
@@ -131,8 +131,8 @@ function sayHowToGoOn({ session }: ReadyRun, view: RunView, exitCode: number): v
     .filter((step) => step.applied > 0 && step.outcome === 'cancelled')
     .map(({ id, applied: count }) => `${id} (${count} ${count === 1 ? 'change' : 'changes'} done)`)
   session.front.fail({
-    message: `Interrupted. Done: ${done.length === 0 ? 'no step as a whole' : done.join(', ')}${started.length === 0 ? '' : `; begun: ${started.join(', ')}`}.`,
-    hint: 'Nothing is lost: `dayone up` goes on from here.',
+    message: `Interrupted. Done: ${done.length === 0 ? 'no complete step' : done.join(', ')}${started.length === 0 ? '' : `; started: ${started.join(', ')}`}.`,
+    hint: 'Nothing is lost: `dayone up` resumes from here.',
     exitCode,
   })
 }

@@ -84,7 +84,7 @@ const failureLines = (
   const { failed: refuted, notAsked } = countChecks(failed.map(({ check }) => check))
   const counts = [
     ...(refuted > 0 ? [`${refuted} of ${checks.length} checks failed`] : []),
-    ...(notAsked > 0 ? [`${notAsked} could not be asked`] : []),
+    ...(notAsked > 0 ? [`${notAsked} could not run`] : []),
   ]
   const shown = isWhole ? failed : failed.slice(0, MOST_FAILURES)
   const left = failed.length - shown.length

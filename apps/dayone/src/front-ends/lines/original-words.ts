@@ -36,7 +36,7 @@ export const wordLines = (words: string, { rows: most, width }: WordRoom): reado
   const rows = wordRows(words, width - MARK.length)
   const shown = rows.length <= most ? rows : rows.slice(-(most - 1))
   const left = rows.length - shown.length
-  return [...(left === 0 ? [] : [`… ${left} rows before`]), ...shown].map((row) => line(`${MARK}${row}`, 'dim'))
+  return [...(left === 0 ? [] : [`… ${left} earlier lines`]), ...shown].map((row) => line(`${MARK}${row}`, 'dim'))
 }
 
 const MARK = '  │ '

@@ -104,8 +104,8 @@ export const runLines = (
     ...checksLine(view.steps),
     ...(about?.logFile === undefined ? [] : [line(`Log: ${about.logFile}`, 'dim')]),
     isStopping
-      ? line('Stopping: the change in hand is being finished. Ctrl-C once more ends it now.', 'warn')
-      : line('Ctrl-C stops after the change in hand', 'dim'),
+      ? line('Stopping after the current change. Press Ctrl-C again to stop now.', 'warn')
+      : line('Ctrl-C stops after the current change', 'dim'),
   ]
   const wanted = liveDetails(view.steps, now)
   // A blank and the head above; a blank before the details and one before the foot.

@@ -38,7 +38,7 @@ export const createPlain = (context: FrontEndContext, prompts: Prompts = linePro
   const onStop = (): void => {
     // A stop that comes after the run stops nothing.
     if (view.finishedAt !== undefined) return
-    print([line('Stopping: the change in hand is being finished. Ctrl-C once more ends it now.')])
+    print([line('Stopping after the current change. Press Ctrl-C again to stop now.')])
   }
   context.stop.addEventListener('abort', onStop, { once: true })
   return {

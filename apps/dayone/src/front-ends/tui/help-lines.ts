@@ -41,7 +41,7 @@ export const helpLines = (view: Pick<WizardView, 'placed' | 'state'> | undefined
   ...table(keys, width),
   blank,
   line(
-    'Practice runs the real kops and a real Kubernetes API server; only the cloud and the pods are pretended.',
+    'Practice runs the real kops and a real Kubernetes API server; only the cloud and the pods are simulated.',
     'dim',
   ),
 ]

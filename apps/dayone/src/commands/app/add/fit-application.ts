@@ -85,7 +85,7 @@ export const fitApplication = (
   const deployments = manifests.filter(({ kind }) => kind === 'Deployment')
   const [deployment] = deployments
   if (deployment === undefined || deployments.length !== 1)
-    return { kind: 'too-much', why: [`${deployments.length} Deployments: an entry is one`] }
+    return { kind: 'too-much', why: [`${deployments.length} Deployments: an entry holds one`] }
   const name = deployment.metadata?.name ?? ''
   const namespace = deployment.metadata?.namespace ?? fallback
   const spec = fieldsOf(deployment['spec'])
@@ -106,14 +106,14 @@ export const fitApplication = (
 
   const why = [
     ...manifests.filter((one) => !isOwn(one)).map(({ kind, metadata }) => `${kind} ${metadata?.name ?? ''}`),
-    ...(namespace === undefined ? ['no namespace: say it with -n'] : []),
+    ...(namespace === undefined ? ['no namespace: specify one with -n'] : []),
     ...(more.length > 0 ? ['more than one container'] : []),
     ...(ports.length > 1 ? ['more than one port'] : []),
-    ...(Number.isInteger(port) ? [] : ['no port: say it with --port']),
+    ...(Number.isInteger(port) ? [] : ['no port: specify one with --port']),
     ...(differ ? ['requests that differ from limits'] : []),
     ...env
       .filter(({ value }) => typeof value !== 'string')
-      .map((one) => `env ${String(one['name'])}, which has its value from elsewhere`),
+      .map((one) => `env ${String(one['name'])}, which takes its value from elsewhere`),
     ...['readinessProbe', 'livenessProbe'].filter(
       (probe) => container[probe] !== undefined && !isPlainProbe(container[probe], ports[0]),
     ),
@@ -173,7 +173,7 @@ const notesOf = (
   { name, runAsUser = 10001, cpu, memory }: Entry,
   seen: { readonly labels: Fields; readonly runAsUser: unknown; readonly ports: readonly Fields[] },
 ): readonly string[] => [
-  `Its pods are found by app.kubernetes.io/name=${name}${
+  `Its pods are selected by app.kubernetes.io/name=${name}${
     Object.keys(seen.labels).length === 0
       ? ''
       : ` instead of ${Object.entries(seen.labels)
@@ -182,14 +182,14 @@ const notesOf = (
   }.`,
   ...(seen.runAsUser === undefined || seen.runAsUser === 0
     ? [
-        `It runs as user ${runAsUser}, without root, and writes to /tmp only. Whether the image can, only its run shows.`,
+        `It runs as user ${runAsUser}, not as root, and can write to /tmp only. Whether the image supports this shows only when it runs.`,
       ]
     : []),
   ...(cpu === undefined || memory === undefined
-    ? ['It asked for no cpu or memory: it gets 250m and 256Mi. Measure, and write what it needs.']
+    ? ['It requested no CPU or memory: it gets 250m and 256Mi. Measure, and set what it needs.']
     : []),
-  'It is ready when its port answers; a better question only its author knows.',
+  'It counts as ready when its port responds; its author may know a better readiness probe.',
   ...manifests
     .filter(({ kind }) => kind === 'Namespace')
-    .map(({ metadata }) => `The namespace ${metadata?.name ?? ''} belongs to the step namespaces: list it there.`),
+    .map(({ metadata }) => `The namespace ${metadata?.name ?? ''} is managed by the step namespaces: list it there.`),
 ]

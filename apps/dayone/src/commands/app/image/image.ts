@@ -37,7 +37,7 @@ export async function image(session: Session, [text = '']: readonly string[], op
     const repository = await registry.repository(wanted)
     if (repository === undefined)
       throw new UserError(`Account ${wanted.account} has no repository ${wanted.repository} in ${wanted.region}.`, {
-        hint: 'Is the name right? dayone makes one that is immutable, scanned on push and encrypted:',
+        hint: 'Check the name. To create a repository that is immutable, scanned on push and encrypted:',
         nextSteps: [`dayone app image ${text} --create`],
       })
     const [found, nodes] = await Promise.all([registry.image(wanted), nodeRights(ports, cluster)])
@@ -58,8 +58,8 @@ const wantedOf = (text: string, { create = false }: AppOptions): Wanted => {
   const reference = parseImage(text)
   const place = reference === undefined ? undefined : ecrOf(reference)
   if (reference === undefined || place === undefined)
-    throw new UserError(`"${text}" is no image in ECR.`, {
-      hint: 'Write it whole: 123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0. Other registries are not asked.',
+    throw new UserError(`"${text}" is not an ECR image.`, {
+      hint: 'Use the full name: 123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0. Other registries are not supported.',
     })
   const problem = create ? undefined : imageProblem(text)
   if (problem !== undefined) throw new UserError(problem)
@@ -83,7 +83,7 @@ const nodeRights = async (ports: Ports, cluster: string): Promise<NodeRights | u
 
 async function create(session: Session, log: RunLog, registry: Registry, wanted: Wanted): Promise<number> {
   if (!session.canPrompt && session.options.yes !== true)
-    throw new UserError(`Nobody can approve this: ${session.unasked ?? 'nothing is asked'}. Nothing was made.`, {
+    throw new UserError(`Cannot ask for approval: ${session.unasked ?? 'prompts are disabled'}. Nothing was created.`, {
       hint: 'Approve it with --yes.',
     })
   const { account, repository, region } = wanted

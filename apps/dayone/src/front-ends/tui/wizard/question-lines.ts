@@ -107,7 +107,7 @@ export const replyLines = (
   const said = marked('!', warning, 'warn')
   const room = Math.max(0, height - 1)
   const shown = said.length <= room ? said : [...said.slice(0, Math.max(0, room - 1)), line('  … ? shows more', 'warn')]
-  return [...shown.slice(0, room), line('  Enter once more keeps it, any other key changes it.', 'warn')]
+  return [...shown.slice(0, room), line('  Press Enter again to keep it, or any other key to change it.', 'warn')]
 }
 
 /** The keys that do something on this question. */
