@@ -6,13 +6,13 @@ test('a person in a group with a prefix', () => {
 })
 
 test.each([
-  ['system:admin', 'oidc:shop', 'belongs to Kubernetes'],
-  ['System:node:x', 'oidc:shop', 'belongs to Kubernetes'],
+  ['system:admin', 'oidc:shop', 'is reserved for Kubernetes'],
+  ['System:node:x', 'oidc:shop', 'is reserved for Kubernetes'],
   ['', 'oidc:shop', 'is not a valid user name'],
   ['a b', 'oidc:shop', 'is not a valid user name'],
   ['../x', 'oidc:shop', 'is not a valid user name'],
   ['x'.repeat(65), 'oidc:shop', '64 characters'],
-  ['jane', 'system:masters', 'belongs to Kubernetes'],
+  ['jane', 'system:masters', 'is reserved for Kubernetes'],
   ['jane', 'shop', 'use "oidc:shop"'],
 ])('%s in %s: %s', (user, group, words) => {
   expect(personProblem(user, group)).toContain(words)
