@@ -11,7 +11,9 @@ export interface ExpiringAws {
 
 /**
  * Passes every request on, and from the first one with this Action on (EC2's query protocol) answers as AWS does
- * for a session whose time is over. moto itself knows no time for credentials.
+ * for a session whose time is over. moto itself knows no time for credentials. What kops asks of EC2 meanwhile passes:
+ * its SDK takes RequestExpired for a clock that is wrong and tries again for three minutes, so that the end would depend
+ * on which of kops' parallel tasks came first.
  */
 export async function startExpiringAws(target: string, expiresAt: string): Promise<ExpiringAws> {
   const refused: string[] = []
@@ -20,8 +22,8 @@ export async function startExpiringAws(target: string, expiresAt: string): Promi
     void (async () => {
       const body = await bytesOf(incoming)
       isExpired ||= new URLSearchParams(body.toString('latin1')).get('Action') === expiresAt
-      if (isExpired) {
-        const service = serviceOf(incoming)
+      const service = serviceOf(incoming)
+      if (isExpired && !(service === 'ec2' && isFromGo(incoming))) {
         refused.push(service)
         const { status, type, text } = expiredAnswer(service, incoming)
         outgoing.writeHead(status, { 'content-type': type }).end(text)
@@ -61,6 +63,8 @@ async function bytesOf(message: IncomingMessage): Promise<Buffer> {
 /** Signature version 4 names the service: `Credential=KEY/DATE/REGION/SERVICE/aws4_request`. */
 const serviceOf = ({ headers }: IncomingMessage): string =>
   /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'unknown'
+
+const isFromGo = ({ headers }: IncomingMessage): boolean => headers['user-agent']?.includes('aws-sdk-go') === true
 
 /** The documents of AWS' services for it: EC2, S3, services that speak JSON, and all other query services. */
 function expiredAnswer(service: string, { headers }: IncomingMessage) {

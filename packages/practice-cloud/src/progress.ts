@@ -8,6 +8,12 @@ export type BuildStep =
   /** Packages compiled or installed so far, of all that the part consists of. What is in the builder's cache is not counted. */
   | { readonly step: 'compiling'; readonly packages: number; readonly of: number }
 
+/** Where the time of a build went, in milliseconds. A part without anything to compile is only fetched. */
+export interface BuildTime {
+  readonly fetching: number
+  readonly compiling?: number
+}
+
 /** What a person sees while practice starts. */
 export type PracticeProgress =
   | {
@@ -20,6 +26,8 @@ export type PracticeProgress =
       readonly percent?: number
       /** Of a part being built: what is done at the moment. */
       readonly doing?: BuildStep
+      /** Of a part that was built: milliseconds, fetching and compiling apart. */
+      readonly took?: BuildTime
       /** Of a part that is missing: seconds it takes from nothing, on two cores. */
       readonly estimateSeconds?: number
     }

@@ -12,7 +12,7 @@ test.each([
   ['a b', 'oidc:shop', 'is not a valid user name'],
   ['../x', 'oidc:shop', 'is not a valid user name'],
   ['x'.repeat(65), 'oidc:shop', '64 characters'],
-  ['jane', 'system:masters', 'is reserved for Kubernetes'],
+  ['jane', 'system:masters', 'belongs to Kubernetes'],
   ['jane', 'shop', 'use "oidc:shop"'],
 ])('%s in %s: %s', (user, group, words) => {
   expect(personProblem(user, group)).toContain(words)

@@ -1,4 +1,4 @@
-import { wrapText } from '../front-ends/lines/wrap-text.ts'
+import { wrapText } from '../front-ends/lines/text/wrap-text.ts'
 import type { DoctorResult } from './run-checks.ts'
 
 const STATUS_WIDTH = 'skipped'.length

@@ -1,5 +1,5 @@
 import { UserError } from '@dayone/pipeline'
-import { answerText } from '../front-ends/lines/answer-text.ts'
+import { answerText } from '../front-ends/lines/question/answer-text.ts'
 import type { AskedQuestion, QuestionSession } from '../questions/question-session.ts'
 
 /** A question for tests; what is not said asks for any text. */

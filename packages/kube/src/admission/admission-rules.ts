@@ -1,4 +1,4 @@
-import type { Kube, KubeObject, ObjectRef } from '../kube.ts'
+import type { Kube, KubeObject, ObjectRef } from '../api/kube.ts'
 import type { WebhookOwner } from './refusal-sentence.ts'
 
 interface LabelSelector {

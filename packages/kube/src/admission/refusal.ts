@@ -1,5 +1,5 @@
-import type { KubeResponse } from '../kube-request.ts'
-import { statusOf } from '../status.ts'
+import type { KubeResponse } from '../api/kube-request.ts'
+import { statusOf } from '../api/status.ts'
 
 /** Who decided against a write, and in which words. Everything but `server` and `rights` is a rule that somebody installed. */
 export type Refusal =

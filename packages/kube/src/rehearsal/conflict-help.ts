@@ -1,7 +1,7 @@
 import { quoted } from '@dayone/pipeline'
-import { differingFields } from '../differing-fields.ts'
-import type { KubeObject } from '../kube.ts'
-import { addressOf } from '../object-ref.ts'
+import { differingFields } from '../fields/differing-fields.ts'
+import type { KubeObject } from '../api/kube.ts'
+import { addressOf } from '../api/object-ref.ts'
 import type { FieldConflict } from './rehearsal.ts'
 
 /** For a shell: single quotes around, and what they cannot hold left out of commands altogether. */

@@ -1,7 +1,7 @@
-import type { KubeResponse } from '../kube-request.ts'
-import type { Kube, KubeObject } from '../kube.ts'
-import { fieldManager } from '../managed-label.ts'
-import { refOf } from '../object-ref.ts'
+import type { KubeResponse } from '../api/kube-request.ts'
+import type { Kube, KubeObject } from '../api/kube.ts'
+import { fieldManager } from '../api/managed-label.ts'
+import { refOf } from '../api/object-ref.ts'
 
 /** What server-side apply as `dayone` would be answered; nothing is stored. Any status is a result. */
 export const dryRunApply = async (

@@ -1,7 +1,7 @@
 import type { Change, Finding } from '@dayone/pipeline'
 import { refusalSentence } from '../admission/refusal-sentence.ts'
-import type { KubeObject } from '../kube.ts'
-import type { ObjectChange } from '../object-plan.ts'
+import type { KubeObject } from '../api/kube.ts'
+import type { ObjectChange } from '../apply/object-plan.ts'
 import { conflictCommand, deleteCommand } from './conflict-help.ts'
 import type { Rehearsal, RehearsalAnswer } from './rehearsal.ts'
 

@@ -1,6 +1,6 @@
 import type { Refusal } from '../admission/refusal.ts'
 import type { WebhookOwner } from '../admission/refusal-sentence.ts'
-import type { KubeObject } from '../kube.ts'
+import type { KubeObject } from '../api/kube.ts'
 
 /** A field that another program owns, with another value than ours. */
 export interface FieldConflict {

@@ -1,8 +1,8 @@
 import { findWebhookOwner } from '../admission/admission-rules.ts'
 import { refusalSentence, type RefusalWords } from '../admission/refusal-sentence.ts'
 import { refusalOf, type Refusal } from '../admission/refusal.ts'
-import { dryRunCreate } from '../dry-run-create.ts'
-import type { Kube, KubeObject } from '../kube.ts'
+import { dryRunCreate } from './dry-run-create.ts'
+import type { Kube, KubeObject } from '../api/kube.ts'
 
 /** Why a pod would not be let in. */
 export interface PodRefusal extends RefusalWords {

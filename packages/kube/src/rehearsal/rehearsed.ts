@@ -1,6 +1,6 @@
 import type { Change, ClusterFacts, Plan, StepContext } from '@dayone/pipeline'
-import type { Kube, ObservedObjects } from '../kube.ts'
-import type { ObjectChange } from '../object-plan.ts'
+import type { Kube, ObservedObjects } from '../api/kube.ts'
+import type { ObjectChange } from '../apply/object-plan.ts'
 import { rehearseObjects } from './rehearse-objects.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import { withRehearsal } from './with-rehearsal.ts'

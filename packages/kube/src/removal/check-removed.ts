@@ -1,10 +1,10 @@
 import type { Check, CheckRule, StepContext } from '@dayone/pipeline'
-import type { Ownership } from '../find-leftovers.ts'
-import type { Kube, KubeObject } from '../kube.ts'
-import { hasBeenApplied } from '../managed-fields.ts'
-import { configLabel } from '../managed-label.ts'
-import { refOf, refTitle } from '../object-ref.ts'
-import { stepLabel } from '../step-label.ts'
+import type { Ownership } from '../prune/find-leftovers.ts'
+import type { Kube, KubeObject } from '../api/kube.ts'
+import { hasBeenApplied } from '../fields/managed-fields.ts'
+import { configLabel } from '../api/managed-label.ts'
+import { refOf, refTitle } from '../api/object-ref.ts'
+import { stepLabel } from '../apply/step-label.ts'
 
 /** The rule of the one check a removal makes. */
 export const removedRule = (step: string): CheckRule => ({

@@ -1,11 +1,11 @@
 import type { Change } from '@dayone/pipeline'
-import { dotted, valueAt } from '../differing-fields.ts'
-import type { KubeObject } from '../kube.ts'
-import { ownFields } from '../managed-fields.ts'
-import type { ObjectChange } from '../object-plan.ts'
-import { refId, refOf, refTitle } from '../object-ref.ts'
-import { nameOnly } from '../plan-removals.ts'
-import { shownValue } from '../shown-value.ts'
+import { dotted, valueAt } from '../fields/differing-fields.ts'
+import type { KubeObject } from '../api/kube.ts'
+import { ownFields } from '../fields/managed-fields.ts'
+import type { ObjectChange } from '../apply/object-plan.ts'
+import { refId, refOf, refTitle } from '../api/object-ref.ts'
+import { nameOnly } from '../prune/plan-removals.ts'
+import { shownValue } from '../fields/shown-value.ts'
 
 /** The change that gives up dayone's fields in an object that stays: one line for each field that goes. */
 export const releaseOf = (object: KubeObject, why: string, wave: number): Change<ObjectChange> => {

@@ -1,9 +1,9 @@
 import { UserError, type Clock } from '@dayone/pipeline'
-import type { Credential } from '../kube-request.ts'
-import type { Kube } from '../kube.ts'
-import { personCertificate } from '../person-certificate.ts'
-import { reviewAccess } from '../review-access.ts'
-import { serviceAccountToken } from '../service-account-token.ts'
+import type { Credential } from '../api/kube-request.ts'
+import type { Kube } from '../api/kube.ts'
+import { personCertificate } from '../access/person-certificate.ts'
+import { reviewAccess } from '../access/review-access.ts'
+import { serviceAccountToken } from '../access/service-account-token.ts'
 import { workloadKinds, type WorkloadKind } from './workload-kinds.ts'
 
 /** Somebody who is no administrator and may create objects of this kind in the namespace. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube.ts'
+import type { KubeObject } from '../api/kube.ts'
 
 /** A kind that brings pods into being, and its resource for questions of rights. */
 export interface WorkloadKind {

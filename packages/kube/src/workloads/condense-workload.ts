@@ -1,5 +1,5 @@
 import { defined } from '@dayone/pipeline'
-import type { KubeObject } from '../kube.ts'
+import type { KubeObject } from '../api/kube.ts'
 import { workloadKinds, type PodSpec, type PodTemplate, type Workload } from './workload.ts'
 
 interface RawTemplate {

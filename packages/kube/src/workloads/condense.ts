@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube.ts'
+import type { KubeObject } from '../api/kube.ts'
 import type { AccountInUse, DisruptionBudget } from './workload.ts'
 
 export const condenseBudget = ({ metadata, spec, status }: KubeObject): readonly DisruptionBudget[] => {

@@ -1,6 +1,6 @@
 import type { Clock } from '@dayone/pipeline'
-import type { Kube, KubeObject } from '../kube.ts'
-import { listAll } from '../list-pages.ts'
+import type { Kube, KubeObject } from '../api/kube.ts'
+import { listAll } from '../client/list-pages.ts'
 import { condenseAccount, condenseBudget } from './condense.ts'
 import { condenseWorkload } from './condense-workload.ts'
 import type { DisruptionBudget, Inventory, Workload } from './workload.ts'

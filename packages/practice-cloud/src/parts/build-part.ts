@@ -26,11 +26,11 @@ const SILENCE_MS = 20 * 60_000
 
 /**
  * Fetches what one part is built from, and returns how to compile it: fetching waits for the network, compiling for the
- * processors. Parts without anything to compile are whole after the first. A part is built beside its place and moved there
+ * processors. Undefined for a part without anything to compile, which is whole after the first. A part is built beside its place and moved there
  * when it is whole. What an interrupted build compiled or downloaded is in Go's and pip's own caches, so that the next one
  * goes on from there. Both throw UserError (exit 3) with the builder's own words.
  */
-export const fetchPart = async (part: Part, options: BuildOptions): Promise<Compile> => {
+export const fetchPart = async (part: Part, options: BuildOptions): Promise<Compile | undefined> => {
   if (part.kind === 'go') {
     const packages = await fetchModules(part, options)
     return () => inPlace(part, options, (into) => buildGo(part, into, packages, options))
@@ -39,7 +39,7 @@ export const fetchPart = async (part: Part, options: BuildOptions): Promise<Comp
   await inPlace(part, options, (into) =>
     part.kind === 'go-files' ? copyGoFiles(part, into, options) : buildPython(part, into, options),
   )
-  return async () => undefined
+  return undefined
 }
 
 const inPlace = async (part: Part, options: BuildOptions, build: (into: string) => Promise<void>): Promise<void> => {

@@ -164,6 +164,20 @@ test('says how many modules came and how many packages are compiled, of how many
   ])
 })
 
+test('says of what it built how long that took, and of what was there nothing', async () => {
+  const { options, progress } = await setUp(builders())
+  await provideParts(options)
+  const took = Object.fromEntries(
+    progress.flatMap((event) => (event.type === 'part' && event.state === 'built' ? [[event.part, event.took]] : [])),
+  )
+  expect(took['kops']).toEqual({ fetching: expect.any(Number) as number, compiling: expect.any(Number) as number })
+  expect(took['moto']).toEqual({ fetching: expect.any(Number) as number })
+  progress.length = 0
+  await provideParts(options)
+  expect(progress).toHaveLength(5)
+  for (const event of progress) expect(event).not.toHaveProperty('took')
+})
+
 test('when one part fails, what runs beside it is ended first', async () => {
   const inner = builders([], 'k8s.io/kubernetes/cmd/kubectl')
   let ended: unknown

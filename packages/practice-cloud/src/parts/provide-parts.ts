@@ -75,17 +75,19 @@ const buildParts = async (
   let compiled = Promise.resolve()
   try {
     for (const part of longestFirst(left)) {
-      const done = (): void => {
-        report(options, part, 'built')
-      }
       // Another dayone may have built it while we waited.
-      if ((await findPart(part, options)) !== undefined) done()
+      if ((await findPart(part, options)) !== undefined) report(options, part, 'built')
       else {
         const onStep = (step: BuildStep): void => {
           reportStep(options, part, step)
         }
+        const began = performance.now()
         const compile = await fetchPart(part, { ...options, builders, env, kill, onStep })
-        compiled = compiled.then(compile).then(done)
+        const fetching = performance.now() - began
+        compiled = compiled.then(async () => {
+          const compiling = compile && (await timed(compile))
+          report(options, part, 'built', { took: { fetching, ...defined({ compiling }) } })
+        })
         compiled.catch((error: unknown) => {
           failed.abort(error)
         })
@@ -97,6 +99,12 @@ const buildParts = async (
     await compiled.catch(() => undefined)
     throw failed.signal.reason
   }
+}
+
+const timed = async (work: () => Promise<void>): Promise<number> => {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
 }
 
 /** What is to be compiled comes first: the rest is fetched meanwhile. */
@@ -134,7 +142,7 @@ const downloaded = async (missing: readonly Part[], options: ProvideOptions): Pr
 const isDownloaded = async (part: Part, options: ProvideOptions): Promise<boolean> => {
   try {
     const onPercent = (percent: number): void => {
-      report(options, part, 'downloading', percent)
+      report(options, part, 'downloading', { percent })
     }
     if (isReleased(part, options.releases?.platform)) onPercent(0)
     await downloadPart(part, { ...options, onPercent })
@@ -151,14 +159,19 @@ const isDownloaded = async (part: Part, options: ProvideOptions): Promise<boolea
 
 type PartProgress = Extract<PracticeProgress, { type: 'part' }>
 
-const report = (options: ProvideOptions, part: Part, state: PartProgress['state'], percent?: number): void => {
+const report = (
+  options: ProvideOptions,
+  part: Part,
+  state: PartProgress['state'],
+  more: Pick<PartProgress, 'percent' | 'took'> = {},
+): void => {
   const { name, title, estimateSeconds } = part
   options.onProgress({
     type: 'part',
     part: name,
     title,
     state,
-    ...defined({ percent }),
+    ...more,
     ...(state === 'missing' ? { estimateSeconds } : {}),
   })
 }

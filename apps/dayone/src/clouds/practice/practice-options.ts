@@ -4,10 +4,12 @@ import type { Programs } from '@dayone/host'
 import {
   toolsFolder,
   type BuildStep,
+  type BuildTime,
   type PracticeProgress as Progress,
   type StartOptions,
 } from '@dayone/practice-cloud'
 import type { PracticeProgress } from '../../front-ends/front-end.ts'
+import { duration } from '../../front-ends/lines/text/elapsed.ts'
 import type { Session } from '../../session/session.ts'
 
 /** Where the cloud itself lives; dayone.yaml, logs and evidence of practice lie beside it. */
@@ -55,8 +57,9 @@ export function practiceOptions(
 export function forPeople(progress: Progress): PracticeProgress {
   switch (progress.type) {
     case 'part': {
-      const { title: part, state, percent, estimateSeconds, doing } = progress
-      if (state === 'found' || state === 'built') return { part, state: 'ready' }
+      const { title: part, state, percent, estimateSeconds, doing, took } = progress
+      if (state === 'found' || state === 'built')
+        return { part, state: 'ready', ...(took === undefined ? {} : { detail: buildTime(took) }) }
       if (state === 'downloading')
         return { part, state: 'building', detail: 'download', fraction: (percent ?? 0) / 100 }
       if (state === 'missing') {
@@ -76,6 +79,12 @@ export function forPeople(progress: Progress): PracticeProgress {
       return { part: 'cloud', state: 'waiting', detail: `waits for ${progress.for}` }
   }
 }
+
+/** "fetched in 12 s, compiled in 4 min 3 s": where a first start spends its time. */
+const buildTime = ({ fetching, compiling }: BuildTime): string =>
+  [`fetched in ${duration(fetching)}`, ...(compiling === undefined ? [] : [`compiled in ${duration(compiling)}`])].join(
+    ', ',
+  )
 
 const buildWords = (doing: BuildStep): string =>
   doing.step === 'fetching'

@@ -1,16 +1,16 @@
 import { emptyView, reduce, type Check, type PipelineEvent, type Plan, type RunView } from '@dayone/pipeline'
 import { describe, expect, it } from 'vitest'
-import { clockTime, duration } from './elapsed.ts'
-import { evidenceLines } from './evidence-lines.ts'
-import { failureLines } from './failure-lines.ts'
-import { bar, countedBar } from './bar.ts'
-import { lineText, type Line } from './line.ts'
-import { wordRows } from './original-words.ts'
-import { paintLines } from './paint.ts'
-import { practiceSummary, withPractice } from './practice-lines.ts'
-import { countChanges, reviewRows } from './review-rows.ts'
-import { LIVE_ROWS, runLines } from './run-lines.ts'
-import { clipText, padText, wrapText } from './wrap-text.ts'
+import { clockTime, duration } from './text/elapsed.ts'
+import { evidenceLines } from './result/evidence-lines.ts'
+import { failureLines } from './result/failure-lines.ts'
+import { bar, countedBar } from './text/bar.ts'
+import { lineText, type Line } from './text/line.ts'
+import { wordRows } from './text/original-words.ts'
+import { paintLines } from './text/paint.ts'
+import { practiceSummary, withPractice } from './run/practice-lines.ts'
+import { countChanges, reviewRows } from './plan/review-rows.ts'
+import { LIVE_ROWS, runLines } from './run/run-lines.ts'
+import { clipText, padText, wrapText } from './text/wrap-text.ts'
 
 const text = (lines: readonly Line[]): string => lines.map(lineText).join('\n')
 
@@ -259,7 +259,10 @@ it('prints a failure with the last words of the other program, the hint and the 
 
 it('keeps the layout of original words, folds what is too long, and bounds a flood on one row', () => {
   expect(wordRows('a\tb\n\n  indented\n', 6)).toEqual(['a  b', '', '  inde', 'nted'])
-  expect(wordRows('x'.repeat(1024 * 1024), 100)).toHaveLength(20)
+  const flood = wordRows(`error ${'x'.repeat(1024 * 1024)}: RequestExpired`, 100)
+  expect(flood).toHaveLength(20)
+  expect(flood[0]).toMatch(/^error x+$/)
+  expect(flood.at(-1)).toMatch(/^x+: RequestExpired$/)
 })
 
 it('sums up parts in work, and says nothing when all are ready', () => {

@@ -1,8 +1,8 @@
 import { UserError, type Choice } from '@dayone/pipeline'
 import type { AskedQuestion, QuestionSession } from '../../questions/question-session.ts'
-import { answerText, typedValue } from '../lines/answer-text.ts'
-import { explainLines } from '../lines/explain-lines.ts'
-import { blank, line, type Line } from '../lines/line.ts'
+import { answerText, typedValue } from '../lines/question/answer-text.ts'
+import { explainLines } from '../lines/question/explain-lines.ts'
+import { blank, line, type Line } from '../lines/text/line.ts'
 import { parseChoice, parseChoices } from './parse-choice.ts'
 import type { Prompts } from './prompts.ts'
 

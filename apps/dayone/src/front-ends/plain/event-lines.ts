@@ -1,6 +1,6 @@
 import type { Change, PipelineEvent, RunView } from '@dayone/pipeline'
-import { line, type Line } from '../lines/line.ts'
-import { changeMark, checkMark, outcomeMark } from '../lines/marks.ts'
+import { line, type Line } from '../lines/text/line.ts'
+import { changeMark, checkMark, outcomeMark } from '../lines/text/marks.ts'
 import { plainFailure, plainWords } from './plain-failure.ts'
 import type { EventPrinting } from './event-printing.ts'
 import { createPlannedLines } from './planned-lines.ts'

@@ -1,7 +1,7 @@
 import type { Failure } from '@dayone/pipeline'
-import { failureLines } from '../lines/failure-lines.ts'
-import { line, type Line } from '../lines/line.ts'
-import { isCut, wordLines, type WordRoom } from '../lines/original-words.ts'
+import { failureLines } from '../lines/result/failure-lines.ts'
+import { line, type Line } from '../lines/text/line.ts'
+import { isCut, wordLines, type WordRoom } from '../lines/text/original-words.ts'
 
 /** Lines are for pipes and logs too: they are not folded, and there may be more of them than on a screen. */
 const ROOM: WordRoom = { rows: 40, width: 2000 }

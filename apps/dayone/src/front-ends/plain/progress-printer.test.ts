@@ -1,6 +1,6 @@
 import { emptyView, reduce, type PipelineEvent, type Progress } from '@dayone/pipeline'
 import { expect, it } from 'vitest'
-import { lineText } from '../lines/line.ts'
+import { lineText } from '../lines/text/line.ts'
 import { progressPrinter } from './progress-printer.ts'
 
 /** What is printed of progress that is said at these seconds. */

@@ -1,6 +1,6 @@
 import type { PipelineEvent, RunView } from '@dayone/pipeline'
-import { line, type Line } from '../lines/line.ts'
-import { progressText, seenLine, soFar } from '../lines/progress-text.ts'
+import { line, type Line } from '../lines/text/line.ts'
+import { progressText, seenLine, soFar } from '../lines/run/progress-text.ts'
 
 /** A reader of lines wants to know that something still goes on. */
 const REPEAT_MS = 30_000

@@ -108,11 +108,11 @@ describe('the wizard', () => {
   it('explains all of it on ?, and comes back', async () => {
     const { face, terminal } = start()
     face.ask(testSession().session).catch(() => {})
-    await terminal.waitFor('Where shall')
+    await terminal.waitFor('Where should')
     await terminal.press('?')
     await terminal.waitFor('Help')
     await terminal.press('?')
-    await terminal.waitFor('Where shall')
+    await terminal.waitFor('Where should')
   })
 
   it('stands beside its reason in a wide terminal and is drawn anew in a narrow one', async () => {
@@ -131,7 +131,7 @@ describe('Ctrl-C gives the terminal back', () => {
   it('on a question', async () => {
     const { face, terminal } = start()
     const left = expect(face.ask(testSession().session)).rejects.toBeInstanceOf(CancelledError)
-    await terminal.waitFor('Where shall')
+    await terminal.waitFor('Where should')
     await terminal.press(keys.interrupt)
     await left
     await face.close()
@@ -141,7 +141,7 @@ describe('Ctrl-C gives the terminal back', () => {
   it('on help', async () => {
     const { face, terminal } = start()
     const left = expect(face.ask(testSession().session)).rejects.toBeInstanceOf(CancelledError)
-    await terminal.waitFor('Where shall')
+    await terminal.waitFor('Where should')
     await terminal.press('?')
     await terminal.waitFor('Help')
     await terminal.press(keys.interrupt)

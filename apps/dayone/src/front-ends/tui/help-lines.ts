@@ -1,7 +1,7 @@
-import { explainLines } from '../lines/explain-lines.ts'
-import { glossary } from '../lines/glossary.ts'
-import { blank, boldLine, line, type Line } from '../lines/line.ts'
-import { padText, wrapText } from '../lines/wrap-text.ts'
+import { explainLines } from '../lines/question/explain-lines.ts'
+import { glossary } from '../lines/question/glossary.ts'
+import { blank, boldLine, line, type Line } from '../lines/text/line.ts'
+import { padText, wrapText } from '../lines/text/wrap-text.ts'
 import type { AskedQuestion } from '../../questions/question-session.ts'
 import type { WizardView } from './wizard/wizard-flow.ts'
 

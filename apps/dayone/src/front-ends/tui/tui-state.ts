@@ -1,6 +1,6 @@
 import { emptyView, type RunView } from '@dayone/pipeline'
 import type { PracticeProgress, RunAbout } from '../front-end.ts'
-import type { Line } from '../lines/line.ts'
+import type { Line } from '../lines/text/line.ts'
 import type { Ending } from './run/ending.ts'
 import type { Reading } from './run/reading.ts'
 import type { ReviewState } from './review/review-state.ts'

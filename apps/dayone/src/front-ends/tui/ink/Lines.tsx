@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink'
 import { createContext, useContext } from 'react'
-import type { Line, Span, Tone } from '../../lines/line.ts'
+import type { Line, Span, Tone } from '../../lines/text/line.ts'
 
 /** False for NO_COLOR: tones then show as nothing at all, the words stay. */
 export const ColorContext = createContext(true)

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink'
-import { boldLine, blank, line, type Line } from '../../lines/line.ts'
+import { boldLine, blank, line, type Line } from '../../lines/text/line.ts'
 import { Lines } from './Lines.tsx'
 import { usableRows, windowLines, type ScreenSize } from './screen-size.ts'
 

@@ -1,5 +1,5 @@
-import type { Line } from '../../lines/line.ts'
-import { line } from '../../lines/line.ts'
+import type { Line } from '../../lines/text/line.ts'
+import { line } from '../../lines/text/line.ts'
 
 export interface ScreenSize {
   readonly columns: number

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink'
-import { blank, boldLine } from '../../lines/line.ts'
+import { blank, boldLine } from '../../lines/text/line.ts'
 import { Lines } from '../ink/Lines.tsx'
 import { reviewLayout } from './review-layout.ts'
 import { reviewTitle } from './review-lines.ts'

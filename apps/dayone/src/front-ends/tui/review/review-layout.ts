@@ -1,5 +1,5 @@
-import { line, type Line } from '../../lines/line.ts'
-import { reviewSummary } from '../../lines/review-summary.ts'
+import { line, type Line } from '../../lines/text/line.ts'
+import { reviewSummary } from '../../lines/plan/review-summary.ts'
 import { reviewKeys, reviewLines } from './review-lines.ts'
 import { nameToType, plansOf, type ReviewState } from './review-state.ts'
 import { usableRows, type ScreenSize } from '../ink/screen-size.ts'

@@ -1,7 +1,7 @@
 import type { Plan } from '@dayone/pipeline'
 import type { ApprovalContext } from '../../front-end.ts'
-import { picturesOf } from '../../lines/picture-lines.ts'
-import { previewsOf } from '../../lines/preview-lines.ts'
+import { picturesOf } from '../../lines/plan/picture-lines.ts'
+import { previewsOf } from '../../lines/plan/preview-lines.ts'
 
 /**
  * table: what the settings are worth · picture: what will be created and what it costs · list: every change · preview:

@@ -1,7 +1,7 @@
 import { defined, type Plan } from '@dayone/pipeline'
-import { blank, type Line, type Tone } from '../../lines/line.ts'
-import { reviewRows, type ReviewRow } from '../../lines/review-rows.ts'
-import { padText, wrapText } from '../../lines/wrap-text.ts'
+import { blank, type Line, type Tone } from '../../lines/text/line.ts'
+import { reviewRows, type ReviewRow } from '../../lines/plan/review-rows.ts'
+import { padText, wrapText } from '../../lines/text/wrap-text.ts'
 
 type Widths = readonly [first: number, second: number, third: number]
 

@@ -1,6 +1,6 @@
-import { lineText, type Line } from '../../lines/line.ts'
+import { lineText, type Line } from '../../lines/text/line.ts'
 import type { PlanReport } from '../../front-end.ts'
-import { planReportLines } from '../../lines/plan-report-lines.ts'
+import { planReportLines } from '../../lines/plan/plan-report-lines.ts'
 import type { KeyPress } from '../ink/key-press.ts'
 import { scrolled } from '../ink/scrolled.ts'
 import { lastOffset, usableRows, type ScreenSize } from '../ink/screen-size.ts'

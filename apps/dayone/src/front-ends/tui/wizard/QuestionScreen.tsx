@@ -1,5 +1,5 @@
 import { Box } from 'ink'
-import type { Line } from '../../lines/line.ts'
+import type { Line } from '../../lines/text/line.ts'
 import { Lines } from '../ink/Lines.tsx'
 import { layoutQuestion } from './question-layout.ts'
 import type { ScreenSize } from '../ink/screen-size.ts'

@@ -1,6 +1,6 @@
 import { defined, type Choice } from '@dayone/pipeline'
-import { line, lineText, type Line, type Span } from '../../lines/line.ts'
-import { padText, wrapText } from '../../lines/wrap-text.ts'
+import { line, lineText, type Line, type Span } from '../../lines/text/line.ts'
+import { padText, wrapText } from '../../lines/text/wrap-text.ts'
 import type { AskedQuestion } from '../../../questions/question-session.ts'
 import type { RailEntry } from '../../../questions/question-order.ts'
 import { visibleEdit } from '../ink/text-edit.ts'

@@ -1,7 +1,7 @@
 import { UserError, type Choice } from '@dayone/pipeline'
 import { CancelledError } from '../../front-end.ts'
 import type { QuestionSession } from '../../../questions/question-session.ts'
-import { answerText } from '../../lines/answer-text.ts'
+import { answerText } from '../../lines/question/answer-text.ts'
 import type { KeyPress } from '../ink/key-press.ts'
 import {
   nextQuestion,

@@ -1,6 +1,6 @@
 import type { Choice } from '@dayone/pipeline'
 import type { AskedQuestion } from '../../../questions/question-session.ts'
-import { answerText, typedValue } from '../../lines/answer-text.ts'
+import { answerText, typedValue } from '../../lines/question/answer-text.ts'
 import type { KeyPress } from '../ink/key-press.ts'
 import { editText, insertText, pressEdit, type EditKey, type TextEdit } from '../ink/text-edit.ts'
 

@@ -1,0 +1,79 @@
+import type { Change, Plan } from '@dayone/pipeline'
+import type { PlannedStep } from '../../front-end.ts'
+import { groupChanges, type ChangeGroup } from './change-groups.ts'
+import { findingLines } from '../result/finding-lines.ts'
+import { boldLine, line, type Line } from '../text/line.ts'
+import { changeMark, effectText } from '../text/marks.ts'
+import { pictureLines } from './picture-lines.ts'
+import { previewNote } from './preview-lines.ts'
+import { hangText, wrapText } from '../text/wrap-text.ts'
+
+/** A row of a difference, whole, its blanks too: what is too long goes on below, further in. */
+const diffLines = (text: string, width: number): readonly Line[] => {
+  const tone = text.startsWith('+') ? 'good' : text.startsWith('-') ? 'bad' : undefined
+  return hangText(text, width, 4).map((row) => line(`    ${row}`, tone))
+}
+
+const indented = (lines: readonly Line[]): readonly Line[] => lines.map((row) => [{ text: '    ' }, ...row])
+
+const noteLines = (change: Change, width: number): readonly Line[] => [
+  ...(change.why === undefined ? [] : wrapText(change.why, width - 4).map((text) => line(`    ${text}`, 'dim'))),
+  ...(change.effect === undefined ? [] : [line(`    ! ${effectText[change.effect]}`, 'warn')]),
+  ...(change.until === undefined ? [] : [line(`    until ${change.until}`, 'dim')]),
+]
+
+const differenceLines = ({ diff }: Change, width: number): readonly Line[] =>
+  (diff ?? '')
+    .trimEnd()
+    .split('\n')
+    .filter((text) => text !== '')
+    .flatMap((text) => diffLines(text, width - 4))
+
+const headLine = (change: Change): Line => {
+  const { sign, word, tone } = changeMark[change.action]
+  return [{ text: `${sign} ${word} `, tone }, { text: change.target }]
+}
+
+const changeLines = (change: Change, width: number): readonly Line[] => [
+  headLine(change),
+  ...noteLines(change, width),
+  ...differenceLines(change, width),
+  ...indented(change.picture === undefined ? [] : pictureLines(change.picture, width - 4)),
+  ...indented(change.preview === undefined ? [] : previewNote(change.preview, width - 4)),
+]
+
+/** How many of a group are named. */
+const NAMED = 3
+
+/** "+ create 100 × NetworkPolicy", the first few of them, and what is the same of all. */
+const groupLines = ({ kind, changes }: ChangeGroup, width: number): readonly Line[] => {
+  const [first] = changes
+  const { sign, word, tone } = changeMark[first.action]
+  const names = changes.slice(0, NAMED).map(({ target }) => target.slice(kind.length + 1))
+  const left = changes.length - names.length
+  return [
+    [{ text: `${sign} ${word} `, tone }, { text: `${changes.length} × ${kind}` }],
+    ...wrapText(`${names.join(', ')}${left === 0 ? '' : ` and ${left} more`}`, width - 4).map((row) =>
+      line(`    ${row}`),
+    ),
+    ...differenceLines(first, width),
+  ]
+}
+
+/** Every change of a plan, with its reason, what it does to a running cluster, and its difference. */
+export const planLines = (plan: Plan, width: number): readonly Line[] =>
+  plan.changes.flatMap((change) => changeLines(change, width))
+
+/** The same where many changes that say the same are counted instead. */
+export const planSummaryLines = (plan: Plan, width: number): readonly Line[] =>
+  groupChanges(plan.changes).flatMap((change) =>
+    'changes' in change ? groupLines(change, width) : changeLines(change, width),
+  )
+
+/** The same under the step's title and reason, with its findings. */
+export const stepPlanLines = (step: PlannedStep, plan: Plan, width: number): readonly Line[] => [
+  boldLine(step.title),
+  ...wrapText(step.why, width).map((text) => line(text, 'dim')),
+  ...(plan.changes.length === 0 ? [line('Nothing to change.')] : planLines(plan, width)),
+  ...plan.findings.flatMap((finding) => findingLines(finding, width)),
+]

@@ -1,0 +1,151 @@
+import type { Change, Plan } from '@dayone/pipeline'
+import { describe, expect, it } from 'vitest'
+import type { PlanReport } from '../../front-end.ts'
+import { lineText } from '../text/line.ts'
+import { planReportLines } from './plan-report-lines.ts'
+
+const change = (action: Change['action'], target: string, more: Partial<Change> = {}): Change => ({
+  id: target,
+  action,
+  target,
+  data: null,
+  ...more,
+})
+const reportOf = (plans: Readonly<Record<string, Plan>>, more: Partial<PlanReport> = {}): PlanReport => ({
+  cluster: 'shop',
+  notes: [],
+  next: 'dayone up',
+  whole: 'dayone plan --plain --verbose',
+  steps: Object.entries(plans).map(([id, plan]) => ({
+    step: { id, title: `The ${id}`, why: '' },
+    plan,
+    isPreview: false,
+    outcome: 'planned',
+    failure: undefined,
+  })),
+  ...more,
+})
+const shown = (report: PlanReport, isWhole = false): readonly string[] =>
+  planReportLines(report, 80, isWhole).map(lineText)
+
+describe('a plan', () => {
+  const report = reportOf({
+    cluster: {
+      changes: [change('update', 'machines', { effect: 'roll', diff: '- nodes: 2 old\n+ nodes: replaced' })],
+      findings: [
+        { id: 's', kind: 'safe', target: 'etcd', text: 'etcd is encrypted.' },
+        { id: 'l', kind: 'risk', target: 'API', text: 'One control plane.', severity: 'low' },
+        { id: 'h', kind: 'risk', target: 'API', text: 'API open to all.', severity: 'high' },
+      ],
+    },
+    namespaces: {
+      changes: [change('create', 'Namespace shop'), change('delete', 'RoleBinding old in shop')],
+      findings: [],
+    },
+  })
+
+  it('counts first, says what it does to a running cluster, then goes step by step, the gravest risk first', () => {
+    expect(shown(report)).toEqual([
+      'Plan for shop: 1 to create, 1 to update, 1 to delete; 2 risks',
+      '! replaces the nodes one by one: machines',
+      '',
+      'cluster · The cluster: 1 to update; 2 risks',
+      '* risk (high): API open to all.',
+      '* risk (low): API: One control plane.',
+      '~ update machines',
+      '    ! replaces the nodes one by one',
+      '    - nodes: 2 old',
+      '    + nodes: replaced',
+      '* already safe: 1 setting',
+      '',
+      'namespaces · The namespaces: 1 to create, 1 to delete',
+      '+ create Namespace shop',
+      '- delete RoleBinding old in shop',
+      '',
+      'Every change: dayone plan --plain --verbose',
+      'Nothing was changed. Apply it: dayone up',
+    ])
+  })
+
+  it('says what a list of the command line takes away before all changes', () => {
+    const note = '--set namespaces.namespaces replaces the whole list: it no longer contains page-score.'
+    expect(
+      shown({ ...report, notes: [note] })
+        .slice(1, 3)
+        .join(' '),
+    ).toBe(`! ${note}`)
+  })
+
+  it('says all that is safe where all is wanted', () => {
+    expect(shown(report, true)).toContain('* already safe: etcd is encrypted.')
+    expect(shown(report, true).join('\n')).not.toContain('Every change:')
+  })
+
+  it('offers nothing to apply where nothing changes', () => {
+    expect(shown(reportOf({ rbac: { changes: [], findings: [] } }))).toEqual([
+      'Plan for shop: nothing to change',
+      '',
+      'rbac · The rbac: nothing to change',
+      '',
+      'Nothing was changed.',
+    ])
+  })
+
+  it('says why a step has no plan', () => {
+    const [step] = reportOf({ rbac: { changes: [], findings: [] } }).steps
+    const failure = { message: 'The cluster does not answer.', hint: 'Look at the API server.', exitCode: 6 }
+    const failed = { ...step!, plan: undefined, outcome: 'failed' as const, failure }
+    expect(shown({ ...report, steps: [failed] }).join('\n')).toMatch(
+      /rbac · The rbac: not planned\n✗ The cluster does not answer\.\n {2}Look at the API server\./,
+    )
+  })
+})
+
+describe('a difference', () => {
+  const diffOf = (diff: string) =>
+    shown(reportOf({ cluster: { changes: [change('update', 'spec', { diff })], findings: [] } }))
+
+  it('is whole, however long, and keeps its blanks', () => {
+    const long = `+ spec.fileAssets: ${Array.from({ length: 60 }, (_, at) => `"asset-${at}"`).join(',')}`
+    const rows = diffOf(`${long}\n+     nested:  two blanks`)
+    expect(rows.map((row) => row.trim()).join('')).toContain('"asset-58","asset-59"')
+    expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(80)
+    expect(rows).toContain('    +     nested:  two blanks')
+  })
+})
+
+describe('a hundred namespaces', () => {
+  const kinds = ['Namespace', 'LimitRange', 'ResourceQuota', 'NetworkPolicy']
+  const creations = kinds.flatMap((kind) =>
+    Array.from({ length: 100 }, (_, at) => change('create', `${kind} ns-${at}`, { wave: 1 })),
+  )
+  const odd = [
+    change('update', 'Namespace odd', { diff: '- a: 1\n+ a: 2' }),
+    change('delete', 'RoleBinding old in ns-1'),
+  ]
+  const report = reportOf({ namespaces: { changes: [...creations, ...odd], findings: [] } })
+
+  it('are counts, with the command for the whole, and what can hurt stays in view', () => {
+    const rows = shown(report)
+    expect(rows.length).toBeLessThanOrEqual(22)
+    expect(rows[0]).toBe('Plan for shop: 400 to create, 1 to update, 1 to delete')
+    for (const kind of kinds) expect(rows).toContain(`+ create 100 × ${kind}`)
+    expect(rows).toContain('    ns-0, ns-1, ns-2 and 97 more')
+    expect(rows).toContain('- delete RoleBinding old in ns-1')
+    expect(rows).toContain('    + a: 2')
+    expect(rows).toContain('Every change: dayone plan --plain --verbose')
+  })
+
+  it('are all there where all is wanted', () => {
+    expect(shown(report, true).filter((row) => row.startsWith('+ create'))).toHaveLength(400)
+  })
+
+  it('share one difference only where it is the same', () => {
+    const update = (at: number, diff: string) => change('update', `Namespace ns-${at}`, { diff })
+    const same = Array.from({ length: 20 }, (_, at) => update(at, '- quota: 1\n+ quota: 2'))
+    const rows = shown(reportOf({ namespaces: { changes: [...same, update(99, '+ evil: true')], findings: [] } }))
+    expect(rows.filter((row) => row === '    + quota: 2')).toHaveLength(1)
+    expect(rows).toContain('~ update Namespace ns-99')
+    expect(rows).toContain('    + evil: true')
+  })
+})

@@ -1,0 +1,68 @@
+import type { Plan } from '@dayone/pipeline'
+import type { PlanReport, StepReport } from '../../front-end.ts'
+import { failureLines } from '../result/failure-lines.ts'
+import { findingLines } from '../result/finding-lines.ts'
+import { blank, boldLine, line, type Line } from '../text/line.ts'
+import { effectLines, planCounts } from './plan-counts.ts'
+import { planLines, planSummaryLines } from './plan-lines.ts'
+import { wrapText } from '../text/wrap-text.ts'
+
+const isSafe = ({ kind }: Plan['findings'][number]): boolean => kind === 'safe' || kind === 'pinned'
+
+/**
+ * Counts first, then what the changes do to a running cluster, then every step: what to worry about, then its changes.
+ * `isWhole`: every change and every finding has its rows, else many of one kind are counted.
+ */
+export const planReportLines = (report: PlanReport, width: number, isWhole: boolean): readonly Line[] => {
+  const plans = report.steps.flatMap(({ plan }) => plan ?? [])
+  const hasWork = plans.some(({ changes }) => changes.some(({ action }) => action !== 'wait'))
+  const body = report.steps.flatMap((step) => [blank, ...stepLines(step, width, isWhole)])
+  return [
+    boldLine(`Plan for ${report.cluster}: ${planCounts(plans)}`),
+    ...report.notes.flatMap((note) => wrapText(`! ${note}`, width).map((row) => line(row, 'warn'))),
+    ...effectLines(plans),
+    ...body,
+    blank,
+    ...(isWhole || !isSummed(plans) ? [] : [line(`Every change: ${report.whole}`, 'dim')]),
+    line(hasWork ? `Nothing was changed. Apply it: ${report.next}` : 'Nothing was changed.'),
+  ]
+}
+
+/** Whether the shorter form leaves anything out. */
+const isSummed = (plans: readonly Plan[]): boolean =>
+  plans.some((plan) => plan.findings.some(isSafe) || planSummaryLines(plan, 80).length < planLines(plan, 80).length)
+
+const stepLines = (
+  { step, plan, isPreview, outcome, failure }: StepReport,
+  width: number,
+  isWhole: boolean,
+): readonly Line[] => {
+  const counts =
+    plan === undefined ? (outcome === 'blocked' ? 'blocked by a previous step' : 'not planned') : planCounts([plan])
+  const preview = isPreview ? ' (assuming the previous steps are applied)' : ''
+  return [
+    boldLine(`${step.id} · ${step.title}: ${counts}${preview}`),
+    ...(failure === undefined ? [] : failureLines(failure, width)),
+    ...(plan === undefined ? [] : findingsOf(plan, false, width)),
+    ...(plan === undefined ? [] : isWhole ? planLines(plan, width) : planSummaryLines(plan, width)),
+    ...(plan === undefined ? [] : isWhole ? findingsOf(plan, true, width) : safeCount(plan)),
+  ]
+}
+
+const findingsOf = ({ findings }: Plan, safe: boolean, width: number): readonly Line[] =>
+  findings
+    .filter((finding) => isSafe(finding) === safe)
+    .toSorted((a, b) => gravity(a) - gravity(b))
+    .flatMap((finding) => findingLines(finding, width))
+
+const severities = ['critical', 'high', 'medium', 'low']
+
+/** The gravest first; what is no risk after all risks, accepted ones last. */
+const gravity = ({ kind, severity = 'medium', accepted }: Plan['findings'][number]): number =>
+  severities.indexOf(severity) + (kind === 'risk' ? 0 : 10) + (accepted === undefined ? 0 : 20)
+
+/** "✓ 5 settings are safe already." */
+const safeCount = ({ findings }: Plan): readonly Line[] => {
+  const count = findings.filter(isSafe).length
+  return count === 0 ? [] : [line(`* already safe: ${count} ${count === 1 ? 'setting' : 'settings'}`, 'good')]
+}

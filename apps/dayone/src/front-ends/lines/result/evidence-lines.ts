@@ -1,0 +1,118 @@
+import { countChecks, verdictOf } from '../../../evidence/verdict.ts'
+import type { Check } from '@dayone/pipeline'
+import type { EvidenceReport } from '../../../evidence/evidence-report.ts'
+import { blank, boldLine, line, type Line } from '../text/line.ts'
+import { outcomeMark } from '../text/marks.ts'
+import { checkLines } from './check-lines.ts'
+
+/** With more checks than this, those by one rule share a row: the evidence files have them all. */
+const MOST_LISTED = 60
+
+/** With more than this (some 30 namespaces) they are counted per step. */
+const MOST_SHARED = 300
+
+/** More failures than this are no reading: the evidence files have them all. */
+const MOST_FAILURES = 40
+
+type StepCheck = EvidenceReport['checks'][number]
+
+/**
+ * What was proved and by what means, what came of each step, then, last and loudest, what failed; and what to do next.
+ * Nothing that was proved goes without a row, but where there are many namespaces or groups, one of them stands for all.
+ * `isWhole`: however many checks there are, each has its rows.
+ */
+export const evidenceLines = (
+  report: EvidenceReport,
+  width: number,
+  { isWhole = false }: { readonly isWhole?: boolean } = {},
+): readonly Line[] => {
+  const failed = report.checks.filter(({ check }) => check.status === 'fail')
+  const others = report.checks.filter(({ check }) => check.status !== 'fail')
+  const headline = report.headline ?? verdictOf(report).text
+  return [
+    failed.length > 0 ? [{ text: headline, bold: true, tone: 'bad' }] : boldLine(headline),
+    blank,
+    ...(isWhole ? [] : countLines(report, others)),
+    ...(isWhole ? others.map(({ check }) => check) : worthRows(others)).flatMap((check) => checkLines(check, width)),
+    ...(others.length > 0 ? [blank] : []),
+    ...report.steps.map(({ title, outcome }): Line => [
+      { text: `${outcomeMark[outcome].sign} `, tone: outcomeMark[outcome].tone },
+      { text: `${title}: ${outcomeMark[outcome].word}` },
+    ]),
+    ...fileLines(report.files),
+    ...failureLines(report, failed, width, isWhole),
+    ...nextLines(report.next, width),
+  ]
+}
+
+const worthRows = (checks: readonly StepCheck[]): readonly Check[] => {
+  if (checks.length > MOST_SHARED)
+    return checks.filter(({ check }) => check.status === 'warn').map(({ check }) => check)
+  return checks.length > MOST_LISTED ? oneOfEachKind(checks) : checks.map(({ check }) => check)
+}
+
+/** The first check of each rule, step and outcome, with the number of those like it; a warning always has its own row. */
+const oneOfEachKind = (checks: readonly StepCheck[]): readonly Check[] => {
+  const kindOf = ({ step, check }: StepCheck): string =>
+    JSON.stringify([step, check.rule ?? check.id, check.status, ...(check.status === 'warn' ? [check.id] : [])])
+  return [...Map.groupBy(checks, kindOf).values()].flatMap(([first, ...alike]) => {
+    if (first === undefined) return []
+    const text = alike.length === 0 ? first.check.text : `${first.check.text} (and ${alike.length} like it)`
+    return [{ ...first.check, text }]
+  })
+}
+
+/** A row for each step in place of its many checks; none where they have rows of their own. */
+const countLines = ({ steps }: EvidenceReport, checks: readonly StepCheck[]): readonly Line[] => {
+  if (checks.length <= MOST_SHARED) return []
+  const ids = [...new Set(checks.map(({ step }) => step))]
+  return ids.map((id): Line => {
+    const title = steps.find((step) => step.id === id)?.title ?? id
+    const { passed, notChecked } = countChecks(checks.filter(({ step }) => step === id).map(({ check }) => check))
+    const rest = notChecked === 0 ? '' : `, ${notChecked} not checked`
+    return [{ text: '✓ ', tone: 'good' }, { text: `${title}: ${passed} proved${rest}` }]
+  })
+}
+
+const failureLines = (
+  { checks }: EvidenceReport,
+  failed: readonly StepCheck[],
+  width: number,
+  isWhole: boolean,
+): readonly Line[] => {
+  if (failed.length === 0) return []
+  const { failed: refuted, notAsked } = countChecks(failed.map(({ check }) => check))
+  const counts = [
+    ...(refuted > 0 ? [`${refuted} of ${checks.length} checks failed`] : []),
+    ...(notAsked > 0 ? [`${notAsked} could not run`] : []),
+  ]
+  const shown = isWhole ? failed : failed.slice(0, MOST_FAILURES)
+  const left = failed.length - shown.length
+  return [
+    blank,
+    [{ text: `✗ ${counts.join(', ')}:`, bold: true, tone: 'bad' }],
+    ...shown.flatMap(({ check }) => checkLines(check, width)),
+    ...(left === 0 ? [] : [line(`  … and ${left} more in the evidence file.`, 'bad')]),
+    blank,
+  ]
+}
+
+/** The same evidence in several forms is said once: "2026-11-23.md (and .json)". */
+const fileLines = (files: readonly string[]): readonly Line[] => {
+  const [first, ...others] = files
+  if (first === undefined) return []
+  const stem = first.replace(/\.[^./]+$/, '')
+  const isForm = (file: string): boolean => /^\.[^./]+$/.test(file.replace(stem, ''))
+  const forms = others.filter(isForm).map((file) => file.slice(stem.length))
+  const name = `${first}${forms.length === 0 ? '' : ` (and ${forms.join(', ')})`}`
+  return [name, ...others.filter((file) => !isForm(file))].map((file, index) =>
+    line(`${index === 0 ? 'Evidence: ' : '          '}${file}`),
+  )
+}
+
+/** Beside each other where they fit on one line, else one below the other, whole, so that they can be copied. */
+function nextLines(next: readonly string[], width: number): readonly Line[] {
+  if (next.length === 0) return []
+  const all = `Next: ${next.join(' · ')}`
+  return all.length <= width ? [line(all)] : [line('Next:'), ...next.map((command) => line(`  ${command}`))]
+}

@@ -1,0 +1,95 @@
+import { UserError, type Clock } from '@dayone/pipeline'
+import { createCertificateRequest } from '@dayone/host'
+import { randomUUID } from 'node:crypto'
+import type { Kube } from '../api/kube.ts'
+import type { Credential, KubeRequest, KubeResponse } from '../api/kube-request.ts'
+import { managedLabel } from '../api/managed-label.ts'
+import { statusError } from '../client/status-error.ts'
+
+export interface PersonOrder {
+  readonly user: string
+  /** In the certificate each group is an organization; undefined: in none. */
+  readonly group?: string
+  /** Lifetime; the API server gives no less than 600. */
+  readonly seconds: number
+  readonly clock: Clock
+  /** Why it is approved, for whoever sees the request. @default a proof of dayone */
+  readonly why?: string
+}
+
+const collection = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+const waitMs = 30_000
+
+interface SigningRequest {
+  readonly metadata: { readonly name: string; readonly uid: string }
+  readonly status?: { readonly certificate?: string }
+}
+
+const manifestOf = (csrPem: string, seconds: number) => ({
+  apiVersion: 'certificates.k8s.io/v1',
+  kind: 'CertificateSigningRequest',
+  metadata: { name: `dayone-proof-${randomUUID()}`, labels: { [managedLabel.name]: managedLabel.value } },
+  spec: {
+    request: Buffer.from(csrPem).toString('base64'),
+    signerName: 'kubernetes.io/kube-apiserver-client',
+    expirationSeconds: Math.max(600, seconds),
+    usages: ['client auth'],
+  },
+})
+
+const approval = (signing: SigningRequest, now: Date, message: string) => ({
+  ...signing,
+  status: {
+    conditions: [
+      {
+        type: 'Approved',
+        status: 'True',
+        reason: 'Dayone',
+        message,
+        lastUpdateTime: now.toISOString(),
+      },
+    ],
+  },
+})
+
+/**
+ * A short-lived client certificate of a person in `group`, by the cluster's own signer. The signing
+ * request is deleted again; the key never leaves this process.
+ * https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/
+ *
+ * @throws UserError (exit 6) when we may not approve, or when nothing signs within 30 s.
+ */
+export const personCertificate = async (
+  kube: Pick<Kube, 'request'>,
+  { user, group, seconds, clock, why = 'Short-lived certificate to verify the permissions of a group.' }: PersonOrder,
+): Promise<Credential> => {
+  const who = group === undefined ? user : group
+  const ask = async (request: KubeRequest): Promise<KubeResponse> => {
+    const response = await kube.request(request)
+    if (response.status >= 300) throw statusError(`Requesting a certificate for ${who}`, request, response)
+    return response
+  }
+  const { csrPem, privateKeyPem } = await createCertificateRequest({
+    commonName: user,
+    organizations: group === undefined ? [] : [group],
+  })
+  const created = await ask({ method: 'POST', path: collection, body: manifestOf(csrPem, seconds) })
+  const signing = created.body as SigningRequest
+  const path = `${collection}/${signing.metadata.name}`
+  try {
+    await ask({ method: 'PUT', path: `${path}/approval`, body: approval(signing, clock.now(), why) })
+    const deadline = clock.now().getTime() + waitMs
+    for (let pause = 50; clock.now().getTime() < deadline; pause = Math.min(1000, pause * 2)) {
+      const { status } = (await ask({ method: 'GET', path })).body as SigningRequest
+      if (status?.certificate !== undefined)
+        return { certificate: Buffer.from(status.certificate, 'base64').toString(), privateKey: privateKeyPem }
+      await clock.sleep(pause)
+    }
+  } finally {
+    await kube.request({ method: 'DELETE', path, body: { preconditions: { uid: signing.metadata.uid } } })
+  }
+  throw new UserError(`The cluster did not sign a certificate for ${who} within ${waitMs / 1000} s.`, {
+    hint: 'Check that kube-controller-manager is running: it signs certificates.',
+    exitCode: 6,
+  })
+}

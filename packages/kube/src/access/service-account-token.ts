@@ -1,0 +1,29 @@
+import type { Kube } from '../api/kube.ts'
+import type { Credential, KubeRequest } from '../api/kube-request.ts'
+import { statusError } from '../client/status-error.ts'
+
+export interface TokenOrder {
+  readonly namespace: string
+  readonly name: string
+  /** Lifetime; the API server gives no less than 600. */
+  readonly seconds: number
+}
+
+/** A short-lived token of a service account (TokenRequest). Stores nothing. Throws UserError when it is refused. */
+export const serviceAccountToken = async (
+  kube: Pick<Kube, 'request'>,
+  { namespace, name, seconds }: TokenOrder,
+): Promise<Credential> => {
+  const request: KubeRequest = {
+    method: 'POST',
+    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts/${encodeURIComponent(name)}/token`,
+    body: {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { expirationSeconds: Math.max(600, seconds) },
+    },
+  }
+  const response = await kube.request(request)
+  if (response.status !== 201) throw statusError(`Requesting a token for ${namespace}/${name}`, request, response)
+  return { token: (response.body as { status: { token: string } }).status.token }
+}

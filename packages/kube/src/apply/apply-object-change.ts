@@ -1,0 +1,40 @@
+import type { Change } from '@dayone/pipeline'
+import { findMutators } from '../admission/admission-rules.ts'
+import { differingFields, dotted } from '../fields/differing-fields.ts'
+import type { Kube, KubeObject } from '../api/kube.ts'
+import type { ObjectChange } from './object-plan.ts'
+import { refOf, refTitle } from '../api/object-ref.ts'
+import { overwriteObject } from './overwrite-object.ts'
+import { shownValue } from '../fields/shown-value.ts'
+
+/**
+ * Carries out one change of planObjects or a removal. Safe to repeat: a replaced object that is gone already is just made.
+ * The server answers with what it stored: where that is not what was asked, `report` is told which fields, and who likely
+ * rewrote them.
+ */
+export const applyObjectChange = async (
+  kube: Kube,
+  { data }: Change<ObjectChange>,
+  report: (line: string) => void,
+): Promise<void> => {
+  if (data.remove !== undefined) return kube.remove(refOf(data.manifest), { uid: data.remove })
+  if (data.release !== undefined) return kube.release(refOf(data.manifest), { uid: data.release })
+  if (data.replace === true) await kube.remove(refOf(data.manifest))
+  if (data.overwrite === true) await overwriteObject(kube, data.manifest)
+  const isForced = data.takeBack === true || data.overwrite === true
+  const stored = await kube.apply(data.manifest, isForced ? { force: true } : {})
+  const line = await rewrittenLine(kube, data.manifest, stored)
+  if (line !== undefined) report(line)
+}
+
+const rewrittenLine = async (kube: Kube, manifest: KubeObject, stored: KubeObject): Promise<string | undefined> => {
+  const ref = refOf(manifest)
+  const fields = differingFields(manifest, stored)
+  if (fields.length === 0) return undefined
+  const mutators = await findMutators(kube, ref, manifest.metadata.labels ?? {})
+  const said = fields
+    .slice(0, 3)
+    .map(({ path, observed }) => `${dotted(path)} is ${shownValue(manifest.kind, observed)}`)
+  const who = mutators.length === 0 ? 'an unidentified rule of the cluster' : mutators.join(' or ')
+  return `${refTitle(ref)} was stored with different values: ${said.join(', ')}. Probably rewritten by ${who}, which does not belong to dayone.`
+}

@@ -1,0 +1,137 @@
+import type { Clock } from '@dayone/pipeline'
+import type { Discovery } from './discovery.ts'
+import type { Kube, KubeKind, KubeObject, LabelledObjects, ObjectRef } from '../api/kube.ts'
+import { hasManagedLabel, managedLabel } from '../api/managed-label.ts'
+import { refId, refOf } from '../api/object-ref.ts'
+import { sharedForMs } from './shared-answers.ts'
+
+/** Up to so many desired objects without our label are asked for one by one; more of them cost one LIST of the kind. */
+const fewMissing = 4
+/** What is known of one kind. `undefined` in `objects`: asked for, and not there. */
+interface Known {
+  readonly isServed: boolean
+  readonly isWhole: boolean
+  readonly objects: ReadonlyMap<string, KubeObject | undefined>
+}
+
+/** An answer that is there or on its way: who asks meanwhile waits for the same one. */
+interface Asked {
+  readonly at: number
+  /** A LIST of the kind without a selector. */
+  readonly isWhole: boolean
+  readonly known: Promise<Known>
+  /** Once it is there; before that what was last seen. */
+  value: Known | undefined
+}
+
+/** Observed objects of a run, renewed after writes. */
+export interface ObjectCache {
+  observe(desired: readonly KubeObject[], kinds?: readonly KubeKind[]): Promise<LabelledObjects>
+  /** Every object of a kind; throws UserError (exit 6) where the server does not serve it. */
+  observeAll(kind: KubeKind): Promise<readonly KubeObject[]>
+  /** What was last seen, if anything. */
+  peek(ref: ObjectRef): KubeObject | undefined
+  /** Something of that kind was written. */
+  forget(kind: KubeKind): void
+  /** A request went out whose effect is not known here. */
+  forgetAll(): void
+}
+
+const kindKey = ({ apiVersion, kind }: KubeKind) => `${apiVersion} ${kind}`
+
+const isThere = (object: KubeObject | undefined): object is KubeObject => object !== undefined
+
+/**
+ * One LIST per kind by our label, over all namespaces, or the LIST of the whole kind where somebody wants that too. Desired
+ * objects that carry no such label yet (the `default` service account, a namespace made by hand) are got one by one when
+ * few, else by one LIST of the whole kind.
+ */
+export const createObjectCache = (
+  kube: Pick<Kube, 'get' | 'list'>,
+  discovery: Discovery,
+  clock: Clock,
+): ObjectCache => {
+  const cache = new Map<string, Asked>()
+
+  const listed = async (kind: KubeKind, labelSelector?: string) => {
+    const objects = await kube.list(kind, labelSelector === undefined ? {} : { labelSelector })
+    return objects.map((object) => [refId(refOf(object)), object] as const)
+  }
+
+  const start = async (kind: KubeKind): Promise<Known> => {
+    const isServed = (await discovery.find(kind)) !== undefined
+    const objects = isServed ? await listed(kind, `${managedLabel.name}=${managedLabel.value}`) : []
+    return { isServed, isWhole: false, objects: new Map(objects) }
+  }
+
+  const startWhole = async (kind: KubeKind): Promise<Known> => ({
+    isServed: true,
+    isWhole: true,
+    objects: new Map(await listed(kind)),
+  })
+
+  const complete = async (known: Known, kind: KubeKind, desired: readonly KubeObject[]): Promise<Known> => {
+    const missing = desired.map(refOf).filter((ref) => !known.objects.has(refId(ref)))
+    if (!known.isServed || known.isWhole || missing.length === 0) return known
+    if (missing.length > fewMissing)
+      return { ...known, isWhole: true, objects: new Map([...known.objects, ...(await listed(kind))]) }
+    const got = await Promise.all(missing.map(async (ref) => [refId(ref), await kube.get(ref)] as const))
+    return { ...known, objects: new Map([...known.objects, ...got]) }
+  }
+
+  const fresh = (kind: KubeKind): Asked | undefined => {
+    const asked = cache.get(kindKey(kind))
+    return asked !== undefined && clock.now().getTime() - asked.at < sharedForMs ? asked : undefined
+  }
+
+  /** Keeps an answer that is on its way; not one that failed, nor that a kind is not served: a CRD may come. */
+  const keep = (kind: KubeKind, asked: Asked): Promise<Known> => {
+    const key = kindKey(kind)
+    cache.set(key, asked)
+    const drop = () => {
+      if (cache.get(key) === asked) cache.delete(key)
+    }
+    asked.known.then((value) => {
+      asked.value = value
+      if (!value.isServed) drop()
+    }, drop)
+    return asked.known
+  }
+
+  const observeKind = (kind: KubeKind, desired: readonly KubeObject[]): Promise<Known> => {
+    const before = fresh(kind)
+    const known = (before?.known ?? start(kind)).then((one) => complete(one, kind, desired))
+    const at = before?.at ?? clock.now().getTime()
+    return keep(kind, { at, isWhole: before?.isWhole ?? false, known, value: before?.value })
+  }
+
+  return {
+    async observe(desired, kinds = []) {
+      const wanted = Map.groupBy(desired, kindKey)
+      const asked = new Map([...kinds, ...desired].map((kind) => [kindKey(kind), kind]))
+      const seen = new Map(
+        await Promise.all(
+          [...asked].map(async ([key, kind]) => [key, await observeKind(kind, wanted.get(key) ?? [])] as const),
+        ),
+      )
+      return {
+        find: (ref) => seen.get(kindKey(ref))?.objects.get(refId(ref)),
+        isServed: (kind) => seen.get(kindKey(kind))?.isServed ?? false,
+        labelled: [...seen.values()]
+          .flatMap(({ objects }) => [...objects.values()])
+          .filter((object) => isThere(object) && hasManagedLabel(object)) as readonly KubeObject[],
+      }
+    },
+    async observeAll(kind) {
+      const before = fresh(kind)
+      const known =
+        before?.isWhole === true || before?.value?.isWhole === true
+          ? before.known
+          : keep(kind, { at: clock.now().getTime(), isWhole: true, known: startWhole(kind), value: undefined })
+      return [...(await known).objects.values()].filter(isThere)
+    },
+    peek: (ref) => cache.get(kindKey(ref))?.value?.objects.get(refId(ref)),
+    forget: (kind) => cache.delete(kindKey(kind)),
+    forgetAll: () => cache.clear(),
+  }
+}

@@ -1,0 +1,43 @@
+import { defined } from '@dayone/pipeline'
+import type { SourcedObject } from '@dayone/reachability'
+import type { Kube, KubeObject } from '../api/kube.ts'
+import { listAll } from '../client/list-pages.ts'
+import { servedKinds } from '../client/served-kinds.ts'
+
+const kinds = [
+  { apiVersion: 'v1', kind: 'Namespace' },
+  { apiVersion: 'v1', kind: 'Pod' },
+  { apiVersion: 'v1', kind: 'ReplicationController' },
+  { apiVersion: 'apps/v1', kind: 'Deployment' },
+  { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+  { apiVersion: 'apps/v1', kind: 'DaemonSet' },
+  { apiVersion: 'apps/v1', kind: 'ReplicaSet' },
+  { apiVersion: 'batch/v1', kind: 'Job' },
+  { apiVersion: 'batch/v1', kind: 'CronJob' },
+  { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
+  { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' },
+  { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy' },
+  { apiVersion: 'crd.projectcalico.org/v1', kind: 'Tier' },
+  { apiVersion: 'crd.projectcalico.org/v1', kind: 'NetworkPolicy' },
+  { apiVersion: 'crd.projectcalico.org/v1', kind: 'GlobalNetworkPolicy' },
+] as const
+
+/** An object of a cluster as the evaluator of `@dayone/reachability` reads it; its place is its name. */
+export const sourcedObject = (object: KubeObject): SourcedObject => {
+  const { kind, metadata } = object
+  const { namespace, name, labels, ownerReferences } = metadata
+  const title = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
+  // What managers own of an object is often larger than the object.
+  const slim = { name, ...defined({ namespace }), labels, ownerReferences }
+  return { value: { ...object, metadata: slim }, place: () => title }
+}
+
+/**
+ * All that decides who reaches whom in a cluster: pods and what makes them, namespaces, and the policies that the evaluator
+ * knows; page by page. Throws UserError (exit 6) when they may not be listed.
+ */
+export const readPolicyObjects = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly KubeObject[]> => {
+  const objects: KubeObject[] = []
+  for (const kind of await servedKinds(kube, kinds)) objects.push(...(await listAll(kube, kind)))
+  return objects
+}

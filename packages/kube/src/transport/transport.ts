@@ -1,0 +1,140 @@
+import { defined } from '@dayone/pipeline'
+import { Agent, request as httpsRequest } from 'node:https'
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import type { Connection } from './connection.ts'
+import type { KubeRequest, KubeResponse } from '../api/kube-request.ts'
+
+/** An answer with what a retry has to know. */
+export interface RawResponse extends KubeResponse {
+  /** Seconds, from Retry-After. */
+  readonly retryAfter?: number
+}
+
+/** No answer came, or only half of one: the connection was refused, reset, cut or too slow. */
+export interface TransportFailure extends Error {
+  readonly isTransportFailure: true
+  /** False when the request cannot have reached the server. */
+  readonly mayHaveArrived: boolean
+}
+
+export interface Transport {
+  send(request: KubeRequest): Promise<RawResponse>
+  close(): void
+}
+
+export interface TransportLimits {
+  readonly connectMs: number
+  readonly requestMs: number
+  readonly maxSockets: number
+  /** A connection that nobody uses for so long is closed; undefined: it stays. */
+  readonly idleMs: number | undefined
+}
+
+const failure = (message: string, mayHaveArrived: boolean, cause?: unknown): TransportFailure =>
+  Object.assign(new Error(message, { cause }), { isTransportFailure: true as const, mayHaveArrived })
+
+export const isTransportFailure = (error: unknown): error is TransportFailure =>
+  error instanceof Error && 'isTransportFailure' in error
+
+const unzip = promisify(gunzip)
+
+const readBody = async (response: IncomingMessage): Promise<unknown> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk as Buffer)
+  // Node calls a body complete only when it is as long as Content-Length or the last chunk said.
+  if (!response.complete) throw failure('The response was cut off.', true)
+  const packed = Buffer.concat(chunks)
+  try {
+    const plain = response.headers['content-encoding'] === 'gzip' ? await unzip(packed) : packed
+    const text = plain.toString('utf8')
+    return response.headers['content-type']?.includes('json') ? (JSON.parse(text) as unknown) : text
+  } catch (cause) {
+    throw failure('The response could not be parsed.', true, cause)
+  }
+}
+
+/** The text of `Warning: 299 - "text"` headers (RFC 7234, as Kubernetes sends them). */
+const warningsOf = (header: string | string[] | undefined): string[] =>
+  [...(Array.isArray(header) ? header.join(', ') : (header ?? '')).matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(
+    ([, text]) => (text ?? '').replace(/\\(.)/g, '$1'),
+  )
+
+const tlsOptions = ({ certificateAuthority, tlsServerName, credential }: Connection) => ({
+  ...defined({ ca: certificateAuthority, servername: tlsServerName }),
+  ...('certificate' in credential ? { cert: credential.certificate, key: credential.privateKey } : {}),
+})
+
+/** One server over kept-alive TLS connections, one try per request. Never retries and never interprets a status. */
+export const createTransport = (connection: Connection, limits: TransportLimits): Transport => {
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: limits.maxSockets,
+    // Node ends a connection of the agent after this time only while nobody uses it.
+    ...defined({ timeout: limits.idleMs }),
+    ...tlsOptions(connection),
+  })
+  const connected = new WeakSet<Socket>()
+  const authorization = 'token' in connection.credential ? `Bearer ${connection.credential.token}` : undefined
+
+  const send = (request: KubeRequest): Promise<RawResponse> => {
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body)
+    return new Promise((resolve, reject) => {
+      let isConnected = false
+      const outgoing = httpsRequest(`${connection.server}${request.path}`, {
+        agent,
+        method: request.method,
+        signal: AbortSignal.timeout(limits.requestMs),
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'gzip',
+          'user-agent': 'dayone',
+          ...defined({ authorization, 'impersonate-user': request.impersonate }),
+          ...(body === undefined
+            ? {}
+            : {
+                'content-type': request.contentType ?? 'application/json',
+                'content-length': Buffer.byteLength(body),
+              }),
+        },
+      })
+      const tooSlow = AbortSignal.timeout(limits.connectMs)
+      tooSlow.addEventListener('abort', () => {
+        if (!isConnected) outgoing.destroy(new Error(`no connection within ${limits.connectMs / 1000} s`))
+      })
+      outgoing.on('socket', (socket) => {
+        // `reusedSocket` is false for a request that waited for its turn on a connection.
+        if (connected.has(socket)) isConnected = true
+        else
+          socket.once('secureConnect', () => {
+            connected.add(socket)
+            isConnected = true
+          })
+      })
+      outgoing.on('error', (cause) => {
+        const slow = cause.name === 'TimeoutError' || cause.name === 'AbortError'
+        const words = slow ? `no response within ${limits.requestMs / 1000} s` : cause.message
+        reject(failure(words, isConnected, cause))
+      })
+      outgoing.on('response', (response) => {
+        const { statusCode: status = 0, headers } = response
+        const retryAfter = Number(headers['retry-after'])
+        readBody(response).then(
+          (content) =>
+            resolve({
+              status,
+              body: content,
+              warnings: warningsOf(headers['warning']),
+              ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
+            }),
+          (cause: unknown) =>
+            reject(isTransportFailure(cause) ? cause : failure('The response was cut off.', true, cause)),
+        )
+      })
+      outgoing.end(body)
+    })
+  }
+  return { send, close: () => agent.destroy() }
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod'
+import type { Check, Finding } from '../step/finding.ts'
+
+const day = z.iso.date('Write the date as YYYY-MM-DD, for example "2027-03-31".')
+
+/** Risks that somebody has taken on, as they lie in dayone.yaml. An acceptance ends by itself on its day. */
+export const acceptances = z
+  .array(
+    z.strictObject({
+      finding: z
+        .string()
+        .min(1, 'Specify the id of the finding, as shown in the report.')
+        .describe('Id of the finding, as shown by plan and verify.'),
+      reason: z.string().min(1, 'State why the risk is accepted.').describe('Reason for accepting the risk.'),
+      owner: z.string().min(1, 'State who owns the risk.').describe('Owner of the accepted risk.'),
+      until: day.describe('Last day the risk is accepted, for example "2027-03-31".'),
+    }),
+  )
+  .optional()
+  .describe('Temporarily accepted findings. They fail again after that date, or when the affected object changes.')
+
+export type Acceptance = NonNullable<z.infer<typeof acceptances>>[number]
+
+type Acceptable = Pick<Finding, 'id' | 'text' | 'accepted'>
+
+const accept = <Item extends Acceptable>(item: Item, list: readonly Acceptance[], today: Date | undefined): Item => {
+  const found = list.find(({ finding }) => finding === item.id)
+  if (found === undefined || today === undefined) return item
+  const { reason, owner, until } = found
+  if (today.toISOString().slice(0, 10) > until)
+    return { ...item, text: `${item.text} ${owner} accepted it until ${until}; that date has passed.` }
+  return { ...item, accepted: { reason, owner, until } }
+}
+
+/** Marks the findings that are accepted today; one that has expired says so. Pure. Without a day nothing is accepted. */
+export const acceptFindings = (
+  findings: readonly Finding[],
+  list: readonly Acceptance[] | undefined,
+  today: Date | undefined,
+): readonly Finding[] => findings.map((finding) => accept(finding, list ?? [], today))
+
+/** The same for checks: one that fails and is accepted warns. */
+export const acceptChecks = (
+  checks: readonly Check[],
+  list: readonly Acceptance[] | undefined,
+  today: Date,
+): readonly Check[] =>
+  checks.map((check) => {
+    if (check.status !== 'fail') return check
+    const judged = accept(check, list ?? [], today)
+    return judged.accepted === undefined ? judged : { ...judged, status: 'warn' }
+  })

@@ -1,0 +1,46 @@
+import { refusalOfPlan } from './refusal-of-plan.ts'
+import type { Plan } from '../step/plan.ts'
+import type { RunOptions } from './run-options.ts'
+import { stepContext } from './step-context.ts'
+import type { AnyStep } from '../step/step.ts'
+import type { UserError } from '../errors/user-error.ts'
+
+/** A step whose plan would be refused. */
+export interface RefusedStep {
+  readonly step: string
+  readonly plan: Plan
+  readonly error: UserError
+}
+
+/**
+ * Plans every step that can ask the API server beforehand, without applying one. What cannot be
+ * observed yet is left to the step itself: an earlier step may bring what it needs.
+ */
+export async function rehearseSteps<Ports>(
+  steps: readonly AnyStep<Ports>[],
+  options: RunOptions<Ports>,
+): Promise<readonly RefusedStep[]> {
+  const asked = steps.filter(({ rehearses }) => rehearses === true)
+  // A single step asks anyway, before its own first write.
+  if (options.approve === undefined || asked.length === 0 || steps.length === 1) return []
+  const refused: RefusedStep[] = []
+  for (const step of asked) {
+    if (options.stop.aborted) return []
+    const plan = await planned(step, options)
+    const error = plan === undefined ? undefined : refusalOfPlan(plan, true)
+    if (plan !== undefined && error !== undefined) refused.push({ step: step.id, plan, error })
+  }
+  return refused
+}
+
+async function planned<Ports>(step: AnyStep<Ports>, options: RunOptions<Ports>): Promise<Plan | undefined> {
+  try {
+    const config = options.config[step.id]
+    const ctx = await stepContext(step, { ...options, onEvent: () => undefined })
+    // Before there is a cluster the configuration alone may be refused.
+    const observed: unknown = ctx.facts.uid === undefined ? undefined : await step.observe(config, ctx)
+    return step.plan(config, observed, ctx.facts)
+  } catch {
+    return undefined
+  }
+}

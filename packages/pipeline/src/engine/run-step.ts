@@ -1,0 +1,101 @@
+import { onlyCreates } from './approval.ts'
+import type { Outcome } from '../events/events.ts'
+import { failureOf } from '../errors/failure.ts'
+import type { Change, Plan } from '../step/plan.ts'
+import { refusalOfPlan } from './refusal-of-plan.ts'
+import { repeatedPlan } from './repeated-plan.ts'
+import type { RunOptions } from './run-options.ts'
+import { stepContext } from './step-context.ts'
+import type { AnyStep, StepContext } from '../step/step.ts'
+import { waves } from './waves.ts'
+
+/** A plan that grows again after this many rounds does not converge: a bug in its step. */
+const MAX_ROUNDS = 8
+
+interface Circumstances {
+  /** True where a step before this one is only planned: the cluster may not be there to look at. */
+  readonly preview: boolean
+  /** What the person said of all later plans of this run. */
+  readonly trust: { creations: boolean }
+}
+
+/** One step to its outcome: rounds of observe, plan, approve and apply. */
+export async function runStep<Ports>(
+  step: AnyStep<Ports>,
+  options: RunOptions<Ports>,
+  { preview, trust }: Circumstances,
+): Promise<Outcome> {
+  const { onEvent, clock } = options
+  onEvent({ type: 'step.started', step: step.id, title: step.title, at: clock.now().toISOString() })
+  const finish = (outcome: Outcome, error?: unknown): Outcome => {
+    const failure = error === undefined ? {} : { failure: failureOf(error) }
+    onEvent({ type: 'step.finished', step: step.id, outcome, at: clock.now().toISOString(), ...failure })
+    return outcome
+  }
+  let before: Plan | undefined
+  // What only looks may end at once; a change in hand is finished.
+  let isApplying = false
+  try {
+    for (let round = 1; round <= MAX_ROUNDS; round++) {
+      const ctx = await stepContext(step, options)
+      const config = options.config[step.id]
+      const observed: unknown = preview && ctx.facts.uid === undefined ? undefined : await step.observe(config, ctx)
+      const plan: Plan = step.plan(config, observed, ctx.facts)
+      onEvent({ type: 'step.planned', step: step.id, round, plan, preview })
+      const work = plan.changes.filter((change) => change.action !== 'wait')
+      if (work.length === 0) return finish(plan.changes.length > 0 ? 'waiting' : round === 1 ? 'unchanged' : 'applied')
+      const refusal = refusalOfPlan(plan, !preview && options.approve !== undefined)
+      if (refusal !== undefined) return finish('failed', refusal)
+      if (preview || !options.approve) return finish('planned')
+      const repeated = repeatedPlan(before, plan)
+      if (repeated !== undefined) return finish('failed', repeated)
+      if (options.stop.aborted) return finish('cancelled')
+      if (!(await isApproved(step, plan, round, options, trust)))
+        return finish(options.stop.aborted ? 'cancelled' : 'declined')
+      await options.confirmSameCluster?.()
+      for (const wave of waves(work)) {
+        if (options.stop.aborted) return finish('cancelled')
+        isApplying = true
+        await applyWave(step, wave, config, ctx, options)
+      }
+      before = plan
+      isApplying = false
+    }
+    throw new Error(`${step.id} still plans changes after ${MAX_ROUNDS} rounds`)
+  } catch (error) {
+    const isEnded = options.kill.aborted || (options.stop.aborted && !isApplying)
+    return isEnded ? finish('cancelled') : finish('failed', error)
+  }
+}
+
+async function isApproved<Ports>(
+  step: AnyStep<Ports>,
+  plan: Plan,
+  round: number,
+  options: RunOptions<Ports>,
+  trust: { creations: boolean },
+): Promise<boolean> {
+  if (trust.creations && onlyCreates(plan)) return true
+  const answer = await options.approve?.(step, plan, round)
+  if (answer === 'creations') trust.creations = true
+  return answer === true || answer === 'creations'
+}
+
+/** Side by side; when one fails the others are still waited for, so that nothing runs on behind the outcome. */
+async function applyWave<Ports>(
+  step: AnyStep<Ports>,
+  wave: readonly Change[],
+  config: unknown,
+  ctx: StepContext<Ports>,
+  { onEvent }: RunOptions<Ports>,
+): Promise<void> {
+  const results = await Promise.allSettled(
+    wave.map(async (change) => {
+      onEvent({ type: 'change.started', step: step.id, change })
+      await step.apply(change, config, ctx)
+      onEvent({ type: 'change.applied', step: step.id, change })
+    }),
+  )
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
+}

@@ -1,0 +1,26 @@
+import type { AnyStep } from '../step/step.ts'
+import { UserError } from '../errors/user-error.ts'
+
+/**
+ * The steps with these ids in dependency order; all of them when no id is given. A step that is not chosen counts as in place.
+ * Throws UserError (exit 2) for an unknown id.
+ */
+export function select<Ports>(steps: readonly AnyStep<Ports>[], ids: readonly string[]): readonly AnyStep<Ports>[] {
+  const known = steps.map((step) => step.id)
+  const unknown = ids.find((id) => !known.includes(id))
+  if (unknown !== undefined) throw new UserError(`Unknown step "${unknown}".`, { hint: `Steps: ${known.join(', ')}.` })
+  return inOrder(ids.length === 0 ? steps : steps.filter((step) => ids.includes(step.id)))
+}
+
+/** Dependencies first; steps that do not depend on each other keep the order they came in. Throws on a circle: a bug in the steps. */
+export function inOrder<Ports>(steps: readonly AnyStep<Ports>[]): readonly AnyStep<Ports>[] {
+  const ordered: AnyStep<Ports>[] = []
+  let rest = [...steps]
+  while (rest.length > 0) {
+    const ready = rest.find((step) => step.after.every((id) => !rest.some((other) => other.id === id)))
+    if (!ready) throw new Error(`The steps ${rest.map((step) => step.id).join(', ')} depend on each other.`)
+    ordered.push(ready)
+    rest = rest.filter((step) => step !== ready)
+  }
+  return ordered
+}

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import type { PipelineEvent } from '../events/events.ts'
+import type { Plan } from '../step/plan.ts'
+import type { RunOptions } from './run-options.ts'
+import { run } from './run.ts'
+import { defineStep } from '../step/step.ts'
+import { verify } from './verify.ts'
+
+const SECRET = 'correct-horse-battery'
+const HOSTILE = '\u001b[2Jghcr.io/evil\u202e:1\n✓ all is proved'
+
+const step = defineStep<object>()({
+  id: 'images',
+  title: 'Images',
+  why: 'A name from the cluster may hold anything.',
+  after: [],
+  config: z.object({}),
+  questions: [],
+  observe: async () => ({}),
+  plan: (): Plan<{ image: string }> => ({
+    changes: [{ id: 'image', action: 'update', target: HOSTILE, diff: `- a\n+ ${HOSTILE}`, data: { image: HOSTILE } }],
+    findings: [{ id: 'f', kind: 'risk', target: 'web', text: `${SECRET} in ${HOSTILE}` }],
+  }),
+  apply: async (change, _config, { report }) => {
+    report(`applied ${JSON.stringify(change.data)} ${HOSTILE}`)
+    throw new Error(HOSTILE)
+  },
+  verify: async () => [
+    { id: 'c', target: HOSTILE, status: 'fail' as const, text: `The password is ${SECRET}.`, means: `read ${HOSTILE}` },
+  ],
+})
+
+function watched(): { events: PipelineEvent[]; options: RunOptions<object> } {
+  const events: PipelineEvent[] = []
+  const options: RunOptions<object> = {
+    config: { images: {} },
+    ports: {},
+    facts: async () => ({
+      name: 'shop.example.com',
+      kubernetesVersion: '1.36.1',
+      networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
+      namespaces: [],
+    }),
+    clock: { now: () => new Date(0), sleep: async () => undefined },
+    stop: new AbortController().signal,
+    kill: new AbortController().signal,
+    secrets: { add: () => undefined, redact: (text) => text.replaceAll(SECRET, '[redacted]') },
+    onEvent: (event) => events.push(event),
+  }
+  return { events, options }
+}
+
+/** Every character of what people get to see, but line feeds where differences and details have them. */
+const said = (value: unknown): string => JSON.stringify(value)
+
+test('a secret in the text of a check is not said by verify', async () => {
+  const { events, options } = watched()
+  await verify([step], options)
+  expect(events.map(({ type }) => type)).toEqual(['run.started', 'step.checked', 'run.finished'])
+  expect(said(events)).not.toContain(SECRET)
+  expect(said(events)).toContain('The password is [redacted].')
+})
+
+test('no control character and no line of its own comes out of a check, a plan, a line of output or a failure', async () => {
+  const { events, options } = watched()
+  const approved: Plan[] = []
+  await verify([step], options)
+  await run([step], {
+    ...options,
+    approve: async (_step, plan) => {
+      approved.push(plan)
+      return true
+    },
+  })
+  // A raw one is written \u001b by JSON, one that was made visible \\u001b.
+  expect(said([events, approved])).not.toMatch(/(?<!\\)\\u001b|\u202e/)
+  const [checked] = events.flatMap((event) => (event.type === 'step.checked' ? [event.check] : []))
+  expect(checked?.target).toBe('\\u001b[2Jghcr.io/evil\\u202e:1\\n✓ all is proved')
+  expect(approved[0]?.changes[0]?.diff?.split('\n')).toHaveLength(3)
+  expect(said(approved)).not.toContain(SECRET)
+  const failed = events.find((event) => event.type === 'step.finished')
+  expect(failed).toMatchObject({ outcome: 'failed', failure: { exitCode: 1 } })
+})
+
+test('what is applied is the change itself, as it came', async () => {
+  const applied: unknown[] = []
+  const recording = { ...step, apply: async ({ data }: { data: unknown }) => void applied.push(data) }
+  await run([recording], { ...watched().options, approve: async () => applied.length === 0 })
+  expect(applied).toEqual([{ image: HOSTILE }])
+})

@@ -1,0 +1,96 @@
+import { appended, emptyLog, entriesOf, logOf, newestById, type EventLog } from './event-log.ts'
+import type { Check, Finding } from '../step/finding.ts'
+import type { Change } from '../step/plan.ts'
+import type { ChangeView, StepView } from './run-view.ts'
+
+/** The lists of a step, which may have tens of thousands of entries, as what happened to them. */
+interface StepLists {
+  readonly findings: EventLog<readonly Finding[]>
+  readonly checks: EventLog<readonly Check[]>
+  readonly planned: readonly Change[]
+  readonly moves: EventLog<{ readonly id: string; readonly state: ChangeView['state'] }>
+}
+
+type Fields = Omit<StepView, 'findings' | 'checks' | 'changes'>
+
+/** What an event does to the lists of a step. */
+export interface ListNews {
+  readonly findings?: readonly Finding[]
+  readonly check?: Check
+  readonly planned?: readonly Change[]
+  readonly move?: { readonly id: string; readonly state: ChangeView['state'] }
+}
+
+const listsOfStep = new WeakMap<StepView, StepLists>()
+
+const noLists: StepLists = { findings: emptyLog(), checks: emptyLog(), planned: [], moves: emptyLog() }
+
+/** A step of which nothing is known yet. */
+export const newStep = (id: string, title: string): StepView =>
+  withLists(
+    {
+      id,
+      title,
+      state: 'waiting',
+      round: 0,
+      plan: undefined,
+      preview: false,
+      applied: 0,
+      output: [],
+      progress: undefined,
+      startedAt: undefined,
+      finishedAt: undefined,
+      outcome: undefined,
+      failure: undefined,
+    },
+    noLists,
+  )
+
+/** The step after an event; its lists are put together when somebody reads them, not with every event. */
+export function nextStep(step: StepView, fields: Partial<Fields>, news: ListNews = {}): StepView {
+  const lists = listsOfStep.get(step) ?? listsFrom(step)
+  return withLists({ ...fieldsOf(step), ...fields }, withNews(lists, news))
+}
+
+/** A step that somebody copied is a plain object with its lists in it. */
+const listsFrom = ({ findings, checks, changes }: StepView): StepLists => ({
+  findings: logOf([findings]),
+  checks: logOf([checks]),
+  planned: changes.map(({ change }) => change),
+  moves: logOf(changes.map(({ change, state }) => ({ id: change.id, state }))),
+})
+
+function withNews(lists: StepLists, { findings, check, planned, move }: ListNews): StepLists {
+  return {
+    findings: findings === undefined ? lists.findings : appended(lists.findings, findings),
+    checks: check === undefined ? lists.checks : appended(lists.checks, [check]),
+    planned: planned ?? lists.planned,
+    moves: planned === undefined ? (move === undefined ? lists.moves : appended(lists.moves, move)) : emptyLog(),
+  }
+}
+
+function fieldsOf(step: StepView): Fields {
+  const { id, title, state, round, plan, preview, applied, output } = step
+  const { progress, startedAt, finishedAt, outcome, failure } = step
+  return { id, title, state, round, plan, preview, applied, output, progress, startedAt, finishedAt, outcome, failure }
+}
+
+/** Own, enumerable and read once: for whoever copies, compares or prints a view they are lists like any other. */
+function withLists(fields: Fields, lists: StepLists): StepView {
+  const step = { ...fields } as StepView
+  lazily(step, 'findings', () => newestById(lists.findings))
+  lazily(step, 'changes', () => changesOf(lists))
+  lazily(step, 'checks', () => newestById(lists.checks))
+  listsOfStep.set(step, lists)
+  return step
+}
+
+function changesOf({ planned, moves }: StepLists): readonly ChangeView[] {
+  const states = new Map(entriesOf(moves).map(({ id, state }) => [id, state]))
+  return planned.map((change) => ({ change, state: states.get(change.id) ?? 'planned' }))
+}
+
+function lazily<Key extends keyof StepView>(step: StepView, key: Key, make: () => StepView[Key]): void {
+  let made: StepView[Key] | undefined
+  Object.defineProperty(step, key, { enumerable: true, get: () => (made ??= make()) })
+}
