@@ -24,7 +24,7 @@ export const endProcess = async (
   if (now === undefined || now.startTime === identity.startTime) signal(target, 'SIGKILL')
   if (await waitForEnd(identity, AFTER_KILL_MS)) return
   throw new UserError(`Process ${identity.pid} could not be terminated.`, {
-    hint: `Look at it with \`ps -p ${identity.pid}\`; it may be waiting for a disk or a network mount.`,
+    hint: `Inspect it with \`ps -p ${identity.pid}\`; it may be waiting for a disk or a network mount.`,
     exitCode: 3,
   })
 }

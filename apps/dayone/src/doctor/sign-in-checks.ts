@@ -46,7 +46,7 @@ const session = awsCheck('aws-session', 'credential expiry', async ({ aws, now }
       ? {
           status: 'warn',
           found: 'temporary credentials with unknown expiry',
-          hint: 'Use a profile (AWS_PROFILE), or set AWS_CREDENTIAL_EXPIRATION beside AWS_SESSION_TOKEN.',
+          hint: 'Use a profile (AWS_PROFILE), or set AWS_CREDENTIAL_EXPIRATION next to AWS_SESSION_TOKEN.',
         }
       : { status: 'ok', found: 'does not expire: a long-lived key' }
   if (minutes < 0)
