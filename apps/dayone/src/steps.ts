@@ -7,7 +7,7 @@ import type { AnyStep } from '@dayone/pipeline'
 import { rbac } from '@dayone/rbac'
 import type { Ports } from './ports.ts'
 
-/** THE list, in the order people meet it. The cluster step is composed anew for each run, see compose-steps.ts. */
+/** THE list, in the order people meet it. The cluster step is composed for each run, see compose-steps.ts. */
 export const steps: readonly AnyStep<Ports>[] = [
   clusterStep({ contributors: [], mode: 'own' }),
   namespaces,

@@ -5,22 +5,22 @@ import { awsAccess } from '../clouds/aws/aws-access.ts'
 import { ownWord, whereOf } from '../config/place.ts'
 import type { Session } from '../session/session.ts'
 
-/** The questions that come before all others: where the cluster lives, and on AWS in whose account. */
+/** The questions that come before all others: where the cluster runs, and on AWS in which account. */
 export interface PlaceQuestions {
   readonly questions: readonly AskedQuestion[]
-  /** Learns what the offered answers depend on; for who takes them without being shown the questions. */
+  /** Loads what the offered answers depend on, for runs that accept them without showing the questions. */
   prepare(): Promise<void>
 }
 
 export interface PlaceOptions {
-  /** True: a person must name the account, because something will be changed in it. False: that of the credentials is taken. */
+  /** True: the account must be confirmed, because something will be changed in it. False: the account of the credentials is used. */
   readonly confirmsAccount: boolean
 }
 
 /** Where AWS is asked before a region is named; every account has it. */
 const ANY_REGION = 'us-east-1'
 
-/** Bound to this session's dayone.yaml. Nothing of AWS is asked before AWS was chosen. */
+/** Bound to this session's dayone.yaml. Makes no AWS request before AWS was chosen. */
 export function placeQuestions({ file, surroundings }: Session, { confirmsAccount }: PlaceOptions): PlaceQuestions {
   const isAws = (): boolean => file.get(['dayone', 'where']) === 'aws'
   let usual: string | undefined

@@ -1,5 +1,5 @@
 /**
- * What to say where this Node is older than the program needs, undefined where it is not. `engine` is `>=22.12`, as
+ * The error if this Node is older than the program needs, undefined if it is not. `engine` is `>=22.12`, as
  * package.json says it; both are `major.minor…`. Pure, and written so that an old Node can run it.
  */
 export function nodeProblem(version: string, engine: string): string | undefined {

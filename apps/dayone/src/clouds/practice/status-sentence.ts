@@ -1,6 +1,6 @@
 import type { PracticeStatus } from '@dayone/practice-cloud'
 
-/** The same in the fewest words, the first of which says which of the four it is. Pure. */
+/** A short form that begins with the state. Pure. */
 export function statusWords(status: PracticeStatus): string {
   switch (status.state) {
     case 'running':
@@ -14,7 +14,7 @@ export function statusWords(status: PracticeStatus): string {
   }
 }
 
-/** What a practice cloud is, a sentence, and the way out. Pure. */
+/** The state of the practice cloud as a sentence, and what to do. Pure. */
 export function statusSentence(status: PracticeStatus): { readonly text: string; readonly hint: string } {
   switch (status.state) {
     case 'running':

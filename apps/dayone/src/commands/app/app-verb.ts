@@ -17,7 +17,7 @@ const actions: Readonly<
   'logs-of-failure': async (...given) => (await import('./logs-of-failure.ts')).logsOfFailure(...given),
 }
 
-/** What each action is given: a word, and why nothing can be done without one. */
+/** The argument of each action, and the error without one. */
 const needed: Readonly<Record<string, string>> = {
   convert: 'No manifests given. Specify a file, a folder, or - for stdin.',
   image: 'No image given. Specify one in ECR, with its tag or digest.',

@@ -8,7 +8,7 @@ const shownAtMost = 30
 
 /**
  * `dayone app logs-of-failure NAME`: why a workload does not run, by events, states of containers and their last lines. Returns
- * 0 where nothing is wrong with it, 3 where something is. Throws UserError: exit 2 where nothing has that name.
+ * 0 if it has no problem, 3 if it has one. Throws UserError: exit 2 if no workload has that name.
  */
 export async function logsOfFailure(
   session: Session,

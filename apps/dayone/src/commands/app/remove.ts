@@ -5,8 +5,8 @@ import type { AppOptions } from './app-options.ts'
 const path = ['applications', 'applications'] as const
 
 /**
- * `dayone app remove NAME`: takes an application out of dayone.yaml; `dayone up applications` then ends it, after its plan is
- * approved. Throws UserError (exit 2) where no entry, or more than one, has that name.
+ * `dayone app remove NAME`: removes an application from dayone.yaml; `dayone up applications` then deletes it, after its plan is
+ * approved. Throws UserError (exit 2) if no entry, or more than one, has that name.
  */
 export async function removeApp(
   session: Session,

@@ -15,17 +15,17 @@ import { targetFile } from './target-file.ts'
 export interface KubeconfigOptions {
   /** Where to write; without it `<cluster>.kubeconfig` in this folder, or with `merge` the file kubectl reads. */
   readonly out?: string
-  /** Takes the cluster into a kubeconfig that is there. */
+  /** Adds the cluster to an existing kubeconfig. */
   readonly merge?: boolean
-  /** How long the credentials are good for, in kops' words: 30m, 8h. */
+  /** Lifetime of the credentials, as kops takes it: 30m, 8h. */
   readonly lifetime?: string
   /** The name of the cluster, for a lifetime of more than a day. */
   readonly confirmName?: string
 }
 
 /**
- * `dayone kubeconfig`: gives the person administrator credentials of their own that soon end, in a file only they can
- * read. Entries of other clusters are never lost, and nothing is replaced without a word.
+ * `dayone kubeconfig`: writes the user's own short-lived administrator credentials to a file that only they can
+ * read. Entries of other clusters are never lost, and nothing is replaced silently.
  */
 export async function kubeconfig(session: Session, options: KubeconfigOptions = {}): Promise<number> {
   const { surroundings } = session

@@ -17,8 +17,8 @@ import { numberedLines } from './numbered-lines.ts'
 import type { RbacOptions } from './rbac-options.ts'
 
 /**
- * `dayone rbac from-audit`: roles and bindings for what a subject was seen to do, as YAML on stdout; what was passed over,
- * on stderr. Returns 0. Throws UserError (exit 2) where the logs say nothing of the subject.
+ * `dayone rbac from-audit`: roles and bindings for the requests of a subject, as YAML on stdout; skipped lines
+ * on stderr. Returns 0. Throws UserError (exit 2) if the logs do not contain the subject.
  */
 export async function fromAudit(
   session: Session,
@@ -71,7 +71,7 @@ function wantedSubject({ user, group = [], serviceAccount }: RbacOptions): Subje
   throw new UserError(`"${name}" is not a service account.`, { hint: 'Use NAMESPACE/NAME, for example shop/ci' })
 }
 
-/** Takes all lines in. A file that breaks off counts up to there: undefined, or what is wrong as a sentence. */
+/** Reads all lines; a damaged file up to the damage. Returns the problem as a sentence, or undefined. */
 async function readWhole(file: AuditFile, reader: AuditReader, stop: AbortSignal): Promise<string | undefined> {
   let last = 0
   try {

@@ -17,7 +17,7 @@ import type { RbacOptions } from './rbac-options.ts'
 /** In hours. */
 const DAY = 24
 
-/** Who is let in, where, and for how long. */
+/** The user, the cluster and the lifetime. */
 interface Person {
   readonly user: string
   readonly group: string
@@ -27,8 +27,8 @@ interface Person {
 
 /**
  * `dayone rbac kubeconfig <user> --group NAME`: a client certificate of a person, signed by the cluster, in a file that only
- * they can read. Returns 0. Throws UserError: exit 2 for names that a person may not have, exit 5 where a file of another
- * person is there, exit 6 where the cluster cannot be asked.
+ * they can read. Returns 0. Throws UserError: exit 2 for reserved or invalid names, exit 5 if a file of another
+ * person exists, exit 6 if the cluster cannot be queried.
  */
 export async function personalKubeconfig(
   session: Session,

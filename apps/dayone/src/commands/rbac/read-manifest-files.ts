@@ -38,7 +38,7 @@ const fileAt = async (path: string, name: string): Promise<ManifestFile> => ({
   text: await textOf(createReadStream(path), name),
 })
 
-/** A dump of a whole large cluster is smaller. */
+/** A dump of a large cluster is smaller. */
 const bytesAtMost = 256 * 1024 * 1024
 
 async function textOf(source: AsyncIterable<Buffer | string>, name: string): Promise<string> {

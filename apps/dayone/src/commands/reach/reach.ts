@@ -8,13 +8,13 @@ import { readFolder } from './read-folder.ts'
 
 export interface ReachOptions {
   readonly matrix?: boolean
-  /** A folder of manifests; without it the cluster is asked. */
+  /** A folder of manifests; by default the cluster is read. */
   readonly fromDir?: string
 }
 
 /**
  * `dayone reach <from> <to> [port]` and `dayone reach --matrix`: what the policies allow, and which of them decide. Computed,
- * not measured. Throws UserError: exit 2 for words that mean nothing and for manifests that cannot be read, with file and
+ * not measured. Throws UserError: exit 2 for invalid arguments and for manifests that cannot be read, with file and
  * line; exit 6 where the cluster cannot be asked.
  */
 export async function reach(session: Session, words: readonly string[], options: ReachOptions = {}): Promise<number> {

@@ -8,8 +8,8 @@ const mostFiles = 10_000
 const mostBytes = 64 * 1024 * 1024
 
 /**
- * The objects of every YAML and JSON file in a folder and below it; hidden folders are left out. A single file will do too.
- * Throws UserError (exit 2) for a folder that is not there or has none, and for what `yamlObjects` refuses.
+ * The objects of every YAML and JSON file in a folder and below it; hidden folders are skipped. A single file works too.
+ * Throws UserError (exit 2) if the folder does not exist or has none, and for what `yamlObjects` rejects.
  */
 export async function readFolder(cwd: string, folder: string): Promise<ManifestText> {
   const root = resolve(cwd, folder)

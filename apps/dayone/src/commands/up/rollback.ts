@@ -9,8 +9,8 @@ import { recordEvidence } from '../../run/record-evidence.ts'
 import { exitCodeFor, runEngine, type ReadyRun } from '../../run/run-steps.ts'
 
 /**
- * `dayone up --rollback`: puts the specification from before dayone's last change back, and lets kops apply it and replace
- * the machines, and writes what that proved as evidence. Saying it twice changes nothing more. Throws UserError (exit 2) where dayone has changed nothing.
+ * `dayone up --rollback`: restores the specification from before dayone's last change, and lets kops apply it and replace
+ * the instances, and writes the checks as evidence. Running it twice changes nothing more. Throws UserError (exit 2) if dayone has changed nothing.
  */
 export async function rollback(session: Session, confirmName: string | undefined): Promise<number> {
   const cluster = clusterOf(session)

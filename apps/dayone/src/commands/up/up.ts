@@ -11,9 +11,9 @@ import { refuseContradiction } from '../spec-file/spec-option.ts'
 import { readyRun, runEngine, type ReadyRun } from '../../run/run-steps.ts'
 
 export interface UpOptions {
-  /** Puts the specification from before the last change back. */
+  /** Restores the specification from before the last change. */
   readonly rollback?: boolean
-  /** The cluster's name, typed by whoever wrote the command line: for changes that `--yes` alone does not approve. */
+  /** The cluster's name, typed on the command line: for changes that `--yes` alone does not approve. */
   readonly confirmName?: string
   /** A specification in a file, which is edited instead of the one in the state store. */
   readonly spec?: string
@@ -45,7 +45,7 @@ export async function up(session: Session, ids: readonly string[], options: UpOp
   }
 }
 
-/** Exit 2: what keeps a person from approving, and how it is done without one. */
+/** Exit 2: why approval is not possible, and how to run without it. */
 const nobodyApproves = ({ unasked = 'prompts are disabled', options }: Session, args: readonly string[]) => {
   const [plan, up] = [commandLine(['plan', ...args], options), commandLine(['up', ...args, '--yes'], options)]
   const hint = `Review with \`${plan}\`, then run: ${up}`
@@ -56,7 +56,7 @@ const nobodyApproves = ({ unasked = 'prompts are disabled', options }: Session, 
       })
 }
 
-/** The person left the review: says where the answers are, and the command that goes on from there. */
+/** The user left the review: prints where the answers are, and the command to continue. */
 function leave({ front, file, options, stop }: Session, ids: readonly string[]): number {
   const stopped = stop.exitCode()
   front.note(
@@ -68,8 +68,8 @@ function leave({ front, file, options, stop }: Session, ids: readonly string[]):
 type Review = 'approved' | 'change-answers' | 'declined' | 'ask-each'
 
 /**
- * A cluster that is not there yet gets one review of everything, before anything exists; later plans that only create
- * are covered by it. On an existing cluster each step is asked about as it comes.
+ * A cluster that does not exist yet gets one review of everything; later plans that only create
+ * are covered by it. On an existing cluster each step needs its own approval.
  */
 async function reviewed(ready: ReadyRun, ids: readonly string[]): Promise<Review> {
   const { session, steps, facts } = ready
@@ -79,7 +79,7 @@ async function reviewed(ready: ReadyRun, ids: readonly string[]): Promise<Review
   const failed = view.steps.find((step) => step.failure !== undefined)?.failure
   const first = steps[0]
   const plan = view.steps[0]?.plan
-  // What cannot even be planned is said by the run itself, which fails in the same place.
+  // An error in planning is reported by the run itself, which fails in the same place.
   if (failed !== undefined || first === undefined || plan === undefined) return 'ask-each'
   const preview = plansOf(steps, view)
   const answer = await session.front.approve(plannedStep(first), plan, {
@@ -104,14 +104,14 @@ async function applied(ready: ReadyRun, review: Review, confirmName: string | un
     verify: true,
     approve: async (step, plan, soFar) => {
       const answer = await approve(step, plan, soFar)
-      // The id in the file tells later runs that the cluster is theirs: it is kept before anything is created.
+      // The id in the file tells later runs that they own the cluster: it is saved before anything is created.
       if (answer !== false) await file.save()
       return answer
     },
   })
   // A stop that comes later stops nothing.
   const stopped = session.stop.exitCode()
-  // What nobody approved is not kept; where nothing was to be done there was nothing to approve.
+  // Settings without approval are not saved; without changes there was nothing to approve.
   if (view.steps.every(({ outcome }) => outcome !== undefined && KEPT.includes(outcome))) await file.save()
   if (view.steps.some(({ checks }) => checks.length > 0)) await recordEvidence(ready, view, await facts.read())
   if (stopped !== undefined) sayHowToGoOn(ready, view, stopped)

@@ -14,7 +14,7 @@ export const parseChoice = (
   return { value: found.value }
 }
 
-/** Several of them, between commas or blanks; nothing typed is none of them. */
+/** Several of them, between commas or blanks; an empty line selects none. */
 export const parseChoices = (
   typed: string,
   choices: readonly Choice[],

@@ -28,7 +28,7 @@ const questionLines = ({ message, explain }: AskedQuestion, width: number): read
   blank,
 ]
 
-/** All that `?` has to say: the whole of the question on the screen, what was said of the answer, the words, the keys. */
+/** The help page: the complete question on the screen, messages about the answer, the glossary, the keys. */
 export const helpLines = (view: Pick<WizardView, 'placed' | 'state'> | undefined, width: number): readonly Line[] => [
   ...(view?.placed === undefined ? [] : questionLines(view.placed.question, width)),
   ...[view?.state.error, view?.state.warning].flatMap((said) =>

@@ -16,8 +16,8 @@ import { fitApplication, type Entry } from './fit-application.ts'
 const path = ['applications', 'applications'] as const
 
 /**
- * `dayone app add`: an image, or manifests new or old, as an entry of dayone.yaml; what an entry cannot hold becomes a manifest
- * beside it. The cluster is asked first, by dry runs of every object and of a pod; nothing is written where it would refuse
+ * `dayone app add`: an image, or manifests new or old, as an entry of dayone.yaml; what an entry cannot express becomes a manifest
+ * next to it. Every object and a pod are dry-run first; nothing is written if the cluster would reject them
  * (exit 5 or 3). Throws UserError (exit 2) for what cannot be read, and while a question is open.
  */
 export async function add(session: Session, files: readonly string[], options: AppOptions): Promise<number> {
@@ -33,7 +33,7 @@ export async function add(session: Session, files: readonly string[], options: A
   return addEntry(session, fit.entry)
 }
 
-/** From the words of the command line alone. */
+/** From the command line only. */
 const entryOf = ({ file }: Session, { image = [], name, namespace, port }: AppOptions): Entry => {
   const [only, ...more] = image
   if (only === undefined || more.length > 0 || only.includes('='))
@@ -62,7 +62,7 @@ const portOf = (text: string): number => {
   return Number(text)
 }
 
-/** Adds the entry in memory, lets the step plan it with the cluster's own answers, and saves what would be taken. */
+/** Adds the entry in memory, lets the step plan it with dry runs, and saves it if it would be accepted. */
 async function addEntry(session: Session, entry: Entry): Promise<number> {
   const { file } = session
   for (const field of ['name', 'namespace'] as const) {
@@ -98,7 +98,7 @@ async function addEntry(session: Session, entry: Entry): Promise<number> {
   }
 }
 
-/** What an entry has no place for: hardened, asked of the cluster, and kept as a file that a person applies. */
+/** What an entry cannot express: hardened, dry-run, and saved as a file to apply by hand. */
 async function addManifest(session: Session, manifests: readonly Manifest[], why: readonly string[]): Promise<number> {
   const say = sayTo(session)
   const hardened = manifests.map((manifest) => hardenManifest(manifest).manifest ?? manifest)

@@ -8,17 +8,17 @@ import {
   type MachineRole,
 } from '@dayone/aws'
 
-/** One thing known of an image: said, with what it means for whoever deploys it. */
+/** One fact about an image, with its consequence for a deployment. */
 export interface ImageAnswer {
   readonly id: 'tag' | 'digest' | 'mutability' | 'scan' | 'pull' | 'secret' | 'encryption'
-  /** `unknown`: it could not be measured. */
+  /** `unknown`: it could not be determined. */
   readonly status: 'good' | 'bad' | 'note' | 'unknown'
   /** A sentence. */
   readonly text: string
   readonly hint?: string
 }
 
-/** What the nodes of the cluster may do. */
+/** The permissions of the nodes of the cluster. */
 export interface NodeRights {
   /** Account of the cluster, twelve digits. */
   readonly account: string
@@ -35,7 +35,7 @@ export interface ImageLook {
   }
   readonly repository: EcrRepository
   readonly image: EcrImage | undefined
-  /** Undefined where no cluster could be asked. */
+  /** Undefined if no cluster could be queried. */
   readonly nodes: NodeRights | undefined
 }
 
@@ -43,10 +43,10 @@ export interface ImageLook {
 const pullActions = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] as const
 const tokenAction = 'ecr:GetAuthorizationToken'
 
-/** AWS' own policies that let their bearers pull from every repository. */
+/** AWS managed policies that allow pulling from every repository. */
 const knownPolicies = /\/(AmazonEC2ContainerRegistry(ReadOnly|PullOnly|PowerUser|FullAccess)|AdministratorAccess)$/
 
-/** All that is known of an image in ECR. Pure. */
+/** Everything known about an image in ECR. Pure. */
 export const imageAnswers = (look: ImageLook): readonly ImageAnswer[] => [
   ...tagAnswers(look),
   look.repository.isImmutable

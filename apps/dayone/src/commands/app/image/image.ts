@@ -22,9 +22,9 @@ interface Wanted {
 const signs: Readonly<Record<ImageAnswer['status'], string>> = { good: '✓', bad: '✗', note: '·', unknown: '?' }
 
 /**
- * `dayone app image REF`: what ECR knows of an image, and whether the nodes may pull it; with `--create`, a repository that is
- * not there is made, as one approved change. Returns 0, or 3 where something is bad. Throws UserError: exit 2 for what is no
- * image in ECR, exit 6 where AWS cannot be asked.
+ * `dayone app image REF`: what ECR knows about an image, and whether the nodes can pull it; with `--create`, a missing repository
+ * is created, as one approved change. Returns 0, or 3 if a result is bad. Throws UserError: exit 2 for what is not an
+ * ECR image, exit 6 if AWS cannot be queried.
  */
 export async function image(session: Session, [text = '']: readonly string[], options: AppOptions): Promise<number> {
   const wanted = wantedOf(text, options)
@@ -72,7 +72,7 @@ const wantedOf = (text: string, { create = false }: AppOptions): Wanted => {
   }
 }
 
-/** The roles of the machines that run pods, a few for each cluster. */
+/** The roles of the instances that run pods, a few per cluster. */
 const nodeRights = async (ports: Ports, cluster: string): Promise<NodeRights | undefined> => {
   const machines = await ports.cloud.machines(cluster)
   const isNode = (profile: string): boolean => !/^(masters|bastions|apiservers)\./.test(profile)

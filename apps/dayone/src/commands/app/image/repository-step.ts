@@ -5,7 +5,7 @@ import * as z from 'zod'
 const config = z.strictObject({ account: z.string(), repository: z.string() })
 type RepositoryConfig = z.output<typeof config>
 
-/** Makes a repository that is not there, as one change that is approved; one that is there is left alone. */
+/** Creates a missing repository, as one approved change; an existing one is not changed. */
 export const repositoryStep: Step<
   RepositoryConfig,
   EcrRepository | undefined,
