@@ -147,7 +147,7 @@ async function withSession(
   }
 }
 
-/** Where the answers given so far are kept, and the command that continues with them. */
+/** The file with the answers so far, and the command to continue. */
 const interrupted = ({ file, options }: Session): string =>
   file.exists
     ? `Interrupted. Your answers are kept in ${file.path}. Continue with: ${commandLine(['up'], options)}`

@@ -12,7 +12,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 const row = ({ id, promise, asks, planted, control }: CheckRule): string =>
   `| ${[`\`${id}\``, promise, asks, planted, control ?? ''].map(cell).join(' | ')} |`
 
-/** What verify of the step proves, and what its undoing does. */
+/** What verify of the step checks, and what its removal does. */
 const rulesOf = <Ports>(step: AnyStep<Ports> & { readonly removal?: AnyStep<Ports> }): readonly CheckRule[] => [
   ...(step.checks ?? []),
   ...(step.removal?.checks ?? []),

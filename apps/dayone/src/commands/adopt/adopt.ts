@@ -11,9 +11,9 @@ import { kinshipOf } from '../../run/kinship.ts'
 import { tableLines } from '../status/table-lines.ts'
 
 /**
- * `dayone adopt`: writes a dayone.yaml that says of a cluster what it already is, so that the first plan changes nothing;
+ * `dayone adopt`: writes a dayone.yaml that describes a cluster as it is, so that the first plan changes nothing;
  * without --cluster, lists the clusters of the state store. Changes nothing in the store, the cloud and the cluster.
- * Throws UserError (exit 5) rather than overwrite a file that names another cluster.
+ * Throws UserError (exit 5) rather than overwrite a file for another cluster.
  */
 export async function adopt(session: Session): Promise<number> {
   const { options } = session
@@ -37,7 +37,7 @@ async function listClusters({ surroundings: { stdout }, options, file }: Session
     const spec = await kops.getSpec(name)
     if (spec === undefined) continue
     const { kubernetesVersion, networkPlugin } = clusterFacts(spec)
-    // What dayone made has a dayone.yaml already, here or with somebody else.
+    // A cluster that dayone created already has a dayone.yaml, here or elsewhere.
     if (kinshipOf(file, spec) === 'foreign' && ownerOf(spec) === undefined) foreign.push(name)
     rows.push([name, kubernetesVersion, networkPlugin.name, ownerOf(spec) === undefined ? 'by hand' : 'dayone'])
   }
@@ -89,7 +89,7 @@ async function writeFile({ file, surroundings, options }: Session, spec: Cluster
       'Delete the file to adopt the cluster again.',
     ])
   }
-  // Without these options the next command would be about the cluster of the dayone.yaml that is found first.
+  // Without these options the next command would use the cluster of the first dayone.yaml it finds.
   const next = (...words: readonly string[]): string => commandLine(words, { ...options, cluster: name, state })
   const answers = readAnswers(spec)
   const contributing = steps.filter(contributesSpec)

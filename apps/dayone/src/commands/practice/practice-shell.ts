@@ -6,12 +6,12 @@ import type { Session } from '../../session/session.ts'
 import { enterPractice } from './enter-practice.ts'
 import { shellStart } from './shell-start.ts'
 
-/** Set in the shell, so that it is not opened in itself. */
+/** Set in the shell, to prevent nesting. */
 const INSIDE = 'DAYONE_PRACTICE_SHELL'
 
 /**
- * `dayone practice shell`: the person's own shell in which kops, kubectl and dayone work on the practice cloud, and a prompt
- * that says so. Returns its exit code. Throws UserError (exit 2) inside such a shell.
+ * `dayone practice shell`: the user's shell in which kops, kubectl and dayone use the practice cloud, with a prompt
+ * that shows it. Returns its exit code. Throws UserError (exit 2) inside such a shell.
  */
 export async function practiceShell(session: Session): Promise<number> {
   const { surroundings, folders, front } = session

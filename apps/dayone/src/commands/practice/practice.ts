@@ -19,8 +19,8 @@ export const practiceActions = ['start', 'shell', 'stop', 'status', 'reset', 'en
 export type PracticeAction = (typeof practiceActions)[number]
 
 /**
- * `dayone practice start|shell|stop|status|reset|env|build`. Returns the exit code. Throws UserError (exit 5) where the
- * folder of practice is not this person's alone.
+ * `dayone practice start|shell|stop|status|reset|env|build`. Returns the exit code. Throws UserError (exit 5) if the
+ * folder of practice is not private.
  */
 export async function practice(session: Session, action: PracticeAction): Promise<number> {
   const { surroundings, folders, front } = session

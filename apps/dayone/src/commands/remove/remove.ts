@@ -15,13 +15,13 @@ export interface RemoveOptions {
   readonly dryRun?: boolean
   /** A namespace that is deleted with everything in it. */
   readonly deleteNamespace?: string
-  /** Its name once more, typed by whoever wrote the command line. */
+  /** Its name again, typed on the command line. */
   readonly confirmName?: string
 }
 
 /**
- * `dayone remove <step…>`: takes away what the steps made in the cluster, last step first, and proves that nothing of them is
- * left. dayone.yaml stays. Returns the exit code. Throws UserError (exit 2) for a step that cannot be removed so.
+ * `dayone remove <step…>`: deletes what the steps created in the cluster, last step first, and verifies that nothing of it is
+ * left. dayone.yaml is not changed. Returns the exit code. Throws UserError (exit 2) for a step that cannot be removed.
  */
 export async function remove(session: Session, ids: readonly string[], options: RemoveOptions): Promise<number> {
   const { dryRun = false, deleteNamespace, confirmName } = options
@@ -75,7 +75,7 @@ const planned = async (ready: ReadyRun, args: readonly string[]): Promise<number
 const sliceFor = ({ id }: AnyStep<Ports>, { deleteNamespace }: RemoveOptions): object =>
   id === 'remove-namespaces' && deleteNamespace !== undefined ? { deleteNamespace } : {}
 
-/** The undoing of each step, what depends on others first; each only after the one before it is through. */
+/** The removal of each step, dependents first; each starts after the previous one is done. */
 const removalsOf = (ids: readonly string[]): readonly AnyStep<Ports>[] => {
   const removable = steps.filter(hasRemoval)
   const names = removable.map(({ id }) => id)

@@ -4,7 +4,7 @@ import { riskCounts, type StatusRow } from './step-status.ts'
 import { differenceLines, stateCells } from './state-cells.ts'
 import { tableLines } from './table-lines.ts'
 
-/** All that `status` prints. */
+/** Everything `status` prints. */
 export interface StatusReport {
   readonly cluster: string
   /** Of the live cluster; undefined where it does not respond. */
@@ -14,7 +14,7 @@ export interface StatusReport {
   readonly silence?: Advice
 }
 
-/** The table, below it what differs and which risks there are, and what to do about a cluster that does not answer. Pure. */
+/** The table, below it what differs and which risks there are, and what to do about a cluster that does not respond. Pure. */
 export function statusLines({ cluster, facts, rows, silence }: StatusReport): readonly string[] {
   const risks = rows.flatMap((row) => row.risks.map((risk) => ({ step: row.step, ...risk })))
   const head =
