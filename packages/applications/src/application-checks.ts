@@ -3,9 +3,9 @@ import type { Check } from '@dayone/pipeline'
 import { checkAsConfigured } from './as-configured.ts'
 import type { Application } from './config.ts'
 import { isPinned, parseImage } from './image-reference.ts'
-import { containersOf, isEmulated, type Pod } from './pod.ts'
-import { restrictedViolations } from './restricted-violations.ts'
-import { rolloutOf } from './rollout.ts'
+import { containersOf, isEmulated, type Pod } from './pods/pod.ts'
+import { restrictedViolations } from './pods/restricted-violations.ts'
+import { rolloutOf } from './pods/rollout.ts'
 
 /** An application as the cluster shows it. */
 export interface Seen {

@@ -2,7 +2,7 @@ import { applyObjectChange, countMade, rehearsed, type Kube } from '@dayone/kube
 import { defineStep } from '@dayone/pipeline'
 import { checkRules } from './check-rules.ts'
 import { config } from './config.ts'
-import { desiredObjects, ownership } from './desired-objects.ts'
+import { desiredObjects, ownership } from './objects/desired-objects.ts'
 import { observe } from './observe.ts'
 import { plan } from './plan.ts'
 import { questions } from './questions.ts'

@@ -1,10 +1,10 @@
 import { planObjects, type KubeObject, type ObservedObjects } from '@dayone/kube'
 import type { Check } from '@dayone/pipeline'
-import { keepReplicas } from './autoscaled.ts'
+import { keepReplicas } from './objects/autoscaled.ts'
 import type { Application } from './config.ts'
-import { desiredObjects } from './desired-objects.ts'
-import type { Pod } from './pod.ts'
-import { podDifferences, templateOf } from './pod-differences.ts'
+import { desiredObjects } from './objects/desired-objects.ts'
+import type { Pod } from './pods/pod.ts'
+import { podDifferences, templateOf } from './pods/pod-differences.ts'
 
 const shown = 6
 

@@ -9,9 +9,9 @@ import {
 } from '@dayone/kube'
 import type { StepContext } from '@dayone/pipeline'
 import type { ApplicationsConfig } from './config.ts'
-import { readCloudRoles, type CloudRole } from './cloud-roles.ts'
-import { deployment } from './deployment.ts'
-import { desiredObjects, ownership } from './desired-objects.ts'
+import { readCloudRoles, type CloudRole } from './objects/cloud-roles.ts'
+import { deployment } from './objects/deployment.ts'
+import { desiredObjects, ownership } from './objects/desired-objects.ts'
 
 export interface ApplicationsObserved {
   readonly objects: ObservedObjects

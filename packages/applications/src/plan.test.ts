@@ -1,7 +1,7 @@
 import type { KubeObject } from '@dayone/kube'
 import { expect, test } from 'vitest'
 import { config } from './config.ts'
-import { desiredObjects } from './desired-objects.ts'
+import { desiredObjects } from './objects/desired-objects.ts'
 import { plan } from './plan.ts'
 import { sampleApplication } from './sample.fixture.ts'
 

@@ -10,10 +10,10 @@ import {
   type ObjectChange,
 } from '@dayone/kube'
 import { acceptFindings, type ClusterFacts, type Finding, type Plan } from '@dayone/pipeline'
-import { autoscalerOf, keepReplicas } from './autoscaled.ts'
-import { cloudRoleFindings } from './cloud-roles.ts'
+import { autoscalerOf, keepReplicas } from './objects/autoscaled.ts'
+import { cloudRoleFindings } from './objects/cloud-roles.ts'
 import type { Application, ApplicationsConfig } from './config.ts'
-import { desiredObjects } from './desired-objects.ts'
+import { desiredObjects } from './objects/desired-objects.ts'
 import { fitFindings } from './fit/fit-findings.ts'
 import { ecrAccountOf, parseImage } from './image-reference.ts'
 import type { ApplicationsObserved } from './observe.ts'

@@ -1,7 +1,7 @@
 import { removalStep, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import * as z from 'zod'
-import { ownership } from './desired-objects.ts'
+import { ownership } from './objects/desired-objects.ts'
 
 /** Which applications end. */
 const endingFindings = (own: readonly KubeObject[]): readonly Finding[] =>

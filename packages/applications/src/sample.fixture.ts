@@ -1,8 +1,8 @@
 import { managedLabel } from '@dayone/kube'
 import { config } from './config.ts'
-import { deployment } from './deployment.ts'
-import { desiredObjects } from './desired-objects.ts'
-import type { Pod } from './pod.ts'
+import { deployment } from './objects/deployment.ts'
+import { desiredObjects } from './objects/desired-objects.ts'
+import type { Pod } from './pods/pod.ts'
 
 /** For tests: an application as the defaults make it. */
 export const sampleApplication = config.parse({

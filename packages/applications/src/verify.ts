@@ -1,14 +1,14 @@
 import { checkLeftovers, type Kube, type KubeObject } from '@dayone/kube'
 import { acceptChecks, type Check, type StepContext } from '@dayone/pipeline'
 import { applicationChecks, type Seen } from './application-checks.ts'
-import { cloudRoleChecks, readCloudRoles } from './cloud-roles.ts'
+import { cloudRoleChecks, readCloudRoles } from './objects/cloud-roles.ts'
 import type { Application, ApplicationsConfig } from './config.ts'
-import { podLabels } from './deployment.ts'
-import { desiredObjects, ownership } from './desired-objects.ts'
-import type { Pod } from './pod.ts'
+import { podLabels } from './objects/deployment.ts'
+import { desiredObjects, ownership } from './objects/desired-objects.ts'
+import type { Pod } from './pods/pod.ts'
 import { refusedChecks } from './refused/refused-check.ts'
 import { readRefusedControllers } from './refused/refused-controllers.ts'
-import { rolloutOf } from './rollout.ts'
+import { rolloutOf } from './pods/rollout.ts'
 
 type Context = StepContext<{ kube: Kube }>
 

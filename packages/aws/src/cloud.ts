@@ -1,11 +1,11 @@
-import type { Network } from './find-networks.ts'
-import type { ApiEntrance, EndedInstance } from './api-entrance.ts'
+import type { Network } from './network/find-networks.ts'
+import type { ApiEntrance, EndedInstance } from './network/api-entrance.ts'
 import type { BucketReaders } from './exposure/bucket-readers.ts'
 import type { MachineRole } from './exposure/machine-role.ts'
 import type { ClusterMachine, WaysIn } from './exposure/ways-in.ts'
-import type { Leftover } from './leftovers.ts'
+import type { Leftover } from './leftovers/leftovers.ts'
 import type { Registry } from './registry/registry.ts'
-import type { Remains } from './find-remains.ts'
+import type { Remains } from './leftovers/find-remains.ts'
 
 /** How an instance answers at the metadata address (EC2 MetadataOptions). */
 export interface MetadataOptions {

@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import { CredentialsExpiredError } from '@dayone/pipeline'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createAccount } from './account.ts'
+import { createAccount } from './access/account.ts'
 import { createCloud } from './create-cloud.ts'
-import { createObjectStore } from './object-store.ts'
+import { createObjectStore } from './buckets/object-store.ts'
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
 

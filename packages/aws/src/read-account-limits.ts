@@ -1,5 +1,5 @@
-import { clientSettings, type AwsAccess } from './access.ts'
-import { awsError } from './aws-error.ts'
+import { clientSettings, type AwsAccess } from './access/access.ts'
+import { awsError } from './access/aws-error.ts'
 
 /** What of an account's limits EC2 itself tells. */
 export interface AccountLimits {

@@ -1,7 +1,7 @@
 import { UserError } from '@dayone/pipeline'
 import type { ClusterSpec, KopsDocument, OtherDocument } from './cluster-spec.ts'
-import { isPlainMap } from './same-value.ts'
-import { parseYamlDocuments, placeIn, type ParsedDocument } from './yaml-documents.ts'
+import { isPlainMap } from './yaml/same-value.ts'
+import { parseYamlDocuments, placeIn, type ParsedDocument } from './yaml/yaml-documents.ts'
 
 /** kops reads both names of its API group; `get` writes the second. */
 const API_VERSIONS = ['kops/v1alpha2', 'kops.k8s.io/v1alpha2']

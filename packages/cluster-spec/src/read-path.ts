@@ -1,4 +1,4 @@
-import { isPlainMap, ownValue } from './same-value.ts'
+import { isPlainMap, ownValue } from './yaml/same-value.ts'
 
 /** The value at a path from the document's root, or undefined where the path ends early. */
 export function readPath(document: unknown, path: readonly (string | number)[]): unknown {

@@ -2,8 +2,8 @@ import { UserError } from '@dayone/pipeline'
 import { isMap, LineCounter, parseAllDocuments, visit } from 'yaml'
 import type { ClusterSpec } from './cluster-spec.ts'
 import { parseClusterSpec } from './parse-cluster-spec.ts'
-import { placeIn } from './yaml-documents.ts'
-import { boundedYaml } from './yaml-value.ts'
+import { placeIn } from './yaml/yaml-documents.ts'
+import { boundedYaml } from './yaml/yaml-value.ts'
 
 /** Says which cluster an instance group belongs to. */
 const CLUSTER_LABEL = 'kops.k8s.io/cluster'

@@ -1,7 +1,7 @@
 import type { Document } from 'yaml'
 import type { ClusterSpec } from './cluster-spec.ts'
-import { isSameValue } from './same-value.ts'
-import { newYamlDocument, parseYamlDocuments, writeYamlDocuments } from './yaml-documents.ts'
+import { isSameValue } from './yaml/same-value.ts'
+import { newYamlDocument, parseYamlDocuments, writeYamlDocuments } from './yaml/yaml-documents.ts'
 
 /** The YAML of a specification, for `kops create -f` and `replace -f`. Comments of its source survive. */
 export const writeClusterSpec = (spec: ClusterSpec): string => writeYamlDocuments(documentsOf(spec))

@@ -2,7 +2,7 @@ import { planObjects, type Kube } from '@dayone/kube'
 import type { Check, ClusterFacts } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
 import { desiredObjects } from './desired-objects.ts'
-import { hostNetworkPolicyName } from './host-network-policy.ts'
+import { hostNetworkPolicyName } from './host-network/host-network-policy.ts'
 
 /**
  * The admission policy and its binding are there exactly as we set them: no condition, exemption, parameter or selector was

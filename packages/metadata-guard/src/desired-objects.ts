@@ -1,9 +1,9 @@
 import { ownedBy, type DesiredObject, type Ownership } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
-import { clusterwidePolicyKind, denyMetadataPolicy, isCilium } from './deny-metadata-policy.ts'
-import { hostNetworkNamespaces } from './host-network-namespaces.ts'
-import { admissionPolicyKind, hostNetworkBinding, hostNetworkPolicy } from './host-network-policy.ts'
+import { clusterwidePolicyKind, denyMetadataPolicy, isCilium } from './deny-policy/deny-metadata-policy.ts'
+import { hostNetworkNamespaces } from './host-network/host-network-namespaces.ts'
+import { admissionPolicyKind, hostNetworkBinding, hostNetworkPolicy } from './host-network/host-network-policy.ts'
 
 export const ownership: Ownership = {
   step: 'metadata-guard',

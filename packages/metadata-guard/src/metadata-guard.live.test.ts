@@ -3,7 +3,7 @@ import { workloadKinds } from '@dayone/kube'
 import { liveLaws, liveObjectLaws, liveUndoLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { metadataGuard } from './metadata-guard.ts'
-import { ask } from './host-network-proof.ts'
+import { ask } from './host-network/host-network-proof.ts'
 import type { MetadataGuardPorts } from './verify.ts'
 
 const namespace = (name: string, labels: Readonly<Record<string, string>> = {}) => ({

@@ -1,7 +1,7 @@
 import { readInventory, type KubeObject } from '@dayone/kube'
 import { startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hostNetworkFindings, hostNetworkPods } from './host-network-pods.ts'
+import { hostNetworkFindings, hostNetworkPods } from './host-network/host-network-pods.ts'
 import { findMetadataUsers, metadataUserFindings, type MetadataUsers } from './metadata-users.ts'
 
 let cluster: LiveCluster

@@ -1,7 +1,7 @@
 import { removalStep, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import * as z from 'zod'
-import { clusterwidePolicyKind } from './deny-metadata-policy.ts'
+import { clusterwidePolicyKind } from './deny-policy/deny-metadata-policy.ts'
 import { ownership } from './desired-objects.ts'
 
 const openedFindings = (own: readonly KubeObject[]): readonly Finding[] => [

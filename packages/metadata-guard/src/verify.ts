@@ -5,9 +5,9 @@ import { acceptChecks, type Check, type StepContext } from '@dayone/pipeline'
 import { checkAdmissionPolicy } from './admission-policy-check.ts'
 import type { MetadataGuardConfig } from './config.ts'
 import { knownObjects, ownership } from './desired-objects.ts'
-import { checkDenyPolicy } from './deny-policy-check.ts'
-import { hostNetworkChecks } from './host-network-checks.ts'
-import { instanceMetadataChecks } from './instance-metadata-checks.ts'
+import { checkDenyPolicy } from './deny-policy/deny-policy-check.ts'
+import { hostNetworkChecks } from './host-network/host-network-checks.ts'
+import { instanceMetadataChecks } from './instances/instance-metadata-checks.ts'
 import { readWaysRound, wayRoundChecks } from './ways-round/ways-round.ts'
 
 /** What the guard touches: the API server, the metadata options of machines, and for reading the state store. */

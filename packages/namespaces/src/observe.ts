@@ -15,11 +15,11 @@ import { hasClosing } from './flows/cut-findings.ts'
 import type { ForeignPolicy } from './foreign-policies/find-foreign-policies.ts'
 import { foreignPoliciesOf } from './foreign-policies/foreign-policies-of.ts'
 import { readPolicies } from './foreign-policies/read-policies.ts'
-import { objects, ownership } from './objects.ts'
+import { objects, ownership } from './objects/objects.ts'
 import { readTaken, type Taken } from './risks/read-taken.ts'
 import { readReleased, type ReleasedNamespace } from './released-namespaces.ts'
 import { findUnguarded, type UnguardedNamespace } from './unguarded-namespaces.ts'
-import { findViolatingPods, type ViolatingPods } from './violating-pods.ts'
+import { findViolatingPods, type ViolatingPods } from './admission/violating-pods.ts'
 
 export interface NamespacesObserved {
   readonly objects: ObservedObjects

@@ -2,7 +2,7 @@ import type { ClusterFacts } from '@dayone/pipeline'
 import type { KubeObject } from '@dayone/kube'
 import { describe, expect, test } from 'vitest'
 import { namespaces } from './namespaces.ts'
-import { objects } from './objects.ts'
+import { objects } from './objects/objects.ts'
 import { findUnguarded } from './unguarded-namespaces.ts'
 
 const facts: ClusterFacts = {

@@ -8,20 +8,21 @@ import {
 } from '@dayone/kube'
 import { acceptFindings, type ClusterFacts, type Plan } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
-import { expectationFindings } from './expectation-findings.ts'
+import { connectionFindings } from './connections/connection-findings.ts'
+import { expectationFindings } from './flows/expectation-findings.ts'
 import { cutFindings } from './flows/cut-findings.ts'
 import { foreignPolicyFindings } from './foreign-policies/foreign-policy-findings.ts'
-import { asGuards } from './guard-objects.ts'
-import { ciliumPolicy } from './network-policies.ts'
-import { closingFindings, dnsFinding, enforcementFindings, networkFindings } from './network-findings.ts'
-import { isKept, objects, waves } from './objects.ts'
+import { asGuards } from './objects/guard-objects.ts'
+import { ciliumPolicy } from './objects/network-policies.ts'
+import { closingFindings, dnsFinding, enforcementFindings, networkFindings } from './isolation/network-findings.ts'
+import { isKept, objects, waves } from './objects/objects.ts'
 import type { NamespacesObserved } from './observe.ts'
-import { withPinReason } from './pod-security-pin.ts'
+import { withPinReason } from './objects/pod-security-pin.ts'
 import { releasedChanges, releasedFindings } from './released-namespaces.ts'
 import { takenFindings } from './risks/taken-findings.ts'
 import { admissionBindingKind, admissionPolicyKind, noRulesFinding } from './tenant-rules/admission-kinds.ts'
 import { unguardedFindings } from './unguarded-namespaces.ts'
-import { violatingPodsFindings } from './violating-pods.ts'
+import { violatingPodsFindings } from './admission/violating-pods.ts'
 
 export const plan = (
   config: NamespacesConfig,
@@ -41,6 +42,7 @@ export const plan = (
     ...releasedFindings(observed?.released ?? []),
     ...leftoverFindings('namespaces', leftovers),
     ...networkFindings(facts),
+    ...connectionFindings(config, facts, observed !== undefined),
     ...(lacks(ciliumPolicy.kind) ? [dnsFinding] : []),
     ...(lacks(admissionPolicyKind.kind) ? [noRulesFinding] : []),
     ...enforcementFindings(observed?.plugin, facts),

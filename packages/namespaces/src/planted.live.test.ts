@@ -5,7 +5,7 @@ import { liveRunner, plantedLaws, startLiveCluster, type LiveCluster } from '@da
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkRules } from './check-rules.ts'
 import { namespaces } from './namespaces.ts'
-import { compliantPod } from './sample-pods.ts'
+import { compliantPod } from './admission/sample-pods.ts'
 
 let cluster: LiveCluster
 beforeAll(async () => {

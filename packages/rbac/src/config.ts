@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { personaTable, teamPersonaNames } from './persona-table.ts'
+import { personaTable, teamPersonaNames } from './personas/persona-table.ts'
 import { sentenceProblem } from './expect/sentences.ts'
 
 /** Namespaces that no team works in. */

@@ -1,6 +1,6 @@
 export type { RbacConfig } from './config.ts'
-export { personProblem } from './person-problem.ts'
+export { personProblem } from './assignments/person-problem.ts'
 export { lintCluster, lintManifests, type LintedFinding } from './grants/lint-verb.ts'
-export type { Persona } from './persona-table.ts'
+export type { Persona } from './personas/persona-table.ts'
 export { personaMatrix, type PersonaMatrix } from './personas/persona-actions.ts'
 export { rbac } from './rbac.ts'

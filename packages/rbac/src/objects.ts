@@ -1,9 +1,9 @@
 import { ownedBy, refId, refOf, type DesiredObject, type Ownership } from '@dayone/kube'
-import { assignmentsOf, whoText, type Assignment } from './assignments.ts'
-import { bindingOf } from './bindings.ts'
-import { ciSubject } from './ci-identity.ts'
+import { assignmentsOf, whoText, type Assignment } from './assignments/assignments.ts'
+import { bindingOf } from './assignments/bindings.ts'
+import { ciSubject } from './assignments/ci-identity.ts'
 import type { RbacConfig } from './config.ts'
-import { personaNames, personaTable, type Persona } from './persona-table.ts'
+import { personaNames, personaTable, type Persona } from './personas/persona-table.ts'
 import { clusterRole } from './personas/persona-roles.ts'
 
 const apiVersion = 'rbac.authorization.k8s.io/v1'

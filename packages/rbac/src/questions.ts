@@ -1,7 +1,7 @@
 import type { Kube } from '@dayone/kube'
 import type { ClusterFacts, NamespaceFact, Question } from '@dayone/pipeline'
 import { config, groupName, isNoTeams, type RbacConfig } from './config.ts'
-import { personaTable, teamPersonaNames, type TeamPersona } from './persona-table.ts'
+import { personaTable, teamPersonaNames, type TeamPersona } from './personas/persona-table.ts'
 import { isGuarded } from './team-namespaces/pod-security.ts'
 
 /** Only those that refuse privileged pods; those with a team first. */

@@ -1,7 +1,7 @@
 import { namespacesBySubject } from '@dayone/authorizer'
 import { checkLeftovers, planObjects, reviewAccess, type Kube } from '@dayone/kube'
 import { proveAlike, type Check, type StepContext } from '@dayone/pipeline'
-import { whoText } from './assignments.ts'
+import { whoText } from './assignments/assignments.ts'
 import type { RbacConfig } from './config.ts'
 import { expectChecks } from './expect/expect-checks.ts'
 import { groupRights } from './grants/group-rights.ts'

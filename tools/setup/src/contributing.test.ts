@@ -38,7 +38,7 @@ it('answers ten questions, each with a path', () => {
 
 it.each([
   ['packages/kops-driver/src/preview/preview-work.ts', 'export const mustPrune'],
-  ['packages/rbac/src/persona-table.ts', 'export const personaTable'],
+  ['packages/rbac/src/personas/persona-table.ts', 'export const personaTable'],
   ['apps/dayone/src/front-ends/tui/wizard/wizard-flow.ts', "'escape'"],
   ['docs/controls.md', 'KD-14'],
   ['packages/kops-driver/src/answers/questions/access-questions.ts', "key: 'apiAccess'"],

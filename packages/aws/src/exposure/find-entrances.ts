@@ -1,4 +1,4 @@
-import type { Ask } from '../ask.ts'
+import type { Ask } from '../access/ask.ts'
 import { tagRecord } from '../tags.ts'
 
 /** A load balancer that kops itself made for a cluster, and the security groups before it. */

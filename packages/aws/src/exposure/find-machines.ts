@@ -1,5 +1,5 @@
 import type * as Ec2Sdk from '@aws-sdk/client-ec2'
-import type { Ask } from '../ask.ts'
+import type { Ask } from '../access/ask.ts'
 import { instanceGroupOf, tagRecord } from '../tags.ts'
 import type { ClusterMachine } from './ways-in.ts'
 

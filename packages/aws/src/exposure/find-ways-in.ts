@@ -1,5 +1,5 @@
 import type * as Ec2Sdk from '@aws-sdk/client-ec2'
-import { isOfCluster } from '../leftovers.ts'
+import { isOfCluster } from '../leftovers/leftovers.ts'
 import { tagRecord } from '../tags.ts'
 import { findEntrances } from './find-entrances.ts'
 import { findMachines, type AskEc2 } from './find-machines.ts'

@@ -1,4 +1,4 @@
-import type { Ask } from '../ask.ts'
+import type { Ask } from '../access/ask.ts'
 
 /** The rights that a machine has through its instance profile. */
 export interface MachineRole {

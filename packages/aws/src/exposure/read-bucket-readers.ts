@@ -1,6 +1,6 @@
-import { clientSettings, type AwsAccess } from '../access.ts'
-import { awsError } from '../aws-error.ts'
-import { NotAllowedError } from '../not-allowed-error.ts'
+import { clientSettings, type AwsAccess } from '../access/access.ts'
+import { awsError } from '../access/aws-error.ts'
+import { NotAllowedError } from '../access/not-allowed-error.ts'
 import { readersByAcl, readersByPolicy, type BucketReader, type BucketReaders } from './bucket-readers.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type * as IamSdk from '@aws-sdk/client-iam'
-import { clientSettings, type AwsAccess } from '../access.ts'
-import { awsError } from '../aws-error.ts'
+import { clientSettings, type AwsAccess } from '../access/access.ts'
+import { awsError } from '../access/aws-error.ts'
 import { principalOf, type Principal } from './principal.ts'
 
 /** Actions to try on one resource under one set of circumstances. */

@@ -1,4 +1,4 @@
-import type { AwsAccess } from '../access.ts'
+import type { AwsAccess } from '../access/access.ts'
 import { createEcr, EcrError, type AskEcr } from './ecr-requests.ts'
 import type { EcrImage, EcrReference, EcrRepository, Registry } from './registry.ts'
 

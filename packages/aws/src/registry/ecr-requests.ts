@@ -1,5 +1,5 @@
-import { clientSettings, type AwsAccess } from '../access.ts'
-import { askWith } from '../ask.ts'
+import { clientSettings, type AwsAccess } from '../access/access.ts'
+import { askWith } from '../access/ask.ts'
 
 /** Asks ECR one operation; the answer as JSON. Throws what `askWith` makes of a failure. */
 export type AskEcr = <Answer>(operation: string, parameters: object) => Promise<Answer>

@@ -5,7 +5,7 @@ import { answersTable, ON_A_RUNNING_CLUSTER, withAnswersTable } from './answers-
 import { clusterConfig } from './cluster-config.ts'
 import { clusterQuestions } from './questions/cluster-questions.ts'
 import { dueEdits } from '../edits/due-edits.ts'
-import { fixedFindings } from '../plan/findings/fixed-findings.ts'
+import { fixedFindings } from '../plan/findings/immutable-answers.ts'
 import { readAnswers } from './read-answers.ts'
 import { specFixtureText } from '../fixtures/read-fixture.ts'
 

@@ -2,7 +2,7 @@ import type { ClusterSpec } from '@dayone/cluster-spec'
 import { RehearsalError, type UpdatePreview } from '@dayone/kops'
 import type { Finding, StepContext } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
-import { withKnownBucket } from '../resources/known-bucket.ts'
+import { withKnownBucket } from '../resources/stand-in-bucket.ts'
 
 /** What kops would build of a specification that nobody has saved, or why that could not be asked. */
 export type Rehearsal = { readonly preview: UpdatePreview } | { readonly impossible: string }

@@ -2,7 +2,7 @@ import type { Inventory, KubeObject, ObservedObjects } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import { describe, expect, it } from 'vitest'
 import { namespaces } from '../namespaces.ts'
-import { objects } from '../objects.ts'
+import { objects } from '../objects/objects.ts'
 import { cutFindings } from './cut-findings.ts'
 import { openedFlow } from './opened-flows.ts'
 

@@ -1,7 +1,7 @@
 import { refId, refOf, type KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import type { NamespacesConfig } from '../config.ts'
-import { objects } from '../objects.ts'
+import { objects } from '../objects/objects.ts'
 import { findForeignPolicies, type ForeignPolicy } from './find-foreign-policies.ts'
 import type { LivePolicy } from './read-policies.ts'
 

@@ -9,7 +9,7 @@ import {
 } from '@dayone/kube'
 import type { Clock, ClusterFacts } from '@dayone/pipeline'
 import type { NamespacesConfig } from '../config.ts'
-import { objectsOf } from '../objects.ts'
+import { objectsOf } from '../objects/objects.ts'
 import { tenantRuleObjects } from '../tenant-rules/tenant-rule-objects.ts'
 import { countObjects } from './count-objects.ts'
 import type { ObjectCounts } from './quota-needs.ts'

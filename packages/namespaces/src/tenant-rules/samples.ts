@@ -1,5 +1,5 @@
 import { sampleWorkload, type KubeObject, type WorkloadKind } from '@dayone/kube'
-import { compliantSpec } from '../sample-pods.ts'
+import { compliantSpec } from '../admission/sample-pods.ts'
 
 const name = 'dayone-tenant-rules'
 

@@ -1,5 +1,5 @@
 import { parseExpectation, type Expectation, type SubjectNames } from '@dayone/authorizer'
-import { ciSubject, type CiIdentity } from '../ci-identity.ts'
+import { ciSubject, type CiIdentity } from '../assignments/ci-identity.ts'
 import { UserError } from '@dayone/pipeline'
 
 /** The part of the configuration that gives subjects their names. */

@@ -6,9 +6,9 @@ import {
   type LintProblem,
   type PolicyRule,
 } from '@dayone/authorizer'
-import { whoText } from '../assignments.ts'
+import { whoText } from '../assignments/assignments.ts'
 import type { RbacConfig } from '../config.ts'
-import { personaNames } from '../persona-table.ts'
+import { personaNames } from '../personas/persona-table.ts'
 import { personaRules } from '../personas/persona-roles.ts'
 import { groupRights, rulesMeantFor } from './group-rights.ts'
 

@@ -1,7 +1,7 @@
 import { rulesOfEverybody, type PolicyRule, type Subject } from '@dayone/authorizer'
-import { assignmentsOf, whoText } from '../assignments.ts'
+import { assignmentsOf, whoText } from '../assignments/assignments.ts'
 import type { RbacConfig } from '../config.ts'
-import type { Persona } from '../persona-table.ts'
+import type { Persona } from '../personas/persona-table.ts'
 import { personaRules } from '../personas/persona-roles.ts'
 
 /** What one subject is meant to be, over all entries of the configuration. */

@@ -1,5 +1,5 @@
 import { createAuthorizer, type Action, type PolicyRule } from '@dayone/authorizer'
-import { personaNames, personaTable, type Persona } from '../persona-table.ts'
+import { personaNames, personaTable, type Persona } from './persona-table.ts'
 
 /** Something people do, and the request that it is to the API server. */
 export interface PersonaAction {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { clusterRole } from './persona-roles.ts'
-import { personaNames, type Persona } from '../persona-table.ts'
+import { personaNames, type Persona } from './persona-table.ts'
 
 interface Rule {
   readonly apiGroups: readonly string[]

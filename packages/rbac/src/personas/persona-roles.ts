@@ -1,6 +1,6 @@
 import type { PolicyRule } from '@dayone/authorizer'
 import type { KubeObject } from '@dayone/kube'
-import { personaTable, type Persona } from '../persona-table.ts'
+import { personaTable, type Persona } from './persona-table.ts'
 
 /** What a persona may do in the namespaces it is bound in. */
 export const personaRules = (persona: Persona): readonly PolicyRule[] => personaTable[persona].rules

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@dayone/kube'
-import { whoText } from '../assignments.ts'
+import { whoText } from '../assignments/assignments.ts'
 import { namespacesBySubject, type Grant, type Subject } from '@dayone/authorizer'
 import type { GroupRights } from '../grants/group-rights.ts'
 

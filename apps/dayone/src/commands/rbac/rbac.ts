@@ -1,14 +1,14 @@
 import type { Session } from '../../session/session.ts'
-import { answerRequests } from './answer-requests.ts'
-import { can } from './can.ts'
-import { fromAudit } from './from-audit.ts'
-import { openRights } from './open-rights.ts'
-import { lint } from './lint.ts'
-import { personalKubeconfig } from './person-kubeconfig.ts'
-import { personas } from './personas.ts'
+import { answerRequests } from './rights/answer-requests.ts'
+import { can } from './rights/can.ts'
+import { fromAudit } from './audit/from-audit.ts'
+import { openRights } from './rights/open-rights.ts'
+import { lint } from './lint/lint.ts'
+import { personalKubeconfig } from './people/person-kubeconfig.ts'
+import { personas } from './people/personas.ts'
 import type { RbacAction, RbacOptions } from './rbac-options.ts'
 import { refuseOptions } from './refuse-options.ts'
-import { whoCan } from './who-can.ts'
+import { whoCan } from './rights/who-can.ts'
 
 /**
  * `dayone rbac can|who-can|explain|from-audit|lint|personas|kubeconfig`. Returns the exit code: 0 where the answer is yes or a list, 3 where it is no. Throws

@@ -12,7 +12,7 @@ import type { Session } from '../../session/session.ts'
 import { afterFileEdit, type FileEdit } from './after-file-edit.ts'
 import { approvalOf } from '../../run/approval-of.ts'
 import { exitCodeFor, runEngine, type EngineRun } from '../../run/run-steps.ts'
-import { specFileWish } from './spec-file-wish.ts'
+import { specFileWish } from './spec-file-request.ts'
 
 export interface SpecFileOptions {
   /** Path of the specification, as typed. */

@@ -1,0 +1,116 @@
+import {
+  auditReader,
+  fewNames,
+  generatedObjects,
+  subjectTitle,
+  type AuditReader,
+  type SkippedLines,
+  type Subject,
+} from '@dayone/authorizer'
+import { kubernetesYaml } from '@dayone/manifests'
+import { UserError } from '@dayone/pipeline'
+import { stringify } from 'yaml'
+import type { Session } from '../../../session/session.ts'
+import { auditFiles, type AuditFile } from './audit-files.ts'
+import { lineNumbers } from './line-numbers.ts'
+import { numberedLines } from '../numbered-lines.ts'
+import type { RbacOptions } from '../rbac-options.ts'
+
+/**
+ * `dayone rbac from-audit`: roles and bindings for the requests of a subject, as YAML on stdout; skipped lines
+ * on stderr. Returns 0. Throws UserError (exit 2) if the logs do not contain the subject.
+ */
+export async function fromAudit(
+  session: Session,
+  words: readonly string[],
+  options: Pick<RbacOptions, 'user' | 'group' | 'serviceAccount'>,
+): Promise<number> {
+  const { surroundings, stop } = session
+  const wanted = wantedSubject(options)
+  const reader = auditReader(wanted)
+  const broken: string[] = []
+  for (const file of await auditFiles(surroundings, words)) {
+    const problem = await readWhole(file, reader, stop.stop)
+    if (problem !== undefined) broken.push(problem)
+    const stopped = stop.exitCode()
+    if (stopped !== undefined) return stopped
+  }
+  for (const line of [...broken, ...skippedLines(reader)]) surroundings.stderr.write(`${line}\n`)
+  refuseNothing(reader, wanted)
+  const objects = reader.seen.flatMap(({ subject, rights }) => generatedObjects(subject, rights))
+  if (session.options.output === 'json') {
+    const { events, skipped } = reader
+    surroundings.stdout.write(`${JSON.stringify({ type: 'rbac.from-audit', events, skipped, objects })}\n`)
+    return 0
+  }
+  surroundings.stdout.write(`# Allowed requests in ${events(reader.events)}. Review before you apply.\n`)
+  surroundings.stdout.write(
+    `# More than ${fewNames} objects of a kind become a rule for all of them. Nothing else is broader than the log.\n`,
+  )
+  for (const object of objects)
+    surroundings.stdout.write(
+      `---\n${stringify(object, { ...kubernetesYaml, aliasDuplicateObjects: false, lineWidth: 0 })}`,
+    )
+  return 0
+}
+
+function wantedSubject({ user, group = [], serviceAccount }: RbacOptions): Subject | undefined {
+  const given = [
+    ...(user === undefined ? [] : [user]),
+    ...group,
+    ...(serviceAccount === undefined ? [] : [serviceAccount]),
+  ]
+  if (given.length > 1) throw new UserError('from-audit takes one subject only: a user, a group or a service account.')
+  const [name] = given
+  if (name === undefined) return undefined
+  if (group.length === 1) return { kind: 'Group', name }
+  const [, namespace, own] =
+    /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? /^([^/]+)\/([^/]+)$/.exec(serviceAccount ?? '') ?? []
+  if (namespace !== undefined && own !== undefined) return { kind: 'ServiceAccount', namespace, name: own }
+  if (serviceAccount === undefined) return { kind: 'User', name }
+  throw new UserError(`"${name}" is not a service account.`, { hint: 'Use NAMESPACE/NAME, for example shop/ci' })
+}
+
+/** Reads all lines; a damaged file up to the damage. Returns the problem as a sentence, or undefined. */
+async function readWhole(file: AuditFile, reader: AuditReader, stop: AbortSignal): Promise<string | undefined> {
+  let last = 0
+  try {
+    for await (const lines of numberedLines(file.open())) {
+      if (stop.aborted) return undefined
+      for (const [number, line] of lines) {
+        reader.line(line, file.name, number)
+        last = number
+      }
+    }
+    return undefined
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    return `${file.name}: is damaged after line ${last}: ${message}. The lines before it were read.`
+  }
+}
+
+const events = (count: number): string => `${count} ${count === 1 ? 'event' : 'events'}`
+
+const lineOf = ({ file, reason, count, lines }: SkippedLines): string =>
+  `${file}: ${count} ${count === 1 ? 'line' : 'lines'} skipped, ${reason}: ${lineNumbers(lines, count)}`
+
+const skippedLines = (reader: AuditReader): readonly string[] => [
+  ...reader.skipped.map(lineOf),
+  ...(reader.lostPaths > 0 ? [`Skipped ${reader.lostPaths} requests with too many different paths.`] : []),
+]
+
+function refuseNothing({ events: count, seen, everybody }: AuditReader, wanted: Subject | undefined): void {
+  if (count === 0)
+    throw new UserError('These logs contain no allowed requests.', {
+      hint: 'Specify audit logs of the API server (audit.k8s.io/v1, one JSON object per line).',
+    })
+  if (seen.length > 0) return
+  const some = everybody.slice(0, 10).join(', ')
+  throw new UserError(
+    wanted === undefined
+      ? 'These logs contain requests of Kubernetes components and admins only.'
+      : `${subjectTitle(wanted)} made no allowed request in these logs.`,
+    { hint: `Subjects in them: ${some}${everybody.length > 10 ? `, and ${everybody.length - 10} more` : ''}.` },
+  )
+}

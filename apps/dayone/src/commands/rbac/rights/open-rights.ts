@@ -1,0 +1,91 @@
+import {
+  createAuthorizer,
+  isPathAction,
+  readManifests,
+  withDefaultRoles,
+  type AccessRequest,
+  type ApiResource,
+  type Authorizer,
+  type BindingObject,
+  type RoleObject,
+} from '@dayone/authorizer'
+import { reviewAccess, type AccessAnswer, type Kube } from '@dayone/kube'
+import { clusterOf, openRunning } from '../../../run/open-running.ts'
+import type { Session } from '../../../session/session.ts'
+import type { RbacOptions } from '../rbac-options.ts'
+import { readManifestFiles } from '../read-manifest-files.ts'
+
+/** Permissions to query, from a cluster or manifests. */
+export interface Rights {
+  readonly authorizer: Authorizer
+  /** Custom resources. */
+  readonly resources: readonly ApiResource[]
+  /** Complete sentences for the user. */
+  readonly notes: readonly string[]
+  /** All authorizers of the live cluster together; undefined offline. */
+  readonly ask?: (request: AccessRequest) => Promise<AccessAnswer>
+  close(): void
+}
+
+/** Reads the manifests of `--from`, or every role and binding of the live cluster. */
+export async function openRights(session: Session, { from }: RbacOptions): Promise<Rights> {
+  if (from === undefined) return liveRights(session)
+  const set = readManifests(await readManifestFiles(session.surroundings, from))
+  const nothing = set.roles.length + set.bindings.length === 0 ? ['These manifests contain no roles or bindings.'] : []
+  return {
+    authorizer: createAuthorizer(withDefaultRoles(set), { aggregation: 'computed' }),
+    resources: set.resources,
+    notes: [...set.notes, ...nothing],
+    close: () => undefined,
+  }
+}
+
+async function liveRights(session: Session): Promise<Rights> {
+  const cluster = clusterOf(session)
+  const { cloud, log, state } = await openRunning(session, { changes: false })
+  try {
+    const { kube } = await cloud.portsFor(cluster, state)
+    const list = async <T>(kind: string): Promise<readonly T[]> =>
+      (await kube.list({ apiVersion: 'rbac.authorization.k8s.io/v1', kind })) as unknown as readonly T[]
+    const [clusterRoles, roles, everywhere, here, resources] = await Promise.all([
+      list<RoleObject>('ClusterRole'),
+      list<RoleObject>('Role'),
+      list<BindingObject>('ClusterRoleBinding'),
+      list<BindingObject>('RoleBinding'),
+      customResources(kube),
+    ])
+    const objects = { roles: [...clusterRoles, ...roles], bindings: [...everywhere, ...here] }
+    return {
+      authorizer: createAuthorizer(objects, { aggregation: 'stored' }),
+      resources,
+      notes: [],
+      ask: (request) => reviewAccess(kube, isPathAction(request) ? request : { ...request, group: request.apiGroup }),
+      close: () => {
+        kube.close()
+        log.close()
+      },
+    }
+  } catch (error) {
+    log.close()
+    throw error
+  }
+}
+
+interface Definition {
+  readonly spec: {
+    readonly group: string
+    readonly scope: string
+    readonly names: { readonly plural: string; readonly kind: string; readonly shortNames?: readonly string[] }
+  }
+}
+
+async function customResources(kube: Kube): Promise<readonly ApiResource[]> {
+  const found = await kube.list({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' })
+  return (found as unknown as readonly Definition[]).map(({ spec: { group, scope, names } }) => ({
+    resource: names.plural,
+    apiGroup: group,
+    kind: names.kind,
+    isNamespaced: scope === 'Namespaced',
+    shortNames: names.shortNames ?? [],
+  }))
+}

@@ -1,0 +1,152 @@
+import type { BucketLocationConstraint, S3Client } from '@aws-sdk/client-s3'
+import { UserError } from '@dayone/pipeline'
+import { clientSettings, type AwsAccess } from '../access/access.ts'
+import { awsError } from '../access/aws-error.ts'
+
+/**
+ * Whether kops can publish keys in a bucket. `unfinished`: made for it, but a run was ended before it was opened.
+ * `closed`: it is yours and lets nothing in it be public. `foreign`: it belongs to another account, or you may not look at it.
+ */
+export type DiscoveryBucketState = 'missing' | 'unfinished' | 'ready' | 'closed' | 'foreign'
+
+/** Buckets for the public keys of service accounts: AWS itself reads them, without credentials, to believe a pod's token. */
+export interface DiscoveryBuckets {
+  look(bucket: string): Promise<DiscoveryBucketState>
+  /**
+   * Makes the bucket, or finishes it. A single object in it can be public, as kops makes its two; the bucket itself cannot: nobody
+   * lists it, and no policy opens it. Throws UserError (exit 2) for a name that somebody else has.
+   */
+  create(bucket: string): Promise<void>
+  /** Whether somebody without any credentials can read this object. */
+  isReadByAnybody(bucket: string, key: string): Promise<boolean>
+}
+
+/** What AWS answers where nothing was set; a bucket of before April 2023 has neither. */
+const NOT_SET = ['NoSuchBucketPolicy', 'OwnershipControlsNotFoundError', 'NoSuchPublicAccessBlockConfiguration']
+
+/** S3, or a stand-in at `endpoint`. Loads nothing of the SDK before the first question; throws UserError (exit 6). */
+export const createDiscoveryBuckets = (access: AwsAccess): DiscoveryBuckets => {
+  const load = async () => {
+    const sdk = await import('@aws-sdk/client-s3')
+    const settings = {
+      ...clientSettings(access),
+      forcePathStyle: access.endpoint !== undefined,
+      followRegionRedirects: true,
+    }
+    const asNobody = {
+      credentials: { accessKeyId: 'nobody', secretAccessKey: 'nobody' },
+      signer: { sign: <Request>(request: Request) => Promise.resolve(request) },
+    }
+    const nobody: S3Client = new sdk.S3Client({ ...settings, ...asNobody })
+    return { sdk, client: new sdk.S3Client(settings), nobody }
+  }
+  let loaded: ReturnType<typeof load> | undefined
+  const s3 = () => (loaded ??= load())
+  const ask = async <Answer>(action: string, request: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      return await request()
+    } catch (error) {
+      throw awsError(error, action, access)
+    }
+  }
+  /** The answer, or undefined where nothing was set. */
+  const setting = <Answer>(action: string, request: () => Promise<Answer>): Promise<Answer | undefined> =>
+    ask(action, () =>
+      request().catch((error: unknown) => {
+        if (isNamed(error, ...NOT_SET)) return undefined
+        throw error
+      }),
+    )
+
+  return {
+    async look(bucket) {
+      const { sdk, client } = await s3()
+      const of = { Bucket: bucket }
+      const absence = await ask('s3:ListBucket', () => client.send(new sdk.HeadBucketCommand(of)).then(noState, absent))
+      if (absence !== undefined) return absence
+      const [policy, ownership, block] = await Promise.all([
+        setting('s3:GetBucketPolicyStatus', () => client.send(new sdk.GetBucketPolicyStatusCommand(of))),
+        setting('s3:GetBucketOwnershipControls', () => client.send(new sdk.GetBucketOwnershipControlsCommand(of))),
+        setting('s3:GetBucketPublicAccessBlock', () => client.send(new sdk.GetPublicAccessBlockCommand(of))),
+      ])
+      if (policy?.PolicyStatus?.IsPublic === true) return 'ready'
+      const owner = ownership?.OwnershipControls?.Rules?.[0]?.ObjectOwnership
+      if (owner === 'BucketOwnerEnforced') return 'closed'
+      const { BlockPublicAcls, IgnorePublicAcls } = block?.PublicAccessBlockConfiguration ?? {}
+      if (BlockPublicAcls !== true && IgnorePublicAcls !== true) return 'ready'
+      const { KeyCount } = await ask('s3:ListBucket', () =>
+        client.send(new sdk.ListObjectsV2Command({ ...of, MaxKeys: 1 })),
+      )
+      return owner === 'BucketOwnerPreferred' && (KeyCount ?? 0) === 0 ? 'unfinished' : 'closed'
+    },
+
+    async create(bucket) {
+      const { sdk, client } = await s3()
+      const request = new sdk.CreateBucketCommand({
+        Bucket: bucket,
+        ObjectOwnership: 'BucketOwnerPreferred',
+        ...location(access.region),
+      })
+      await ask('s3:CreateBucket', () => client.send(request).catch(refuseOthers(bucket)))
+      await ask('s3:PutBucketPublicAccessBlock', () =>
+        client.send(
+          new sdk.PutPublicAccessBlockCommand({
+            Bucket: bucket,
+            PublicAccessBlockConfiguration: {
+              BlockPublicAcls: false,
+              IgnorePublicAcls: false,
+              BlockPublicPolicy: true,
+              RestrictPublicBuckets: true,
+            },
+          }),
+        ),
+      )
+    },
+
+    async isReadByAnybody(bucket, key) {
+      const { sdk, nobody } = await s3()
+      return ask('s3:GetObject', () =>
+        nobody.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key })).then(
+          () => true,
+          (error: unknown) => {
+            if (isNamed(error, 'AccessDenied', 'NoSuchKey', 'NoSuchBucket') || statusOf(error) === 403) return false
+            throw error
+          },
+        ),
+      )
+    },
+  }
+}
+
+/** us-east-1 is the only region S3 does not accept as a location constraint. */
+const location = (region: string) =>
+  region === 'us-east-1'
+    ? {}
+    : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } }
+
+const noState = (): undefined => undefined
+
+/** HeadBucket has no body, so that its errors are told by their status. */
+const absent = (error: unknown): DiscoveryBucketState => {
+  const status = statusOf(error)
+  if (status === 404) return 'missing'
+  if (status === 403) return 'foreign'
+  throw error
+}
+
+const refuseOthers = (bucket: string) => (error: unknown) => {
+  if (isNamed(error, 'BucketAlreadyOwnedByYou')) return
+  if (!isNamed(error, 'BucketAlreadyExists')) throw error
+  throw new UserError(`The bucket name ${bucket} is taken by another account: bucket names are unique across AWS.`, {
+    hint: 'Choose a different one in cluster.discoveryStore.',
+    cause: error,
+  })
+}
+
+const isNamed = (error: unknown, ...names: readonly string[]): boolean =>
+  error instanceof Error && names.includes(error.name)
+
+const statusOf = (error: unknown): number | undefined =>
+  typeof error === 'object' && error !== null && '$metadata' in error
+    ? (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode
+    : undefined

@@ -1,8 +1,0 @@
-import type { ClusterSpec, KopsDocument } from './cluster-spec.ts'
-import type { SpecEdit } from './spec-edit.ts'
-
-/** The document an edit speaks of, or undefined where the specification has no such instance group. */
-export const documentOf = (spec: ClusterSpec, document: SpecEdit['document']): KopsDocument | undefined =>
-  document === 'cluster'
-    ? spec.cluster
-    : spec.instanceGroups.find(({ metadata }) => metadata.name === document.instanceGroup)

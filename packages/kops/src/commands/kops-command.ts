@@ -1,0 +1,69 @@
+import { defined } from '@dayone/pipeline'
+import type { ProgramResult, Programs } from '@dayone/host'
+import type { Following } from '../kops.ts'
+import { saysCredentialsExpired } from '../errors/credentials-expired.ts'
+import { readableLine } from '../output/klog.ts'
+
+const MINUTE = 60_000
+
+/** How long a command may take, and how long it may be silent, in milliseconds. */
+export interface Patience {
+  readonly deadlineMs: number
+  readonly silenceMs: number
+}
+
+/**
+ * `read` touches the state store and a few lists of the cloud; `preview` looks at every resource; `change` writes them, and kops gives
+ * each ten minutes; `roll` waits for machines, drains and validation, each for fifteen minutes, without a word in between.
+ */
+export type Pace = 'read' | 'preview' | 'change' | 'roll'
+
+const PATIENCE: Readonly<Record<Pace, Patience>> = {
+  read: { deadlineMs: 5 * MINUTE, silenceMs: 3 * MINUTE },
+  preview: { deadlineMs: 20 * MINUTE, silenceMs: 5 * MINUTE },
+  change: { deadlineMs: 90 * MINUTE, silenceMs: 15 * MINUTE },
+  roll: { deadlineMs: 12 * 60 * MINUTE, silenceMs: 35 * MINUTE },
+}
+
+export interface KopsCommand {
+  readonly args: readonly string[]
+  readonly pace: Pace
+  /** KUBECONFIG of kops: it reads and writes this file alone. */
+  readonly kubeconfig: string
+  readonly input?: string
+  readonly following?: Following | undefined
+}
+
+export interface KopsRunnerOptions {
+  readonly programs: Programs
+  readonly program: string
+  readonly env: Readonly<Record<string, string>>
+  /** Shorter patience, for tests. */
+  readonly patience?: Patience
+}
+
+/**
+ * Runs kops once; lines go to who follows without klog's heads, the log of `programs` has them whole. A kops whose
+ * credentials have expired is ended at its first word about it: it can do nothing more, and would go on trying.
+ */
+export const runKops = (
+  { args, pace, kubeconfig, input, following }: KopsCommand,
+  { programs, program, env, patience }: KopsRunnerOptions,
+): Promise<ProgramResult> => {
+  const expired = new AbortController()
+  const ends = following?.kill === undefined ? [expired.signal] : [expired.signal, following.kill]
+  return programs.run({
+    program,
+    args,
+    env: { ...env, KUBECONFIG: kubeconfig },
+    ...PATIENCE[pace],
+    ...patience,
+    ...defined({ input }),
+    kill: AbortSignal.any(ends),
+    onLine: (line) => {
+      if (saysCredentialsExpired(line)) expired.abort()
+      const readable = readableLine(line)
+      if (readable !== undefined) following?.onLine?.(readable)
+    },
+  })
+}

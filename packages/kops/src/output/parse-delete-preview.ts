@@ -1,0 +1,47 @@
+import { UserError } from '@dayone/pipeline'
+import type { DeletePreview, DoomedResource } from '../kops.ts'
+
+const COLUMNS = ['TYPE', 'NAME', 'ID'] as const
+const NOTHING = 'No cloud resources to delete'
+
+/**
+ * Reads the table of `kops delete cluster` without --yes by the places of its columns (TYPE NAME ID). A cell may be
+ * empty. Pure. No table is an empty list only when kops says that nothing of the cluster is in the cloud; other text is
+ * a UserError (exit 3).
+ */
+export const parseDeletePreview = (text: string): DeletePreview => {
+  const lines = text.split(/\r?\n/).map(expandTabs)
+  const headerAt = lines.findIndex((line) => /^TYPE\s+NAME\s+ID\s*$/.test(line))
+  if (headerAt === -1) {
+    if (text.includes(NOTHING)) return { resources: [], text }
+    throw unreadable(text)
+  }
+  const header = lines[headerAt] ?? ''
+  const [type, name, id] = COLUMNS.map((column) => header.indexOf(column)) as [number, number, number]
+  const resources: DoomedResource[] = []
+  for (const line of lines.slice(headerAt + 1)) {
+    if (line.trim() === '') break
+    const resource = {
+      type: line.slice(type, name).trim(),
+      name: line.slice(name, id).trim(),
+      id: line.slice(id).trim(),
+    }
+    if (resource.type === '') throw unreadable(text)
+    resources.push(resource)
+  }
+  return { resources, text }
+}
+
+/** kops aligns columns with tabs of eight places (text/tabwriter); cells may be empty, so tabs alone do not tell them apart. */
+const expandTabs = (line: string): string => {
+  let wide = ''
+  for (const letter of line) wide += letter === '\t' ? ' '.repeat(8 - (wide.length % 8)) : letter
+  return wide
+}
+
+const unreadable = (text: string): UserError =>
+  new UserError('kops printed a deletion preview that dayone cannot parse. Nothing was deleted.', {
+    hint: 'Run `kops delete cluster` without --yes by hand to see its output, and `dayone doctor` to check its version.',
+    cause: text.slice(-4000),
+    exitCode: 3,
+  })

@@ -1,0 +1,27 @@
+import { sampleFacts } from '@dayone/testing'
+import { expect, test } from 'vitest'
+import { config } from '../config.ts'
+import { isolationChecks } from './isolation-checks.ts'
+
+const { namespaces } = config.parse({ namespaces: [{ name: 'team' }] })
+const plugin = { faults: [], agents: 'DaemonSet cilium: 3 of 3 agents ready' }
+const guarded = new Set(['team'])
+const claims = (over: object, facts = sampleFacts) =>
+  isolationChecks({ namespaces }, { foreign: [], plugin, guarded, ...over }, facts)
+    .filter(({ id }) => id === 'NS-02/team/isolation')
+    .map(({ status }) => status)
+
+test('isolation is claimed only where nothing speaks against it', () => {
+  expect(claims({})).toEqual(['pass'])
+  expect(claims({ guarded: new Set() })).toEqual([])
+  expect(claims({ plugin: { ...plugin, faults: [{ text: 'Off.', hint: 'On.', severity: 'high' }] } })).toEqual([])
+  expect(claims({ foreign: [{ namespace: 'team', id: 'x', title: 'x', openings: [], digest: 'x' }] })).toEqual([])
+  const ignoring = { ...sampleFacts, networkPlugin: { name: 'flannel', enforcesNetworkPolicy: false } }
+  expect(claims({}, ignoring)).toEqual([])
+})
+
+test('a plugin that nothing is known of is not measured, and not passed', () => {
+  const facts = { ...sampleFacts, networkPlugin: { name: 'weave', enforcesNetworkPolicy: true } }
+  const checks = isolationChecks({ namespaces }, { foreign: [], plugin: { faults: [], agents: '' }, guarded }, facts)
+  expect(checks.find(({ rule }) => rule === 'namespaces/enforcement')?.status).toBe('skip')
+})

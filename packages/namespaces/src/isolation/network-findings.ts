@@ -1,0 +1,66 @@
+import { hasManagedLabel, type ObservedObjects, type PluginEnforcement } from '@dayone/kube'
+import type { ClusterFacts, Finding } from '@dayone/pipeline'
+import type { NamespacesConfig } from '../config.ts'
+
+/** Without a plugin that enforces them, NetworkPolicies are stored and ignored. */
+export const networkFindings = ({ networkPlugin, name }: ClusterFacts): readonly Finding[] =>
+  networkPlugin.enforcesNetworkPolicy
+    ? []
+    : [
+        {
+          id: 'NS-02/network-plugin',
+          kind: 'impossible',
+          target: name,
+          severity: 'high',
+          control: 'NS-02',
+          text: `The network plugin ${networkPlugin.name} accepts NetworkPolicies but ignores them: namespaces are not isolated.`,
+          hint: 'Use Cilium or Calico: set cluster.networking for a new cluster, or migrate this one as described by kops.',
+        },
+      ]
+
+/** The plugin could enforce, and its own settings or agents keep it from doing so. */
+export const enforcementFindings = (
+  plugin: PluginEnforcement | undefined,
+  { networkPlugin }: ClusterFacts,
+): readonly Finding[] =>
+  networkPlugin.enforcesNetworkPolicy
+    ? (plugin?.faults ?? []).map((fault, index) => ({
+        ...fault,
+        id: `NS-02/enforcement/${index}`,
+        kind: 'risk',
+        target: `network plugin ${networkPlugin.name}`,
+        control: 'NS-02',
+      }))
+    : []
+
+/** Cilium's operator brings the kind when it first runs. */
+export const dnsFinding: Finding = {
+  id: 'NS-02/dns-on-node',
+  kind: 'risk',
+  target: 'CiliumNetworkPolicy allow-dns-on-node',
+  severity: 'high',
+  control: 'NS-02',
+  text: 'CiliumNetworkPolicy is not served yet, so the node-local DNS cache cannot be allowed: names may not resolve.',
+  hint: 'Check `kubectl -n kube-system get pods`, then run `dayone up namespaces` again.',
+}
+
+/** A namespace that others made may hold pods that live by connections which default-deny ends. */
+export const closingFindings = (
+  { namespaces }: NamespacesConfig,
+  observed: ObservedObjects | undefined,
+): readonly Finding[] =>
+  namespaces.flatMap(({ name, ingressFrom = [], egressTo = [] }) => {
+    const live = observed?.find({ apiVersion: 'v1', kind: 'Namespace', name })
+    if (live === undefined || hasManagedLabel(live)) return []
+    return [
+      {
+        id: `NS-02/${name}/closing`,
+        kind: 'risk',
+        target: `Namespace ${name}`,
+        severity: 'high',
+        control: 'NS-02',
+        text: `${name} already exists. Its pods will lose all connections to and from other namespaces and the internet, except DNS${ingressFrom.length + egressTo.length === 0 ? '' : ' and what ingressFrom and egressTo list'}.`,
+        hint: 'List the connections they need under ingressFrom and egressTo in dayone.yaml before you approve this.',
+      },
+    ]
+  })
