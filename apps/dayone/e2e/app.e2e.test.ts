@@ -56,9 +56,9 @@ it('points at what a web page made of the text, and puts it right when asked', a
 
 it.each([
   [['app', 'convert', 'not-there.yaml'], 'not-there.yaml'],
-  [['app', 'convert'], 'Which manifests?'],
+  [['app', 'convert'], 'No manifests given'],
   [['app', 'frobnicate'], 'Unknown command: dayone app frobnicate'],
-  [['app', 'add'], 'Which application?'],
+  [['app', 'add'], 'No application given'],
   [['app', 'add', '--image', 'ghcr.io/acme/web', '--port', '80'], 'has no tag'],
   [['app', 'add', '--image', 'ghcr.io/acme/web:latest', '--port', '80'], 'uses the tag latest'],
   [['app', 'add', OLD], 'A question is open'],
@@ -105,7 +105,7 @@ it('adds an application as an entry, asks the cluster first, and up runs it', as
 
   const added = await world.dayone(...words)
   expect(added).toMatchObject({ exitCode: 0 })
-  expect(added.stdout).toContain('To run it: dayone up applications')
+  expect(added.stdout).toContain('Added web in page-score to')
   expect(await world.yaml()).toMatch(
     /name: web\n +namespace: page-score\n +image: ghcr.io\/acme\/web:1.4.2\n +port: 8080/,
   )
@@ -152,7 +152,7 @@ it('asks ECR about an image, makes a repository that keeps its tags, and offers 
   const known = await world.dayone('app', 'image', image)
   expect(known).toMatchObject({ exitCode: 0, stderr: '' })
   for (const words of [
-    '✓ 1.0.0 is there',
+    '✓ 1.0.0 exists',
     'amazonaws.com/page-score@sha256:',
     '✓ Tags in this repository are immutable',
     '✓ The repository scans every image on push',

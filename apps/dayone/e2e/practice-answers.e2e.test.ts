@@ -66,7 +66,7 @@ it.each<[string, (written: Record<string, unknown>) => unknown]>([
   }
   expect(await world.dayone('practice', 'stop')).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining('has stopped') as string,
+    stdout: expect.stringContaining('was stopped') as string,
   })
   await started()
 })

@@ -58,11 +58,11 @@ it('prints the roles, counts what it passed over, and the roles allow what was s
       .filter((line) => line !== '')
       .sort(),
   ).toEqual([
-    'logs/audit.log: 1 line passed over, cut off: 6',
-    'logs/audit.log: 1 line passed over, denied: 3',
-    'logs/audit.log: 1 line passed over, not JSON: 2',
-    'logs/audit.log: 1 line passed over, other stages: 5',
-    'logs/old/audit-1.log.gz: 1 line passed over, cut off: 3',
+    'logs/audit.log: 1 line skipped, cut off: 6',
+    'logs/audit.log: 1 line skipped, denied: 3',
+    'logs/audit.log: 1 line skipped, not JSON: 2',
+    'logs/audit.log: 1 line skipped, other stages: 5',
+    'logs/old/audit-1.log.gz: 1 line skipped, cut off: 3',
   ])
   expect(run.stdout).not.toContain('*')
   await writeFile(join(work, 'generated.yaml'), run.stdout)
