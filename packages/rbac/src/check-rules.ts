@@ -91,8 +91,8 @@ export const checkRules: readonly CheckRule[] = [
   },
   {
     id: 'rbac/token-secrets',
-    promise: 'No Secret holds a non-expiring token.',
-    asks: 'The API server, as a cluster admin: every Secret of type kubernetes.io/service-account-token.',
+    promise: 'No Secret holds a non-expiring token of a service account, or a bootstrap token.',
+    asks: 'The API server, as a cluster admin: every Secret of type kubernetes.io/service-account-token or bootstrap.kubernetes.io/token.',
     planted: 'A Secret of that type for the default service account.',
     control: 'RB-08',
   },

@@ -103,7 +103,7 @@ function titleOf(file: ConfigFile): string {
 function bind(
   step: AnyStep<Ports>,
   question: Question<unknown, Ports>,
-  { file, cloud, facts }: AnswersOptions,
+  { file, cloud, facts, revisit }: AnswersOptions,
 ): AskedQuestion {
   const asked = (): Asked<unknown> => {
     const callerAddress = typeof cloud === 'object' ? cloud.callerAddress() : undefined
@@ -118,7 +118,10 @@ function bind(
     kind: shownKind(question),
     message: question.message,
     explain: question.explain,
-    isNeeded: () => isAskable() && (question.when?.(asked()) ?? true),
+    isNeeded: () =>
+      isAskable() &&
+      (revisit || !isEmptied(file, placeOf(step.id, question.key))) &&
+      (question.when?.(asked()) ?? true),
     initial: () => question.initial?.(asked()),
     ...(question.load === undefined || typeof cloud === 'string'
       ? {}
@@ -127,6 +130,13 @@ function bind(
     warn: (value) => question.warn?.(value, asked()),
   }
 }
+
+/** `teams: []` is an answer: there is none, and nothing of a first one is asked for or offered. */
+const isEmptied = (file: ConfigFile, path: KeyPath): boolean =>
+  path.some((_part, index) => {
+    const above = index === 0 ? undefined : file.get(path.slice(0, index))
+    return Array.isArray(above) && above.length === 0
+  })
 
 /** Names come from the cloud and the cluster; the value stays what it is. */
 const shownChoice = ({ value, label, hint, unavailable }: Choice): Choice => ({

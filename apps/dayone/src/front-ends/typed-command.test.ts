@@ -37,7 +37,22 @@ test.each([
   [
     'dayone adopt --cluster c.d · dayone doctor --on aws · dayone practice stop',
     about,
-    'dayone adopt --cluster c.d · dayone doctor --on aws · dayone practice stop',
+    "dayone adopt --config 'my files/a.yaml' --on aws --cluster c.d · dayone doctor --on aws · dayone practice stop",
+  ],
+  [
+    'dayone adopt --cluster a.b',
+    { config: 'a.yaml', describes: { cluster: 'c.d', on: undefined } },
+    'dayone adopt --config a.yaml --cluster a.b',
+  ],
+  [
+    'dayone adopt --cluster a.b',
+    { describes: { cluster: 'a.b', on: 'aws' as const } },
+    'dayone adopt --config a.b.yaml --on aws --cluster a.b',
+  ],
+  [
+    'dayone adopt --cluster a.b --config c.yaml',
+    { describes: { cluster: 'a.b', on: undefined } },
+    'dayone adopt --cluster a.b --config c.yaml',
   ],
   ['~/.local/state/dayone up', about, '~/.local/state/dayone up'],
   ['dayone status', {}, 'dayone status'],

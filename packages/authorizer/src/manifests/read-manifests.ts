@@ -2,7 +2,7 @@ import { UserError } from '@dayone/pipeline'
 import { objectId, type BindingObject, type RbacObjects, type RoleObject } from '../rbac-objects.ts'
 import type { ApiResource } from '../resources/api-resource.ts'
 import type { Account } from '../lint/reached-accounts.ts'
-import { tokenSecretType, type TokenSecret } from '../lint/token-secret-findings.ts'
+import { bootstrapTokenType, tokenSecretType, type TokenSecret } from '../lint/token-secret-findings.ts'
 import { manifestDocuments, type ManifestDocument, type ManifestFile } from './manifest-documents.ts'
 import { customResourceDefinition, rbacManifest } from './manifest-schema.ts'
 
@@ -13,7 +13,7 @@ export interface ManifestSet extends RbacObjects {
   /** Resources that CustomResourceDefinitions among the manifests bring. */
   readonly resources: readonly ApiResource[]
   readonly serviceAccounts: readonly Account[]
-  /** Secrets with a token that never expires. */
+  /** Secrets with a token of a service account, or to join with. */
   readonly tokenSecrets: readonly TokenSecret[]
   /** What a reader should know, whole sentences. */
   readonly notes: readonly string[]
@@ -106,13 +106,16 @@ const takeOther = (value: Headed, found: Found): void => {
   })
 }
 
-/** Service accounts, and Secrets with their tokens. Where nothing is said, kubectl puts them into `default`. */
+/** Service accounts, and Secrets with tokens. Where nothing is said, kubectl puts them into `default`. */
 const takeCredentials = (value: Headed, { serviceAccounts, tokenSecrets }: Found): void => {
   const { name, namespace, annotations } = value.metadata ?? {}
   if (value.apiVersion !== 'v1' || typeof name !== 'string') return
   const place = typeof namespace === 'string' && namespace !== '' ? namespace : 'default'
   if (value.kind === 'ServiceAccount') serviceAccounts.push({ namespace: place, name })
-  if (value.kind !== 'Secret' || value.type !== tokenSecretType) return
+  if (value.kind !== 'Secret') return
+  if (value.type === bootstrapTokenType && place === 'kube-system')
+    tokenSecrets.push({ namespace: place, name, account: undefined, since: '' })
+  if (value.type !== tokenSecretType) return
   const account: unknown = isHeaded(annotations)
     ? (annotations as Readonly<Record<string, unknown>>)['kubernetes.io/service-account.name']
     : undefined

@@ -2,8 +2,9 @@ import { contributesSpec, steps } from '../../steps.ts'
 import type { ClusterSpec } from '@dayone/cluster-spec'
 import { clusterFacts, CONFIG_ANNOTATION, noSuchCluster, readAnswers } from '@dayone/kops-driver'
 import type { Kops } from '@dayone/kops'
-import { UserError } from '@dayone/pipeline'
+import { defined, UserError } from '@dayone/pipeline'
 import { openConfigFile } from '../../config/config-file.ts'
+import { whereOf } from '../../config/place.ts'
 import { openRunning } from '../../run/open-running.ts'
 import { commandLine } from '../../session/command-line.ts'
 import type { Session } from '../../session/session.ts'
@@ -67,10 +68,23 @@ const ownerOf = ({ cluster }: ClusterSpec): string | undefined => cluster.metada
 async function writeFile({ file, surroundings, options }: Session, spec: ClusterSpec, state: string): Promise<number> {
   const { name } = spec.cluster.metadata
   const present = await openConfigFile(file.path)
+  // A new file does not know where its cluster lives.
+  const elsewhere = commandLine(['adopt'], {
+    ...defined({ on: whereOf(file) }),
+    cluster: name,
+    state,
+    config: `${name}.yaml`,
+  })
   const named = present.get(['dayone', 'cluster']) as string | undefined
   if (named !== undefined && named !== name) {
     throw new UserError(`${file.path} names another cluster: ${named}. Nothing was written.`, {
-      hint: `Use a separate file: dayone adopt --cluster ${name} --state ${state} --config ${name}.yaml`,
+      hint: `Use a separate file: ${elsewhere}`,
+      exitCode: 5,
+    })
+  }
+  if (present.get(['cluster']) !== undefined && kinshipOf(present, spec) === 'foreign') {
+    throw new UserError(`${file.path} describes a cluster named ${name} that is not this one. Nothing was written.`, {
+      hint: `Use a separate file: ${elsewhere}`,
       exitCode: 5,
     })
   }
