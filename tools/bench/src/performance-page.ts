@@ -31,7 +31,7 @@ export function performancePage(
   return format(
     `# Performance
 
-Written by \`npm run bench -w @dayone/bench -- --write\`; \`npm run bench -w @dayone/bench -- <row>\` measures one row. Both sides of a row run in turns on the same computer in the same run, so the ratio is what counts: the times belong to this computer and to what else it did meanwhile, which the load before and after the row tells. Values are medians, with the smallest and the largest behind them.
+Written by \`npm run bench -w @dayone/bench -- --write\`; \`npm run bench -w @dayone/bench -- <row>\` measures one row. Both sides of a row take turns on the same computer in the same run, so compare the ratio: the times depend on the computer and its load, which is given before and after the row. Values are medians, followed by the smallest and the largest.
 
 ${circumstances.map((one) => `- ${one}`).join('\n')}
 
@@ -39,7 +39,7 @@ ${circumstances.map((one) => `- ${one}`).join('\n')}
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${lines.join('\n')}
 
-What can be counted does not need a clock and is held by tests: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), what the API server is asked (\`apps/dayone/src/testing/request-count.live.test.ts\`), how much is looked through before keys are read again (\`packages/pipeline/src/engine/many-changes.test.ts\`), how often a starting API server is asked (\`packages/kops-driver/src/waiting/wait-until-ready.test.ts\`), how much memory the output of a program takes (\`packages/host/src/programs/create-programs.test.ts\`).
+Tests hold what can be counted instead of timed: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), the requests to the API server (\`apps/dayone/src/testing/request-count.live.test.ts\`), how much of a large plan is processed before the event loop continues (\`packages/pipeline/src/engine/many-changes.test.ts\`), how often a starting API server is polled (\`packages/kops-driver/src/waiting/wait-until-ready.test.ts\`), the memory that the output of a program takes (\`packages/host/src/programs/create-programs.test.ts\`).
 `,
     { parser: 'markdown', proseWrap: 'preserve' },
   )

@@ -44,7 +44,7 @@ export function startRows(program: string, folder: string, surroundings: NodeJS.
         const greeting = programOf('greeting.mjs', 'console.log("hello")')
         return inTurns(
           turns,
-          () => timeFirstFrame([program], /Where shall the cluster live\?/, env),
+          () => timeFirstFrame([program], /Where should the cluster run\?/, env),
           () => timeFirstFrame(greeting, /hello/, env),
         )
       },
