@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { format } from 'prettier'
 import type { Comparison } from './ratio.ts'
 
 /** A row as it was last measured, and the circumstances of that time. */
@@ -28,6 +29,6 @@ export async function readMeasured(file: URL): Promise<readonly Measured[]> {
 export async function keepMeasured(file: URL, measured: readonly Measured[]): Promise<readonly Measured[]> {
   const before = (await readMeasured(file)).filter(({ id }) => !measured.some((row) => row.id === id))
   const all = [...before, ...measured]
-  await writeFile(file, `${JSON.stringify(all, null, 2)}\n`)
+  await writeFile(file, await format(JSON.stringify(all), { parser: 'json', printWidth: 120 }))
   return all
 }
