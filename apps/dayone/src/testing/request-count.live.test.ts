@@ -119,6 +119,28 @@ describe(`requests of the object steps, with ${count} namespaces and groups`, ()
     },
   )
 
+  test(
+    'what another manager edits in one namespace of them is found without more lists',
+    { timeout: 60_000 },
+    async () => {
+      const path = '/apis/networking.k8s.io/v1/namespaces/team-7/networkpolicies/default-deny'
+      const edited = await cluster.kube.request({
+        method: 'PATCH',
+        path: `${path}?fieldManager=somebody`,
+        contentType: 'application/merge-patch+json',
+        body: { spec: { ingress: [{}] } },
+      })
+      expect(edited.status).toBe(200)
+      const { view, asked } = await runOnce({ changes: false })
+      expect(outcomes(view)).toEqual(['namespaces planned', 'rbac unchanged'])
+      expect(view.steps[0]?.changes.map(({ change }) => change.target)).toEqual([
+        expect.stringMatching(/default-deny.*team-7/),
+      ])
+      expect(lists(asked).length).toBeLessThanOrEqual(17)
+      expect(outcomes((await runOnce({})).view)).toEqual(['namespaces applied', 'rbac unchanged'])
+    },
+  )
+
   test('and with the proofs it asks no more for each namespace', { timeout: 60_000 }, async () => {
     const { view, asked } = await runOnce({ verify: true })
     expect(view.steps.flatMap(({ checks }) => checks).filter(({ status }) => status === 'fail')).toEqual([])
