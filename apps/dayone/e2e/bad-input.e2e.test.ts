@@ -46,7 +46,7 @@ it.each<[string, readonly string[], string]>([
   ['an unknown verb', ['stats'], 'Did you mean status?'],
   ['an unknown option', ['plan', '--nope'], "unknown option '--nope'"],
   ['an unknown step', ['up', 'rbak', '--on', 'practice', '--yes'], 'There is no step "rbak". The steps are: cluster'],
-  ['an unknown deed of practice', ['practice', 'begin'], 'There is no "practice begin"'],
+  ['an unknown action of practice', ['practice', 'begin'], 'There is no "practice begin"'],
   ['nobody to approve', ['up', '--on', 'practice'], 'dayone up --yes'],
   ['no cluster to look at', ['status'], 'There is no cluster here yet.'],
 ])('%s: exit 2', async (_, args, words) => {

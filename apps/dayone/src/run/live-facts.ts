@@ -13,22 +13,25 @@ const nothing: ClusterFacts = {
 }
 
 /** What the configurations of these steps will make true. Pure; slices that are not valid yet say nothing. */
-export function foretold(steps: readonly AnyStep<Ports>[], slice: (stepId: string) => unknown): Partial<ClusterFacts> {
+export function predictedFacts(
+  steps: readonly AnyStep<Ports>[],
+  slice: (stepId: string) => unknown,
+): Partial<ClusterFacts> {
   const parts = steps.map((step): Partial<ClusterFacts> => {
     const parsed = step.config.safeParse(slice(step.id))
-    return parsed.success ? (step.foretell?.(parsed.data) ?? {}) : {}
+    return parsed.success ? (step.predictFacts?.(parsed.data) ?? {}) : {}
   })
   return mergeFacts(parts)
 }
 
-/** Later parts win; namespaces are joined by name, what is foretold of one stays where the later part says nothing. */
+/** Later parts win; namespaces are joined by name, what is predicted of one stays where the later part says nothing. */
 export const mergeFacts = (parts: readonly Partial<ClusterFacts>[]): Partial<ClusterFacts> =>
   parts.reduce(
     (all, part) => ({ ...all, ...part, namespaces: joinNamespaces(all.namespaces ?? [], part.namespaces ?? []) }),
     {},
   )
 
-/** What the cluster says of a namespace wins; what is only foretold of it stays. */
+/** What the cluster says of a namespace wins; what is only predicted of it stays. */
 function joinNamespaces(old: readonly NamespaceFact[], news: readonly NamespaceFact[]): readonly NamespaceFact[] {
   const known = new Map(old.map((fact) => [fact.name, fact]))
   return [
@@ -38,7 +41,7 @@ function joinNamespaces(old: readonly NamespaceFact[], news: readonly NamespaceF
 }
 
 export interface LiveFacts {
-  /** The facts as they are now: the saved specification, the live cluster where it answers, and what is foretold. */
+  /** The facts as they are now: the saved specification, the live cluster where it answers, and what is predicted. */
   read(): Promise<ClusterFacts>
   /** The saved specification, undefined when the state store has no such cluster. */
   spec(): Promise<ClusterSpec | undefined>
@@ -50,7 +53,7 @@ export interface LiveFacts {
 export function liveFacts(
   cluster: string,
   ports: Pick<Ports, 'kops' | 'kube' | 'stateBucket'>,
-  foretell: () => Partial<ClusterFacts>,
+  predictFacts: () => Partial<ClusterFacts>,
   isSame: (a: ClusterIdentity, b: ClusterIdentity) => boolean,
   stop: AbortSignal,
 ): LiveFacts {
@@ -67,7 +70,7 @@ export function liveFacts(
       const saved = await spec()
       const known = {
         ...nothing,
-        ...foretell(),
+        ...predictFacts(),
         ...(saved === undefined ? {} : withoutNamespaces(clusterFacts(saved))),
         name: cluster,
       }

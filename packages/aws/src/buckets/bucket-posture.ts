@@ -38,7 +38,7 @@ export const bucketFaults = (bucket: string, posture: BucketPosture): readonly B
         hint: 'Check its name, or create it: private, versioned, encrypted, for TLS only.',
       },
     ]
-  const cli = (deed: string, rest: string): string => `aws s3api ${deed} --bucket ${bucket} ${rest}`
+  const cli = (action: string, rest: string): string => `aws s3api ${action} --bucket ${bucket} ${rest}`
   const faults: readonly (BucketFault & { readonly isTrue: boolean })[] = [
     {
       id: 'foreign',

@@ -7,14 +7,14 @@ import type { Session } from '../../session/session.ts'
  */
 export async function confirmLoss(
   session: Session,
-  deed: 'stop' | 'reset',
+  action: 'stop' | 'reset',
   clusters: readonly string[],
 ): Promise<boolean> {
   if (clusters.length === 0 || session.options.yes === true) return true
   const lost = `This deletes ${clusters.length === 1 ? '1 practice cluster' : `${clusters.length} practice clusters`}: ${clusters.join(', ')}.`
   if (session.unasked !== undefined) {
     throw new UserError(`${lost} Nothing was stopped.`, {
-      hint: `Nobody can be asked: ${session.unasked}. If that is what you want: dayone practice ${deed} --yes`,
+      hint: `Nobody can be asked: ${session.unasked}. If that is what you want: dayone practice ${action} --yes`,
     })
   }
   let answer: unknown
@@ -23,14 +23,14 @@ export async function confirmLoss(
     groups: [
       {
         id: 'loss',
-        title: deed,
+        title: action,
         questions: [
           {
             page: 'where',
             stepId: 'practice',
             key: 'loss',
             kind: 'confirm',
-            message: `${lost} ${deed === 'stop' ? 'Stop it' : 'Reset it'}?`,
+            message: `${lost} ${action === 'stop' ? 'Stop it' : 'Reset it'}?`,
             explain: {
               what: 'The practice cloud keeps its clusters in memory: there is no way to get them back.',
               recommend: 'No, if you still need one of them. Your dayone.yaml is kept in any case.',
