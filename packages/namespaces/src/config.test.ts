@@ -33,6 +33,6 @@ test('refuses a namespace that is listed twice', () => {
 })
 
 test('every setting is described for people and editors', () => {
-  const { shape } = config.shape.namespaces.element
+  const { shape } = config.shape.namespaces.element.in
   for (const field of Object.values(shape)) expect(field.description).toBeTruthy()
 })

@@ -1,6 +1,9 @@
-import { acceptances, UserError } from '@dayone/pipeline'
+import { compareQuantities } from '@dayone/kube'
+import { acceptances, defined, UserError } from '@dayone/pipeline'
 import { parseExpectation } from '@dayone/reachability'
 import * as z from 'zod'
+import { connections } from './connections/connection-config.ts'
+import { claimMaximum, containerMaximums, ofSize, quotas, sizes } from './objects/sizes.ts'
 
 /** Names the platform lives in or has reserved; quotas and pod security there can keep a cluster from healing. */
 const isReserved = (name: string): boolean => name === 'default' || name === 'openshift' || /^kube(-|$)/.test(name)
@@ -34,31 +37,31 @@ export const teamName = z
   )
 
 const quota = z.strictObject({
-  'requests.cpu': quantity.default('4').describe('Total CPU requests of all pods.'),
-  'requests.memory': quantity.default('8Gi').describe('Total memory requests of all pods.'),
-  'requests.ephemeral-storage': quantity.default('20Gi').describe('Total ephemeral storage requests of all pods.'),
-  'limits.cpu': quantity.default('8').describe('Total CPU limits of all pods.'),
-  'limits.memory': quantity.default('16Gi').describe('Total memory limits of all pods.'),
-  'limits.ephemeral-storage': quantity.default('40Gi').describe('Total ephemeral storage limits of all pods.'),
-  'requests.storage': quantity.default('100Gi').describe('Total storage requests of all PersistentVolumeClaims.'),
-  pods: count.default(50).describe('Pods in a non-terminal phase.'),
-  persistentvolumeclaims: count.default(10).describe('PersistentVolumeClaims.'),
+  'requests.cpu': quantity.optional().describe('Total CPU requests of all pods.'),
+  'requests.memory': quantity.optional().describe('Total memory requests of all pods.'),
+  'requests.ephemeral-storage': quantity.optional().describe('Total ephemeral storage requests of all pods.'),
+  'limits.cpu': quantity.optional().describe('Total CPU limits of all pods.'),
+  'limits.memory': quantity.optional().describe('Total memory limits of all pods.'),
+  'limits.ephemeral-storage': quantity.optional().describe('Total ephemeral storage limits of all pods.'),
+  'requests.storage': quantity.optional().describe('Total storage requests of all PersistentVolumeClaims.'),
+  pods: count.optional().describe('Pods in a non-terminal phase.'),
+  persistentvolumeclaims: count.optional().describe('PersistentVolumeClaims.'),
   'services.loadbalancers': count
-    .default(0)
+    .optional()
     .describe('Services of type LoadBalancer: each one is reachable from the internet and billed.'),
-  'services.nodeports': count.default(0).describe('Services of type NodePort.'),
-  'count/secrets': count.default(100).describe('Secrets.'),
-  'count/configmaps': count.default(100).describe('ConfigMaps.'),
-  'count/jobs.batch': count.default(50).describe('Jobs, including finished ones.'),
-  'count/cronjobs.batch': count.default(30).describe('CronJobs.'),
-  'count/services': count.default(50).describe('Services.'),
-  'count/deployments.apps': count.default(50).describe('Deployments.'),
-  'count/statefulsets.apps': count.default(50).describe('StatefulSets.'),
-  'count/replicasets.apps': count.default(500).describe('ReplicaSets: each Deployment keeps ten old ones.'),
-  'count/ingresses.networking.k8s.io': count.default(30).describe('Ingresses.'),
-  'count/horizontalpodautoscalers.autoscaling': count.default(50).describe('HorizontalPodAutoscalers.'),
-  'count/poddisruptionbudgets.policy': count.default(50).describe('PodDisruptionBudgets.'),
-})
+  'services.nodeports': count.optional().describe('Services of type NodePort.'),
+  'count/secrets': count.optional().describe('Secrets.'),
+  'count/configmaps': count.optional().describe('ConfigMaps.'),
+  'count/jobs.batch': count.optional().describe('Jobs, including finished ones.'),
+  'count/cronjobs.batch': count.optional().describe('CronJobs.'),
+  'count/services': count.optional().describe('Services.'),
+  'count/deployments.apps': count.optional().describe('Deployments.'),
+  'count/statefulsets.apps': count.optional().describe('StatefulSets.'),
+  'count/replicasets.apps': count.optional().describe('ReplicaSets: each Deployment keeps ten old ones.'),
+  'count/ingresses.networking.k8s.io': count.optional().describe('Ingresses.'),
+  'count/horizontalpodautoscalers.autoscaling': count.optional().describe('HorizontalPodAutoscalers.'),
+  'count/poddisruptionbudgets.policy': count.optional().describe('PodDisruptionBudgets.'),
+} satisfies Readonly<Record<keyof typeof quotas, z.ZodType>>)
 
 const amounts = (cpu: string, memory: string, disk: string) =>
   z
@@ -72,8 +75,15 @@ const amounts = (cpu: string, memory: string, disk: string) =>
 const limits = z.strictObject({
   defaultRequest: amounts('100m', '128Mi', '256Mi').describe('Default requests of a container.'),
   default: amounts('500m', '512Mi', '1Gi').describe('Default limits of a container.'),
-  max: amounts('4', '8Gi', '20Gi').describe('Maximum limits of a container.'),
-  maxStorage: quantity.default('50Gi').describe('Maximum size of a PersistentVolumeClaim.'),
+  max: z
+    .strictObject({
+      cpu: quantity.optional(),
+      memory: quantity.optional(),
+      'ephemeral-storage': quantity.optional(),
+    })
+    .optional()
+    .describe('Maximum limits of a container.'),
+  maxStorage: quantity.optional().describe('Maximum size of a PersistentVolumeClaim.'),
 })
 
 /** A registry by name, with or without port, and the beginning of a repository: whole segments. */
@@ -94,7 +104,7 @@ const hostName = z
     'A host is a lower-case DNS name and may start with "*.", for example "shop.example.com", "*.shop.example.com".',
   )
 
-const namespace = z.strictObject({
+const namespaceFields = z.strictObject({
   name: namespaceName.describe('Name of the namespace. dayone creates it if it does not exist.'),
   team: teamName.optional().describe('Team that owns it; stored in the label dayone.dev/team.'),
   profile: z
@@ -111,9 +121,49 @@ const namespace = z.strictObject({
     .describe(
       'Hosts reserved for Ingresses of this namespace. Without a list: any host that no other namespace lists.',
     ),
-  quota: quota.prefault({}).describe('Limits for the whole namespace (ResourceQuota).'),
-  limits: limits.prefault({}).describe('Limits and defaults per container (LimitRange).'),
+  ingressFrom: connections.from
+    .optional()
+    .describe('Who may connect to pods of this namespace, besides the namespace itself.'),
+  egressTo: connections.to
+    .optional()
+    .describe('Where pods of this namespace may connect to, besides DNS and the namespace itself.'),
+  size: z
+    .enum(sizes)
+    .default('medium')
+    .describe('Quota of the namespace and maximum of a container. Single amounts can be set under quota and limits.'),
+  quota: quota.prefault({}).describe('Limits for the whole namespace (ResourceQuota). Unset amounts come from size.'),
+  limits: limits
+    .prefault({})
+    .describe('Limits and defaults per container (LimitRange). Unset maximums come from size.'),
 })
+
+type NamespaceInput = z.output<typeof namespaceFields>
+
+const maximumProblems = ({ size, quota: set, limits: { max = {} } }: NamespaceInput) =>
+  Object.entries(max).flatMap(([resource, most]) => {
+    const key = `limits.${resource}` as 'limits.cpu'
+    const whole = set[key] ?? quotas[key][size]
+    return most === undefined || compareQuantities(most, whole) <= 0 ? [] : [{ resource, most, key, whole }]
+  })
+
+const namespace = namespaceFields
+  .superRefine((input, context) => {
+    for (const { resource, most, key, whole } of maximumProblems(input))
+      context.addIssue({
+        code: 'custom',
+        path: ['limits', 'max', resource],
+        message: `One container may ask for ${most}, but the quota of the whole namespace is ${whole} (${key}). Lower the maximum, or raise the quota.`,
+      })
+  })
+  .transform(({ quota: set, limits: { max, maxStorage, ...rest }, ...fields }) => ({
+    ...fields,
+    quota: { ...ofSize(quotas, fields.size), ...defined(set) },
+    limits: {
+      ...rest,
+      max: { ...ofSize(containerMaximums, fields.size), ...defined(max ?? {}) },
+      maxStorage: maxStorage ?? claimMaximum[fields.size],
+    },
+  }))
 
 /** A sentence about who reaches whom, refused with its reason where it cannot be read. */
 const expectation = z.string().superRefine((text, context) => {

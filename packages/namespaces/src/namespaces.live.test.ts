@@ -17,9 +17,17 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.stop())
 
+const connections = {
+  ingressFrom: [
+    { namespace: 'strict', ports: [8080, '9000-9010'] },
+    { cidr: '10.1.0.0/16', except: ['10.1.9.0/24'] },
+  ],
+  egressTo: [{ internet: true }, { cidr: '10.20.0.0/16', ports: [5432, 'udp/123'] }, { apiServer: true }],
+}
+
 const input = {
   namespaces: [
-    { name: 'page-score', team: 'scores' },
+    { name: 'page-score', team: 'scores', size: 'small', ...connections },
     { name: 'strict', profile: 'baseline', allowSameNamespace: false },
   ],
 }
@@ -39,7 +47,9 @@ liveRemovalLaws(
   namespaces,
   {
     input,
-    smaller: { namespaces: [{ ...pageScore, allowSameNamespace: false }, strict] },
+    smaller: {
+      namespaces: [{ ...pageScore, allowSameNamespace: false, ingressFrom: [], egressTo: [] }, strict],
+    },
     foreign: [
       {
         apiVersion: 'v1',

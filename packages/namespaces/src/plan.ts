@@ -8,6 +8,7 @@ import {
 } from '@dayone/kube'
 import { acceptFindings, type ClusterFacts, type Plan } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
+import { connectionFindings } from './connections/connection-findings.ts'
 import { expectationFindings } from './flows/expectation-findings.ts'
 import { cutFindings } from './flows/cut-findings.ts'
 import { foreignPolicyFindings } from './foreign-policies/foreign-policy-findings.ts'
@@ -41,6 +42,7 @@ export const plan = (
     ...releasedFindings(observed?.released ?? []),
     ...leftoverFindings('namespaces', leftovers),
     ...networkFindings(facts),
+    ...connectionFindings(config, facts, observed !== undefined),
     ...(lacks(ciliumPolicy.kind) ? [dnsFinding] : []),
     ...(lacks(admissionPolicyKind.kind) ? [noRulesFinding] : []),
     ...enforcementFindings(observed?.plugin, facts),

@@ -1,6 +1,7 @@
 import type { KubeObject, PluginEnforcement } from '@dayone/kube'
 import type { Check, ClusterFacts } from '@dayone/pipeline'
 import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
+import { connectionWords } from '../connections/connection-words.ts'
 import type { ForeignPolicy } from '../foreign-policies/find-foreign-policies.ts'
 import { foreignPolicyChecks } from '../foreign-policies/foreign-policy-findings.ts'
 import { enforcementFindings } from './network-findings.ts'
@@ -57,7 +58,7 @@ export const enforcementChecks = (plugin: PluginEnforcement, facts: ClusterFacts
   ]
 }
 
-const isolated = ({ name, allowSameNamespace }: NamespaceConfig): Check => ({
+const isolated = ({ name, allowSameNamespace, ingressFrom, egressTo }: NamespaceConfig): Check => ({
   id: `NS-02/${name}/isolation`,
   rule: 'namespaces/isolation',
   target: `Namespace ${name}`,
@@ -65,7 +66,7 @@ const isolated = ({ name, allowSameNamespace }: NamespaceConfig): Check => ({
   severity: 'high',
   status: 'pass',
   means: 'read every network policy of every kind that selects its pods',
-  text: `${name}: default-deny for ingress and egress; ${allowSameNamespace ? 'DNS and the same namespace are allowed' : 'only DNS is allowed'}, and no other policy opens it.`,
+  text: `${name}: default-deny for ingress and egress; ${allowSameNamespace ? 'DNS and the same namespace are allowed' : 'only DNS is allowed'}${connectionWords(ingressFrom, egressTo)}, and no other policy opens it.`,
 })
 
 /** Isolation is claimed only where our guards are in place, the plugin enforces them, and nobody else's policy opens them. Pure. */

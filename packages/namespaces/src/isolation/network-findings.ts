@@ -49,7 +49,7 @@ export const closingFindings = (
   { namespaces }: NamespacesConfig,
   observed: ObservedObjects | undefined,
 ): readonly Finding[] =>
-  namespaces.flatMap(({ name }) => {
+  namespaces.flatMap(({ name, ingressFrom = [], egressTo = [] }) => {
     const live = observed?.find({ apiVersion: 'v1', kind: 'Namespace', name })
     if (live === undefined || hasManagedLabel(live)) return []
     return [
@@ -59,8 +59,8 @@ export const closingFindings = (
         target: `Namespace ${name}`,
         severity: 'high',
         control: 'NS-02',
-        text: `${name} already exists. Its pods will lose all connections to and from other namespaces and the internet, except DNS.`,
-        hint: 'Add NetworkPolicies for the connections they need before you approve this.',
+        text: `${name} already exists. Its pods will lose all connections to and from other namespaces and the internet, except DNS${ingressFrom.length + egressTo.length === 0 ? '' : ' and what ingressFrom and egressTo list'}.`,
+        hint: 'List the connections they need under ingressFrom and egressTo in dayone.yaml before you approve this.',
       },
     ]
   })

@@ -7,7 +7,7 @@ interface PolicySpec {
 }
 
 /** Every field is said, also an empty one: what somebody adds to the policy is then seen, and taken away again. */
-const policy = (namespace: string, name: string, spec: PolicySpec): KubeObject => ({
+export const policy = (namespace: string, name: string, spec: PolicySpec): KubeObject => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata: { name, namespace },

@@ -1,6 +1,7 @@
 import { ownedBy, type DesiredObject, type KubeObject, type Ownership } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
+import { allowApiServer, allowEgress, allowIngress, connectionPolicyNames } from './connection-policies.ts'
 import { namespaceObject } from './namespace-object.ts'
 import { allowDns, allowDnsOnNode, allowSameNamespace, defaultDeny } from './network-policies.ts'
 import { limitRange, resourceQuota } from './resource-limits.ts'
@@ -10,7 +11,13 @@ import { tenantPolicyNames, tenantRuleObjects } from '../tenant-rules/tenant-rul
 /** Objects of one wave are applied side by side. */
 export const waves = { namespace: 0, before: 1, guard: 2, removals: 3 } as const
 
-const policyNames = ['default-deny', 'allow-dns', 'allow-dns-on-node', 'allow-same-namespace']
+const policyNames: readonly string[] = [
+  'default-deny',
+  'allow-dns',
+  'allow-dns-on-node',
+  'allow-same-namespace',
+  ...connectionPolicyNames,
+]
 
 export const ownership: Ownership = {
   step: 'namespaces',
@@ -45,9 +52,11 @@ const needsDnsOnNode = ({ networkPlugin, nodeLocalDns }: ClusterFacts): boolean 
   nodeLocalDns !== undefined && networkPlugin.name.startsWith('cilium')
 
 const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly DesiredObject[] => {
-  const { name, profile } = namespace
+  const { name, profile, ingressFrom, egressTo } = namespace
   const before = (manifest: KubeObject, why: string) => ({ manifest, wave: waves.before, why })
   const guard = (manifest: KubeObject, why: string) => ({ manifest, wave: waves.guard, why })
+  const opening = (manifest: KubeObject | undefined, why: string) =>
+    manifest === undefined ? [] : [before(manifest, why)]
   return [
     {
       manifest: namespaceObject(namespace, facts),
@@ -63,6 +72,9 @@ const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly Desir
     ...(namespace.allowSameNamespace
       ? [before(allowSameNamespace(name), 'Pods of this namespace can reach each other')]
       : []),
+    ...opening(allowIngress(name, ingressFrom), 'Those listed under ingressFrom can connect to these pods'),
+    ...opening(allowEgress(name, egressTo, facts), 'These pods can connect to what is listed under egressTo'),
+    ...opening(allowApiServer(name, egressTo, facts), 'These pods can connect to the Kubernetes API server'),
     guard(resourceQuota(namespace), 'One team cannot exhaust the cluster or expose it to the internet'),
     guard(defaultDeny(name), 'Traffic to and from these pods is denied unless a policy allows it'),
   ]

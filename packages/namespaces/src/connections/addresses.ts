@@ -1,0 +1,79 @@
+import { cidrsOf, covers, parseCidr, type AddressRange } from '@dayone/reachability'
+
+/** Where the cloud hands out the credentials of the node, as metadata-guard denies them. EC2 user guide, instance metadata; ECS; EKS Pod Identity. */
+const metadataAddresses = [
+  '169.254.169.254/32',
+  '169.254.170.2/32',
+  '169.254.170.23/32',
+  'fd00:ec2::254/128',
+  'fd00:ec2::23/128',
+]
+
+/**
+ * What is not the internet: private networks (RFC 1918, RFC 4193), shared address space (RFC 6598), loopback, link-local with
+ * the metadata addresses, multicast and reserved.
+ */
+export const notInternet = {
+  ipv4: [
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '224.0.0.0/3',
+  ],
+  ipv6: ['::/3', '4000::/2', '8000::/1'],
+} as const
+
+/** A block as `ipBlock` takes it. */
+export interface AddressBlock {
+  readonly cidr: string
+  readonly except?: readonly string[] | undefined
+}
+
+const rangesOf = (cidrs: readonly string[]): readonly AddressRange[] => cidrs.flatMap((cidr) => parseCidr(cidr) ?? [])
+
+/** What is wrong with the spelling of one CIDR, a sentence; undefined for one that is right. */
+export const cidrProblem = (text: string): string | undefined => {
+  const range = parseCidr(text)
+  if (range === undefined) return `"${text}" is not a CIDR range. Examples: 10.20.0.0/16, 192.0.2.7/32, 2001:db8::/32.`
+  const [right = text] = cidrsOf(range)
+  return right === text ? undefined : `${text} is not the start of a range. Did you mean ${right}?`
+}
+
+/** What is wrong with a block whose CIDRs are spelled right: an exception outside of it, or a metadata address inside. */
+export const blockProblem = ({ cidr, except = [] }: AddressBlock): string | undefined => {
+  const [range] = rangesOf([cidr])
+  if (range === undefined) return undefined
+  const outside = except.find((hole) => !rangesOf([hole]).every((one) => covers(range, one)))
+  if (outside !== undefined) return `${outside} is not within ${cidr}, so it would except nothing.`
+  const holes = rangesOf(except)
+  const open = metadataAddresses.find((address) =>
+    rangesOf([address]).every((one) => covers(range, one) && !holes.some((hole) => covers(hole, one))),
+  )
+  if (open === undefined) return undefined
+  return `${cidr} includes the metadata address ${open}, which hands out the credentials of the node. For public addresses use \`internet: true\`; otherwise add ${open} to except.`
+}
+
+/** The wider one of two blocks that overlap: one of them says nothing. */
+export const coveredBy = (cidr: string, others: readonly string[]): string | undefined => {
+  const [range] = rangesOf([cidr])
+  return range && others.find((other) => other !== cidr && rangesOf([other]).some((one) => covers(one, range)))
+}
+
+/** Public addresses, without those of the cluster's own networks where these are public. */
+export const internetBlocks = (ownNetworks: readonly string[]): readonly AddressBlock[] =>
+  [
+    { cidr: '0.0.0.0/0', holes: notInternet.ipv4 },
+    { cidr: '::/0', holes: notInternet.ipv6 },
+  ].map(({ cidr, holes }) => {
+    const [whole] = rangesOf([cidr])
+    const own = ownNetworks.filter((network) =>
+      rangesOf([network]).some(
+        (range) => range.family === whole?.family && !rangesOf(holes).some((hole) => covers(hole, range)),
+      ),
+    )
+    return { cidr, except: [...holes, ...own] }
+  })

@@ -1,0 +1,102 @@
+import type { ClusterFacts, Finding } from '@dayone/pipeline'
+import { editDistance } from '@dayone/reachability'
+import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
+
+/**
+ * What ingressFrom and egressTo ask for and will not be: an API server that the network plugin cannot name, a namespace that is
+ * not there, and a connection that only one of two guarded namespaces allows. Pure. `isObserved`: the namespaces in `facts` are
+ * those of the live cluster.
+ */
+export const connectionFindings = (
+  { namespaces }: Pick<NamespacesConfig, 'namespaces'>,
+  facts: ClusterFacts,
+  isObserved: boolean,
+): readonly Finding[] =>
+  namespaces.flatMap((namespace) => [
+    ...apiServerFindings(namespace, facts),
+    ...(isObserved ? absentFindings(namespace, namespaces, facts) : []),
+    ...oneSidedFindings(namespace, namespaces),
+  ])
+
+const common = { control: 'NS-02', severity: 'medium' } as const
+
+const apiServerFindings = (
+  { name, egressTo = [] }: NamespaceConfig,
+  { networkPlugin }: ClusterFacts,
+): readonly Finding[] =>
+  networkPlugin.name.startsWith('cilium') || !egressTo.some(({ apiServer }) => apiServer === true)
+    ? []
+    : [
+        {
+          ...common,
+          id: `NS-02/${name}/api-server`,
+          kind: 'impossible',
+          target: `Namespace ${name}`,
+          text: `The network plugin ${networkPlugin.name} cannot name the API server: pods of ${name} cannot connect to it.`,
+          hint: 'List the addresses of the control plane under egressTo, with cidr and ports: [443]. They change when a control plane is replaced.',
+        },
+      ]
+
+const peersOf = ({ ingressFrom = [], egressTo = [] }: NamespaceConfig): readonly string[] => [
+  ...new Set([...ingressFrom, ...egressTo].flatMap(({ namespace }) => namespace ?? [])),
+]
+
+/** A third of the letters may be wrong. */
+const nearest = (name: string, known: readonly string[]): string | undefined =>
+  known
+    .map((other) => ({ other, distance: editDistance(name, other) }))
+    .filter(({ distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
+    .toSorted((one, other) => one.distance - other.distance)[0]?.other
+
+const absentFindings = (
+  namespace: NamespaceConfig,
+  configured: readonly NamespaceConfig[],
+  facts: ClusterFacts,
+): readonly Finding[] => {
+  const known = [...new Set([...configured, ...facts.namespaces].map(({ name }) => name))]
+  return peersOf(namespace)
+    .filter((peer) => !known.includes(peer))
+    .map((peer) => {
+      const near = nearest(peer, known)
+      return {
+        ...common,
+        id: `NS-02/${namespace.name}/absent/${peer}`,
+        kind: 'risk',
+        target: `Namespace ${namespace.name}`,
+        text: `${namespace.name} allows connections with ${peer}, but there is no such namespace.`,
+        hint:
+          near === undefined
+            ? `Correct the name, or create the namespace. Whoever creates ${peer} gets these connections.`
+            : `Did you mean ${near}?`,
+      }
+    })
+}
+
+const allows = (peers: NamespaceConfig['ingressFrom'] | NamespaceConfig['egressTo'], name: string): boolean =>
+  (peers ?? []).some(({ namespace }) => namespace === name)
+
+/** Both ends must agree: egress is judged where a connection begins, ingress where it ends. */
+const oneSidedFindings = (
+  { name, ingressFrom = [], egressTo = [] }: NamespaceConfig,
+  configured: readonly NamespaceConfig[],
+): readonly Finding[] => {
+  const others = new Map(configured.filter((other) => other.name !== name).map((other) => [other.name, other]))
+  const half = (from: string, to: string, list: string, owner: string): Finding => ({
+    ...common,
+    id: `NS-02/${from}/one-sided/${to}`,
+    kind: 'risk',
+    target: `Namespace ${owner}`,
+    text: `Only one side allows connections from ${from} to ${to}: they stay closed.`,
+    hint: `Add ${list === 'ingressFrom' ? from : to} to ${list} of ${owner} in dayone.yaml.`,
+  })
+  return [
+    ...egressTo.flatMap(({ namespace: to = '' }) => {
+      const other = others.get(to)
+      return other === undefined || allows(other.ingressFrom, name) ? [] : [half(name, to, 'ingressFrom', to)]
+    }),
+    ...ingressFrom.flatMap(({ namespace: from = '' }) => {
+      const other = others.get(from)
+      return other === undefined || allows(other.egressTo, name) ? [] : [half(from, name, 'egressTo', from)]
+    }),
+  ]
+}

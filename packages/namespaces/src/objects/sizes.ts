@@ -1,0 +1,51 @@
+/** How much a namespace may use; single amounts can differ. */
+export const sizes = ['small', 'medium', 'large'] as const
+
+export type Size = (typeof sizes)[number]
+
+const row = <T>(small: T, medium: T, large: T): Readonly<Record<Size, T>> => ({ small, medium, large })
+const same = <T>(value: T) => row(value, value, value)
+
+/** ResourceQuota of each size. `limits.*` is twice `requests.*`; objects without a cost are bounded alike. */
+export const quotas = {
+  'requests.cpu': row('1', '4', '16'),
+  'requests.memory': row('2Gi', '8Gi', '32Gi'),
+  'requests.ephemeral-storage': row('5Gi', '20Gi', '80Gi'),
+  'limits.cpu': row('2', '8', '32'),
+  'limits.memory': row('4Gi', '16Gi', '64Gi'),
+  'limits.ephemeral-storage': row('10Gi', '40Gi', '160Gi'),
+  'requests.storage': row('25Gi', '100Gi', '400Gi'),
+  pods: row(20, 50, 200),
+  persistentvolumeclaims: row(5, 10, 40),
+  'services.loadbalancers': same(0),
+  'services.nodeports': same(0),
+  'count/secrets': same(100),
+  'count/configmaps': same(100),
+  'count/jobs.batch': same(50),
+  'count/cronjobs.batch': same(30),
+  'count/services': same(50),
+  'count/deployments.apps': same(50),
+  'count/statefulsets.apps': same(50),
+  'count/replicasets.apps': same(500),
+  'count/ingresses.networking.k8s.io': same(30),
+  'count/horizontalpodautoscalers.autoscaling': same(50),
+  'count/poddisruptionbudgets.policy': same(50),
+} as const satisfies Readonly<Record<string, Readonly<Record<Size, string | number>>>>
+
+/** The most that one container, or one claim, may ask for: never more than half of the namespace. */
+export const containerMaximums = {
+  cpu: row('1', '4', '16'),
+  memory: row('2Gi', '8Gi', '32Gi'),
+  'ephemeral-storage': row('5Gi', '20Gi', '80Gi'),
+} as const
+
+export const claimMaximum = row('10Gi', '50Gi', '200Gi')
+
+/** The amounts of one size. */
+export const ofSize = <Table extends Readonly<Record<string, Readonly<Record<Size, unknown>>>>>(
+  table: Table,
+  size: Size,
+): { readonly [Key in keyof Table]: Table[Key][Size] } =>
+  Object.fromEntries(Object.entries(table).map(([key, amounts]) => [key, amounts[size]])) as {
+    readonly [Key in keyof Table]: Table[Key][Size]
+  }
