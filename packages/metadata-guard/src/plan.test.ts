@@ -15,7 +15,7 @@ const observed = {
   objects: empty,
   hostNetworkPods: [],
   cilium: { isPolicyServed: true, canDenyAlone: true },
-  waysRound: { workloads: [], volumes: [], hooks: [] },
+  waysRound: { workloads: [], volumes: [], drivers: [], hooks: [], controlPlanes: [] },
   plugin: { faults: [], agents: '' },
   today: new Date('2026-11-26'),
 }

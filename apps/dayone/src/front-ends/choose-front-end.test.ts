@@ -33,7 +33,7 @@ describe('whyUnasked', () => {
     ['--plain', { plain: true }, undefined],
     ['CI=false', { env: { CI: 'false' } }, undefined],
     ['a pipe', { stdinIsTty: false }, 'there is no terminal'],
-    ['CI in a terminal', { env: { CI: '1' } }, 'CI is set (CI=1), so nothing is asked'],
+    ['CI in a terminal', { env: { CI: '1' } }, 'CI is set (CI=1), which disables prompts'],
     ['--output json', { output: 'json' }, '--output json disables prompts'],
   ])('%s', (_name, given, expected) => {
     expect(whyUnasked({ ...terminal, ...given })).toBe(expected)

@@ -40,15 +40,15 @@ export interface ReadyRun {
 export interface ReadyOptions {
   /** Ids of the chosen steps; none means all. */
   readonly ids: readonly string[]
-  /** True: missing answers are asked for, or taken on practice with --yes. False: they are an error. */
+  /** True: missing answers are asked for, or accepted on practice with --yes. False: they are an error. */
   readonly ask: boolean
-  /** Back from the review: every question may be answered anew. */
+  /** Back from the review: every question can be answered again. */
   readonly revisit?: boolean
 }
 
 /**
- * Opens the cloud and gets every answer the chosen steps need. Answers a person gives are saved at once; those that are
- * taken stay in memory until a plan is approved. Throws UserError (exit 2) for an answer that is not valid, nothing started.
+ * Opens the cloud and gets every answer the selected steps need. Typed answers are saved immediately; accepted defaults
+ * stay in memory until a plan is approved. Throws UserError (exit 2) for an answer that is not valid, nothing started.
  */
 export async function readyRun(session: Session, options: ReadyOptions, opened?: OpenPlace): Promise<ReadyRun> {
   const { ids: requested, ask, revisit = false } = options
@@ -91,7 +91,7 @@ export async function readyRun(session: Session, options: ReadyOptions, opened?:
   return { session, place, cloud, log, ports, cluster, facts: live, ...composed }
 }
 
-/** What is true of a cluster that may exist already, for choices and offered answers. */
+/** The facts of a cluster that may exist, for choices and offered answers. */
 async function knownCluster(cloud: OpenCloud, cluster: string, state: string, stop: AbortSignal) {
   const ports = await cloud.portsFor(cluster, state)
   const facts = liveFacts(cluster, ports, () => ({}), sameCluster, stop)
@@ -106,14 +106,14 @@ export interface EngineOptions {
   readonly isSilent?: boolean
 }
 
-/** What the engine needs of a run: most runs have a cloud, the one about a file has none. */
+/** The input of the engine: most runs have a cloud, a run on a file has none. */
 export interface EngineRun<RunPorts> extends Pick<ReadyRun, 'session' | 'log' | 'config'> {
   readonly steps: readonly AnyStep<RunPorts>[]
   readonly ports: RunPorts
   readonly facts: Pick<LiveFacts, 'read'> & Partial<Pick<LiveFacts, 'confirmSameCluster'>>
 }
 
-/** What the engine needs of a run to look at a cluster; it may change nothing with it. */
+/** The input of the engine for reading a cluster; it cannot change anything. */
 export const engineOptions = <RunPorts>(
   { session, ports, facts, config }: Pick<EngineRun<RunPorts>, 'session' | 'ports' | 'facts' | 'config'>,
   onEvent: (event: PipelineEvent) => void,
@@ -148,5 +148,5 @@ export async function runEngine<RunPorts>(
   return view
 }
 
-/** 130 or 143 after a stop, else what the run says. */
+/** 130 or 143 after a stop, else the exit code of the run. */
 export const exitCodeFor = (session: Session, view: RunView): number => session.stop.exitCode() ?? exitCodeOf(view)

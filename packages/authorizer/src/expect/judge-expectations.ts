@@ -113,7 +113,7 @@ const beyond = (
     .flatMap((holding) =>
       holding.rules
         .filter(({ rule }) => partsOf(rule, holding.namespace).some(({ action }) => !isExpected(action, expected)))
-        .map((held) => `more is given: ${chainText({ ...holding, ...held })}`),
+        .map((held) => `more is granted: ${chainText({ ...holding, ...held })}`),
     )
 }
 

@@ -83,9 +83,9 @@ const planRemoval = <Config, Seen>(
   const own = leftovers.own.filter((object) => removal.isSkipped?.(object, seen) !== true)
   const changes = own.map((object) => {
     const wave = removal.waveOf(object)
-    if (removal.isReleased?.(object) === true) return releaseOf(object, 'It stays, without what dayone set in it', wave)
-    if (isOwnMaking(object)) return removalOf(object, `dayone made it for the step ${removal.of.id}`, wave)
-    return releaseOf(object, `${otherManagers(object).join(', ')} set fields of it too, so it stays`, wave)
+    if (removal.isReleased?.(object) === true) return releaseOf(object, 'It is kept, without the fields dayone set', wave)
+    if (isOwnMaking(object)) return removalOf(object, `dayone created it for the step ${removal.of.id}`, wave)
+    return releaseOf(object, `${otherManagers(object).join(', ')} also set fields of it, so it is kept`, wave)
   })
   return {
     changes: [...(removal.more?.(seen) ?? []), ...changes],
@@ -105,7 +105,7 @@ const keptFindings = (kept: readonly KubeObject[]): readonly Finding[] =>
       kind: 'manual',
       target: refTitle(ref),
       severity: 'medium',
-      text: `${refTitle(ref)} was made or changed by ${otherManagers(object).join(', ')}: it stays, and dayone gives up only what it set in it.`,
-      hint: `Look at what is left, and if it is not needed: \`${deleteCommand(object)}\`.`,
+      text: `${refTitle(ref)} was created or changed by ${otherManagers(object).join(', ')}: it is kept, and dayone removes only the fields it set.`,
+      hint: `Check what is left, and if it is not needed: \`${deleteCommand(object)}\`.`,
     }
   })

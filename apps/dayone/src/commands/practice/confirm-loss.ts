@@ -2,8 +2,8 @@ import { UserError } from '@dayone/pipeline'
 import type { Session } from '../../session/session.ts'
 
 /**
- * Says which clusters end with the practice cloud and asks whether they may; true where there is none, or with `--yes`.
- * Throws UserError (exit 2) where nobody can be asked.
+ * Lists the clusters that are deleted with the practice cloud and asks for confirmation; true if there are none, or with `--yes`.
+ * Throws UserError (exit 2) if prompts are disabled.
  */
 export async function confirmLoss(
   session: Session,
@@ -14,7 +14,7 @@ export async function confirmLoss(
   const lost = `This deletes ${clusters.length === 1 ? '1 practice cluster' : `${clusters.length} practice clusters`}: ${clusters.join(', ')}.`
   if (session.unasked !== undefined) {
     throw new UserError(`${lost} Nothing was stopped.`, {
-      hint: `Nobody can be asked: ${session.unasked}. If that is what you want: dayone practice ${action} --yes`,
+      hint: `Cannot ask for confirmation: ${session.unasked}. To proceed: dayone practice ${action} --yes`,
     })
   }
   let answer: unknown
@@ -32,7 +32,7 @@ export async function confirmLoss(
             kind: 'confirm',
             message: `${lost} ${action === 'stop' ? 'Stop it' : 'Reset it'}?`,
             explain: {
-              what: 'The practice cloud keeps its clusters in memory: there is no way to get them back.',
+              what: 'The practice cloud keeps its clusters in memory: they cannot be recovered.',
               recommend: 'No, if you still need one of them. Your dayone.yaml is kept in any case.',
             },
             isNeeded: () => true,
