@@ -13,7 +13,10 @@ const nothing: ClusterFacts = {
 }
 
 /** The facts that the configurations of these steps imply. Pure; slices that are not valid yet are ignored. */
-export function predictedFacts(steps: readonly AnyStep<Ports>[], slice: (stepId: string) => unknown): Partial<ClusterFacts> {
+export function predictedFacts(
+  steps: readonly AnyStep<Ports>[],
+  slice: (stepId: string) => unknown,
+): Partial<ClusterFacts> {
   const parts = steps.map((step): Partial<ClusterFacts> => {
     const parsed = step.config.safeParse(slice(step.id))
     return parsed.success ? (step.predictFacts?.(parsed.data) ?? {}) : {}

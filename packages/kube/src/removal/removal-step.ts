@@ -83,7 +83,8 @@ const planRemoval = <Config, Seen>(
   const own = leftovers.own.filter((object) => removal.isSkipped?.(object, seen) !== true)
   const changes = own.map((object) => {
     const wave = removal.waveOf(object)
-    if (removal.isReleased?.(object) === true) return releaseOf(object, 'It is kept, without the fields dayone set', wave)
+    if (removal.isReleased?.(object) === true)
+      return releaseOf(object, 'It is kept, without the fields dayone set', wave)
     if (isOwnMaking(object)) return removalOf(object, `dayone created it for the step ${removal.of.id}`, wave)
     return releaseOf(object, `${otherManagers(object).join(', ')} also set fields of it, so it is kept`, wave)
   })
