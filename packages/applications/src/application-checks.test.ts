@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
 import { applicationChecks, type Seen } from './application-checks.ts'
-import { sampleApplication, sampleDeployment, samplePod } from './sample.fixture.ts'
+import { sampleApplication, sampleDeployment, samplePod, sampleService } from './sample.fixture.ts'
 
 const ready = { replicas: 2, updatedReplicas: 2, readyReplicas: 2 }
 const failure = { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'violates PodSecurity' }
-const running: Seen = { deployment: sampleDeployment(ready), pods: [samplePod(), samplePod()], readyEndpoints: 2 }
+const running: Seen = {
+  deployment: sampleDeployment(ready),
+  service: sampleService(),
+  pods: [samplePod(), samplePod()],
+  readyEndpoints: 2,
+  strangeEndpoints: [],
+}
 const statuses = (seen: Partial<Seen>) =>
   applicationChecks(sampleApplication, { ...running, ...seen }).map(({ status }) => status)
 const first = (seen: Partial<Seen>) => applicationChecks(sampleApplication, { ...running, ...seen })[0]
@@ -13,6 +19,22 @@ test.each([
   ['all is well', {}, ['pass', 'pass', 'pass', 'pass', 'pass']],
   ['it is not there', { deployment: undefined }, ['fail']],
   ['nothing stands behind the Service', { readyEndpoints: 0 }, ['pass', 'fail', 'pass', 'pass', 'pass']],
+  [
+    'somebody added an address to the Service',
+    { strangeEndpoints: ['10.66.6.6'] },
+    ['pass', 'fail', 'pass', 'pass', 'pass'],
+  ],
+  ['the Service is gone', { service: undefined }, ['pass', 'pass', 'pass', 'pass', 'fail']],
+  [
+    'the Service selects other pods',
+    { service: sampleService({ selector: { app: 'evil' } }) },
+    ['pass', 'pass', 'pass', 'pass', 'fail'],
+  ],
+  [
+    'the Service is another name',
+    { service: sampleService({ type: 'ExternalName', externalName: 'evil.example.com' }) },
+    ['pass', 'pass', 'pass', 'pass', 'fail'],
+  ],
   [
     'a pod runs latest',
     { pods: [samplePod({ containers: [{ ...samplePod().spec.containers[0]!, image: 'a:latest' }] })] },

@@ -12,8 +12,11 @@ export interface Seen {
   readonly deployment: KubeObject | undefined
   /** Pods that are not being deleted. */
   readonly pods: readonly Pod[]
+  readonly service: KubeObject | undefined
   /** Addresses behind the Service that take traffic. */
   readonly readyEndpoints: number
+  /** Those of them that are none of its pods: whoever wrote them there gets a part of the traffic. */
+  readonly strangeEndpoints: readonly string[]
 }
 
 /** Judges one application. Pure. */
@@ -39,7 +42,7 @@ export const applicationChecks = (application: Application, seen: Seen): readonl
     {
       ...about('reachable'),
       rule: 'applications/reachable',
-      ...reachability(application, seen.readyEndpoints),
+      ...reachability(application, seen),
       ...emulated,
     },
     { ...about('NS-07'), rule: 'applications/image', control: 'NS-07', ...imageCheck(application, pods) },
@@ -48,7 +51,7 @@ export const applicationChecks = (application: Application, seen: Seen): readonl
       ...about('as-configured'),
       rule: 'applications/as-configured',
       control: 'NS-06',
-      ...checkAsConfigured(application, deployment, pods),
+      ...checkAsConfigured(application, { ...seen, deployment }),
     },
   ]
 }
@@ -77,8 +80,19 @@ const readiness = (name: string, namespace: string, deployment: KubeObject, pods
   }
 }
 
-const reachability = ({ name, namespace, port }: Application, readyEndpoints: number): Verdict => {
-  const means = 'read the EndpointSlices of the Service'
+const reachability = (
+  { name, namespace, port }: Application,
+  { readyEndpoints, strangeEndpoints }: Pick<Seen, 'readyEndpoints' | 'strangeEndpoints'>,
+): Verdict => {
+  const means = 'read the EndpointSlices of the Service, and the addresses of its pods'
+  if (strangeEndpoints.length > 0)
+    return {
+      status: 'fail',
+      severity: 'high',
+      means,
+      text: `The Service sends traffic to ${strangeEndpoints.length === 1 ? 'an address that is' : 'addresses that are'} none of its pods: ${strangeEndpoints.slice(0, 5).join(', ')}${strangeEndpoints.length > 5 ? ` and ${strangeEndpoints.length - 5} more` : ''}.`,
+      hint: `Find out who wrote them: kubectl -n ${namespace} get endpointslices -l kubernetes.io/service-name=${name} -o yaml --show-managed-fields`,
+    }
   return readyEndpoints > 0
     ? {
         status: 'pass',

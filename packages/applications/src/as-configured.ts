@@ -1,4 +1,4 @@
-import { planObjects, type KubeObject, type ObservedObjects } from '@dayone/kube'
+import { planObjects, type DesiredObject, type KubeObject, type ObservedObjects } from '@dayone/kube'
 import type { Check } from '@dayone/pipeline'
 import { keepReplicas } from './objects/autoscaled.ts'
 import type { Application } from './config.ts'
@@ -8,42 +8,49 @@ import { podDifferences, templateOf } from './pods/pod-differences.ts'
 
 const shown = 6
 
+/** What was seen of the application. */
+interface Live {
+  readonly deployment: KubeObject
+  readonly service: KubeObject | undefined
+  readonly pods: readonly Pod[]
+}
+
 /** What is live and differs: "spec.template.spec.containers[1]: {…}", "no spec.template.spec.securityContext.runAsNonRoot". */
-const changedFields = (application: Application, deployment: KubeObject): readonly string[] => {
-  const desired = desiredObjects({ applications: [application] })
-    .filter(({ manifest }) => manifest.kind === 'Deployment')
-    // How many run is its own check.
-    .map((object) => ({ ...object, guard: true as const, manifest: keepReplicas(object.manifest, deployment) }))
-  const observed: ObservedObjects = { find: () => deployment, isServed: () => true }
-  return planObjects(desired, observed).flatMap(({ diff = '' }) => {
+const changedFields = (wanted: DesiredObject, live: KubeObject): readonly string[] => {
+  const observed: ObservedObjects = { find: () => live, isServed: () => true }
+  return planObjects([wanted], observed).flatMap(({ diff = '' }) => {
     const lines = diff.split('\n')
-    const live = lines.filter((line) => line.startsWith('- ')).map((line) => line.slice(2))
+    const there = lines.filter((line) => line.startsWith('- ')).map((line) => line.slice(2))
     const fieldOf = (line: string) => line.split(': ')[0] ?? ''
-    const isThere = new Set(live.map(fieldOf))
+    const isThere = new Set(there.map(fieldOf))
     const missing = lines.filter((line) => line.startsWith('+ ')).map((line) => fieldOf(line.slice(2)))
-    return [...live, ...missing.filter((field) => !isThere.has(field)).map((field) => `no ${field}`)]
+    return [...there, ...missing.filter((field) => !isThere.has(field)).map((field) => `no ${field}`)]
   })
 }
 
-/** The live Deployment and its pods, compared with what dayone.yaml asks for: what runs, and with which rights. Pure. */
+/** The live Deployment, Service and pods, compared with what dayone.yaml asks for: what runs, with which rights, and who gets its traffic. Pure. */
 export const checkAsConfigured = (
   application: Application,
-  deployment: KubeObject,
-  pods: readonly Pod[],
+  { deployment, service, pods }: Live,
 ): Pick<Check, 'status' | 'text' | 'means' | 'hint' | 'severity'> => {
-  const means = `compared every field of the Deployment, including added ones, and the containers, volumes and privileges of ${pods.length} pod${pods.length === 1 ? '' : 's'} with dayone.yaml`
-  const wanted = templateOf(
-    desiredObjects({ applications: [application] }).find(({ manifest }) => manifest.kind === 'Deployment')?.manifest ??
-      deployment,
+  const means = `compared every field of the Deployment, including added ones, the configured fields of the Service, and the containers, volumes and privileges of ${pods.length} pod${pods.length === 1 ? '' : 's'} with dayone.yaml`
+  const desired = desiredObjects({ applications: [application] })
+  const of = (kind: string) => desired.filter(({ manifest }) => manifest.kind === kind)
+  const wanted = templateOf(of('Deployment')[0]?.manifest ?? deployment)
+  // How many run is its own check.
+  const fields = of('Deployment').flatMap((one) =>
+    changedFields({ ...one, guard: true, manifest: keepReplicas(one.manifest, deployment) }, deployment),
   )
-  const fields = changedFields(application, deployment)
+  const ofService = service === undefined ? [] : of('Service').flatMap((one) => changedFields(one, service))
   const ofPods = [...new Set(pods.flatMap((pod) => podDifferences(wanted, pod)))]
-  if (fields.length === 0 && ofPods.length === 0)
-    return { status: 'pass', means, text: 'It runs as configured in dayone.yaml, with nothing added.' }
   const said = [
     ...(fields.length > 0 ? [`its Deployment has ${listed(fields)}`] : []),
+    ...(service === undefined ? ['it has no Service'] : []),
+    ...(ofService.length > 0 ? [`its Service has ${listed(ofService)}`] : []),
     ...(ofPods.length > 0 ? [`in its pods ${listed(ofPods)}`] : []),
   ]
+  if (said.length === 0)
+    return { status: 'pass', means, text: 'It runs as configured in dayone.yaml, with nothing added.' }
   return {
     status: 'fail',
     severity: 'high',

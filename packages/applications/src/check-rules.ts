@@ -11,8 +11,8 @@ export const checkRules: readonly CheckRule[] = [
   },
   {
     id: 'applications/reachable',
-    promise: 'The Service has ready endpoints.',
-    asks: 'The API server, as a cluster admin: the EndpointSlices of the Service.',
+    promise: 'The Service has ready endpoints, and all of them are pods of the application.',
+    asks: 'The API server, as a cluster admin: the EndpointSlices of the Service, and the addresses of the pods.',
     planted: 'A Service with a changed selector.',
   },
   {
@@ -33,8 +33,8 @@ export const checkRules: readonly CheckRule[] = [
     id: 'applications/as-configured',
     control: 'NS-06',
     promise:
-      'Deployment and pods match dayone.yaml: containers, commands, environment, volumes, service account; nothing was added.',
-    asks: 'The API server, as a cluster admin: the Deployment and its pods, field by field.',
+      'Deployment, Service and pods match dayone.yaml: containers, commands, environment, volumes, service account; nothing was added.',
+    asks: 'The API server, as a cluster admin: the Deployment, the Service and the pods, field by field.',
     planted: 'A container added to the Deployment.',
   },
   {
@@ -46,9 +46,9 @@ export const checkRules: readonly CheckRule[] = [
   },
   {
     id: 'applications/pods-created',
-    promise: 'No controller, whoever made it, waits in vain for pods that the cluster refuses.',
-    asks: 'The API server, as administrator: FailedCreate events, and the ReplicaSets, StatefulSets, DaemonSets and Jobs they are about.',
-    planted: 'A Deployment of somebody else whose pods pod security refuses.',
+    promise: 'No controller is stuck because the cluster rejects its pods, whether dayone created it or not.',
+    asks: 'The API server, as a cluster admin: FailedCreate events, and the ReplicaSets, StatefulSets, DaemonSets and Jobs they are about.',
+    planted: 'A foreign Deployment whose pods violate the enforced Pod Security Standard.',
   },
   leftoverRule('applications'),
 ]

@@ -158,7 +158,7 @@ plantedLaws(checkRules, {
       const checks = await untilFailed('applications/pods-created')
       const [check] = failed(checks, 'applications/pods-created')
       expect(check?.text).toContain(
-        'Deployment soft in strict is stored and its pods never come: Pod Security denied it',
+        'Deployment soft in strict exists, but its pods are rejected: Pod Security denied it',
       )
       const words = (await readFailure(cluster.kube, { namespace: 'strict', name: 'soft' }))?.causes.map(
         ({ text }) => text,
@@ -225,4 +225,34 @@ test('roles by annotations of kube2iam and kiam are named in the plan', async ()
   const named = await liveRunner(applications, input, world).plan()
   expect(named.step.findings.map(({ id }) => id).join()).toContain('MG-06/Namespace/shop@')
   await patch('/api/v1/namespaces/shop', { metadata: { annotations: { 'iam.amazonaws.com/permitted': null } } })
+})
+
+test('an address that somebody wrote behind the Service is named', async () => {
+  await up()
+  const slice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' }
+  await cluster.create({
+    ...slice,
+    metadata: { name: 'web-more', namespace: 'shop', labels: { 'kubernetes.io/service-name': 'web' } },
+    addressType: 'IPv4',
+    ports: [{ name: 'app', port: 8080, protocol: 'TCP' }],
+    endpoints: [{ addresses: ['10.66.6.6'], conditions: { ready: true } }],
+  })
+  const checks = await verify()
+  await cluster.kube.remove({ ...slice, name: 'web-more', namespace: 'shop' })
+  expect(failed(checks, 'applications/reachable').map(({ text }) => text)).toEqual([
+    expect.stringContaining('10.66.6.6'),
+  ])
+})
+
+test.each([
+  ['selects other pods', { selector: { 'app.kubernetes.io/name': 'soft' } }],
+  ['leads to another port', { ports: [{ port: 8080, targetPort: 9999 }] }],
+  ['is a port of every node', { type: 'NodePort' }],
+  ['is another name', { type: 'ExternalName', externalName: 'evil.example.com' }],
+])('a Service that %s is no longer as configured', async (_case, spec) => {
+  await up()
+  await patch('/api/v1/namespaces/shop/services/web', { spec })
+  const found = failed(await verify(), 'applications/as-configured')
+  expect(found.map(({ text }) => text)).toEqual([expect.stringContaining('its Service has')])
+  await up()
 })

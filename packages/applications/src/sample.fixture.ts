@@ -1,4 +1,4 @@
-import { managedLabel } from '@dayone/kube'
+import { managedLabel, type KubeObject } from '@dayone/kube'
 import { config } from './config.ts'
 import { deployment } from './objects/deployment.ts'
 import { desiredObjects } from './objects/desired-objects.ts'
@@ -28,4 +28,14 @@ export const sampleDeployment = (status: object, generation = 1) => {
   )!.manifest
   const labels = { ...made.metadata.labels, [managedLabel.name]: managedLabel.value }
   return { ...made, metadata: { ...made.metadata, labels, generation }, status: { observedGeneration: 1, ...status } }
+}
+
+/** For tests: its Service as the server would have stored it, with some fields changed. */
+export const sampleService = (changed: object = {}): KubeObject => {
+  const made = desiredObjects({ applications: [sampleApplication] }).find(
+    ({ manifest }) => manifest.kind === 'Service',
+  )!.manifest
+  const labels = { ...made.metadata.labels, [managedLabel.name]: managedLabel.value }
+  const spec = { clusterIP: '10.0.0.9', ...(made['spec'] as object), ...changed }
+  return { ...made, metadata: { ...made.metadata, labels }, spec }
 }

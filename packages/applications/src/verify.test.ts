@@ -1,7 +1,7 @@
 import type { Kube, KubeObject } from '@dayone/kube'
 import type { StepContext } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
-import { sampleApplication, sampleDeployment, samplePod } from './sample.fixture.ts'
+import { sampleApplication, sampleDeployment, samplePod, sampleService } from './sample.fixture.ts'
 import { verify } from './verify.ts'
 
 const ready = sampleDeployment({ replicas: 2, updatedReplicas: 2, readyReplicas: 2 })
@@ -16,12 +16,12 @@ const slice = {
 }
 
 /** A cluster whose Deployment is another one at each look; the last one stays. */
-const run = async (looks: readonly KubeObject[]) => {
+const run = async (looks: readonly KubeObject[], podIp = '10.0.0.1') => {
   let now = 0
   let look = 0
   const kube: Pick<Kube, 'get' | 'list' | 'observe' | 'pathOf' | 'request'> = {
-    get: async () => looks[Math.min(look++, looks.length - 1)],
-    list: async ({ kind }) => (kind === 'Pod' ? [samplePod()] : [slice]),
+    get: async ({ kind }) => (kind === 'Service' ? sampleService() : looks[Math.min(look++, looks.length - 1)]),
+    list: async ({ kind }) => (kind === 'Pod' ? [samplePod({}, { podIPs: [{ ip: podIp }] })] : [slice]),
     pathOf: async () => '/api/v1/events',
     request: async () => ({ status: 200, body: { items: [] } }),
     observe: async () => ({ find: () => undefined, isServed: () => true, labelled: [] }),
@@ -32,8 +32,8 @@ const run = async (looks: readonly KubeObject[]) => {
     stop: new AbortController().signal,
     report: () => undefined,
   } as unknown as StepContext<{ kube: Kube }>
-  const [check] = await verify({ applications: [sampleApplication] }, ctx)
-  return { check, seconds: now / 1000 }
+  const [check, reachable] = await verify({ applications: [sampleApplication] }, ctx)
+  return { check, reachable, seconds: now / 1000 }
 }
 
 test('answers at once when all is well', async () => {
@@ -46,6 +46,12 @@ test('a refusal that passes is none', async () => {
 
 test('a refusal that stays ends the wait early', async () => {
   expect(await run([refused])).toMatchObject({ check: { status: 'fail' }, seconds: 10 })
+})
+
+test('an address behind the Service that is no pod of it ends the wait early, and is named', async () => {
+  const { reachable, seconds } = await run([ready], '10.0.0.2')
+  expect(seconds).toBe(5)
+  expect(reachable).toMatchObject({ status: 'fail', text: expect.stringContaining('10.0.0.1') as string })
 })
 
 test('waits a minute for pods that start', async () => {

@@ -15,6 +15,8 @@ type Context = StepContext<{ kube: Kube }>
 const readyWithinMs = 60_000
 /** In a namespace that is seconds old a quota may refuse pods until it has been counted; only a refusal that stays is one. */
 const refusedForMs = 10_000
+/** EndpointSlices follow the pods within moments. */
+const strangeForMs = 5_000
 
 /** Waits for each application to be ready, a minute at most, and says what was seen at the end. */
 export const verify = async (config: ApplicationsConfig, ctx: Context): Promise<readonly Check[]> => {
@@ -44,11 +46,14 @@ const lookUntilReady = async (application: Application, ctx: Context): Promise<S
   const deadline = clock.now().getTime() + readyWithinMs
   let said = ''
   let refusedSince: number | undefined
+  let strangeSince: number | undefined
   for (;;) {
     const seen = await look(application, ctx.ports.kube)
     const now = clock.now().getTime()
     refusedSince = isRefused(seen) ? (refusedSince ?? now) : undefined
-    const isFinal = refusedSince !== undefined && now - refusedSince >= refusedForMs
+    strangeSince = seen.strangeEndpoints.length > 0 ? (strangeSince ?? now) : undefined
+    const hasStayed = (since: number | undefined, forMs: number) => since !== undefined && now - since >= forMs
+    const isFinal = hasStayed(refusedSince, refusedForMs) || hasStayed(strangeSince, strangeForMs)
     if (isDone(seen) || isFinal || stop.aborted || now >= deadline) return seen
     const line = `waiting for ${application.name} in ${application.namespace}: ${waitingFor(seen)}`
     if (line !== said) report(line)
@@ -57,8 +62,10 @@ const lookUntilReady = async (application: Application, ctx: Context): Promise<S
   }
 }
 
-const isDone = ({ deployment, pods, readyEndpoints }: Seen): boolean =>
-  deployment === undefined || (rolloutOf(deployment, pods).kind === 'ready' && readyEndpoints > 0)
+/** The slices follow the pods a moment later: only an address that stays is a strange one. */
+const isDone = ({ deployment, pods, readyEndpoints, strangeEndpoints }: Seen): boolean =>
+  deployment === undefined ||
+  (rolloutOf(deployment, pods).kind === 'ready' && readyEndpoints > 0 && strangeEndpoints.length === 0)
 
 const isRefused = ({ deployment, pods }: Seen): boolean =>
   deployment !== undefined && rolloutOf(deployment, pods).kind === 'refused'
@@ -77,8 +84,9 @@ const look = async (application: Application, kube: Kube): Promise<Seen> => {
   const labelSelector = Object.entries(podLabels(application))
     .map(([label, value]) => `${label}=${value}`)
     .join(',')
-  const [deployment, pods, slices] = await Promise.all([
+  const [deployment, service, pods, slices] = await Promise.all([
     kube.get({ apiVersion: 'apps/v1', kind: 'Deployment', name, namespace }),
+    kube.get({ apiVersion: 'v1', kind: 'Service', name, namespace }),
     kube.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace, labelSelector }),
     kube.list(
       { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' },
@@ -86,10 +94,14 @@ const look = async (application: Application, kube: Kube): Promise<Seen> => {
     ),
   ])
   const isLeaving = (pod: KubeObject) => pod.metadata['deletionTimestamp'] !== undefined
+  const ready = slices.flatMap(readyAddresses)
+  const own = new Set((pods as readonly Pod[]).flatMap(({ status }) => status?.podIPs ?? []).map(({ ip }) => ip))
   return {
     deployment,
+    service,
     pods: (pods as readonly Pod[]).filter((pod) => !isLeaving(pod)),
-    readyEndpoints: slices.flatMap(readyAddresses).length,
+    readyEndpoints: ready.length,
+    strangeEndpoints: [...new Set(ready.filter((address) => !own.has(address)))].toSorted(),
   }
 }
 

@@ -37,8 +37,8 @@ export const checkRules: readonly CheckRule[] = [
   {
     id: 'metadata-guard/host-access',
     control: 'NS-08',
-    promise: 'Only known kops add-ons (by name, image and access) have access to their node.',
-    asks: 'The API server, as a cluster admin: the spec of every controller and pod, including those scaled to zero.',
+    promise: 'Only known kops add-ons (by name, image and access) have access to their node or listen on its ports.',
+    asks: 'The API server, as a cluster admin: the spec of every controller, pod and PodTemplate, including those scaled to zero.',
     planted: 'A DaemonSet with hostPID and a hostPath volume of /.',
   },
   {
@@ -49,11 +49,26 @@ export const checkRules: readonly CheckRule[] = [
     planted: 'A PersistentVolume with hostPath /.',
   },
   {
+    id: 'metadata-guard/volume-drivers',
+    control: 'NS-08',
+    promise: 'Only drivers of kops serve volumes.',
+    asks: 'The API server, as a cluster admin: every CSIDriver, CSINode and PersistentVolume.',
+    planted: 'A PersistentVolume of the CSI driver hostpath.csi.k8s.io.',
+  },
+  {
     id: 'metadata-guard/admission-hooks',
     control: 'NS-06',
-    promise: 'Only webhooks and mutating policies of kops intercept pods, and none intercepts Secrets.',
+    promise:
+      'Only webhooks and mutating policies of kops intercept pods, and none intercepts sessions in them, Secrets or namespaces.',
     asks: 'The API server, as a cluster admin: every webhook configuration and mutating policy.',
     planted: 'A MutatingWebhookConfiguration that is called for every pod.',
+  },
+  {
+    id: 'metadata-guard/control-planes',
+    control: 'MG-04',
+    promise: 'Only pods of the system run on control plane nodes, and a taint keeps others away.',
+    asks: 'The API server, as a cluster admin: the taints of every control plane node, and every pod there.',
+    planted: 'A control plane node whose taint was removed.',
   },
   leftoverRule('metadata-guard'),
 ]

@@ -33,7 +33,8 @@ export const controls: readonly Control[] = [
     means: 'Tenants cannot schedule pods on control plane nodes.',
     why: 'The role of a control plane node can read the state store, which holds the certificate authorities.',
     source: 'NSA/CISA, Pod security',
-    does: 'Reports pods that tolerate the taint.',
+    does: 'Rejects pods of teams that tolerate the taint (admission), and reports control plane nodes without it and what else runs there.',
+    accept: 'metadata-guard.accepted, with reason, owner and date.',
   },
   {
     id: 'MG-05',

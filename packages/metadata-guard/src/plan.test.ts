@@ -17,7 +17,7 @@ const observed = {
   objects: empty,
   hostNetworkPods: [],
   deny: { isServed: true, canDenyAlone: true },
-  waysRound: { workloads: [], volumes: [], hooks: [] },
+  waysRound: { workloads: [], volumes: [], drivers: [], hooks: [], controlPlanes: [] },
   plugin: { faults: [], agents: '' },
   today: new Date('2026-11-26'),
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkRules } from './check-rules.ts'
 import { metadataGuard } from './metadata-guard.ts'
 import type { MetadataGuardPorts } from './verify.ts'
+import { onceUnnoticed, openControlPlane, volumeOfDriver, webhook } from './ways-round/once-unnoticed.fixture.ts'
 
 const group = 'oidc:team'
 const rbac = 'rbac.authorization.k8s.io'
@@ -186,25 +187,17 @@ plantedLaws(checkRules, {
         spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/' } },
       }),
   },
+  'metadata-guard/volume-drivers': {
+    sound,
+    planted: () => during(volumeOfDriver),
+  },
   'metadata-guard/admission-hooks': {
     sound,
-    planted: () =>
-      during({
-        apiVersion: 'admissionregistration.k8s.io/v1',
-        kind: 'MutatingWebhookConfiguration',
-        metadata: { name: 'injector' },
-        webhooks: [
-          {
-            name: 'inject.example.com',
-            admissionReviewVersions: ['v1'],
-            sideEffects: 'None',
-            failurePolicy: 'Ignore',
-            timeoutSeconds: 1,
-            clientConfig: { url: 'https://127.0.0.1:1/inject' },
-            rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
-          },
-        ],
-      }),
+    planted: () => during(webhook('Mutating', ['pods'], ['CREATE'])),
+  },
+  'metadata-guard/control-planes': {
+    sound,
+    planted: () => during(openControlPlane),
   },
   'metadata-guard/leftovers': {
     sound,
@@ -219,6 +212,16 @@ plantedLaws(checkRules, {
       return verify()
     },
   },
+})
+
+test.each(onceUnnoticed)('%s fails, says its control and what to do', async (_case, rule, object) => {
+  const found = failed(await during(object), `metadata-guard/${rule}`)
+  expect(found).toHaveLength(1)
+  expect(found[0]).toMatchObject({
+    control: rule === 'admission-hooks' ? 'NS-06' : 'NS-08',
+    hint: expect.stringContaining(`finding: ${found[0]?.id}`) as string,
+  })
+  expect(failed(await verify(), `metadata-guard/${rule}`)).toEqual([])
 })
 
 test('a policy that spares everybody but administrators is found by asking as a member of the team', async () => {

@@ -66,7 +66,7 @@ export const controls: readonly Control[] = [
     means: 'No pod other than known add-ons is privileged or uses hostPath, hostPID or host ports.',
     why: 'Such a pod controls its node.',
     source: 'CIS 5.2.2-5.2.4; Kubernetes, Pod Security Standards',
-    does: 'Reports them: metadata-guard checks every workload and PersistentVolume.',
+    does: 'Reports them: metadata-guard checks every workload, PersistentVolume and volume driver.',
     accept: 'metadata-guard.accepted, with reason, owner and date.',
   },
   {

@@ -58,7 +58,7 @@ const emptyGroupsFinding = (config: RbacConfig): readonly Finding[] => {
       target: first.subject.name,
       severity: 'low',
       text: 'Rights are given to groups, but nobody can sign in yet: the API server knows no identity provider.',
-      hint: `For a few people: \`dayone rbac kubeconfig jane --group ${first.subject.name}\`. For all: set spec.authentication.oidc with usernamePrefix and groupsPrefix, then run \`dayone up cluster\`.`,
+      hint: `For a few people: \`dayone rbac kubeconfig jane --group ${first.subject.name}\`. For all: set spec.authentication.oidc with usernamePrefix and groupsPrefix in the specification, then update the cluster and replace its control plane nodes.`,
     },
   ]
 }

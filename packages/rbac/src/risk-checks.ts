@@ -7,7 +7,7 @@ const soundTexts: Readonly<Record<RiskRule, string>> = {
   'rbac/grants': 'No binding grants more than Kubernetes, kops and dayone.yaml do.',
   'rbac/references': 'Every binding refers to existing roles and service accounts.',
   'rbac/aggregation': 'No foreign ClusterRole aggregates into view, edit or admin.',
-  'rbac/token-secrets': 'No Secret holds a non-expiring token.',
+  'rbac/token-secrets': 'No Secret holds a non-expiring token of a service account, or a bootstrap token.',
   'rbac/api-services': 'No foreign service serves a part of the API.',
 }
 
@@ -16,7 +16,8 @@ const meansOf = (rule: RiskRule, { grants, bindings }: Rights): string => {
     return `compared ${bindings.length} bindings (${grants.length} subjects) with the defaults of Kubernetes and kops`
   if (rule === 'rbac/references') return `looked up the role and the service accounts of ${bindings.length} bindings`
   if (rule === 'rbac/aggregation') return 'read every ClusterRole and its labels'
-  if (rule === 'rbac/token-secrets') return 'listed every Secret of type kubernetes.io/service-account-token'
+  if (rule === 'rbac/token-secrets')
+    return 'listed every Secret of type kubernetes.io/service-account-token and bootstrap.kubernetes.io/token'
   return 'listed every APIService'
 }
 

@@ -1,9 +1,10 @@
+import type { KubeObject } from '@dayone/kube'
 import type { Check } from '@dayone/pipeline'
 import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { rbac } from './rbac.ts'
 
-/** Roles and bindings of Kubernetes itself, weakened in place: known by name, and not by what they now hold. */
+/** Weakened behind its back: roles and bindings of Kubernetes itself, known by name and not by what they now hold; tokens. */
 const api = '/apis/rbac.authorization.k8s.io/v1'
 const group = 'oidc:developers'
 const input = { teams: [{ group, namespaces: ['shop'], persona: 'developer' }], auditors: [] }
@@ -68,5 +69,44 @@ it('a subject added to cluster-admin, accepted by name until a day', async () =>
   expect(await failed([{ finding, ...why, until: '2999-12-31' }])).toEqual([])
   expect((await failed([{ finding, ...why, until: '2020-01-31' }])).map(({ text }) => text).join()).toContain('mallory')
   await patch(path, { subjects })
+  expect(await failed()).toEqual([])
+})
+
+it.each<[string, KubeObject]>([
+  [
+    'a bootstrap token, with which machines join',
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'bootstrap-token-abcdef', namespace: 'kube-system' },
+      type: 'bootstrap.kubernetes.io/token',
+      stringData: {
+        'token-id': 'abcdef',
+        'token-secret': '0123456789abcdef',
+        'usage-bootstrap-authentication': 'true',
+      },
+    },
+  ],
+  [
+    'a token that never expires, of a controller of Kubernetes',
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: 'by-hand',
+        namespace: 'kube-system',
+        annotations: { 'kubernetes.io/service-account.name': 'default' },
+      },
+      type: 'kubernetes.io/service-account-token',
+    },
+  ],
+])('%s', async (_case, secret) => {
+  await cluster.create(secret)
+  const found = await failed()
+  const { apiVersion, kind, metadata } = secret
+  await cluster.kube.remove({ apiVersion, kind, ...metadata })
+  expect(found.map(({ rule, control }) => `${rule} ${control}`)).toEqual(['rbac/token-secrets RB-08'])
+  expect(found[0]?.hint).toContain(`kubectl delete secret ${metadata.name} -n kube-system`)
+  expect(JSON.stringify(found)).not.toContain('0123456789abcdef')
   expect(await failed()).toEqual([])
 })

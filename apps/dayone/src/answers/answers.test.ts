@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineStep, type Asked } from '@dayone/pipeline'
@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
 import { openConfigFile } from '../config/config-file.ts'
 import type { Ports } from '../ports.ts'
-import { answersSession } from './answers.ts'
+import { answersSession, takeInitialAnswers } from './answers.ts'
 
 interface Config {
   readonly zones: number
@@ -43,6 +43,7 @@ const sample = defineStep<Ports>()({
       warn: (value, asked) => (Number(value) > more(asked) ? `More than ${more(asked)}, ${asked?.where}.` : undefined),
       check: async (value) => (Number(value) === 13 ? 'Thirteen are taken.' : undefined),
     },
+    { key: 'groups.0.name', kind: 'text', message: 'Which group?', explain, initial: () => 'offered' },
   ],
   observe: async () => undefined,
   plan: () => ({ changes: [], findings: [] }),
@@ -50,9 +51,10 @@ const sample = defineStep<Ports>()({
   verify: async () => [],
 })
 
-async function sessionOf({ isSaved = false } = {}) {
+async function sessionOf({ isSaved = false, text = '' } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'dayone-answers-'))
   onTestFinished(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'dayone.yaml'), text)
   const session = answersSession({
     file: await openConfigFile(join(folder, 'dayone.yaml')),
     steps: [sample],
@@ -94,4 +96,14 @@ test('what the cloud says against an answer is said before the answer is kept', 
   expect(session.get('namespaces', 'machines')).toBeUndefined()
   await session.save('namespaces', 'machines', 12)
   expect(session.get('namespaces', 'machines')).toBe(12)
+})
+
+test.each([
+  ['nothing is said of it', '', 'offered'],
+  ['there is one without a name', 'namespaces:\n  groups: [{ size: 1 }]\n', 'offered'],
+  ['there is none', 'namespaces:\n  groups: []\n', undefined],
+])('of a list nothing is offered where the file says that there is none: %s', async (_case, text, expected) => {
+  const { session } = await sessionOf({ text })
+  await takeInitialAnswers(session)
+  expect(session.get('namespaces', 'groups.0.name')).toBe(expected)
 })

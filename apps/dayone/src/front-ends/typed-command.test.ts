@@ -25,7 +25,7 @@ test.each([
     "Run `dayone up rbac --config 'my files/a.yaml' --cluster a.example.com --state s3://b --on aws`.",
   ],
   ['dayone up rbac grants permissions', { cluster: 'a.b' }, 'dayone up rbac --cluster a.b grants permissions'],
-  ['dayone up   (goes on from here)', { cluster: 'a.b' }, 'dayone up --cluster a.b   (goes on from here)'],
+  ['dayone up   (resumes from here)', { cluster: 'a.b' }, 'dayone up --cluster a.b   (resumes from here)'],
   ['dayone up --rollback   (back)', { cluster: 'a.b' }, 'dayone up --cluster a.b --rollback   (back)'],
   [
     'dayone verify rbac --cluster c.d --state s3://x',
@@ -37,7 +37,22 @@ test.each([
   [
     'dayone adopt --cluster c.d · dayone doctor --on aws · dayone practice stop',
     about,
-    'dayone adopt --cluster c.d · dayone doctor --on aws · dayone practice stop',
+    "dayone adopt --config 'my files/a.yaml' --on aws --cluster c.d · dayone doctor --on aws · dayone practice stop",
+  ],
+  [
+    'dayone adopt --cluster a.b',
+    { config: 'a.yaml', describes: { cluster: 'c.d', on: undefined } },
+    'dayone adopt --config a.yaml --cluster a.b',
+  ],
+  [
+    'dayone adopt --cluster a.b',
+    { describes: { cluster: 'a.b', on: 'aws' as const } },
+    'dayone adopt --config a.b.yaml --on aws --cluster a.b',
+  ],
+  [
+    'dayone adopt --cluster a.b --config c.yaml',
+    { describes: { cluster: 'a.b', on: undefined } },
+    'dayone adopt --cluster a.b --config c.yaml',
   ],
   ['~/.local/state/dayone up', about, '~/.local/state/dayone up'],
   ['dayone status', {}, 'dayone status'],

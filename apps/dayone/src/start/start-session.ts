@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { createRedactor, readFileIfExists, systemClock } from '@dayone/host'
+import { CLUSTER_STEP } from '@dayone/kops-driver'
 import { defined, twoStageStop, UserError } from '@dayone/pipeline'
 import { fileTime } from '../evidence/file-time.ts'
 import { chooseFrontEnd, hasColor, whyUnasked } from '../front-ends/choose-front-end.ts'
 import { openConfigFile, type ConfigFile } from '../config/config-file.ts'
+import { isAdopted } from '../config/adopted-steps.ts'
 import { checkTopKeys } from '../config/read-config.ts'
 import { foldersOf, type Folders } from '../session/folders.ts'
 import type { FrontEnd, FrontEndContext } from '../front-ends/front-end.ts'
@@ -19,7 +21,7 @@ import { refuseStateStore } from '../config/state-store.ts'
 import type { Session } from '../session/session.ts'
 
 /**
- * The beginning every verb shares: signals, dayone.yaml, the face it shows. Throws UserError (exit 2) for a configuration
+ * The start that every verb shares: signals, dayone.yaml, the front end. Throws UserError (exit 2) for a configuration
  * that cannot be read. `close` gives the terminal and the signals back.
  */
 export async function startSession(
@@ -29,10 +31,10 @@ export async function startSession(
   const { stdin, stdout, stderr, env } = surroundings
   const folders = foldersOf(surroundings)
   const file = await configOf(surroundings, options, folders)
-  const wish = {
+  const frontEndOptions = {
     ...options,
     env,
-    // Undefined where it is none.
+    // Undefined if it is not one.
     stdinIsTty: Boolean(stdin.isTTY),
     stdoutIsTty: Boolean(stdout.isTTY),
     columns: stdout.columns ?? 0,
@@ -40,17 +42,17 @@ export async function startSession(
   }
   const { config, cluster, state } = options
   const about: RunOptions = {
-    ...defined({ config, cluster, state }),
-    // Once it is saved, the file says where its cluster lives.
+    ...defined({ config, cluster, state, describes: describedAsOwn(file) }),
+    // Once it is saved, the file says where its cluster runs.
     get on() {
       return file.exists ? undefined : options.on
     },
   }
   const stop = twoStageStop()
   const disconnect = surroundings.onSignals({ interrupt: stop.interrupt, terminate: stop.terminate })
-  const unasked = whyUnasked(wish)
+  const unasked = whyUnasked(frontEndOptions)
   const prompts = unasked === undefined
-  const chosen = await frontEnd(chooseFrontEnd(wish), {
+  const chosen = await frontEnd(chooseFrontEnd(frontEndOptions), {
     stdin,
     stdout,
     stderr,
@@ -84,7 +86,15 @@ export async function startSession(
   }
 }
 
-/** Each face is loaded only when it is shown. */
+/** The cluster that the file describes and that it does not say to have adopted. */
+function describedAsOwn(file: ConfigFile): RunOptions['describes'] {
+  const cluster = file.get(['dayone', 'cluster']) as string | undefined
+  return cluster === undefined || file.get([CLUSTER_STEP]) === undefined || isAdopted(file)
+    ? undefined
+    : { cluster, on: whereOf(file) }
+}
+
+/** Each front end is loaded only when it is used. */
 async function frontEnd(name: ReturnType<typeof chooseFrontEnd>, context: FrontEndContext): Promise<FrontEnd> {
   if (name === 'json') return (await import('../front-ends/json/create-json.ts')).createJson(context)
   if (name === 'plain') return (await import('../front-ends/plain/create-plain.ts')).createPlain(context)
@@ -132,13 +142,13 @@ function fileName(cluster: string | undefined): string {
   })
 }
 
-/** What the command line says wins over the file; it is kept when the file is saved. */
+/** The command line overrides the file; its values are kept when the file is saved. */
 function withOptions(file: ConfigFile, { cluster, state, on, set = [] }: GlobalOptions): ConfigFile {
   if (file.get(['dayone', 'version']) === undefined) file.set(['dayone', 'version'], 1)
   if (file.get(['dayone', 'id']) === undefined) file.set(['dayone', 'id'], crypto.randomUUID())
   if (on === 'practice' && file.get(['dayone', 'where']) === 'aws') {
     throw new UserError(`${file.path} is for a cluster on AWS; --on practice would change it to practice.`, {
-      hint: 'Try it on practice with a file of its own: dayone up --on practice --config practice.yaml',
+      hint: 'Try it on practice with a separate file: dayone up --on practice --config practice.yaml',
     })
   }
   if (on !== undefined) setPlace(file, 'where', on)

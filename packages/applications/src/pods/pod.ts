@@ -35,6 +35,7 @@ export interface Pod extends KubeObject {
   }
   readonly status?: {
     readonly phase?: string
+    readonly podIPs?: readonly { readonly ip: string }[]
     readonly conditions?: readonly Condition[]
     readonly containerStatuses?: readonly {
       readonly containerID?: string

@@ -5,7 +5,7 @@ import { heldRules } from '../aggregated-rules.ts'
 import { createAuthorizer } from '../authorizer.ts'
 import { lintRights } from '../lint/lint-rights.ts'
 import { plantedFlaws } from '../lint/planted/planted-flaws.fixture.ts'
-import { tokenSecretType } from '../lint/token-secret-findings.ts'
+import { bootstrapTokenType, tokenSecretType } from '../lint/token-secret-findings.ts'
 import { objectId, type BindingObject, type RoleObject } from '../rbac-objects.ts'
 import { generatedWorld, namespaces, type GeneratedWorld } from './generated-world.fixture.ts'
 
@@ -59,8 +59,8 @@ const lint = async (objects: Stored) => {
   ])
   const named = ({ metadata: { name, namespace = '' } }: (typeof accounts)[number]) => ({ name, namespace })
   const tokenSecrets = secrets
-    .filter((secret) => secret['type'] === tokenSecretType)
-    .map((secret) => ({ ...named(secret), account: '', since: '' }))
+    .filter(({ type }) => type === tokenSecretType || type === bootstrapTokenType)
+    .map((secret) => ({ ...named(secret), account: secret['type'] === tokenSecretType ? '' : undefined, since: '' }))
   return lintRights({ ...objects, serviceAccounts: accounts.map(named), tokenSecrets }, { aggregation: 'stored' })
     .findings
 }

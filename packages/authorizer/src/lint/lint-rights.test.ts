@@ -4,7 +4,7 @@ import type { BindingObject } from '../rbac-objects.ts'
 import { lintRights } from './lint-rights.ts'
 import { plantedFlaws as flaws } from './planted/planted-flaws.fixture.ts'
 import { account, binding, group, role, user, type PlantedObject } from './planted/planted-flaw.fixture.ts'
-import { tokenSecretType } from './token-secret-findings.ts'
+import { bootstrapTokenType, tokenSecretType } from './token-secret-findings.ts'
 
 const lint = (objects: readonly PlantedObject[]) => {
   const of = (...kinds: readonly string[]) => objects.filter(({ kind }) => kinds.includes(kind))
@@ -17,8 +17,13 @@ const lint = (objects: readonly PlantedObject[]) => {
       }),
       serviceAccounts: [...named, { namespace: 'shop', name: 'robot' }],
       tokenSecrets: of('Secret')
-        .filter(({ type }) => type === tokenSecretType)
-        .map(({ metadata: { name, namespace = '' } }) => ({ name, namespace, account: 'robot', since: '' })),
+        .filter(({ type }) => type === tokenSecretType || type === bootstrapTokenType)
+        .map(({ metadata: { name, namespace = '' }, type }) => ({
+          name,
+          namespace,
+          account: type === tokenSecretType ? 'robot' : undefined,
+          since: '',
+        })),
     },
     { aggregation: 'computed' },
   ).findings

@@ -1,27 +1,46 @@
 import { shellWord } from '@dayone/pipeline'
 import type { LintFinding } from './lint-finding.ts'
 
-/** A Secret with a token of a service account that never expires. */
+/** A Secret with a token that stays valid as long as the Secret is there. */
 export interface TokenSecret {
   readonly namespace: string
   readonly name: string
-  readonly account: string
+  /** The service account that the token is of; undefined: a bootstrap token, with which machines join. */
+  readonly account: string | undefined
   /** ISO time; empty where nobody knows. */
   readonly since: string
 }
 
-/** The type of such Secrets. */
+/** The type of Secrets with a token of a service account. */
 export const tokenSecretType = 'kubernetes.io/service-account-token'
 
-/** Tokens that stay valid until somebody deletes them. RB-08. Pure. */
+/** The type of Secrets with a bootstrap token; only those in `kube-system` count. */
+export const bootstrapTokenType = 'bootstrap.kubernetes.io/token'
+
+/** Tokens that stay valid until somebody deletes them; no node of kops joins with one. RB-08. Pure. */
 export const tokenSecretFindings = (secrets: readonly TokenSecret[]): readonly LintFinding[] =>
-  secrets.map(({ namespace, name, account, since }) => ({
-    id: `RB-08/Secret/${namespace}/${name}`,
-    rule: 'token-secrets',
-    control: 'RB-08',
-    severity: 'high',
-    object: `Secret/${namespace}/${name}`,
-    text: `Secret ${namespace}/${name} holds a token of ServiceAccount ${namespace}/${account} that never expires${since === '' ? '' : `, since ${since.slice(0, 10)}`}.`,
-    attack: 'Whoever reads it once has its rights for ever.',
-    fix: `Give its user a short-lived token (\`kubectl create token ${shellWord(account)} -n ${namespace}\`, or a projected volume), then run \`kubectl delete secret ${name} -n ${namespace}\`.`,
-  }))
+  secrets.map(({ namespace, name, account, since }) => {
+    const after = since === '' ? '' : `, since ${since.slice(0, 10)}`
+    const remove = `\`kubectl delete secret ${shellWord(name)} -n ${namespace}\``
+    const common = {
+      id: `RB-08/Secret/${namespace}/${name}`,
+      rule: 'token-secrets',
+      control: 'RB-08',
+      severity: 'high',
+      object: `Secret/${namespace}/${name}`,
+    } as const
+    if (account === undefined)
+      return {
+        ...common,
+        text: `Secret ${namespace}/${name} holds a bootstrap token${after}, which no kops node uses to join.`,
+        attack:
+          'If the API server accepts such tokens, anyone who reads it is in the group system:bootstrappers and can request a node certificate.',
+        fix: `Run ${remove}.`,
+      }
+    return {
+      ...common,
+      text: `Secret ${namespace}/${name} holds a token of ServiceAccount ${namespace}/${account} that never expires${after}.`,
+      attack: 'Anyone who reads it once has its permissions forever.',
+      fix: `Give its user a short-lived token (\`kubectl create token ${shellWord(account)} -n ${namespace}\`, or a projected volume), then run ${remove}.`,
+    }
+  })

@@ -2,7 +2,7 @@ import { UserError } from '@dayone/pipeline'
 import { objectId, type BindingObject, type RbacObjects, type RoleObject } from '../rbac-objects.ts'
 import type { ApiResource } from '../resources/api-resource.ts'
 import type { Account } from '../lint/reached-accounts.ts'
-import { tokenSecretType, type TokenSecret } from '../lint/token-secret-findings.ts'
+import { bootstrapTokenType, tokenSecretType, type TokenSecret } from '../lint/token-secret-findings.ts'
 import { manifestDocuments, type ManifestDocument, type ManifestFile } from './manifest-documents.ts'
 import { customResourceDefinition, rbacManifest } from './manifest-schema.ts'
 
@@ -13,7 +13,7 @@ export interface ManifestSet extends RbacObjects {
   /** Resources that CustomResourceDefinitions among the manifests bring. */
   readonly resources: readonly ApiResource[]
   readonly serviceAccounts: readonly Account[]
-  /** Secrets with a token that never expires. */
+  /** Secrets with a token of a service account, or to join with. */
   readonly tokenSecrets: readonly TokenSecret[]
   /** What a reader should know, whole sentences. */
   readonly notes: readonly string[]
@@ -46,8 +46,8 @@ const isHeaded = (value: unknown): value is Headed =>
 /** Takes one object in. Throws UserError (exit 2) for what the API server would refuse. */
 const take = (value: unknown, path: readonly PropertyKey[], { at }: ManifestDocument, found: Found): void => {
   if (!isHeaded(value) || typeof value.kind !== 'string' || typeof value.apiVersion !== 'string')
-    throw new UserError(`${at(path)}: no manifest of Kubernetes: it has no apiVersion and kind.`, {
-      hint: 'Name the files or the folder that hold manifests.',
+    throw new UserError(`${at(path)}: not a Kubernetes manifest: it has no apiVersion and kind.`, {
+      hint: 'Specify the files or the folder with the manifests.',
     })
   const { apiVersion, kind } = value
   if (kind === 'List' || (kind.endsWith('List') && Array.isArray(value.items))) {
@@ -68,21 +68,21 @@ const takeRbac = (value: Headed, path: readonly PropertyKey[], at: ManifestDocum
   const title = typeof name === 'string' ? `${kind} ${name}` : kind
   if (value.apiVersion !== 'rbac.authorization.k8s.io/v1')
     throw new UserError(`${at([...path, 'apiVersion'])}: ${title}: ${String(value.apiVersion)} is no longer served.`, {
-      hint: 'Write rbac.authorization.k8s.io/v1.',
+      hint: 'Use rbac.authorization.k8s.io/v1.',
     })
   const parsed = rbacManifest.safeParse(value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const where = issue?.path ?? []
     throw new UserError(`${at([...path, ...where])}: ${title}: ${pathText(where)} ${issue?.message ?? 'is wrong'}.`, {
-      hint: 'The API server would refuse this object.',
+      hint: 'The API server would reject this object.',
     })
   }
   const object: RoleObject | BindingObject = parsed.data
   const id = objectId(object)
   const earlier = found.objects.get(id)
   if (earlier !== undefined && JSON.stringify(earlier.object) !== JSON.stringify(object))
-    found.notes.push(`${id} is there twice, and differs: ${at(path)} counts, ${earlier.where()} does not.`)
+    found.notes.push(`${id} is defined twice, with differences: ${at(path)} is used, ${earlier.where()} is ignored.`)
   found.objects.set(id, { object, where: () => at(path) })
   if (object.metadata.namespace !== undefined) found.namespaces.add(object.metadata.namespace)
 }
@@ -106,13 +106,16 @@ const takeOther = (value: Headed, found: Found): void => {
   })
 }
 
-/** Service accounts, and Secrets with their tokens. Where nothing is said, kubectl puts them into `default`. */
+/** Service accounts, and Secrets with tokens. Where nothing is said, kubectl puts them into `default`. */
 const takeCredentials = (value: Headed, { serviceAccounts, tokenSecrets }: Found): void => {
   const { name, namespace, annotations } = value.metadata ?? {}
   if (value.apiVersion !== 'v1' || typeof name !== 'string') return
   const place = typeof namespace === 'string' && namespace !== '' ? namespace : 'default'
   if (value.kind === 'ServiceAccount') serviceAccounts.push({ namespace: place, name })
-  if (value.kind !== 'Secret' || value.type !== tokenSecretType) return
+  if (value.kind !== 'Secret') return
+  if (value.type === bootstrapTokenType && place === 'kube-system')
+    tokenSecrets.push({ namespace: place, name, account: undefined, since: '' })
+  if (value.type !== tokenSecretType) return
   const account: unknown = isHeaded(annotations)
     ? (annotations as Readonly<Record<string, unknown>>)['kubernetes.io/service-account.name']
     : undefined

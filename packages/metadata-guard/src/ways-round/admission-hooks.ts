@@ -1,13 +1,16 @@
 import { fingerprint, listAll, servedKinds, type Kube, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 
+/** What a hook sees that matters: the words of its finding, in this order. */
+type Seen = 'pods' | 'sessions in pods' | 'Secrets' | 'namespaces'
+
 /** A hook of somebody else into the requests of everybody. */
 export interface AdmissionHook {
   /** `MutatingWebhookConfiguration/injector/inject.example.com`. */
   readonly id: string
   readonly title: string
   readonly changes: boolean
-  readonly sees: readonly ('pods' | 'Secrets')[]
+  readonly sees: readonly Seen[]
   /** "the Service injector in tools", "https://example.com", "the API server itself". */
   readonly answers: string
   readonly digest: string
@@ -41,10 +44,16 @@ const mutatingPolicies = ['v1', 'v1beta1', 'v1alpha1'].map((served) => ({
   kind: 'MutatingAdmissionPolicy',
 }))
 
-const podResources: Readonly<Record<string, readonly string[]>> = {
-  '': ['pods', 'pods/ephemeralcontainers', 'replicationcontrollers'],
-  apps: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
-  batch: ['cronjobs', 'jobs'],
+/** Resources of each API group. `pods/eviction` and `pods/status` are left out: neither changes what runs. */
+const watched: Readonly<Record<Seen, Readonly<Record<string, readonly string[]>>>> = {
+  pods: {
+    '': ['pods', 'pods/binding', 'pods/ephemeralcontainers', 'pods/resize', 'replicationcontrollers'],
+    apps: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
+    batch: ['cronjobs', 'jobs'],
+  },
+  'sessions in pods': { '': ['pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy'] },
+  Secrets: { '': ['secrets'] },
+  namespaces: { '': ['namespaces', 'namespaces/finalize'] },
 }
 
 const covers = ({ apiGroups = [], resources = [] }: Rule, group: string, resource: string): boolean => {
@@ -62,16 +71,14 @@ const covers = ({ apiGroups = [], resources = [] }: Rule, group: string, resourc
   )
 }
 
-const seenBy = (rules: readonly Rule[]): AdmissionHook['sees'] => [
-  ...(Object.entries(podResources).some(([group, resources]) =>
-    resources.some((resource) => rules.some((rule) => covers(rule, group, resource))),
+const seenBy = (rules: readonly Rule[]): readonly Seen[] =>
+  (Object.keys(watched) as Seen[]).filter((seen) =>
+    Object.entries(watched[seen]).some(([group, resources]) =>
+      resources.some((resource) => rules.some((rule) => covers(rule, group, resource))),
+    ),
   )
-    ? (['pods'] as const)
-    : []),
-  ...(rules.some((rule) => covers(rule, '', 'secrets')) ? (['Secrets'] as const) : []),
-]
 
-/** Webhooks that kops installs: who answers them is a pod in kube-system, and they see pods alone. */
+/** Webhooks that kops installs: who answers them is a pod in kube-system, and they see pods and nothing else of these. */
 const knownHooks: readonly { readonly configuration: string; readonly service: string }[] = [
   { configuration: 'pod-identity-webhook', service: 'pod-identity-webhook' },
   { configuration: 'aws-load-balancer-webhook', service: 'aws-load-balancer-webhook-service' },
@@ -85,7 +92,7 @@ const isKnown = (configuration: string, { clientConfig }: Webhook, sees: Admissi
       clientConfig?.url === undefined &&
       clientConfig?.service?.namespace === 'kube-system' &&
       clientConfig.service.name === known.service,
-  ) && !sees.includes('Secrets')
+  ) && sees.every((seen) => seen === 'pods')
 
 const answersOf = ({ clientConfig }: Webhook): string => {
   const { url, service } = clientConfig ?? {}
@@ -129,7 +136,7 @@ const ofPolicy = (object: KubeObject): readonly AdmissionHook[] => {
   ]
 }
 
-/** Webhooks and mutating policies that see pods or Secrets. Throws UserError (exit 6) when they may not be listed. */
+/** Webhooks and mutating policies that see pods, sessions in them, Secrets or namespaces. Throws UserError (exit 6) when they may not be listed. */
 export const findAdmissionHooks = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly AdmissionHook[]> => {
   const [policies] = await servedKinds(kube, mutatingPolicies)
   const [configurations, rules] = await Promise.all([
@@ -140,10 +147,26 @@ export const findAdmissionHooks = async (kube: Pick<Kube, 'pathOf' | 'request'>)
 }
 
 const what = ({ changes, sees, answers }: AdmissionHook): string => {
-  const seen = sees.join(' and ')
+  const seen = sees.length > 1 ? `${sees.slice(0, -1).join(', ')} and ${sees.at(-1)}` : sees.join()
   if (changes) return `It intercepts ${seen} and can change them; ${answers} decides how.`
   return `It intercepts ${seen} and can reject them; ${answers} decides.`
 }
+
+/** What that gives to whoever answers, a sentence for each thing it sees. */
+const consequence = ({ changes, sees }: AdmissionHook): readonly string[] => [
+  ...(sees.includes('pods') ? ['Anyone who controls it controls what runs in the namespaces it covers.'] : []),
+  ...(sees.includes('sessions in pods')
+    ? ['Anyone who controls it sees who runs which command in which pod, and decides who can.']
+    : []),
+  ...(sees.includes('Secrets') ? ['Anyone who controls it reads every Secret that is written.'] : []),
+  ...(sees.includes('namespaces')
+    ? [
+        changes
+          ? 'Anyone who controls it can remove the Pod Security labels of a namespace.'
+          : 'Anyone who controls it decides which guards a namespace can get.',
+      ]
+    : []),
+]
 
 /** One finding per hook. Pure. */
 export const admissionHookFindings = (hooks: readonly AdmissionHook[]): readonly Finding[] =>
@@ -155,7 +178,7 @@ export const admissionHookFindings = (hooks: readonly AdmissionHook[]): readonly
       target: hook.title,
       severity: hook.changes || hook.sees.includes('Secrets') ? 'high' : 'medium',
       control: 'NS-06',
-      text: `${what(hook)} Whoever controls it controls what runs in the namespaces it covers.`,
+      text: [what(hook), ...consequence(hook)].join(' '),
       hint: `Remove it, or accept it: metadata-guard.accepted in dayone.yaml with finding: ${id}, reason, owner and until.`,
     }
   })

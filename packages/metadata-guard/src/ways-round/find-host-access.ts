@@ -1,6 +1,7 @@
 import { fingerprint, listPages, type Kube, type KubeObject } from '@dayone/kube'
 import { hostAccess, repositoriesOf, type PodSpec } from './host-access.ts'
 import { kopsAddons } from './kops-addons.ts'
+import { rootOf } from './workload-root.ts'
 
 /** Something that reaches its node and is no add-on of kops. */
 export interface HostWorkload {
@@ -25,39 +26,15 @@ const controllers = [
   { apiVersion: 'batch/v1', kind: 'Job' },
   { apiVersion: 'v1', kind: 'ReplicationController' },
   { apiVersion: 'v1', kind: 'Pod' },
+  { apiVersion: 'v1', kind: 'PodTemplate' },
 ] as const
-
-interface Owner {
-  readonly kind: string
-  readonly name: string
-  readonly controller?: boolean
-}
 
 const specOf = ({ kind, ...object }: KubeObject): PodSpec => {
   const spec = (object['spec'] ?? {}) as Readonly<Record<string, unknown>>
   if (kind === 'Pod') return spec
+  if (kind === 'PodTemplate') return (object['template'] as { readonly spec?: PodSpec } | undefined)?.spec ?? {}
   const job = (spec['jobTemplate'] as { readonly spec?: Readonly<Record<string, unknown>> } | undefined)?.spec ?? spec
   return (job['template'] as { readonly spec?: PodSpec } | undefined)?.spec ?? {}
-}
-
-const ownerOf = ({ metadata }: KubeObject): Owner | undefined =>
-  ((metadata['ownerReferences'] ?? []) as readonly Owner[]).find(({ controller }) => controller === true)
-
-const withoutEnd = (text: string, end: string): string => (text.endsWith(end) ? text.slice(0, -end.length) : text)
-
-/** What somebody would edit to change it: the Deployment of a ReplicaSet's pod, the CronJob of a Job's. */
-const rootOf = (object: KubeObject): { readonly kind: string; readonly name: string } => {
-  const owner = ownerOf(object)
-  const own = { kind: object.kind, name: object.metadata.name }
-  if (owner === undefined) return own
-  if (owner.kind === 'Node') return { kind: 'Node', name: withoutEnd(own.name, `-${owner.name}`) }
-  const hash = object.metadata.labels?.['pod-template-hash']
-  if (owner.kind === 'ReplicaSet' && hash !== undefined)
-    return { kind: 'Deployment', name: withoutEnd(owner.name, `-${hash}`) }
-  // A CronJob names its Jobs after the minute they are due.
-  if (owner.kind === 'Job' && /-\d{8,}$/.test(owner.name))
-    return { kind: 'CronJob', name: owner.name.replace(/-\d+$/, '') }
-  return { kind: owner.kind, name: owner.name }
 }
 
 interface Found {
@@ -89,7 +66,7 @@ const note = (found: Map<string, Found>, object: KubeObject): void => {
 
 /**
  * Every controller and pod that reaches its node and is no add-on of kops, one per controller, whatever runs now: scaled to
- * zero and CronJobs too. Read page by page; only what reaches its node is kept. Throws UserError (exit 6) when it may not be
+ * zero, CronJobs and PodTemplates too. Read page by page; only what reaches its node is kept. Throws UserError (exit 6) when it may not be
  * listed.
  */
 export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly HostWorkload[]> => {

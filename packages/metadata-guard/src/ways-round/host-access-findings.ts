@@ -3,9 +3,21 @@ import type { HostWorkload } from './find-host-access.ts'
 
 const shown = 6
 
-/** Configured to be allowed: only the node's network, in a namespace that allowHostNetwork names. kube-system has its add-ons. */
+const isHostPort = (access: string): boolean => access.startsWith('hostPort ')
+
+/** Configured to be allowed: only the node's network or its ports, in a namespace that allowHostNetwork names. kube-system has its add-ons. */
 const isAllowed = ({ namespace, access }: HostWorkload, allowed: readonly string[]): boolean =>
-  namespace !== 'kube-system' && allowed.includes(namespace) && access.every((one) => one === 'hostNetwork')
+  namespace !== 'kube-system' &&
+  allowed.includes(namespace) &&
+  access.every((one) => one === 'hostNetwork' || isHostPort(one))
+
+const listed = (access: readonly string[]): string =>
+  `${access.slice(0, shown).join(', ')}${access.length > shown ? ` and ${access.length - shown} more` : ''}`
+
+const what = ({ access }: HostWorkload): string =>
+  access.every(isHostPort)
+    ? `It listens on its node (${listed(access)}): anyone who can reach the node can reach it, without a Service.`
+    : `It has access to its node (${listed(access)}), and so to the metadata service and every pod there.`
 
 /** One finding per workload. Pure. */
 export const hostAccessFindings = (
@@ -14,17 +26,17 @@ export const hostAccessFindings = (
 ): readonly Finding[] =>
   workloads
     .filter((workload) => !isAllowed(workload, allowHostNetwork))
-    .map(({ namespace, kind, name, access, images, digest, isDisguised }) => {
+    .map((workload) => {
+      const { namespace, kind, name, images, digest, isDisguised } = workload
       const id = `NS-08/${namespace}/${kind}/${name}@${digest}`
-      const more = access.length > shown ? ` and ${access.length - shown} more` : ''
-      const from = `It runs ${images.join(', ')}.`
+      const disguise = isDisguised ? ['It has the name of a kops add-on, but not its content.'] : []
       return {
         id,
         kind: 'risk',
         target: `${kind === 'Node' ? 'Static pod' : kind} ${name} in ${namespace}`,
         severity: 'high',
         control: 'NS-08',
-        text: `It has access to its node (${access.slice(0, shown).join(', ')}${more}), and so to the metadata service and every pod there. ${isDisguised ? `It has the name of a kops add-on, but not its content. ` : ''}${from}`,
+        text: [what(workload), ...disguise, `It runs ${images.join(', ')}.`].join(' '),
         hint: `Remove it, remove that access, or accept it: metadata-guard.accepted in dayone.yaml with finding: ${id}, reason, owner and until.`,
       }
     })

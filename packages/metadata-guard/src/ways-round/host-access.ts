@@ -11,6 +11,7 @@ export interface PodSpec {
 
 interface Container {
   readonly image?: string
+  readonly ports?: readonly { readonly hostPort?: number }[] | null
   readonly securityContext?: {
     readonly privileged?: boolean
     readonly procMount?: string
@@ -52,12 +53,21 @@ const ofContainer = ({ securityContext }: Container): readonly string[] => {
   ]
 }
 
-/** How the pod reaches its node: "hostNetwork", "privileged", "hostPath /var/run", "capability SYS_ADMIN"; sorted. */
+/** With hostNetwork the API server itself writes a hostPort beside every port: nothing is added by it. */
+const hostPorts = (spec: PodSpec): readonly string[] =>
+  spec.hostNetwork === true
+    ? []
+    : containersOf(spec)
+        .flatMap(({ ports }) => ports ?? [])
+        .flatMap(({ hostPort = 0 }) => (hostPort === 0 ? [] : [`hostPort ${hostPort}`]))
+
+/** How the pod reaches its node: "hostNetwork", "hostPort 8080", "privileged", "hostPath /var/run", "capability SYS_ADMIN"; sorted. */
 export const hostAccess = (spec: PodSpec): readonly string[] => {
   const paths = (spec.volumes ?? []).flatMap(({ hostPath }) => hostPath?.path ?? [])
   const access = [
     ...(['hostNetwork', 'hostPID', 'hostIPC'] as const).filter((flag) => spec[flag] === true),
     ...containersOf(spec).flatMap(ofContainer),
+    ...hostPorts(spec),
     ...paths.map((path) => `hostPath ${path === '/' ? path : path.replace(/\/+$/, '')}`),
   ]
   return [...new Set(access)].toSorted()

@@ -56,6 +56,27 @@ test.each<[string, KubeObject, string]>([
     'hostNetwork',
   ],
   ['a CronJob', workload('CronJob', 'team', 'a', { ...of('evil:1'), hostIPC: true }), 'hostIPC'],
+  ['a port of the node', pod('team', 'a', of('evil:1', { ports: [{ hostPort: 8443 }] })), 'listens on its node'],
+  [
+    'a port of the node in a Deployment of kube-system',
+    workload('Deployment', 'kube-system', 'coredns', of('evil:1', { ports: [{ hostPort: 53 }] })),
+    'hostPort 53',
+  ],
+  [
+    'a PodTemplate',
+    {
+      apiVersion: 'v1',
+      kind: 'PodTemplate',
+      metadata: { name: 'a', namespace: 'team' },
+      template: { spec: of('evil:1', { securityContext: { privileged: true } }) },
+    },
+    'privileged',
+  ],
+  [
+    'a ReplicationController',
+    workload('ReplicationController', 'team', 'a', { ...of('evil:1'), hostPID: true }),
+    'hostPID',
+  ],
   ['hostNetwork in kube-system', pod('kube-system', 'a', { ...of('evil:1'), hostNetwork: true }), 'hostNetwork'],
   [
     'more than hostNetwork where that is allowed',
@@ -79,6 +100,7 @@ test('an add-on of kops is no finding, by name and content', async () => {
     await find(workload('DaemonSet', 'kube-system', 'cilium', cilium), pod('kube-system', 'cilium-x', cilium, owner)),
   ).toEqual([])
   expect(await find(pod('agents', 'a', { ...of('a:1'), hostNetwork: true }))).toEqual([])
+  expect(await find(pod('agents', 'a', of('a:1', { ports: [{ hostPort: 80 }, { hostPort: 443 }] })))).toEqual([])
 })
 
 test.each<[string, KubeObject]>([
@@ -136,7 +158,24 @@ const service = (name: string, namespace: string) => ({ clientConfig: { service:
 
 test.each<[string, string, object, string | undefined]>([
   ['every pod', 'MutatingWebhookConfiguration', { rules: rule([''], 'pods') }, 'intercepts pods'],
-  ['everything', 'MutatingWebhookConfiguration', { rules: rule(['*'], '*/*') }, 'intercepts pods and Secrets'],
+  [
+    'everything',
+    'MutatingWebhookConfiguration',
+    { rules: rule(['*'], '*/*') },
+    'intercepts pods, sessions in pods, Secrets and namespaces',
+  ],
+  ['all but subresources', 'MutatingWebhookConfiguration', { rules: rule(['*'], '*') }, 'pods, Secrets and namespaces'],
+  ['namespaces', 'MutatingWebhookConfiguration', { rules: rule([''], 'namespaces') }, 'Pod Security labels'],
+  ['namespaces', 'ValidatingWebhookConfiguration', { rules: rule(['*'], 'namespaces/*') }, 'intercepts namespaces'],
+  ['kubectl exec', 'ValidatingWebhookConfiguration', { rules: rule([''], 'pods/exec') }, 'intercepts sessions in pods'],
+  ['attach', 'MutatingWebhookConfiguration', { rules: rule(['*'], '*/attach') }, 'intercepts sessions in pods'],
+  [
+    'debug containers alone',
+    'ValidatingWebhookConfiguration',
+    { rules: rule([''], 'pods/ephemeralcontainers') },
+    'intercepts pods and can',
+  ],
+  ['evictions', 'ValidatingWebhookConfiguration', { rules: rule([''], 'pods/eviction') }, undefined],
   ['Secrets', 'ValidatingWebhookConfiguration', { rules: rule([''], 'secrets') }, 'intercepts Secrets'],
   ['debug containers', 'MutatingWebhookConfiguration', { rules: rule([''], 'pods/*') }, 'intercepts pods'],
   ['Deployments', 'ValidatingWebhookConfiguration', { rules: rule(['apps'], 'deployments') }, 'intercepts pods'],
@@ -145,6 +184,11 @@ test.each<[string, string, object, string | undefined]>([
 ])('a webhook for %s', async (_case, kind, hook, text) => {
   const findings = await find(webhook(kind, 'injector', { ...hook, ...service('injector', 'tools') }))
   expect(findings.map((finding) => finding.text.includes(text ?? ''))).toEqual(text === undefined ? [] : [true])
+})
+
+test('a webhook of kops that sees more than pods is none of kops', async () => {
+  const hook = { rules: rule([''], 'pods', 'namespaces'), ...service('pod-identity-webhook', 'kube-system') }
+  expect(await find(webhook('MutatingWebhookConfiguration', 'pod-identity-webhook', hook))).toHaveLength(1)
 })
 
 test('a webhook of kops is known by its name and by who answers it', async () => {
@@ -159,19 +203,67 @@ test('a webhook of kops is known by its name and by who answers it', async () =>
   expect(await identity('pod-identity-webhook', 'evil')).toHaveLength(1)
 })
 
+const volume = (spec: object): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name: 'v' },
+  spec,
+})
+
 test('volumes that are directories of nodes are named with their claim', async () => {
-  const volume = (spec: object): KubeObject => ({
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: { name: 'v' },
-    spec,
-  })
   const [finding] = await find(volume({ hostPath: { path: '/' }, claimRef: { namespace: 'team', name: 'data' } }))
   expect(finding?.text).toContain('team/data')
   expect(await find(volume({ csi: {} }))).toEqual([])
 })
 
+const storage = (kind: string, name: string, spec: object): KubeObject => ({
+  apiVersion: 'storage.k8s.io/v1',
+  kind,
+  metadata: { name },
+  spec,
+})
+
+test('a driver of volumes that kops did not install is one finding, whatever shows it', async () => {
+  const found = await find(
+    storage('CSIDriver', 'hostpath.csi.k8s.io', { volumeLifecycleModes: ['Persistent', 'Ephemeral'] }),
+    storage('CSINode', 'i-1', { drivers: [{ name: 'hostpath.csi.k8s.io' }, { name: 'ebs.csi.aws.com' }] }),
+    volume({ csi: { driver: 'hostpath.csi.k8s.io' }, claimRef: { namespace: 'team', name: 'data' } }),
+  )
+  expect(found.map(({ target }) => target)).toEqual(['CSI driver hostpath.csi.k8s.io'])
+  expect(found[0]?.text).toContain('v (team/data)')
+  expect(found[0]?.text).toContain('in its own spec')
+})
+
+test.each<[string, KubeObject, number]>([
+  ['on a node alone', storage('CSINode', 'i-1', { drivers: [{ name: 'evil' }] }), 1],
+  ['behind a volume alone', volume({ csi: { driver: 'evil' } }), 1],
+  ['of the old kind', volume({ flexVolume: { driver: 'evil/driver' } }), 1],
+  ['of kops', storage('CSIDriver', 'ebs.csi.aws.com', { attachRequired: true }), 0],
+  ['of kops in pods', storage('CSIDriver', 'ebs.csi.aws.com', { volumeLifecycleModes: ['Ephemeral'] }), 1],
+  ['on no node', storage('CSINode', 'i-1', { drivers: null }), 0],
+])('a driver of volumes %s', async (_case, object, count) => {
+  expect(await find(object)).toHaveLength(count)
+})
+
+const node = (
+  name: string,
+  taints?: readonly object[],
+  labels: object = { 'node-role.kubernetes.io/control-plane': '' },
+) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: { taints } }) as KubeObject
+const tainted = [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }]
+
+test.each<[string, readonly KubeObject[], readonly string[]]>([
+  ['with its taint', [node('cp', tainted)], []],
+  ['without taint', [node('cp')], ['Node cp']],
+  ['whose taint only prefers', [node('cp', [{ key: 'a', effect: 'PreferNoSchedule' }])], ['Node cp']],
+  ['that is a worker', [node('w', undefined, {})], []],
+  ['with a pod of a team', [node('cp', tainted), pod('team', 'a', of('a:1'))], ['Pod a in team']],
+  ['with a pod of the system', [node('cp', tainted), pod('kube-system', 'a', of('a:1'))], []],
+])('a control plane node %s', async (_case, objects, targets) => {
+  expect((await find(...objects)).map(({ target }) => target)).toEqual(targets)
+})
+
 test('a cluster without any passes each kind of them', async () => {
   const checks = wayRoundChecks(await readWaysRound(server()), ['kube-system'])
-  expect(checks.map(({ status }) => status)).toEqual(['pass', 'pass', 'pass'])
+  expect(checks.map(({ status }) => status)).toEqual(['pass', 'pass', 'pass', 'pass', 'pass'])
 })

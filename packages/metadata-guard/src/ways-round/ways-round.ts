@@ -1,33 +1,41 @@
 import type { Kube } from '@dayone/kube'
 import type { Check, Finding } from '@dayone/pipeline'
 import { admissionHookFindings, findAdmissionHooks, type AdmissionHook } from './admission-hooks.ts'
+import { controlPlaneFindings, findControlPlanes, type ControlPlane } from './control-planes.ts'
 import { findHostAccess, type HostWorkload } from './find-host-access.ts'
 import { hostAccessFindings } from './host-access-findings.ts'
 import { findNodeVolumes, nodeVolumeFindings, type NodeVolume } from './node-volumes.ts'
+import { findVolumeDrivers, volumeDriverFindings, type VolumeDriver } from './volume-drivers.ts'
 
 /** Other people's ways round the guards. */
 export interface WaysRound {
   readonly workloads: readonly HostWorkload[]
   readonly volumes: readonly NodeVolume[]
+  readonly drivers: readonly VolumeDriver[]
   readonly hooks: readonly AdmissionHook[]
+  readonly controlPlanes: readonly ControlPlane[]
 }
 
 export const readWaysRound = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<WaysRound> => {
-  const [workloads, volumes, hooks] = await Promise.all([
+  const [workloads, volumes, drivers, hooks, controlPlanes] = await Promise.all([
     findHostAccess(kube),
     findNodeVolumes(kube),
+    findVolumeDrivers(kube),
     findAdmissionHooks(kube),
+    findControlPlanes(kube),
   ])
-  return { workloads, volumes, hooks }
+  return { workloads, volumes, drivers, hooks, controlPlanes }
 }
 
 export const wayRoundFindings = (
-  { workloads, volumes, hooks }: WaysRound,
+  { workloads, volumes, drivers, hooks, controlPlanes }: WaysRound,
   allowHostNetwork: readonly string[],
 ): readonly Finding[] => [
   ...hostAccessFindings(workloads, allowHostNetwork),
   ...nodeVolumeFindings(volumes),
+  ...volumeDriverFindings(drivers),
   ...admissionHookFindings(hooks),
+  ...controlPlaneFindings(controlPlanes),
 ]
 
 interface Kind {
@@ -52,7 +60,7 @@ const checksOf = ({ findings, none, ...common }: Kind): readonly Check[] => {
 
 /** Each way round fails until it is accepted; a kind of which there is none passes. Pure. */
 export const wayRoundChecks = (
-  { workloads, volumes, hooks }: WaysRound,
+  { workloads, volumes, drivers, hooks, controlPlanes }: WaysRound,
   allowHostNetwork: readonly string[],
 ): readonly Check[] => [
   ...checksOf({
@@ -60,7 +68,7 @@ export const wayRoundChecks = (
     id: 'NS-08/workloads',
     target: 'every workload',
     control: 'NS-08',
-    means: 'read the spec of every controller and pod, including those that do not run',
+    means: 'read the spec of every controller, pod and PodTemplate, including those that do not run',
     none: 'Only known kops add-ons have access to their node.',
     findings: hostAccessFindings(workloads, allowHostNetwork),
   }),
@@ -74,12 +82,30 @@ export const wayRoundChecks = (
     findings: nodeVolumeFindings(volumes),
   }),
   ...checksOf({
+    rule: 'metadata-guard/volume-drivers',
+    id: 'NS-08/drivers',
+    target: 'every volume driver',
+    control: 'NS-08',
+    means: 'read every CSIDriver, CSINode and PersistentVolume',
+    none: 'Only drivers of kops serve volumes.',
+    findings: volumeDriverFindings(drivers),
+  }),
+  ...checksOf({
     rule: 'metadata-guard/admission-hooks',
     id: 'NS-06/hooks',
     target: 'every admission hook',
     control: 'NS-06',
     means: 'read every webhook configuration and mutating policy',
-    none: 'Only webhooks of kops intercept pods, and none intercepts Secrets.',
+    none: 'Only webhooks of kops intercept pods, and none intercepts sessions in them, Secrets or namespaces.',
     findings: admissionHookFindings(hooks),
+  }),
+  ...checksOf({
+    rule: 'metadata-guard/control-planes',
+    id: 'MG-04/nodes',
+    target: 'every control plane node',
+    control: 'MG-04',
+    means: 'read the taints of every control plane node, and every pod that runs there',
+    none: 'Only pods of the system run on control plane nodes, and a taint keeps others away.',
+    findings: controlPlaneFindings(controlPlanes),
   }),
 ]

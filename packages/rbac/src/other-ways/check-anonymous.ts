@@ -23,7 +23,7 @@ export const checkAnonymous = async (kube: Pick<Kube, 'as'>, cluster: string): P
         status === 200
           ? 'The API server accepts requests without credentials.'
           : 'The API server treats requests without credentials as system:anonymous: one binding would open it to everyone.',
-      hint: 'Set spec.kubeAPIServer.anonymousAuth to false, check spec.kubeAPIServer.authenticationConfigFile, then run `dayone up cluster`.',
+      hint: 'Set spec.kubeAPIServer.anonymousAuth to false, check spec.kubeAPIServer.authenticationConfigFile, then update the cluster and replace its control plane nodes.',
     }
   } finally {
     nobody.close()

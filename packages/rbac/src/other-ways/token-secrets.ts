@@ -1,25 +1,37 @@
-import { tokenSecretType, type TokenSecret } from '@dayone/authorizer'
+import { bootstrapTokenType, tokenSecretType, type TokenSecret } from '@dayone/authorizer'
 import type { Kube, KubeObject } from '@dayone/kube'
 
 const readAtMost = 500
 
+/** Where the API server looks for bootstrap tokens. */
+const systemNamespace = 'kube-system'
+
 /** Names only: what is in them stays in the answer. */
 export const readTokenSecrets = async (kube: Kube['observing']): Promise<readonly TokenSecret[]> => {
-  const path = await kube.pathOf({ apiVersion: 'v1', kind: 'Secret' })
-  const { status, body } = await kube.request({
-    method: 'GET',
-    path: `${path}?fieldSelector=${encodeURIComponent(`type=${tokenSecretType}`)}&limit=${readAtMost}`,
-  })
-  // The error names what was forbidden; a list by kind asks the same and reads no more.
-  if (status !== 200) return (await kube.list({ apiVersion: 'v1', kind: 'Secret' })).filter(isToken).map(tokenOf)
-  return (body as { readonly items: readonly KubeObject[] }).items.map(tokenOf)
+  const ofType = async (type: string): Promise<readonly KubeObject[]> => {
+    const path = await kube.pathOf({ apiVersion: 'v1', kind: 'Secret' })
+    const { status, body } = await kube.request({
+      method: 'GET',
+      path: `${path}?fieldSelector=${encodeURIComponent(`type=${type}`)}&limit=${readAtMost}`,
+    })
+    if (status === 200) return (body as { readonly items: readonly KubeObject[] }).items
+    // The error names what was forbidden; a list by kind asks the same and reads no more.
+    return (await kube.list({ apiVersion: 'v1', kind: 'Secret' })).filter((secret) => secret['type'] === type)
+  }
+  const [accounts, bootstrap] = await Promise.all([ofType(tokenSecretType), ofType(bootstrapTokenType)])
+  return [
+    ...accounts.map((secret) =>
+      tokenOf(secret, secret.metadata.annotations?.['kubernetes.io/service-account.name'] ?? ''),
+    ),
+    ...bootstrap
+      .filter(({ metadata }) => metadata.namespace === systemNamespace)
+      .map((secret) => tokenOf(secret, undefined)),
+  ]
 }
 
-const isToken = (secret: KubeObject) => secret['type'] === tokenSecretType
-
-const tokenOf = ({ metadata }: KubeObject): TokenSecret => ({
+const tokenOf = ({ metadata }: KubeObject, account: string | undefined): TokenSecret => ({
   namespace: metadata.namespace ?? '',
   name: metadata.name,
-  account: metadata.annotations?.['kubernetes.io/service-account.name'] ?? '',
+  account,
   since: typeof metadata['creationTimestamp'] === 'string' ? metadata['creationTimestamp'] : '',
 })

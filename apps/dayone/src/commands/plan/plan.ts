@@ -1,4 +1,5 @@
 import type { Session } from '../../session/session.ts'
+import { copiedFile, copiedFileNote } from '../../run/copied-file.ts'
 import { planReport } from '../../run/plan-report.ts'
 import { exitCodeFor, readyRun, runEngine } from '../../run/run-steps.ts'
 import { specFile } from '../spec-file/spec-file.ts'
@@ -19,8 +20,10 @@ export async function plan(session: Session, ids: readonly string[], options: Pl
   try {
     const { cluster, cloud, log, steps } = ready
     session.front.begin({ cluster, place: cloud.title, logFile: log.file, isPlanOnly: true })
+    const other = await copiedFile(ready)
     const view = await runEngine(ready, { verify: false })
-    const { options, notes } = session
+    const { options } = session
+    const notes = [...session.notes, ...(other === undefined ? [] : [copiedFileNote(other)])]
     await session.front.plan(planReport({ cluster, steps, args: ids, options, notes }, view))
     const code = exitCodeFor(session, view)
     return code === 0 && detailedExitcode && view.steps.some(({ outcome }) => outcome === 'planned') ? 4 : code

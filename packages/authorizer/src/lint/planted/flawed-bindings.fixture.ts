@@ -234,6 +234,19 @@ export const flawedBindings: readonly PlantedFlaw[] = [
     ],
     finding: { control: 'RB-08', severity: 'high', object: 'Secret/shop/old-token' },
   },
+  {
+    flaw: 'a bootstrap token that somebody made',
+    source: 'Kubernetes, Authenticating with bootstrap tokens; CIS 3.1.3',
+    objects: [
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'bootstrap-token-abcdef', namespace: 'kube-system' },
+        type: 'bootstrap.kubernetes.io/token',
+      },
+    ],
+    finding: { control: 'RB-08', severity: 'high', object: 'Secret/kube-system/bootstrap-token-abcdef' },
+  },
   everywhere(
     'split',
     'one dangerous verb among harmless ones',

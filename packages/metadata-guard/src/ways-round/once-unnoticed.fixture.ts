@@ -1,0 +1,134 @@
+import type { KubeObject } from '@dayone/kube'
+
+/** A webhook of somebody else, that nobody answers. */
+export const webhook = (
+  kind: 'Mutating' | 'Validating',
+  resources: readonly string[],
+  operations: readonly string[],
+): KubeObject => ({
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: `${kind}WebhookConfiguration`,
+  metadata: { name: 'injector' },
+  webhooks: [
+    {
+      name: 'inject.example.com',
+      admissionReviewVersions: ['v1'],
+      sideEffects: 'None',
+      failurePolicy: 'Ignore',
+      timeoutSeconds: 1,
+      clientConfig: { url: 'https://127.0.0.1:1/inject' },
+      rules: [{ apiGroups: [''], apiVersions: ['v1'], operations, resources }],
+    },
+  ],
+})
+
+/** A volume of a CSI driver that serves directories of its node. */
+export const volumeOfDriver: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name: 'data' },
+  spec: {
+    capacity: { storage: '1Gi' },
+    accessModes: ['ReadWriteOnce'],
+    csi: { driver: 'hostpath.csi.k8s.io', volumeHandle: 'data' },
+  },
+}
+
+/** A control plane node without its taint. */
+export const openControlPlane: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name: 'open', labels: { 'node-role.kubernetes.io/control-plane': '' } },
+  spec: {},
+}
+
+const storage = 'storage.k8s.io/v1'
+const privileged = { containers: [{ name: 'a', image: 'a:1', securityContext: { privileged: true } }] }
+const listening = { containers: [{ name: 'a', image: 'a:1', ports: [{ containerPort: 80, hostPort: 80 }] }] }
+const app = { metadata: { labels: { app: 'a' } } }
+
+/** Weaknesses that verify once passed by, besides the one that is planted for each rule: its name, the rule, the object. */
+export const onceUnnoticed: readonly (readonly [string, string, KubeObject])[] = [
+  ['a mutating webhook for namespaces', 'admission-hooks', webhook('Mutating', ['namespaces'], ['UPDATE'])],
+  ['a validating webhook for namespaces', 'admission-hooks', webhook('Validating', ['namespaces'], ['CREATE'])],
+  ['a validating webhook for kubectl exec', 'admission-hooks', webhook('Validating', ['pods/exec'], ['CONNECT'])],
+  [
+    'a mutating webhook for debug containers',
+    'admission-hooks',
+    webhook('Mutating', ['pods/ephemeralcontainers'], ['UPDATE']),
+  ],
+  ['a mutating webhook for */*', 'admission-hooks', webhook('Mutating', ['*/*'], ['*'])],
+  ['a mutating webhook for pods/*', 'admission-hooks', webhook('Mutating', ['pods/*'], ['*'])],
+  [
+    'a pod on a port of its node',
+    'host-access',
+    { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'zebra' }, spec: listening },
+  ],
+  [
+    'a Deployment on a port of its node in the namespace of a team',
+    'host-access',
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'a', namespace: 'team' },
+      spec: { replicas: 0, selector: { matchLabels: { app: 'a' } }, template: { ...app, spec: listening } },
+    },
+  ],
+  [
+    'a privileged PodTemplate',
+    'host-access',
+    {
+      apiVersion: 'v1',
+      kind: 'PodTemplate',
+      metadata: { name: 'a', namespace: 'team' },
+      template: { ...app, spec: privileged },
+    },
+  ],
+  [
+    'a privileged ReplicationController',
+    'host-access',
+    {
+      apiVersion: 'v1',
+      kind: 'ReplicationController',
+      metadata: { name: 'a', namespace: 'team' },
+      spec: { replicas: 0, selector: { app: 'a' }, template: { ...app, spec: privileged } },
+    },
+  ],
+  [
+    'a CSI driver',
+    'volume-drivers',
+    { apiVersion: storage, kind: 'CSIDriver', metadata: { name: 'csi.example.com' }, spec: {} },
+  ],
+  [
+    'a CSI driver on a node',
+    'volume-drivers',
+    {
+      apiVersion: storage,
+      kind: 'CSINode',
+      metadata: { name: 'i-1' },
+      spec: { drivers: [{ name: 'csi.example.com', nodeID: 'i-1', topologyKeys: [] }] },
+    },
+  ],
+  [
+    'a directory of a node as a local volume',
+    'node-volumes',
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'local' },
+      spec: {
+        capacity: { storage: '1Gi' },
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: 'local',
+        local: { path: '/mnt/disk' },
+        nodeAffinity: {
+          required: {
+            nodeSelectorTerms: [
+              { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['i-1'] }] },
+            ],
+          },
+        },
+      },
+    },
+  ],
+]
