@@ -31,7 +31,7 @@ export const checkDenyPolicy = async (
   const desired = denyMetadataObjects(plugin, facts)
   const observed = await kube.observe(desired)
   const live = await Promise.all(
-    desired.map((object) => (observed.isServed(object) ? kube.get(refOf(object)) : undefined)),
+    desired.map(async (object) => (observed.isServed(object) ? kube.get(refOf(object)) : undefined)),
   )
   const judged = judgeDenyPolicy(desired, live)
   if (judged.status !== 'pass') return judged
