@@ -31,7 +31,7 @@ export async function startSession(
   const { stdin, stdout, stderr, env } = surroundings
   const folders = foldersOf(surroundings)
   const file = await configOf(surroundings, options, folders)
-  const wish = {
+  const frontEndOptions = {
     ...options,
     env,
     // Undefined if it is not one.
@@ -50,9 +50,9 @@ export async function startSession(
   }
   const stop = twoStageStop()
   const disconnect = surroundings.onSignals({ interrupt: stop.interrupt, terminate: stop.terminate })
-  const unasked = whyUnasked(wish)
+  const unasked = whyUnasked(frontEndOptions)
   const prompts = unasked === undefined
-  const chosen = await frontEnd(chooseFrontEnd(wish), {
+  const chosen = await frontEnd(chooseFrontEnd(frontEndOptions), {
     stdin,
     stdout,
     stderr,
