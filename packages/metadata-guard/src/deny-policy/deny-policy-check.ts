@@ -49,7 +49,7 @@ export const checkDenyPolicy = async (
 }
 
 const waysOf = async (
-  kube: Pick<Kube, 'pathOf' | 'request'>,
+  kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>,
   facts: ClusterFacts,
 ): Promise<readonly OpenWay[] | UserError> => {
   const live = await readPolicyObjects(kube)
