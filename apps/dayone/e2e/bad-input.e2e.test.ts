@@ -36,7 +36,7 @@ it.each<[string, readonly string[], string]>([
   ['a setting with an empty part', ['--set', 'cluster..nodes=1'], '--set cluster..nodes=1: expected key=value.'],
   [
     'two faults in one setting',
-    ['--set', 'metadata-guard.accepted=[{finding: x, owner: o, until: soon}]'],
+    ['--set', 'metadata-guard.accepted=[{finding: 1, reason: r, owner: o, until: soon}]'],
     '2 settings are not valid. Fix the value of that --set. 1. --set metadata-guard.accepted',
   ],
 ])('%s: exit 2, nothing started', async (_, args, words) => {
