@@ -46,15 +46,15 @@ it('says that CI is set, where it is, and not that there is no terminal', async 
   const end = await terminal.ended
   expect(end.exitCode).toBe(2)
   expect(end.text.replaceAll(/\s+/g, ' ')).toContain(
-    'Nobody can approve anything: CI is set (CI=true), so nothing is asked. Review with `dayone plan`, then run: dayone up --yes. To be asked: CI= dayone up',
+    'Cannot ask for approval: CI is set (CI=true), which disables prompts. Review with `dayone plan`, then run: dayone up --yes. To enable prompts: CI= dayone up',
   )
 })
 
 it('on a dumb terminal wrong input is refused once, and gone; no leaves, and says how to continue', async () => {
   open({ TERM: 'dumb' }, 'up', '--plain')
-  expect(await prompted()).toContain('Where shall the cluster live?')
+  expect(await prompted()).toContain('Where should the cluster run?')
   terminal.press('nowhere', keys.enter)
-  await terminal.shows('"nowhere" is none of the choices. Type a number from 1 to 2.')
+  await terminal.shows('"nowhere" is not a choice. Type a number from 1 to 2.')
   terminal.press('1', keys.enter)
   await terminal.shows('What is the name of the cluster?')
   await prompted()
@@ -84,7 +84,7 @@ it('with ACCESSIBLE=1 Enter alone leads from the first question to the evidence,
     expect(asked.length).toBeLessThan(60)
   }
   terminal.press(keys.enter)
-  expect(asked[0]).toContain('Where shall the cluster live?')
+  expect(asked[0]).toContain('Where should the cluster run?')
   expect(new Set(asked).size).toBe(asked.length)
   const end = await terminal.ended
   expect(end.exitCode).toBe(0)

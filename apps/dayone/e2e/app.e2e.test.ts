@@ -24,7 +24,7 @@ afterAll(async () => {
 it('writes nothing while only a person knows which version runs', async () => {
   const run = await world.dayone('app', 'convert', OLD)
   expect(run).toMatchObject({ exitCode: 2, stdout: '' })
-  expect(run.stderr).toMatch(/\? spec\.template\.spec\.containers\[page-score\]\.image: .*another image every day/)
+  expect(run.stderr).toMatch(/\? spec\.template\.spec\.containers\[page-score\]\.image: .*can change at any time/)
   expect(run.stderr).toContain('iam.amazonaws.com/role')
 })
 
@@ -56,16 +56,16 @@ it('points at what a web page made of the text, and puts it right when asked', a
 
 it.each([
   [['app', 'convert', 'not-there.yaml'], 'not-there.yaml'],
-  [['app', 'convert'], 'Which manifests?'],
-  [['app', 'frobnicate'], 'There is no "app frobnicate"'],
-  [['app', 'add'], 'Which application?'],
+  [['app', 'convert'], 'No manifests given'],
+  [['app', 'frobnicate'], 'Unknown command: dayone app frobnicate'],
+  [['app', 'add'], 'No application given'],
   [['app', 'add', '--image', 'ghcr.io/acme/web', '--port', '80'], 'has no tag'],
   [['app', 'add', '--image', 'ghcr.io/acme/web:latest', '--port', '80'], 'uses the tag latest'],
   [['app', 'add', OLD], 'A question is open'],
-  [['app', 'image', 'nginx:1.29'], 'is no image in ECR'],
+  [['app', 'image', 'nginx:1.29'], 'is not an ECR image'],
   [['app', 'remove', 'nobody'], 'has no application nobody'],
-  [['app', 'logs-of-failure', 'nobody'], 'In which namespace'],
-  [['app', 'convert', OLD, '--image', 'page-score=x:latest'], 'names no version'],
+  [['app', 'logs-of-failure', 'nobody'], 'No namespace given'],
+  [['app', 'convert', OLD, '--image', 'page-score=x:latest'], 'has no version'],
 ])('%j is one clear error', async (words, text) => {
   const run = await world.dayone(...words)
   expect(run).toMatchObject({ exitCode: 2, stdout: '' })
@@ -77,7 +77,7 @@ it('asks the cluster: old pods are refused where the team works, hardened ones r
   const soft = await world.dayone('app', 'convert', OLD, '--image', IMAGE, '--check')
   expect(soft.exitCode).toBe(3)
   expect(soft.stderr).toMatch(
-    /✗ Deployment page-score: it would be taken, and its pods refused: .*violates PodSecurity/,
+    /✗ Deployment page-score: it would be accepted, but its pods rejected: .*violates PodSecurity/,
   )
 
   const file = join(world.folder, '..', 'work', 'other.yaml')
@@ -87,7 +87,7 @@ it('asks the cluster: old pods are refused where the team works, hardened ones r
     stdout.replaceAll(/(name|app): page-score$/gm, '$1: other').replace('name: other\n', 'name: page-score\n'),
   )
   const hard = await world.dayone('app', 'convert', file, '--check')
-  expect(hard.stderr).toContain('✓ Deployment other: the cluster takes it.')
+  expect(hard.stderr).toContain('✓ Deployment other: accepted by the cluster.')
   expect(hard.exitCode).toBe(0)
   await world.plain('kops', 'export', 'kubeconfig', '--name', 'first.practice.dayone', '--admin')
   const kubectl = (...args: string[]) => world.plain('kubectl', '--context', 'first.practice.dayone', ...args)
@@ -105,7 +105,7 @@ it('adds an application as an entry, asks the cluster first, and up runs it', as
 
   const added = await world.dayone(...words)
   expect(added).toMatchObject({ exitCode: 0 })
-  expect(added.stdout).toContain('Nothing runs yet')
+  expect(added.stdout).toContain('Added web in page-score to')
   expect(await world.yaml()).toMatch(
     /name: web\n +namespace: page-score\n +image: ghcr.io\/acme\/web:1.4.2\n +port: 8080/,
   )
@@ -126,7 +126,7 @@ it('keeps what an entry cannot hold as a manifest beside dayone.yaml', async () 
   )
   const added = await world.dayone('app', 'add', file, '--port', '8080')
   expect(added.exitCode).toBe(0)
-  expect(added.stderr).toContain('no place for: container.command')
+  expect(added.stderr).toContain('cannot express: container.command')
   expect(await readFile(join(world.folder, 'tool.app.yaml'), 'utf8')).toContain('runAsNonRoot: true')
 })
 
@@ -146,17 +146,17 @@ it('asks ECR about an image, makes a repository that keeps its tags, and offers 
     'content-type': 'application/x-amz-json-1.1',
     'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.PutImage',
   }
-  expect((await world.dayone('app', 'image', image)).stdout).toContain('✗ There is no 1.0.0 in this repository')
+  expect((await world.dayone('app', 'image', image)).stdout).toContain('✗ The repository has no 1.0.0')
   const pushed = await askPretendAws(world.folder, 'ecr', '/', { method: 'POST', headers, body: JSON.stringify(push) })
   expect(pushed.status).toBe(200)
   const known = await world.dayone('app', 'image', image)
   expect(known).toMatchObject({ exitCode: 0, stderr: '' })
   for (const words of [
-    '✓ 1.0.0 is there',
+    '✓ 1.0.0 exists',
     'amazonaws.com/page-score@sha256:',
-    '✓ Tags of this repository are immutable',
+    '✓ Tags in this repository are immutable',
     '✓ The repository scans every image on push',
-    '✓ The role nodes.first.practice.dayone of the nodes may pull',
+    '✓ The node role nodes.first.practice.dayone can pull',
     'No pull secret is needed',
   ])
     expect(known.stdout).toContain(words)
@@ -170,7 +170,7 @@ it('says why pods never come, and does not call that a success', async () => {
   const verified = await world.dayone('verify', 'applications')
   expect(verified.exitCode).toBe(3)
   expect(verified.stdout.replaceAll(/\s+/g, ' ')).toContain(
-    'Deployment soft in page-score is stored and its pods never come',
+    'Deployment soft in page-score exists, but its pods are rejected',
   )
   await kubectl('-n', 'page-score', 'delete', 'deployment', 'soft')
   expect(await world.dayone('app', 'remove', 'web')).toMatchObject({ exitCode: 0 })
@@ -195,7 +195,7 @@ it('takes away what steps made, nothing of others, and up brings it back', async
 
   const removed = await world.dayone('remove', ...steps, '--yes')
   expect(removed).toMatchObject({ exitCode: 0, stderr: '' })
-  expect(removed.stdout).toContain('nothing is left of what dayone made for')
+  expect(removed.stdout).toContain('everything dayone created for')
   expect([...(await ownedObjects(world, cluster)).keys()]).toEqual([])
   await kubectl('-n', 'page-score', 'rollout', 'status', 'deployment/other', '--timeout=60s')
 

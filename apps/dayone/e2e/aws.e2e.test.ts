@@ -67,21 +67,21 @@ it('without a terminal, all that is missing is one error; nothing is written', a
 it('with credentials of another account nothing is done', async () => {
   const run = await world.dayone('up', '--on', 'aws', '--yes', ...answers, '--set', 'dayone.account=210987654321')
   expect(run.exitCode).toBe(5)
-  expect(flat(run.stderr)).toContain('These credentials are of the AWS account 123456789012')
+  expect(flat(run.stderr)).toContain('The credentials are for AWS account 123456789012')
   expect(await readdir(work)).toEqual([])
 })
 
 it('a person chooses region, account and bucket, and leaves: the answers stay in this folder, nothing is made', async () => {
   const terminal = startInTerminal(world.launch(), { columns: 80, rows: 24 })
-  await terminal.shows('Where shall the cluster live?', 'AWS')
+  await terminal.shows('Where should the cluster run?', 'AWS')
   terminal.press(keys.down, keys.enter)
-  await terminal.shows('nothing costs, before you have approved')
+  await terminal.shows('Nothing is created or billed until')
   terminal.press(keys.enter)
-  await terminal.shows('In which region of AWS?', '❯', 'us-west-2')
+  await terminal.shows('Which AWS region?', '❯', 'us-west-2')
   terminal.press(keys.enter)
-  await terminal.shows('In which AWS account?', '123456789012', 'you are arn:aws:', 'AWS_PROFILE=NAME')
+  await terminal.shows('Which AWS account?', '123456789012', 'you are arn:aws:', 'AWS_PROFILE=NAME')
   terminal.press(keys.enter)
-  await terminal.shows('In which bucket shall kops keep the state?', BUCKET, 'new')
+  await terminal.shows('Which S3 bucket should hold the kops state?', BUCKET, 'new')
   terminal.press(keys.enter)
   await terminal.shows('What is the name of the cluster?', 'AWS 123456789012 us-west-2')
   terminal.press(keys.interrupt)
@@ -169,7 +169,7 @@ it('finds everything in place afterwards, and says which account it looks at', a
   expect(status.exitCode).toBe(0)
   const rows = jsonLines<{ step: string; status: string }>(status.stdout)
   expect(rows.filter((row) => row.status !== 'in place')).toMatchObject([
-    { step: 'applications', status: 'not looked at', remark: 'dayone.yaml asks for nothing here' },
+    { step: 'applications', status: 'not checked', remark: 'nothing configured in dayone.yaml' },
   ])
 })
 
@@ -197,7 +197,7 @@ it('doctor looks at the account, the bucket and the rights; IAM, which moto is n
     // The bucket of practice is as S3 makes one that is not asked for more.
     const bare = (await doctor('--state', 's3://practice-state')).row('state-store')
     expect(bare).toMatchObject({ status: 'fail' })
-    for (const words of ['Public access is not blocked', 'keeps no older versions', 'plain HTTP'])
+    for (const words of ['Public access is not blocked', 'Versioning is off', 'plain HTTP'])
       expect(bare?.found).toContain(words)
     const here = await doctor('--on', 'practice', '--config', join(work, 'practice.yaml'))
     for (const id of ['aws-identity', 'state-store', 'clock']) expect(here.row(id)).toMatchObject({ status: 'skipped' })
@@ -209,6 +209,6 @@ it('doctor looks at the account, the bucket and the rights; IAM, which moto is n
 it('down takes the cluster away and keeps the bucket', async () => {
   const run = await world.dayone('down', '--confirm-name', CLUSTER)
   expect(run.exitCode).toBe(0)
-  expect(run.stdout).toContain(`${CLUSTER} is gone.`)
+  expect(run.stdout).toContain(`${CLUSTER} was deleted.`)
   expect(await s3(`${BUCKET}?versioning`)).toContain('<Status>Enabled</Status>')
 })

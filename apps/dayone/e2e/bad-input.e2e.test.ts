@@ -51,9 +51,9 @@ it.each<[string, readonly string[], string]>([
 it.each<[string, readonly string[], string]>([
   ['an unknown verb', ['stats'], 'Did you mean status?'],
   ['an unknown option', ['plan', '--nope'], "unknown option '--nope'"],
-  ['an unknown step', ['up', 'rbak', '--on', 'practice', '--yes'], 'There is no step "rbak". The steps are: cluster'],
-  ['an unknown step that nobody approves', ['up', 'rbak', '--on', 'practice'], 'There is no step "rbak".'],
-  ['an unknown deed of practice', ['practice', 'begin'], 'There is no "practice begin"'],
+  ['an unknown step', ['up', 'rbak', '--on', 'practice', '--yes'], 'Unknown step "rbak". Steps: cluster'],
+  ['an unknown step that nobody approves', ['up', 'rbak', '--on', 'practice'], 'Unknown step "rbak".'],
+  ['an unknown action of practice', ['practice', 'begin'], 'Unknown command: dayone practice begin'],
   ['no name of a file', ['status', '--config', ''], '--config is empty.'],
   ['nobody to approve', ['up', '--on', 'practice'], 'dayone up --yes'],
   ['no cluster to look at', ['status'], 'There is no cluster here yet.'],
@@ -124,7 +124,9 @@ it('an unknown zone: exit 2 with those there are; nothing is written anywhere', 
 it('what kops itself refuses: exit 2 before anything is written', async () => {
   const run = await world.dayone('up', '--on', 'practice', '--yes', '--set', 'cluster.nodeSize=t4g.medium')
   expect(run.exitCode).toBe(2)
-  expect(flat(`${run.stdout}${run.stderr}`)).toContain('t4g.medium is a machine for arm64, and the image is for x86_64')
+  expect(flat(`${run.stdout}${run.stderr}`)).toContain(
+    't4g.medium is an instance type for arm64, but the image is for x86_64',
+  )
   expect(await world.yaml()).toBeUndefined()
   expect(await world.stateStore()).toEqual([])
 })

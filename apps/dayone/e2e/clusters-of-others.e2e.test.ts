@@ -69,7 +69,7 @@ it('gives people their rights in a cluster made by hand, and asks no more than t
   expect(status).toMatchObject({ exitCode: 0, stderr: '' })
   const rows = jsonLines<StatusRow>(status.stdout)
   expect(rows.map(({ step, status: state }) => `${step}: ${state}`)).toEqual([
-    'cluster: not looked at',
+    'cluster: not checked',
     'namespaces: not set up',
     'rbac: not set up',
     'metadata-guard: not set up',
@@ -105,7 +105,7 @@ it('leaves alone what another dayone.yaml made here, and names it', async () => 
   const up = await world.dayone('up', 'rbac', ...second, '--yes')
   expect(up).toMatchObject({ exitCode: 0, stderr: '' })
   expect(up.stdout.replaceAll(/\s+/g, ' ')).toContain(
-    `Another dayone.yaml (dayone.id ${id}) made RoleBinding dayone:developer:oidc-page-score-developers in page-score. This one leaves`,
+    `Another dayone.yaml (dayone.id ${id}) created RoleBinding dayone:developer:oidc-page-score-developers in page-score. This one does`,
   )
   const bindings = [...(await ownedObjects(world, name)).keys()].filter((object) => object.startsWith('RoleBinding'))
   expect(bindings.sort()).toEqual([
@@ -175,7 +175,7 @@ it('says that an API server cannot be asked, and stops within moments while it w
 
     const verify = await world.dayone('verify', ...about)
     expect(verify.exitCode).toBe(6)
-    expect(`${verify.stdout}${verify.stderr}`).toContain('cannot be asked')
+    expect(`${verify.stdout}${verify.stderr}`).toContain('cannot be queried')
     expect(`${verify.stdout}${verify.stderr}`).not.toContain('Create it')
 
     const up = world.start('up', 'rbac', ...about, '--yes', '--plain')

@@ -134,7 +134,7 @@ it('rbac answers as kubectl does, and names what leads to it', async () => {
 it('the linter has nothing to say of a fresh cluster, and finds what is planted', async () => {
   const fresh = await world.dayone('rbac', 'lint')
   expect(fresh).toMatchObject({ exitCode: 0, stderr: '' })
-  expect(fresh.stdout).toMatch(/^No flaw found/)
+  expect(fresh.stdout).toMatch(/^No findings/)
   const planted = ['clusterrolebinding', 'e2e-planted']
   await kubectl('create', ...planted, '--clusterrole=system:kubelet-api-admin', '--user=oidc:mallory')
   const found = await world.dayone('rbac', 'lint', '--output', 'json')

@@ -91,7 +91,7 @@ it('a dayone.yaml in this folder that is a folder', async () => {
 
 it('--config in a folder that is not there', async () => {
   const path = join(world.folder, '..', 'work', 'nowhere', 'dayone.yaml')
-  await refused(['up', 'rbac', '--on', 'practice', '--yes', '--config', path], 'nowhere is not there')
+  await refused(['up', 'rbac', '--on', 'practice', '--yes', '--config', path], 'nowhere does not exist')
 })
 
 it.each<[string, string]>([

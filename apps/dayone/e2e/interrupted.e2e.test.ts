@@ -48,7 +48,7 @@ it('kops of another version: exit 3 with the range, nothing written', async () =
   const { dayone } = await kopsThat('other-kops', seen)
   const run = await dayone('up', '--on', 'practice', '--yes')
   expect(run.exitCode).toBe(3)
-  expect(flat(run.stdout + run.stderr)).toContain('it answers 1.35.1; dayone needs >=1.36.0 <1.37.0')
+  expect(flat(run.stdout + run.stderr)).toContain('Unsupported kops version 1.35.1; dayone requires >=1.36.0 <1.37.0')
   expect(await world.yaml()).toBeUndefined()
   expect(await world.stateStore()).toEqual([])
 })
@@ -73,7 +73,7 @@ it('a second Ctrl-C ends kops that hangs, with all it started', async () => {
   const run = start('up', '--yes', '--verbose')
   await run.said('Tasks: 5 done')
   run.signal('SIGINT')
-  await run.said('Stopping: the change in hand is being finished')
+  await run.said('Stopping after the current change')
   run.signal('SIGINT')
   const { exitCode, stderr } = await run.ended
   expect(exitCode).toBe(130)
@@ -87,11 +87,11 @@ it("Ctrl-C at kops' first tasks: kops finishes its write, the run says what was 
   run.signal('SIGINT')
   const { exitCode, stdout, stderr } = await run.ended
   expect(exitCode).toBe(130)
-  expect(stdout).toContain('Stopping: the change in hand is being finished')
+  expect(stdout).toContain('Stopping after the current change')
   expect(stdout).toContain(': done')
   // Where the API server answered by the time kops was done, the whole step is.
   expect(flat(stderr)).toMatch(
-    /Interrupted\. Done: (cluster|no step as a whole; begun: cluster \([1-9] changes? done\))\. Nothing is lost/,
+    /Interrupted\. Done: (cluster|no complete step; started: cluster \([1-9] changes? done\))\. Nothing is lost/,
   )
   expect(stderr).toContain('dayone up')
   const { typed } = await (await hintsOf(world, { isDeep: false })).follow({ stdout, stderr })

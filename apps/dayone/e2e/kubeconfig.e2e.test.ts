@@ -46,7 +46,7 @@ it('more than a day only with the name, and it is said what that means', async (
     const run = await kubeconfig(['--lifetime', lifetime, '--yes'])
     expect(run).toMatchObject({ exitCode: 2, stdout: '' })
     expect(flat(run.stderr)).toContain(
-      `whoever gets this file is administrator of ${NAME}, and nobody can take that back`,
+      `anyone who gets this file is an administrator of ${NAME}, and that cannot be revoked`,
     )
     expect(flat(run.stderr)).toContain(`--lifetime ${lifetime} --cluster ${NAME} --confirm-name ${NAME}`)
   }
@@ -73,7 +73,7 @@ it('a merge that refuses leaves the file and its mode, and says so', async () =>
   await chmod(file, 0o644)
   const run = await kubeconfig(['--merge', '--out', file])
   expect(run).toMatchObject({ exitCode: 5, stdout: '' })
-  expect(flat(run.stderr)).toContain(`It stays as it was, its mode 0644 too`)
+  expect(flat(run.stderr)).toContain(`It was not changed. Its mode 0644 may let other accounts read`)
   expect(flat(run.stderr)).toContain(`chmod 600 ${file}`)
   expect(await readFile(file, 'utf8')).toBe(text)
   expect((await stat(file)).mode & 0o777).toBe(0o644)
@@ -130,7 +130,7 @@ it('not into Git, unless Git ignores it', async () => {
   for (const args of [[], ['--out', 'deep/a.yaml'], ['--merge', '--out', 'a.yaml']]) {
     const run = await kubeconfig(args)
     expect({ args, ...run }).toMatchObject({ args, exitCode: 5, stdout: '' })
-    expect(flat(run.stderr)).toContain(`lies in the Git work tree ${folder}, and Git does not ignore it`)
+    expect(flat(run.stderr)).toContain(`is in the Git work tree ${folder} and Git does not ignore it`)
   }
   expect(git('status', '--porcelain')).toBe('')
   await writeFile(join(folder, '.gitignore'), '*.kubeconfig\n')
@@ -140,6 +140,6 @@ it('not into Git, unless Git ignores it', async () => {
 
 it('a folder that is not there is one error', async () => {
   const run = await kubeconfig(['--out', 'nowhere/a.yaml'])
-  expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('nowhere is not there') as string })
+  expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('nowhere does not exist') as string })
   await expect(access(join(folder, 'nowhere'))).rejects.toThrow()
 })

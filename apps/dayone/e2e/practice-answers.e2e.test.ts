@@ -46,7 +46,7 @@ it('gone: its supervisor was killed; the next start begins empty', async () => {
   await expect.poll(said, { timeout: 30_000 }).toMatch(/^lost: /)
   const env = await world.dayone('practice', 'env')
   expect(env).toMatchObject({ exitCode: 6, stdout: '' })
-  expect(flat(env.stderr)).toMatch(/was ended from outside, and what it held is gone. .*dayone practice start/)
+  expect(flat(env.stderr)).toMatch(/was terminated, and its clusters are lost. .*dayone practice start/)
   await started()
 })
 
@@ -66,7 +66,7 @@ it.each<[string, (written: Record<string, unknown>) => unknown]>([
   }
   expect(await world.dayone('practice', 'stop')).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining('has stopped') as string,
+    stdout: expect.stringContaining('was stopped') as string,
   })
   await started()
 })
@@ -81,7 +81,7 @@ it('a folder that others may write to is refused by everything that would use it
   ]) {
     const run = await world.dayone(...args)
     expect({ args, ...run }).toMatchObject({ args, exitCode: 5 })
-    expect(flat(run.stderr)).toContain(`Other accounts may write to ${world.folder}. `)
+    expect(flat(run.stderr)).toContain(`Other accounts can write to ${world.folder}. `)
     expect(flat(run.stderr)).toContain('chmod')
   }
   await chmod(world.folder, 0o700)
@@ -93,7 +93,7 @@ it('so is one whose parent they may write to', async () => {
   try {
     const run = await world.dayone('practice', 'start')
     expect(run).toMatchObject({ exitCode: 5 })
-    expect(flat(run.stderr)).toContain(`Other accounts may write to ${parent}. `)
+    expect(flat(run.stderr)).toContain(`Other accounts can write to ${parent}. `)
   } finally {
     await chmod(parent, 0o700)
   }
@@ -108,7 +108,9 @@ it('so is a link, wherever it leads', async () => {
   try {
     const run = await world.dayone('practice', 'start')
     expect(run).toMatchObject({ exitCode: 5 })
-    expect(flat(run.stderr)).toContain(`${world.folder} is a link. It may lead into the folder of somebody else`)
+    expect(flat(run.stderr)).toContain(
+      `${world.folder} is a symbolic link. It may point to a folder of another account`,
+    )
   } finally {
     await rm(world.folder)
     await rename(real, world.folder)

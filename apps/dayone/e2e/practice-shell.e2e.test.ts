@@ -83,7 +83,7 @@ it('shell: commands from stdin, its exit code is ours', async () => {
 
 it('shell: not in itself', async () => {
   const run = await bash(`echo 'dayone practice shell' | SHELL=/bin/bash "$NODE" "$MAIN" practice shell`)
-  expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('in the practice shell already') as string })
+  expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('already in the practice shell') as string })
 })
 
 it.each([
@@ -156,11 +156,11 @@ it('nothing of practice that listens answers whoever has no key and no certifica
 })
 
 it('stop: the clusters are named; nobody to ask is exit 2, --yes ends them', async () => {
-  for (const deed of ['stop', 'reset']) {
-    const refused = await bash(`${EVAL} dayone practice ${deed}`)
+  for (const action of ['stop', 'reset']) {
+    const refused = await bash(`${EVAL} dayone practice ${action}`)
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' })
     expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain('by-hand.example.com')
-    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(`dayone practice ${deed} --yes`)
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain(`dayone practice ${action} --yes`)
   }
   const status = await world.dayone('practice', 'status')
   expect(status.stdout).toContain('Its clusters: by-hand.example.com.')

@@ -58,11 +58,11 @@ it('prints the roles, counts what it passed over, and the roles allow what was s
       .filter((line) => line !== '')
       .sort(),
   ).toEqual([
-    'logs/audit.log: 1 line passed over, cut off: 6',
-    'logs/audit.log: 1 line passed over, denied: 3',
-    'logs/audit.log: 1 line passed over, not JSON: 2',
-    'logs/audit.log: 1 line passed over, other stages: 5',
-    'logs/old/audit-1.log.gz: 1 line passed over, cut off: 3',
+    'logs/audit.log: 1 line skipped, cut off: 6',
+    'logs/audit.log: 1 line skipped, denied: 3',
+    'logs/audit.log: 1 line skipped, not JSON: 2',
+    'logs/audit.log: 1 line skipped, other stages: 5',
+    'logs/old/audit-1.log.gz: 1 line skipped, cut off: 3',
   ])
   expect(run.stdout).not.toContain('*')
   await writeFile(join(work, 'generated.yaml'), run.stdout)
@@ -90,7 +90,7 @@ it('a packed log that breaks off counts up to there', async () => {
   await writeFile(join(work, 'cut.gz'), packed.subarray(0, packed.length - 200))
   const run = await world.dayone('rbac', 'from-audit', 'cut.gz', '--output', 'json')
   expect(run).toMatchObject({ exitCode: 0 })
-  expect(run.stderr).toMatch(/^cut\.gz: breaks off after line \d+: /)
+  expect(run.stderr).toMatch(/^cut\.gz: is damaged after line \d+: /)
   expect(jsonLines(run.stdout)).toMatchObject([
     {
       type: 'rbac.from-audit',
@@ -100,10 +100,10 @@ it('a packed log that breaks off counts up to there', async () => {
 })
 
 it.each<[string, string]>([
-  ['--user jane logs', 'User jane made no request in these logs that was allowed. Seen were: ServiceAccount shop/ci.'],
-  ['generated.yaml', 'There is no request in these logs that was allowed.'],
+  ['--user jane logs', 'User jane made no allowed request in these logs. Subjects in them: ServiceAccount shop/ci.'],
+  ['generated.yaml', 'These logs contain no allowed requests.'],
   ['nowhere.log', 'nowhere.log does not exist.'],
-  ['--user a --group b logs', 'about one subject'],
+  ['--user a --group b logs', 'takes one subject only'],
 ])('from-audit %s: exit 2', async (line, words) => {
   const run = await world.dayone('rbac', 'from-audit', ...line.split(' '))
   expect(run).toMatchObject({ exitCode: 2, stdout: '' })

@@ -84,14 +84,14 @@ it.each<[string, number, string]>([
     0,
     'RoleBinding/shop/readers → ClusterRole/reader → ClusterRole/pods (aggregated)',
   ],
-  ['can --user jane get pods', 3, 'it counts in shop only'],
+  ['can --user jane get pods', 3, 'it applies in shop only'],
   ['can --group oidc:dev get pods/log web-0 -n shop', 0, 'yes  Group oidc:dev: get pods/log web-0 in shop'],
   ['can --group ops get /metrics/cadvisor', 0, 'ClusterRoleBinding/ops'],
   ['can --user jane get /metrics', 3, 'no   User jane'],
   [`can ${ci.join(' ')} patch deployments.apps web -n shop`, 0, 'RoleBinding/shop/ci → Role/shop/ci'],
-  [`can ${ci.join(' ')} patch deploy -n shop`, 3, 'only for web, and no name is asked for'],
+  [`can ${ci.join(' ')} patch deploy -n shop`, 3, 'only for web, and no name is given'],
   ['explain --group oidc:dev --group ops list pods -n shop', 0, 'Group ops → ClusterRoleBinding/ops'],
-  ['explain --user nobody list pods -n shop', 3, 'No binding leads to it.'],
+  ['explain --user nobody list pods -n shop', 3, 'No binding grants it.'],
   ['can --user system:serviceaccount:tools:ci', 0, 'deployments.apps (web)'],
   ['can --group system:masters delete nodes', 0, 'Group/system:masters'],
   ['who-can list pods -n shop', 0, 'Group oidc:dev'],
@@ -135,7 +135,7 @@ it('personas: a matrix that fits 80 columns', async () => {
 it.each([
   ['jane --group system:masters', 'belongs to Kubernetes'],
   ['jane --group shop', 'use "oidc:shop"'],
-  ['system:admin --group oidc:shop', 'belongs to Kubernetes itself'],
+  ['system:admin --group oidc:shop', 'is reserved for Kubernetes'],
   ['jane', 'one group: --group NAME'],
 ])('rbac kubeconfig %s: exit 2', async (line, words) => {
   const run = await world.dayone('rbac', 'kubeconfig', ...line.split(' '))
@@ -232,8 +232,8 @@ it.each<[string, string, string]>([
     `apiVersion: ${rbac}/v1\nkind: Role\nmetadata: { name: r }\nrules:\n  - verbs: [get]\n`,
     'bad/role.yaml:5: Role r: rules[0] has no apiGroups',
   ],
-  ['values.yaml', 'replicas: 3\n', 'bad/values.yaml:1: no manifest of Kubernetes'],
-  ['notes.txt', 'x', 'bad holds no manifests.'],
+  ['values.yaml', 'replicas: 3\n', 'bad/values.yaml:1: not a Kubernetes manifest'],
+  ['notes.txt', 'x', 'bad contains no manifests.'],
 ])('%s: exit 2 with file and line', async (name, text, words) => {
   await rm(join(work, 'bad'), { recursive: true, force: true })
   await mkdir(join(work, 'bad'))
@@ -244,14 +244,14 @@ it.each<[string, string, string]>([
 })
 
 it.each<[string, string]>([
-  ['can get pods', 'Nobody is named'],
-  ['can --user jane get', 'A verb and a resource are needed.'],
+  ['can get pods', 'No subject given'],
+  ['can --user jane get', 'Specify a verb and a resource.'],
   ['can --user jane get things', 'Kubernetes has no resource "things".'],
-  ['can --service-account ci get pods', '"ci" is no service account.'],
-  ['who-can get pods --user jane', 'who-can finds everybody'],
+  ['can --service-account ci get pods', '"ci" is not a service account.'],
+  ['who-can get pods --user jane', 'who-can lists all subjects'],
   ['can --requests none.jsonl', 'none.jsonl cannot be read.'],
-  ['can --requests none.jsonl --user jane', 'the questions stand in the file'],
-  ['may', 'There is no "rbac may".'],
+  ['can --requests none.jsonl --user jane', 'takes all questions from its file'],
+  ['may', 'Unknown command: dayone rbac may.'],
 ])('rbac %s: exit 2', async (line, words) => {
   const run = await world.dayone('rbac', ...line.split(' '), '--from', 'm')
   expect(run).toMatchObject({ exitCode: 2, stdout: '' })

@@ -100,7 +100,7 @@ it.each<[string, string, string, string]>([
     'a CIDR',
     'cidr',
     policy('  podSelector: {}\n  ingress:\n    - from:\n        - ipBlock: { cidr: 10.0.0.0/33 }'),
-    'cidr/p.yaml:8: spec.ingress[0].from[0].ipBlock.cidr is no CIDR: "10.0.0.0/33".',
+    'cidr/p.yaml:8: spec.ingress[0].from[0].ipBlock.cidr is not a CIDR: "10.0.0.0/33".',
   ],
   [
     'a misspelt field',
@@ -116,7 +116,7 @@ it.each<[string, string, string, string]>([
     'twice/p.yaml:6: Map keys must be unique',
   ],
   ['an anchor that feeds on itself', 'circle', 'a: &a\n  b: *a\n', 'circle/p.yaml:1: this document has too many'],
-  ['nothing at all', 'none', '', 'There is no workload, namespace or address "shop/web".'],
+  ['nothing at all', 'none', '', 'No workload, namespace or address "shop/web" found.'],
 ])('%s that is wrong: exit 2 with file and line', async (_, name, text, words) => {
   await write(`${name}/p.yaml`, text)
   const run = await world.dayone('reach', 'shop/web', '10.0.0.1', '--from-dir', `manifests/${name}`)
@@ -138,9 +138,9 @@ it('warns of a selector that selects nothing, with the near miss', async () => {
 })
 
 it.each<[string, readonly string[], string]>([
-  ['no ends', [], 'Who, and whom?'],
-  ['ends beside --matrix', ['shop', 'shop', '--matrix'], 'With --matrix no ends are named'],
-  ['a port that is none', ['shop', 'shop', '99999'], '"99999" is no port.'],
+  ['no ends', [], 'Specify a source and a destination.'],
+  ['ends beside --matrix', ['shop', 'shop', '--matrix'], '--matrix covers all pairs'],
+  ['a port that is none', ['shop', 'shop', '99999'], '"99999" is not a port.'],
   ['a workload that is not there', ['shop/wbe', 'shop'], 'Did you mean one of these: shop/web[Deployment]'],
   ['two addresses', ['10.0.0.1', '10.0.0.2'], 'Both ends are addresses outside the cluster'],
 ])('%s: exit 2', async (_, args, words) => {

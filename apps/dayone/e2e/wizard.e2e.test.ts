@@ -14,8 +14,8 @@ import {
 const CLUSTER = 'shop.practice.dayone'
 const NORMAL: TerminalSize = { columns: 80, rows: 24 }
 const WIDE: TerminalSize = { columns: 120, rows: 40 }
-const KEEPS_IT = 'Enter once more keeps it'
-const KEYS_OF_A_RUN = 'Ctrl-C stops after the change in hand'
+const KEEPS_IT = 'Press Enter again to keep it'
+const KEYS_OF_A_RUN = 'Ctrl-C stops after the current change'
 
 let world: PracticeWorld
 let terminal: TerminalProgram
@@ -108,7 +108,7 @@ async function acceptUntil(words: string, size: TerminalSize): Promise<void> {
 it('leaves the terminal as it was when the first question is left, and starts nothing', async () => {
   open(NORMAL)
   expectToFit(
-    await terminal.shows('Where shall the cluster live?', 'Why it matters', 'Practice, on this computer'),
+    await terminal.shows('Where should the cluster run?', 'Why it matters', 'Practice, on this computer'),
     NORMAL,
   )
   expect(terminal.isAlternate()).toBe(true)
@@ -121,7 +121,7 @@ it('leaves the terminal as it was when the first question is left, and starts no
 
 it('refuses a name that is none, and keeps the answers given when a question is left', async () => {
   open(NORMAL)
-  await answer({ question: 'Where shall the cluster live?' }, NORMAL)
+  await answer({ question: 'Where should the cluster run?' }, NORMAL)
   await answer({ question: 'What is the name of the cluster?', typed: 'My Shop' }, NORMAL)
   expectToFit(await terminal.shows('"My Shop" is not a DNS name'), NORMAL)
   await retype(CLUSTER)
@@ -267,7 +267,7 @@ it('asks nothing on a cluster that is there, and finds it unchanged', async () =
 it('stops a run after the change in hand, and goes on from there; in a large terminal', async () => {
   const other = join(world.launch().cwd, 'wide.yaml')
   open(WIDE, 'up', '--config', other)
-  await answer({ question: 'Where shall the cluster live?' }, WIDE)
+  await answer({ question: 'Where should the cluster run?' }, WIDE)
   await answer({ question: 'What is the name of the cluster?', typed: 'wide.practice.dayone' }, WIDE)
   await acceptUntil('Review ·', WIDE)
   expectToFit(await terminal.shows('Review · nothing has been created yet', '↵ create it'), WIDE)

@@ -10,7 +10,7 @@ import { nodeProblem } from './start/required-node.ts'
 const { argv, env, stdin, stdout, stderr, execPath } = process
 const args = argv.slice(2)
 
-/** A reader that goes away ends a read-only verb quietly; an `up` or a `down` goes on and writes its log. */
+/** A reader that closes the pipe ends a read-only verb quietly; `up` and `down` continue and write their log. */
 const isReadOnly = args[0] !== 'up' && args[0] !== 'down'
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
@@ -42,7 +42,7 @@ if (args[0] === '--version' || args[0] === '-V') {
   process.exitCode = 3
 } else {
   const { foldersOf } = await import('./session/folders.ts')
-  // Compiled code of the bundle, kept by Node beside the other caches: the next start does not compile it again.
+  // Compiled code of the bundle, cached by Node with the other caches: the next start does not compile it again.
   nodeModule.enableCompileCache(join(foldersOf({ env }).parts, '..', 'compiled'))
   const { program } = await import('./program.ts')
   const code = await program(surroundings)

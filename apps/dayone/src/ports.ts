@@ -1,5 +1,5 @@
 import type { ClusterPorts } from '@dayone/kops-driver'
 import type { MetadataGuardPorts } from '@dayone/metadata-guard'
 
-/** What the steps may touch, all together; a step that is not named here needs less than these. */
+/** The ports of all steps; a step that is not listed here needs only some of them. */
 export type Ports = ClusterPorts & MetadataGuardPorts

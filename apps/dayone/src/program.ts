@@ -54,7 +54,7 @@ export async function program(surroundings: Surroundings): Promise<number> {
     .showSuggestionAfterError()
     .addHelpText(
       'after',
-      '\nBegin:\n  $ dayone up --on practice      a whole cluster on this computer, no AWS account\n  $ dayone                       the wizard',
+      '\nGet started:\n  $ dayone up --on practice      a complete cluster on this computer, no AWS account\n  $ dayone                       the wizard',
     )
   for (const verb of verbs) {
     addVerb(cli, verb).action(async (...given: unknown[]) => {
@@ -147,7 +147,7 @@ async function withSession(
   }
 }
 
-/** Where the answers given so far are kept, and the command that continues with them. */
+/** The file with the answers so far, and the command to continue. */
 const interrupted = ({ file, options }: Session): string =>
   file.exists
     ? `Interrupted. Your answers are kept in ${file.path}. Continue with: ${commandLine(['up'], options)}`

@@ -7,7 +7,7 @@ import type { AnyStep } from '@dayone/pipeline'
 import { rbac } from '@dayone/rbac'
 import type { Ports } from './ports.ts'
 
-/** THE list, in the order people meet it. The cluster step is composed anew for each run, see compose-steps.ts. */
+/** THE list, in the order people meet it. The cluster step is composed for each run, see compose-steps.ts. */
 export const steps: readonly AnyStep<Ports>[] = [
   clusterStep({ contributors: [], mode: 'own' }),
   namespaces,
@@ -19,10 +19,10 @@ export const steps: readonly AnyStep<Ports>[] = [
 
 export const stepIds: readonly string[] = steps.map(({ id }) => id)
 
-/** A step that wants something in the kops specification. */
+/** A step with settings in the kops specification. */
 export type ContributingStep = AnyStep<Ports> & ContributesSpec<unknown>
 
-/** A step whose objects can be taken away again. */
+/** A step whose objects can be removed. */
 type RemovableStep = AnyStep<Ports> & { readonly removal: AnyStep<Ports> }
 
 export const hasRemoval = (step: AnyStep<Ports>): step is RemovableStep => 'removal' in step

@@ -46,9 +46,9 @@ export const checkRules: readonly CheckRule[] = [
   },
   {
     id: 'applications/pods-created',
-    promise: 'No controller, whoever made it, waits in vain for pods that the cluster refuses.',
-    asks: 'The API server, as administrator: FailedCreate events, and the ReplicaSets, StatefulSets, DaemonSets and Jobs they are about.',
-    planted: 'A Deployment of somebody else whose pods pod security refuses.',
+    promise: 'No controller is stuck because the cluster rejects its pods, whether dayone created it or not.',
+    asks: 'The API server, as a cluster admin: FailedCreate events, and the ReplicaSets, StatefulSets, DaemonSets and Jobs they are about.',
+    planted: 'A foreign Deployment whose pods violate the enforced Pod Security Standard.',
   },
   leftoverRule('applications'),
 ]

@@ -158,7 +158,7 @@ plantedLaws(checkRules, {
       const checks = await untilFailed('applications/pods-created')
       const [check] = failed(checks, 'applications/pods-created')
       expect(check?.text).toContain(
-        'Deployment soft in strict is stored and its pods never come: Pod Security denied it',
+        'Deployment soft in strict exists, but its pods are rejected: Pod Security denied it',
       )
       const words = (await readFailure(cluster.kube, { namespace: 'strict', name: 'soft' }))?.causes.map(
         ({ text }) => text,

@@ -15,15 +15,15 @@ const endingFindings = (own: readonly KubeObject[]): readonly Finding[] =>
         kind: 'risk',
         target: `Deployment ${name} in ${namespace}`,
         severity: 'high',
-        text: `${name} in ${namespace} ends: ${readyReplicas} of its pods serve now, and its Service goes with them.`,
-        hint: '`dayone up applications` starts it again, as dayone.yaml asks.',
+        text: `${name} in ${namespace} is stopped: ${readyReplicas} of its pods are ready now, and its Service is deleted with them.`,
+        hint: '`dayone up applications` recreates it as configured in dayone.yaml.',
       }
     })
 
 /** `dayone remove applications`: the identity goes after the pods that have it. */
 export const removal = removalStep({
   of: { id: 'applications', title: 'Applications' },
-  why: 'The applications that dayone deployed end; those that others deployed go on.',
+  why: 'Applications that dayone deployed are deleted; all others keep running.',
   ownership,
   config: z.strictObject({}),
   waveOf: ({ kind }) => (kind === 'ServiceAccount' ? 1 : 0),

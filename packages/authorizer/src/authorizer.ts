@@ -75,7 +75,7 @@ const everything: PolicyRule = { verbs: ['*'], apiGroups: ['*'], resources: ['*'
 
 const privileged: Chain = {
   binding: `Group/${privilegedGroup}`,
-  role: 'allowed before RBAC is asked',
+  role: 'allowed without RBAC',
   rule: everything,
   subjects: [{ kind: 'Group', name: privilegedGroup }],
 }

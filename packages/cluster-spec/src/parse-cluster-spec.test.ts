@@ -66,7 +66,7 @@ test.each([
   ['no cluster', group, /no kops document of kind Cluster/],
   ['nothing', '', /no kops document of kind Cluster/],
   ['two clusters', `${cluster}---\n${cluster}`, /^Line 11: Two clusters/],
-  ['a group twice', [cluster, group, group].join('---\n'), /^Line 18: .*nodes stands there twice/],
+  ['a group twice', [cluster, group, group].join('---\n'), /^Line 18: .*nodes is defined twice/],
   ['another version', cluster.replace('v1alpha2', 'v1alpha3'), /^Line 1: apiVersion kops.k8s.io\/v1alpha3/],
   ['a list', `${cluster}---\n- a\n`, /^Line 11: /],
   ['a cluster without a name', cluster.replace('name:', 'nom:'), /^Line 1: .*metadata.name/],

@@ -31,13 +31,13 @@ export function parseClusterSpec(text: string, file?: string): ClusterSpec {
     } else if (kind === 'InstanceGroup') {
       const group = asKopsDocument(document, place)
       if (instanceGroups.some(({ metadata }) => metadata.name === group.metadata.name))
-        throw new UserError(`${place}the instance group ${group.metadata.name} stands there twice.`)
+        throw new UserError(`${place}the instance group ${group.metadata.name} is defined twice.`)
       instanceGroups.push(group)
     } else others.push(document)
   }
   const [cluster] = clusters
   if (cluster === undefined) {
-    throw new UserError(`${placeIn(file, 1)}there is no kops document of kind Cluster.`, {
+    throw new UserError(`${placeIn(file, 1)}no kops document of kind Cluster found.`, {
       hint: 'Save one with `kops get all --name <cluster> --state <store> -o yaml`.',
     })
   }
@@ -61,7 +61,7 @@ function readDocument({ value, place }: ParsedDocument): OtherDocument {
 function asKopsDocument(document: OtherDocument, place: string): KopsDocument {
   const { apiVersion, kind, metadata, spec } = document
   if (!API_VERSIONS.includes(apiVersion)) {
-    throw new UserError(`${place}apiVersion ${apiVersion} is not one that dayone reads (${API_VERSIONS.join(', ')}).`)
+    throw new UserError(`${place}apiVersion ${apiVersion} is not supported (${API_VERSIONS.join(', ')}).`)
   }
   if (!isPlainMap(metadata) || typeof metadata['name'] !== 'string') {
     throw new UserError(`${place}this ${kind} has no metadata.name.`)

@@ -23,8 +23,8 @@ test.each<[string, string, RegExp]>([
   ['a line of its own', `${cluster}{{- range .zones }}\n  y: 1\n{{- end }}\n`, /^f\.yaml:7:1: this is a template/],
   ['two clusters', `${cluster}---\n${cluster}`, /^f\.yaml:8:1: Two clusters/],
   ['a group of another cluster', `${cluster}---\n${group('web.example.com')}`, /nodes belongs to web\.example\.com/],
-  ['groups alone', group('shop.example.com'), /^f\.yaml:1:1: there is no kops document of kind Cluster/],
-  ['nothing', '', /^f\.yaml:1:1: there is no kops document/],
+  ['groups alone', group('shop.example.com'), /^f\.yaml:1:1: no kops document of kind Cluster/],
+  ['nothing', '', /^f\.yaml:1:1: no kops document/],
   ['no YAML', `${cluster}  y: [1,\n  z: 2\n`, /^f\.yaml:\d+:\d+: /],
   ['a tab', `${cluster}\ty: 1\n`, /^f\.yaml:7:1: /],
 ])('%s: one error with the place', (_, text, message) => {

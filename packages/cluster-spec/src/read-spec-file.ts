@@ -20,7 +20,7 @@ export function readSpecFile(text: string, file: string): ClusterSpec {
     const owner = metadata.labels?.[CLUSTER_LABEL] ?? name
     if (owner === name) continue
     throw new UserError(
-      `${file}: the instance group ${metadata.name} belongs to ${owner}, and the cluster is ${name}.`,
+      `${file}: the instance group ${metadata.name} belongs to ${owner}, but the cluster is ${name}.`,
       {
         hint: 'Keep one file per cluster.',
       },

@@ -111,7 +111,7 @@ test('a cluster that is there already is refused by its name', async () => {
     'create -f -': { stderr: 'Error: error creating cluster: file already exists\n', exit: 1 },
   })
   await expect(kops.createSpec(parseClusterSpec(yaml))).rejects.toMatchObject({
-    message: `A cluster named ${name} is already in ${state}. Nothing was changed.`,
+    message: `A cluster named ${name} already exists in ${state}. Nothing was changed.`,
     exitCode: 5,
   })
 })
@@ -149,7 +149,7 @@ test('a second encryption key is refused, in words that say why', async () => {
     'Error: failed to create the encryptionconfig secret as it already exists. Pass the `--force` flag to replace an existing secret\n'
   const { kops } = await fakeKops({ 'create secret encryptionconfig -f -': { stderr, exit: 1 } })
   await expect(kops.createEncryptionSecret(name, 'x')).rejects.toMatchObject({
-    message: expect.stringContaining(`${name} has an encryption key already`),
+    message: expect.stringContaining(`${name} already has an encryption key`),
     exitCode: 5,
   })
 })
@@ -242,7 +242,7 @@ test.each(['SIGSEGV', 'SIGKILL'])('dying by %s in the middle is one sentence wit
     .catch((reason: unknown) => reason)
 
   expect(error).toMatchObject({
-    message: `kops was ended by ${signal} in the middle of \`update cluster\`.`,
+    message: `kops was terminated by ${signal} during \`update cluster\`.`,
     exitCode: 3,
   })
   expect((error as Error).cause).toContain('Tasks: 34 done')
@@ -254,7 +254,7 @@ test('hanging in the middle is one sentence with the last lines', async () => {
     { patience: { deadlineMs: 120_000, silenceMs: 5000 } },
   )
   await expect(kops.update(name, { prune: false, kubeconfig, adminLifetime: '1h' })).rejects.toMatchObject({
-    message: 'kops seems to hang: it said nothing for 5 s and was stopped.',
+    message: 'kops seems to hang: it printed nothing for 5 s and was stopped.',
     cause: expect.stringContaining('Tasks: 34 done'),
     exitCode: 3,
   })
@@ -286,6 +286,6 @@ test('the second Ctrl-C ends a kops that does not listen', async () => {
     },
   })
   await expect(run).rejects.toMatchObject({
-    message: expect.stringMatching(/^kops was ended by SIG(TERM|KILL) in the middle/),
+    message: expect.stringMatching(/^kops was terminated by SIG(TERM|KILL) during/),
   })
 })

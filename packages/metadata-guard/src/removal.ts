@@ -13,7 +13,7 @@ const openedFindings = (own: readonly KubeObject[]): readonly Finding[] => [
           target: 'metadata address',
           severity: 'high' as const,
           control: 'MG-02',
-          text: 'The network no longer keeps pods from the metadata address of their node: only what the machine itself asks for (a token, a hop limit of 1) does.',
+          text: 'The network no longer blocks pods from the metadata address of their node: only the settings of the instance (token required, hop limit 1) do.',
           hint: '`dayone up metadata-guard` closes it again.',
         },
       ]
@@ -26,7 +26,7 @@ const openedFindings = (own: readonly KubeObject[]): readonly Finding[] => [
           target: 'network of the nodes',
           severity: 'high' as const,
           control: 'MG-03',
-          text: 'Pods on the network of their node are let in again wherever pod security does not refuse them: to those the metadata address is open.',
+          text: 'Pods with hostNetwork are allowed again wherever Pod Security does not reject them: they can reach the metadata address.',
           hint: '`dayone up metadata-guard` closes it again.',
         },
       ]
@@ -35,8 +35,8 @@ const openedFindings = (own: readonly KubeObject[]): readonly Finding[] => [
     id: 'MG-01/stays',
     kind: 'safe',
     target: 'machines',
-    text: 'What the kops specification says of machines (httpTokens, httpPutResponseHopLimit) stays as it is; machines are not rolled.',
-    hint: 'If the specification was changed by dayone last, `dayone up --rollback` puts it back, with a roll.',
+    text: 'The instance settings in the kops specification (httpTokens, httpPutResponseHopLimit) are not changed; instances are not rolled.',
+    hint: 'If dayone made the last change to the specification, `dayone up --rollback` restores it and rolls the instances.',
   },
 ]
 

@@ -90,18 +90,18 @@ export const startPractice = async (options: StartOptions): Promise<PracticeClou
 }
 
 const otherVersion = (startedAt: string): UserError =>
-  new UserError(`The practice cloud that runs here since ${startedAt} was started by another version of dayone.`, {
-    hint: 'Use that version, or end the cloud with what it holds: dayone practice stop. Then run the same command again.',
+  new UserError(`The practice cloud running since ${startedAt} was started by another version of dayone.`, {
+    hint: 'Use that version, or stop the cloud and delete its clusters: dayone practice stop. Then run the same command again.',
     exitCode: 5,
   })
 
 const waitForLock = async ({ root, clock, kill, onProgress }: StartOptions): Promise<Lock> => {
-  let isSaid = false
+  let isReported = false
   for (;;) {
     const lock = await lockFile(join(root, 'start.lock'))
     if (lock !== undefined) return lock
-    if (!isSaid) onProgress({ type: 'waiting', for: 'another start' })
-    isSaid = true
+    if (!isReported) onProgress({ type: 'waiting', for: 'another start' })
+    isReported = true
     await clock.sleep(200, kill)
   }
 }
@@ -134,9 +134,9 @@ const didNotStart = async (root: string, identity: ProcessIdentity): Promise<Use
     ['supervisor.log', 'supervisor.out'].map((name) => readFileIfExists(join(root, name)).catch(() => undefined)),
   )
   const words = logs.join('\n').trim().split('\n').slice(-8).join('\n')
-  const why = (await isAlive(identity)) ? 'it does not answer' : 'it ended at once'
+  const why = (await isAlive(identity)) ? 'it does not respond' : 'it exited immediately'
   return new UserError(`The practice cloud did not start: ${why}.`, {
-    hint: `Its last words:\n${words}\nRun \`dayone practice reset\` and start again.`,
+    hint: `Its last output:\n${words}\nRun \`dayone practice reset\` and start again.`,
     cause: words,
     exitCode: 3,
   })

@@ -77,9 +77,9 @@ export const checkRules: readonly CheckRule[] = [
   },
   {
     id: 'rbac/references',
-    promise: 'Every binding names a role, and service accounts, that are there.',
-    asks: 'The API server, as administrator: every role, binding and service account.',
-    planted: 'A RoleBinding to a Role that nobody made.',
+    promise: 'Every binding refers to a role and service accounts that exist.',
+    asks: 'The API server, as a cluster admin: every role, binding and service account.',
+    planted: 'A RoleBinding to a Role that does not exist.',
     control: 'RB-16',
   },
   {

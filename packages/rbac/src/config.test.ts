@@ -29,11 +29,11 @@ test.each([
   [{ teams: [], auditors: ['system:authenticated'] }, 'belongs to Kubernetes'],
   [{ teams: [], operators: ['ops'] }, 'use "oidc:ops"'],
   [team({ persona: 'operator' }), 'viewer'],
-  [{ teams: [], ci: [{ namespaces: ['shop'] }] }, 'write one of them'],
-  [{ teams: [], ci: [{ serviceAccount: 'shop/ci', user: 'oidc:ci', namespaces: ['shop'] }] }, 'write one of them'],
+  [{ teams: [], ci: [{ namespaces: ['shop'] }] }, 'set one of them'],
+  [{ teams: [], ci: [{ serviceAccount: 'shop/ci', user: 'oidc:ci', namespaces: ['shop'] }] }, 'set one of them'],
   [{ teams: [], ci: [{ serviceAccount: 'ci', namespaces: ['shop'] }] }, '"namespace/name"'],
   [{ teams: [], ci: [{ serviceAccount: 'kube-system/ci', namespaces: ['shop'] }] }, 'belongs to Kubernetes'],
-  [{ teams: [], ci: [{ serviceAccount: 'shop/default', namespaces: ['shop'] }] }, 'one of its own'],
+  [{ teams: [], ci: [{ serviceAccount: 'shop/default', namespaces: ['shop'] }] }, 'use a dedicated one'],
   [{ teams: [], ci: [{ user: 'system:admin', namespaces: ['shop'] }] }, 'belongs to Kubernetes'],
 ])('refuses %j', (value, words) => {
   const { error } = config.safeParse(value)

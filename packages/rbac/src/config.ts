@@ -61,7 +61,7 @@ const accountName = z
     if (text.endsWith('/default'))
       context.addIssue({
         code: 'custom',
-        message: 'Every pod that names no service account runs as default: give the pipeline one of its own, "ci".',
+        message: 'Every pod without a service account runs as default: use a dedicated one for the pipeline, "ci".',
       })
   })
 
@@ -69,19 +69,17 @@ const ciIdentity = z
   .strictObject({
     serviceAccount: accountName
       .optional()
-      .describe('A service account as namespace/name; dayone makes it. Its token: kubectl create token ci -n shop.'),
+      .describe('A service account as namespace/name; dayone creates it. Its token: kubectl create token ci -n shop.'),
     user: groupName
       .optional()
-      .describe(
-        'Instead: the user that the pipeline is by OIDC, with its prefix: "oidc:repo:acme/shop:ref:refs/heads/main".',
-      ),
+      .describe('Instead: the OIDC user of the pipeline, with its prefix: "oidc:repo:acme/shop:ref:refs/heads/main".'),
     namespaces: z
       .array(namespaceName)
-      .min(1, 'Name at least one namespace: a pipeline deploys into namespaces, not into the whole cluster.')
+      .min(1, 'Specify at least one namespace: a pipeline deploys into namespaces, not into the whole cluster.')
       .describe('Where it deploys. The namespaces must exist.'),
   })
   .refine(({ serviceAccount, user }) => (serviceAccount === undefined) !== (user === undefined), {
-    error: 'A CI identity is a serviceAccount or a user: write one of them.',
+    error: 'A CI identity is a serviceAccount or a user: set one of them.',
   })
 
 const accepted = z.strictObject({
@@ -126,7 +124,7 @@ export const config = z.strictObject({
     .array(groupName)
     .optional()
     .describe(
-      'Groups that care for nodes, volumes and definitions of the whole cluster: no secrets, no rights, no admission.',
+      'Groups that manage nodes, volumes and custom resource definitions of the whole cluster: no Secrets, RBAC or admission.',
     ),
   accepted: z.array(accepted).optional().describe('Accepted RBAC risks: still reported, but no longer failed checks.'),
   expect: z

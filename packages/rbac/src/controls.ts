@@ -13,7 +13,7 @@ export const controls: readonly Control[] = [
   },
   {
     id: 'RB-02',
-    title: 'Nobody uses system:masters',
+    title: 'No use of system:masters',
     means: 'No user and no binding uses the group system:masters.',
     why: 'It bypasses RBAC, and its certificates cannot be revoked.',
     source: 'CIS 5.1.7; Kubernetes, RBAC good practices',
@@ -139,7 +139,7 @@ export const controls: readonly Control[] = [
     id: 'RB-16',
     title: 'No dangling bindings',
     means: 'Bindings refer to existing roles, namespaces and service accounts.',
-    why: 'Whoever creates the missing object inherits the permissions.',
+    why: 'Anyone who creates the missing object gets the permissions.',
     source: 'NSA/CISA, Authentication and authorization',
     does: 'Reports them, and removes bindings of teams no longer in dayone.yaml.',
     accept: 'rbac.accepted, with reason, owner and date.',

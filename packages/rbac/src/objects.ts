@@ -53,7 +53,7 @@ const accountsOf = ({ ci = [] }: RbacConfig): readonly DesiredObject[] =>
           automountServiceAccountToken: false,
         },
         wave: waves.roles,
-        why: 'The identity of a pipeline: it signs in with tokens of minutes, and no Secret holds one',
+        why: 'The identity of a pipeline: it uses short-lived tokens, and no Secret stores one',
       }
     })
 

@@ -158,9 +158,9 @@ describe('what is proved', () => {
       'list secrets in a',
       'run a command in a pod in a',
       'list role bindings in a',
-      'let somebody in as a viewer in a',
+      'add someone as a viewer in a',
       'escalate its permissions in a',
-      'make a role that holds everything in a',
+      'create a role with all permissions in a',
       'delete a network policy in a',
       'make a token of a service account in a',
       'act as a service account in a',
@@ -171,8 +171,8 @@ describe('what is proved', () => {
       'cordon a node',
       'make a volume of the disk of a node',
       'act as an administrator',
-      'give rights in the whole cluster',
-      'make a cluster role that holds everything',
+      'grant permissions in the whole cluster',
+      'create a cluster role with all permissions',
       'approve a certificate',
       'make a webhook',
       'delete an admission policy',
@@ -188,14 +188,14 @@ describe('what is proved', () => {
     }
     expect(given({ exec: true })).toEqual(['run a command in a pod in a'])
     expect(given({ secrets: true })).toEqual(['list secrets in a'])
-    expect(given({ persona: 'namespace-owner' })).toContain('let somebody in as a viewer in a')
+    expect(given({ persona: 'namespace-owner' })).toContain('add someone as a viewer in a')
     expect(given({ persona: 'namespace-owner' })).not.toContain('escalate its permissions in a')
     const machine = refusedTo({ teams: [], ci: [{ serviceAccount: 'a/ci', namespaces: ['a'] }] })
     expect(machine).not.toContain('create a deployment in a')
     expect(machine).toContain('list secrets in a')
     const operator = refusedTo({ teams: [], operators: ['oidc:ops'] })
     expect(operator).not.toContain('cordon a node')
-    expect(operator).toContain('give rights in the whole cluster')
+    expect(operator).toContain('grant permissions in the whole cluster')
   })
 
   test('a group that is two things is asked for the more', () => {

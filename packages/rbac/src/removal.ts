@@ -23,14 +23,14 @@ const lossFindings = (own: readonly KubeObject[]): readonly Finding[] => {
       kind: 'risk',
       target: group,
       severity: 'medium',
-      text: `${group} loses what it may do by ${lost.map(({ text }) => text).join(', ')}. Where nobody else gave it rights, it is locked out.`,
-      hint: '`dayone up rbac` gives them back, as dayone.yaml asks.',
+      text: `${group} loses the permissions from ${lost.map(({ text }) => text).join(', ')}. If nothing else grants it permissions, it is locked out.`,
+      hint: '`dayone up rbac` restores them as configured in dayone.yaml.',
     })),
     {
       id: 'RBAC/stays',
       kind: 'safe',
       target: 'spec.authorization',
-      text: 'RBAC goes on deciding: the kops specification stays as it is, and nothing is opened by taking rights away.',
+      text: 'RBAC stays enabled: the kops specification is not changed, and removing permissions opens nothing.',
     },
   ]
 }

@@ -37,7 +37,7 @@ export function liveUndoLaws<Ports extends { readonly kube: Kube }>(
       expect(planned.map(({ id }) => id).toSorted()).toEqual([...owned].toSorted())
       expect(seen.findings.map(({ text }) => text)).not.toEqual([])
       expect(seen.checks.map(({ status, text }) => [status, text])).toEqual([
-        ['pass', `Nothing of the step ${step.id} is left.`],
+        ['pass', `Nothing the step ${step.id} created is left.`],
       ])
 
       const others = (snapshot: Snapshot): Snapshot =>

@@ -32,7 +32,7 @@ export function performancePage(rows: readonly Measured[], { day, machine, versi
   return format(
     `# Performance
 
-Written by \`npm run bench -w @dayone/bench -- --write\`; \`npm run bench -w @dayone/bench -- <row>\` measures one row. Both sides of a row run in turns on the same computer in the same run, so the ratio is what counts: the times belong to this computer and to what else it did meanwhile. Times are medians, with the fastest and the slowest run behind them.
+Written by \`npm run bench -w @dayone/bench -- --write\`; \`npm run bench -w @dayone/bench -- <row>\` measures one row. Both sides of a row take turns on the same computer in the same run, so compare the ratio: the times depend on the computer and its load. Times are medians, followed by the fastest and the slowest run.
 
 ${day} · ${machine} · ${versions.join(' · ')}
 
@@ -40,7 +40,7 @@ ${day} · ${machine} · ${versions.join(' · ')}
 | --- | --- | --- | --- | --- | --- | --- |
 ${lines.join('\n')}
 
-What can be counted does not need a clock and is held by tests: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), what the API server is asked (\`apps/dayone/src/testing/request-count.live.test.ts\`), how much memory the output of a program takes (\`packages/host/src/programs/create-programs.test.ts\`).
+Tests hold what can be counted instead of timed: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), the requests to the API server (\`apps/dayone/src/testing/request-count.live.test.ts\`), the memory that the output of a program takes (\`packages/host/src/programs/create-programs.test.ts\`).
 `,
     { parser: 'markdown', proseWrap: 'preserve' },
   )

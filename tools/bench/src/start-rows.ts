@@ -41,7 +41,7 @@ export function startRows(program: string, folder: string, surroundings: NodeJS.
         const greeting = programOf('greeting.mjs', 'console.log("hello")')
         const taken = await inTurns(
           turns,
-          () => timeFirstFrame([program], /Where shall the cluster live\?/, env),
+          () => timeFirstFrame([program], /Where should the cluster run\?/, env),
           () => timeFirstFrame(greeting, /hello/, env),
         )
         return { name: 'first frame of the wizard', against: 'a Node program that prints a word', ...taken }

@@ -16,7 +16,7 @@ export const addressQuestion = (file: ConfigFile, { isAsked }: { readonly isAske
     notFor: 'you use a split-tunnel VPN: the address found may not be the one used for AWS',
   },
   isNeeded: () => whereOf(file) === 'aws',
-  // Nobody's silence is a yes.
+  // No answer is not consent.
   initial: () => isAsked,
   validate: () => undefined,
   warn: () => undefined,

@@ -21,28 +21,28 @@ import { pageOf, questionPages } from '../questions/question-pages.ts'
 /** A cloud that was opened, as far as questions need it. */
 export interface AskedCloud extends Pick<OpenCloud, 'callerAddress' | 'lookUpAddress'> {
   readonly ports: Ports
-  /** False once an answer means another cloud than this one: then nothing more is asked of it. */
+  /** False once an answer selects a different cloud: this one gets no more requests. */
   isStillMeant(): boolean
 }
 
 export interface AnswersOptions {
   readonly file: ConfigFile
   readonly steps: readonly AnyStep<Ports>[]
-  /** The questions about the place, and others of no step. */
+  /** The questions about the place, and others that belong to no step. */
   readonly ownQuestions: readonly AskedQuestion[]
-  /** `none-yet`: only the place can be asked. `none-needed`: nobody is asked, what is missing is only listed. */
+  /** `none-yet`: only the place can be asked for. `none-needed`: no prompts, missing answers are only listed. */
   readonly cloud: AskedCloud | 'none-yet' | 'none-needed'
-  /** What earlier answers and the live cluster make true. */
+  /** Facts from earlier answers and the live cluster. */
   readonly facts: () => Partial<ClusterFacts>
   readonly revisit: boolean
-  /** True: each answer is written to the file at once. False: it stays in memory until somebody saves the file. */
+  /** True: each answer is written to the file at once. False: it stays in memory until the file is saved. */
   readonly isSaved: boolean
   /** Called when an answer about the place was taken, before it is written. */
   readonly onPlace: () => void
   readonly stop: AbortSignal
 }
 
-/** Where an answer stands in the file: the cluster's name belongs to the top key `dayone`. */
+/** The path of an answer in the file: the cluster's name belongs to the top key `dayone`. */
 const placeOf = (stepId: string, key: string): KeyPath =>
   stepId === CLUSTER_STEP && key === 'name' ? ['dayone', 'cluster'] : [stepId, ...keyPath(key)]
 
@@ -66,7 +66,7 @@ export function answersSession(options: AnswersOptions): QuestionSession {
     get: (stepId, key) => file.get(placeOf(stepId, key)),
     async save(stepId, key, value) {
       if (key === 'lookUpAddress' && value === true && typeof cloud === 'object') await cloud.lookUpAddress()
-      // What is offered needs no check: only a person can name what is taken or not there.
+      // Offered values need no check: only a typed one can be taken or not exist.
       if (isSaved && typeof cloud === 'object') await refuseTaken(options, cloud.ports, { stepId, key, value })
       if (stepId === 'dayone') {
         setPlace(file, key, value)
@@ -77,7 +77,7 @@ export function answersSession(options: AnswersOptions): QuestionSession {
   }
 }
 
-/** Throws UserError (exit 2) where the cloud or the state store speaks against an answer; the front ends ask again. */
+/** Throws UserError (exit 2) if the cloud or the state store rejects an answer; the front ends ask again. */
 async function refuseTaken(
   { steps, file, facts }: Pick<AnswersOptions, 'steps' | 'file' | 'facts'>,
   ports: Ports,
@@ -92,7 +92,7 @@ async function refuseTaken(
   if (problem !== undefined) throw new UserError(problem)
 }
 
-/** The cluster's name as soon as there is one; on AWS with the account that pays for it. */
+/** The cluster's name as soon as there is one; on AWS with the account that is billed. */
 function titleOf(file: ConfigFile): string {
   const name = (file.get(['dayone', 'cluster']) as string | undefined) ?? 'dayone'
   const account = ownWord(file, 'account')
@@ -150,7 +150,7 @@ const shownChoice = ({ value, label, hint, unavailable }: Choice): Choice => ({
 const shownKind = ({ kind, load }: Question<unknown, Ports>): AskedQuestion['kind'] =>
   kind === 'forms' ? 'text' : kind === 'number' && load !== undefined ? 'select' : kind
 
-/** Takes the offered answer wherever a question is open: what `--yes` means on practice. */
+/** Accepts the offered answer of every open question: `--yes` on practice. */
 export async function takeInitialAnswers(session: QuestionSession): Promise<void> {
   for (const question of session.groups.flatMap((group) => group.questions)) {
     if (!question.isNeeded() || session.get(question.stepId, question.key) !== undefined) continue
@@ -166,7 +166,7 @@ export async function takeInitialAnswers(session: QuestionSession): Promise<void
 export async function keepDefaults(session: QuestionSession, config: Readonly<Record<string, unknown>>): Promise<void> {
   for (const { stepId, key } of session.groups.flatMap((group) => group.questions)) {
     if (session.get(stepId, key) !== undefined) continue
-    // An adopted cluster stays as it is where nobody has answered; a default would look like an answer.
+    // An adopted cluster stays unchanged where there is no answer; a default would look like one.
     if (stepId === CLUSTER_STEP && session.get(stepId, 'adopted') !== undefined) continue
     const value = valueAt(config[stepId], keyPath(key))
     if (value !== undefined) await session.save(stepId, key, value)

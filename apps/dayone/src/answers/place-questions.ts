@@ -5,22 +5,22 @@ import { awsAccess } from '../clouds/aws/aws-access.ts'
 import { ownWord, whereOf } from '../config/place.ts'
 import type { Session } from '../session/session.ts'
 
-/** The questions that come before all others: where the cluster lives, and on AWS in whose account. */
+/** The questions that come before all others: where the cluster runs, and on AWS in which account. */
 export interface PlaceQuestions {
   readonly questions: readonly AskedQuestion[]
-  /** Learns what the offered answers depend on; for who takes them without being shown the questions. */
+  /** Loads what the offered answers depend on, for runs that accept them without showing the questions. */
   prepare(): Promise<void>
 }
 
 export interface PlaceOptions {
-  /** True: a person must name the account, because something will be changed in it. False: that of the credentials is taken. */
+  /** True: the account must be confirmed, because something will be changed in it. False: the account of the credentials is used. */
   readonly confirmsAccount: boolean
 }
 
 /** Where AWS is asked before a region is named; every account has it. */
 const ANY_REGION = 'us-east-1'
 
-/** Bound to this session's dayone.yaml. Nothing of AWS is asked before AWS was chosen. */
+/** Bound to this session's dayone.yaml. Makes no AWS request before AWS was chosen. */
 export function placeQuestions({ file, surroundings }: Session, { confirmsAccount }: PlaceOptions): PlaceQuestions {
   const isAws = (): boolean => file.get(['dayone', 'where']) === 'aws'
   let usual: string | undefined
@@ -37,7 +37,7 @@ export function placeQuestions({ file, surroundings }: Session, { confirmsAccoun
         ...aws(isAws),
         key: 'region',
         page: 'where',
-        message: 'In which region of AWS?',
+        message: 'Which AWS region?',
         explain: {
           what: 'A region is a geographic location with several data centres. The whole cluster runs in it.',
           byDefault: 'the region of the chosen zones',
@@ -54,9 +54,9 @@ export function placeQuestions({ file, surroundings }: Session, { confirmsAccoun
         ...aws(isAws),
         key: 'account',
         page: 'where',
-        message: 'In which AWS account?',
+        message: 'Which AWS account?',
         explain: {
-          what: 'The account is billed for the cluster, and its administrators control it. dayone.yaml records the account id: with credentials of any other account dayone does nothing.',
+          what: 'The account is billed for the cluster, and its administrators control it. dayone.yaml records the account id; dayone refuses to run with credentials of any other account.',
           byDefault: 'the account of the current credentials',
           recommend: 'a separate account per environment',
         },
@@ -67,8 +67,8 @@ export function placeQuestions({ file, surroundings }: Session, { confirmsAccoun
             { value: number, label: number, hint: `you are ${arn}` },
             {
               value: 'another',
-              label: 'another one',
-              unavailable: 'leave with Ctrl-C, sign in there, and start again: AWS_PROFILE=NAME dayone',
+              label: 'a different account',
+              unavailable: 'press Ctrl-C, sign in to that account, then run: AWS_PROFILE=NAME dayone',
             },
           ]
         },
@@ -77,9 +77,9 @@ export function placeQuestions({ file, surroundings }: Session, { confirmsAccoun
         ...aws(isAws),
         key: 'state',
         page: 'where',
-        message: 'In which bucket shall kops keep the state?',
+        message: 'Which S3 bucket should hold the kops state?',
         explain: {
-          what: 'It holds the cluster specification and private keys. One bucket can serve many clusters. To use another name, leave and start with --state s3://NAME.',
+          what: 'It holds the cluster specification and private keys. One bucket can serve many clusters. To use a different name, quit and start again with --state s3://NAME.',
           attack: 'Anyone who can read the bucket is an admin of every cluster in it.',
           byDefault: 'nothing: kops requires a bucket and uses it as it is',
           recommend: 'a new one; dayone creates it private, encrypted and versioned',
@@ -104,9 +104,9 @@ const whereQuestion: AskedQuestion = {
   key: 'where',
   page: 'where',
   kind: 'select',
-  message: 'Where shall the cluster live?',
+  message: 'Where should the cluster run?',
   explain: {
-    what: 'Practice runs the real kops and a real Kubernetes API server against a pretend AWS. Pods do not really run and nothing costs money.',
+    what: 'Practice runs the real kops and a real Kubernetes API server against a simulated AWS. Pods do not actually run, and nothing costs money.',
     byDefault: 'kops alone works with real clouds only, and every attempt costs money.',
     recommend: 'Practice first. The same commands and answers work on AWS later.',
     notFor: 'you need a real cluster: practice clusters are lost when practice stops.',
@@ -120,7 +120,7 @@ const whereQuestion: AskedQuestion = {
   validate: () => undefined,
   warn: (value) =>
     value === 'aws'
-      ? 'From here on AWS is asked with your credentials. Nothing is made, and nothing costs, before you have approved the plan.'
+      ? 'From here on, dayone calls AWS with your credentials. Nothing is created or billed until you approve the plan.'
       : undefined,
 }
 
@@ -140,7 +140,7 @@ function bucketChoices(offered: string | undefined, buckets: readonly string[]) 
   return [
     ...(offered === undefined
       ? []
-      : [{ value: offered, label: offered, hint: stores.includes(offered) ? 'it is there' : 'new' }]),
+      : [{ value: offered, label: offered, hint: stores.includes(offered) ? 'already exists' : 'new' }]),
     ...[...others.filter(likely), ...others.filter((store) => !likely(store))].map((value) => ({
       value,
       label: value,

@@ -13,14 +13,14 @@ export interface PortsOptions {
   readonly folder: string
   readonly cluster: string
   readonly clock: Clock
-  /** The person wants to stop: what only reads ends. */
+  /** Aborted when the user wants to stop: read-only requests end. */
   readonly stop: AbortSignal
   readonly kops: KopsOptions
   readonly access: AwsAccess
   readonly stateBucket?: StateBucket
   /** Nothing in this cloud costs money. */
   readonly pretends?: true
-  /** `dayone.id` of the dayone.yaml that the run is about. */
+  /** `dayone.id` of the dayone.yaml of this run. */
   configId(): string | undefined
   callerAddress(): string | undefined
 }
@@ -29,7 +29,7 @@ export const kubeconfigFolder = (folder: string): string => join(folder, 'kubeco
 export const historyFolder = (folder: string): string => join(folder, 'history')
 export const evidenceFolder = (folder: string, cluster: string): string => join(folder, 'evidence', cluster)
 
-/** Everything the steps may touch of one cluster; the API server is asked with an admin kubeconfig that is renewed in time. */
+/** The ports of the steps to one cluster; API requests use an admin kubeconfig that is renewed in time. */
 export async function connectPorts(options: PortsOptions): Promise<Ports> {
   const { folder, cluster, clock, stop, access, stateBucket } = options
   await ensurePrivateDirectory(kubeconfigFolder(folder))
@@ -51,7 +51,7 @@ export async function connectPorts(options: PortsOptions): Promise<Ports> {
     readStateFile: stateFileReader(createObjectStore(access), options.kops.state, cluster),
     historyFolder: join(historyFolder(folder), cluster),
     ...defined({ stateBucket, pretends: options.pretends }),
-    // Looked up when a person agrees to it, which may be after the ports were made.
+    // Looked up only with consent, which may come after the ports were created.
     get callerAddress() {
       return options.callerAddress()
     },

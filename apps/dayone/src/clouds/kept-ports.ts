@@ -1,7 +1,7 @@
 import type { OpenCloud } from './cloud.ts'
 
 /**
- * The ports of a cluster are made once for an open cloud: what they know of kops and of the API server, its version and
+ * The ports of a cluster are created once per open cloud: what they cache about kops and the API server, its version and
  * its connections, serves the whole run.
  */
 export function keptPorts(connect: OpenCloud['portsFor']): OpenCloud['portsFor'] {

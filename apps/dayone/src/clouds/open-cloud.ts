@@ -5,6 +5,6 @@ import { whereOf } from '../config/place.ts'
 import type { RunLog } from '../session/run-log.ts'
 import type { Session } from '../session/session.ts'
 
-/** The cloud that dayone.yaml names. Throws UserError: exit 3 where practice lacks parts, exit 5 for another AWS account, exit 6 where AWS cannot be asked. */
+/** The cloud of dayone.yaml. Throws UserError: exit 3 if practice lacks parts, exit 5 for another AWS account, exit 6 if AWS cannot be queried. */
 export const openCloud = (session: Session, log: RunLog, options: OpenCloudOptions = {}): Promise<OpenCloud> =>
   whereOf(session.file) === 'aws' ? openAws(session, log) : openPractice(session, log, options)

@@ -3,7 +3,7 @@ import { UserError } from '@dayone/pipeline'
 
 /**
  * Reads files of one cluster in a state store on S3, `s3://bucket/prefix`. What cannot be read (another kind of store, no
- * right to it) is undefined: such files make a plan better, none depends on them.
+ * permission) is undefined: such files improve a plan, none depends on them.
  */
 export const stateFileReader =
   (store: Pick<ObjectStore, 'read'>, state: string, cluster: string) =>

@@ -10,30 +10,30 @@ import { replacedItems } from './replaced-items.ts'
 /** dayone.yaml: a top key `dayone`, then one slice per step. Comments survive. */
 export interface ConfigFile {
   readonly path: string
-  /** Its folder is ours alone (0700). */
+  /** Its folder is private (0700). */
   readonly isPrivate: boolean
-  /** Every later save goes to this file instead. What stands in the old one stays there. */
+  /** Every later save goes to this file instead. The old one is kept. */
   moveTo(path: string): void
   /** False until it was saved for the first time. */
   readonly exists: boolean
   get(path: KeyPath): unknown
-  /** Undefined takes the key away. */
+  /** Undefined deletes the key. */
   set(path: KeyPath, value: unknown): void
   /** Takes `key=value` of the command line; the value is read as YAML, and kept by `save` alone. */
   setFromText(setting: string): void
-  /** What those settings take away unseen, a sentence each. */
+  /** What those settings silently remove, a sentence each. */
   notes(): readonly string[]
-  /** Writes the file unless it holds exactly this already: what a person has approved, the settings of the command line too. */
+  /** Writes the file if it changed: everything that was approved, including the settings of the command line. */
   save(): Promise<void>
   /** The same without those settings: answers are kept as they are given, a setting once its plan is approved. */
   saveAnswers(): Promise<void>
-  /** "dayone.yaml:3:5" of a path, or of the nearest parent that is in the file; for a setting the words of the command line. */
+  /** "dayone.yaml:3:5" of a path, or of the nearest parent that is in the file; for a setting, its text on the command line. */
   place(path: readonly PropertyKey[]): string
 }
 
 /**
- * Reads dayone.yaml, or begins an empty one that is written at the first save. `isPrivate` makes its folder (0700).
- * Throws UserError (exit 2) for a file that cannot be read, and with line and column for one that is no YAML mapping. `keepAs`: start over; what is in the
+ * Reads dayone.yaml, or starts an empty one that is written at the first save. `isPrivate` makes its folder (0700).
+ * Throws UserError (exit 2) for a file that cannot be read, and with line and column for one that is not a YAML mapping. `keepAs`: start over; what is in the
  * file goes there before the first save.
  */
 export async function openConfigFile(
@@ -114,7 +114,7 @@ export async function openConfigFile(
   }
 }
 
-/** Throws UserError (exit 2) for a place in a list behind its end: what is between would have to be made up. */
+/** Throws UserError (exit 2) for an index beyond the end of a list: the items in between would have to be invented. */
 function refuseGap(setting: string, keys: KeyPath, get: ConfigFile['get']): void {
   for (const [at, key] of keys.entries()) {
     if (typeof key !== 'number') continue
@@ -127,7 +127,7 @@ function refuseGap(setting: string, keys: KeyPath, get: ConfigFile['get']): void
   }
 }
 
-/** What is asked of a person for minutes must have a place to be kept. */
+/** Fails early if the file cannot be written: answers take minutes to give. */
 async function requireFolderOf(path: string): Promise<void> {
   const folder = dirname(resolve(path))
   await access(folder).catch((error: unknown) => {

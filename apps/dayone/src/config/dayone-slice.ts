@@ -26,7 +26,7 @@ export const dayoneSlice = z.strictObject({
       },
     )
     .optional()
-    .describe('AWS account of this file. With credentials of another account dayone does nothing.'),
+    .describe('AWS account of this file. dayone refuses to run with credentials of any other account.'),
   lookUpAddress: z
     .boolean()
     .optional()

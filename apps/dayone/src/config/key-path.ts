@@ -18,7 +18,7 @@ export function splitSetting(setting: string): { readonly path: KeyPath; readonl
   return { path: keyPath(key === 'cluster.name' ? 'dayone.cluster' : key), value }
 }
 
-/** What stands at a path of plain data; undefined when nothing does. */
+/** The value at a path of plain data; undefined if there is none. */
 export const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),

@@ -1,10 +1,10 @@
 import { ANSWERED_LISTS } from '@dayone/kops-driver'
 import type { ConfigFile } from './config-file.ts'
 
-/** The keys under `dayone` that say which cloud is asked: another value means another cloud. */
+/** The keys under `dayone` that select the cloud: a different value means a different cloud. */
 const PLACE_KEYS = ['where', 'region', 'account', 'state'] as const
 
-/** A word of the top key `dayone`, numbers as they are written; undefined where there is none. */
+/** A value under the top key `dayone`, numbers as text; undefined if it is missing. */
 export const ownWord = (file: ConfigFile, key: string): string | undefined => {
   const value = file.get(['dayone', key])
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
@@ -33,7 +33,7 @@ const DEPENDS_ON: Readonly<Record<string, readonly (readonly string[])[]>> = {
   account: [['dayone', 'state']],
 }
 
-/** Takes an answer about the place, and away what it makes meaningless. */
+/** Sets an answer about the place, and deletes what it makes meaningless. */
 export function setPlace(file: ConfigFile, key: string, value: unknown): void {
   const before = file.get(['dayone', key])
   file.set(['dayone', key], value)

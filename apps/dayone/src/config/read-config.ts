@@ -6,7 +6,7 @@ import { keyPath, valueAt } from './key-path.ts'
 import { nearestWord } from './nearest-word.ts'
 import { misplacedKeys, sliceProblem } from './slice-problem.ts'
 
-/** What a step's slice holds in the file; the name and identity of the cluster stand under `dayone`. */
+/** What a step's slice holds in the file; the name and id of the cluster are under `dayone`. */
 export function sliceOf(file: ConfigFile, stepId: string): Record<string, unknown> {
   const slice = (file.get([configKey(stepId)]) ?? {}) as Record<string, unknown>
   if (configKey(stepId) !== CLUSTER_STEP) return slice
@@ -44,7 +44,7 @@ export function checkTopKeys(file: ConfigFile, stepIds: readonly string[]): void
   if (!top.success) throw sliceProblem(file, 'dayone', dayoneSlice, top.error.issues)
 }
 
-/** Throws UserError (exit 2) for what stands in the file and is not valid; what is missing is no fault yet. */
+/** Throws UserError (exit 2) for invalid entries; missing ones are not an error yet. */
 export function checkGivenAnswers<Ports>(file: ConfigFile, steps: readonly AnyStep<Ports>[]): void {
   for (const step of steps) {
     const slice = sliceOf(file, step.id)

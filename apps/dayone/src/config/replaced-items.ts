@@ -9,7 +9,7 @@ const nameOf = (item: unknown): string => {
 }
 
 /**
- * What a list of the command line takes away from the list in the file; undefined where nothing is lost. Pure.
+ * What a list on the command line removes from the list in the file; undefined if nothing is lost. Pure.
  * "--set namespaces.namespaces replaces the whole list: page-score is no longer in it."
  */
 export const replacedItems = (path: KeyPath, before: unknown, after: unknown): string | undefined => {

@@ -4,7 +4,7 @@ import type { ConfigFile } from './config-file.ts'
 import { showKeyPath } from './key-path.ts'
 import { nearestWord } from './nearest-word.ts'
 
-/** More faults than this are no reading. */
+/** More errors than this are not readable. */
 const MOST = 20
 
 /** All that is wrong with a slice, as one error with line and column of each fault and the nearest valid key (exit 2). */

@@ -1,6 +1,6 @@
 import { UserError } from '@dayone/pipeline'
 
-/** One sentence where kops could not take this for a state store, or would take it for a folder of this computer. Pure. */
+/** One sentence if kops would not accept this as a state store, or would treat it as a local folder. Pure. */
 export function stateStoreProblem(value: string): string | undefined {
   if (/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/\S*)?$/.test(value)) return undefined
   const bucket = value.replace(/^(\w+:)?\/*/, '')
@@ -8,7 +8,7 @@ export function stateStoreProblem(value: string): string | undefined {
   return `"${value}" is not a state store on AWS. Use s3://${offered}.`
 }
 
-/** Throws UserError (exit 2) for a `--state` that names none: nothing is asked then. */
+/** Throws UserError (exit 2) for an invalid `--state`, before any request is made. */
 export function refuseStateStore(value: string): void {
   const problem = stateStoreProblem(value)
   if (problem === undefined) return

@@ -44,7 +44,7 @@ const USUAL_VPCS = 5
 
 const quotas = identityCheck('aws-quotas', 'account quotas', async ({ aws }) => quotasRow(await aws.limits()))
 
-/** The row of these numbers. EC2 does not tell the limit that stops most first clusters, so it is named and not guessed. Pure. */
+/** The row of these numbers. EC2 does not report the quota that blocks most first clusters, so it is named without a value. Pure. */
 export function quotasRow({ vpcs, elasticIps }: AccountLimits): DoctorRow {
   const ips = `elastic IPs: ${elasticIps.used} of ${elasticIps.limit ?? 'an unknown number'}`
   const found = `VPCs: ${vpcs.used} (default quota ${USUAL_VPCS}); ${ips}; running vCPUs: not available from EC2`

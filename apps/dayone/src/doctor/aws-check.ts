@@ -7,14 +7,14 @@ export const NOT_ASKED: DoctorRow = {
   hint: 'Check it with `dayone doctor --on aws`.',
 }
 
-/** A check that looks at AWS: practice first, so without `--on aws` it asks nothing. */
+/** A check of AWS. Practice comes first, so it is skipped without `--on aws`. */
 export const awsCheck = (id: string, title: string, run: DoctorCheck['run']): DoctorCheck => ({
   id,
   title,
   run: async (context) => (context.where === 'aws' ? run(context) : NOT_ASKED),
 })
 
-/** The same for what needs to know who we are. Where AWS does not tell, `aws-identity` says why. */
+/** The same for checks that need the identity. If it is unknown, `aws-identity` reports why. */
 export const identityCheck = (
   id: string,
   title: string,
@@ -29,8 +29,8 @@ export const identityCheck = (
       : run(context, identity, region)
   })
 
-/** Said where `aws-credentials` is the check that counts it. */
+/** Used where `aws-credentials` already reports it. */
 export const NO_CREDENTIALS: DoctorRow = { status: 'skipped', found: 'There are no credentials; see aws-credentials.' }
 
-/** Said where `aws-region` is the check that counts it. */
+/** Used where `aws-region` already reports it. */
 export const NO_REGION: DoctorRow = { status: 'skipped', found: 'No region is set; see aws-region.' }

@@ -137,7 +137,7 @@ test.each<[string, Aws, More, Partial<DoctorRow>]>([
     inBucket,
     { status: 'fail', found: text('plain HTTP'), hint: text('put-public-access-block'), exit: 3 },
   ],
-  ['state-store', bucket({ exists: false }), inBucket, { status: 'fail', exit: 3, found: text('There is no bucket') }],
+  ['state-store', bucket({ exists: false }), inBucket, { status: 'fail', exit: 3, found: text('does not exist') }],
   [
     'state-store',
     bucket({ unseen: ['s3:GetBucketPolicy'] }),

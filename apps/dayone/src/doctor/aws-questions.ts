@@ -16,7 +16,7 @@ import {
 import { UserError } from '@dayone/pipeline'
 import { once } from '../session/once.ts'
 
-/** What the checks ask of AWS; what several of them need is asked once. Read-only. Errors are UserErrors (exit 6). */
+/** The AWS requests of the checks; those that several checks need are made once. Read-only. Errors are UserErrors (exit 6). */
 export interface AwsQuestions {
   region(): Promise<string | undefined>
   credentials(): Promise<FoundCredentials>

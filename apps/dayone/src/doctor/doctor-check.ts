@@ -3,7 +3,7 @@ import type { FoundParts } from '@dayone/practice-cloud'
 import type { Folders } from '../session/folders.ts'
 import type { AwsQuestions } from './aws-questions.ts'
 
-/** `missing` and `old` are said of programs; `skipped` says in `found` why nothing was looked for. */
+/** `missing` and `old` are for programs; with `skipped`, `found` has the reason. */
 export type DoctorStatus = 'ok' | 'warn' | 'missing' | 'old' | 'fail' | 'skipped'
 
 export interface DoctorRow {
@@ -11,21 +11,21 @@ export interface DoctorRow {
   readonly found: string
   /** The one thing to do. */
   readonly hint?: string
-  /** Makes the run end with it: 3 something needed is missing or wrong, 6 AWS could not be asked. @default neither */
+  /** The exit code it causes: 3 a requirement is missing or wrong, 6 AWS could not be checked. @default neither */
   readonly exit?: 3 | 6
   /** For `--output json` only. */
   readonly details?: Readonly<Record<string, string>>
 }
 
-/** Something to look at. Changes nothing. What it throws becomes its row. */
+/** One check. Changes nothing. What it throws becomes its row. */
 export interface DoctorCheck {
-  /** Stable: scripts go by it. */
+  /** Stable: scripts rely on it. */
   readonly id: string
   readonly title: string
   run(context: DoctorContext): Promise<DoctorRow>
 }
 
-/** What checks may look at. */
+/** What checks can read. */
 export interface DoctorContext {
   readonly where: 'practice' | 'aws'
   readonly env: Readonly<Record<string, string | undefined>>
@@ -33,7 +33,7 @@ export interface DoctorContext {
   readonly nodeVersion: string
   readonly programs: Programs
   readonly folders: Folders
-  /** What dayone.yaml and the command line say of the cluster. */
+  /** The cluster as described by dayone.yaml and the command line. */
   readonly config: {
     readonly cluster?: string
     /** `s3://bucket` or another URL. */

@@ -6,7 +6,7 @@ import { practiceChecks } from './practice-checks.ts'
 import { programChecks } from './program-checks.ts'
 import { signInChecks } from './sign-in-checks.ts'
 
-/** Everything `dayone doctor` looks at, in the order it is shown. */
+/** All checks of `dayone doctor`, in the order they are shown. */
 export const doctorChecks: readonly DoctorCheck[] = [
   ...programChecks,
   ...practiceChecks,

@@ -33,7 +33,7 @@ disk         fail     3.1 GB free at
                       → Building the parts needs about 8 GB.
                       Make room.
 
-Not looked at: aws-region, aws-session.
+Skipped: aws-region, aws-session.
   AWS was not checked; practice does not need it. Check it
   with \`dayone doctor --on aws\`.
 

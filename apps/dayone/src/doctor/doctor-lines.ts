@@ -3,7 +3,7 @@ import type { DoctorResult } from './run-checks.ts'
 
 const STATUS_WIDTH = 'skipped'.length
 
-/** The results as a table of at most `width` columns: what to do stands below what was found. What was not looked at comes last, by its reason. Pure. */
+/** The results as a table of at most `width` columns: what to do is below what was found. Skipped checks come last, by its reason. Pure. */
 export const doctorLines = (results: readonly DoctorResult[], width: number): readonly string[] => {
   const made = results.filter(({ status }) => status !== 'skipped')
   const skipped = Map.groupBy(
@@ -26,7 +26,7 @@ export const doctorLines = (results: readonly DoctorResult[], width: number): re
     ),
     ...[...skipped].flatMap(([reason, rows]) => [
       '',
-      ...wrapText(`Not looked at: ${rows.map(({ id }) => id).join(', ')}.`, width),
+      ...wrapText(`Skipped: ${rows.map(({ id }) => id).join(', ')}.`, width),
       ...wrapText(reason, width - 2).map((line) => `  ${line}`),
     ]),
     '',

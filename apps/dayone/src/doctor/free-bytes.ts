@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Free bytes for this user on the disk that holds a folder; of one that is not there yet, the nearest parent counts. */
+/** Free bytes for this user on the disk that holds a folder; if it does not exist yet, of its nearest parent. */
 export const freeBytes = async (folder: string): Promise<number> => {
   try {
     const { bavail, bsize } = await statfs(folder)

@@ -3,7 +3,7 @@ import { identityCheck } from './aws-check.ts'
 import type { DoctorRow } from './doctor-check.ts'
 
 const PAGE = 'docs/aws-permissions.md'
-/** Where the cluster or its store has no name yet, IAM is asked about one of this name. */
+/** While the cluster or its store has no name yet, the simulation uses this name. */
 const EXAMPLE = {
   cluster: 'example.dayone.test',
   stateBucket: 'example-dayone-state',
@@ -27,7 +27,7 @@ export const permissionsCheck = identityCheck(
       case 'root':
         return { status: 'skipped', found: 'The root user can do everything.' }
       case 'unknown principal':
-        return { status: 'skipped', found: `IAM cannot be asked for the rights of ${arn}.`, hint: `See ${PAGE}.` }
+        return { status: 'skipped', found: `IAM cannot simulate the permissions of ${arn}.`, hint: `See ${PAGE}.` }
       case 'forbidden':
         return {
           status: 'skipped',
@@ -74,7 +74,7 @@ const some = (denied: readonly DeniedAction[]): string => {
 const namesOf = (denied: readonly DeniedAction[]): Readonly<Record<string, string>> =>
   Object.fromEntries(denied.map(({ action, by }) => [action, by]))
 
-/** Attaching a policy helps only where nothing stronger says no. */
+/** Attaching a policy helps only if nothing stronger denies it. */
 function reasonOf(denied: readonly DeniedAction[]): string {
   if (denied.some(({ by }) => by === 'organization')) return '; an organization policy (SCP) forbids at least one'
   if (denied.some(({ by }) => by === 'boundary')) return '; a permissions boundary forbids at least one'

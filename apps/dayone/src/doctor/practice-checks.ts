@@ -13,7 +13,7 @@ const parts: DoctorCheck = {
     const details = { details: paths }
     if (missing.length === 0) return { status: 'ok', found: `all built: ${Object.keys(paths).join(', ')}`, ...details }
     const names = missing.map(({ title }) => title).join(', ')
-    // They are built at the first start by themselves, so their absence alone is no fault.
+    // The first start builds them, so it is not an error that they are missing.
     return { status: 'missing', found: `not built yet: ${names}`, hint: 'dayone practice build', ...details }
   },
 }

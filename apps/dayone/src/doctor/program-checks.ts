@@ -52,7 +52,7 @@ const old = (version: string, minimum: string): DoctorRow => ({
   found: `${version}; requires ${minimum} or newer`,
 })
 
-/** kops makes clusters: practice brings its own; on AWS it is the one on PATH, else that of practice. */
+/** Practice brings its own kops; on AWS the one on PATH is used, or else that of practice. */
 const kops: DoctorCheck = {
   id: 'kops',
   title: 'kops',
@@ -106,7 +106,7 @@ export const programChecks: readonly DoctorCheck[] = [
   ...builders.map(builderCheck),
 ]
 
-/** The first version a program says; undefined when it is not there or cannot be run, which is the same to the person. */
+/** The first version a program says; undefined when it does not exist or cannot be run, which is the same to the user. */
 async function versionOf(
   program: string,
   args: readonly string[],

@@ -1,7 +1,7 @@
 import { defined, UserError } from '@dayone/pipeline'
 import type { DoctorCheck, DoctorContext, DoctorRow } from './doctor-check.ts'
 
-/** A check with what came of it. */
+/** A check with its result. */
 export interface DoctorResult extends DoctorRow {
   readonly id: string
   readonly title: string
@@ -10,7 +10,7 @@ export interface DoctorResult extends DoctorRow {
 }
 
 /**
- * Makes all checks side by side and waits no longer than `deadlineMs` for each. None of them can end the run: what it
+ * Runs all checks in parallel and waits at most `deadlineMs` for each. None of them can stop the run: what it
  * throws is its row.
  */
 export const runChecks = (
@@ -56,7 +56,7 @@ const rowOf = (error: unknown): DoctorRow & { readonly isBug?: true } => {
   }
 }
 
-/** 1 for a bug of ours, else 3 for what is missing or wrong, else 6 for what could not be asked, else 0. Pure. */
+/** 1 for a bug in dayone, else 3 for missing or wrong requirements, else 6 for what could not be checked, else 0. Pure. */
 export const exitOf = (results: readonly DoctorResult[]): 0 | 1 | 3 | 6 => {
   if (results.some(({ isBug }) => isBug === true)) return 1
   return ([3, 6] as const).find((code) => results.some(({ exit }) => exit === code)) ?? 0

@@ -2,9 +2,9 @@ import { minutesLeft } from '@dayone/aws'
 import { awsCheck, NO_CREDENTIALS, NO_REGION } from './aws-check.ts'
 import type { DoctorCheck } from './doctor-check.ts'
 
-/** A first cluster takes a quarter of an hour, a rolling update of a few machines the better part of one. */
+/** A first cluster takes a quarter of an hour, a rolling update of a few instances nearly an hour. */
 const SOON_MINUTES = 60
-/** AWS refuses signatures that are further off (IAM User Guide, "Signing AWS API requests"). */
+/** AWS rejects signatures with a larger skew (IAM User Guide, "Signing AWS API requests"). */
 const REFUSED_MS = 5 * 60_000
 const ODD_MS = 60_000
 
@@ -46,7 +46,7 @@ const session = awsCheck('aws-session', 'credential expiry', async ({ aws, now }
       ? {
           status: 'warn',
           found: 'temporary credentials with unknown expiry',
-          hint: 'Use a profile (AWS_PROFILE), or set AWS_CREDENTIAL_EXPIRATION beside AWS_SESSION_TOKEN.',
+          hint: 'Use a profile (AWS_PROFILE), or set AWS_CREDENTIAL_EXPIRATION next to AWS_SESSION_TOKEN.',
         }
       : { status: 'ok', found: 'does not expire: a long-lived key' }
   if (minutes < 0)

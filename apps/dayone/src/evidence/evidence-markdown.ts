@@ -1,7 +1,7 @@
 import type { Check } from '@dayone/pipeline'
 import { verdictOfSubject, type EvidenceSubject } from './evidence-subject.ts'
 
-/** The evidence for people: what it comes to and what failed first, then every check of every step. Pure. */
+/** The evidence for people: the verdict and the failures first, then every check of every step. Pure. */
 export function evidenceMarkdown(subject: EvidenceSubject): string {
   const { view, facts, where, at, versions } = subject
   const head = [
@@ -30,14 +30,14 @@ export function evidenceMarkdown(subject: EvidenceSubject): string {
 }
 
 const failureItem = ({ text, means, hint, notAsked }: Check): string =>
-  `- **${notAsked === true ? 'could not be asked' : 'failed'}**: ${flat(text)} (${flat(means)})${hint === undefined ? '' : ` ${flat(hint)}`}`
+  `- **${notAsked === true ? 'could not run' : 'failed'}**: ${flat(text)} (${flat(means)})${hint === undefined ? '' : ` ${flat(hint)}`}`
 
 const checkRow = (check: Check): string =>
   `| ${check.status}${check.emulated ? ' (emulated)' : ''} | ${cell(check.text)} | ${cell(check.means)} |`
 
 const cell = (text: string): string => flat(text).replaceAll('|', '\\|')
 
-/** Text from the cluster is text: it makes no link, no picture, no code and no HTML. */
+/** Text from the cluster must not become a link, a picture, code or HTML. */
 const flat = (text: string): string =>
   text
     .replaceAll('\n', ' ')

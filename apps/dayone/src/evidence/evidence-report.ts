@@ -3,7 +3,7 @@ import type { Check, Outcome, RunView } from '@dayone/pipeline'
 /** What was done and what was proved. */
 export interface EvidenceReport {
   readonly cluster: string
-  /** Said first, instead of what a cluster that is ready is told. */
+  /** The headline, instead of the one for a cluster that is ready. */
   readonly headline?: string
   readonly steps: readonly { readonly id: string; readonly title: string; readonly outcome: Outcome }[]
   readonly checks: readonly { readonly step: string; readonly check: Check }[]
@@ -13,7 +13,7 @@ export interface EvidenceReport {
   readonly next: readonly string[]
 }
 
-/** What a finished run proved, without where it was written. Pure. */
+/** What a finished run proved, without the evidence files. Pure. */
 export const evidenceReport = (
   cluster: string,
   view: RunView,

@@ -1,19 +1,19 @@
 import type { ClusterFacts, RunView } from '@dayone/pipeline'
 import { verdictOf, type Verdict } from './verdict.ts'
 
-/** A run that is over, and all that evidence of it has to name. */
+/** A finished run, and everything its evidence records. */
 export interface EvidenceSubject {
   readonly view: RunView
   readonly facts: ClusterFacts
   readonly where: string
   readonly at: Date
-  /** What to say where all of it was proved, instead of what a whole cluster is told. */
+  /** The headline if everything was proved, instead of the one for a whole cluster. */
   readonly done?: string
-  /** Versions of the programs that asked. */
+  /** Versions of the programs that ran the checks. */
   readonly versions: Readonly<Record<string, string>>
 }
 
-/** What the whole subject comes to. */
+/** The verdict of the subject. */
 export const verdictOfSubject = ({ view, facts, done }: EvidenceSubject): Verdict => {
   const verdict = verdictOf({
     cluster: facts.name,

@@ -1,2 +1,2 @@
-/** A time that can stand in a file name. */
+/** A time for use in a file name. */
 export const fileTime = (at: Date): string => at.toISOString().slice(0, 19).replaceAll(':', '-')

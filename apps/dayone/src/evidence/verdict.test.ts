@@ -34,14 +34,14 @@ describe('the verdict', () => {
       [check('pass'), check('fail', { notAsked: true })],
       done,
       false,
-      'shop: 1 of 2 checks could not be asked.',
+      'shop: 1 of 2 checks could not run.',
     ],
     [
       'both',
       [check('fail'), check('fail', { notAsked: true }), check('skip')],
       done,
       false,
-      'shop: 1 of 3 checks failed, 1 could not be asked, 1 not checked.',
+      'shop: 1 of 3 checks failed, 1 could not run, 1 not checked.',
     ],
     [
       'something critical that was not measured',

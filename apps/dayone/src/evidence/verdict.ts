@@ -1,13 +1,13 @@
 import type { Check, Outcome } from '@dayone/pipeline'
 
-/** What checks were made of, and what came of the steps. */
+/** The checks of a run, and the outcomes of its steps. */
 export interface Judged {
   readonly cluster: string
   readonly steps: readonly { readonly outcome?: Outcome | undefined }[]
   readonly checks: readonly { readonly check: Check }[]
 }
 
-/** What all checks of a run come to: the same in every front end and in the evidence files. */
+/** The verdict of a run: the same in every front end and in the evidence files. */
 export interface Verdict {
   /** Every step is in place, no check failed, and nothing critical is left unproved. */
   readonly isReady: boolean
@@ -20,9 +20,9 @@ export interface VerdictCounts {
   readonly passed: number
   readonly warned: number
   readonly failed: number
-  /** Could not be asked: no access, not reachable. */
+  /** Could not run: no access, not reachable. */
   readonly notAsked: number
-  /** Left out: not measured, neither proved nor refuted. */
+  /** Skipped: neither proved nor refuted. */
   readonly notChecked: number
 }
 
@@ -32,7 +32,7 @@ export const verdictOf = (judged: Judged): Verdict => {
   return { ...sentenceOf(judged, counts), counts }
 }
 
-/** Checks by what came of them. */
+/** Checks by result. */
 export const countChecks = (checks: readonly Check[]): VerdictCounts => {
   const count = (holds: (check: Check) => boolean): number => checks.filter(holds).length
   return {
@@ -53,7 +53,7 @@ const sentenceOf = (
   if (failed + notAsked > 0) {
     const parts = [
       ...(failed > 0 ? [`${failed} of ${checks.length} checks failed`] : []),
-      ...(notAsked > 0 ? [`${notAsked}${failed > 0 ? '' : ` of ${checks.length} checks`} could not be asked`] : []),
+      ...(notAsked > 0 ? [`${notAsked}${failed > 0 ? '' : ` of ${checks.length} checks`} could not run`] : []),
       ...(notChecked > 0 ? [`${notChecked} not checked`] : []),
     ]
     return no(`${cluster}: ${parts.join(', ')}.`)

@@ -9,44 +9,44 @@ export interface FrontEnd {
   ask(session: QuestionSession): Promise<void>
   /** Shows a plan and asks whether to apply it. The first one of a new cluster shows every step's preview: nothing exists yet. Ctrl-C is `interrupt` and then no. */
   approve(step: PlannedStep, plan: Plan, context: ApprovalContext): Promise<ReviewAnswer>
-  /** What the run is about; said once, before its first event. */
+  /** The subject of the run; called once, before its first event. */
   begin(run: RunAbout): void
   onEvent(event: PipelineEvent): void
   /** Progress while the practice cloud's parts are built and it starts. */
   onPractice(progress: PracticeProgress): void
   /** Shows what would be done, all of it where a person is there to scroll; resolves when they have read it. */
   plan(report: PlanReport): Promise<void>
-  /** One sentence that stays in the terminal: where answers are kept, what a `--set` list takes away. */
+  /** One sentence that stays in the terminal: where answers are kept, what a `--set` list removes. */
   note(text: string): void
   /** Shows what was proved. Resolves when it is on the screen; asks nothing. */
   evidence(report: EvidenceReport): Promise<void>
   /** Shows what went wrong, on stderr where the front end has one. */
   fail(failure: Failure): void
   /**
-   * The last word. Where another program said more of a failure than there was room for, whoever is there may read all
-   * of it; resolves when they leave, at once where nobody is there or nothing was left out.
+   * The end of a run. If the output of another program was shortened in a failure, the user can read all
+   * of it; resolves when they leave, immediately without a user or if nothing was shortened.
    */
   settle(): Promise<void>
   /** Gives the terminal back as it was: cursor, raw mode, screen. Safe to call twice and at any time. */
   close(): Promise<void>
 }
 
-/** What a front end needs of the outside; main.ts supplies it. */
+/** What a front end needs from outside; main.ts supplies it. */
 export interface FrontEndContext {
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
   /** Lines to stdout; survives a reader that goes away. */
   readonly out: LineWriter
-  /** False: nobody can be asked; `ask` is then an error that lists what is missing, `approve` says no. */
+  /** False: prompts are disabled; `ask` is then an error that lists missing answers, `approve` returns no. */
   readonly canPrompt: boolean
-  /** A person sits in front of it and did not say --yes: one may wait for a key. */
+  /** A user is present and did not use --yes: waiting for a key is possible. */
   readonly isAttended: boolean
   /** Every change, finding, check and line of other programs, however many. */
   readonly isVerbose: boolean
   /** False removes colour and nothing else. */
   readonly color: boolean
-  /** Aborted after the first Ctrl-C: the screen then says that the change in hand is being finished. */
+  /** Aborted after the first Ctrl-C: the screen then says that the run stops after the current change. */
   readonly stop: AbortSignal
   /** What SIGINT does. The tui calls it for Ctrl-C during a run, because raw mode keeps the terminal from sending the signal. */
   interrupt(): void
@@ -83,13 +83,13 @@ export interface RunAbout {
 export interface PracticeProgress {
   readonly part: string
   readonly state: 'waiting' | 'building' | 'ready' | 'failed'
-  /** The last thing said of it. */
+  /** Its last message. */
   readonly detail?: string
   /** 0 to 1, where it can be known. */
   readonly fraction?: number
 }
 
-/** The person left a prompt (Ctrl-C, or the input ended). No answer, no stack; the program ends with 130. */
+/** The person left a prompt (Ctrl-C, or the input ended). No answer, no stack trace; the program exits with 130. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError'
   constructor() {
@@ -101,7 +101,7 @@ export class CancelledError extends Error {
 export interface PlanReport {
   readonly cluster: string
   readonly steps: readonly StepReport[]
-  /** What has to be known before the changes: what a `--set` list takes away. */
+  /** Notes before the changes: what a `--set` list removes. */
   readonly notes: readonly string[]
   /** The command that does it. */
   readonly next: string
@@ -111,7 +111,7 @@ export interface PlanReport {
 
 export interface StepReport {
   readonly step: PlannedStep
-  /** Undefined where the step got no plan: it failed or was blocked. */
+  /** Undefined if the step has no plan: it failed or was blocked. */
   readonly plan: Plan | undefined
   /** Made without the steps before it, which are not applied yet. */
   readonly isPreview: boolean

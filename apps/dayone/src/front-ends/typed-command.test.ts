@@ -25,7 +25,7 @@ test.each([
     "Run `dayone up rbac --config 'my files/a.yaml' --cluster a.example.com --state s3://b --on aws`.",
   ],
   ['dayone up rbac grants permissions', { cluster: 'a.b' }, 'dayone up rbac --cluster a.b grants permissions'],
-  ['dayone up   (goes on from here)', { cluster: 'a.b' }, 'dayone up --cluster a.b   (goes on from here)'],
+  ['dayone up   (resumes from here)', { cluster: 'a.b' }, 'dayone up --cluster a.b   (resumes from here)'],
   ['dayone up --rollback   (back)', { cluster: 'a.b' }, 'dayone up --cluster a.b --rollback   (back)'],
   [
     'dayone verify rbac --cluster c.d --state s3://x',

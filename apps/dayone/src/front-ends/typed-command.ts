@@ -3,7 +3,7 @@ import { defined, shellWord } from '@dayone/pipeline'
 /** How a person starts this program here: what printed commands begin with. */
 export type TypedCommand = 'dayone' | 'npx dayone' | 'npm start --'
 
-/** The options of this run that say what it is about; a command that goes on from it needs them again. */
+/** The options of this run that select its subject; a follow-up command needs them again. */
 export interface RunOptions {
   readonly config?: string
   readonly cluster?: string
@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly describes?: { readonly cluster: string; readonly on: 'practice' | 'aws' | undefined }
 }
 
-/** What tells how the program was started: start.mjs of a clone says so itself, npx by npm's own variables. */
+/** Tells how the program was started: by start.mjs of a clone, or by npx (npm's variables). */
 export function typedCommand(env: Readonly<Record<string, string | undefined>>): TypedCommand {
   if (env['DAYONE_COMMAND'] === 'npm start --') return 'npm start --'
   return env['npm_command'] === 'exec' && env['npm_lifecycle_event'] === 'npx' ? 'npx dayone' : 'dayone'
@@ -22,7 +22,7 @@ export function typedCommand(env: Readonly<Record<string, string | undefined>>):
 /** `dayone` before a verb or an option; not in a path, a file name or a host. */
 const COMMAND =
   /(?<![\w./@-])dayone(?= (?:-|up|plan|verify|status|adopt|down|kubeconfig|doctor|explain|practice|remove|app|reach|rbac)\b)/g
-/** Its lines are evaluated by a shell, and npm says a banner before them unless it is told not to. */
+/** Its lines are evaluated by a shell, and npm prints a banner before them unless it is silenced. */
 const ENV = /(?<![\w./@-])dayone(?= practice env\b)/g
 const SILENT = 'npm start --silent --'
 /** The wizard, in code marks. */
@@ -31,7 +31,7 @@ const BARE = /`dayone`/g
 const ABOUT =
   /(?<![\w./@-])(dayone (?:up|plan|verify|status|adopt|down|kubeconfig|remove)(?: (?:cluster|namespaces|rbac|metadata-guard|applications)\b)*)(?=((?: --?[a-z][a-z-]*(?:[ =](?:'[^']*'|[^\s'`()]+))?)*))(?![\w-])/g
 
-/** The text with its commands as they work when they are typed here, about what this run is about. Pure. */
+/** The text with its commands in the form that works here, with the options of this run. Pure. */
 export function asTyped(text: string, command: TypedCommand, about: RunOptions = {}): string {
   const whole = text.replace(
     ABOUT,

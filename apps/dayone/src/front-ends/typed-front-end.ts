@@ -22,7 +22,7 @@ export function typedFrontEnd(front: FrontEnd, command: TypedCommand, about: Run
   }
 }
 
-/** Answers and functions stay what they are; only what is read changes. */
+/** Answers and functions are unchanged; only what people read changes. */
 const typedQuestions = (session: QuestionSession, typed: <T>(value: T) => T): QuestionSession => ({
   ...session,
   groups: session.groups.map((group) => ({

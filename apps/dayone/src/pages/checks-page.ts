@@ -1,10 +1,10 @@
 import type { AnyStep, CheckRule } from '@dayone/pipeline'
 
-const intro = `# What is checked, and how it is known
+const intro = `# Checks
 
-\`dayone verify\` proves each of these on the live cluster, and \`dayone up\` does so at its end. The last column is the world in which the check must fail: the tests plant it. A check that could not ask says so (\`skip\` or \`warn\`) and never counts as passed.
+\`dayone verify\` runs each of these checks on the live cluster, and \`dayone up\` runs them at its end. The last column is a situation in which the check must fail; the tests create it. A check that could not run says so (\`skip\` or \`warn\`) and never counts as passed.
 
-This page is made from the tables of the steps: \`npm run docs -w dayone\`.
+This page is generated from the tables of the steps: \`npm run docs -w dayone\`.
 `
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
@@ -12,7 +12,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 const row = ({ id, promise, asks, planted, control }: CheckRule): string =>
   `| ${[`\`${id}\``, promise, asks, planted, control ?? ''].map(cell).join(' | ')} |`
 
-/** What verify of the step proves, and what its undoing does. */
+/** What verify of the step checks, and what its removal does. */
 const rulesOf = <Ports>(step: AnyStep<Ports> & { readonly removal?: AnyStep<Ports> }): readonly CheckRule[] => [
   ...(step.checks ?? []),
   ...(step.removal?.checks ?? []),

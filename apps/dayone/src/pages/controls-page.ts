@@ -2,11 +2,11 @@ import type { AnyStep, Control } from '@dayone/pipeline'
 
 const intro = `# Controls
 
-What the ids beside findings and checks stand for. \`dayone explain KD-14\` shows one of them in the terminal.
+The controls that findings and checks refer to by id. \`dayone explain KD-14\` shows one of them in the terminal.
 
 Sources: CIS is the CIS Kubernetes Benchmark v2.0.1 (for Kubernetes 1.34 and 1.35, the nearest to 1.36), NSA/CISA the Kubernetes Hardening Guidance v1.2, OWASP the Kubernetes Top Ten 2025.
 
-This page is made from the tables of the steps: \`npm run docs -w dayone\`.
+This page is generated from the tables of the steps: \`npm run docs -w dayone\`.
 `
 
 const section = ({ id, title, means, why, source, does, accept }: Control): string =>
@@ -16,7 +16,7 @@ const section = ({ id, title, means, why, source, does, accept }: Control): stri
     [
       `- Otherwise: ${why}`,
       `- dayone: ${does}`,
-      ...(accept === undefined ? [] : [`- To live without it: ${accept}`]),
+      ...(accept === undefined ? [] : [`- To accept the risk: ${accept}`]),
       `- Source: ${source}`,
     ].join('\n'),
   ].join('\n\n')

@@ -1,4 +1,4 @@
-/** Writes the pages of docs that are made from the steps' own tables. */
+/** Writes the pages in docs that are generated from the tables of the steps. */
 import { writeFileSync } from 'node:fs'
 import { steps } from '../steps.ts'
 import { checksPage } from './checks-page.ts'

@@ -2,8 +2,8 @@ import { UserError } from '@dayone/pipeline'
 import type { QuestionSession } from './question-session.ts'
 
 /**
- * One error (exit 2) that lists every answer nobody can be asked for; undefined when none is missing. `why`: a clause that
- * says why nobody is asked.
+ * One error (exit 2) that lists every missing answer if prompts are disabled; undefined if none is missing. `why`: a clause with
+ * the reason.
  */
 export const missingAnswers = (
   { groups, get }: QuestionSession,

@@ -29,7 +29,7 @@ export const nextQuestion = (
   return next < 0 ? undefined : next
 }
 
-/** The question before this one that the answers still make a question. */
+/** The previous question that is still needed. */
 export const previousQuestion = (all: readonly PlacedQuestion[], from: number): number | undefined => {
   const before = all.slice(0, Math.max(0, from)).findLastIndex(({ question }) => question.isNeeded())
   return before < 0 ? undefined : before
@@ -40,7 +40,7 @@ export interface RailEntry {
   readonly state: 'done' | 'here' | 'ahead'
 }
 
-/** The pages of the wizard and where one is; the review is the last. */
+/** The pages of the wizard and the current one; the review is the last. */
 export const railEntries = ({ groups }: QuestionSession, current: QuestionGroup | 'review'): readonly RailEntry[] => {
   const titles = [...groups.map(({ title }) => title), 'review']
   const here = current === 'review' ? titles.length - 1 : groups.indexOf(current)

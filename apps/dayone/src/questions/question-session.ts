@@ -1,12 +1,12 @@
 import type { Choice, Explanation, Question } from '@dayone/pipeline'
 
-/** The wizard's questions. Answers live outside: read with `get`, written with `save`. */
+/** The wizard's questions. Answers are stored outside: read with `get`, written with `save`. */
 export interface QuestionSession {
   /** Shown in the first line: the cluster's name as soon as there is one. */
   title(): string
   /** One per page, in order: where, cluster, access, people, namespace and application. */
   readonly groups: readonly QuestionGroup[]
-  /** The person came back from the review to change an answer: offer all of them. */
+  /** The user came back from the review to change an answer: offer all of them. */
   readonly revisit: boolean
   readonly get: (stepId: string, key: string) => unknown
   /** Called with values that passed `validate`; rejects with a UserError when they cannot be kept. */
@@ -16,7 +16,7 @@ export interface QuestionSession {
 
 export interface QuestionGroup {
   readonly id: string
-  /** A word or three for the step rail, in lower case. */
+  /** One to three words for the step rail, in lower case. */
   readonly title: string
   readonly questions: readonly AskedQuestion[]
 }
@@ -25,12 +25,12 @@ export interface QuestionGroup {
 export interface AskedQuestion {
   readonly stepId: string
   readonly key: string
-  /** The page it stands on. */
+  /** Its page. */
   readonly page: string
   readonly kind: Exclude<Question<unknown, unknown>['kind'], 'forms'>
   readonly message: string
   readonly explain: Explanation
-  /** Whether the answers so far make it a question at all; called anew before each step of the wizard. */
+  /** Whether the answers so far require this question; called before each step of the wizard. */
   isNeeded(): boolean
   /** The answer offered: the saved one is taken from the session first. */
   initial(): unknown
@@ -38,6 +38,6 @@ export interface AskedQuestion {
   load?(): Promise<readonly Choice[]>
   /** One sentence that says what is wrong, or undefined. */
   validate(value: unknown): string | undefined
-  /** Said of an answer that is allowed but has a price; the person confirms it. */
+  /** A warning about a valid answer; the user confirms it. */
   warn(value: unknown): string | undefined
 }

@@ -6,14 +6,14 @@ import { refuseUnnamed } from './confirmed-name.ts'
 /** Answers to one plan: true approves it, 'creations' approves it and later plans that only create, false declines it. */
 export type Approve = (step: PlannedStep, plan: Plan, view: RunView) => Promise<boolean | 'creations'>
 
-export interface ApprovalWish {
-  /** What the command line has approved already. @default all of it with --yes, else nothing */
+export interface ApprovalOptions {
+  /** What the command line approves. @default all of it with --yes, else nothing */
   readonly given?: 'all' | 'nothing'
   /** The cluster's name, typed on the command line: for changes that --yes alone does not approve. */
   readonly confirmName?: string | undefined
-  /** A person has approved a review of everything: plans that only create are not shown again. @default false */
+  /** The user approved a review of everything: plans that only create are not shown again. @default false */
   readonly isReviewed?: boolean
-  /** Whether this is the first question of its kind in this run, which is asked with more words. @default true */
+  /** Whether this is the first question of its kind in this run, which has more text. @default true */
   readonly isFirst?: boolean
   /** The steps that come in this run, whose plans so far are shown with the question. @default none */
   readonly steps?: readonly PlannedStep[]
@@ -21,11 +21,11 @@ export interface ApprovalWish {
 
 /**
  * The one place where plans of up, rollback, down and --spec are approved: by the command line, by the review, or by the
- * person in front of it. The function that comes back throws UserError (exit 2 or 5) where --yes does not approve enough.
+ * user. The returned function throws UserError (exit 2 or 5) if --yes is not enough.
  */
-export function approvalOf({ options, front }: Session, wish: ApprovalWish = {}): Approve {
-  const { given = options.yes === true ? 'all' : 'nothing', confirmName, isReviewed = false, steps = [] } = wish
-  let { isFirst = true } = wish
+export function approvalOf({ options, front }: Session, approval: ApprovalOptions = {}): Approve {
+  const { given = options.yes === true ? 'all' : 'nothing', confirmName, isReviewed = false, steps = [] } = approval
+  let { isFirst = true } = approval
   return async (step, plan, view) => {
     if (given === 'all') {
       refuseUnnamed(plan, confirmName)
@@ -47,5 +47,5 @@ export const plansOf = (steps: readonly PlannedStep[], view: RunView) =>
     return plan === undefined ? [] : [{ step: plannedStep(step), plan }]
   })
 
-/** What front ends are told of a step. Pure. */
+/** A step as front ends get it. Pure. */
 export const plannedStep = ({ id, title, why }: PlannedStep): PlannedStep => ({ id, title, why })

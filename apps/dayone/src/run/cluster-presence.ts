@@ -11,8 +11,8 @@ export interface Presence {
 }
 
 /**
- * Looks for a cluster: absent, unreachable, refused and not allowed to look are different answers. Throws UserError: exit 2
- * where the state store has no such cluster or is none, exit 6 where it cannot be asked.
+ * Looks up a cluster: absent, unreachable, rejected and not permitted are different results. Throws UserError: exit 2
+ * if the state store has no such cluster or is invalid, exit 6 if it cannot be queried.
  */
 export async function clusterPresence(
   { stop: { stop } }: Pick<Session, 'stop'>,
@@ -27,9 +27,9 @@ export async function clusterPresence(
   return { spec, silence: await explainSilence(spec, reach, { ports, stop }) }
 }
 
-/** The error of a verb that cannot go on without the API server (exit 6). `left`: what was not done. */
+/** The error of a verb that needs the API server (exit 6). `left`: what was not done. */
 export const unreachable = (cluster: string, { reason, hint, commands }: Advice, left: string): UserError =>
-  new UserError(`The API server of ${cluster} cannot be asked: ${reason}. ${left}`, {
+  new UserError(`The API server of ${cluster} cannot be queried: ${reason}. ${left}`, {
     hint,
     nextSteps: commands,
     exitCode: 6,

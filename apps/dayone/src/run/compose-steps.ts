@@ -13,7 +13,7 @@ export interface Composition {
   readonly config: Readonly<Record<string, unknown>>
 }
 
-/** All steps, or those named; without the cluster step among them the cluster is somebody's already. */
+/** All steps, or the selected ones; without the cluster step, the cluster already exists. */
 export const ownsTheCluster = (ids: readonly string[]): boolean => ids.length === 0 || ids.includes(CLUSTER_STEP)
 
 /**
@@ -25,7 +25,7 @@ export function askedSteps(ids: readonly string[]): readonly AnyStep<Ports>[] {
   return [clusterStep({ contributors: [], mode: ownsTheCluster(ids) ? 'own' : 'contributed' }), ...chosen]
 }
 
-/** What these steps want in the kops specification, each with its slice in it. */
+/** The settings of these steps in the kops specification, each with its slice. */
 export const contributorsOf = (
   chosen: readonly AnyStep<Ports>[],
   config: Readonly<Record<string, unknown>>,
@@ -35,8 +35,8 @@ export const contributorsOf = (
     .map((step) => ({ id: step.id, edits: (spec) => step.specEdits(config[step.id], spec) }))
 
 /**
- * The run: the chosen steps, and the one writer of the kops specification with what they want in it. What has to come
- * last on an existing cluster gets a pass of its own. `runsAlwaysAllow`: as the cloud was updated last. Throws UserError (exit 2) for a slice that is not valid.
+ * The run: the chosen steps, and the one writer of the kops specification with their settings. What has to come
+ * last on an existing cluster gets a separate pass. `runsAlwaysAllow`: as the cloud was updated last. Throws UserError (exit 2) for a slice that is not valid.
  */
 export function composeSteps(
   ids: readonly string[],

@@ -1,8 +1,8 @@
 import { UserError, type Plan } from '@dayone/pipeline'
 
 /**
- * What `--yes` cannot approve: changes that want the cluster's name typed. Throws UserError: exit 2 where no name was
- * given on the command line, exit 5 where it is another one. Nothing happens where no change wants it.
+ * What `--yes` cannot approve: changes that need the typed name of the cluster. Throws UserError: exit 2 if no name was
+ * given on the command line, exit 5 if it differs. Does nothing if no change needs it.
  */
 export function refuseUnnamed({ changes }: Plan, confirmName: string | undefined): void {
   const change = changes.find(({ confirm }) => confirm === 'type-the-name')

@@ -59,7 +59,7 @@ const parsed = (text: string | undefined): CopiedFile | undefined => {
 
 /** What to say of it before anything is planned. */
 export const copiedFileNote = ({ path, at }: CopiedFile): string =>
-  `The last run was with another dayone.yaml that has the same dayone.id: ${path}, on ${at.slice(0, 10)}. What only that file asks for is planned for deletion. To give this one an id of its own, delete the line \`id\` under \`dayone\`.`
+  `The last run was with another dayone.yaml that has the same dayone.id: ${path}, on ${at.slice(0, 10)}. Objects that are only in that file are planned for deletion. To give this one its own id, delete the line \`id\` under \`dayone\`.`
 
 /**
  * Throws UserError (exit 5) where --yes would delete what may have been made for the other file; the cluster's name, typed,
@@ -77,7 +77,7 @@ export function refuseForCopy(
   throw new UserError(
     `--yes alone cannot approve this: ${stepId} would delete ${gone.length === 1 ? `${gone[0]?.target}` : `${gone.length} objects`}, but the last run was with another dayone.yaml that has the same dayone.id: ${other.path}, on ${other.at.slice(0, 10)}. Nothing was deleted.`,
     {
-      hint: 'A copy of dayone.yaml stands for the same configuration: what this one lacks is deleted. If both are to be used, delete the line `id` under `dayone` in this one: it gets an id of its own, and leaves alone what the other made. If this one takes its place, delete the other, or confirm with the name of the cluster.',
+      hint: 'A copy of dayone.yaml stands for the same configuration: what this one lacks is deleted. To use both, delete the line `id` under `dayone` in this one: it gets its own id, and keeps what the other created. If this one takes its place, delete the other, or confirm with the name of the cluster.',
       nextSteps: [
         `${commandLine(['plan', ...ids], options)}   (show the deletions)`,
         commandLine(['up', ...ids, '--yes', '--confirm-name', cluster], options),

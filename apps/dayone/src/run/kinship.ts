@@ -3,7 +3,7 @@ import { CONFIG_ANNOTATION, readAnswers } from '@dayone/kops-driver'
 import { isAdopted } from '../config/adopted-steps.ts'
 import type { ConfigFile } from '../config/config-file.ts'
 
-/** `own`: made from this dayone.yaml. `adopted`: described by it as it is. `foreign`: this dayone.yaml says nothing of it. */
+/** `own`: created from this dayone.yaml. `adopted`: described by it. `foreign`: not in this dayone.yaml. */
 export type Kinship = 'own' | 'adopted' | 'foreign'
 
 export function kinshipOf(file: ConfigFile, { cluster }: ClusterSpec): Kinship {
@@ -13,7 +13,7 @@ export function kinshipOf(file: ConfigFile, { cluster }: ClusterSpec): Kinship {
   return isOwn ? 'own' : 'foreign'
 }
 
-/** Describes somebody else's cluster as it is, in memory alone: so its risks are found and nothing of it is a difference. */
+/** Describes a foreign cluster as it is, in memory only, so that its risks are found and nothing is a difference. */
 export function describeAsIs(file: ConfigFile, spec: ClusterSpec): void {
   const owner = spec.cluster.metadata.annotations?.[CONFIG_ANNOTATION]
   if (owner !== undefined) file.set(['dayone', 'id'], owner)

@@ -4,7 +4,7 @@ import type { ClusterIdentity, Kube } from '@dayone/kube'
 import { defined, UserError, type AnyStep, type ClusterFacts, type NamespaceFact } from '@dayone/pipeline'
 import type { Ports } from '../ports.ts'
 
-/** What is known when nothing is known. */
+/** The facts if nothing is known. */
 const nothing: ClusterFacts = {
   name: '',
   kubernetesVersion: '1.36.1',
@@ -12,23 +12,26 @@ const nothing: ClusterFacts = {
   namespaces: [],
 }
 
-/** What the configurations of these steps will make true. Pure; slices that are not valid yet say nothing. */
-export function foretold(steps: readonly AnyStep<Ports>[], slice: (stepId: string) => unknown): Partial<ClusterFacts> {
+/** The facts that the configurations of these steps imply. Pure; slices that are not valid yet are ignored. */
+export function predictedFacts(
+  steps: readonly AnyStep<Ports>[],
+  slice: (stepId: string) => unknown,
+): Partial<ClusterFacts> {
   const parts = steps.map((step): Partial<ClusterFacts> => {
     const parsed = step.config.safeParse(slice(step.id))
-    return parsed.success ? (step.foretell?.(parsed.data) ?? {}) : {}
+    return parsed.success ? (step.predictFacts?.(parsed.data) ?? {}) : {}
   })
   return mergeFacts(parts)
 }
 
-/** Later parts win; namespaces are joined by name, what is foretold of one stays where the later part says nothing. */
+/** Later parts take precedence; namespaces are merged by name. */
 export const mergeFacts = (parts: readonly Partial<ClusterFacts>[]): Partial<ClusterFacts> =>
   parts.reduce(
     (all, part) => ({ ...all, ...part, namespaces: joinNamespaces(all.namespaces ?? [], part.namespaces ?? []) }),
     {},
   )
 
-/** What the cluster says of a namespace wins; what is only foretold of it stays. */
+/** The cluster takes precedence for a namespace; implied facts are kept otherwise. */
 function joinNamespaces(old: readonly NamespaceFact[], news: readonly NamespaceFact[]): readonly NamespaceFact[] {
   const known = new Map(old.map((fact) => [fact.name, fact]))
   return [
@@ -38,7 +41,7 @@ function joinNamespaces(old: readonly NamespaceFact[], news: readonly NamespaceF
 }
 
 export interface LiveFacts {
-  /** The facts as they are now: the saved specification, the live cluster where it answers, and what is foretold. */
+  /** The facts as they are now: the saved specification, the live cluster if it responds, and implied facts. */
   read(): Promise<ClusterFacts>
   /** The saved specification, undefined when the state store has no such cluster. */
   spec(): Promise<ClusterSpec | undefined>
@@ -50,14 +53,14 @@ export interface LiveFacts {
 export function liveFacts(
   cluster: string,
   ports: Pick<Ports, 'kops' | 'kube' | 'stateBucket'>,
-  foretell: () => Partial<ClusterFacts>,
+  predictFacts: () => Partial<ClusterFacts>,
   isSame: (a: ClusterIdentity, b: ClusterIdentity) => boolean,
   stop: AbortSignal,
 ): LiveFacts {
   let pinned: ClusterIdentity | undefined
   let built: ClusterSpec | undefined
   const spec = async (): Promise<ClusterSpec | undefined> => {
-    // kops cannot look into a bucket that has yet to be made.
+    // kops cannot read a bucket that does not exist yet.
     if (built !== undefined || (await ports.stateBucket?.exists()) === false) return built
     return ports.kops.getSpec(cluster, { kill: stop })
   }
@@ -67,23 +70,23 @@ export function liveFacts(
       const saved = await spec()
       const known = {
         ...nothing,
-        ...foretell(),
+        ...predictFacts(),
         ...(saved === undefined ? {} : withoutNamespaces(clusterFacts(saved))),
         name: cluster,
       }
       if (saved === undefined || !(await ports.kube.isReady())) return known
       pinned ??= await ports.kube.identity()
-      // What facts take from the specification does not change while the cluster lives; kops is asked once.
+      // These facts of the specification never change for a cluster; kops runs once.
       built = saved
       const [live, kubernetesVersion] = await Promise.all([liveNamespaces(ports.kube), ports.kube.version()])
-      // The specification may be ahead of the servers: pod security follows what runs.
+      // The specification may be ahead of the servers: Pod Security depends on the running version.
       return { ...known, kubernetesVersion, uid: pinned.uid, namespaces: joinNamespaces(known.namespaces, live) }
     },
     async confirmSameCluster() {
       if (pinned === undefined || !(await ports.kube.isReady())) return
       const now = await ports.kube.identity()
       if (isSame(pinned, now)) return
-      throw new UserError('Another cluster answers than when this was planned. Nothing was written.', {
+      throw new UserError('A different cluster responds than the one this was planned for. Nothing was written.', {
         hint: `Planned for ${pinned.server} (kube-system ${pinned.uid}); now ${now.server} (${now.uid}). Run the same command again to re-plan.`,
         exitCode: 5,
       })

@@ -11,28 +11,28 @@ import { placeQuestions } from '../answers/place-questions.ts'
 import { openRunLog, type RunLog } from '../session/run-log.ts'
 import type { Session } from '../session/session.ts'
 
-/** A cloud that is open, and what it was opened for. */
+/** An open cloud and its place. */
 export interface OpenPlace {
   readonly cloud: OpenCloud
   readonly log: RunLog
   /** The state store: that of dayone.yaml, or the one practice has. */
   readonly state: string
-  /** The questions about the place, for who goes back to them. */
+  /** The questions about the place, for going back to them. */
   readonly questions: readonly AskedQuestion[]
-  /** False once dayone.yaml means another place: then this one is to be closed and the other opened. */
+  /** False once dayone.yaml selects a different place: then close this one and open the other. */
   isStillMeant(): boolean
 }
 
 export interface OpenOptions {
-  /** Whose questions are listed beside those of the place, where an answer is missing and nobody can be asked. */
+  /** The steps whose missing answers are listed with those of the place if prompts are disabled. */
   readonly steps: readonly AnyStep<Ports>[]
-  /** True: a person is asked for what is missing. */
+  /** True: missing answers are asked for. */
   readonly isAsked: boolean
-  /** True: something will be changed, so that a person must have named the AWS account. */
+  /** True: something will be changed, so the AWS account must be confirmed. */
   readonly changes: boolean
 }
 
-/** Asks where the cluster lives, and on AWS in whose account, then opens that cloud. Throws UserError (exit 2) that lists what is missing. */
+/** Asks where the cluster runs, and on AWS in which account, then opens that cloud. Throws UserError (exit 2) that lists what is missing. */
 export async function openPlace(session: Session, { steps, isAsked, changes }: OpenOptions): Promise<OpenPlace> {
   const { file, folders, front, clock, stop } = session
   const place = placeQuestions(session, { confirmsAccount: changes })
@@ -73,11 +73,11 @@ export async function openPlace(session: Session, { steps, isAsked, changes }: O
   }
 }
 
-/** Why a person is not asked for what is missing, as a clause. `asks`: the verb does ask. */
+/** Why missing answers are not asked for, as a clause. `asks`: the verb does ask. */
 export const whyNotAsked = ({ options, unasked }: Session, asks: boolean): string =>
   unasked ?? (options.yes === true && asks ? '--yes disables prompts' : 'only `dayone up` asks')
 
-/** Practice keeps its dayone.yaml to itself, so that a folder stays clean; that of a cluster on AWS belongs to the person. */
+/** Practice keeps its dayone.yaml in its own folder, so that a clone stays clean; that of a cluster on AWS belongs to the user. */
 export function settleFile({ file, folders, surroundings }: Session): void {
   if (whereOf(file) !== 'aws' || !file.path.startsWith(folders.practice)) return
   file.moveTo(join(surroundings.cwd, 'dayone.yaml'))

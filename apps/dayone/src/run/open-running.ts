@@ -8,8 +8,8 @@ import { commandLine } from '../session/command-line.ts'
 import type { Session } from '../session/session.ts'
 
 /**
- * The cloud a cluster already lives in; for verbs that have no use for an empty one and must not start it. Throws
- * UserError (exit 6) where practice does not run.
+ * The cloud of an existing cluster, for verbs that must not start an empty one. Throws
+ * UserError (exit 6) if practice does not run.
  */
 export async function openRunning(session: Session, { changes }: { readonly changes: boolean }): Promise<OpenPlace> {
   await requireRunning(session)
@@ -17,7 +17,7 @@ export async function openRunning(session: Session, { changes }: { readonly chan
   return openPlace(session, { steps: [], isAsked, changes })
 }
 
-/** Throws UserError (exit 6) where the practice cloud does not run; AWS always does. */
+/** Throws UserError (exit 6) if the practice cloud does not run; AWS always does. */
 export async function requireRunning({ file, folders }: Session): Promise<void> {
   if (whereOf(file) === 'aws') return
   const practice = await practiceStatus(cloudFolder(folders.practice))
@@ -30,7 +30,7 @@ export async function requireRunning({ file, folders }: Session): Promise<void> 
     practice.state === 'gone'
       ? 'The practice cloud was terminated and its clusters are lost: it keeps them in memory only.'
       : 'The practice cloud is not running.',
-    { hint: '`dayone up` starts an empty one and makes the cluster again.', exitCode: 6 },
+    { hint: '`dayone up` starts an empty one and creates the cluster again.', exitCode: 6 },
   )
 }
 
@@ -38,10 +38,10 @@ export async function requireRunning({ file, folders }: Session): Promise<void> 
 export function clusterOf({ file, options }: Pick<Session, 'file' | 'options'>): string {
   const cluster = file.get(['dayone', 'cluster'])
   if (typeof cluster === 'string') return cluster
-  // Practice has one state store; on AWS somebody has to name it.
+  // Practice has one state store; on AWS it must be specified.
   const isStoreKnown = whereOf(file) === 'practice' || ownWord(file, 'state') !== undefined
   const others = isStoreKnown
-    ? `see which there are: ${commandLine(['adopt'], options)}`
-    : 'name one with --cluster, and its state store with --state.'
+    ? `list the existing ones: ${commandLine(['adopt'], options)}`
+    : 'specify one with --cluster, and its state store with --state.'
   throw new UserError('There is no cluster here yet.', { hint: `Create one with \`dayone up\`, or ${others}` })
 }

@@ -6,15 +6,15 @@ import { commandLine } from '../session/command-line.ts'
 interface PlannedRun {
   readonly cluster: string
   readonly steps: readonly PlannedStep[]
-  /** What would do it. @default up */
+  /** The verb that would apply it. @default up */
   readonly verb?: 'up' | 'remove'
-  /** The steps that were named on the command line, and what follows them there. */
+  /** The steps on the command line, and the arguments after them. */
   readonly args: readonly string[]
   readonly options: GlobalOptions
   readonly notes: readonly string[]
 }
 
-/** A run that was only planned, for people to read. Pure. */
+/** The report of a run that was only planned. Pure. */
 export const planReport = (
   { cluster, steps, verb = 'up', args, options, notes }: PlannedRun,
   view: RunView,

@@ -6,7 +6,7 @@ import { writeEvidence } from '../evidence/evidence-files.ts'
 import type { ReadyRun } from './run-steps.ts'
 
 /**
- * `done` is what stands at the top instead of the verdict of a whole cluster, where all of it was proved; `next` are the
+ * `done` is the headline instead of the verdict of a whole cluster, if everything was proved; `next` are the
  * commands that make sense then. Writes what a run of up, remove, rollback or verify proved into the evidence folder of its cluster, and shows it. Throws
  * UserError where the folder cannot be written.
  */

@@ -17,7 +17,7 @@ import { checkGivenAnswers, sliceOf } from '../config/read-config.ts'
 import { missingAnswers } from '../questions/missing-answers.ts'
 import type { Ports } from '../ports.ts'
 import { answersSession, keepDefaults, takeInitialAnswers } from '../answers/answers.ts'
-import { foretold, liveFacts, mergeFacts, type LiveFacts } from './live-facts.ts'
+import { predictedFacts, liveFacts, mergeFacts, type LiveFacts } from './live-facts.ts'
 import { addressQuestion } from '../answers/address-question.ts'
 import type { OpenCloud } from '../clouds/cloud.ts'
 import { openPlace, settleFile, whyNotAsked, type OpenPlace } from './open-place.ts'
@@ -40,20 +40,20 @@ export interface ReadyRun {
 export interface ReadyOptions {
   /** Ids of the chosen steps; none means all. */
   readonly ids: readonly string[]
-  /** True: missing answers are asked for, or taken on practice with --yes. False: they are an error. */
+  /** True: missing answers are asked for, or accepted on practice with --yes. False: they are an error. */
   readonly ask: boolean
-  /** Back from the review: every question may be answered anew. */
+  /** Back from the review: every question can be answered again. */
   readonly revisit?: boolean
 }
 
 /**
- * Opens the cloud and gets every answer the chosen steps need. Answers a person gives are saved at once; those that are
- * taken stay in memory until a plan is approved. Throws UserError (exit 2) for an answer that is not valid, nothing started.
+ * Opens the cloud and gets every answer the selected steps need. Typed answers are saved immediately; accepted defaults
+ * stay in memory until a plan is approved. Throws UserError (exit 2) for an answer that is not valid, nothing started.
  */
 export async function readyRun(session: Session, options: ReadyOptions, opened?: OpenPlace): Promise<ReadyRun> {
-  const { ids: wished, ask, revisit = false } = options
+  const { ids: requested, ask, revisit = false } = options
   const { file, stop } = session
-  const ids = wished.length > 0 ? wished : adoptedSteps(file)
+  const ids = requested.length > 0 ? requested : adoptedSteps(file)
   const asked = askedSteps(ids)
   checkGivenAnswers(file, asked)
   const isAsked = ask && session.canPrompt && session.options.yes !== true
@@ -68,7 +68,7 @@ export async function readyRun(session: Session, options: ReadyOptions, opened?:
     steps: asked,
     ownQuestions: [...place.questions, ...(ask ? [addressQuestion(file, { isAsked })] : [])],
     cloud: { ...cloud, ports: questionPorts, isStillMeant: place.isStillMeant },
-    facts: () => mergeFacts([before ?? {}, foretold(asked, slice)]),
+    facts: () => mergeFacts([before ?? {}, predictedFacts(asked, slice)]),
     revisit,
     isSaved: isAsked,
     onPlace: () => settleFile(session),
@@ -84,21 +84,21 @@ export async function readyRun(session: Session, options: ReadyOptions, opened?:
   if (missing) throw missing
   const cluster = file.get(['dayone', 'cluster']) as string
   const ports = cluster === known ? questionPorts : await cloud.portsFor(cluster, state)
-  const live = liveFacts(cluster, ports, () => foretold(asked, slice), sameCluster, stop.stop)
+  const live = liveFacts(cluster, ports, () => predictedFacts(asked, slice), sameCluster, stop.stop)
   const saved = await live.spec()
   const composed = composeSteps(ids, file, saved, saved !== undefined && (await appliedAlwaysAllow(ports)))
   if (ask) await keepDefaults(questions, composed.config)
   return { session, place, cloud, log, ports, cluster, facts: live, ...composed }
 }
 
-/** What is true of a cluster that may exist already, for choices and offered answers. */
+/** The facts of a cluster that may exist, for choices and offered answers. */
 async function knownCluster(cloud: OpenCloud, cluster: string, state: string, stop: AbortSignal) {
   const ports = await cloud.portsFor(cluster, state)
   const facts = liveFacts(cluster, ports, () => ({}), sameCluster, stop)
   return (await facts.spec()) === undefined ? undefined : facts.read()
 }
 
-export interface EngineWish {
+export interface EngineOptions {
   /** Absent: plan only. */
   readonly approve?: Approve
   readonly verify: boolean
@@ -106,14 +106,14 @@ export interface EngineWish {
   readonly isSilent?: boolean
 }
 
-/** What the engine needs of a run: most runs have a cloud, the one about a file has none. */
+/** The input of the engine: most runs have a cloud, a run on a file has none. */
 export interface EngineRun<RunPorts> extends Pick<ReadyRun, 'session' | 'log' | 'config'> {
   readonly steps: readonly AnyStep<RunPorts>[]
   readonly ports: RunPorts
   readonly facts: Pick<LiveFacts, 'read'> & Partial<Pick<LiveFacts, 'confirmSameCluster'>>
 }
 
-/** What the engine needs of a run to look at a cluster; it may change nothing with it. */
+/** The input of the engine for reading a cluster; it cannot change anything. */
 export const engineOptions = <RunPorts>(
   { session, ports, facts, config }: Pick<EngineRun<RunPorts>, 'session' | 'ports' | 'facts' | 'config'>,
   onEvent: (event: PipelineEvent) => void,
@@ -131,7 +131,7 @@ export const engineOptions = <RunPorts>(
 /** Runs the engine once and folds its events. */
 export async function runEngine<RunPorts>(
   { session, ports, facts, steps, config, log }: EngineRun<RunPorts>,
-  { approve, verify, isSilent = false }: EngineWish,
+  { approve, verify, isSilent = false }: EngineOptions,
 ): Promise<RunView> {
   let view = emptyView
   const onEvent = (event: PipelineEvent): void => {
@@ -148,5 +148,5 @@ export async function runEngine<RunPorts>(
   return view
 }
 
-/** 130 or 143 after a stop, else what the run says. */
+/** 130 or 143 after a stop, else the exit code of the run. */
 export const exitCodeFor = (session: Session, view: RunView): number => session.stop.exitCode() ?? exitCodeOf(view)

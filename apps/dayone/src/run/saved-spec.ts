@@ -7,7 +7,7 @@ import type { RunLog } from '../session/run-log.ts'
 import type { Session } from '../session/session.ts'
 
 /**
- * How to read the specification in the state store; undefined where no store is named or its cloud does not run:
+ * How to read the specification in the state store; undefined if no store is set or its cloud does not run:
  * nothing is started for it.
  */
 export async function savedSpec(

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Surroundings } from './surroundings.ts'
 
-/** Where dayone keeps what is its own (XDG base directories). */
+/** The folders of dayone (XDG base directories). */
 export interface Folders {
   /** State of practice: its dayone.yaml, logs, evidence and the cloud itself. */
   readonly practice: string
@@ -12,7 +12,7 @@ export interface Folders {
   readonly parts: string
 }
 
-/** Pure but for the home folder, which is asked only where neither XDG variable says better. */
+/** Pure except for the home folder, which is read only if an XDG variable is missing. */
 export function foldersOf({ env }: Pick<Surroundings, 'env'>): Folders {
   const home = env['HOME'] ?? homedir()
   const state = env['XDG_STATE_HOME'] || join(home, '.local', 'state')

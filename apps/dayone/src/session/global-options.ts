@@ -7,7 +7,7 @@ export interface GlobalOptions {
   readonly yes?: boolean
   /** Where missing parts of practice come from. */
   readonly parts?: 'download' | 'build'
-  /** `key=value`, as often as wanted. */
+  /** `key=value`, repeatable. */
   readonly set?: readonly string[]
   /** Of `up`: begin with no answers; the file with those so far is kept beside it. */
   readonly restart?: boolean

@@ -3,7 +3,7 @@ import { createBoundedLog, ensurePrivateDirectory } from '@dayone/host'
 import { visibleText, type PipelineEvent } from '@dayone/pipeline'
 import { fileTime } from '../evidence/file-time.ts'
 
-/** The whole story of one run, private (0600) and bounded. */
+/** The complete log of one run, private (0600) and bounded. */
 export interface RunLog {
   readonly file: string
   write(line: string): void

@@ -6,7 +6,7 @@ import type { Folders } from './folders.ts'
 import type { GlobalOptions } from './global-options.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** What every verb begins with. */
+/** What every verb gets. */
 export interface Session {
   readonly surroundings: Surroundings
   readonly options: GlobalOptions
@@ -16,10 +16,10 @@ export interface Session {
   readonly stop: TwoStageStop
   readonly clock: Clock
   readonly secrets: Redactor
-  /** What the command line changes unseen: what a `--set` list takes away. */
+  /** What the command line changes silently: what a `--set` list removes. */
   readonly notes: readonly string[]
-  /** True where a person can be asked. */
+  /** True if prompts are possible. */
   readonly canPrompt: boolean
-  /** Why nobody can be asked, a clause: "there is no terminal", "CI is set (CI=true)"; undefined where a person can. */
+  /** Why prompts are disabled, a clause: "there is no terminal"; undefined if they are not. */
   readonly unasked: string | undefined
 }

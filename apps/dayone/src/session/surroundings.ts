@@ -1,6 +1,6 @@
 import type { TypedCommand } from '../front-ends/typed-command.ts'
 
-/** What the program is told by its process, as values: only main.ts reads `process`. */
+/** The environment of the process, as values: only main.ts reads `process`. */
 export interface Surroundings {
   /** Arguments after the program's own name. */
   readonly args: readonly string[]

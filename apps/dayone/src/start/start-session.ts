@@ -21,7 +21,7 @@ import { refuseStateStore } from '../config/state-store.ts'
 import type { Session } from '../session/session.ts'
 
 /**
- * The beginning every verb shares: signals, dayone.yaml, the face it shows. Throws UserError (exit 2) for a configuration
+ * The start that every verb shares: signals, dayone.yaml, the front end. Throws UserError (exit 2) for a configuration
  * that cannot be read. `close` gives the terminal and the signals back.
  */
 export async function startSession(
@@ -31,10 +31,10 @@ export async function startSession(
   const { stdin, stdout, stderr, env } = surroundings
   const folders = foldersOf(surroundings)
   const file = await configOf(surroundings, options, folders)
-  const wish = {
+  const frontEndOptions = {
     ...options,
     env,
-    // Undefined where it is none.
+    // Undefined if it is not one.
     stdinIsTty: Boolean(stdin.isTTY),
     stdoutIsTty: Boolean(stdout.isTTY),
     columns: stdout.columns ?? 0,
@@ -43,16 +43,16 @@ export async function startSession(
   const { config, cluster, state } = options
   const about: RunOptions = {
     ...defined({ config, cluster, state, describes: describedAsOwn(file) }),
-    // Once it is saved, the file says where its cluster lives.
+    // Once it is saved, the file says where its cluster runs.
     get on() {
       return file.exists ? undefined : options.on
     },
   }
   const stop = twoStageStop()
   const disconnect = surroundings.onSignals({ interrupt: stop.interrupt, terminate: stop.terminate })
-  const unasked = whyUnasked(wish)
+  const unasked = whyUnasked(frontEndOptions)
   const prompts = unasked === undefined
-  const chosen = await frontEnd(chooseFrontEnd(wish), {
+  const chosen = await frontEnd(chooseFrontEnd(frontEndOptions), {
     stdin,
     stdout,
     stderr,
@@ -94,7 +94,7 @@ function describedAsOwn(file: ConfigFile): RunOptions['describes'] {
     : { cluster, on: whereOf(file) }
 }
 
-/** Each face is loaded only when it is shown. */
+/** Each front end is loaded only when it is used. */
 async function frontEnd(name: ReturnType<typeof chooseFrontEnd>, context: FrontEndContext): Promise<FrontEnd> {
   if (name === 'json') return (await import('../front-ends/json/create-json.ts')).createJson(context)
   if (name === 'plain') return (await import('../front-ends/plain/create-plain.ts')).createPlain(context)
@@ -143,13 +143,13 @@ function fileName(cluster: string | undefined): string {
   })
 }
 
-/** What the command line says wins over the file; it is kept when the file is saved. */
+/** The command line overrides the file; its values are kept when the file is saved. */
 function withOptions(file: ConfigFile, { cluster, state, on, set = [] }: GlobalOptions): ConfigFile {
   if (file.get(['dayone', 'version']) === undefined) file.set(['dayone', 'version'], 1)
   if (file.get(['dayone', 'id']) === undefined) file.set(['dayone', 'id'], crypto.randomUUID())
   if (on === 'practice' && file.get(['dayone', 'where']) === 'aws') {
     throw new UserError(`${file.path} is for a cluster on AWS; --on practice would change it to practice.`, {
-      hint: 'Try it on practice with a file of its own: dayone up --on practice --config practice.yaml',
+      hint: 'Try it on practice with a separate file: dayone up --on practice --config practice.yaml',
     })
   }
   if (on !== undefined) setPlace(file, 'where', on)

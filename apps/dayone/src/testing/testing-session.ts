@@ -37,7 +37,7 @@ export const testSession = (
     get: (step, key) => answers.get(`${step}.${key}`),
     async save(step, key, value) {
       if (value === 'taken.example.com')
-        throw new UserError('There is a cluster of that name already.', { hint: 'Look at it: kops get cluster.' })
+        throw new UserError('There is a cluster of that name already.', { hint: 'Show it: kops get cluster.' })
       answers.set(`${step}.${key}`, value)
     },
     groups: [
@@ -47,7 +47,7 @@ export const testSession = (
         questions: [
           testQuestion('dayone', 'where', {
             kind: 'select',
-            message: 'Where shall the cluster live?',
+            message: 'Where should the cluster run?',
             initial: () => 'practice',
             load: async () => [
               { value: 'practice', label: 'Practice', hint: 'free' },

@@ -13,7 +13,7 @@ describe('what a pod tells of its failure', () => {
   it.each([
     [
       pod({ conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available' }] }),
-      ['Pod web-1: no node takes it: 0/3 nodes are available'],
+      ['Pod web-1: not schedulable: 0/3 nodes are available'],
     ],
     [
       container({ state: { waiting: { reason: 'ImagePullBackOff', message: 'not found' } } }),
@@ -35,9 +35,9 @@ describe('what a pod tells of its failure', () => {
     })
     expect(podCauses(crashing).causes).toEqual([])
     expect(podCauses(crashing).containers).toMatchObject([
-      { text: 'ended with exit code 137 (OOMKilled), started again 4 times', isPrevious: true },
+      { text: 'exited with code 137 (OOMKilled), restarted 4 times', isPrevious: true },
     ])
     const ended = container({ state: { terminated: { exitCode: 1, reason: 'Error' } } })
-    expect(podCauses(ended).containers).toMatchObject([{ text: 'ended with exit code 1', isPrevious: false }])
+    expect(podCauses(ended).containers).toMatchObject([{ text: 'exited with code 1', isPrevious: false }])
   })
 })

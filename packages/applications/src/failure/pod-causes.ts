@@ -31,7 +31,7 @@ interface PodStatus {
 }
 
 const endText = ({ reason, exitCode, message }: NonNullable<State['terminated']>): string =>
-  `ended with exit code ${exitCode ?? 'unknown'}${reason === undefined || reason === 'Error' ? '' : ` (${reason})`}${message === undefined || message === '' ? '' : `: ${message}`}`
+  `exited with code ${exitCode ?? 'unknown'}${reason === undefined || reason === 'Error' ? '' : ` (${reason})`}${message === undefined || message === '' ? '' : `: ${message}`}`
 
 /** What the status of a pod tells: whether it is ready, why it is not placed, which containers do not run. Pure. */
 export const podCauses = (
@@ -49,7 +49,7 @@ export const podCauses = (
   return {
     isReady: conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
     causes: [
-      ...unplaced.map(({ message = '' }) => ({ where, text: `no node takes it: ${message}` })),
+      ...unplaced.map(({ message = '' }) => ({ where, text: `not schedulable: ${message}` })),
       ...(status.reason === undefined ? [] : [{ where, text: `${status.reason}: ${status.message ?? ''}` }]),
       ...all.flatMap((container) => waitingCause(where, container)),
     ],
@@ -73,6 +73,6 @@ const endedContainer = (
   const now = state?.terminated
   const ended = now ?? lastState?.terminated
   if (ended === undefined || ended.exitCode === 0) return []
-  const restarts = restartCount === 0 ? '' : `, started again ${restartCount} times`
+  const restarts = restartCount === 0 ? '' : `, restarted ${restartCount} times`
   return [{ where: `${where}/${name}`, text: `${endText(ended)}${restarts}`, pod, name, isPrevious: now === undefined }]
 }

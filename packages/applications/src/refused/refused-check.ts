@@ -34,7 +34,7 @@ export const refusedChecks = (
         id: 'pods-created',
         target: 'controllers',
         status: 'pass',
-        text: 'Every controller gets the pods it asks for.',
+        text: 'No controller has pods that the cluster rejects.',
       },
     ]
   const shown = refused.slice(0, shownAtMost).map((one): Check => {
@@ -45,7 +45,7 @@ export const refusedChecks = (
       target: titleOf(one),
       severity: 'high',
       status: isGuarded(one.namespace, facts) ? 'fail' : 'warn',
-      text: `${titleOf(one)} is stored and its pods never come: ${clause}.`,
+      text: `${titleOf(one)} exists, but its pods are rejected: ${clause}.`,
       hint: `${hint} See \`dayone app logs-of-failure ${nameOf(one)} -n ${one.namespace}\`.`,
     }
   })
@@ -59,7 +59,7 @@ export const refusedChecks = (
           id: 'pods-created/more',
           target: 'controllers',
           status: 'warn',
-          text: `${more} more controllers wait in vain for pods.`,
+          text: `${more} more controllers have pods that are rejected.`,
         },
       ]
 }

@@ -55,7 +55,7 @@ it.each<[string, string | undefined]>([
   ['group oidc:dev can get, list and watch pods in shop', undefined],
   [
     'group oidc:dev can delete pods in web',
-    'nothing lets Group oidc:dev delete pods in web (RoleBinding/shop/dev → ClusterRole/developer would, but it counts in shop only)',
+    'nothing lets Group oidc:dev delete pods in web (RoleBinding/shop/dev → ClusterRole/developer would, but it applies in shop only)',
   ],
   ['group oidc:dev can read pods', 'nothing lets Group oidc:dev get pods'],
   ['group oidc:dev can get secrets named door in shop', undefined],
@@ -69,7 +69,7 @@ it.each<[string, string | undefined]>([
   ['service account shop/ci can only patch deployments', 'nothing lets ServiceAccount shop/ci'],
   [
     'group oidc:dev can only read and delete pods in shop',
-    'more is given: RoleBinding/shop/dev → ClusterRole/developer → get secrets',
+    'more is granted: RoleBinding/shop/dev → ClusterRole/developer → get secrets',
   ],
   ['nobody can read secrets in kube-system', 'Group oidc:ops can get secrets in kube-system: ClusterRoleBinding/ops'],
   ['nobody outside operators can read secrets in kube-system', undefined],
@@ -91,15 +91,15 @@ it('several sentences say together what somebody can only do', () => {
 })
 
 it.each<[string, string]>([
-  ['developers are good', 'no sentence about access'],
+  ['developers are good', 'not a statement about access'],
   [
     'developers can read pods',
-    'who is "developers"? Write group NAME, user NAME or service account NAMESPACE/NAME, or operators.',
+    'unknown subject "developers". Use group NAME, user NAME or service account NAMESPACE/NAME, or operators.',
   ],
-  ['service account ci can get pods', '"ci" is no service account'],
-  ['nobody cannot read pods', 'after nobody stands can'],
+  ['service account ci can get pods', '"ci" is not a service account'],
+  ['nobody cannot read pods', '"nobody" must be followed by "can"'],
   ['user jane can get things', 'Kubernetes has no resource "things".'],
-  ['user jane can do * in shop', 'a star says nothing'],
+  ['user jane can do * in shop', 'a wildcard cannot be tested'],
 ])('%s: refused', (line, words) => {
   expect(() => parseExpectation(line, { names })).toThrow(words)
 })

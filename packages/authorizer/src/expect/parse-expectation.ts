@@ -41,14 +41,14 @@ const subjectsOf = (who: string, text: string, names: SubjectNames): readonly Su
   if (kind !== '') {
     const [namespace = '', own = '', ...more] = name.split('/')
     if (namespace === '' || own === '' || more.length > 0)
-      throw problem(text, `"${name}" is no service account; write it as namespace/name.`)
+      throw problem(text, `"${name}" is not a service account; use NAMESPACE/NAME.`)
     return [{ kind: 'ServiceAccount', namespace, name: own }]
   }
   if (Object.hasOwn(names, who)) return names[who] ?? []
   const known = Object.keys(names)
   throw problem(
     text,
-    `who is "${who}"? Write group NAME, user NAME or service account NAMESPACE/NAME${known.length === 0 ? '' : `, or ${known.join(', ')}`}.`,
+    `unknown subject "${who}". Use group NAME, user NAME or service account NAMESPACE/NAME${known.length === 0 ? '' : `, or ${known.join(', ')}`}.`,
   )
 }
 
@@ -61,7 +61,7 @@ const sayingOf = (who: string, modal: string, text: string, names: SubjectNames)
   const [, outside] = /^nobody(?:\s+outside\s+(.+))?$/i.exec(who) ?? [undefined, undefined]
   const isPlain = modal === 'can'
   if (/^nobody\b/i.test(who)) {
-    if (!isPlain) throw problem(text, 'after nobody stands can.')
+    if (!isPlain) throw problem(text, '"nobody" must be followed by "can".')
     const except = outside === undefined ? [] : outside.split(new RegExp(separator))
     return { says: 'nobody can', subjects: except.flatMap((one) => subjectsOf(one.trim(), text, names)) }
   }
@@ -103,11 +103,11 @@ const actionsOn = (resource: string, { verbs, names, places }: Wanted, options: 
  */
 export const parseExpectation = (text: string, options: ParseOptions = {}): Expectation => {
   const found = sentence.exec(text.trim().replace(/\.$/, ''))?.groups
-  if (found === undefined) throw problem(text, 'this is no sentence about access.')
+  if (found === undefined) throw problem(text, 'this is not a statement about access.')
   const { who = '', says: modal = '', verbs = '', what = '', names, place } = found
   const { says, subjects } = sayingOf(who, modal, text, options.names ?? {})
   if (itemsOf(what).some((one) => one.includes('*')) || verbs.includes('*'))
-    throw problem(text, 'name verbs and resources; a star says nothing that can be tested.')
+    throw problem(text, 'specify verbs and resources; a wildcard cannot be tested.')
   const wanted = {
     verbs: itemsOf(verbs).flatMap((verb) => verbWords[verb.toLowerCase()] ?? [verb.toLowerCase()]),
     names: names === undefined ? [''] : itemsOf(names),

@@ -21,9 +21,9 @@ const takesAllFinding = (id: string, name: string): LintFinding => ({
   control: 'RB-14',
   severity: 'high',
   object: id,
-  text: `ClusterRole ${name} takes in the rules of every ClusterRole: its aggregationRule has an empty selector.`,
-  attack: 'Bound to it, anybody is an administrator, and its name does not say so.',
-  fix: `Name the labels of the roles it is to take in: \`kubectl edit clusterrole ${name}\`.`,
+  text: `ClusterRole ${name} aggregates the rules of every ClusterRole: its aggregationRule has an empty selector.`,
+  attack: 'Anyone bound to it is a cluster admin, although its name does not show it.',
+  fix: `Select the roles it should aggregate by label: \`kubectl edit clusterrole ${name}\`.`,
 })
 
 /** ClusterRoles that add their rules to view, edit or admin, and through them to everybody who is bound to those. RB-14. Pure. */
@@ -49,10 +49,10 @@ export const aggregationFindings = (roles: readonly RoleObject[]): readonly Lint
         control: 'RB-14',
         severity: isRisky ? 'high' : 'medium',
         object: id,
-        text: `ClusterRole ${name} adds its rules to ${into.toSorted().join(', ')}, for everybody who is bound to ${into.length === 1 ? 'it' : 'them'}: ${rulesInWords(excess) || 'none yet'}.`,
+        text: `ClusterRole ${name} adds its rules to ${into.toSorted().join(', ')}, for every subject bound to ${into.length === 1 ? 'it' : 'them'}: ${rulesInWords(excess) || 'none yet'}.`,
         attack:
-          'Whoever may change this role gives those rights to everybody with a built-in role, without touching a binding.',
-        fix: `Take the label off: \`kubectl label clusterrole ${name} ${into.map((one) => `rbac.authorization.k8s.io/aggregate-to-${one}-`).join(' ')}\`.`,
+          'Anyone who can change this role grants those permissions to every subject with a built-in role, without touching a binding.',
+        fix: `Remove the label: \`kubectl label clusterrole ${name} ${into.map((one) => `rbac.authorization.k8s.io/aggregate-to-${one}-`).join(' ')}\`.`,
       },
     ]
   })

@@ -8,20 +8,20 @@ const open = (control: string, words: string, attack: string): LintProblem => ({
   attack,
 })
 
-const anyToken = 'A token out of any pod is enough: the weakest program of the cluster decides.'
+const anyToken = 'A token from any pod is enough: the weakest program in the cluster decides.'
 
 const ofGroup = (name: string): LintProblem | undefined => {
   if (name === 'system:masters')
     return open(
       'RB-02',
-      'is bound, and that group is let through before RBAC is asked',
-      'A certificate of system:masters is an administrator until it expires, and no binding takes that away.',
+      'is bound, and that group bypasses RBAC',
+      'A certificate in system:masters is a cluster admin until it expires, and removing bindings does not revoke it.',
     )
   if (name === 'system:unauthenticated')
     return open(
       'RB-12',
       'has permissions, and that is everyone without credentials',
-      'Whoever reaches the port of the API server needs no credentials at all.',
+      'Anyone who can reach the port of the API server needs no credentials at all.',
     )
   if (name === 'system:authenticated')
     return open('RB-12', 'has permissions, and that is everyone with credentials', anyToken)
@@ -31,7 +31,7 @@ const ofGroup = (name: string): LintProblem | undefined => {
     return open(
       'RB-12',
       'has permissions, and that is every node',
-      'The credentials of one kubelet are enough: they lie on the disk of every node.',
+      'The credentials of one kubelet are enough: they are on the disk of every node.',
     )
   return undefined
 }

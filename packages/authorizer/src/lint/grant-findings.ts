@@ -25,8 +25,8 @@ export const kubectlName = (id: string): string => {
 
 const fixOf = ({ bindingId, subjectTitle }: Grant): string =>
   isKnownBinding(bindingId)
-    ? `This binding belongs to Kubernetes or kops: take ${subjectTitle} out of it with \`kubectl edit ${kubectlName(bindingId)}\`, or restore its role.`
-    : `Delete it with \`kubectl delete ${kubectlName(bindingId)}\`, or name only what ${subjectTitle} needs in a Role of one namespace.`
+    ? `This binding belongs to Kubernetes or kops: remove ${subjectTitle} from it with \`kubectl edit ${kubectlName(bindingId)}\`, or restore its role.`
+    : `Delete it with \`kubectl delete ${kubectlName(bindingId)}\`, or grant only what ${subjectTitle} needs, with a Role in one namespace.`
 
 const findingOf = (grant: Grant, problems: readonly LintProblem[]): readonly LintFinding[] => {
   const [worst] = problems.toSorted(bySeverity)

@@ -60,8 +60,8 @@ export const reachedAccounts = (
         control: 'RB-06',
         severity: 'high',
         words: `can start pods as ${subjectTitle(subject)}, which ${worst.words}`,
-        attack: `They start a pod of their own image with serviceAccountName: ${name} and have its rights.`,
-        fix: `Move the program of ${namespace}/${name} into a namespace of its own, or take rights from it: \`dayone rbac can --service-account ${namespace}/${name}\`.`,
+        attack: `They start a pod with their own image and serviceAccountName: ${name}, and get its permissions.`,
+        fix: `Move the program of ${namespace}/${name} to its own namespace, or reduce its permissions: \`dayone rbac can --service-account ${namespace}/${name}\`.`,
       }
     }
     return undefined

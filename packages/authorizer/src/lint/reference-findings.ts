@@ -20,8 +20,8 @@ const missingRoles = (grants: readonly Grant[]): readonly LintFinding[] => {
   const dangling = grants.filter(({ isDangling, isKnown }) => isDangling && !isKnown)
   return [...new Map(dangling.map((grant) => [grant.bindingId, grant])).values()].map(({ bindingId, roleId }) =>
     about(`${bindingId}/role`, bindingId, 'high', {
-      text: `${bindingId} names ${roleId}, and there is no such role.`,
-      attack: 'Whoever may create the role decides what its subjects may do.',
+      text: `${bindingId} refers to ${roleId}, which does not exist.`,
+      attack: 'Anyone who can create the role decides what its subjects can do.',
       fix: `Create the role, or delete the binding with \`kubectl delete ${kubectlName(bindingId)}\`.`,
     }),
   )
@@ -35,8 +35,8 @@ const missingAccounts = (grants: readonly Grant[], accounts: readonly Account[])
     if (kind !== 'ServiceAccount' || isKnown || name === 'default' || existing.has(`${namespace}/${name}`)) return []
     return [
       about(`${bindingId}/ServiceAccount:${namespace}/${name}`, bindingId, 'medium', {
-        text: `${bindingId} names the service account ${namespace}/${name}, and there is none.`,
-        attack: 'Whoever may create a service account of that name, or a pod with it, inherits its rights.',
+        text: `${bindingId} refers to the service account ${namespace}/${name}, which does not exist.`,
+        attack: 'Anyone who can create a service account of that name, or a pod with it, inherits its permissions.',
         fix: `Create it with \`kubectl create serviceaccount ${shellWord(name)} -n ${shellWord(namespace)}\`, or delete the binding with \`kubectl delete ${kubectlName(bindingId)}\`.`,
       }),
     ]
@@ -50,7 +50,7 @@ const withoutSubjects = (bindings: readonly BindingObject[]): readonly LintFindi
       const id = objectId(binding)
       return about(`${id}/nobody`, id, 'low', {
         text: `${id} has no subject.`,
-        attack: 'It waits for one: an edit of its subjects is seen less than a new binding.',
+        attack: 'Adding a subject to it draws less attention than a new binding.',
         fix: deleteIt(id),
       })
     })
@@ -66,8 +66,8 @@ const unusedRoles = (roles: readonly RoleObject[], bindings: readonly BindingObj
     if (worst?.severity !== 'critical') return []
     return [
       about(`${id}/unused`, id, 'low', {
-        text: `${id} is bound to nobody, and whoever is bound to it ${worst.words}.`,
-        attack: 'One binding is missing to have its rights, and a role that is there already draws no attention.',
+        text: `${id} is not bound to anyone, and any subject bound to it ${worst.words}.`,
+        attack: 'A single new binding grants its permissions, and an existing role draws no attention.',
         fix: deleteIt(id),
       }),
     ]

@@ -32,15 +32,15 @@ export const tokenSecretFindings = (secrets: readonly TokenSecret[]): readonly L
     if (account === undefined)
       return {
         ...common,
-        text: `Secret ${namespace}/${name} holds a bootstrap token${after}, and no node of kops joins with one.`,
+        text: `Secret ${namespace}/${name} holds a bootstrap token${after}, which no kops node uses to join.`,
         attack:
-          'Where the API server accepts such tokens, whoever reads it is in the group system:bootstrappers and can ask for the certificate of a node.',
+          'If the API server accepts such tokens, anyone who reads it is in the group system:bootstrappers and can request a node certificate.',
         fix: `Run ${remove}.`,
       }
     return {
       ...common,
       text: `Secret ${namespace}/${name} holds a token of ServiceAccount ${namespace}/${account} that never expires${after}.`,
-      attack: 'Whoever reads it once has its rights for ever.',
+      attack: 'Anyone who reads it once has its permissions forever.',
       fix: `Give its user a short-lived token (\`kubectl create token ${shellWord(account)} -n ${namespace}\`, or a projected volume), then run ${remove}.`,
     }
   })

@@ -51,7 +51,7 @@ const fromYaml = ({ name, text }: ManifestFile): readonly ManifestDocument[] => 
     if (error !== undefined) {
       const { line, col } = lines.linePos(error.pos[0])
       throw new UserError(`${name}:${line}:${col}: not YAML: ${error.message}`, {
-        hint: 'Correct the file, or leave it out: only manifests of Kubernetes are read.',
+        hint: 'Fix the file, or exclude it: only Kubernetes manifests are read.',
       })
     }
     const at: ManifestDocument['at'] = (path) => `${name}:${lines.linePos(offsetOf(document, path)).line}`
@@ -66,7 +66,7 @@ const valueOf = (document: Document, at: ManifestDocument['at']): unknown => {
     return document.toJS()
   } catch (error) {
     throw new UserError(
-      `${at([])}: not YAML that can be read: ${error instanceof Error ? error.message : String(error)}`,
+      `${at([])}: cannot be parsed as YAML: ${error instanceof Error ? error.message : String(error)}`,
       {
         cause: error,
       },

@@ -28,7 +28,7 @@ it('of two objects with one name the later counts, and it says so', () => {
   )
   expect(set.roles).toHaveLength(1)
   expect(set.roles[0]?.rules).toHaveLength(1)
-  expect(set.notes).toEqual(['Role/shop/r is there twice, and differs: a.yaml:8 counts, a.yaml:1 does not.'])
+  expect(set.notes).toEqual(['Role/shop/r is defined twice, with differences: a.yaml:8 is used, a.yaml:1 is ignored.'])
 })
 
 it('puts an object without a namespace where kubectl would', () => {
@@ -43,8 +43,8 @@ const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]', ...'bcdefgh'].reduce((text
 it.each<[string, string, string]>([
   ['no YAML', 'a: b\nc: [d', 'a.yaml:2:'],
   ['nested without end', '['.repeat(100_000), 'a.yaml:1:'],
-  ['aliases that multiply', bomb, 'a.yaml:1: not YAML that can be read'],
-  ['no manifest', 'a: b', 'a.yaml:1: no manifest of Kubernetes'],
+  ['aliases that multiply', bomb, 'a.yaml:1: cannot be parsed as YAML'],
+  ['no manifest', 'a: b', 'a.yaml:1: not a Kubernetes manifest'],
   [
     'an old version',
     role().replace('/v1', '/v1beta1'),

@@ -46,8 +46,8 @@ const isHeaded = (value: unknown): value is Headed =>
 /** Takes one object in. Throws UserError (exit 2) for what the API server would refuse. */
 const take = (value: unknown, path: readonly PropertyKey[], { at }: ManifestDocument, found: Found): void => {
   if (!isHeaded(value) || typeof value.kind !== 'string' || typeof value.apiVersion !== 'string')
-    throw new UserError(`${at(path)}: no manifest of Kubernetes: it has no apiVersion and kind.`, {
-      hint: 'Name the files or the folder that hold manifests.',
+    throw new UserError(`${at(path)}: not a Kubernetes manifest: it has no apiVersion and kind.`, {
+      hint: 'Specify the files or the folder with the manifests.',
     })
   const { apiVersion, kind } = value
   if (kind === 'List' || (kind.endsWith('List') && Array.isArray(value.items))) {
@@ -68,21 +68,21 @@ const takeRbac = (value: Headed, path: readonly PropertyKey[], at: ManifestDocum
   const title = typeof name === 'string' ? `${kind} ${name}` : kind
   if (value.apiVersion !== 'rbac.authorization.k8s.io/v1')
     throw new UserError(`${at([...path, 'apiVersion'])}: ${title}: ${String(value.apiVersion)} is no longer served.`, {
-      hint: 'Write rbac.authorization.k8s.io/v1.',
+      hint: 'Use rbac.authorization.k8s.io/v1.',
     })
   const parsed = rbacManifest.safeParse(value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const where = issue?.path ?? []
     throw new UserError(`${at([...path, ...where])}: ${title}: ${pathText(where)} ${issue?.message ?? 'is wrong'}.`, {
-      hint: 'The API server would refuse this object.',
+      hint: 'The API server would reject this object.',
     })
   }
   const object: RoleObject | BindingObject = parsed.data
   const id = objectId(object)
   const earlier = found.objects.get(id)
   if (earlier !== undefined && JSON.stringify(earlier.object) !== JSON.stringify(object))
-    found.notes.push(`${id} is there twice, and differs: ${at(path)} counts, ${earlier.where()} does not.`)
+    found.notes.push(`${id} is defined twice, with differences: ${at(path)} is used, ${earlier.where()} is ignored.`)
   found.objects.set(id, { object, where: () => at(path) })
   if (object.metadata.namespace !== undefined) found.namespaces.add(object.metadata.namespace)
 }

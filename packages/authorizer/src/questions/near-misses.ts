@@ -5,7 +5,7 @@ import { ruleAllows } from '../rule-allows.ts'
 
 /** A binding that almost allows something, and what stands in the way. */
 export interface NearMiss extends Omit<Chain, 'rule' | 'subjects'> {
-  /** A clause: `it counts in shop only`. */
+  /** A clause: `it applies in shop only`. */
   readonly but: string
 }
 
@@ -19,17 +19,15 @@ export const nearMisses = (holdings: readonly Holding[], action: Action): readon
   if (isPathAction(action)) return []
   return holdings.flatMap(({ binding, role, namespace, rules, isDangling }): readonly NearMiss[] => {
     const isHere = namespace === undefined || namespace === action.namespace
-    if (isDangling) return isHere ? [{ binding, role, but: `${role} is not there` }] : []
+    if (isDangling) return isHere ? [{ binding, role, but: `${role} does not exist` }] : []
     return rules.flatMap(({ rule, from }): readonly NearMiss[] => {
       const anyName = { ...rule, resourceNames: [] }
       if (!ruleAllows(anyName, action)) return []
       const names = rule.resourceNames ?? []
       const isNamed = ruleAllows(rule, action)
       const reasons = [
-        ...(isHere ? [] : [`it counts in ${namespace ?? ''} only`]),
-        ...(isNamed
-          ? []
-          : [`only for ${names.join(', ')}${isMissing(action.name) ? ', and no name is asked for' : ''}`]),
+        ...(isHere ? [] : [`it applies in ${namespace ?? ''} only`]),
+        ...(isNamed ? [] : [`only for ${names.join(', ')}${isMissing(action.name) ? ', and no name is given' : ''}`]),
       ]
       if (reasons.length === 0) return []
       return [{ binding, role, ...defined({ from }), but: reasons.join('; ') }]

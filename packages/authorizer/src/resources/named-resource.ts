@@ -32,7 +32,7 @@ export const namedResource = (text: string, more: readonly ApiResource[] = []): 
   const dot = whole.indexOf('.')
   const name = (dot < 0 ? whole : whole.slice(0, dot)).toLowerCase()
   if (name === '' || (behind.length > 0 && subresource === ''))
-    throw new UserError(`"${text}" is no resource.`, {
+    throw new UserError(`"${text}" is not a resource.`, {
       hint: 'For example: pods, deployments.apps, pods/log, /healthz',
     })
   const known = [...knownResources, ...more]

@@ -67,13 +67,13 @@ export const awsError = (error: unknown, action: string, access: AwsAccess): unk
       ...options,
       hint:
         access.endpoint === undefined
-          ? 'Check the network, a proxy, and the name of the region.'
-          : 'Is the practice cloud running? `dayone practice status` tells.',
+          ? 'Check the network, the proxy settings and the region name.'
+          : 'Check that the practice cloud is running: `dayone practice status`.',
     })
   if (error instanceof Error && '$metadata' in error)
     return new UserError(`${capitalized(who)} answered ${action} with ${error.name}: ${error.message}`, {
       ...options,
-      hint: 'Try again; if it stays, the AWS health page may know of a disturbance.',
+      hint: 'Try again; if it persists, check the AWS Health Dashboard.',
     })
   return error
 }

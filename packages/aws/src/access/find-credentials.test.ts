@@ -89,7 +89,7 @@ sso_start_url = https://company.example.test/start
   await writeFile(join(home, '.aws', 'sso', 'cache', file), JSON.stringify(token))
   set({ AWS_PROFILE: 'work' })
   await expect(findCredentials(access)).rejects.toMatchObject({
-    message: 'The sign-in to AWS has ended, or was never made.',
+    message: 'The AWS sign-in has expired, or there was none.',
     hint: expect.stringContaining('aws sso login'),
     exitCode: 6,
   })

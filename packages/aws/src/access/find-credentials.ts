@@ -54,8 +54,8 @@ export const findCredentials = async (access: AwsAccess): Promise<FoundCredentia
   } catch (error) {
     // The SDK has no code for it; each of its sentences about SSO ends with this advice.
     if (error instanceof Error && /aws sso login|\bexpired\b/i.test(error.message))
-      throw new UserError('The sign-in to AWS has ended, or was never made.', {
-        hint: 'Sign in with `aws sso login`, or however this profile does.',
+      throw new UserError('The AWS sign-in has expired, or there was none.', {
+        hint: 'Sign in with `aws sso login`, or in the way this profile uses.',
         cause: error,
         exitCode: 6,
       })

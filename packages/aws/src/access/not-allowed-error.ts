@@ -7,7 +7,7 @@ export class NotAllowedError extends UserError {
 
   constructor(action: string, cause: unknown) {
     super(`The AWS credentials do not allow ${action}.`, {
-      hint: `Ask whoever manages the account for the permission ${action}.`,
+      hint: `Ask the administrator of the account for the permission ${action}.`,
       cause,
       exitCode: 6,
     })

@@ -34,24 +34,24 @@ export const bucketFaults = (bucket: string, posture: BucketPosture): readonly B
       {
         id: 'missing',
         severity: 'fail',
-        text: `There is no bucket ${bucket}.`,
+        text: `The bucket ${bucket} does not exist.`,
         hint: 'Check its name, or create it: private, versioned, encrypted, for TLS only.',
       },
     ]
-  const cli = (deed: string, rest: string): string => `aws s3api ${deed} --bucket ${bucket} ${rest}`
+  const cli = (operation: string, rest: string): string => `aws s3api ${operation} --bucket ${bucket} ${rest}`
   const faults: readonly (BucketFault & { readonly isTrue: boolean })[] = [
     {
       id: 'foreign',
       isTrue: posture.ownedByCaller === false,
       severity: 'fail',
-      text: 'The bucket belongs to another account. Whoever can read it is an administrator of the cluster.',
-      hint: 'Use a bucket of your own account, unless you know whose it is and trust them with the cluster.',
+      text: 'The bucket belongs to another account. Anyone who can read it is an administrator of the cluster.',
+      hint: 'Use a bucket in your own account, unless you know its owner and trust them with the cluster.',
     },
     {
       id: 'public',
       isTrue: posture.publicAccessBlocked === false,
       severity: 'fail',
-      text: 'Public access is not blocked. It holds the keys of the cluster: whoever reads it is an administrator.',
+      text: 'Public access is not blocked. It contains the keys of the cluster: anyone who can read it is an administrator.',
       hint: cli(
         'put-public-access-block',
         '--public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true',
@@ -61,14 +61,14 @@ export const bucketFaults = (bucket: string, posture: BucketPosture): readonly B
       id: 'not-versioned',
       isTrue: posture.versioned === false,
       severity: 'warn',
-      text: 'It keeps no older versions: a specification or key that is overwritten is gone.',
+      text: 'Versioning is off: a specification or key that is overwritten is lost.',
       hint: cli('put-bucket-versioning', '--versioning-configuration Status=Enabled'),
     },
     {
       id: 'not-encrypted',
       isTrue: posture.encrypted === false,
       severity: 'warn',
-      text: 'It has no default encryption: what others than kops write there is stored in the clear.',
+      text: 'It has no default encryption: objects that kops does not write are stored unencrypted.',
       hint: cli(
         'put-bucket-encryption',
         `--server-side-encryption-configuration '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'`,
@@ -78,8 +78,8 @@ export const bucketFaults = (bucket: string, posture: BucketPosture): readonly B
       id: 'plain-http',
       isTrue: posture.tlsOnly === false,
       severity: 'warn',
-      text: 'It answers plain HTTP too: its keys could be read on the way.',
-      hint: 'Add a statement to its policy that denies s3:* where aws:SecureTransport is false.',
+      text: 'It accepts plain HTTP: its keys could be read in transit.',
+      hint: 'Add a bucket policy statement that denies s3:* where aws:SecureTransport is false.',
     },
   ]
   return faults.filter(({ isTrue }) => isTrue).map(({ isTrue: _, ...fault }) => fault)

@@ -104,7 +104,7 @@ test('finishes its own, and does not touch a name that somebody else has', async
   const others = await startS3({ PUT: { status: 409, code: 'BucketAlreadyExists' } })
   await expect(others.buckets.create('shop-oidc')).rejects.toMatchObject({
     exitCode: 2,
-    message: expect.stringContaining('belongs to somebody else'),
+    message: expect.stringContaining('is taken by another account'),
   })
   expect(others.asked).toHaveLength(1)
 })

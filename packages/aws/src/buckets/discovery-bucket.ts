@@ -5,7 +5,7 @@ import { awsError } from '../access/aws-error.ts'
 
 /**
  * Whether kops can publish keys in a bucket. `unfinished`: made for it, but a run was ended before it was opened.
- * `closed`: it is yours and lets nothing in it be public. `foreign`: it belongs to somebody else, or you may not look at it.
+ * `closed`: it is yours and lets nothing in it be public. `foreign`: it belongs to another account, or you may not look at it.
  */
 export type DiscoveryBucketState = 'missing' | 'unfinished' | 'ready' | 'closed' | 'foreign'
 
@@ -137,8 +137,8 @@ const absent = (error: unknown): DiscoveryBucketState => {
 const refuseOthers = (bucket: string) => (error: unknown) => {
   if (isNamed(error, 'BucketAlreadyOwnedByYou')) return
   if (!isNamed(error, 'BucketAlreadyExists')) throw error
-  throw new UserError(`The bucket name ${bucket} belongs to somebody else: such names are unique in all of AWS.`, {
-    hint: 'Choose another one in cluster.discoveryStore.',
+  throw new UserError(`The bucket name ${bucket} is taken by another account: bucket names are unique across AWS.`, {
+    hint: 'Choose a different one in cluster.discoveryStore.',
     cause: error,
   })
 }

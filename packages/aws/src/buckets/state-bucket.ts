@@ -142,8 +142,8 @@ const partitionOf = (region: string): string =>
   region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 
 const notYours = (name: string, cause: unknown): UserError =>
-  new UserError(`The bucket ${name} is there, and these credentials may not use it.`, {
-    hint: 'Names of buckets are shared by all accounts of AWS. Name another one, or sign in with credentials of its owner.',
+  new UserError(`The bucket ${name} exists, but these credentials cannot use it.`, {
+    hint: 'Bucket names are shared by all AWS accounts. Use a different name, or sign in with credentials of its owner.',
     cause,
     exitCode: 5,
   })

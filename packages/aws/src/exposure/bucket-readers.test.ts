@@ -44,7 +44,7 @@ describe('a bucket policy', () => {
     [
       'an organisation',
       allow({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
-      ['whoever comes with aws:principalorgid o-1'],
+      ['anyone with aws:principalorgid o-1'],
     ],
     [
       'the account of another',
@@ -80,7 +80,7 @@ test('an access control list: groups of S3 and other accounts, not the owner', (
   ]
   expect(readersByAcl(grants, 'owner').map(({ who, isEverybody }) => [who, isEverybody])).toEqual([
     ['everybody', true],
-    ['everybody with an AWS account', true],
+    ['everyone with an AWS account', true],
     ['another account (canonical id other)', false],
   ])
 })

@@ -2,7 +2,7 @@ import { allowsAction, policyStatements, stringsOf, type PolicyStatementJson } f
 
 /** Somebody outside the account who gets at the objects of a bucket. */
 export interface BucketReader {
-  /** "everybody", "everybody with an AWS account", "the account 210987654321", "arn:aws:iam::…". */
+  /** "everybody", "everyone with an AWS account", "the account 210987654321", "arn:aws:iam::…". */
   readonly who: string
   readonly isEverybody: boolean
   /** "its policy", "its access control list". */
@@ -88,7 +88,7 @@ function narrowed(who: Who, condition: unknown, account: string): readonly Who[]
     return accounts.filter((one) => one !== account).map((one) => ({ who: `the account ${one}`, isEverybody: false }))
   const narrow = keys.find(({ key, values }) => NARROW.includes(key) && values.every((value) => !/^[*?]*$/.test(value)))
   if (narrow === undefined) return [who]
-  return [{ who: `whoever comes with ${narrow.key} ${narrow.values.join(', ')}`, isEverybody: false }]
+  return [{ who: `anyone with ${narrow.key} ${narrow.values.join(', ')}`, isEverybody: false }]
 }
 
 /** An entry of an access control list, as S3 has it. */
@@ -99,7 +99,7 @@ export interface AclGrant {
 
 const GROUPS: Readonly<Record<string, string>> = {
   'http://acs.amazonaws.com/groups/global/AllUsers': 'everybody',
-  'http://acs.amazonaws.com/groups/global/AuthenticatedUsers': 'everybody with an AWS account',
+  'http://acs.amazonaws.com/groups/global/AuthenticatedUsers': 'everyone with an AWS account',
 }
 
 /**

@@ -4,12 +4,12 @@ import type { Policy } from './policy.ts'
 export const clusterPolicy: Policy = {
   name: 'dayone-cluster',
   title: 'Networks, machines, load balancers',
-  forWhom: 'Whoever creates, changes, rolls or deletes a cluster: up, down and everything of kops that says --yes.',
+  forWhom: 'For anyone who creates, changes, rolls or deletes a cluster: up, down, and every kops command with --yes.',
   isNeeded: true,
   statements: [
     {
       sid: 'MakeAndJoin',
-      why: '`kops update --yes` makes what is new and joins it to what is there. AWS asks about several resources at once here, of which some are new and some may be shared with others, so only the region is limited.',
+      why: '`kops update --yes` creates new resources and attaches them to existing ones. These calls name several resources at once, some new and some possibly shared, so only the region is limited.',
       within: 'region',
       actions: [
         'autoscaling:CreateAutoScalingGroup',
@@ -41,12 +41,12 @@ export const clusterPolicy: Policy = {
       unseen: [
         {
           actions: ['ec2:AuthorizeSecurityGroupEgress'],
-          because: 'AWS gives a new group this rule by itself; kops makes it only where it looked before that.',
+          because: 'AWS adds this rule to a new group itself; kops adds it only when it looked before AWS did.',
           isSeenAtTimes: true,
         },
         {
           actions: ['ec2:DisassociateRouteTable', 'ec2:ReplaceRoute', 'ec2:RevokeSecurityGroupEgress'],
-          because: 'kops repairs with them what somebody changed by hand.',
+          because: 'kops uses them to repair manual changes.',
           isOptional: true,
         },
       ],
@@ -74,23 +74,23 @@ export const clusterPolicy: Policy = {
     },
     {
       sid: 'RollOwn',
-      why: '`kops rolling-update --yes` replaces machines of this cluster: a new one comes, the old one leaves its group and its load balancer and ends.',
+      why: '`kops rolling-update --yes` replaces instances of this cluster: a new one starts, and the old one is detached from its group and load balancer and terminated.',
       within: 'cluster',
       actions: ['ec2:TerminateInstances'],
       unseen: [
         {
           actions: ['ec2:ModifyInstanceMetadataOptions'],
-          because: 'dayone closes a running machine again that somebody opened; an end-to-end test does that.',
+          because: 'dayone closes a running instance that was opened by hand; an end-to-end test covers it.',
         },
         {
           actions: ['autoscaling:DetachInstances', 'elasticloadbalancing:DeregisterTargets'],
-          because: 'kops takes machines out gently only where an API server answers.',
+          because: 'kops drains instances only when an API server responds.',
         },
       ],
     },
     {
       sid: 'DeleteOwn',
-      why: '`kops delete --yes` takes away what carries the tag of this cluster, and nothing else of the account.',
+      why: '`kops delete --yes` deletes what carries the tag of this cluster, and nothing else in the account.',
       within: 'cluster',
       actions: [
         'autoscaling:DeleteAutoScalingGroup',
@@ -109,7 +109,7 @@ export const clusterPolicy: Policy = {
       unseen: [
         {
           actions: ['ec2:DeleteNetworkInterface'],
-          because: 'Interfaces that network plugins left behind; no plugin runs in practice.',
+          because: 'Network interfaces left behind by network plugins; no plugin runs in practice.',
         },
       ],
     },

@@ -6,7 +6,7 @@ const old = (actions: readonly string[], because: string): UnseenActions => ({ a
 export const olderClustersPolicy: Policy = {
   name: 'dayone-older-clusters',
   title: 'Older and unusual clusters',
-  forWhom: 'For clusters that were made otherwise and have one of the things named below.',
+  forWhom: 'For clusters that were not created by dayone and have one of the resources below.',
   isNeeded: false,
   statements: [
     {
@@ -49,19 +49,16 @@ export const olderClustersPolicy: Policy = {
             'elasticloadbalancing:SetSecurityGroups',
             'elasticloadbalancing:SetSubnets',
           ],
-          'A load balancer that changes its kind, subnets or listeners.',
+          'A load balancer whose type, subnets or listeners change.',
         ),
         old(['autoscaling:DeleteWarmPool', 'autoscaling:PutWarmPool'], 'Warm pools.'),
         old(
           ['autoscaling:DeleteLaunchConfiguration', 'autoscaling:DeleteLifecycleHook'],
-          'What kops of earlier years left behind.',
+          'What earlier kops versions left behind.',
         ),
-        old(
-          ['autoscaling:DeleteTags', 'ec2:DeleteTags', 'elasticloadbalancing:RemoveTags'],
-          'Cloud labels that are taken away.',
-        ),
-        old(['ec2:ModifyVolume'], 'Volumes of etcd that get another size, type or speed.'),
-        old(['ec2:DisassociateSubnetCidrBlock', 'ec2:DisassociateVpcCidrBlock'], 'Address ranges that are taken away.'),
+        old(['autoscaling:DeleteTags', 'ec2:DeleteTags', 'elasticloadbalancing:RemoveTags'], 'Removed cloud labels.'),
+        old(['ec2:ModifyVolume'], 'etcd volumes whose size, type or throughput changes.'),
+        old(['ec2:DisassociateSubnetCidrBlock', 'ec2:DisassociateVpcCidrBlock'], 'Removed address ranges.'),
       ],
     },
   ],

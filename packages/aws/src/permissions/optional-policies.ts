@@ -9,19 +9,19 @@ export const privateNetworkPolicy: Policy = {
   statements: [
     {
       sid: 'MakeWaysOut',
-      why: 'Private machines reach the internet through a NAT gateway with an address of its own.',
+      why: 'Private instances reach the internet through a NAT gateway with its own address.',
       within: 'region',
       actions: ['ec2:AllocateAddress', 'ec2:CreateNatGateway', 'ec2:ImportKeyPair'],
       unseen: [
         {
           actions: ['ec2:AssociateSubnetCidrBlock', 'ec2:CreateEgressOnlyInternetGateway'],
-          because: 'Only with IPv6, which no test here makes.',
+          because: 'Only with IPv6, which no test here covers.',
         },
       ],
     },
     {
       sid: 'DeleteOwnWaysOut',
-      why: '`kops delete --yes` takes them away.',
+      why: '`kops delete --yes` deletes them.',
       within: 'cluster',
       actions: ['ec2:DeleteKeyPair', 'ec2:DeleteNatGateway', 'ec2:ReleaseAddress'],
       unseen: [{ actions: ['ec2:DeleteEgressOnlyInternetGateway'], because: 'Only with IPv6.' }],
@@ -38,7 +38,7 @@ export const workloadIdentityPolicy: Policy = {
   statements: [
     {
       sid: 'OwnServiceAccountRoles',
-      why: 'One role per service account that needs AWS. kops ends their names with that of the cluster, and cuts what is longer than 64 characters: so the end of the name cannot be asked for.',
+      why: 'One role per service account that needs AWS. kops ends their names with the cluster name and truncates them to 64 characters, so the policy cannot match the end of the name.',
       resources: ({ partition, account }) => [`arn:${partition}:iam::${account}:role/*.sa.*`],
       actions: ['iam:CreateRole', 'iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy', 'iam:TagRole'],
       unseen: [
@@ -51,7 +51,7 @@ export const workloadIdentityPolicy: Policy = {
     },
     {
       sid: 'OwnIdentityProvider',
-      why: 'By it AWS believes the tokens of the cluster.',
+      why: 'It makes AWS trust the tokens of the cluster.',
       resources: ({ partition, account, discoveryBucket }) => [
         `arn:${partition}:iam::${account}:oidc-provider/${discoveryBucket}.s3.*`,
       ],
@@ -70,13 +70,13 @@ export const workloadIdentityPolicy: Policy = {
     },
     {
       sid: 'PublishKeys',
-      why: 'The public keys of the cluster, in the bucket that everybody may read.',
+      why: 'The public keys of the cluster, in the publicly readable bucket.',
       resources: ({ partition, discoveryBucket }) => [`arn:${partition}:s3:::${discoveryBucket}/*`],
       actions: ['s3:DeleteObject', 's3:GetObject', 's3:GetObjectAcl', 's3:PutObject', 's3:PutObjectAcl'],
     },
     {
       sid: 'LookAtDiscoveryBucket',
-      why: 'kops asks whether it is public and how it is encrypted; dayone whether single objects in it may be public.',
+      why: 'kops reads whether it is public and how it is encrypted; dayone, whether individual objects can be public.',
       resources: ({ partition, discoveryBucket }) => [`arn:${partition}:s3:::${discoveryBucket}`],
       actions: [
         's3:GetBucketOwnershipControls',
@@ -88,13 +88,13 @@ export const workloadIdentityPolicy: Policy = {
       unseen: [
         {
           actions: ['s3:GetBucketLocation'],
-          because: 'kops asks for the place of a bucket in the real S3 only.',
+          because: 'kops reads the location of a bucket only on the real S3.',
         },
       ],
     },
     {
       sid: 'MakeDiscoveryBucket',
-      why: 'Where there is none yet, dayone makes it so that kops can publish single objects, and no policy opens the rest.',
+      why: 'If it does not exist, dayone creates it so that kops can publish individual objects and no policy opens the rest.',
       resources: ({ partition, discoveryBucket }) => [`arn:${partition}:s3:::${discoveryBucket}`],
       actions: ['s3:CreateBucket', 's3:PutBucketOwnershipControls', 's3:PutBucketPublicAccessBlock'],
     },
@@ -105,12 +105,12 @@ export const workloadIdentityPolicy: Policy = {
 export const imagesPolicy: Policy = {
   name: 'dayone-images',
   title: 'Images in ECR',
-  forWhom: 'Whoever asks `dayone app image` about images in ECR, or has it make a repository.',
+  forWhom: 'For anyone who uses `dayone app image` to inspect images in ECR or to create a repository.',
   isNeeded: false,
   statements: [
     {
       sid: 'LookAtImages',
-      why: 'Whether the tag is there and which digest it has, whether tags are immutable, and what the last scan found.',
+      why: 'Whether the tag exists and its digest, whether tags are immutable, and the findings of the last scan.',
       resources: ({ partition, account }) => [`arn:${partition}:ecr:*:${account}:repository/*`],
       actions: [
         'ecr:DescribeImageScanFindings',
@@ -121,7 +121,7 @@ export const imagesPolicy: Policy = {
     },
     {
       sid: 'MakeRepository',
-      why: 'A repository that is not there is made when that is asked for and approved: immutable tags, scanned, encrypted.',
+      why: 'A missing repository is created on request, after approval: immutable tags, scanned, encrypted.',
       resources: ({ partition, account }) => [`arn:${partition}:ecr:*:${account}:repository/*`],
       actions: ['ecr:CreateRepository'],
     },
@@ -138,18 +138,18 @@ export const dnsPolicy: Policy = {
   statements: [
     {
       sid: 'FindZones',
-      why: 'kops looks for the zone that the name of the cluster belongs to, and makes a private one that is not there.',
+      why: 'kops looks up the zone of the cluster name, and creates a private zone that does not exist.',
       actions: ['route53:ListHostedZones', 'route53:ListHostedZonesByName'],
       unseen: [
         {
           actions: ['route53:CreateHostedZone'],
-          because: 'That test uses a zone that is there; an end-to-end test has kops make one.',
+          because: 'That test uses an existing zone; an end-to-end test lets kops create one.',
         },
       ],
     },
     {
       sid: 'WriteZone',
-      why: 'It writes the names of the API server, and joins a private zone to the network.',
+      why: 'kops writes the DNS names of the API server, and associates a private zone with the VPC.',
       resources: ({ partition }) => [`arn:${partition}:route53:::hostedzone/*`],
       actions: [
         'route53:AssociateVPCWithHostedZone',

@@ -10,5 +10,5 @@ test('docs/aws-permissions.md has the policies as they are; if not: npm run docs
 })
 
 test('a page without a place for them is our own mistake', () => {
-  expect(() => withPermissionSections('# x\n', '')).toThrow('no place')
+  expect(() => withPermissionSections('# x\n', '')).toThrow('no marker')
 })

@@ -45,7 +45,7 @@ const unseenTable = ({ statements }: Policy): readonly string[] => {
 
 const limitOf = (statement: PolicyStatement): string => {
   const limits = [
-    ...(statement.resources === undefined ? [] : ['the resources named']),
+    ...(statement.resources === undefined ? [] : ['the named resources']),
     ...(statement.within === undefined ? [] : ['the region']),
     ...(statement.within === 'cluster' ? ['what carries the tag of the cluster'] : []),
     ...Object.values(statement.condition ?? {}).flatMap((keys) => Object.keys(keys).map((key) => `\`${key}\``)),
@@ -59,6 +59,6 @@ const changes = (statement: PolicyStatement): boolean =>
 /** The page with its generated part made anew; throws when the page has no place for it. */
 export function withPermissionSections(page: string, sections: string): string {
   const [start, end] = [page.indexOf(START), page.indexOf(END)]
-  if (start < 0 || end < start) throw new Error('The page has no place for the policies.')
+  if (start < 0 || end < start) throw new Error('The page has no marker for the policies.')
   return `${page.slice(0, start)}${START}\n${sections}\n\n${page.slice(end)}`
 }

@@ -4,12 +4,12 @@ import type { Policy } from './policy.ts'
 export const readPolicy: Policy = {
   name: 'dayone-read',
   title: 'Looking',
-  forWhom: 'Everybody who runs dayone: plan, status, verify, doctor, adopt and every preview of kops.',
+  forWhom: 'For everyone who runs dayone: plan, status, verify, doctor, adopt and every kops preview.',
   isNeeded: true,
   statements: [
     {
       sid: 'ReadNetworksAndMachines',
-      why: 'kops compares what is there with the specification; dayone shows machines, launch templates and what is left after `down`. AWS cannot limit this to one cluster.',
+      why: 'kops compares existing resources with the specification; dayone shows instances, launch templates and what is left after `down`. AWS cannot limit these calls to one cluster.',
       within: 'region',
       actions: [
         'ec2:DescribeAccountAttributes',
@@ -40,14 +40,14 @@ export const readPolicy: Policy = {
       unseen: [
         {
           actions: ['ssm:GetParameter'],
-          because: 'Only for images that are named by an SSM parameter.',
+          because: 'Only for images referenced by an SSM parameter.',
           isOptional: true,
         },
       ],
     },
     {
       sid: 'ReadGroupsBalancersQueues',
-      why: 'The same for what starts machines, what stands before the API server, and the queue that announces the end of machines.',
+      why: 'The same for Auto Scaling groups, load balancers, and the queue that announces instance terminations.',
       within: 'region',
       actions: [
         'autoscaling:DescribeAutoScalingGroups',
@@ -71,7 +71,7 @@ export const readPolicy: Policy = {
     },
     {
       sid: 'ReadRoles',
-      why: '`kops delete` looks at every role, instance profile and identity provider of the account to find those that carry its tag; without this right it fails. `dayone verify` looks for rights that somebody added to the machines.',
+      why: '`kops delete` reads every role, instance profile and identity provider of the account to find those with its tag; without this permission it fails. `dayone verify` looks for permissions added to the instance roles.',
       actions: [
         'iam:GetInstanceProfile',
         'iam:GetOpenIDConnectProvider',
@@ -86,13 +86,13 @@ export const readPolicy: Policy = {
     },
     {
       sid: 'ReadStateStore',
-      why: 'The specification and the keys of the cluster. Whoever may read this bucket is an administrator of the cluster.',
+      why: 'The specification and the keys of the cluster. Anyone who can read this bucket is an administrator of the cluster.',
       resources: ({ partition, stateBucket }) => [`arn:${partition}:s3:::${stateBucket}/*`],
       actions: ['s3:GetObject', 's3:GetObjectAcl'],
     },
     {
       sid: 'ReadStateBucket',
-      why: 'kops lists the store and asks how it is encrypted; `dayone verify` asks who else may read it, `dayone doctor` whether it is private, versioned and for TLS only.',
+      why: 'kops lists the store and reads how it is encrypted; `dayone verify` reads who else can access it, `dayone doctor` whether it is private, versioned and TLS only.',
       resources: ({ partition, stateBucket }) => [`arn:${partition}:s3:::${stateBucket}`],
       actions: [
         's3:GetBucketAcl',
@@ -105,23 +105,23 @@ export const readPolicy: Policy = {
       unseen: [
         {
           actions: ['s3:GetBucketLocation'],
-          because: 'kops asks it of the real S3 only; in practice it is told the region (S3_REGION).',
+          because: 'kops calls it only on the real S3; in practice S3_REGION tells it the region.',
         },
       ],
     },
     {
       sid: 'NameBuckets',
-      why: 'The wizard offers the buckets of the account for the state store: their names, nothing in them.',
+      why: 'The wizard offers the buckets of the account as state store: only their names are read.',
       actions: ['s3:ListAllMyBuckets'],
     },
     {
       sid: 'AskWhatIsAllowed',
-      why: '`dayone doctor` lets IAM try which of these rights are missing. It changes nothing; without it doctor leaves that out.',
+      why: '`dayone doctor` lets IAM simulate which of these permissions are missing. It changes nothing; without it, doctor skips that check.',
       actions: [],
       unseen: [
         {
           actions: ['iam:SimulatePrincipalPolicy'],
-          because: 'moto cannot simulate policies; a fake IAM stands in for it in the tests of doctor.',
+          because: 'moto cannot simulate policies; the doctor tests use a fake IAM.',
           isOptional: true,
         },
       ],

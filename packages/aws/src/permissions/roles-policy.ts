@@ -12,18 +12,18 @@ const own =
 export const rolesPolicy: Policy = {
   name: 'dayone-roles',
   title: 'Instance roles, queue and rules',
-  forWhom: 'Whoever creates, changes or deletes a cluster. It makes roles: give it to nobody else.',
+  forWhom: 'For anyone who creates, changes or deletes a cluster. It allows creating roles: grant it to no one else.',
   isNeeded: true,
   statements: [
     {
       sid: 'OwnRoles',
-      why: 'kops makes, changes and deletes one role per kind of machine. Other roles of the account stay out of reach.',
+      why: 'kops creates, changes and deletes one role per kind of instance. Other roles in the account are out of reach.',
       resources: own('role'),
       actions: ['iam:CreateRole', 'iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy', 'iam:TagRole'],
       unseen: [
         {
           actions: ['iam:UpdateAssumeRolePolicy', 'iam:UntagRole'],
-          because: 'Who may use a role, or its tags, change with a newer kops or other cloud labels.',
+          because: 'The trust policy of a role, or its tags, change with a newer kops or different cloud labels.',
           isOptional: true,
         },
         {
@@ -40,14 +40,14 @@ export const rolesPolicy: Policy = {
     },
     {
       sid: 'PassOwnRoles',
-      why: 'A machine is started with its role. Only to EC2, only these roles.',
+      why: 'Instances start with their role. Only for EC2, only these roles.',
       resources: own('role'),
       condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
       actions: ['iam:PassRole'],
     },
     {
       sid: 'OwnInstanceProfiles',
-      why: 'The form in which EC2 gives a role to a machine.',
+      why: 'EC2 assigns a role to an instance through an instance profile.',
       resources: own('instance-profile'),
       actions: [
         'iam:AddRoleToInstanceProfile',
@@ -57,12 +57,12 @@ export const rolesPolicy: Policy = {
         'iam:TagInstanceProfile',
       ],
       unseen: [
-        { actions: ['iam:UntagInstanceProfile'], because: 'Only when cloud labels are taken away.', isOptional: true },
+        { actions: ['iam:UntagInstanceProfile'], because: 'Only when cloud labels are removed.', isOptional: true },
       ],
     },
     {
       sid: 'FirstUseOfServices',
-      why: 'AWS makes a role of its own when an account uses these services for the first time.',
+      why: 'AWS creates a service-linked role when an account first uses these services.',
       resources: ({ partition, account }) => [`arn:${partition}:iam::${account}:role/aws-service-role/*`],
       condition: {
         StringEquals: { 'iam:AWSServiceName': ['autoscaling.amazonaws.com', 'elasticloadbalancing.amazonaws.com'] },
@@ -71,14 +71,14 @@ export const rolesPolicy: Policy = {
       unseen: [
         {
           actions: ['iam:CreateServiceLinkedRole'],
-          because: 'Nobody calls it: AWS asks for the right by itself, once per account.',
+          because: 'Neither kops nor dayone calls it: AWS itself requires the permission, once per account.',
           isOptional: true,
         },
       ],
     },
     {
       sid: 'OwnQueue',
-      why: 'The node termination handler reads from it which machines are about to end. kops enables it by itself.',
+      why: 'The node termination handler reads from it which instances are about to terminate. kops enables it by default.',
       resources: ({ partition, region, account, cluster }) => [
         `arn:${partition}:sqs:${region}:${account}:${cluster.replaceAll('.', '-')}-nth`,
       ],

@@ -4,12 +4,12 @@ import type { Policy } from './policy.ts'
 export const statePolicy: Policy = {
   name: 'dayone-state',
   title: 'Writing the state store',
-  forWhom: 'Whoever creates, changes or deletes a cluster.',
+  forWhom: 'For anyone who creates, changes or deletes a cluster.',
   isNeeded: true,
   statements: [
     {
       sid: 'WriteStateStore',
-      why: 'The specification, keys and secrets of the cluster. Older versions of them cannot be taken away with it: in a versioned bucket they outlive the cluster until somebody removes them.',
+      why: 'The specification, keys and secrets of the cluster. It does not allow deleting older versions: in a versioned bucket they outlive the cluster until someone deletes them.',
       resources: ({ partition, stateBucket }) => [`arn:${partition}:s3:::${stateBucket}/*`],
       actions: ['s3:DeleteObject', 's3:PutObject'],
     },
@@ -19,13 +19,13 @@ export const statePolicy: Policy = {
 /** To make the bucket. */
 export const stateBucketPolicy: Policy = {
   name: 'dayone-state-bucket',
-  title: 'Making the bucket of the state store',
-  forWhom: 'Whoever lets dayone create the bucket. Nobody needs it afterwards.',
+  title: 'Creating the state store bucket',
+  forWhom: 'For anyone who lets dayone create the bucket. It is not needed afterwards.',
   isNeeded: false,
   statements: [
     {
       sid: 'MakeStateBucket',
-      why: 'dayone makes it private, versioned, encrypted and for TLS only.',
+      why: 'dayone creates it private, versioned, encrypted and TLS only.',
       resources: ({ partition, stateBucket }) => [`arn:${partition}:s3:::${stateBucket}`],
       actions: [
         's3:CreateBucket',

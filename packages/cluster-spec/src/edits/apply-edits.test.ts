@@ -124,7 +124,7 @@ test.each<[string, SpecEdit[], RegExp]>([
       edit({ path: ['spec', 'x'], op: 'set', value: 1 }),
       edit({ path: ['spec', 'x'], op: 'set', value: 2, by: 'metadata-guard' }),
     ],
-    /steps rbac and metadata-guard want different things of spec.x/,
+    /steps rbac and metadata-guard require different values of spec.x/,
   ],
   [
     'a map and something in it',

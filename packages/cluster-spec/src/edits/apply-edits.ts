@@ -73,7 +73,7 @@ function makeWay(document: Document, edit: SpecEdit): void {
 
 const notA = (kind: string, edit: SpecEdit, path: SpecEdit['path']): UserError =>
   new UserError(`${showPath(path)} is not a ${kind}, so the step ${edit.by} cannot change ${showPath(edit.path)}.`, {
-    hint: 'Look at it with `kops get all -o yaml` and correct the specification.',
+    hint: 'Inspect it with `kops get all -o yaml` and fix the specification.',
   })
 
 function refuseConflicts(spec: ClusterSpec, edits: readonly SpecEdit[]): void {
@@ -81,9 +81,12 @@ function refuseConflicts(spec: ClusterSpec, edits: readonly SpecEdit[]): void {
   if (lost === undefined) return
   const rivals = edits.filter((edit) => isSameValue(edit.document, lost.document) && overlaps(edit, lost))
   const steps = [...new Set(rivals.map(({ by }) => by))].join(' and ')
-  throw new UserError(`The steps ${steps} want different things of ${showPath(lost.path)} in the kops specification.`, {
-    hint: 'Run one of the steps without the other, or make their answers agree.',
-  })
+  throw new UserError(
+    `The steps ${steps} require different values of ${showPath(lost.path)} in the kops specification.`,
+    {
+      hint: 'Run the steps separately, or make their answers agree.',
+    },
+  )
 }
 
 const overlaps = (left: SpecEdit, right: SpecEdit): boolean => {
@@ -106,8 +109,8 @@ function yamlOf(documents: readonly Document[], spec: ClusterSpec, edit: SpecEdi
 function groupMissing(spec: ClusterSpec, { document, by }: SpecEdit): never {
   const name = document === 'cluster' ? 'the cluster' : document.instanceGroup
   const known = spec.instanceGroups.map(({ metadata }) => metadata.name).join(', ')
-  throw new UserError(`The step ${by} wants to change the instance group ${name}, which is not there.`, {
-    hint: `The groups of ${spec.cluster.metadata.name}: ${known || 'none'}.`,
+  throw new UserError(`The step ${by} needs to change the instance group ${name}, which does not exist.`, {
+    hint: `Instance groups of ${spec.cluster.metadata.name}: ${known || 'none'}.`,
   })
 }
 

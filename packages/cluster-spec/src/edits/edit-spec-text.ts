@@ -81,7 +81,7 @@ const documentNamed = (text: string, name: string): Document | undefined =>
   kopsDocuments(text).find((node) => nameOf(node) === name)
 
 const byHand = (left: readonly SpecDifference[]): UserError =>
-  new UserError('This file is written in a way that cannot be edited without losing something. Nothing was written.', {
-    hint: `Write it by hand: ${left.map(({ path, after }) => `${showPath(path)}: ${showValue(after)}`).join('; ')}`,
+  new UserError('This file cannot be edited without losing content. Nothing was written.', {
+    hint: `Make the changes by hand: ${left.map(({ path, after }) => `${showPath(path)}: ${showValue(after)}`).join('; ')}`,
     cause: specDiffText(left),
   })

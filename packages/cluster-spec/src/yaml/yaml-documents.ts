@@ -49,7 +49,7 @@ export function parseYamlDocuments(text: string, file?: string): readonly Parsed
       if (problem !== undefined) {
         const { line, col } = lines.linePos(problem.pos[0])
         throw new UserError(`${placeIn(file, line, col)}${yamlProblem(problem)}`, {
-          hint: 'Correct the YAML and try again; nothing has been changed.',
+          hint: 'Fix the YAML and try again; nothing was changed.',
           ...(problem.code === 'RESOURCE_EXHAUSTION' ? {} : { cause: problem }),
         })
       }

@@ -28,7 +28,7 @@ export function boundedYaml<Value>(place: string, read: () => Value): Value {
     if (error instanceof RangeError) throw tooDeep(place, error)
     if (!(error instanceof ReferenceError || error instanceof TypeError)) throw error
     throw new UserError(`${place}this document has too many, unknown or circular aliases.`, {
-      hint: 'Write the repeated parts out instead of using `*alias`.',
+      hint: 'Write out the repeated parts instead of using `*alias`.',
       cause: error,
     })
   }
@@ -64,6 +64,6 @@ function refuseDepth(node: Document, place: string): void {
 
 const tooDeep = (place: string, cause?: unknown): UserError =>
   new UserError(`${place}this document is nested too deeply.`, {
-    hint: `No more than ${MAX_DEPTH} lists and maps stand in each other. Correct the YAML; nothing has been changed.`,
+    hint: `The limit is ${MAX_DEPTH} nested lists and maps. Fix the YAML; nothing was changed.`,
     cause,
   })

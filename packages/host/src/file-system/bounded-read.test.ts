@@ -52,7 +52,7 @@ test.each<[string, () => string | Promise<string>, RegExp]>([
       await writeFile(join(folder, 'a'), '')
       return join(folder, 'a', 'b')
     },
-    /a part of its path is no folder/,
+    /a part of its path is not a folder/,
   ],
 ])('a file %s is one error of the person, at once', async (_, make, message) => {
   const path = await make()

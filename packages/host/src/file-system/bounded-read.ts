@@ -37,7 +37,7 @@ async function readUpTo(file: FileHandle, path: string): Promise<Buffer> {
 }
 
 const unfit = (path: string, what: string): UserError =>
-  new UserError(`${path} ${what}.`, { hint: 'Save what it gives to a file, and name that.' })
+  new UserError(`${path} ${what}.`, { hint: 'Save its output to a file and use that.' })
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024)} MB`
 
@@ -45,19 +45,19 @@ const tooLarge = (path: string, size: number): UserError =>
   new UserError(
     `${path} is too large: ${megabytes(size)}, and dayone reads at most ${megabytes(MAX_FILE_BYTES)} of a file.`,
     {
-      hint: 'Look at the name: is it the file that you mean?',
+      hint: 'Check that it is the right file.',
     },
   )
 
 const problems: Readonly<Record<string, string>> = {
-  ENOENT: 'is not there',
+  ENOENT: 'does not exist',
   EISDIR: 'is a folder, not a file',
-  ENOTDIR: 'is not there: a part of its path is no folder',
-  EACCES: 'may not be read or written by you',
-  EPERM: 'may not be read or written by you',
-  EROFS: 'is on a disk that cannot be written',
-  ELOOP: 'is a link that leads to itself',
-  ENAMETOOLONG: 'is no name of a file: it is too long',
+  ENOTDIR: 'does not exist: a part of its path is not a folder',
+  EACCES: 'cannot be accessed: permission denied',
+  EPERM: 'cannot be accessed: permission denied',
+  EROFS: 'is on a read-only file system',
+  ELOOP: 'is a symbolic link that points to itself',
+  ENAMETOOLONG: 'is not a valid file name: it is too long',
   ENXIO: 'is a socket, not a file',
   ENOSPC: 'cannot be written: the disk is full',
   EIO: 'cannot be read: the system reports an error of its device',
@@ -67,5 +67,5 @@ const problems: Readonly<Record<string, string>> = {
 export function fileProblem(path: string, error: unknown): unknown {
   const problem = problems[(error as NodeJS.ErrnoException).code ?? '']
   if (problem === undefined) return error
-  return new UserError(`${path} ${problem}.`, { hint: 'Look at the name and the rights of the file.', cause: error })
+  return new UserError(`${path} ${problem}.`, { hint: 'Check the path and the permissions of the file.', cause: error })
 }

@@ -28,7 +28,7 @@ test.each([0o770, 0o702])('refuses a directory others may write to (%o)', async 
   await mkdir(path)
   await chmod(path, mode)
   await expect(ensurePrivateDirectory(path)).rejects.toMatchObject({
-    message: `Other accounts may write to ${path}.`,
+    message: `Other accounts can write to ${path}.`,
     exitCode: 5,
   })
 })

@@ -6,23 +6,23 @@ import { fileProblem, readBounded } from './bounded-read.ts'
 
 /**
  * Makes the directory (0700, parents too) or makes sure that an existing one is ours alone: narrows it to 0700.
- * Throws UserError (exit 5) when it belongs to somebody else, others may write to it, or something else has its name.
+ * Throws UserError (exit 5) when it belongs to another account, others may write to it, or something else has its name.
  */
 export const ensurePrivateDirectory = async (path: string): Promise<void> => {
   await mkdir(path, { recursive: true, mode: 0o700 })
   const found = await lstat(path)
   if (!found.isDirectory())
-    throw new UserError(`${path} is not a directory.`, { hint: 'Remove it, or choose another place.', exitCode: 5 })
+    throw new UserError(`${path} is not a directory.`, { hint: 'Remove it, or choose a different path.', exitCode: 5 })
   const me = process.getuid?.()
   if (me === undefined) return
   if (found.uid !== me)
     throw new UserError(`${path} belongs to another account.`, {
-      hint: 'Private keys would lie there. Choose another place, or make the directory yours.',
+      hint: 'dayone stores private keys there. Choose a different path, or take ownership of the directory.',
       exitCode: 5,
     })
   if ((found.mode & 0o022) !== 0)
-    throw new UserError(`Other accounts may write to ${path}.`, {
-      hint: `Look at what is in it, then close it: chmod 700 ${path}`,
+    throw new UserError(`Other accounts can write to ${path}.`, {
+      hint: `Check its contents, then restrict it: chmod 700 ${path}`,
       exitCode: 5,
     })
   if ((found.mode & 0o077) !== 0) await chmod(path, 0o700)

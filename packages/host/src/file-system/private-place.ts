@@ -12,12 +12,16 @@ export async function refuseSharedPlace(path: string): Promise<void> {
   if (me === undefined) return
   const found = await statOf(path)
   if (found?.isSymbolicLink() === true)
-    throw refused(`${path} is a link.`, 'It may lead into the folder of somebody else. Name the folder itself.')
-  if (found !== undefined && !found.isDirectory()) throw refused(`${path} is not a directory.`, 'Choose another place.')
+    throw refused(
+      `${path} is a symbolic link.`,
+      'It may point to a folder of another account. Specify the folder itself.',
+    )
+  if (found !== undefined && !found.isDirectory())
+    throw refused(`${path} is not a directory.`, 'Choose a different path.')
   if (found !== undefined && found.uid !== me)
     throw refused(
       `${path} belongs to another account.`,
-      'Choose another place, for example: DAYONE_PRACTICE_DIR=~/practice',
+      'Choose a different path, for example: DAYONE_PRACTICE_DIR=~/practice',
     )
   if (found !== undefined && (found.mode & 0o022) !== 0) throw writable(path)
   await refuseSharedWay(path, me)
@@ -30,7 +34,7 @@ async function refuseSharedWay(path: string, me: number): Promise<void> {
     const found = await statOf(await realpath(folder).catch(() => folder))
     if (found !== undefined) {
       if (found.uid !== me && found.uid !== 0)
-        throw refused(`${folder}, in which ${path} lies, belongs to another account.`, 'Choose another place.')
+        throw refused(`${folder}, which contains ${path}, belongs to another account.`, 'Choose a different path.')
       // The group of a home is often its person's own; the folder right above is the one that dayone or its person made.
       const others = level === 0 ? 0o022 : 0o002
       if ((found.mode & others) !== 0 && (found.mode & 0o1000) === 0) throw writable(folder)
@@ -48,4 +52,4 @@ const statOf = (path: string) =>
 const refused = (message: string, hint: string): UserError => new UserError(message, { hint, exitCode: 5 })
 
 const writable = (path: string): UserError =>
-  refused(`Other accounts may write to ${path}.`, `Look at what is in it, then close it: chmod go-w ${path}`)
+  refused(`Other accounts can write to ${path}.`, `Check its contents, then restrict it: chmod go-w ${path}`)

@@ -37,7 +37,7 @@ test('a file that changed meanwhile is not touched', async () => {
 })
 
 test.each<[string, () => string | Promise<string>, RegExp]>([
-  ['that is not there', () => join(folder, 'no.yaml'), /no\.yaml is not there/],
+  ['that is not there', () => join(folder, 'no.yaml'), /no\.yaml does not exist/],
   ['that is a folder', () => folder, /is a folder/],
   [
     'that is not UTF-8',

@@ -39,7 +39,7 @@ test('is gone as well when the work fails, and no two are the same', async () =>
 test('where none can be made, that is one sentence', async () => {
   vi.stubEnv('TMPDIR', '/no/such/folder')
   await expect(withPrivateFolder('test', async () => 1)).rejects.toMatchObject({
-    message: 'No folder could be made in /no/such/folder.',
+    message: 'Could not create a folder in /no/such/folder.',
     exitCode: 3,
   })
 })

@@ -9,8 +9,8 @@ import { UserError } from '@dayone/pipeline'
  */
 export async function withPrivateFolder<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), `dayone-${name}-`)).catch((error: unknown) => {
-    throw new UserError(`No folder could be made in ${tmpdir()}.`, {
-      hint: 'Make room there, or name another place with the variable TMPDIR.',
+    throw new UserError(`Could not create a folder in ${tmpdir()}.`, {
+      hint: 'Free some space there, or set TMPDIR to a different folder.',
       cause: error,
       exitCode: 3,
     })

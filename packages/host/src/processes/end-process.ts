@@ -23,8 +23,8 @@ export const endProcess = async (
   const now = await identifyProcess(identity.pid)
   if (now === undefined || now.startTime === identity.startTime) signal(target, 'SIGKILL')
   if (await waitForEnd(identity, AFTER_KILL_MS)) return
-  throw new UserError(`Process ${identity.pid} could not be ended.`, {
-    hint: `Look at it with \`ps -p ${identity.pid}\`; it may wait for a disk or a network mount.`,
+  throw new UserError(`Process ${identity.pid} could not be terminated.`, {
+    hint: `Inspect it with \`ps -p ${identity.pid}\`; it may be waiting for a disk or a network mount.`,
     exitCode: 3,
   })
 }

@@ -81,7 +81,7 @@ test('a file that is no program is a sentence, too', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dayone-host-'))
   await writeFile(join(folder, 'kops'), 'not executable', { mode: 0o600 })
   const error = await errorOf(programs.run({ program: join(folder, 'kops'), args: [], env: {}, deadlineMs: 1000 }))
-  expect(error.message).toBe('kops is there, but this account may not run it.')
+  expect(error.message).toBe('kops exists, but this account cannot run it.')
 })
 
 test('death by a signal is an answer', async () => {
@@ -91,14 +91,14 @@ test('death by a signal is an answer', async () => {
 
 test('outliving the deadline ends it and names it with its last lines', async () => {
   const error = await errorOf(runScript('console.log("halfway"); setInterval(() => {}, 1000)', { deadlineMs: 4000 }))
-  expect(error.message).toBe('node was not done after 4 s and was stopped.')
+  expect(error.message).toBe('node did not finish within 4 s and was stopped.')
   expect(error.cause).toBe('halfway')
   expect(error.exitCode).toBe(3)
 })
 
 test('silence counts as hanging; a program that goes on talking does not', async () => {
   const error = await errorOf(runScript('console.log("Tasks: 3"); setInterval(() => {}, 1000)', { silenceMs: 3000 }))
-  expect(error.message).toBe('node seems to hang: it said nothing for 3 s and was stopped.')
+  expect(error.message).toBe('node seems to hang: it printed nothing for 3 s and was stopped.')
   expect(error.cause).toBe('Tasks: 3')
 
   const chatty = 'let n = 0; setInterval(() => { console.log(n); if (++n === 45) process.exit() }, 100)'

@@ -7,7 +7,7 @@ export const missingProgram = (request: Pick<ProgramRequest, 'program'>, cause: 
   const program = basename(request.program)
   const code = errorCode(cause)
   if (code === 'EACCES')
-    return new UserError(`${program} is there, but this account may not run it.`, {
+    return new UserError(`${program} exists, but this account cannot run it.`, {
       hint: `Make it executable: chmod +x ${request.program}`,
       cause,
       exitCode: 3,
@@ -15,7 +15,7 @@ export const missingProgram = (request: Pick<ProgramRequest, 'program'>, cause: 
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new UserError(`${program} was not found.`, {
       hint: request.program.includes('/')
-        ? `There is no program at ${request.program}. Install ${program} there, or say where it is.`
+        ? `No program found at ${request.program}. Install ${program} there, or specify its path.`
         : `Install ${program}, or add its folder to PATH.`,
       cause,
       exitCode: 3,
@@ -29,7 +29,7 @@ export const missingProgram = (request: Pick<ProgramRequest, 'program'>, cause: 
 
 /** Ended because it took longer than it may. */
 export const tooSlowProgram = (program: string, deadlineMs: number, lastLines: readonly string[]): UserError =>
-  new UserError(`${program} was not done after ${duration(deadlineMs)} and was stopped.`, {
+  new UserError(`${program} did not finish within ${duration(deadlineMs)} and was stopped.`, {
     hint: AFTER_STOP,
     cause: lastLines.join('\n'),
     exitCode: 3,
@@ -37,13 +37,13 @@ export const tooSlowProgram = (program: string, deadlineMs: number, lastLines: r
 
 /** Ended because it said nothing for too long. */
 export const hangingProgram = (program: string, silenceMs: number, lastLines: readonly string[]): UserError =>
-  new UserError(`${program} seems to hang: it said nothing for ${duration(silenceMs)} and was stopped.`, {
+  new UserError(`${program} seems to hang: it printed nothing for ${duration(silenceMs)} and was stopped.`, {
     hint: AFTER_STOP,
     cause: lastLines.join('\n'),
     exitCode: 3,
   })
 
-const AFTER_STOP = 'Check the network and the endpoint it talks to, then run the same command again.'
+const AFTER_STOP = 'Check the network and the endpoint it uses, then run the same command again.'
 
 const duration = (ms: number): string => {
   if (ms < 1000) return `${ms} ms`

@@ -48,7 +48,7 @@ test.each<[string, object, string, RegExp]>([
   ['nobody', { apiAccess: [] }, 'apiAccess', /no one/],
   ['an address', { apiAccess: ['198.51.100.23'] }, 'apiAccess.0', /198.51.100.23\/32/],
   ['a version of two numbers', { kubernetesVersion: '1.36' }, 'kubernetesVersion', /three numbers/],
-  ['a version kops has given up', { kubernetesVersion: '1.30.4' }, 'kubernetesVersion', /too old: kops 1\.36 makes/],
+  ['a version kops has given up', { kubernetesVersion: '1.30.4' }, 'kubernetesVersion', /too old: kops 1\.36 supports/],
   ['a version after kops', { kubernetesVersion: '1.37.0' }, 'kubernetesVersion', /too new/],
   ['a strange topology', { topology: 'secret' }, 'topology', /public/],
   ['kubenet in private', { networking: 'kubenet', topology: 'private' }, 'topology', /kubenet works with the public/],

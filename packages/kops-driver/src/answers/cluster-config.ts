@@ -4,13 +4,9 @@ import { answerConflicts } from './answer-conflicts.ts'
 import { cidrProblem } from '../spec/cidr.ts'
 import { clusterNameProblem } from './cluster-name.ts'
 import { networkPlugins } from '../spec/network-plugins.ts'
-import {
-  discoveryStoreProblem,
-  dnsZoneProblem,
-  NEW_NETWORK,
-  networkProblem,
-  subnetProblem,
-} from './network-problems.ts'
+import { discoveryStoreProblem } from './discovery-store.ts'
+import { dnsZoneProblem } from './dns-zone.ts'
+import { NEW_NETWORK, networkProblem, subnetProblem } from './network-problems.ts'
 import { profiles } from './profile.ts'
 
 /** A string that a function finds no fault with; the fault is the message. */

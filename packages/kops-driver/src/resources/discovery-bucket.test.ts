@@ -82,7 +82,7 @@ test('a bucket that is not there is made first, and the plan says who reads it',
 
 test.each<[State, string, RegExp]>([
   ['closed', 's3://state', /Nothing in the bucket irsa-oidc may be public/],
-  ['foreign', 's3://state', /belongs to somebody else/],
+  ['foreign', 's3://state', /is taken by another account/],
   ['missing', `s3://${BUCKET}`, /is the state bucket/],
 ])('a new cluster does not get a bucket that is %s (store %s)', async (state, store, message) => {
   await expect(planned(state, { store })).rejects.toMatchObject({

@@ -203,7 +203,7 @@ test.each<[string, string, Parameters<typeof before>[1], readonly string[]]>([
 test('an edit for a group that the file does not have is one error', async () => {
   const lost: SpecContributor = { id: 'a', edits: () => [{ ...edit('x', 1), document: { instanceGroup: 'gone' } }] }
   const { plan } = await before(fixture('plain'), { contributors: [lost] })
-  await expect(plan()).rejects.toThrow(/the instance group gone, which is not there/)
+  await expect(plan()).rejects.toThrow(/the instance group gone, which does not exist/)
   await expect(plan()).rejects.toBeInstanceOf(UserError)
 })
 

@@ -95,7 +95,7 @@ test.each([
   [
     'a bucket for service account keys that is not there yet',
     'Error: error building tasks: checking if bucket was public: operation error S3: GetBucketPolicyStatus, api error NoSuchBucket: The specified bucket does not exist\n',
-    'The specification names a bucket that is not there yet.',
+    'The specification refers to a bucket that does not exist yet.',
   ],
 ])('%s is no fault of the specification', async (_, stderr, reason) => {
   const { kops, calls } = await fakeKops({ 'create -f -': {}, 'update cluster': { stderr, exit: 1 } })
@@ -109,7 +109,7 @@ test('nor is a computer without room for a folder', async () => {
   vi.stubEnv('TMPDIR', '/no/such/folder')
   expect(await thrown(kops.rehearse(spec()))).toMatchObject({
     name: 'RehearsalError',
-    message: 'No folder could be made in /no/such/folder.',
+    message: 'Could not create a folder in /no/such/folder.',
   })
 })
 

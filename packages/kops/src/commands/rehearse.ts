@@ -61,6 +61,6 @@ const isOfItsOwn = ({ message, cause }: UserError, folder: string | undefined): 
 /** kops' own words where there are any: a sentence of ours would name the folder as the state store. */
 const reasonOf = ({ message, cause }: UserError): string => {
   if (typeof cause !== 'string') return message
-  if (cause.includes('NoSuchBucket')) return 'The specification names a bucket that is not there yet.'
+  if (cause.includes('NoSuchBucket')) return 'The specification refers to a bucket that does not exist yet.'
   return cause.split('\n')[0]?.slice(0, 300) || message
 }

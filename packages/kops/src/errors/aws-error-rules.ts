@@ -8,7 +8,7 @@ export const awsErrorRules: readonly KopsErrorRule[] = [
     exitCode: 6,
     say: (found, { command }) => ({
       message: `AWS does not allow these credentials ${group(found, 1)} ${group(found, 2)}, which \`kops ${command}\` needs.`,
-      hint: 'Ask whoever manages the account for this permission, then run the same command again: it goes on where it stopped.',
+      hint: 'Ask the administrator of the account for this permission, then run the same command again: it resumes where it stopped.',
     }),
   },
   {
@@ -17,7 +17,7 @@ export const awsErrorRules: readonly KopsErrorRule[] = [
     exitCode: 3,
     say: (found) => ({
       message: `A limit of this AWS account is reached (${group(found, 3)} at ${group(found, 1)} ${group(found, 2)}): ${group(found, 4).slice(0, 200)}`,
-      hint: 'Delete what is not used any more, or ask for more under Service Quotas; then run the same command again: it goes on where it stopped.',
+      hint: 'Delete unused resources, or request an increase under Service Quotas; then run the same command again: it resumes where it stopped.',
     }),
   },
 ]

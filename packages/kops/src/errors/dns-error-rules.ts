@@ -7,15 +7,15 @@ export const dnsErrorRules: readonly KopsErrorRule[] = [
     exitCode: 2,
     say: (found) => ({
       message: `Route 53 has no hosted zone for ${found[1] ?? group(found, 2)}.`,
-      hint: 'Create the hosted zone first, or make the cluster without DNS names (cluster.dns: none).',
+      hint: 'Create the hosted zone first, or create the cluster without DNS names (cluster.dns: none).',
     }),
   },
   {
     pattern: /Found multiple hosted zones matching cluster/,
     exitCode: 2,
     say: () => ({
-      message: 'Several hosted zones fit the name of this cluster.',
-      hint: 'Say which one by its id: cluster.dnsZone: Z…',
+      message: 'Several hosted zones match the name of this cluster.',
+      hint: 'Specify one by its id: cluster.dnsZone: Z…',
     }),
   },
   {

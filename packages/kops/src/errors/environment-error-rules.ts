@@ -23,7 +23,7 @@ export const environmentErrorRules: readonly KopsErrorRule[] = [
     exitCode: 3,
     say: (found) => ({
       message: `AWS did not make ${group(found, 1)} within ten minutes: ${group(found, 2).slice(0, 300)}`,
-      hint: 'Put right what it says, then run the same command again: kops goes on where it stopped.',
+      hint: 'Fix the reported problem, then run the same command again: kops resumes where it stopped.',
     }),
   },
   {
@@ -39,8 +39,8 @@ export const environmentErrorRules: readonly KopsErrorRule[] = [
     pattern: /connection refused|no such host|i\/o timeout|network is unreachable|TLS handshake timeout/,
     exitCode: 6,
     say: (_, { command }) => ({
-      message: `kops could not reach what it needs for \`${command}\`.`,
-      hint: 'Check the network, and that what it talks to is running; in practice: `dayone practice status`.',
+      message: `kops could not connect to what it needs for \`${command}\`.`,
+      hint: 'Check the network, and that the endpoint is running; in practice: `dayone practice status`.',
     }),
   },
   {
@@ -56,8 +56,8 @@ export const environmentErrorRules: readonly KopsErrorRule[] = [
     pattern: /kops version older than last used to update the cluster/,
     exitCode: 3,
     say: () => ({
-      message: 'A newer kops than this one has updated the cluster before.',
-      hint: 'Install at least that version: `kops version` there shows it. Going back could break the cluster.',
+      message: 'A newer kops version has already updated the cluster.',
+      hint: 'Install at least that version: `kops version` on the other computer shows it. Downgrading could break the cluster.',
     }),
   },
   {
@@ -73,7 +73,7 @@ export const environmentErrorRules: readonly KopsErrorRule[] = [
     exitCode: 3,
     say: () => ({
       message: 'The kubeconfig holds no credentials, so kubectl would ask for a password.',
-      hint: 'Get one that works: dayone kubeconfig',
+      hint: 'Get a working one: dayone kubeconfig',
     }),
   },
   {

@@ -10,7 +10,7 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
   {
     pattern: /must specify at least one zone for the cluster/,
     exitCode: 2,
-    say: () => ({ message: 'The cluster has no zone to live in.', hint: 'Name at least one, for example us-west-2a.' }),
+    say: () => ({ message: 'The cluster has no zone.', hint: 'Specify at least one, for example us-west-2a.' }),
   },
   {
     pattern: /Region is not a recognized EC2 region: "([^"]*)"/,
@@ -32,15 +32,15 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
     pattern: /Clusters cannot span multiple regions \(found zone "([^"]*)", but region is "([^"]*)"\)/,
     exitCode: 2,
     say: (found) => ({
-      message: `The zones lie in two regions: ${group(found, 1)} is not in ${group(found, 2)}.`,
-      hint: 'Choose zones of one region.',
+      message: `The zones are in two regions: ${group(found, 1)} is not in ${group(found, 2)}.`,
+      hint: 'Choose zones in one region.',
     }),
   },
   {
     pattern: /odd number of control-plane-zones/,
     exitCode: 2,
     say: () => ({
-      message: 'An even number of control planes cannot vote: etcd needs an odd number for its quorum.',
+      message: 'The number of control planes must be odd: etcd needs it for its quorum.',
       hint: 'Choose 1, 3 or 5 control planes.',
     }),
   },
@@ -48,7 +48,7 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
     pattern: /Cluster Name must be a (?:fully-qualified|valid) DNS name|metadata\.name: Invalid value: "[^"]*"/,
     exitCode: 2,
     say: (_, { cluster }) => ({
-      message: `${cluster === undefined ? 'The name of the cluster' : `"${cluster}"`} is no DNS name.`,
+      message: `${cluster === undefined ? 'The name of the cluster' : `"${cluster}"`} is not a DNS name.`,
       hint: 'Use lower case letters, digits, hyphens and dots, for example mycluster.example.com.',
     }),
   },
@@ -81,15 +81,15 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
       /could not find a suitable supported instance type for the instance group "([^"]*)" \(type "([^"]*)"\) in region "([^"]*)"/,
     exitCode: 2,
     say: (found) => ({
-      message: `The region ${group(found, 3)} offers no machine that suits the instance group ${group(found, 1)}.`,
-      hint: 'Name the sizes of nodes and control plane yourself, t3.medium for example.',
+      message: `The region ${group(found, 3)} offers no instance type for the instance group ${group(found, 1)}.`,
+      hint: 'Set the instance types of nodes and control plane yourself, for example t3.medium.',
     }),
   },
   {
     pattern: /machine type "([^"]*)" is invalid/,
     exitCode: 2,
     say: (found) => ({
-      message: `There is no machine size ${group(found, 1)} in this region.`,
+      message: `The instance type ${group(found, 1)} is not available in this region.`,
       hint: 'Choose another size, t3.medium for example. `aws ec2 describe-instance-types` lists them.',
     }),
   },
@@ -98,8 +98,8 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
       /machineType: Invalid value: "([^"]*)": machine type architecture "([^"]*)" does not match image architecture "([^"]*)"/,
     exitCode: 2,
     say: (found) => ({
-      message: `${group(found, 1)} is a machine for ${group(found, 2)}, and the image is for ${group(found, 3)}.`,
-      hint: 'Choose a size of the same kind: t3.medium for x86_64, t4g.medium for arm64, for example.',
+      message: `${group(found, 1)} is an instance type for ${group(found, 2)}, but the image is for ${group(found, 3)}.`,
+      hint: 'Choose an instance type of the same architecture, for example t3.medium for x86_64, t4g.medium for arm64.',
     }),
   },
   {
@@ -109,8 +109,8 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
       message:
         found[1] === undefined
           ? 'kops knows no image for this cloud.'
-          : `There is no image ${found[1]} in this region.`,
-      hint: 'Name an image that exists there: owner/name, or ami-….',
+          : `The image ${found[1]} does not exist in this region.`,
+      hint: 'Use an image that exists there: owner/name, or ami-….',
     }),
   },
   {
@@ -118,14 +118,14 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
     exitCode: 2,
     say: (found) => ({
       message: `kops knows no network plugin ${group(found, 1)}.`,
-      hint: 'Choose cilium, calico or another one that `kops create cluster --help` lists.',
+      hint: 'Choose cilium, calico or another one listed by `kops create cluster --help`.',
     }),
   },
   {
     pattern: /InstanceGroup "([^"]*)" not found|instanceGroup: (\S+) does not exist/,
     exitCode: 2,
     say: (found, { state, cluster }) => ({
-      message: `There is no instance group ${found[1] ?? group(found, 2)}.`,
+      message: `The instance group ${found[1] ?? group(found, 2)} does not exist.`,
       hint: `List them: kops get instancegroups --name ${cluster ?? '<cluster>'} --state ${state}`,
     }),
   },
@@ -134,7 +134,7 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
     exitCode: 2,
     say: (found) => ({
       message: `The SSH key file ${group(found, 1)} cannot be read.`,
-      hint: 'Name a public key file that exists, or leave it out: AWS offers EC2 Instance Connect.',
+      hint: 'Use an existing public key file, or omit it: AWS offers EC2 Instance Connect.',
     }),
   },
   {

@@ -13,19 +13,19 @@ test.each([
     'no state store',
     2,
     'State Store: Required value: Please set the --state flag or export KOPS_STATE_STORE.\nFor example, a valid value follows the format s3://<bucket>.\nYou can find the supported stores in https://kops.sigs.k8s.io/state.',
-    'No state store is named.',
+    'No state store is set.',
   ],
   [
     'bad state store',
     2,
     'State Store: Invalid value: "s4://x": Unable to read state store.\nFor example, a valid value follows the format s3://<bucket>.',
-    '"s4://x" is no state store that kops can read.',
+    '"s4://x" is not a state store that kops can read.',
   ],
   [
     'bad state store, as 1.36.2 says it',
     2,
     'error building path for "ftp://x": unknown / unhandled path type: "ftp://x"',
-    '"ftp://x" is no state store that kops can read.',
+    '"ftp://x" is not a state store that kops can read.',
   ],
   [
     'bucket missing',
@@ -61,52 +61,42 @@ test.each([
     'a machine of another architecture than the image',
     2,
     'nodes-us-west-2a.spec.machineType: Invalid value: "t4g.medium": machine type architecture "arm64" does not match image architecture "x86_64"',
-    't4g.medium is a machine for arm64, and the image is for x86_64.',
+    't4g.medium is an instance type for arm64, but the image is for x86_64.',
   ],
   ['name missing', 2, '--name is required', 'The cluster has no name.'],
   [
     'exists',
     5,
     'cluster "demo.example.test" already exists; use \'kops update cluster\' to apply changes',
-    'A cluster named demo.example.test is already in s3://kops-state. Nothing was changed.',
+    'A cluster named demo.example.test already exists in s3://kops-state. Nothing was changed.',
   ],
   [
     'exists, from create -f',
     5,
     'error creating cluster: file already exists',
-    'A cluster named demo.example.test is already in s3://kops-state. Nothing was changed.',
+    'A cluster named demo.example.test already exists in s3://kops-state. Nothing was changed.',
   ],
-  [
-    'not found by get',
-    2,
-    'cluster not found "demo.example.test"',
-    'There is no cluster demo.example.test in s3://kops-state.',
-  ],
+  ['not found by get', 2, 'cluster not found "demo.example.test"', 'No cluster demo.example.test in s3://kops-state.'],
   [
     'not found by others',
     2,
     'error reading cluster configuration: Cluster.kops.k8s.io "no.example.test" not found',
-    'There is no cluster no.example.test in s3://kops-state.',
+    'No cluster no.example.test in s3://kops-state.',
   ],
   [
     'not found by replace',
     2,
     'cluster no.example.test does not exist (try adding --force flag)',
-    'There is no cluster no.example.test in s3://kops-state.',
+    'No cluster no.example.test in s3://kops-state.',
   ],
   [
     'group not found by replace',
     2,
     'instanceGroup: nodes does not exist (try adding --force flag)',
-    'There is no instance group nodes.',
+    'The instance group nodes does not exist.',
   ],
-  ['group not found by a roll', 2, 'InstanceGroup "nope" not found', 'There is no instance group nope.'],
-  [
-    'zones missing',
-    2,
-    'must specify at least one zone for the cluster (use --zones)',
-    'The cluster has no zone to live in.',
-  ],
+  ['group not found by a roll', 2, 'InstanceGroup "nope" not found', 'The instance group nope does not exist.'],
+  ['zones missing', 2, 'must specify at least one zone for the cluster (use --zones)', 'The cluster has no zone.'],
   [
     'bad region',
     2,
@@ -123,7 +113,7 @@ test.each([
     'two regions',
     2,
     'error Clusters cannot span multiple regions (found zone "us-west-2a", but region is "us-east-1")',
-    'The zones lie in two regions: us-west-2a is not in us-east-1.',
+    'The zones are in two regions: us-west-2a is not in us-east-1.',
   ],
   [
     'credentials, regions',
@@ -165,7 +155,7 @@ test.each([
     'encryption without its key',
     3,
     'could not find encryptionconfig secret',
-    'demo.example.test asks for encrypted Secrets, and the key for that is not in the state store.',
+    'demo.example.test encrypts Secrets, but the key for that is not in the state store.',
   ],
   [
     'no DNS zone',
@@ -183,7 +173,7 @@ test.each([
     'several zones',
     2,
     'Found multiple hosted zones matching cluster ".demo.example.test"; please specify the ID of the zone to use',
-    'Several hosted zones fit the name of this cluster.',
+    'Several hosted zones match the name of this cluster.',
   ],
   [
     'NS not delegated',
@@ -213,25 +203,25 @@ test.each([
     'even control planes',
     2,
     "there should be an odd number of control-plane-zones, for etcd's quorum.  Hint: Use --zones and --control-plane-zones to declare worker and control plane node zones separately",
-    'An even number of control planes cannot vote: etcd needs an odd number for its quorum.',
+    'The number of control planes must be odd: etcd needs it for its quorum.',
   ],
   [
     'even control planes, as 1.36.2 says it',
     2,
     '[spec.etcdClusters[0].etcdMembers: Invalid value: 2: Should be an odd number of control-plane-zones for quorum. Use --zones and --control-plane-zones to declare node zones and control-plane zones separately, spec.etcdClusters[1].etcdMembers: Invalid value: 2: Should be an odd number of control-plane-zones for quorum.]',
-    'An even number of control planes cannot vote: etcd needs an odd number for its quorum.',
+    'The number of control planes must be odd: etcd needs it for its quorum.',
   ],
   [
     'name not FQDN',
     2,
     'Cluster Name must be a fully-qualified DNS name (e.g. --name=mycluster.myzone.com)',
-    '"demo.example.test" is no DNS name.',
+    '"demo.example.test" is not a DNS name.',
   ],
   [
     'name, as 1.36.2 says it',
     2,
     '[metadata.name: Invalid value: "Bad_Name": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \'-\' or \'.\', objectMeta.name: Invalid value: "Bad_Name": Cluster Name must be a valid DNS name (e.g. --name=mycluster.myzone.com) errors: …]',
-    '"demo.example.test" is no DNS name.',
+    '"demo.example.test" is not a DNS name.',
   ],
   [
     'bastion without private',
@@ -250,7 +240,7 @@ test.each([
     'older kops',
     3,
     'kops version older than last used to update the cluster',
-    'A newer kops than this one has updated the cluster before.',
+    'A newer kops version has already updated the cluster.',
   ],
   [
     'asset hash',
@@ -262,19 +252,19 @@ test.each([
     'no instance type',
     2,
     'could not find a suitable supported instance type for the instance group "nodes-us-west-2a" (type "Node") in region "us-west-2"',
-    'The region us-west-2 offers no machine that suits the instance group nodes-us-west-2a.',
+    'The region us-west-2 offers no instance type for the instance group nodes-us-west-2a.',
   ],
   [
     'unknown instance type',
     2,
     'nodes-us-west-2a.spec.machineType: Invalid value: "t99.huge": machine type "t99.huge" is invalid: describing instance type "t99.huge" in region "us-west-2": operation error EC2: DescribeInstanceTypes, https response error StatusCode: 400, RequestID: ejm, api error InvalidInstanceType: The following supplied instance types do not exist: [t99.huge]',
-    'There is no machine size t99.huge in this region.',
+    'The instance type t99.huge is not available in this region.',
   ],
   [
     'no AMI',
     2,
     'control-plane-us-west-2a.spec.image: Invalid value: "0997/nothing": specified image "0997/nothing" is invalid: could not find Image for "0997/nothing"',
-    'There is no image 0997/nothing in this region.',
+    'The image 0997/nothing does not exist in this region.',
   ],
   [
     'no default AMI',
@@ -317,7 +307,7 @@ test.each([
     'store does not answer',
     6,
     'error reading state store: error listing s3://kops-state/: operation error S3: ListObjectsV2, exceeded maximum number of attempts, 3, request send failed, Get "http://127.0.0.1:9/kops-state": dial tcp 127.0.0.1:9: connect: connection refused',
-    'kops could not reach what it needs for `update cluster`.',
+    'kops could not connect to what it needs for `update cluster`.',
   ],
   [
     'a flag of another version',
@@ -337,7 +327,7 @@ test.each([
 
 test('an existing cluster comes with the way to look at it', () => {
   const error = fail('Error: cluster "demo.example.test" already exists; use \'kops update cluster\' to apply changes')
-  expect(error.hint).toBe('Look at it: kops get cluster demo.example.test --state s3://kops-state')
+  expect(error.hint).toBe('Show it: kops get cluster demo.example.test --state s3://kops-state')
   expect(error.nextSteps[0]).toContain('dayone status --cluster demo.example.test --state s3://kops-state')
 })
 
@@ -368,7 +358,7 @@ test('death by a signal says that kops can go on', () => {
     { exitCode: undefined, signal: 'SIGKILL', stdout: '', stderr: `${log}Tasks: 34 done` },
     context,
   )
-  expect(error.message).toBe('kops was ended by SIGKILL in the middle of `update cluster`.')
+  expect(error.message).toBe('kops was terminated by SIGKILL during `update cluster`.')
   expect(error.hint).toContain('Run the same command again')
   expect(error.cause).toContain('Tasks: 34 done')
 })

@@ -28,8 +28,8 @@ export const translateKopsError = (
   if (saysCredentialsExpired(result.stderr) || saysCredentialsExpired(result.stdout))
     return new CredentialsExpiredError(`\`kops ${command}\``, lastLines(result))
   if (result.signal !== undefined)
-    return new UserError(`kops was ended by ${result.signal} in the middle of \`${command}\`.`, {
-      hint: 'Run the same command again: kops goes on where it stopped.',
+    return new UserError(`kops was terminated by ${result.signal} during \`${command}\`.`, {
+      hint: 'Run the same command again: kops resumes where it stopped.',
       cause: lastLines(result),
       exitCode: 3,
     })
@@ -45,7 +45,7 @@ export const translateKopsError = (
   return new UserError(
     `kops failed in \`${command}\` (exit code ${result.exitCode ?? 'unknown'}): ${firstLine(words)}`,
     {
-      hint: 'Its own last lines say more; the log has all of them.',
+      hint: 'Its last lines say more; the log has its full output.',
       cause: lastLines(result),
       exitCode: 3,
     },

@@ -20,7 +20,7 @@ Must specify --yes to rolling-update.
 test.each(['', 'something else', 'NAME STATUS NEEDUPDATE READY\nnodes Ready many 0\n'])(
   'text without a table is an error: %j',
   (text) => {
-    expect(() => parseRollingTable(text)).toThrow('no table of instance groups')
+    expect(() => parseRollingTable(text)).toThrow('a table of instance groups that dayone cannot parse')
   },
 )
 
@@ -52,15 +52,15 @@ test('validation: failures with their group as an object, nodes, either absent',
 })
 
 test.each(['', 'not json', '{"failures":[', '[]'])('validation without an answer is an error: %j', (text) => {
-  expect(() => parseValidation(text)).toThrow('no answer that dayone can read')
+  expect(() => parseValidation(text)).toThrow('output that dayone cannot parse')
 })
 
 test('names of clusters: many are an array, one may be an object', () => {
   const cluster = (name: string) => ({ kind: 'Cluster', metadata: { name } })
   expect(parseClusterNames(JSON.stringify([cluster('a.test'), cluster('b.test')]))).toEqual(['a.test', 'b.test'])
   expect(parseClusterNames(JSON.stringify(cluster('a.test')))).toEqual(['a.test'])
-  expect(() => parseClusterNames('[{}]')).toThrow('no list of clusters')
-  expect(() => parseClusterNames('NAME\na.test')).toThrow('no list of clusters')
+  expect(() => parseClusterNames('[{}]')).toThrow('a list of clusters that dayone cannot parse')
+  expect(() => parseClusterNames('NAME\na.test')).toThrow('a list of clusters that dayone cannot parse')
 })
 
 test.each(['1.36.0\n', '1.36.2', 'v1.36.9', '1.36.2-beta.1', 'a warning\n1.36.2\n'])(
@@ -77,5 +77,7 @@ test.each([
   ['', 'nothing'],
   ['hello', 'hello'],
 ])('kops %j is refused, with the range that is supported', (answer, found) => {
-  expect(() => readVersion(answer, '/opt/kops')).toThrow(`it answers ${found}; dayone needs >=1.36.0 <1.37.0`)
+  expect(() => readVersion(answer, '/opt/kops')).toThrow(
+    `Unsupported kops version ${found}; dayone requires >=1.36.0 <1.37.0`,
+  )
 })

@@ -4,8 +4,8 @@ import { UserError } from '@dayone/pipeline'
 export const parseClusterNames = (text: string): readonly string[] => {
   const names = namesIn(text)
   if (names !== undefined) return names
-  throw new UserError('kops printed no list of clusters that dayone can read.', {
-    hint: 'Run `kops get clusters -o json` by hand to see what it says.',
+  throw new UserError('kops printed a list of clusters that dayone cannot parse.', {
+    hint: 'Run `kops get clusters -o json` by hand to see its output.',
     cause: text.slice(-4000),
     exitCode: 3,
   })

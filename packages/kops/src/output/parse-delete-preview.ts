@@ -40,8 +40,8 @@ const expandTabs = (line: string): string => {
 }
 
 const unreadable = (text: string): UserError =>
-  new UserError('kops printed no list of what it would delete that dayone can read. Nothing was deleted.', {
-    hint: 'Run `kops delete cluster` without --yes by hand to see what it says, and `dayone doctor` to check its version.',
+  new UserError('kops printed a deletion preview that dayone cannot parse. Nothing was deleted.', {
+    hint: 'Run `kops delete cluster` without --yes by hand to see its output, and `dayone doctor` to check its version.',
     cause: text.slice(-4000),
     exitCode: 3,
   })

@@ -80,6 +80,6 @@ test.each([
 test.each(['', 'panic: runtime error', '{"a": 1}', '  LaunchTemplate/x\n'])(
   'text that is no preview is an error, never "nothing to do": %j',
   (text) => {
-    expect(() => parsePreview(text)).toThrow('kops printed no preview that dayone can read.')
+    expect(() => parsePreview(text)).toThrow('kops printed a preview that dayone cannot parse.')
   },
 )

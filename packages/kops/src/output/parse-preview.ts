@@ -69,8 +69,8 @@ const readLine = (line: string, section: Section, list: MutableItem[]): void => 
 }
 
 const unreadablePreview = (text: string): UserError =>
-  new UserError('kops printed no preview that dayone can read.', {
-    hint: 'Run `kops update cluster` by hand to see what it says, and `dayone doctor` to check its version.',
+  new UserError('kops printed a preview that dayone cannot parse.', {
+    hint: 'Run `kops update cluster` by hand to see its output, and `dayone doctor` to check its version.',
     cause: text.slice(-4000),
     exitCode: 3,
   })

@@ -30,8 +30,8 @@ export const parseRollingTable = (text: string): readonly RollingGroup[] => {
 const cells = (line: string): string[] => line.trim().split(/\s+/)
 
 const unreadableTable = (text: string): UserError =>
-  new UserError('kops printed no table of instance groups that dayone can read.', {
-    hint: 'Run `kops rolling-update cluster` by hand to see what it says, and `dayone doctor` to check its version.',
+  new UserError('kops printed a table of instance groups that dayone cannot parse.', {
+    hint: 'Run `kops rolling-update cluster` by hand to see its output, and `dayone doctor` to check its version.',
     cause: text.slice(-4000),
     exitCode: 3,
   })

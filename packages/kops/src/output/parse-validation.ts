@@ -9,8 +9,8 @@ import type { Validation } from '../kops.ts'
 export const parseValidation = (text: string): Validation => {
   const answer = firstObject(text)
   if (answer === undefined)
-    throw new UserError('kops validate gave no answer that dayone can read.', {
-      hint: 'Run `kops validate cluster -o json` by hand to see what it says.',
+    throw new UserError('kops validate printed output that dayone cannot parse.', {
+      hint: 'Run `kops validate cluster -o json` by hand to see its output.',
       cause: text.slice(-4000),
       exitCode: 3,
     })

@@ -3,7 +3,7 @@ import { defaultKubernetes, kubernetesOfKops, kubernetesVersionProblem } from '.
 import { SUPPORTED_KOPS } from './version.ts'
 
 test.each<[string, RegExp | undefined]>([
-  ['1.30.14', /too old: kops 1\.36 makes clusters of Kubernetes 1\.31 to 1\.36/],
+  ['1.30.14', /too old: kops 1\.36 supports Kubernetes 1\.31 to 1\.36/],
   ['1.9.0', /too old/],
   ['1.31.0', undefined],
   ['1.36.9', undefined],

@@ -14,9 +14,9 @@ export const kubernetesOfKops = {
   oldest: '1.31',
   newest: '1.36',
   offered: [
-    { version: '1.36.1', remark: 'the newest this kops knows' },
-    { version: '1.35.5', remark: 'for programs that do not know 1.36 yet' },
-    { version: '1.34.8', remark: 'the next kops calls it outdated: upgrade soon' },
+    { version: '1.36.1', remark: 'the newest this kops supports' },
+    { version: '1.35.5', remark: 'for programs that do not support 1.36 yet' },
+    { version: '1.34.8', remark: 'deprecated by the next kops: upgrade soon' },
   ],
 } as const satisfies { readonly offered: readonly OfferedKubernetes[]; readonly [key: string]: unknown }
 
@@ -26,7 +26,7 @@ export const defaultKubernetes = kubernetesOfKops.offered[0].version
 /** One sentence that says why kops makes no cluster of this version, or undefined. */
 export function kubernetesVersionProblem(version: string): string | undefined {
   const { kops, oldest, newest } = kubernetesOfKops
-  const range = `kops ${kops} makes clusters of Kubernetes ${oldest} to ${newest}`
+  const range = `kops ${kops} supports Kubernetes ${oldest} to ${newest}`
   if (!/^\d+\.\d+\.\d+$/.test(version)) return 'A version has three numbers, for example 1.36.1'
   if (minorOf(version) < minorOf(oldest)) return `Kubernetes ${version} is too old: ${range}.`
   if (minorOf(version) > minorOf(newest)) return `Kubernetes ${version} is too new: ${range}.`

@@ -11,7 +11,7 @@ export const readVersion = (answer: string, program: string): string => {
   const [, version, minor] = /(?:^|\s)v?(1\.(\d+)\.\d+)(?:[-+]\S*)?\s*$/.exec(answer.trim()) ?? []
   if (version !== undefined && minor === '36') return version
   const found = version ?? (answer.trim().split('\n').at(-1)?.slice(0, 80) || 'nothing')
-  throw new UserError(`This kops is of another version: it answers ${found}; dayone needs ${SUPPORTED_KOPS}.`, {
+  throw new UserError(`Unsupported kops version ${found}; dayone requires ${SUPPORTED_KOPS}.`, {
     hint: `Install kops 1.36.2 and put it first on PATH (found now: ${program}).`,
     cause: answer,
     exitCode: 3,
@@ -23,7 +23,7 @@ export const sayWhichKops = (error: unknown): unknown => {
   const code = error instanceof UserError && error.cause instanceof Error ? codeOf(error.cause) : undefined
   if (!(error instanceof UserError) || code !== 'ENOENT') return error
   return new UserError(error.message, {
-    hint: `Install kops ${SUPPORTED_KOPS}, 1.36.2 for example, and put it on PATH; \`dayone practice start\` builds one for practice.`,
+    hint: `Install kops ${SUPPORTED_KOPS}, for example 1.36.2, and put it on PATH; \`dayone practice start\` provides one for practice.`,
     cause: error.cause,
     exitCode: 3,
   })

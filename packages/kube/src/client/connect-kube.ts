@@ -74,7 +74,7 @@ const createKube = (load: () => Promise<Connection>, pool: RequestPool, options:
       const system = await get({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' })
       const uid = system?.metadata['uid']
       if (typeof uid !== 'string')
-        throw new UserError(`The cluster at ${server} has no namespace kube-system yet.`, {
+        throw new UserError(`The cluster at ${server} does not have the namespace kube-system yet.`, {
           hint: 'It is still starting. Run the same command again in a minute.',
           exitCode: 6,
         })

@@ -13,10 +13,10 @@ test('rights that the author does not hold are named, the first few, with the wa
   )
   const message = `clusterroles.rbac.authorization.k8s.io "x" is forbidden: user "jane" (groups=["dev"]) is attempting to grant RBAC permissions not currently held:\n${rules.join('\n')}`
   const error = statusError('Creating ClusterRole x', request, answer(message))
-  expect(error.message).toContain('nobody may give rights that they do not hold themselves')
+  expect(error.message).toContain('no one can grant permissions that they do not have')
   expect(error.message).toContain('Resources:["secrets"]')
   expect(error.message).toMatch(/and 1 more\.$/)
-  expect(error.hint).toContain('choose a persona that gives less')
+  expect(error.hint).toContain('choose a persona with fewer permissions')
 })
 
 test('another 403 stays what it is', () => {

@@ -34,9 +34,9 @@ const escalationError = (what: string, message: string): UserError => {
   const rules = (message.split(escalation)[1] ?? '').split('\n').filter((line) => line.startsWith('{'))
   const more = rules.length - rulesAtMost
   return new UserError(
-    `${what}: nobody may give rights that they do not hold themselves. These are missing: ${rules.slice(0, rulesAtMost).join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
+    `${what}: no one can grant permissions that they do not have. Missing: ${rules.slice(0, rulesAtMost).join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
     {
-      hint: 'Let somebody who holds them do it (`dayone kubeconfig --lifetime 1h` makes an administrator), or choose a persona that gives less.',
+      hint: 'Let someone who has them do it (`dayone kubeconfig --lifetime 1h` gives administrator access), or choose a persona with fewer permissions.',
       cause: message,
       exitCode: 6,
     },

@@ -66,8 +66,8 @@ export const otherConfigFindings = (step: string, objects: readonly KubeObject[]
       kind: 'manual',
       target: titles[0] ?? step,
       severity: 'medium',
-      text: `Another dayone.yaml (dayone.id ${id}) made ${titles.slice(0, shownAtMost).join(', ')}${more}. This one leaves them alone.`,
-      hint: `While that file is in use, nothing is to be done: the step ${step}, run with it, deletes what it no longer asks for.${kinds.length === 0 ? '' : ` Where it is gone for good: \`${command}\`.`}`,
+      text: `Another dayone.yaml (dayone.id ${id}) created ${titles.slice(0, shownAtMost).join(', ')}${more}. This one does not change them.`,
+      hint: `While that file is in use, there is nothing to do: the step ${step}, run with it, deletes what it no longer lists.${kinds.length === 0 ? '' : ` If that file no longer exists: \`${command}\`.`}`,
     }
   })
 

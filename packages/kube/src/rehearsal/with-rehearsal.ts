@@ -43,7 +43,7 @@ const rewriteFinding = (
     target,
     severity: 'high',
     text: `${target} is mutated on admission, ${who}, which does not belong to dayone: ${said.join(', ')}${more}. dayone writes it once and does not fight over it.`,
-    hint: `Ask whoever owns that rule to leave objects with the label app.kubernetes.io/managed-by=dayone alone. See \`kubectl get mutatingwebhookconfigurations,mutatingadmissionpolicies\`.`,
+    hint: `Ask the owner of that rule to exempt objects with the label app.kubernetes.io/managed-by=dayone. See \`kubectl get mutatingwebhookconfigurations,mutatingadmissionpolicies\`.`,
   }
 }
 

@@ -9,9 +9,9 @@ import { stepLabel } from '../apply/step-label.ts'
 /** The rule of the one check a removal makes. */
 export const removedRule = (step: string): CheckRule => ({
   id: `${step}/removed`,
-  promise: `After \`dayone remove ${step}\`, nothing of the step is left.`,
-  asks: 'The API server, as administrator: every object of the kinds the step makes, whatever its labels, and who applied its fields.',
-  planted: 'An object of the step that is still there, or that somebody made again.',
+  promise: `After \`dayone remove ${step}\`, nothing the step created is left.`,
+  asks: 'The API server, as a cluster admin: every object of the kinds the step creates, whatever its labels, and who applied its fields.',
+  planted: 'An object of the step that still exists, or that was recreated.',
 })
 
 /** What is deleted may take a moment to go: its finalizers, the contents of a namespace. */
@@ -47,7 +47,7 @@ export const checkRemoved = async (
       metadata['deletionTimestamp'] !== undefined || ending.has(metadata.namespace ?? '')
     if (left.length === 0 || !left.every(isEnding) || stop.aborted || clock.now().getTime() >= deadline)
       return verdict(ownership, looked, left)
-    progress({ id: 'removed', what: `waits until ${left.length} deleted objects are gone` })
+    progress({ id: 'removed', what: `waiting for ${left.length} objects to be deleted` })
     await clock.sleep(1000, stop).catch(() => undefined)
   }
 }
@@ -66,16 +66,16 @@ const verdict = ({ step }: Ownership, looked: readonly KubeObject[], left: reado
     id,
     rule: id,
     target: step,
-    means: `listed ${looked.length} objects of the kinds the step makes, and read who applied their fields`,
+    means: `listed ${looked.length} objects of the kinds the step creates, and read who applied their fields`,
   }
-  if (left.length === 0) return { ...common, status: 'pass', text: `Nothing of the step ${step} is left.` }
+  if (left.length === 0) return { ...common, status: 'pass', text: `Nothing the step ${step} created is left.` }
   const titles = left.slice(0, shownAtMost).map((object) => refTitle(refOf(object)))
   const more = left.length > shownAtMost ? ` and ${left.length - shownAtMost} more` : ''
   return {
     ...common,
     severity: 'high',
     status: 'fail',
-    text: `Of the step ${step} there is still ${titles.join(', ')}${more}.`,
-    hint: `Look whether finalizers hold them (metadata.finalizers), then run \`dayone remove ${step}\` again.`,
+    text: `Objects of the step ${step} still exist: ${titles.join(', ')}${more}.`,
+    hint: `Check whether finalizers block their deletion (metadata.finalizers), then run \`dayone remove ${step}\` again.`,
   }
 }

@@ -61,7 +61,7 @@ export const convertAutoscaler = (manifest: Manifest): Conversion => {
         `${manifest.apiVersion} is no longer served: HorizontalPodAutoscaler is in autoscaling/v2.`,
       ),
       ...(isFirst && converted.length > 0
-        ? [changed('spec.metrics', 'What a metric aims at stands in its field target.')]
+        ? [changed('spec.metrics', 'The target of a metric moved to its field target.')]
         : []),
       ...(isOldTarget ? [changed('spec.scaleTargetRef.apiVersion', `${String(scaled['kind'])} is in apps/v1.`)] : []),
     ],

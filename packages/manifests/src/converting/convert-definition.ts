@@ -45,7 +45,7 @@ export const convertDefinition = (manifest: Manifest): Conversion => {
     notes.push(
       watch(
         'spec.versions.schema',
-        'v1beta1 kept fields that the schema does not name; the schema says so now (x-kubernetes-preserve-unknown-fields).',
+        'v1beta1 kept fields that are not in the schema; x-kubernetes-preserve-unknown-fields keeps that behaviour.',
       ),
     )
   const { webhookClientConfig, conversionReviewVersions, ...conversion } = fieldsOf(spec['conversion'])

@@ -40,7 +40,7 @@ export const convertIngress = (manifest: Manifest): Conversion => {
         notes.push(
           watch(
             'spec.rules.http.paths.pathType',
-            'pathType has to be said: ImplementationSpecific is what it was. Prefix or Exact mean the same for every controller.',
+            'pathType is required: ImplementationSpecific keeps the old behaviour. Prefix and Exact mean the same for every controller.',
           ),
         )
       return { pathType: 'ImplementationSpecific', ...path, backend: backendOf(fieldsOf(path['backend'])) }
@@ -54,14 +54,14 @@ export const convertIngress = (manifest: Manifest): Conversion => {
         'serviceName and servicePort are backend.service.name and backend.service.port.',
       ),
     )
-  if (backend !== undefined) notes.push(changed('spec.defaultBackend', 'backend is called defaultBackend.'))
+  if (backend !== undefined) notes.push(changed('spec.defaultBackend', 'backend was renamed to defaultBackend.'))
   const annotations = annotationsOf(manifest.metadata)
   const className = annotations[CLASS]
   if (className !== undefined)
     notes.push(
       watch(
         'spec.ingressClassName',
-        `The annotation ${CLASS} became ingressClassName: an IngressClass ${className} must be there.`,
+        `The annotation ${CLASS} became ingressClassName: an IngressClass ${className} must exist.`,
       ),
     )
   return {

@@ -24,7 +24,7 @@ export const convertBudget = (manifest: Manifest): Conversion => {
         ? [
             watch(
               'spec.selector',
-              'The empty selector chose no pod and would choose all now: it was dropped, which chooses none. Name the pods it is for.',
+              'The empty selector selected no pods and would now select all: it was dropped, which selects none. Specify the pods it is for.',
             ),
           ]
         : []),
@@ -37,7 +37,7 @@ export const dropPodSecurityPolicy = ({ metadata }: Manifest): Conversion => ({
   notes: [
     question(
       'kind',
-      `PodSecurityPolicy ${metadata?.name ?? ''} has no counterpart since 1.25: pod security labels of namespaces take its place (\`dayone up namespaces\` sets them).`,
+      `PodSecurityPolicy ${metadata?.name ?? ''} was removed in 1.25: Pod Security labels on namespaces replace it (\`dayone up namespaces\` sets them).`,
     ),
   ],
 })
@@ -74,7 +74,7 @@ export const convertRbac = (manifest: Manifest): Conversion => {
     notes.push(
       watch(
         'subjects',
-        'The user * meant everybody with credentials: written as the group system:authenticated. Is that still meant?',
+        'The user * meant everyone with credentials: converted to the group system:authenticated. Is that still intended?',
       ),
     )
   return {

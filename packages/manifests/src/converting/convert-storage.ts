@@ -48,12 +48,7 @@ export const convertNetworkPolicy = (manifest: Manifest): Conversion => ({
   notes: [
     changed('apiVersion', `${manifest.apiVersion} is no longer served: NetworkPolicy is in networking.k8s.io/v1.`),
     ...(fieldsOf(manifest['spec'])['policyTypes'] === undefined
-      ? [
-          watch(
-            'spec.policyTypes',
-            'It says nothing of policyTypes: outgoing connections are limited only where it has rules for them.',
-          ),
-        ]
+      ? [watch('spec.policyTypes', 'It has no policyTypes: egress is limited only if it has egress rules.')]
       : []),
   ],
 })

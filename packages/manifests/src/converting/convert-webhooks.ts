@@ -21,7 +21,7 @@ export const convertWebhooks = (manifest: Manifest): Conversion => {
         notes.push(
           watch(
             `webhooks[${name}].${field}`,
-            `v1beta1 meant ${String(value)} where nothing was said, and v1 means something else: written down, so that it stays.`,
+            `v1beta1 defaulted to ${String(value)}, and v1 has a different default: set explicitly to keep it.`,
           ),
         )
     const { sideEffects } = webhook
@@ -30,14 +30,14 @@ export const convertWebhooks = (manifest: Manifest): Conversion => {
       notes.push(
         watch(
           `webhooks[${name}].sideEffects`,
-          'v1 takes webhooks without side effects only, or with none on a dry run: None was written. Ask whoever wrote the webhook whether that is so.',
+          'v1 accepts only webhooks without side effects, or without any on dry runs: set to None. Check with the author of the webhook.',
         ),
       )
     if (webhook['admissionReviewVersions'] === undefined)
       notes.push(
         watch(
           `webhooks[${name}].admissionReviewVersions`,
-          'v1 wants the versions that the webhook understands: v1beta1 was written, as before.',
+          'v1 requires the versions that the webhook understands: set to v1beta1, as before.',
         ),
       )
     return { admissionReviewVersions: ['v1beta1'], ...former, ...webhook, ...(isClean ? {} : { sideEffects: 'None' }) }

@@ -66,7 +66,7 @@ export const convertWorkload = (manifest: Manifest): Conversion => {
       notes.push(
         question(
           'spec.selector',
-          'apps/v1 wants a selector, and the pods have no labels: give the template a label such as app.',
+          'apps/v1 requires a selector, and the pods have no labels: add a label such as app to the template.',
         ),
       )
     else {
@@ -75,7 +75,7 @@ export const convertWorkload = (manifest: Manifest): Conversion => {
       notes.push(
         changed(
           'spec.selector',
-          `apps/v1 wants a selector and never changes it: the stable labels of the pods, ${Object.keys(matchLabels).join(', ')}.`,
+          `apps/v1 requires an immutable selector: set to the stable labels of the pods, ${Object.keys(matchLabels).join(', ')}.`,
         ),
       )
     }
@@ -83,7 +83,7 @@ export const convertWorkload = (manifest: Manifest): Conversion => {
   for (const gone of ['rollbackTo', 'templateGeneration'])
     if (spec[gone] !== undefined) {
       spec = without(spec, gone)
-      notes.push(changed(`spec.${gone}`, `${gone} does nothing any more and was dropped.`))
+      notes.push(changed(`spec.${gone}`, `${gone} has no effect any more and was dropped.`))
     }
   if (!(kind === 'Deployment' && !isRolling(spec)))
     for (const [path, value] of formerDefaults(kind, apiVersion)) {
@@ -92,7 +92,7 @@ export const convertWorkload = (manifest: Manifest): Conversion => {
         notes.push(
           watch(
             `spec.${path.join('.')}`,
-            `${apiVersion} meant ${String(value)} where nothing was said, and apps/v1 means something else: written down, so that it stays.`,
+            `${apiVersion} defaulted to ${String(value)}, and apps/v1 has a different default: set explicitly to keep it.`,
           ),
         )
       spec = next
@@ -101,11 +101,11 @@ export const convertWorkload = (manifest: Manifest): Conversion => {
     notes.push(
       watch(
         'spec.progressDeadlineSeconds',
-        'A rollout that stands for 600 s now counts as failed; before, it waited for ever.',
+        'A rollout without progress for 600 s now counts as failed; before, it waited forever.',
       ),
     )
   if (kind === 'Deployment' && apiVersion === 'extensions/v1beta1' && spec['revisionHistoryLimit'] === undefined)
-    notes.push(watch('spec.revisionHistoryLimit', 'Ten old revisions are kept; before, all of them.'))
+    notes.push(watch('spec.revisionHistoryLimit', 'Ten old revisions are kept; before, all were.'))
 
   const [pod, podNotes] = convertPodTemplate({ ...template, spec: fieldsOf(template['spec']) })
   const inTemplate = podNotes.map((note) => ({ ...note, field: `spec.template.${note.field}` }))

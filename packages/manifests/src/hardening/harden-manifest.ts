@@ -32,7 +32,7 @@ const hardenContainer = (container: Fields, field: string): readonly [Fields, re
         ? [
             changed(
               `${name}.securityContext`,
-              'It gains no rights and keeps no capabilities (Pod Security Standard restricted).',
+              'No privilege escalation and no capabilities (Pod Security Standard restricted).',
             ),
           ]
         : []),
@@ -40,7 +40,7 @@ const hardenContainer = (container: Fields, field: string): readonly [Fields, re
         ? [
             watch(
               `${name}.resources`,
-              'It asked for nothing: 100m CPU and 128Mi memory are reserved, 500m and 512Mi allowed. Measure, and write what it needs.',
+              'It had no requests or limits: it requests 100m CPU and 128Mi memory, with limits of 500m and 512Mi. Measure, and set what it needs.',
             ),
           ]
         : []),
@@ -54,7 +54,7 @@ const hardenContainer = (container: Fields, field: string): readonly [Fields, re
         ? [
             watch(
               `${name}.readinessProbe`,
-              'Nothing tells when it is ready: requests reach it while it starts. Only its author knows what to ask.',
+              'It has no readiness probe: requests reach it while it starts. Ask its author for one.',
             ),
           ]
         : []),
@@ -88,14 +88,14 @@ export const hardenManifest = (manifest: Manifest): Conversion => {
     notes.push(
       watch(
         `${path}.securityContext.runAsNonRoot`,
-        'It runs without root. An image whose user is root does not start: give it a user, or runAsUser.',
+        'It runs as non-root. An image whose user is root does not start: set a user in the image, or runAsUser.',
       ),
     )
   if (spec['automountServiceAccountToken'] === undefined)
     notes.push(
       watch(
         `${path}.automountServiceAccountToken`,
-        'It gets no token for the Kubernetes API. Does it call the API? Then give it a service account of its own.',
+        'It gets no token for the Kubernetes API. If it calls the API, give it its own service account.',
       ),
     )
   return {

@@ -16,7 +16,7 @@ export const imagesOf = (manifest: Manifest): readonly Note[] => {
       .map(({ name, image }) =>
         question(
           `${podPath(manifest) ?? ''}.${list}[${String(name)}].image`,
-          `${String(image)} is another image every day: which version runs there? Say it with --image ${String(name)}=${String(image).replace(/:latest$/, '')}:TAG, or with a digest.`,
+          `${String(image)} can change at any time: which version does it run? Specify it with --image ${String(name)}=${String(image).replace(/:latest$/, '')}:TAG, or with a digest.`,
         ),
       ),
   )

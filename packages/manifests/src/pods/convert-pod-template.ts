@@ -23,7 +23,10 @@ const serviceAccount: Edit = (template) => {
   const { serviceAccount: old, serviceAccountName } = template.spec
   if (old === undefined) return [template, []]
   const spec = { ...without(template.spec, 'serviceAccount'), serviceAccountName: serviceAccountName ?? old }
-  return [{ ...template, spec }, [changed('spec.serviceAccountName', 'serviceAccount is called serviceAccountName.')]]
+  return [
+    { ...template, spec },
+    [changed('spec.serviceAccountName', 'serviceAccount was renamed to serviceAccountName.')],
+  ]
 }
 
 const containersWith = (
@@ -98,7 +101,7 @@ const partsAsJson: Edit = (template) => {
       notes.push(
         question(
           `metadata.annotations[${name}]`,
-          `It should hold ${field} as JSON, and does not: write the field yourself.`,
+          `It should contain ${field} as JSON but does not: set the field yourself.`,
         ),
       )
     }
@@ -119,7 +122,7 @@ const otherAnnotations: Edit = (template) => {
       : [
           watch(
             'spec.priorityClassName',
-            `${CRITICAL} is ignored today and was dropped: name a PriorityClass of your own. Those that begin with system- are for the system.`,
+            `${CRITICAL} is ignored today and was dropped: use your own PriorityClass. Those that begin with system- are reserved.`,
           ),
         ]),
     ...(annotations[ROLE] === undefined
@@ -127,7 +130,7 @@ const otherAnnotations: Edit = (template) => {
       : [
           watch(
             `metadata.annotations[${ROLE}]`,
-            `kube2iam and kiam read it. Without them it does nothing: give the service account the role (annotation eks.amazonaws.com/role-arn) and restart the pods.`,
+            `Only kube2iam and kiam read it; without them it has no effect: give the service account the role (annotation eks.amazonaws.com/role-arn) and restart the pods.`,
           ),
         ]),
   ]
@@ -141,7 +144,7 @@ const gitRepo: Edit = (template) => {
     found.map((volume) =>
       question(
         `spec.volumes[${String(volume['name'])}]`,
-        'gitRepo volumes are turned off since 1.33: clone in an init container into an emptyDir.',
+        'gitRepo volumes are disabled since 1.33: clone in an init container into an emptyDir.',
       ),
     ),
   ]

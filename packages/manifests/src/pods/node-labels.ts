@@ -48,6 +48,6 @@ export const nodeLabels = <T extends { readonly spec: Readonly<Record<string, un
         : value,
     ]),
   )
-  const notes = [...found].map((old) => changed('spec', `Nodes carry ${renamed[old]} in place of ${old}.`))
+  const notes = [...found].map((old) => changed('spec', `Nodes have the label ${renamed[old]} instead of ${old}.`))
   return notes.length === 0 ? [template, []] : [{ ...template, spec }, notes]
 }

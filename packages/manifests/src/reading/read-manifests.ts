@@ -31,7 +31,10 @@ export const readManifests = (text: string, file: string): readonly ReadManifest
     }
     if (document.contents === null) return []
     if (!isMap(document.contents))
-      throw refusal(`${file}, line ${line}`, 'This is no object of Kubernetes: a map with apiVersion and kind is one.')
+      throw refusal(
+        `${file}, line ${line}`,
+        'This is not a Kubernetes object: it must be a map with apiVersion and kind.',
+      )
     return opened(valueOf(document, `${file}, line ${line}`), `${file}, line ${line}`).map((manifest) => ({
       manifest,
       line,
@@ -43,7 +46,7 @@ const valueOf = (document: Document.Parsed, where: string): unknown => {
   try {
     return document.toJS({ maxAliasCount: MOST_ALIASES })
   } catch {
-    throw refusal(where, 'Its aliases grow beyond all bounds.')
+    throw refusal(where, 'Its aliases expand without limit.')
   }
 }
 
@@ -53,7 +56,7 @@ const refuseDepth = (text: string, file: string): void => {
   for (const [index, line] of text.split('\n').entries()) {
     depth = Math.max(0, depth + count(line, /[[{]/g) - count(line, /[\]}]/g))
     if (depth > MOST_DEPTH || /^ {400}/.test(line) || /^(- ?){100}/.test(line.trimStart()))
-      throw refusal(`${file}, line ${index + 1}`, 'It nests more deeply than any manifest.')
+      throw refusal(`${file}, line ${index + 1}`, 'It is nested too deeply.')
   }
 }
 
@@ -64,7 +67,7 @@ const opened = (value: unknown, where: string): readonly Manifest[] => {
   if (typeof apiVersion !== 'string' || typeof kind !== 'string')
     throw refusal(
       where,
-      `This is no object of Kubernetes: ${typeof kind === 'string' ? 'apiVersion' : 'kind'} is missing.`,
+      `This is not a Kubernetes object: ${typeof kind === 'string' ? 'apiVersion' : 'kind'} is missing.`,
     )
   if (kind === 'List' || (kind.endsWith('List') && Array.isArray(items)))
     return (Array.isArray(items) ? items : []).flatMap((item) => opened(item, where))
@@ -75,7 +78,7 @@ const hintOf = (text: string): string | undefined => {
   const [first] = findTypography(text)
   return first === undefined
     ? undefined
-    : `Line ${first.line}, column ${first.column} has ${first.name} where ${first.plain === '' ? 'nothing' : first.plain} was meant: --fix-typography puts it right.`
+    : `Line ${first.line}, column ${first.column} has ${first.name} where ${first.plain === '' ? 'nothing' : first.plain} was meant: --fix-typography fixes it.`
 }
 
 const refusal = (where: string, text: string, hint?: string): UserError =>

@@ -154,16 +154,16 @@ const what = ({ changes, sees, answers }: AdmissionHook): string => {
 
 /** What that gives to whoever answers, a sentence for each thing it sees. */
 const consequence = ({ changes, sees }: AdmissionHook): readonly string[] => [
-  ...(sees.includes('pods') ? ['Whoever controls it controls what runs in the namespaces it covers.'] : []),
+  ...(sees.includes('pods') ? ['Anyone who controls it controls what runs in the namespaces it covers.'] : []),
   ...(sees.includes('sessions in pods')
-    ? ['Whoever controls it sees who runs which command in which pod, and decides who may.']
+    ? ['Anyone who controls it sees who runs which command in which pod, and decides who can.']
     : []),
-  ...(sees.includes('Secrets') ? ['Whoever controls it reads every Secret that is written.'] : []),
+  ...(sees.includes('Secrets') ? ['Anyone who controls it reads every Secret that is written.'] : []),
   ...(sees.includes('namespaces')
     ? [
         changes
-          ? 'Whoever controls it can remove the Pod Security labels of a namespace.'
-          : 'Whoever controls it decides which guards a namespace may get.',
+          ? 'Anyone who controls it can remove the Pod Security labels of a namespace.'
+          : 'Anyone who controls it decides which guards a namespace can get.',
       ]
     : []),
 ]

@@ -16,7 +16,7 @@ const listed = (access: readonly string[]): string =>
 
 const what = ({ access }: HostWorkload): string =>
   access.every(isHostPort)
-    ? `It listens on its node (${listed(access)}): whoever reaches the node reaches it, without a Service.`
+    ? `It listens on its node (${listed(access)}): anyone who can reach the node can reach it, without a Service.`
     : `It has access to its node (${listed(access)}), and so to the metadata service and every pod there.`
 
 /** One finding per workload. Pure. */

@@ -66,7 +66,7 @@ const absentFindings = (
         text: `${namespace.name} allows connections with ${peer}, but there is no such namespace.`,
         hint:
           near === undefined
-            ? `Correct the name, or create the namespace. Whoever creates ${peer} gets these connections.`
+            ? `Correct the name, or create the namespace. Anyone who creates ${peer} gets these connections.`
             : `Did you mean ${near}?`,
       }
     })

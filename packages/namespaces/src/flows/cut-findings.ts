@@ -103,7 +103,7 @@ export const cutFindings = (
         kind: 'risk',
         severity: used.length > 0 ? 'high' : 'medium',
         text: `Connections that are open now between what runs there and elsewhere are cut. ${parts.join(' ')}`,
-        hint: 'Add a NetworkPolicy for each that is needed before you approve this; `dayone reach FROM TO PORT` tells who may reach whom.',
+        hint: 'Add a NetworkPolicy for each that is needed before you approve this; `dayone reach FROM TO PORT` shows what can connect.',
       },
     ]
   })

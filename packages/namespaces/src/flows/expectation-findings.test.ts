@@ -53,12 +53,12 @@ it('a policy of somebody else that opens too much is seen', () => {
 })
 
 it('an end that is not there is said', () => {
-  expect(findings(['shop can reach billing'])[0]?.text).toContain(
-    'There is no workload, namespace or address "billing".',
-  )
+  expect(findings(['shop can reach billing'])[0]?.text).toContain('No workload, namespace or address "billing" found.')
 })
 
 it('a sentence that cannot be read is refused with the way to write it', () => {
   const { error } = namespaces.config.safeParse({ namespaces: [], expect: ['shop reaches payments'] })
-  expect(error?.issues[0]?.message).toContain('is no expectation. For example: shop can reach payments on 8443')
+  expect(error?.issues[0]?.message).toContain(
+    'is not a valid expectation. For example: shop can reach payments on 8443',
+  )
 })

@@ -4,7 +4,7 @@ import type { RemovalSeen } from './removal-seen.ts'
 
 const label = 'pod-security.kubernetes.io/enforce'
 
-const podsText = (count: number): string => (count === 0 ? 'no pod runs there now' : `${count} pods run there now`)
+const podsText = (count: number): string => (count === 0 ? 'no pods run there now' : `${count} pods run there now`)
 
 /** What holds in one namespace until its guards are gone, and what holds then. */
 const openedIn = (name: string, own: readonly KubeObject[], { pods }: RemovalSeen): Finding => {
@@ -14,11 +14,13 @@ const openedIn = (name: string, own: readonly KubeObject[], { pods }: RemovalSee
   const level = here.find(({ kind }) => kind === 'Namespace')?.metadata.labels?.[label]
   const parts = [
     ...(has('NetworkPolicy', 'default-deny')
-      ? ['every pod of the cluster reaches its pods and they reach every address, unless policies of others close them']
+      ? [
+          'every pod in the cluster can reach its pods and they can reach every address, unless foreign policies restrict them',
+        ]
       : []),
-    ...(level === undefined ? [] : [`privileged pods are let in (now ${level})`]),
-    ...(has('ResourceQuota') ? ['nothing bounds what it uses, load balancers and node ports included'] : []),
-    ...(has('ServiceAccount', 'default') ? ['pods of the account default get a token unasked'] : []),
+    ...(level === undefined ? [] : [`privileged pods are allowed (now ${level})`]),
+    ...(has('ResourceQuota') ? ['no quota limits its usage, including load balancers and node ports'] : []),
+    ...(has('ServiceAccount', 'default') ? ['pods of the service account default get a token automatically'] : []),
   ]
   return {
     id: `NS/opened/${name}`,
@@ -27,7 +29,7 @@ const openedIn = (name: string, own: readonly KubeObject[], { pods }: RemovalSee
     severity: 'high',
     control: 'NS-02',
     text: `Open again in ${name}, where ${podsText(pods.get(name) ?? 0)}: ${parts.length === 0 ? 'what is left of its guards' : parts.join('; ')}.`,
-    hint: '`dayone up namespaces` closes it again, as dayone.yaml asks.',
+    hint: '`dayone up namespaces` closes it again, as configured in dayone.yaml.',
   }
 }
 
@@ -37,7 +39,7 @@ const rulesFinding = (names: readonly string[]): Finding => ({
   target: 'rules for teams',
   severity: 'high',
   control: 'NS-06',
-  text: `No rule for teams holds any more (${names.join(', ')}): any image, placement on control planes, Ingress hosts of others, and whoever may write a guard by RBAC may change it.`,
+  text: `The rules for teams no longer apply (${names.join(', ')}): any image, placement on control planes, foreign Ingress hosts, and anyone whose RBAC permissions allow it can change a guard.`,
 })
 
 /** One finding for each namespace that loses its guards, and one for the rules that hold in all of them. Pure. */

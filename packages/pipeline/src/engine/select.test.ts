@@ -42,7 +42,7 @@ test.each([
 })
 
 test('an unknown step is named, with those there are', () => {
-  expect(() => select(all, ['rabc'])).toThrow('There is no step "rabc".')
+  expect(() => select(all, ['rabc'])).toThrow('Unknown step "rabc".')
 })
 
 test('steps that depend on each other are a bug', () => {

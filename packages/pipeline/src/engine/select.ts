@@ -8,8 +8,7 @@ import { UserError } from '../errors/user-error.ts'
 export function select<Ports>(steps: readonly AnyStep<Ports>[], ids: readonly string[]): readonly AnyStep<Ports>[] {
   const known = steps.map((step) => step.id)
   const unknown = ids.find((id) => !known.includes(id))
-  if (unknown !== undefined)
-    throw new UserError(`There is no step "${unknown}".`, { hint: `The steps are: ${known.join(', ')}.` })
+  if (unknown !== undefined) throw new UserError(`Unknown step "${unknown}".`, { hint: `Steps: ${known.join(', ')}.` })
   return inOrder(ids.length === 0 ? steps : steps.filter((step) => ids.includes(step.id)))
 }
 

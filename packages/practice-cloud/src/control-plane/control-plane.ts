@@ -92,7 +92,7 @@ export const createControlPlane = async (options: ControlPlaneOptions): Promise<
         const words = await lastWords('kube-apiserver')
         // Between finding a free port and listening on it, any connection of this computer may have taken it.
         if (tries > 1 && words.includes('address already in use')) return runApiServer(config, pki, tries - 1)
-        throw new Error(`kube-apiserver ended while it started:\n${words}`)
+        throw new Error(`kube-apiserver exited while starting:\n${words}`)
       }
       if (performance.now() > deadline) {
         await end('kube-apiserver', 0)

@@ -139,7 +139,7 @@ const must = async (part: Part, options: BuildOptions, run: Run): Promise<Progra
   if (result.exitCode === 0) return result
   const words = result.stderr.trim().split('\n').slice(-12).join('\n')
   throw new UserError(`Building ${part.title} failed.`, {
-    hint: `Its last words:\n${words}\nCheck the network (Go modules and PyPI) and free disk space (about 8 GB), then run the same command: it goes on where it was.`,
+    hint: `Its last output:\n${words}\nCheck the network (Go modules and PyPI) and free disk space (about 8 GB), then run the same command: it resumes where it stopped.`,
     cause: result.stderr,
     exitCode: 3,
   })

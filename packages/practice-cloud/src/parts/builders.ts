@@ -87,9 +87,9 @@ const output = async (
 
 const cannotBuild = (missing: readonly Part[], problems: readonly string[]): UserError =>
   new UserError(
-    `Practice lacks ${missing.map(({ title }) => title).join(', ')}, and what builds them is not there:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    `Practice is missing ${missing.map(({ title }) => title).join(', ')}, and the tools to build them were not found:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
     {
-      hint: 'Install what is named above, or put programs of the right versions on PATH; `dayone doctor` shows what is found.',
+      hint: 'Install these tools, or put the programs in the right versions on PATH; `dayone doctor` shows what was found.',
       exitCode: 3,
     },
   )

@@ -86,8 +86,8 @@ const otherHost: Answers = {
 
 it.each<[string, Answers, RegExp]>([
   ['another checksum', { ...good, [PATH]: text(`${PROGRAM}rm -rf /\n`) }, /does not match its published checksum/],
-  ['no file', { [`${PATH}.sha256`]: text(sha256(PROGRAM)) }, /is not there: the server answers 404/],
-  ['no checksum', { [PATH]: text(PROGRAM) }, /sha256 is not there: the server answers 404/],
+  ['no file', { [`${PATH}.sha256`]: text(sha256(PROGRAM)) }, /was not found: the server returned 404/],
+  ['no checksum', { [PATH]: text(PROGRAM) }, /sha256 was not found: the server returned 404/],
   ['a page instead of a checksum', { ...good, [`${PATH}.sha256`]: text('<html>') }, /has no SHA-256/],
   [
     'a file cut off in the middle',
@@ -112,11 +112,11 @@ it.each<[string, Answers, RegExp]>([
     },
     /took longer than 2 s/,
   ],
-  ['a redirect to elsewhere', otherHost, /leads to http:\/\/127.0.0.2:9, where it is not published/],
+  ['a redirect to elsewhere', otherHost, /redirects to http:\/\/127.0.0.2:9, where it is not published/],
   [
     'a redirect without end',
     { ...good, [PATH]: (response) => void response.writeHead(302, { location: PATH }).end() },
-    /without end/,
+    /redirects too many times/,
   ],
   ['more bytes than allowed, announced', { ...good, [PATH]: text('x'.repeat(70_000)) }, /is larger than 64 KiB/],
   [

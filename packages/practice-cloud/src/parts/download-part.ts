@@ -40,7 +40,7 @@ export const downloadPart = async (part: Part, options: DownloadOptions): Promis
   const { platform = here(), base, limits = LIMITS } = options.releases ?? {}
   const files = releaseFiles(part.name, platform)
   if (files === undefined || part.kind !== 'go') {
-    throw new UserError(`There is no official release of ${part.title} for ${platform.os} on ${platform.arch}.`, {
+    throw new UserError(`${part.title} has no official release for ${platform.os} on ${platform.arch}.`, {
       exitCode: 3,
     })
   }
@@ -61,7 +61,9 @@ export const downloadPart = async (part: Part, options: DownloadOptions): Promis
     }
     for (const program of part.programs) {
       if (!(await hasVersion(join(temporary, program.name), program, options)))
-        throw new UserError(`The release of ${program.name} does not run here, or is another version.`, { exitCode: 3 })
+        throw new UserError(`The release of ${program.name} does not run here, or has a different version.`, {
+          exitCode: 3,
+        })
     }
     await rename(temporary, await partFolder(part, options))
   } finally {
@@ -81,8 +83,8 @@ const mirrorOf = (base: string): string => {
   const isLocal = url !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal)
   if (url === undefined || !isSafe || url.username !== '' || url.password !== '') {
-    throw new UserError('DAYONE_PARTS_URL is no address that parts can be had from.', {
-      hint: 'Write it as https://mirror.example.com/releases, without a name and a password.',
+    throw new UserError('DAYONE_PARTS_URL is not a usable download address.', {
+      hint: 'Use the form https://mirror.example.com/releases, without a user name and password.',
     })
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`

@@ -98,7 +98,7 @@ const receive = async (source: Source, limits: FetchLimits, take: Take): Promise
     source.kill.throwIfAborted()
     if (error instanceof UserError) throw error
     if (silence.signal.aborted) throw silence.signal.reason
-    throw refused(source.url, 'cannot be had: the connection failed or was cut off', error)
+    throw refused(source.url, 'could not be downloaded: the connection failed or was cut off', error)
   } finally {
     clearTimeout(timer)
     clearTimeout(whole)
@@ -114,11 +114,11 @@ const follow = async ({ url, storage }: Source, signal: AbortSignal): Promise<Re
     const isRedirect = response.status >= 300 && response.status < 400 && location !== null
     if (response.ok) return response
     await response.body?.cancel()
-    if (!isRedirect) throw refused(url, `is not there: the server answers ${response.status}`)
+    if (!isRedirect) throw refused(url, `was not found: the server returned ${response.status}`)
     next = new URL(location, next)
-    if (!allowed.has(next.origin)) throw refused(url, `leads to ${next.origin}, where it is not published`)
+    if (!allowed.has(next.origin)) throw refused(url, `redirects to ${next.origin}, where it is not published`)
   }
-  throw refused(url, 'leads from one place to the next without end')
+  throw refused(url, 'redirects too many times')
 }
 
 const inSeconds = (ms: number): string => `${ms / 1000} s`

@@ -79,7 +79,7 @@ test('builds what cannot be downloaded, and says why of each', async () => {
   await provideParts({ ...options, source: 'download', releases })
   const said = progress.flatMap((event) => (event.type === 'not-downloaded' ? [[event.part, event.why]] : []))
   expect(said.map(([part]) => part)).toEqual(['etcd-and-kwok', 'kubernetes', 'kops'])
-  for (const [, why] of said) expect(why).toMatch(/cannot be had/)
+  for (const [, why] of said) expect(why).toMatch(/could not be downloaded/)
   expect([...built(progress)].sort()).toEqual(['cilium-crds', 'etcd-and-kwok', 'kops', 'kubernetes', 'moto'])
 })
 
@@ -87,7 +87,7 @@ test('says where there is no official release, and builds', async () => {
   const { options, progress } = await setUp(builders())
   await provideParts({ ...options, source: 'download', releases: { platform: { os: 'sunos', arch: 'x64' } } })
   const why = progress.flatMap((event) => (event.type === 'not-downloaded' ? [event.why] : []))
-  expect(why).toContain('There is no official release of kops for sunos on x64.')
+  expect(why).toContain('kops has no official release for sunos on x64.')
 })
 
 test('builds everything that is missing into folders of their own, each program under its own name', async () => {

@@ -67,7 +67,7 @@ export const startSupervisor = async (options: SupervisorOptions, effects: Super
 const waitForMoto = async (moto: RunningService, reader: CloudReader, clock: Clock): Promise<void> => {
   const deadline = performance.now() + MOTO_START_MS
   for (;;) {
-    if (!moto.isRunning()) throw new Error('moto ended while it started; see logs/moto.log')
+    if (!moto.isRunning()) throw new Error('moto exited while starting; see logs/moto.log')
     try {
       if ((await reader.world()) !== undefined) return
     } catch (error) {
@@ -127,7 +127,7 @@ const createClusters = ({ options, effects, book, reader, stop }: Following) => 
     })
 
   const work = async (name: string, world: World): Promise<void> => {
-    if (!CLUSTER_NAME.test(name)) return log(`${JSON.stringify(name)} is no name of a cluster: left alone`)
+    if (!CLUSTER_NAME.test(name)) return log(`${JSON.stringify(name)} is not a cluster name: ignored`)
     const saved = world.clusters.find((cluster) => cluster.name === name)
     const cluster = clusters.get(name) ?? (saved === undefined ? undefined : create(saved))
     if (cluster === undefined) return

@@ -63,7 +63,7 @@ export const createCloudReader = (endpoint: string, key: AccessKey): CloudReader
     async world() {
       const answer = await ask('/practice/world', { headers: signedBy(key, 's3') })
       if (answer.status === 503) return undefined
-      if (!answer.ok) throw new Error(`the pretend cloud answered ${answer.status}: ${await answer.text()}`)
+      if (!answer.ok) throw new Error(`the simulated cloud answered ${answer.status}: ${await answer.text()}`)
       return (await answer.json()) as World
     },
     store: (bucket) => ({

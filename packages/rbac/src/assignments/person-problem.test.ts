@@ -6,11 +6,11 @@ test('a person in a group with a prefix', () => {
 })
 
 test.each([
-  ['system:admin', 'oidc:shop', 'belongs to Kubernetes'],
-  ['System:node:x', 'oidc:shop', 'belongs to Kubernetes'],
-  ['', 'oidc:shop', 'no name for a person'],
-  ['a b', 'oidc:shop', 'no name for a person'],
-  ['../x', 'oidc:shop', 'no name for a person'],
+  ['system:admin', 'oidc:shop', 'is reserved for Kubernetes'],
+  ['System:node:x', 'oidc:shop', 'is reserved for Kubernetes'],
+  ['', 'oidc:shop', 'is not a valid user name'],
+  ['a b', 'oidc:shop', 'is not a valid user name'],
+  ['../x', 'oidc:shop', 'is not a valid user name'],
   ['x'.repeat(65), 'oidc:shop', '64 characters'],
   ['jane', 'system:masters', 'belongs to Kubernetes'],
   ['jane', 'shop', 'use "oidc:shop"'],

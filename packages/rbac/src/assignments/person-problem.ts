@@ -8,9 +8,8 @@ const longestName = 64
  * Kubernetes itself, and groups without a prefix, would be believed by the API server. Pure.
  */
 export const personProblem = (user: string, group: string): string | undefined => {
-  if (/^system:/i.test(user)) return `${user} belongs to Kubernetes itself. Name a person.`
-  if (!/^[\w.@:+-]+$/.test(user))
-    return `"${user}" is no name for a person here: letters, digits and . _ @ : + - make one.`
-  if (user.length > longestName) return `The name of a person has at most ${longestName} characters in a certificate.`
+  if (/^system:/i.test(user)) return `${user} is reserved for Kubernetes. Use the name of a person.`
+  if (!/^[\w.@:+-]+$/.test(user)) return `"${user}" is not a valid user name: use letters, digits and . _ @ : + -.`
+  if (user.length > longestName) return `A user name in a certificate has at most ${longestName} characters.`
   return groupName.safeParse(group).error?.issues[0]?.message
 }

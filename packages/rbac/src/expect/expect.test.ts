@@ -71,5 +71,5 @@ test('what no persona gives is missing', () => {
 test('a sentence that nobody understands is refused with the configuration', () => {
   const { error } = rbac.config.safeParse({ teams: [], expect: ['the team can read pods'] })
   expect(error?.issues[0]).toMatchObject({ path: ['expect', 0] })
-  expect(error?.issues[0]?.message).toContain('who is "the team"?')
+  expect(error?.issues[0]?.message).toContain('unknown subject "the team"')
 })

@@ -21,14 +21,14 @@ const problem = (words: string): LintProblem => ({
   control: 'RB-05',
   severity: 'high',
   words,
-  attack: 'Whoever steals one of their passwords has rights that nobody in dayone.yaml decided on.',
+  attack: 'Anyone who steals one of their credentials has permissions that are not in dayone.yaml.',
 })
 
 const opensNamespace: LintProblem = {
   control: 'NS-02',
   severity: 'medium',
   words: 'can change network policies, and with them the isolation of the namespace',
-  attack: 'They add a policy that lets their own traffic in: policies only ever add up.',
+  attack: 'They add a policy that allows their own traffic: policies are additive.',
 }
 
 /** What the configuration gives, and what is beyond the persona: of its groups, and of anybody in a team's namespace. Pure. */

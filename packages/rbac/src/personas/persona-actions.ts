@@ -39,7 +39,7 @@ export const personaActions: readonly PersonaAction[] = [
     of('run commands in pods', 'create', 'pods/exec'),
     of('forward ports of pods', 'create', 'pods/portforward'),
     of('see roles and bindings', 'list', `rolebindings.${rbacGroup}`),
-    of('let others in as developers', 'bind', `clusterroles.${rbacGroup}`, 'dayone:developer'),
+    of('add others as developers', 'bind', `clusterroles.${rbacGroup}`, 'dayone:developer'),
     of('make others administrators', 'bind', `clusterroles.${rbacGroup}`, 'cluster-admin'),
     of('change roles', 'create', `roles.${rbacGroup}`),
     of('change network policies', 'delete', 'networkpolicies.networking.k8s.io'),
@@ -49,7 +49,7 @@ export const personaActions: readonly PersonaAction[] = [
   ...[
     of('see nodes', 'list', 'nodes'),
     of('cordon and drain nodes', 'patch', 'nodes'),
-    of('make PersistentVolumes', 'create', 'persistentvolumes'),
+    of('create PersistentVolumes', 'create', 'persistentvolumes'),
     of('change CRDs', 'patch', 'customresourcedefinitions.apiextensions.k8s.io'),
     of('change namespaces', 'patch', 'namespaces'),
     of('approve CSRs', 'update', 'certificatesigningrequests.certificates.k8s.io/approval'),

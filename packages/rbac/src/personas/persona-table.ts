@@ -86,8 +86,8 @@ const table = {
   operator: {
     label: 'Operator',
     short: 'Ops',
-    hint: 'nodes, volumes, storage classes and definitions; no secrets, no rights',
-    means: 'drains nodes, makes volumes and storage classes; no secrets, no rights, no admission',
+    hint: 'nodes, volumes, storage classes and definitions; no Secrets, no RBAC',
+    means: 'drains nodes, creates volumes and storage classes; no Secrets, RBAC or admission',
     bound: 'cluster',
     rules: operator,
   },

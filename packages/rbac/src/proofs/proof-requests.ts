@@ -99,7 +99,7 @@ export const namespaceRequests = (subject: Subject, namespace: string): readonly
     ask('list secrets', 'list', 'secrets', { namespace }),
     ask('run a command in a pod', 'create', 'pods/exec', { namespace }),
     ask('list role bindings', 'list', bindings, { namespace }),
-    ask('let somebody in as a viewer', 'create', bindings, {
+    ask('add someone as a viewer', 'create', bindings, {
       namespace,
       body: bindingTo('RoleBinding', 'dayone:viewer', subject),
       more: [bind('dayone:viewer')],
@@ -109,7 +109,7 @@ export const namespaceRequests = (subject: Subject, namespace: string): readonly
       body: bindingTo('RoleBinding', 'cluster-admin', subject),
       more: [bind('cluster-admin')],
     }),
-    ask('make a role that holds everything', 'create', `roles.${rbacGroup}`, {
+    ask('create a role with all permissions', 'create', `roles.${rbacGroup}`, {
       namespace,
       body: object(`${rbacGroup}/v1`, 'Role', { rules: allRights }),
       more: [action('escalate', `roles.${rbacGroup}`)],
@@ -158,11 +158,11 @@ export const clusterRequests: readonly ProofRequest[] = [
     request: { method: 'GET', path: '/api/v1/nodes?limit=1', impersonate: 'dayone:nobody' },
     needs: [action('impersonate', 'users', 'dayone:nobody')],
   },
-  ask('give rights in the whole cluster', 'create', `clusterrolebindings.${rbacGroup}`, {
+  ask('grant permissions in the whole cluster', 'create', `clusterrolebindings.${rbacGroup}`, {
     body: bindingTo('ClusterRoleBinding', 'cluster-admin', group),
     more: [bind('cluster-admin')],
   }),
-  ask('make a cluster role that holds everything', 'create', `clusterroles.${rbacGroup}`, {
+  ask('create a cluster role with all permissions', 'create', `clusterroles.${rbacGroup}`, {
     body: object(`${rbacGroup}/v1`, 'ClusterRole', { rules: allRights }),
     more: [action('escalate', `clusterroles.${rbacGroup}`)],
   }),

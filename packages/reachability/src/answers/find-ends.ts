@@ -24,10 +24,10 @@ export const findEnd = (world: World, word: string): End => {
   )
   if (workloads.length > 0) return { kind: 'workloads', workloads }
   if (world.namespaces.has(word))
-    throw new UserError(`There is no workload in the namespace ${word}.`, {
-      hint: 'Nothing there can reach or be reached.',
+    throw new UserError(`The namespace ${word} has no workloads.`, {
+      hint: 'Nothing in it can connect or be connected to.',
     })
-  throw new UserError(`There is no workload, namespace or address "${word}".`, { hint: hintFor(world, word) })
+  throw new UserError(`No workload, namespace or address "${word}" found.`, { hint: hintFor(world, word) })
 }
 
 const mostNamed = 10
@@ -37,6 +37,6 @@ const hintFor = ({ workloads }: World, word: string): string => {
   const near = workloads.filter((one) => one.name === name.replace(/\[.*$/, '') || one.namespace === namespace)
   const shown = (near.length > 0 ? near : workloads).slice(0, mostNamed).map(({ id }) => id)
   return shown.length === 0
-    ? 'There are no workloads at all: name a folder with manifests, or look at a cluster that has some.'
+    ? 'There are no workloads: specify a folder with manifests, or a cluster that has some.'
     : `${near.length > 0 ? 'Did you mean one of these' : 'For example'}: ${shown.join(', ')}`
 }

@@ -13,8 +13,8 @@ export const pairsBetween = (world: World, from: End, to: End): readonly Pair[] 
     return from.workloads.flatMap((one) => to.workloads.flatMap((other) => workloadPairs(world, one, other)))
   if (from.kind === 'workloads' && to.kind === 'addresses') return withRange(world, from, to.range, 'egress')
   if (from.kind === 'addresses' && to.kind === 'workloads') return withRange(world, to, from.range, 'ingress')
-  throw new UserError('Both ends are addresses outside the cluster: no policy decides between them.', {
-    hint: 'Name a workload as one of them: NAMESPACE/NAME',
+  throw new UserError('Both ends are addresses outside the cluster: network policies do not apply between them.', {
+    hint: 'Specify a workload as one of them: NAMESPACE/NAME',
   })
 }
 

@@ -68,7 +68,7 @@ const typesOf = (spec: Part): readonly unknown[] => {
 const selectorOf = (part: Part) => {
   const test = typeof part.value === 'string' || part.value === undefined ? calicoSelector(part.value ?? '') : undefined
   if (test === undefined)
-    throw refusal(part, 'is no selector that dayone can read.', "For example: app == 'web' && has(tier)")
+    throw refusal(part, 'is not a selector that dayone can parse.', "For example: app == 'web' && has(tier)")
   return test
 }
 

@@ -131,6 +131,6 @@ it('what cannot be computed is said', () => {
   const text =
     caseWorld + cilium('out', '{endpointSelector: {}, egress: [{toFQDNs: [{matchName: example.org}]}]}', 'shop')
   expect(readWorld(yamlObjects(text, 'x.yaml').objects).warnings).toEqual([
-    'CiliumNetworkPolicy shop/out: spec.egress[0].toFQDNs cannot be computed from objects: it is taken as meaning nobody.',
+    'CiliumNetworkPolicy shop/out: spec.egress[0].toFQDNs cannot be computed from objects: it is treated as matching nothing.',
   ])
 })

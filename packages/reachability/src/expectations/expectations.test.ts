@@ -57,9 +57,9 @@ it.each([
   'shop can reach pay and nothing else',
   'shop cannot reach pay on 80 and nothing else',
 ])('%s is refused', (text) => {
-  expect(() => parseExpectation(text)).toThrow('is no expectation')
+  expect(() => parseExpectation(text)).toThrow('is not a valid expectation')
 })
 
 it('an end that is not there is refused', () => {
-  expect(() => judgeExpectation(world, parseExpectation('shp can reach pay'))).toThrow('There is no workload')
+  expect(() => judgeExpectation(world, parseExpectation('shp can reach pay'))).toThrow('No workload')
 })

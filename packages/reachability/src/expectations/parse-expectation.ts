@@ -38,6 +38,6 @@ const readPorts = (part: string, text: string): PortSet => {
 }
 
 const unreadable = (text: string): UserError =>
-  new UserError(`"${text}" is no expectation.`, {
+  new UserError(`"${text}" is not a valid expectation.`, {
     hint: 'For example: shop can reach payments on 8443 and nothing else · shop can reach payments/api on tcp/8443, udp/53 · shop cannot reach 169.254.169.254',
   })

@@ -58,7 +58,7 @@ const valueOf = (document: Document.Parsed, place: string): unknown => {
   } catch (error) {
     if (!(error instanceof ReferenceError || error instanceof TypeError)) throw error
     throw new UserError(`${place}: this document has too many, unknown or circular aliases.`, {
-      hint: 'Write the repeated parts out instead of using `*alias`.',
+      hint: 'Write out the repeated parts instead of using `*alias`.',
       cause: error,
     })
   }

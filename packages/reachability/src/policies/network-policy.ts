@@ -91,12 +91,12 @@ const readPeer = (part: Part, namespace: string): ReadPeer => {
   const blockPart = fieldOf(part, 'ipBlock')
   if (blockPart.value !== undefined) {
     if (pods !== undefined || namespaces !== undefined)
-      throw refusal(part, 'has an ipBlock beside a selector: an entry has one or the other.')
+      throw refusal(part, 'has both an ipBlock and a selector: use one or the other.')
     const block = readBlock(blockPart)
     return { matches: (peer) => isInBlock(peer, block), block }
   }
   if (pods === undefined && namespaces === undefined)
-    throw refusal(part, 'names nobody: it needs a podSelector, a namespaceSelector or an ipBlock.')
+    throw refusal(part, 'matches nothing: it needs a podSelector, a namespaceSelector or an ipBlock.')
   return {
     matches: (peer) => isSelected(peer, namespace, pods ?? [], namespaces),
     use: { path: pathText(part.path), namespaces: namespaces ?? { name: namespace }, pods },

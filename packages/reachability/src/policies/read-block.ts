@@ -8,8 +8,8 @@ export const readCidr = (part: Part): AddressRange => {
   if (range === undefined)
     throw refusal(
       part,
-      `is no CIDR: ${JSON.stringify(part.value ?? null)}.`,
-      'Write an address and the length of its prefix: 10.0.0.0/8, 192.0.2.7/32, 2001:db8::/32.',
+      `is not a CIDR: ${JSON.stringify(part.value ?? null)}.`,
+      'Use an address and a prefix length: 10.0.0.0/8, 192.0.2.7/32, 2001:db8::/32.',
     )
   return range
 }

@@ -31,8 +31,8 @@ metadata: { name: admin }
 `)
   expect(policies).toEqual([])
   expect(warnings).toEqual([
-    'a.yaml:2: NetworkPolicy of extensions/v1beta1 is not computed: it is left out.',
-    'a.yaml:7: AdminNetworkPolicy of policy.networking.k8s.io/v1alpha1 is not computed: it is left out.',
+    'a.yaml:2: NetworkPolicy of extensions/v1beta1 is not supported: it is ignored.',
+    'a.yaml:7: AdminNetworkPolicy of policy.networking.k8s.io/v1alpha1 is not supported: it is ignored.',
   ])
 })
 

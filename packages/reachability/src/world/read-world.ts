@@ -60,7 +60,7 @@ const leftOut = (object: SourcedObject): readonly string[] => {
   const { apiVersion, kind } = object.value
   if (typeof kind !== 'string' || !kind.endsWith('NetworkPolicy') || kind.startsWith('Staged') || isRead(object))
     return []
-  return [`${object.place([])}: ${kind} of ${String(apiVersion)} is not computed: it is left out.`]
+  return [`${object.place([])}: ${kind} of ${String(apiVersion)} is not supported: it is ignored.`]
 }
 
 const readPolicy = ({ object, kind, namespace, name }: NamedObject): readonly Policy[] => {
@@ -103,7 +103,7 @@ const refuseTwice = (named: readonly NamedObject[]): void => {
     if (first !== undefined && isMap(fieldOf(partOf(one.object), 'metadata').value))
       throw new UserError(
         `${one.object.place([])}: ${one.kind} ${one.namespace === '' ? '' : `${one.namespace}/`}${one.name} is already in ${first.object.place([])}.`,
-        { hint: 'Which of the two counts would depend on the order they are applied in: keep one.' },
+        { hint: 'Which one takes effect depends on the order they are applied in: keep one.' },
       )
     seen.set(key, one)
   }

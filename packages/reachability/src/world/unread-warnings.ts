@@ -7,9 +7,9 @@ export const unreadWarnings = ({
   tiers,
 }: Pick<World, 'policies' | 'tiered' | 'tiers'>): readonly string[] => [
   ...[...policies, ...tiered].flatMap(({ kind, id, unread }) =>
-    unread.map((path) => `${kind} ${id}: ${path} cannot be computed from objects: it is taken as meaning nobody.`),
+    unread.map((path) => `${kind} ${id}: ${path} cannot be computed from objects: it is treated as matching nothing.`),
   ),
   ...tiered
     .filter(({ tier }) => !tiers.some(({ name }) => name === tier))
-    .map(({ kind, id, tier }) => `${kind} ${id}: there is no tier ${tier}: the policy is left out.`),
+    .map(({ kind, id, tier }) => `${kind} ${id}: the tier ${tier} does not exist: the policy is ignored.`),
 ]

@@ -5,6 +5,8 @@
  * `sentences`: the `text` of a finding or check, and every promise and meaning of a table of checks or controls, is a
  * sentence that the screens can bear; the `means` of a check is a phrase without a full stop.
  *
+ * `phrases`: no text has a phrase of the list of odd ones.
+ *
  * @typedef {import('@typescript-eslint/utils').TSESTree.Node} Node
  * @typedef {import('@typescript-eslint/utils').TSESLint.RuleModule<string, []>} Rule
  * @typedef {ReadonlyMap<string, Node>} Fields by name, of an object literal
@@ -100,6 +102,54 @@ export function typographyProblem(text) {
   return undefined
 }
 
+/** Archaic or translated phrases that were in our texts, and what kubectl and gh say. */
+const ODD_PHRASES = [
+  { odd: /\bshall\b/i, say: '"should", or a question that begins with "Which"' },
+  { odd: /\b(whoever|whomever|somebody who)\b/i, say: '"anyone who"' },
+  { odd: /\bnone of the choices\b/i, say: '"is not a choice"' },
+  { odd: /\bchange in hand\b/i, say: '"current change"' },
+  { odd: /\bgoes on (from|where|as)\b/i, say: '"resumes"' },
+  { odd: /\b(is|are) (there already|not there)(?=[.,:;]|$)/i, say: '"already exists", "does not exist"' },
+  { odd: /\b(said so|made anew|in vain|for ever|taken? away)\b/i, say: 'it in plain words' },
+  { odd: /\bpretend(s|ed)? (AWS|cloud)\b/i, say: '"simulated AWS"' },
+  { odd: /\bnobody (can be asked|may|can approve)\b/i, say: '"Cannot ask for …", "no one can …"' },
+  { odd: /["}] is no (?!longer\b)[a-z]/i, say: '"is not a …"' },
+  { odd: /\b[Ss]ay (it|which one) with\b/, say: '"Specify it with …"' },
+]
+
+/**
+ * What is odd in a text, or undefined.
+ * @param {string} text
+ */
+export function phraseToAvoid(text) {
+  for (const { odd, say } of ODD_PHRASES) {
+    const found = odd.exec(text)?.[0]
+    if (found !== undefined) return `"${found}" is odd: say ${say}`
+  }
+  return undefined
+}
+
+/** @type {Rule} */
+const phrases = {
+  defaultOptions: [],
+  meta: { type: 'problem', schema: [], messages: { phrase: 'A text of dayone: {{problem}}.' } },
+  create(context) {
+    /** @type {(node: Node, text: string) => void} */
+    const check = (node, text) => {
+      const problem = phraseToAvoid(text)
+      if (problem !== undefined) context.report({ node, messageId: 'phrase', data: { problem } })
+    }
+    return {
+      Literal(node) {
+        if (typeof node.value === 'string') check(node, node.value)
+      },
+      // What is filled in stands as `{}`.
+      TemplateLiteral: (node) => check(node, node.quasis.map(({ value }) => value.cooked ?? value.raw).join('{}')),
+      JSXText: (node) => check(node, node.value),
+    }
+  },
+}
+
 /** @type {Rule} */
 const typography = {
   defaultOptions: [],
@@ -159,5 +209,5 @@ const sentences = {
 
 // The two packages type the context of a rule apart, though ESLint hands over one and the same.
 export default /** @type {import('eslint').ESLint.Plugin} */ (
-  /** @type {unknown} */ ({ rules: { sentences, typography } })
+  /** @type {unknown} */ ({ rules: { phrases, sentences, typography } })
 )

@@ -5,7 +5,10 @@ import plainTexts, { LONGEST } from './plain-texts.mjs'
 const found = (code: string): readonly string[] =>
   new Linter()
     .verify(code, [
-      { plugins: { texts: plainTexts }, rules: { 'texts/sentences': 'error', 'texts/typography': 'error' } },
+      {
+        plugins: { texts: plainTexts },
+        rules: { 'texts/phrases': 'error', 'texts/sentences': 'error', 'texts/typography': 'error' },
+      },
     ])
     .map(({ message }) => message)
 
@@ -61,6 +64,33 @@ describe('one kind of mark', () => {
   )
 
   it.each([['"the cluster\'s"'], ["'waiting …'"], ["'up [step...]'"], ["'–'"]])('%s', (text) => {
+    expect(found(`export const a = ${text}`)).toEqual([])
+  })
+})
+
+describe('no odd phrase', () => {
+  it.each([
+    ["'Where shall the cluster live?'", '"should"'],
+    ["'Whoever reads it is an administrator.'", '"anyone who"'],
+    ["'Ctrl-C stops after the change in hand'", '"current change"'],
+    ["'Run it again: it goes on where it stopped.'", '"resumes"'],
+    ['`${file} is there already.`', '"already exists"'],
+    ['`The bucket ${name} is not there.`', '"does not exist"'],
+    ["'a pretend AWS'", '"simulated AWS"'],
+    ["'Nobody can be asked.'", '"Cannot ask'],
+    ['`"${word}" is no port.`', '"is not a'],
+    ['`${name} is no port.`', '"is not a'],
+    ["'Say it with -n NAMESPACE.'", '"Specify'],
+  ])('not %s', (text, better) => {
+    expect(found(`export const a = ${text}`).join()).toContain(better)
+  })
+
+  it.each([
+    ["'There is no audit log.'"],
+    ['`${kind} is no longer served.`'],
+    ["'The keys that are there are kept.'"],
+    ["'nobody can'"],
+  ])('%s', (text) => {
     expect(found(`export const a = ${text}`)).toEqual([])
   })
 })

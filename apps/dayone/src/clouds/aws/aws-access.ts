@@ -2,13 +2,13 @@ import type { AwsAccess } from '@dayone/aws'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The region's endpoints, or the stand-in that AWS' own variable names, as every AWS tool reads it. */
+/** The region's endpoints, or the one in the AWS variable, as every AWS tool reads it. */
 export const awsAccess = (env: Env, region: string): AwsAccess => {
   const endpoint = env['AWS_ENDPOINT_URL']
   return { region, credentials: 'default-chain', ...(endpoint === undefined || endpoint === '' ? {} : { endpoint }) }
 }
 
-/** What kops may know of this computer: credentials in all their forms, proxies, its own settings but for which store and cluster. */
+/** The environment variables passed to kops: credentials of all kinds, proxies, its own settings except the store and the cluster. */
 const KOPS_VARIABLES =
   /^(HOME|PATH|USER|LOGNAME|TMPDIR|LANG|LC_ALL|XDG_\w+|AWS_\w+|S3_\w+|KOPS_(?!STATE_STORE$|CLUSTER_NAME$)\w+|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR))$/i
 

@@ -5,7 +5,7 @@ import { UserError } from '@dayone/pipeline'
 const CHECKIP = 'https://checkip.amazonaws.com'
 const DEADLINE_MS = 10_000
 
-/** The address this computer is seen with from the internet. Throws UserError (exit 6) where nobody answers with one. */
+/** The public address of this computer. Throws UserError (exit 6) if the service does not return one. */
 export async function lookUpAddress(url = CHECKIP): Promise<string> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(DEADLINE_MS) })

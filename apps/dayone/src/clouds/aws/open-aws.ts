@@ -18,8 +18,8 @@ import type { Session } from '../../session/session.ts'
 const SHORTEST_KEY = 16
 
 /**
- * AWS, as dayone.yaml names region and account. Throws UserError: exit 5 where the credentials are of another account
- * than that of dayone.yaml, exit 6 where AWS cannot be asked.
+ * AWS, with the region and account from dayone.yaml. Throws UserError: exit 5 if the credentials belong to another account
+ * than the one in dayone.yaml, exit 6 if AWS cannot be queried.
  */
 export async function openAws(session: Session, log: RunLog): Promise<OpenCloud> {
   const { file, folders, clock, surroundings, secrets } = session
@@ -64,7 +64,7 @@ export async function openAws(session: Session, log: RunLog): Promise<OpenCloud>
   return cloud
 }
 
-/** The kops on PATH; where there is none, the one that practice has built. */
+/** The kops on PATH, or else the one that practice built. */
 async function kopsProgram(session: Session, programs: Programs): Promise<string> {
   const env = { PATH: session.surroundings.env['PATH'] ?? '' }
   const isOnPath = await programs.run({ program: 'kops', args: ['version', '--short'], env, deadlineMs: 30_000 }).then(
@@ -77,10 +77,7 @@ async function kopsProgram(session: Session, programs: Programs): Promise<string
 }
 
 const otherAccount = (path: string, wanted: string, account: string, arn: string): UserError =>
-  new UserError(
-    `These credentials are of the AWS account ${account}, but ${path} is for ${wanted}. Nothing was done.`,
-    {
-      hint: `You are ${arn}. Sign in to ${wanted}, or use its profile: AWS_PROFILE=NAME dayone …`,
-      exitCode: 5,
-    },
-  )
+  new UserError(`The credentials are for AWS account ${account}, but ${path} is for ${wanted}. Nothing was done.`, {
+    hint: `You are ${arn}. Sign in to ${wanted}, or use its profile: AWS_PROFILE=NAME dayone …`,
+    exitCode: 5,
+  })

@@ -5,8 +5,8 @@ import type { AskedQuestion } from '../../questions/question-session.ts'
 const KEPT = 'Existing parts are reused; an interrupted build resumes where it stopped.'
 
 /**
- * Asks once where missing parts may come from: official releases where there are some for this computer, or minutes and
- * gigabytes of building. Asked as any other question is. False: neither.
+ * Asks once for the source of missing parts: official releases if there are any for this computer, or minutes and
+ * gigabytes of building. False: neither.
  */
 export const confirmBuild =
   (front: FrontEnd, stop: AbortSignal) =>

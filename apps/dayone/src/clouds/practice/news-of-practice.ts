@@ -2,7 +2,7 @@ import type { PracticeProgress } from '@dayone/practice-cloud'
 
 /**
  * Passes progress on from the first thing that takes time: a part that is missing, a cloud that starts, a wait. A cloud that
- * is there with all its parts is no news.
+ * already runs with all its parts is not reported.
  */
 export function newsOfPractice(report: (progress: PracticeProgress) => void): (progress: PracticeProgress) => void {
   let held: PracticeProgress[] | undefined = []

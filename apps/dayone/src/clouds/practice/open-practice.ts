@@ -12,14 +12,14 @@ import { programsOf } from '../programs-of.ts'
 import type { RunLog } from '../../session/run-log.ts'
 import type { Session } from '../../session/session.ts'
 
-/** Nothing in practice needs the pauses that real machines do; but a validation that comes before the replacement is there costs kops 30 s. */
+/** Practice needs no long pauses; but if kops validates before the replacement exists, it waits another 30 s. */
 const practicePace = { nodeInterval: '2s', controlPlaneInterval: '3s', postDrainDelay: '0s', validateCount: 1 }
 
 const CALLER = '127.0.0.1'
 
 /**
  * Starts or joins the practice cloud; its progress goes to the front end. Throws UserError (exit 3) when parts are missing
- * and cannot, or with `mayBuild: false` shall not, be built.
+ * and cannot, or with `mayBuild: false` must not, be built.
  */
 export async function openPractice(
   session: Session,
@@ -46,7 +46,7 @@ export async function openPractice(
     },
   })
   const folder = folders.practice
-  // A cloud that has just begun holds no cluster: credentials and specifications of an earlier one lead nowhere.
+  // A new cloud has no cluster: credentials and specifications of an earlier one are useless.
   if (isNew)
     for (const old of [kubeconfigFolder(folder), historyFolder(folder)]) await rm(old, { recursive: true, force: true })
   return {

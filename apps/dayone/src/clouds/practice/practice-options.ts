@@ -12,14 +12,14 @@ import type { PracticeProgress } from '../../front-ends/front-end.ts'
 import { duration } from '../../front-ends/lines/text/elapsed.ts'
 import type { Session } from '../../session/session.ts'
 
-/** Where the cloud itself lives; dayone.yaml, logs and evidence of practice lie beside it. */
+/** The folder of the cloud; dayone.yaml, logs and evidence of practice are next to it. */
 export const cloudFolder = (practice: string): string => join(practice, 'cloud')
 
-/** What builds of parts may know of this computer: caches, proxies and package registries of Go and Python. */
+/** The environment variables for building parts: caches, proxies and package registries of Go and Python. */
 const BUILD_VARIABLES =
   /^(HOME|GO[A-Z0-9]*|PIP_[A-Z_]+|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|(HTTPS?|NO|ALL)_PROXY|XDG_CACHE_HOME|TMPDIR|LANG|LC_ALL)$/i
 
-/** What the practice cloud needs to know of this computer. */
+/** The options of the practice cloud on this computer. */
 export function practiceOptions(
   { folders, surroundings, front, clock, stop, options }: Session,
   programs: Programs,
@@ -38,7 +38,7 @@ export function practiceOptions(
     toolchain: join(files, 'toolchain'),
     supervisor: { node, entry: join(programFolder, 'practice-supervisor.js') },
     programs,
-    // In a practice shell our own scripts come first: they lead to the parts, and are none.
+    // In a practice shell our wrapper scripts come first on PATH; they are not parts.
     path: (env['PATH'] ?? '')
       .split(delimiter)
       .filter((folder) => folder !== toolsFolder(cloudFolder(folders.practice)))
@@ -53,7 +53,7 @@ export function practiceOptions(
   }
 }
 
-/** The practice cloud's progress in the front ends' words. Pure. */
+/** The practice cloud's progress as the front ends show it. Pure. */
 export function forPeople(progress: Progress): PracticeProgress {
   switch (progress.type) {
     case 'part': {

@@ -1,6 +1,6 @@
 import type { PracticeStatus } from '@dayone/practice-cloud'
 
-/** The same in the fewest words, the first of which says which of the four it is. Pure. */
+/** A short form that begins with the state. Pure. */
 export function statusWords(status: PracticeStatus): string {
   switch (status.state) {
     case 'running':
@@ -14,23 +14,23 @@ export function statusWords(status: PracticeStatus): string {
   }
 }
 
-/** What a practice cloud is, a sentence, and the way out. Pure. */
+/** The state of the practice cloud as a sentence, and what to do. Pure. */
 export function statusSentence(status: PracticeStatus): { readonly text: string; readonly hint: string } {
   switch (status.state) {
     case 'running':
       return {
         text: `The practice cloud has been running since ${status.startedAt} at ${status.endpoint}.`,
-        hint: 'Work in it by hand with: dayone practice shell',
+        hint: 'Use it with: dayone practice shell',
       }
     case 'gone':
       return {
-        text: `The practice cloud of ${status.startedAt} was ended from outside, and what it held is gone.`,
-        hint: 'The next start begins empty: dayone practice start',
+        text: `The practice cloud started at ${status.startedAt} was terminated, and its clusters are lost.`,
+        hint: 'Start an empty one: dayone practice start',
       }
     case 'of another version':
       return {
-        text: `The practice cloud that runs here since ${status.startedAt} was started by another version of dayone.`,
-        hint: 'Use that version, or end the cloud with what it holds: dayone practice stop',
+        text: `The practice cloud running since ${status.startedAt} was started by another version of dayone.`,
+        hint: 'Use that version, or stop the cloud and delete its clusters: dayone practice stop',
       }
     case 'stopped':
       return { text: 'The practice cloud is not running.', hint: 'Start it with: dayone practice start' }

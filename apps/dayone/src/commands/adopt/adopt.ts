@@ -12,9 +12,9 @@ import { kinshipOf } from '../../run/kinship.ts'
 import { tableLines } from '../status/table-lines.ts'
 
 /**
- * `dayone adopt`: writes a dayone.yaml that says of a cluster what it already is, so that the first plan changes nothing;
+ * `dayone adopt`: writes a dayone.yaml that describes a cluster as it is, so that the first plan changes nothing;
  * without --cluster, lists the clusters of the state store. Changes nothing in the store, the cloud and the cluster.
- * Throws UserError (exit 5) rather than overwrite a file that names another cluster.
+ * Throws UserError (exit 5) rather than overwrite a file for another cluster.
  */
 export async function adopt(session: Session): Promise<number> {
   const { options } = session
@@ -38,7 +38,7 @@ async function listClusters({ surroundings: { stdout }, options, file }: Session
     const spec = await kops.getSpec(name)
     if (spec === undefined) continue
     const { kubernetesVersion, networkPlugin } = clusterFacts(spec)
-    // What dayone made has a dayone.yaml already, here or with somebody else.
+    // A cluster that dayone created already has a dayone.yaml, here or elsewhere.
     if (kinshipOf(file, spec) === 'foreign' && ownerOf(spec) === undefined) foreign.push(name)
     rows.push([name, kubernetesVersion, networkPlugin.name, ownerOf(spec) === undefined ? 'by hand' : 'dayone'])
   }
@@ -56,7 +56,7 @@ async function listClusters({ surroundings: { stdout }, options, file }: Session
           ...tableLines(['cluster', 'kubernetes', 'network', 'made'], rows),
           '',
           foreign[0] === undefined
-            ? 'None of them was made by hand: there is nothing to take over.'
+            ? 'dayone already manages all of them: there is nothing to adopt.'
             : `Adopt one: ${commandLine(['adopt'], { ...options, cluster: foreign[0], state: kops.state })}`,
         ]
   stdout.write(`${lines.join('\n')}\n`)
@@ -103,7 +103,7 @@ async function writeFile({ file, surroundings, options }: Session, spec: Cluster
       'Delete the file to adopt the cluster again.',
     ])
   }
-  // Without these options the next command would be about the cluster of the dayone.yaml that is found first.
+  // Without these options the next command would use the cluster of the first dayone.yaml it finds.
   const next = (...words: readonly string[]): string => commandLine(words, { ...options, cluster: name, state })
   const answers = readAnswers(spec)
   const contributing = steps.filter(contributesSpec)
@@ -130,7 +130,7 @@ async function writeFile({ file, surroundings, options }: Session, spec: Cluster
     ...(isTakenOver
       ? [
           '',
-          `${name} was made from another dayone.yaml, whose place this file takes: what a step made for that one and this one does not ask for is planned for deletion. Copy its sections namespaces, rbac, metadata-guard and applications before you run these steps.`,
+          `${name} was created from another dayone.yaml, which this file replaces. Objects that a step created for that file and that this one does not list will be planned for deletion. Copy its sections namespaces, rbac, metadata-guard and applications before you run these steps.`,
         ]
       : []),
     '',

@@ -1,6 +1,6 @@
 /** Options of `dayone app`; each action reads its own. */
 export interface AppOptions {
-  /** `container=image`; of `add` without files one image alone. */
+  /** `container=image`; of `add` without files, a single image. */
   readonly image?: readonly string[]
   readonly harden?: boolean
   readonly fixTypography?: boolean
@@ -8,6 +8,6 @@ export interface AppOptions {
   readonly namespace?: string
   readonly name?: string
   readonly port?: string
-  /** Of `image`: a repository that is not there is made. */
+  /** Of `image`: creates a missing repository. */
   readonly create?: boolean
 }

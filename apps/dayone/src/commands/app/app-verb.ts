@@ -17,12 +17,12 @@ const actions: Readonly<
   'logs-of-failure': async (...given) => (await import('./logs-of-failure.ts')).logsOfFailure(...given),
 }
 
-/** What each action is given: a word, and why nothing can be done without one. */
+/** The argument of each action, and the error without one. */
 const needed: Readonly<Record<string, string>> = {
-  convert: 'Which manifests? Name a file, a folder, or - for standard input.',
-  image: 'Which image? Name one in ECR, with its tag or digest.',
-  remove: 'Which application? Name one of dayone.yaml.',
-  'logs-of-failure': 'Which workload? Name it, and its namespace with -n.',
+  convert: 'No manifests given. Specify a file, a folder, or - for stdin.',
+  image: 'No image given. Specify one in ECR, with its tag or digest.',
+  remove: 'No application given. Specify one of dayone.yaml.',
+  'logs-of-failure': 'No workload given. Specify its name, and its namespace with -n.',
 }
 
 /** `dayone app`. */
@@ -59,7 +59,9 @@ export const appVerb = defineVerb<AppOptions>({
   run: async (session, [action = '', ...words], options) => {
     const act = Object.hasOwn(actions, action) ? actions[action] : undefined
     if (act === undefined)
-      throw new UserError(`There is no "app ${action}".`, { hint: `There is: ${Object.keys(actions).join(', ')}.` })
+      throw new UserError(`Unknown command: dayone app ${action}.`, {
+        hint: `Actions: ${Object.keys(actions).join(', ')}.`,
+      })
     if (words.length === 0 && needed[action] !== undefined) throw new UserError(needed[action])
     return act(session, words, options)
   },

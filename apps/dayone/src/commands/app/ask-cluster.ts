@@ -5,8 +5,8 @@ import { clusterOf, openRunning } from '../../run/open-running.ts'
 import type { Session } from '../../session/session.ts'
 
 /**
- * Asks the cluster whether it would take each object, and the first pod of each (a Deployment whose pods are refused is taken
- * all the same). Dry runs: nothing is created. Returns 0, or 3 where anything is refused.
+ * Tests whether the cluster would accept each object, and the first pod of each (a Deployment whose pods are rejected is accepted
+ * all the same). Dry runs: nothing is created. Returns 0, or 3 if anything is rejected.
  */
 export async function askCluster(
   session: Session,
@@ -23,7 +23,7 @@ export async function askCluster(
         const problem = await refusal(kube, manifest)
         if (problem !== undefined) refused += 1
         const name = `${manifest.kind} ${manifest.metadata?.name ?? ''}`
-        say(problem === undefined ? `✓ ${name}: the cluster takes it.` : `✗ ${name}: ${problem}`)
+        say(problem === undefined ? `✓ ${name}: accepted by the cluster.` : `✗ ${name}: ${problem}`)
       }
       return refused === 0 ? 0 : 3
     } finally {
@@ -37,7 +37,7 @@ export async function askCluster(
 async function refusal(kube: Kube, manifest: Manifest): Promise<string | undefined> {
   try {
     const answer = await dryRunCreate(kube, manifest as KubeObject)
-    // It is there already: then it is an update, and of the same fields.
+    // It already exists: then it is an update of the same fields.
     if (answer.status !== 201 && answer.reason !== 'AlreadyExists') return answer.message
     const spec = podSpecOf(manifest)
     if (spec === undefined || manifest.kind === 'Pod') return undefined
@@ -46,7 +46,7 @@ async function refusal(kube: Kube, manifest: Manifest): Promise<string | undefin
     const restart = manifest.kind === 'Job' || manifest.kind === 'CronJob' ? { restartPolicy: 'Never' } : {}
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace }, spec: { ...spec, ...restart } }
     const { status, message } = await dryRunCreate(kube, pod)
-    return status === 201 ? undefined : `it would be taken, and its pods refused: ${message}`
+    return status === 201 ? undefined : `it would be accepted, but its pods rejected: ${message}`
   } catch (error) {
     if (error instanceof UserError) return error.message
     throw error

@@ -17,7 +17,7 @@ import type { AppOptions } from './app-options.ts'
 import { askCluster } from './ask-cluster.ts'
 import { imageChoices } from './image-choices.ts'
 
-/** What became of one object of a file. */
+/** The result for one object of a file. */
 interface Converted {
   /** `old.yaml, line 3: Deployment web`. */
   readonly where: string
@@ -28,7 +28,7 @@ interface Converted {
 const signs: Readonly<Record<Note['kind'], string>> = { changed: '~', watch: '!', question: '?' }
 
 /**
- * `dayone app convert`: manifests for the Kubernetes of today on standard output, what was changed and why on standard
+ * `dayone app convert`: manifests in current API versions on standard output, the changes and reasons on standard
  * error. Nothing is written while a question is open (exit 2). Throws UserError (exit 2) for files that cannot be read.
  */
 export async function convert(session: Session, files: readonly string[], options: AppOptions): Promise<number> {
@@ -78,7 +78,7 @@ export async function convertFiles(
       say([`${where}:`, ...notes.map(({ kind, field, text }) => `  ${signs[kind]} ${field}: ${text}`)].join('\n'))
   const kept = converted.flatMap(({ manifest }) => manifest ?? [])
   if (isJson) for (const one of converted) stdout.write(`${JSON.stringify(one)}\n`)
-  // What has no counterpart is said and left out; a question about what is kept is open.
+  // Objects without a replacement are reported and dropped; questions about the others stay open.
   const open = converted.filter(
     ({ manifest, notes }) => manifest !== undefined && notes.some(({ kind }) => kind === 'question'),
   )

@@ -8,7 +8,7 @@ export const imageChoices = (words: readonly string[]): Readonly<Record<string, 
       if (container === undefined || image === undefined)
         throw new UserError(`--image ${word}: use CONTAINER=IMAGE, for example web=nginx:1.29.`)
       if (!image.includes('@') && (!/:[^/]+$/.test(image) || image.endsWith(':latest')))
-        throw new UserError(`--image ${word}: ${image} names no version. Write a tag other than latest, or a digest.`)
+        throw new UserError(`--image ${word}: ${image} has no version. Use a tag other than latest, or a digest.`)
       return [container, image]
     }),
   )

@@ -4,16 +4,16 @@ import type { Session } from '../../session/session.ts'
 import type { AppOptions } from './app-options.ts'
 import { withKube } from './open-kube.ts'
 
-/** What runs, or should. */
+/** Workload kinds. */
 interface Running {
   readonly namespace: string
   readonly kind: string
   readonly name: string
-  /** "2/3"; empty where nobody can say (CronJob). */
+  /** "2/3"; empty if there is none (CronJob). */
   readonly ready: string
   /** The label dayone.dev/team of the namespace. */
   readonly team: string
-  /** "dayone", "Helm", or whoever set its fields last. */
+  /** "dayone", "Helm", or the last field manager. */
   readonly managedBy: string
   readonly images: readonly string[]
 }
@@ -25,7 +25,7 @@ const kinds = [
   { apiVersion: 'batch/v1', kind: 'CronJob' },
 ] as const
 
-/** `dayone app list`: every workload, whose it is, and the images it runs. kube-system is shown where it is asked for (-n). */
+/** `dayone app list`: every workload, its manager, and its images. kube-system only with -n. */
 export async function list(session: Session, { namespace }: AppOptions): Promise<number> {
   const { stdout } = session.surroundings
   const all = await withKube(session, readRunning)
@@ -33,7 +33,7 @@ export async function list(session: Session, { namespace }: AppOptions): Promise
     namespace === undefined ? one.namespace !== 'kube-system' : one.namespace === namespace,
   )
   if (session.options.output === 'json') for (const row of rows) stdout.write(`${JSON.stringify(row)}\n`)
-  else if (rows.length === 0) stdout.write('Nothing runs there.\n')
+  else if (rows.length === 0) stdout.write('No workloads found.\n')
   else {
     const head = ['NAMESPACE', 'WORKLOAD', 'READY', 'TEAM', 'MANAGED BY', 'IMAGES']
     const cells = rows.map((row) => [
@@ -91,7 +91,7 @@ const readyOf = ({ kind, spec, status }: KubeObject): string => {
   return `${is['readyReplicas'] ?? 0}/${(spec as { readonly replicas?: number } | undefined)?.replicas ?? 1}`
 }
 
-/** The label says who answers for it; without one, whoever wrote it, controllers' counts apart. */
+/** The manager from the label; without one, the field manager, ignoring controllers. */
 const managerOf = ({ metadata }: KubeObject): string => {
   const said = metadata.labels?.[managedLabel.name]
   if (said !== undefined) return said

@@ -8,7 +8,7 @@ const shownAtMost = 30
 
 /**
  * `dayone app logs-of-failure NAME`: why a workload does not run, by events, states of containers and their last lines. Returns
- * 0 where nothing is wrong with it, 3 where something is. Throws UserError: exit 2 where nothing has that name.
+ * 0 if it has no problem, 3 if it has one. Throws UserError: exit 2 if no workload has that name.
  */
 export async function logsOfFailure(
   session: Session,
@@ -19,8 +19,8 @@ export async function logsOfFailure(
   const namespace = options.namespace ?? namespaceOf(session, name)
   const failure = await withKube(session, (kube) => readFailure(kube, { namespace, name }))
   if (failure === undefined)
-    throw new UserError(`Nothing called ${name} makes pods in ${namespace}.`, {
-      hint: `See what there is: dayone app list -n ${namespace}`,
+    throw new UserError(`The namespace ${namespace} has no workload ${name}.`, {
+      hint: `List its workloads: dayone app list -n ${namespace}`,
     })
   const isWell = failure.causes.length === 0 && failure.pods === failure.ready
   if (session.options.output === 'json') stdout.write(`${JSON.stringify(failure)}\n`)
@@ -36,13 +36,13 @@ const namespaceOf = ({ file }: Session, name: string): string => {
   )
   const [only] = found
   if (only?.namespace !== undefined && found.length === 1) return only.namespace
-  throw new UserError(`In which namespace is ${name}? Say it with -n NAMESPACE.`)
+  throw new UserError(`No namespace given for ${name}. Specify it with -n NAMESPACE.`)
 }
 
 /** Pure. */
 const failureLines = ({ kind, name, namespace, pods, ready, causes }: WorkloadFailure): readonly string[] => [
   `${kind} ${name} in ${namespace}: ${ready} of ${pods} pods ready.`,
-  ...(causes.length === 0 ? ['Nothing tells of a failure: no warning event, no container that ended or waits.'] : []),
+  ...(causes.length === 0 ? ['No sign of a failure: no warning events, no terminated or waiting containers.'] : []),
   ...causes
     .slice(0, shownAtMost)
     .flatMap(({ where, text, log, noLog }) => [
@@ -50,5 +50,5 @@ const failureLines = ({ kind, name, namespace, pods, ready, causes }: WorkloadFa
       ...(log ?? []).map((line) => `  │ ${line}`),
       ...(noLog === undefined ? [] : [`  No log: ${noLog}.`]),
     ]),
-  ...(causes.length > shownAtMost ? [`… and ${causes.length - shownAtMost} more. All of them: --output json`] : []),
+  ...(causes.length > shownAtMost ? [`… and ${causes.length - shownAtMost} more. Show all: --output json`] : []),
 ]

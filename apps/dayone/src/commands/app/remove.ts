@@ -5,8 +5,8 @@ import type { AppOptions } from './app-options.ts'
 const path = ['applications', 'applications'] as const
 
 /**
- * `dayone app remove NAME`: takes an application out of dayone.yaml; `dayone up applications` then ends it, after its plan is
- * approved. Throws UserError (exit 2) where no entry, or more than one, has that name.
+ * `dayone app remove NAME`: removes an application from dayone.yaml; `dayone up applications` then deletes it, after its plan is
+ * approved. Throws UserError (exit 2) if no entry, or more than one, has that name.
  */
 export async function removeApp(
   session: Session,
@@ -30,7 +30,7 @@ export async function removeApp(
       {
         hint:
           entries.length === 0
-            ? 'It has none at all. What others run is theirs to end.'
+            ? 'It lists no applications. dayone removes only what it lists.'
             : `It has: ${entries.map((entry) => `${entry.name ?? ''} in ${entry.namespace ?? ''}`).join(', ')}.`,
       },
     )
@@ -38,11 +38,13 @@ export async function removeApp(
     throw new UserError(
       `${name} is in more than one namespace: ${found.map(({ namespace }) => namespace).join(', ')}.`,
       {
-        hint: 'Say which one with -n NAMESPACE.',
+        hint: 'Specify one with -n NAMESPACE.',
       },
     )
   file.set([...path, only.index], undefined)
   await file.save()
-  session.front.note(`${name} in ${only.namespace} is taken out of ${file.path}. It runs until: dayone up applications`)
+  session.front.note(
+    `${name} in ${only.namespace} was removed from ${file.path}. To delete it from the cluster: dayone up applications`,
+  )
   return 0
 }

@@ -12,12 +12,12 @@ import { practiceOptions } from '../../clouds/practice/practice-options.ts'
 import { programsOf } from '../../clouds/programs-of.ts'
 import type { Session } from '../../session/session.ts'
 
-/** Longer than any single question may take; some checks ask a few in turn. */
+/** Longer than any single request may take; some checks make several in turn. */
 const DEADLINE_MS = 60_000
 const COLUMNS = 80
 
 /**
- * `dayone doctor`: what is here, what is missing, and the one thing to do about each. Changes nothing. AWS is asked only
+ * `dayone doctor`: what is present, what is missing, and one fix for each. Changes nothing. Queries AWS only
  * with `--on aws`, or where dayone.yaml says so. Exit 3 when something needed is missing or wrong, 6 when AWS could not
  * be asked.
  */

@@ -12,13 +12,13 @@ import { exitCodeFor, runEngine, type ReadyRun } from '../../run/run-steps.ts'
 import { sayWhatIsLeft } from './say-what-is-left.ts'
 
 export interface DownOptions {
-  /** The cluster's name, typed by whoever wrote the command line. */
+  /** The cluster's name, typed on the command line. */
   readonly confirmName?: string
 }
 
 /**
- * `dayone down`: shows what is deleted and what is kept, wants the cluster's name typed, deletes it, and says what is
- * left that costs money. Returns the exit code; 3 where something is left.
+ * `dayone down`: shows what is deleted and what is kept, requires the typed name of the cluster, deletes it, and reports what is
+ * left and billed. Returns the exit code; 3 if something is left.
  */
 export async function down(session: Session, { confirmName }: DownOptions = {}): Promise<number> {
   const cluster = clusterOf(session)
@@ -40,7 +40,7 @@ export async function down(session: Session, { confirmName }: DownOptions = {}):
   }
 }
 
-/** Throws UserError before anything is read: exit 2 where nobody can type the name, exit 5 where it is another one. */
+/** Throws UserError before anything is read: exit 2 if the name cannot be typed, exit 5 if it differs. */
 function refuseUnconfirmed(session: Session, cluster: string, confirmName: string | undefined): void {
   if (confirmName !== undefined && confirmName !== cluster) {
     throw new UserError(`--confirm-name is ${confirmName}, but the cluster is ${cluster}. Nothing was deleted.`, {
@@ -69,15 +69,15 @@ async function ended(ready: ReadyRun, confirmName: string | undefined): Promise<
   if (outcome === 'applied') await forgetKubeconfig(ports.kubeconfigFile)
   if (outcome === 'applied' || outcome === 'unchanged') await forgetAdopted(session)
   if (checks.length > 0) await front.evidence(await reportOf(cluster, view, cloud.where))
-  // A deletion that was broken off leaves things that cost money.
+  // An interrupted deletion leaves billed resources.
   if (outcome === 'failed' || outcome === 'cancelled')
     await sayWhatIsLeft(ready, { nextSteps: ['dayone down   (resumes from here)'], always: true })
   return exitCodeFor(session, view)
 }
 
 /**
- * What dayone.yaml says about an adopted cluster was read from it and chosen by nobody: of a cluster that is gone it must
- * not make a new one, as open as the old one was. What the steps say stays.
+ * The entries of an adopted cluster in dayone.yaml were read from it, not chosen: once it is deleted, they must
+ * not create a new one that is equally open. The sections of the steps are kept.
  */
 async function forgetAdopted(session: Session): Promise<void> {
   if (!isAdopted(session.file) || !session.file.exists) return
@@ -85,7 +85,7 @@ async function forgetAdopted(session: Session): Promise<void> {
   await session.file.save()
 }
 
-/** kops writes through a lock file beside it. */
+/** kops writes through a lock file next to it. */
 async function forgetKubeconfig(file: string): Promise<void> {
   await rm(file, { force: true })
   await rm(`${file}.lock`, { force: true })
@@ -95,7 +95,7 @@ async function reportOf(cluster: string, view: RunView, where: 'practice' | 'aws
   const isClean = view.steps.every(({ checks }) => checks.every(({ status }) => status === 'pass'))
   return {
     ...evidenceReport(cluster, view, [], where),
-    ...(isClean ? { headline: `${cluster} is gone.` } : {}),
+    ...(isClean ? { headline: `${cluster} was deleted.` } : {}),
     next: where === 'practice' ? ['dayone up', 'dayone practice stop'] : ['dayone up'],
   }
 }

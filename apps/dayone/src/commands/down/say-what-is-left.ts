@@ -3,8 +3,8 @@ import { failureOf } from '@dayone/pipeline'
 import type { ReadyRun } from '../../run/run-steps.ts'
 
 /**
- * After a run that was stopped or failed: what of the cluster is there now and costs money, and how to go on or to end it.
- * Says nothing in practice, where nothing costs, unless `always`.
+ * After a run that was stopped or failed: what exists of the cluster and is billed, and how to resume or delete it.
+ * Prints nothing in practice, which is free, unless `always`.
  */
 export async function sayWhatIsLeft(
   { session, cluster, ports, cloud }: ReadyRun,

@@ -3,7 +3,7 @@ import { nearestWord } from '../../config/nearest-word.ts'
 import type { Session } from '../../session/session.ts'
 import { steps } from '../../steps.ts'
 
-/** `dayone explain [control]`: what an id of the catalogue stands for. Throws UserError (exit 2) for one that is not there. */
+/** `dayone explain [control]`: explains a control id. Throws UserError (exit 2) for an unknown one. */
 export async function explain({ surroundings, options }: Session, wanted: string | undefined): Promise<number> {
   const controls = steps.flatMap((step) => step.controls ?? [])
   const shown = wanted === undefined ? controls : [find(controls, wanted)]

@@ -15,17 +15,17 @@ import { targetFile } from './target-file.ts'
 export interface KubeconfigOptions {
   /** Where to write; without it `<cluster>.kubeconfig` in this folder, or with `merge` the file kubectl reads. */
   readonly out?: string
-  /** Takes the cluster into a kubeconfig that is there. */
+  /** Adds the cluster to an existing kubeconfig. */
   readonly merge?: boolean
-  /** How long the credentials are good for, in kops' words: 30m, 8h. */
+  /** Lifetime of the credentials, as kops takes it: 30m, 8h. */
   readonly lifetime?: string
   /** The name of the cluster, for a lifetime of more than a day. */
   readonly confirmName?: string
 }
 
 /**
- * `dayone kubeconfig`: gives the person administrator credentials of their own that soon end, in a file only they can
- * read. Entries of other clusters are never lost, and nothing is replaced without a word.
+ * `dayone kubeconfig`: writes the user's own short-lived administrator credentials to a file that only they can
+ * read. Entries of other clusters are never lost, and nothing is replaced silently.
  */
 export async function kubeconfig(session: Session, options: KubeconfigOptions = {}): Promise<number> {
   const { surroundings } = session
@@ -48,8 +48,8 @@ export async function kubeconfig(session: Session, options: KubeconfigOptions = 
     const addition = (await readFileIfExists(fresh)) ?? ''
     const merged = mergeKubeconfig(merge ? present : undefined, addition)
     if (merged.did === 'replaced' && session.options.yes !== true) {
-      throw new UserError(`${file} has a context ${cluster} of another cluster. Nothing was written.`, {
-        hint: `${await sayMode(file)}Write to a file of its own: dayone kubeconfig --out ${cluster}.new.kubeconfig, or replace that context: dayone kubeconfig --merge --yes`,
+      throw new UserError(`The context ${cluster} in ${file} belongs to another cluster. Nothing was written.`, {
+        hint: `${await sayMode(file)}Write to a separate file: dayone kubeconfig --out ${cluster}.new.kubeconfig, or replace that context: dayone kubeconfig --merge --yes`,
         exitCode: 5,
       })
     }
@@ -73,7 +73,7 @@ export async function kubeconfig(session: Session, options: KubeconfigOptions = 
 async function sayMode(file: string): Promise<string> {
   const mode = (await stat(file).catch(() => undefined))?.mode ?? 0
   if ((mode & 0o077) === 0) return ''
-  return `It stays as it was, its mode ${(mode & 0o777).toString(8).padStart(4, '0')} too: other accounts may get at the credentials in it (chmod 600 ${file}). `
+  return `It was not changed. Its mode ${(mode & 0o777).toString(8).padStart(4, '0')} may let other accounts read the credentials in it (chmod 600 ${file}). `
 }
 
 /** Throws UserError (exit 5) for a file that holds anything but earlier credentials of this cluster. */
@@ -82,9 +82,9 @@ function refuseForeignFile(file: string, present: string | undefined, cluster: s
   const names = contextNames(present)
   if (names.length === 1 && names[0] === cluster) return
   throw new UserError(
-    `${file} is there already${names.length === 0 ? '' : ` and holds ${names.join(', ')}`}. Nothing was written.`,
+    `${file} already exists${names.length === 0 ? '' : ` and contains ${names.join(', ')}`}. Nothing was written.`,
     {
-      hint: `Write to another file: dayone kubeconfig --out ${cluster}.new.kubeconfig, or take the cluster into that one with --merge.`,
+      hint: `Write to a different file: dayone kubeconfig --out ${cluster}.new.kubeconfig, or add the cluster to that one with --merge.`,
       exitCode: 5,
     },
   )

@@ -12,12 +12,14 @@ const YEAR = 365 * DAY
 export function checkedLifetime(lifetime: string, cluster: string, confirmName: string | undefined): number {
   const [, number = '', unit] = /^([1-9]\d{0,8})([hm])$/.exec(lifetime) ?? []
   if (number === '') {
-    throw new UserError(`--lifetime ${lifetime}: not a time.`, { hint: 'For example: --lifetime 30m, --lifetime 8h' })
+    throw new UserError(`--lifetime ${lifetime}: not a duration.`, {
+      hint: 'For example: --lifetime 30m, --lifetime 8h',
+    })
   }
   const hours = unit === 'h' ? Number(number) : Number(number) / 60
   if (hours > YEAR) {
     throw new UserError(`--lifetime ${lifetime}: longer than a year. Nothing was written.`, {
-      hint: 'Give people rights of their own instead (dayone up rbac), and take administrator credentials for an hour.',
+      hint: 'Give people their own permissions instead (dayone up rbac), and use administrator credentials for an hour at a time.',
     })
   }
   if (confirmName !== undefined && confirmName !== cluster) {
@@ -28,7 +30,7 @@ export function checkedLifetime(lifetime: string, cluster: string, confirmName: 
   }
   if (hours > DAY && confirmName === undefined) {
     throw new UserError(
-      `--lifetime ${lifetime}: for ${spoken(hours)} whoever gets this file is administrator of ${cluster}, and nobody can take that back.`,
+      `--lifetime ${lifetime}: for ${spoken(hours)}, anyone who gets this file is an administrator of ${cluster}, and that cannot be revoked.`,
       {
         hint: 'Lifetimes up to 24h need no confirmation. To proceed, confirm the name of the cluster:',
         nextSteps: [`dayone kubeconfig --lifetime ${lifetime} --cluster ${cluster} --confirm-name ${cluster}`],

@@ -32,7 +32,7 @@ export async function refuseGit(
     .catch(() => undefined)
   if (asked?.exitCode === 0) return
   throw new UserError(
-    `${file} lies in the Git work tree ${tree}, and Git does not ignore it: the next commit may take these credentials along. Nothing was written.`,
+    `${file} is in the Git work tree ${tree} and Git does not ignore it: the next commit may include these credentials. Nothing was written.`,
     {
       hint:
         ways === undefined ? "Write to kubectl's kubeconfig, or to a file elsewhere:" : 'Write to a file elsewhere:',

@@ -2,19 +2,19 @@ import { UserError } from '@dayone/pipeline'
 import type { Session } from '../../session/session.ts'
 
 /**
- * Says which clusters end with the practice cloud and asks whether they may; true where there is none, or with `--yes`.
- * Throws UserError (exit 2) where nobody can be asked.
+ * Lists the clusters that are deleted with the practice cloud and asks for confirmation; true if there are none, or with `--yes`.
+ * Throws UserError (exit 2) if prompts are disabled.
  */
 export async function confirmLoss(
   session: Session,
-  deed: 'stop' | 'reset',
+  action: 'stop' | 'reset',
   clusters: readonly string[],
 ): Promise<boolean> {
   if (clusters.length === 0 || session.options.yes === true) return true
   const lost = `This deletes ${clusters.length === 1 ? '1 practice cluster' : `${clusters.length} practice clusters`}: ${clusters.join(', ')}.`
   if (session.unasked !== undefined) {
     throw new UserError(`${lost} Nothing was stopped.`, {
-      hint: `Nobody can be asked: ${session.unasked}. If that is what you want: dayone practice ${deed} --yes`,
+      hint: `Cannot ask for confirmation: ${session.unasked}. To proceed: dayone practice ${action} --yes`,
     })
   }
   let answer: unknown
@@ -23,16 +23,16 @@ export async function confirmLoss(
     groups: [
       {
         id: 'loss',
-        title: deed,
+        title: action,
         questions: [
           {
             page: 'where',
             stepId: 'practice',
             key: 'loss',
             kind: 'confirm',
-            message: `${lost} ${deed === 'stop' ? 'Stop it' : 'Reset it'}?`,
+            message: `${lost} ${action === 'stop' ? 'Stop it' : 'Reset it'}?`,
             explain: {
-              what: 'The practice cloud keeps its clusters in memory: there is no way to get them back.',
+              what: 'The practice cloud keeps its clusters in memory: they cannot be recovered.',
               recommend: 'No, if you still need one of them. Your dayone.yaml is kept in any case.',
             },
             isNeeded: () => true,

@@ -10,8 +10,8 @@ import { practiceVariables, type PracticeVariables } from './env-lines.ts'
 const EXPORT_MS = 60_000
 
 /**
- * Starts or joins the practice cloud and makes what a person needs to work in it by hand: programs, a kubeconfig with every
- * cluster there is, variables. Throws UserError (exit 3) when it cannot start.
+ * Starts or joins the practice cloud and prepares what a user needs to work in it: programs, a kubeconfig with every
+ * cluster, variables. Throws UserError (exit 3) when it cannot start.
  */
 export async function enterPractice(
   session: Session,
@@ -29,7 +29,7 @@ export async function enterPractice(
   return practiceVariables(root, cloud)
 }
 
-/** A cluster that is only saved, or just being made, has no credentials yet: kops gives them with `update cluster --admin`. */
+/** A cluster that is only saved, or being created, has no credentials yet: kops issues them with `update cluster --admin`. */
 async function addClusters(session: Session, root: string, cloud: PracticeCloud): Promise<void> {
   const known = contextNames((await readFileIfExists(cloud.env['KUBECONFIG'] ?? '')) ?? '')
   for (const name of await practiceClusters(root)) {

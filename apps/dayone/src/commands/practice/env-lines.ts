@@ -1,13 +1,13 @@
 import { quoted } from '@dayone/pipeline'
 import { misleadingVariables, toolsFolder, type PracticeCloud } from '@dayone/practice-cloud'
 
-/** What a person's shell needs so that kops, kubectl and aws work on the practice cloud and on nothing else. */
+/** The environment for a shell in which kops, kubectl and aws use the practice cloud and nothing else. */
 export interface PracticeVariables {
-  /** HOME stays the person's own. */
+  /** HOME is not changed. */
   readonly set: Readonly<Record<string, string>>
-  /** Would lead elsewhere. Proxies stay: nobody asks one for 127.0.0.1. */
+  /** Would lead elsewhere. Proxies are kept: they are not used for 127.0.0.1. */
   readonly unset: readonly string[]
-  /** Comes before the PATH that is there. */
+  /** Prepended to PATH. */
   readonly folder: string
 }
 
@@ -21,7 +21,7 @@ export function practiceVariables(root: string, cloud: PracticeCloud): PracticeV
   }
 }
 
-/** Lines for a shell of the POSIX kind to `eval`. Pure. */
+/** Lines for a POSIX shell to `eval`. Pure. */
 export const envLines = ({ set, unset, folder }: PracticeVariables): readonly string[] => [
   ...Object.entries(set).map(([name, value]) => `export ${name}=${quoted(value)}`),
   // fish takes the other lines too, and has no `unset`.

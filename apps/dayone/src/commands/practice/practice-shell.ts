@@ -6,17 +6,17 @@ import type { Session } from '../../session/session.ts'
 import { enterPractice } from './enter-practice.ts'
 import { shellStart } from './shell-start.ts'
 
-/** Set in the shell, so that it is not opened in itself. */
+/** Set in the shell, to prevent nesting. */
 const INSIDE = 'DAYONE_PRACTICE_SHELL'
 
 /**
- * `dayone practice shell`: the person's own shell in which kops, kubectl and dayone work on the practice cloud, and a prompt
- * that says so. Returns its exit code. Throws UserError (exit 2) inside such a shell.
+ * `dayone practice shell`: the user's shell in which kops, kubectl and dayone use the practice cloud, with a prompt
+ * that shows it. Returns its exit code. Throws UserError (exit 2) inside such a shell.
  */
 export async function practiceShell(session: Session): Promise<number> {
   const { surroundings, folders, front } = session
   if (surroundings.env[INSIDE] !== undefined)
-    throw new UserError('You are in the practice shell already.', { hint: 'Leave it with: exit' })
+    throw new UserError('You are already in the practice shell.', { hint: 'Leave it with: exit' })
   const variables = await enterPractice(session, { isQuiet: false })
   const folder = join(cloudFolder(folders.practice), 'shell')
   await ensurePrivateDirectory(folder)
@@ -27,7 +27,7 @@ export async function practiceShell(session: Session): Promise<number> {
   if (surroundings.stdin.isTTY) surroundings.stdin.destroy()
   if (session.canPrompt) {
     surroundings.stdout.write(
-      'kops, kubectl and dayone now work on the practice cloud, and on nothing else. Leave with: exit\n',
+      'kops, kubectl and dayone now use the practice cloud and nothing else. Leave with: exit\n',
     )
   }
   const inherited = Object.entries(surroundings.env).filter(

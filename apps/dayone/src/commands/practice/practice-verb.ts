@@ -11,7 +11,9 @@ export const practiceVerb = defineVerb({
     const { practice, practiceActions } = await import('./practice.ts')
     const known = practiceActions.find((name) => name === action)
     if (known === undefined) {
-      throw new UserError(`There is no "practice ${action}".`, { hint: `Actions: ${practiceActions.join(', ')}.` })
+      throw new UserError(`Unknown command: dayone practice ${action}.`, {
+        hint: `Actions: ${practiceActions.join(', ')}.`,
+      })
     }
     return practice(session, known)
   },

@@ -19,8 +19,8 @@ export const practiceActions = ['start', 'shell', 'stop', 'status', 'reset', 'en
 export type PracticeAction = (typeof practiceActions)[number]
 
 /**
- * `dayone practice start|shell|stop|status|reset|env|build`. Returns the exit code. Throws UserError (exit 5) where the
- * folder of practice is not this person's alone.
+ * `dayone practice start|shell|stop|status|reset|env|build`. Returns the exit code. Throws UserError (exit 5) if the
+ * folder of practice is not private.
  */
 export async function practice(session: Session, action: PracticeAction): Promise<number> {
   const { surroundings, folders, front } = session
@@ -38,7 +38,7 @@ export async function practice(session: Session, action: PracticeAction): Promis
       const cloud = await startPractice(options)
       await front.close()
       say(`The practice cloud is running at ${cloud.endpoint}. Its state store is ${cloud.stateStore}.`)
-      say('Use it by hand: dayone practice shell; end it: dayone practice stop')
+      say('Use it: dayone practice shell; stop it: dayone practice stop')
       return 0
     }
     case 'stop':
@@ -71,10 +71,10 @@ export async function practice(session: Session, action: PracticeAction): Promis
 }
 
 async function ended(action: 'stop' | 'reset', root: string, clusters: readonly string[]): Promise<string> {
-  const lost = clusters.length === 0 ? 'what it held is gone' : `deleted: ${clusters.join(', ')}`
+  const lost = clusters.length === 0 ? 'its clusters are lost' : `deleted: ${clusters.join(', ')}`
   if (action === 'reset') {
     await resetPractice(root)
-    return `The practice cloud has stopped and its state is gone${clusters.length === 0 ? '' : `, with ${clusters.join(', ')}`}. Built parts are kept.`
+    return `The practice cloud was stopped and its state deleted${clusters.length === 0 ? '' : `, with ${clusters.join(', ')}`}. Built parts are kept.`
   }
-  return (await stopPractice(root)) ? `The practice cloud has stopped; ${lost}.` : 'The practice cloud was not running.'
+  return (await stopPractice(root)) ? `The practice cloud was stopped; ${lost}.` : 'The practice cloud was not running.'
 }

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path'
 import { envLines, fishLines, type PracticeVariables } from './env-lines.ts'
 
-/** How a shell is started so that its prompt says where one is. */
+/** How to start a shell with a prompt that shows the practice mark. */
 export interface ShellStart {
   readonly program: string
   readonly args: readonly string[]
@@ -14,7 +14,7 @@ export interface ShellStart {
 const MARK = '(practice) '
 
 /**
- * The person's own shell with its own settings, and ours after them: a `.bashrc` may set AWS_PROFILE or PATH. `folder` is
+ * The user's shell with its own settings, and ours after them: a `.bashrc` may set AWS_PROFILE or PATH. `folder` is
  * for the files. Pure.
  */
 export function shellStart(

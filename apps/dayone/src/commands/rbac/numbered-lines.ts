@@ -8,7 +8,7 @@ const charactersAtMost = 16 * 1024 * 1024
 
 /**
  * The lines of a stream with their numbers, as many at once as a chunk holds: nothing waits for more input than its own
- * line. Line feeds end lines; a carriage return before them and a byte order mark at the beginning are taken away. The
+ * line. Line feeds end lines; a carriage return before them and a byte order mark at the beginning are removed. The
  * last line needs no end. Of a line that never ends, the first 16 million characters are kept.
  */
 export async function* numberedLines(source: AsyncIterable<Buffer | string>): AsyncGenerator<readonly NumberedLine[]> {

@@ -9,7 +9,7 @@ const collect = (value: string, all: readonly string[] = []): readonly string[] 
 export const rbacVerb = defineVerb<RbacOptions>({
   name: 'rbac <action> [word...]',
   description:
-    'query RBAC on the live cluster or manifests: can, who-can, explain (exit 0: yes, 3: no), lint (exit 3: a flaw), personas, kubeconfig USER, from-audit FILE…',
+    'query RBAC on the live cluster or manifests: can, who-can, explain (exit 0: yes, 3: no), lint (exit 3: findings), personas, kubeconfig USER, from-audit FILE…',
   examples: [
     'dayone rbac can --user jane',
     'dayone rbac can --group oidc:shop-developers delete pods -n shop',
@@ -40,7 +40,7 @@ export const rbacVerb = defineVerb<RbacOptions>({
     const { rbac } = await import('./rbac.ts')
     const known = rbacActions.find((name) => name === action)
     if (known === undefined)
-      throw new UserError(`There is no "rbac ${action}".`, { hint: `Actions: ${rbacActions.join(', ')}.` })
+      throw new UserError(`Unknown command: dayone rbac ${action}.`, { hint: `Actions: ${rbacActions.join(', ')}.` })
     return rbac(session, known, words, options)
   },
 })

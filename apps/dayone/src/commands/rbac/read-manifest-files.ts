@@ -29,7 +29,7 @@ async function filesAt({ cwd, stdin }: Surroundings, from: string): Promise<read
   if (!found.isDirectory()) return [await fileAt(path, from)]
   const files = await filesIn(path, from)
   if (files.length > 0) return files
-  throw new UserError(`${from} holds no manifests.`, { hint: 'Manifest files end in .yaml, .yml or .json.' })
+  throw new UserError(`${from} contains no manifests.`, { hint: 'Manifest files end in .yaml, .yml or .json.' })
 }
 
 /** A pipe is read as well: `--from <(kubectl get clusterroles -o yaml)`. */
@@ -38,7 +38,7 @@ const fileAt = async (path: string, name: string): Promise<ManifestFile> => ({
   text: await textOf(createReadStream(path), name),
 })
 
-/** A dump of a whole large cluster is smaller. */
+/** A dump of a large cluster is smaller. */
 const bytesAtMost = 256 * 1024 * 1024
 
 async function textOf(source: AsyncIterable<Buffer | string>, name: string): Promise<string> {
@@ -67,7 +67,7 @@ async function textOf(source: AsyncIterable<Buffer | string>, name: string): Pro
 const unreadable = (name: string, error: unknown): UserError => {
   const { code, message } = error as NodeJS.ErrnoException
   return new UserError(code === 'ENOENT' ? `${name} does not exist.` : `${name} cannot be read: ${message}.`, {
-    hint: '--from names a file, a folder, or - for stdin.',
+    hint: '--from takes a file, a folder, or - for stdin.',
   })
 }
 

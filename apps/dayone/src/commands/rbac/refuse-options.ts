@@ -21,41 +21,41 @@ export function refuseOptions(action: RbacAction, words: readonly string[], opti
   if (requests !== undefined) {
     if (action !== 'can') refuse('--requests works with can only.')
     if (isAbout || namespace !== undefined || words.length > 0)
-      refuse('With --requests the questions stand in the file, and nowhere else.')
+      refuse('--requests takes all questions from its file; give no others.')
     if (requests === '-' && from.includes('-')) refuse('Only one of --from and --requests can be stdin.')
     return
   }
   if (action === 'from-audit') {
     if (from.length > 0 || namespace !== undefined) refuse('from-audit reads logs: it does not take --from or -n.')
     if (words.length === 0) refuse('Specify an audit log.')
-    if (words.filter((one) => one === '-').length > 1) refuse('stdin can be read once only.')
+    if (words.filter((one) => one === '-').length > 1) refuse('stdin can be read only once.')
     return
   }
-  if (from.filter((one) => one === '-').length > 1) refuse('stdin can be read once only.')
+  if (from.filter((one) => one === '-').length > 1) refuse('stdin can be read only once.')
   if (action !== 'kubeconfig' && (options.out !== undefined || options.lifetime !== undefined))
     refuse('--out and --lifetime belong to kubeconfig.')
   if (action === 'kubeconfig') {
-    if (words.length !== 1) refuse('kubeconfig takes one name: that of the person.')
-    if (group.length !== 1) refuse('A person signs in as a member of one group: --group NAME.')
+    if (words.length !== 1) refuse('kubeconfig takes one name: the name of the user.')
+    if (group.length !== 1) refuse('kubeconfig takes exactly one group: --group NAME.')
     if (user !== undefined || serviceAccount !== undefined || namespace !== undefined || from.length > 0)
       refuse('kubeconfig takes a name, --group, --out and --lifetime.')
     return
   }
   if (action === 'personas') {
     if (isAbout || namespace !== undefined || words.length > 0 || from.length > 0)
-      refuse('personas shows all of them: it takes nothing more.')
+      refuse('personas takes no arguments.')
     return
   }
   if (action === 'lint') {
     if (isAbout || namespace !== undefined || words.length > 0)
-      refuse('lint looks at everybody, in every namespace: it takes --from alone.')
+      refuse('lint checks all subjects in all namespaces: it takes --from only.')
     return
   }
   if (action === 'who-can') {
-    if (isAbout) refuse('who-can finds everybody: it takes no --user, --group or --service-account.')
-  } else if (!isAbout) refuse('Nobody is named: give --user, --group or --service-account.')
+    if (isAbout) refuse('who-can lists all subjects: it takes no --user, --group or --service-account.')
+  } else if (!isAbout) refuse('No subject given: use --user, --group or --service-account.')
   if (user !== undefined && serviceAccount !== undefined) refuse('Use either --user or --service-account.')
   const isWhole = words.length === 2 || words.length === 3
   if (!isWhole && !(action === 'can' && words.length === 0))
-    refuse(words.length > 3 ? `Unexpected argument: ${words.at(-1) ?? ''}.` : 'A verb and a resource are needed.')
+    refuse(words.length > 3 ? `Unexpected argument: ${words.at(-1) ?? ''}.` : 'Specify a verb and a resource.')
 }

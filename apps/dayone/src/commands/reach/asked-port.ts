@@ -1,18 +1,18 @@
 import { UserError } from '@dayone/pipeline'
 import { intersectionOf, portsOf, type Pair, type Protocol } from '@dayone/reachability'
 
-/** A port somebody asks about. */
+/** A port from the command line. */
 export interface AskedPort {
   readonly protocol: Protocol
   readonly port: number
 }
 
-/** Reads `8443`, `udp/53` or `53/UDP`; TCP where nothing is said. Throws UserError (exit 2) for anything else. */
+/** Reads `8443`, `udp/53` or `53/UDP`; TCP by default. Throws UserError (exit 2) for anything else. */
 export const askedPort = (word: string): AskedPort => {
   const [, before, number = '', after] = /^(?:(tcp|udp|sctp)\/)?(\d{1,5})(?:\/(tcp|udp|sctp))?$/i.exec(word) ?? []
   const port = Number(number)
   if (port < 1 || port > 65_535 || (before !== undefined && after !== undefined))
-    throw new UserError(`"${word}" is no port.`, {
+    throw new UserError(`"${word}" is not a port.`, {
       hint: 'Use a number from 1 to 65535, for example 8443, udp/53, sctp/3868',
     })
   const protocol = (before ?? after ?? 'TCP').toUpperCase()

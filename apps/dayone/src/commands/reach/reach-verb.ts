@@ -5,7 +5,7 @@ import type { ReachOptions } from './reach.ts'
 /** `dayone reach`. */
 export const reachVerb = defineVerb<ReachOptions>({
   name: 'reach [from] [to] [port]',
-  description: 'tell who reaches whom by the network policies of the cluster, or of a folder of manifests',
+  description: 'show which connections the network policies allow, in the cluster or in a folder of manifests',
   examples: [
     'dayone reach shop/web payments/api 8443',
     'dayone reach shop 169.254.169.254',

@@ -8,13 +8,13 @@ import { readFolder } from './read-folder.ts'
 
 export interface ReachOptions {
   readonly matrix?: boolean
-  /** A folder of manifests; without it the cluster is asked. */
+  /** A folder of manifests; by default the cluster is read. */
   readonly fromDir?: string
 }
 
 /**
  * `dayone reach <from> <to> [port]` and `dayone reach --matrix`: what the policies allow, and which of them decide. Computed,
- * not measured. Throws UserError: exit 2 for words that mean nothing and for manifests that cannot be read, with file and
+ * not measured. Throws UserError: exit 2 for invalid arguments and for manifests that cannot be read, with file and
  * line; exit 6 where the cluster cannot be asked.
  */
 export async function reach(session: Session, words: readonly string[], options: ReachOptions = {}): Promise<number> {
@@ -39,8 +39,8 @@ const asked = (world: World, from: string, to: string): Iterable<Pair> =>
 
 const usage = (matrix: boolean): UserError =>
   new UserError(
-    matrix ? 'With --matrix no ends are named: it answers for all.' : 'Who, and whom? Two ends are needed.',
+    matrix ? '--matrix covers all pairs: it takes no source or destination.' : 'Specify a source and a destination.',
     {
-      hint: 'dayone reach FROM TO [PORT]: each end is NAMESPACE/NAME, NAMESPACE or an address. For all pairs: dayone reach --matrix',
+      hint: 'dayone reach FROM TO [PORT]: each is NAMESPACE/NAME, NAMESPACE or an address. For all pairs: dayone reach --matrix',
     },
   )

@@ -8,8 +8,8 @@ const mostFiles = 10_000
 const mostBytes = 64 * 1024 * 1024
 
 /**
- * The objects of every YAML and JSON file in a folder and below it; hidden folders are left out. A single file will do too.
- * Throws UserError (exit 2) for a folder that is not there or has none, and for what `yamlObjects` refuses.
+ * The objects of every YAML and JSON file in a folder and below it; hidden folders are skipped. A single file works too.
+ * Throws UserError (exit 2) if the folder does not exist or has none, and for what `yamlObjects` rejects.
  */
 export async function readFolder(cwd: string, folder: string): Promise<ManifestText> {
   const root = resolve(cwd, folder)
@@ -44,7 +44,7 @@ async function manifestFiles(root: string, named: string): Promise<readonly stri
   const sizes = await Promise.all(files.slice(0, mostFiles).map(async (file) => (await stat(file)).size))
   if (files.length > mostFiles || sizes.reduce((sum, size) => sum + size, 0) > mostBytes)
     throw new UserError(`${named} contains too many manifests.`, {
-      hint: `At most ${mostFiles} files of ${mostBytes / 1024 / 1024} MB together: name a folder further down.`,
+      hint: `At most ${mostFiles} files of ${mostBytes / 1024 / 1024} MB together: specify a subfolder.`,
     })
   return files
 }

@@ -5,7 +5,7 @@ import type { RemoveOptions } from './remove.ts'
 /** `dayone remove`. */
 export const removeVerb = defineVerb<RemoveOptions>({
   name: 'remove <step...>',
-  description: 'take away what a step made in the cluster: show what will be open again, ask, delete, prove',
+  description: 'remove what a step created in the cluster: show what will be open again, ask, delete, verify',
   examples: [
     'dayone remove metadata-guard --dry-run',
     'dayone remove namespaces',
@@ -13,8 +13,8 @@ export const removeVerb = defineVerb<RemoveOptions>({
   ],
   options: [
     new Option('--dry-run', 'show the plan, and change nothing'),
-    new Option('--delete-namespace <name>', 'of namespaces: delete this one too, with everything in it'),
-    new Option('--confirm-name <name>', 'the name of that namespace, where no terminal can ask for it'),
+    new Option('--delete-namespace <name>', 'for namespaces: also delete this one, with everything in it'),
+    new Option('--confirm-name <name>', 'the name of that namespace, required without a terminal'),
   ],
   run: async (session, ids, options) => (await import('./remove.ts')).remove(session, ids, options),
 })

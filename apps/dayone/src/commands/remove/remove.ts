@@ -15,25 +15,27 @@ export interface RemoveOptions {
   readonly dryRun?: boolean
   /** A namespace that is deleted with everything in it. */
   readonly deleteNamespace?: string
-  /** Its name once more, typed by whoever wrote the command line. */
+  /** Its name again, typed on the command line. */
   readonly confirmName?: string
 }
 
 /**
- * `dayone remove <step…>`: takes away what the steps made in the cluster, last step first, and proves that nothing of them is
- * left. dayone.yaml stays. Returns the exit code. Throws UserError (exit 2) for a step that cannot be removed so.
+ * `dayone remove <step…>`: deletes what the steps created in the cluster, last step first, and verifies that nothing of it is
+ * left. dayone.yaml is not changed. Returns the exit code. Throws UserError (exit 2) for a step that cannot be removed.
  */
 export async function remove(session: Session, ids: readonly string[], options: RemoveOptions): Promise<number> {
   const { dryRun = false, deleteNamespace, confirmName } = options
   const removals = removalsOf(ids)
   if (deleteNamespace !== undefined && !ids.includes('namespaces'))
-    throw new UserError('--delete-namespace goes with the step namespaces: it deletes one that dayone guards.')
+    throw new UserError(
+      '--delete-namespace works with the step namespaces only: it deletes a namespace that dayone guards.',
+    )
   const problem = removals.flatMap((step) => step.config.safeParse(sliceFor(step, options)).error?.issues ?? [])[0]
   if (problem !== undefined) throw new UserError(`--delete-namespace ${deleteNamespace ?? ''}: ${problem.message}`)
   const cluster = clusterOf(session)
   if (!dryRun && !session.canPrompt && session.options.yes !== true)
-    throw new UserError(`Nobody can approve this: ${session.unasked ?? 'nothing is asked'}. Nothing was changed.`, {
-      hint: 'Look at what it would take away, then approve it with --yes:',
+    throw new UserError(`Cannot ask for approval: ${session.unasked ?? 'prompts are disabled'}. Nothing was changed.`, {
+      hint: 'Review what it would remove, then approve it with --yes:',
       nextSteps: [`dayone remove ${ids.join(' ')} --dry-run`],
     })
   const place = await openRunning(session, { changes: !dryRun })
@@ -53,7 +55,7 @@ export async function remove(session: Session, ids: readonly string[], options: 
     })
     if (view.steps.some(({ checks }) => checks.length > 0))
       await recordEvidence(ready, view, await facts.read(), {
-        done: `${cluster}: nothing is left of what dayone made for ${ids.join(', ')}.`,
+        done: `${cluster}: everything dayone created for ${ids.join(', ')} was removed.`,
         next: ['dayone status', `dayone up ${ids.join(' ')}   (puts it back)`],
       })
     return exitCodeFor(session, view)
@@ -73,17 +75,17 @@ const planned = async (ready: ReadyRun, args: readonly string[]): Promise<number
 const sliceFor = ({ id }: AnyStep<Ports>, { deleteNamespace }: RemoveOptions): object =>
   id === 'remove-namespaces' && deleteNamespace !== undefined ? { deleteNamespace } : {}
 
-/** The undoing of each step, what depends on others first; each only after the one before it is through. */
+/** The removal of each step, dependents first; each starts after the previous one is done. */
 const removalsOf = (ids: readonly string[]): readonly AnyStep<Ports>[] => {
   const removable = steps.filter(hasRemoval)
   const names = removable.map(({ id }) => id)
   const unknown = ids.find((id) => !names.includes(id))
   if (unknown === 'cluster')
-    throw new UserError('The cluster is not removed like a step: it is deleted as a whole.', {
+    throw new UserError('The step cluster cannot be removed alone. Delete the whole cluster instead:', {
       nextSteps: ['dayone down'],
     })
   if (unknown !== undefined)
-    throw new UserError(`There is no step "${unknown}" to remove.`, { hint: `There are: ${names.join(', ')}.` })
+    throw new UserError(`No step "${unknown}" to remove.`, { hint: `Steps: ${names.join(', ')}.` })
   const removals = inOrder(removable.filter(({ id }) => ids.includes(id)))
     .toReversed()
     .map((step) => (step as (typeof removable)[number]).removal)

@@ -13,11 +13,11 @@ export interface FileEdit {
   readonly state: unknown
 }
 
-/** The commands that make an edited file true, in order. Pure. */
+/** The commands that apply an edited file, in order. Pure. */
 export function afterFileEdit({ spec, after, name, ids, state }: FileEdit): readonly string[] {
   const cluster = spec.cluster.metadata.name
   const store = typeof state === 'string' ? state : (stateStoreOf(spec) ?? '"$KOPS_STATE_STORE"')
-  // kops deletes the old and wider rule only when it is told to.
+  // kops deletes the old, wider rule only with --prune.
   const prune = mustPruneAfter(spec, after) ? ' --prune' : ''
   const where = `--name ${cluster} --state ${store}`
   return [

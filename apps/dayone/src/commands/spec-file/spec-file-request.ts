@@ -6,28 +6,28 @@ import type { ConfigFile } from '../../config/config-file.ts'
 import { checkGivenAnswers, readSlices, sliceOf } from '../../config/read-config.ts'
 import { contributesSpec, steps } from '../../steps.ts'
 
-/** What a file shall get, and whose cluster it is. */
-export interface SpecFileWish {
+/** The settings for a file, and its cluster. */
+export interface SpecFileRequest {
   readonly contributors: readonly SpecContributor[]
   readonly mode: 'own' | 'contributed'
   /** The slice of the cluster step. */
   readonly config: unknown
 }
 
-/** `spec`: the file as the person named it. Throws UserError (exit 2) where nothing would be said to the file. */
-export function specFileWish(file: ConfigFile, ids: readonly string[], spec: string): SpecFileWish {
-  const wished = ids.length > 0 ? ids : adoptedSteps(file)
-  const [clusterStep, ...chosen] = askedSteps(wished)
+/** `spec`: the file as typed. Throws UserError (exit 2) if there are no settings for the file. */
+export function specFileRequest(file: ConfigFile, ids: readonly string[], spec: string): SpecFileRequest {
+  const requested = ids.length > 0 ? ids : adoptedSteps(file)
+  const [clusterStep, ...chosen] = askedSteps(requested)
   if (clusterStep === undefined) throw new Error('the cluster step is part of every run')
-  for (const { id } of chosen) if (wished.includes(id)) refuseIdle(id)
-  const mode = ownsTheCluster(wished) ? 'own' : 'contributed'
+  for (const { id } of chosen) if (requested.includes(id)) refuseIdle(id)
+  const mode = ownsTheCluster(requested) ? 'own' : 'contributed'
   if (mode === 'own' && file.get(['cluster']) === undefined) {
     throw new UserError('This cluster has no dayone.yaml.', {
-      hint: `Name the steps whose settings the file shall get: dayone up rbac metadata-guard --spec ${shellWord(spec)}`,
+      hint: `Specify the steps whose settings to add: dayone up rbac metadata-guard --spec ${shellWord(spec)}`,
     })
   }
   checkGivenAnswers(file, [clusterStep, ...chosen])
-  // Nobody is asked here; what steps want in the specification does not depend on answers that are still missing.
+  // No prompts here: the settings in the specification do not depend on missing answers.
   const answers = Object.fromEntries(
     chosen.map((step) => {
       const slice = sliceOf(file, step.id)
@@ -42,11 +42,11 @@ export function specFileWish(file: ConfigFile, ids: readonly string[], spec: str
   }
 }
 
-/** A step that is named wants something in the specification; one that comes with all the others need not. */
+/** A step specified by name must have settings in the specification; one that is included by default need not. */
 function refuseIdle(id: string): void {
   const contributing = steps.filter(contributesSpec).map((step) => step.id)
   if (contributing.includes(id)) return
-  throw new UserError(`The step ${id} wants nothing in the kops specification.`, {
+  throw new UserError(`The step ${id} has no settings in the kops specification.`, {
     hint: `Steps with settings: ${[CLUSTER_STEP, ...contributing].join(', ')}.`,
   })
 }

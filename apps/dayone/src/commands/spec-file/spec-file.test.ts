@@ -106,13 +106,13 @@ test('the edits of dayone.yaml itself, for a cluster it has adopted', async () =
 
 const cluster = fixture('plain').split('---\n')[0] ?? ''
 test.each<[string, string | undefined, readonly string[], number, string]>([
-  ['no such file', undefined, ['up', 'rbac', ...spec, '--yes'], 2, 'cluster.yaml is not there'],
+  ['no such file', undefined, ['up', 'rbac', ...spec, '--yes'], 2, 'cluster.yaml does not exist'],
   [
     'no kops document',
     'apiVersion: v1\nkind: ConfigMap\n',
     ['plan', 'rbac', ...spec],
     2,
-    'cluster.yaml:1:1: there is no kops document',
+    'cluster.yaml:1:1: no kops document',
   ],
   ['two clusters', `${cluster}---\n${cluster}`, ['plan', 'rbac', ...spec], 2, 'Two clusters in one specification'],
   ['a template', `${cluster}  x: {{ .x }}\n`, ['up', 'rbac', ...spec, '--yes'], 2, 'this is a template'],
@@ -122,21 +122,15 @@ test.each<[string, string | undefined, readonly string[], number, string]>([
     cluster,
     ['plan', 'rbac', ...spec, '--cluster', 'web.example.com'],
     5,
-    'cluster.yaml is about plain.example.com, and this run about web.example.com',
+    'cluster.yaml describes plain.example.com, but this run is for web.example.com',
   ],
-  [
-    'nobody’s cluster as a whole',
-    cluster,
-    ['up', ...spec, '--yes'],
-    2,
-    'Name the steps whose settings the file shall get',
-  ],
+  ['nobody’s cluster as a whole', cluster, ['up', ...spec, '--yes'], 2, 'Specify the steps whose settings to add'],
   [
     'a step without wishes',
     cluster,
     ['plan', 'namespaces', ...spec],
     2,
-    'namespaces wants nothing in the kops specification. Steps with settings: cluster, rbac, metadata-guard.',
+    'namespaces has no settings in the kops specification. Steps with settings: cluster, rbac, metadata-guard.',
   ],
   ['nobody to approve', cluster, ['up', 'rbac', ...spec], 2, 'no terminal to approve'],
   ['status', cluster, ['status', ...spec], 2, 'dayone status checks the running cluster, not a file.'],

@@ -12,33 +12,33 @@ import type { Session } from '../../session/session.ts'
 import { afterFileEdit, type FileEdit } from './after-file-edit.ts'
 import { approvalOf } from '../../run/approval-of.ts'
 import { exitCodeFor, runEngine, type EngineRun } from '../../run/run-steps.ts'
-import { specFileWish } from './spec-file-request.ts'
+import { specFileRequest } from './spec-file-request.ts'
 
 export interface SpecFileOptions {
-  /** Path of the specification, as the person has typed it. */
+  /** Path of the specification, as typed. */
   readonly name: string
-  /** Only what has to come last, in a change of its own. */
+  /** Only the deferred settings, as a separate change. */
   readonly isLast: boolean
   /** Without: plan only. */
   readonly isApplied: boolean
-  /** Exit 4 where the file lacks something. */
+  /** Exit 4 if settings are missing in the file. */
   readonly detailedExitcode?: boolean
 }
 
 /**
- * `dayone up [step…] --spec FILE`: what the steps want in the kops specification, edited in a person's own file. Starts
+ * `dayone up [step…] --spec FILE`: the settings of the steps in the kops specification, edited in the user's file. Starts
  * no cloud; nothing but the file is written. Returns the exit code.
  */
 export async function specFile(
   session: Session,
-  wished: readonly string[],
+  requested: readonly string[],
   { name, isLast, isApplied, detailedExitcode = false }: SpecFileOptions,
 ): Promise<number> {
   const { front, surroundings, folders, clock } = session
   const path = resolve(surroundings.cwd, name)
   const spec = readSpecFile(await readTextFile(path), name)
   const cluster = clusterOfFile(session, spec, name)
-  const { contributors, mode, config } = specFileWish(session.file, wished, name)
+  const { contributors, mode, config } = specFileRequest(session.file, requested, name)
   const step = specFileStep({ contributors, mode, pass: isLast ? 'last' : 'main' })
   const log = await openRunLog(join(folders.practice, 'logs'), clock.now())
   try {
@@ -62,7 +62,7 @@ export async function specFile(
       const after = readSpecFile(await readTextFile(path), name)
       await sayWhatComesNext(session, view, { spec, after, name, ids })
     } else {
-      const args = [...wished, '--spec', name, ...(isLast ? ['--deferred'] : [])]
+      const args = [...requested, '--spec', name, ...(isLast ? ['--deferred'] : [])]
       const { options, notes } = session
       await front.plan(planReport({ cluster, steps: [step], args, options, notes }, view))
     }
@@ -73,7 +73,7 @@ export async function specFile(
   }
 }
 
-/** The name in the file counts for this run; dayone.yaml is not written. Throws UserError (exit 5) where that names another. */
+/** This run uses the name in the file; dayone.yaml is not written. Throws UserError (exit 5) if it has a different one. */
 function clusterOfFile({ file }: Session, spec: ClusterSpec, name: string): string {
   const cluster = spec.cluster.metadata.name
   const wanted = ownWord(file, 'cluster')
@@ -81,7 +81,7 @@ function clusterOfFile({ file }: Session, spec: ClusterSpec, name: string): stri
     file.set(['dayone', 'cluster'], cluster)
     return cluster
   }
-  throw new UserError(`${name} is about ${cluster}, and this run about ${wanted}. Nothing was written.`, {
+  throw new UserError(`${name} describes ${cluster}, but this run is for ${wanted}. Nothing was written.`, {
     hint: `Specify the cluster of the file: --cluster ${cluster}`,
     exitCode: 5,
   })

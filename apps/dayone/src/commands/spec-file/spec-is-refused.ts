@@ -1,4 +1,4 @@
 import { Option } from 'commander'
 
-/** `--spec` where it makes no sense: known, so that the answer can say why. */
+/** `--spec` where it is not supported: defined, so that the error can say why. */
 export const specIsRefused = (): Option => new Option('--spec <file>').hideHelp()

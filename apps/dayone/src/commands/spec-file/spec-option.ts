@@ -1,6 +1,6 @@
 import { UserError } from '@dayone/pipeline'
 
-/** Which of `up`'s options about a file, or a way back, were given. */
+/** The options of `up` for a file or a rollback. */
 export interface SpecOptions {
   readonly spec?: string
   readonly deferred?: boolean
@@ -21,7 +21,7 @@ export function refuseContradiction({ spec, deferred = false, rollback = false }
   }
 }
 
-/** Throws UserError (exit 2) where a verb that looks at what runs was given a file. */
+/** Throws UserError (exit 2) if a verb that checks the running cluster was given a file. */
 export function refuseSpec(verb: string, spec: string | undefined): void {
   if (spec === undefined) return
   throw new UserError(`dayone ${verb} checks the running cluster, not a file.`, {

@@ -17,11 +17,11 @@ export interface RowsOptions {
   readonly place: OpenPlace
   readonly cluster: string
   readonly kinship: Kinship
-  /** Ids of the steps that rows are wanted of. */
+  /** Ids of the steps to show. */
   readonly chosen: readonly string[]
 }
 
-/** A row for each step: planned where this dayone.yaml describes it, counted where it says nothing of it. Changes nothing. */
+/** A row for each step: planned if it is in this dayone.yaml, else its objects are counted. Changes nothing. */
 export async function readRows({ session, place, cluster, kinship, chosen }: RowsOptions): Promise<StatusReport> {
   const isDescribed = (id: string): boolean => describes(session.file, kinship, id)
   const planned = chosen.filter((id) => id === CLUSTER_STEP || isDescribed(id))
@@ -49,14 +49,14 @@ export async function readRows({ session, place, cluster, kinship, chosen }: Row
   }
 }
 
-/** A cluster of this dayone.yaml has all steps; of any other it describes those that it holds something of. */
+/** A cluster of this dayone.yaml has all steps; of any other, those with a section. */
 const describes = (file: ConfigFile, kinship: Kinship, id: string): boolean =>
   kinship === 'own' || (id === CLUSTER_STEP ? kinship === 'adopted' : file.get([id]) !== undefined)
 
 const firstFailure = (view: RunView): string | undefined =>
   view.steps.find(({ failure }) => failure !== undefined)?.failure?.message
 
-/** What a step finds of its own work, or why it could not look. */
+/** The plan of a step, or why it could not read the cluster. */
 async function statesOf(
   step: AnyStep<Ports>,
   ready: ReadyRun,

@@ -4,7 +4,7 @@ import { engineOptions, readyRun } from '../../run/run-steps.ts'
 import type { RowsOptions } from './read-rows.ts'
 import type { StatusRow } from './step-status.ts'
 
-/** Rows of a cluster whose API server cannot be asked: what kops and the cloud still tell, and why nothing more. */
+/** Rows of a cluster whose API server cannot be queried: the state from kops and the cloud, and the reason. */
 export async function silentRows(
   { session, place, chosen }: Pick<RowsOptions, 'session' | 'place' | 'chosen'>,
   { reason }: Advice,
@@ -14,7 +14,7 @@ export async function silentRows(
   return chosen.map((id) =>
     id === CLUSTER_STEP
       ? { ...cannot(id, `unreachable: ${reason}`), ...states }
-      : cannot(id, 'the API server cannot be asked'),
+      : cannot(id, 'the API server cannot be queried'),
   )
 }
 
@@ -33,7 +33,7 @@ async function cloudStates({
     const { made: _made, ...states } = await step.states(ready.config[CLUSTER_STEP], ctx)
     return { states }
   } catch (error) {
-    // Why nothing is known is said once, by the row.
+    // The row already has the reason.
     place.log.write(`Could not read the state of the cluster: ${failureOf(error).message}`)
     return {}
   }

@@ -1,7 +1,7 @@
 import type { ThreeStates } from '@dayone/pipeline'
 import type { StatusRow } from './step-status.ts'
 
-/** ✓ as wanted, ✗ differs, – not asked; blank for steps without. Pure. */
+/** ✓ as configured, ✗ differs, – not checked; blank for steps without. Pure. */
 export const stateCells = (states: ThreeStates | undefined): readonly [string, string, string] =>
   states === undefined ? ['', '', ''] : [cell(states.saved), cell(states.applied), cell(states.running)]
 

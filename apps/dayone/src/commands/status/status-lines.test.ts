@@ -15,9 +15,9 @@ test('says below the table which risks there are, where and what to do', () => {
 test('a server that cannot be asked: why, and commands; no version is claimed', () => {
   const silence = { reason: 'it closes every connection', hint: 'Look at its log.', commands: ['kops toolbox dump'] }
   const lines = statusLines({ cluster: 'demo', rows: [{ ...row, status: 'cannot check' }], silence })
-  expect(lines[0]).toBe('demo · the API server cannot be asked')
+  expect(lines[0]).toBe('demo · the API server cannot be queried')
   expect(lines.slice(-3)).toEqual([
-    'The API server cannot be asked: it closes every connection.',
+    'The API server cannot be queried: it closes every connection.',
     'Look at its log.',
     '  kops toolbox dump',
   ])

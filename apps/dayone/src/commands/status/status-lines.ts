@@ -4,22 +4,22 @@ import { riskCounts, type StatusRow } from './step-status.ts'
 import { differenceLines, stateCells } from './state-cells.ts'
 import { tableLines } from './table-lines.ts'
 
-/** All that `status` prints. */
+/** Everything `status` prints. */
 export interface StatusReport {
   readonly cluster: string
-  /** Of the live cluster; undefined where it does not answer. */
+  /** Of the live cluster; undefined where it does not respond. */
   readonly facts?: ClusterFacts
   readonly rows: readonly StatusRow[]
-  /** Why the API server cannot be asked. */
+  /** Why the API server cannot be queried. */
   readonly silence?: Advice
 }
 
-/** The table, below it what differs and which risks there are, and what to do about a cluster that does not answer. Pure. */
+/** The table, below it what differs and which risks there are, and what to do about a cluster that does not respond. Pure. */
 export function statusLines({ cluster, facts, rows, silence }: StatusReport): readonly string[] {
   const risks = rows.flatMap((row) => row.risks.map((risk) => ({ step: row.step, ...risk })))
   const head =
     facts === undefined
-      ? `${cluster} · the API server cannot be asked`
+      ? `${cluster} · the API server cannot be queried`
       : `${cluster} · Kubernetes ${facts.kubernetesVersion} · ${facts.networkPlugin.name}`
   return [
     head,
@@ -42,7 +42,7 @@ export function statusLines({ cluster, facts, rows, silence }: StatusReport): re
     ]),
     ...(silence === undefined
       ? []
-      : ['', `The API server cannot be asked: ${silence.reason}.`, silence.hint, ...indented(silence.commands)]),
+      : ['', `The API server cannot be queried: ${silence.reason}.`, silence.hint, ...indented(silence.commands)]),
   ]
 }
 

@@ -16,8 +16,8 @@ export interface StatusOptions {
 }
 
 /**
- * `dayone status [step…]`: one row per step and every risk, asked of the cluster just now. Throws UserError (exit 2) for a
- * cluster that is not there; exit 6 where something could not be asked.
+ * `dayone status [step…]`: one row per step and every risk, read from the cluster now. Throws UserError (exit 2) for a
+ * cluster that does not exist; exit 6 if something could not be read.
  */
 export async function status(
   session: Session,

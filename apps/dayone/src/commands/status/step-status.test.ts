@@ -36,8 +36,8 @@ test.each<[string, Partial<StepFindings>, string, string | RegExp]>([
   [
     'dayone.yaml asks for nothing, and nothing is there',
     { wanted: 0, states: { made: 0 } },
-    'not looked at',
-    /asks for nothing/,
+    'not checked',
+    /nothing configured/,
   ],
   [
     'dayone.yaml is silent, and nothing is there',
@@ -48,7 +48,7 @@ test.each<[string, Partial<StepFindings>, string, string | RegExp]>([
   [
     'dayone.yaml is silent, and something is there',
     { isDescribed: false, states: { made: 7 } },
-    'not looked at',
+    'not checked',
     /^7 objects/,
   ],
   ['it could not be planned', { view: planned(undefined, 'forbidden') }, 'cannot check', 'forbidden'],

@@ -9,10 +9,10 @@ import {
 } from '@dayone/pipeline'
 
 /**
- * in place: as dayone.yaml says · not set up: nothing of ours is there · drift: it was set up and differs · not looked at:
- * this dayone.yaml says nothing of it · cannot check: it could not be asked.
+ * in place: as configured · not set up: no objects of dayone exist · drift: it was set up and differs · not checked:
+ * not in this dayone.yaml · cannot check: it could not be read.
  */
-export type StepStatus = 'in place' | 'drift' | 'not set up' | 'not looked at' | 'cannot check'
+export type StepStatus = 'in place' | 'drift' | 'not set up' | 'not checked' | 'cannot check'
 
 export interface StatusRisk {
   readonly id: string
@@ -26,28 +26,28 @@ export interface StatusRow {
   readonly step: string
   readonly status: StepStatus
   readonly remark: string
-  /** Of the steps that write the specification: where it differs. */
+  /** For the steps that write the specification: where it differs. */
   readonly states?: ThreeStates
-  /** Risks that nobody has accepted, the gravest first. */
+  /** Risks that are not accepted, the most severe first. */
   readonly risks: readonly StatusRisk[]
 }
 
-/** All that is known of one step. */
+/** Everything known about one step. */
 export interface StepFindings {
-  /** Whether this dayone.yaml says anything of the step. */
+  /** Whether this dayone.yaml has a section for the step. */
   readonly isDescribed: boolean
-  /** Of a plan-only run; undefined where the step was not planned. */
+  /** From a plan-only run; undefined if the step was not planned. */
   readonly view: StepView | undefined
   /** How many changes the step would plan on an empty cluster. */
   readonly wanted: number
   readonly states: StepStates & { readonly failure?: string }
   /** Why the run did not get to this step. */
   readonly blockedBy: string | undefined
-  /** A command of dayone as it is typed about this cluster. */
+  /** A dayone command for this cluster. */
   readonly command: (...words: readonly string[]) => string
 }
 
-/** What is known of a step as one row. Pure. */
+/** The status of a step as one row. Pure. */
 export function stepStatus(step: string, found: StepFindings): StatusRow {
   const { made: _made, failure: _failure, ...three } = found.states
   const row = { step, risks: risksOf(found.view?.findings ?? []) }
@@ -65,7 +65,7 @@ function judged(step: string, found: StepFindings): Pick<StatusRow, 'status' | '
   if (plan === undefined) return { status: 'cannot check', remark: blockedBy ?? 'not planned' }
   const targets = plan.changes.map(({ target }) => target)
   if (wanted === 0 && targets.length === 0 && made === 0)
-    return { status: 'not looked at', remark: 'dayone.yaml asks for nothing here' }
+    return { status: 'not checked', remark: 'nothing configured in dayone.yaml' }
   if (targets.length === 0)
     return differs(states) ? { status: 'drift', remark: '' } : { status: 'in place', remark: '' }
   if (made === 0) return { status: 'not set up', remark: command('up', step) }
@@ -78,11 +78,11 @@ function undescribed(
   made: number | undefined,
   command: StepFindings['command'],
 ): Pick<StatusRow, 'status' | 'remark'> {
-  if (step === CLUSTER_STEP) return { status: 'not looked at', remark: `not in this dayone.yaml: ${command('adopt')}` }
+  if (step === CLUSTER_STEP) return { status: 'not checked', remark: `not in this dayone.yaml: ${command('adopt')}` }
   if (made === 0) return { status: 'not set up', remark: command('up', step) }
   return {
-    status: 'not looked at',
-    remark: `${made ?? 'some'} objects of dayone exist; they are not in this dayone.yaml`,
+    status: 'not checked',
+    remark: `${made ?? 'some'} objects created by dayone exist but are not in this dayone.yaml`,
   }
 }
 

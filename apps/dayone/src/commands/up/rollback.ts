@@ -9,8 +9,8 @@ import { recordEvidence } from '../../run/record-evidence.ts'
 import { exitCodeFor, runEngine, type ReadyRun } from '../../run/run-steps.ts'
 
 /**
- * `dayone up --rollback`: puts the specification from before dayone's last change back, and lets kops apply it and replace
- * the machines, and writes what that proved as evidence. Saying it twice changes nothing more. Throws UserError (exit 2) where dayone has changed nothing.
+ * `dayone up --rollback`: restores the specification from before dayone's last change, and lets kops apply it and replace
+ * the instances, and writes the checks as evidence. Running it twice changes nothing more. Throws UserError (exit 2) if dayone has changed nothing.
  */
 export async function rollback(session: Session, confirmName: string | undefined): Promise<number> {
   const cluster = clusterOf(session)
@@ -23,9 +23,12 @@ export async function rollback(session: Session, confirmName: string | undefined
       throw noSuchCluster({ name: cluster, state }, await ports.kops.listClusters())
     const newest = await newestInHistory(ports.historyFolder)
     if (newest === undefined) {
-      throw new UserError(`dayone has replaced no specification of ${cluster}: there is nothing to go back to.`, {
-        hint: `Show the saved specification: kops get all --name ${cluster} --state ${state} -o yaml`,
-      })
+      throw new UserError(
+        `dayone has not replaced any specification of ${cluster}: there is nothing to roll back to.`,
+        {
+          hint: `Show the saved specification: kops get all --name ${cluster} --state ${state} -o yaml`,
+        },
+      )
     }
     const step = clusterStep({ contributors: [], mode: 'contributed', restore: newest.spec })
     const config = { [step.id]: { name: cluster, configId: String(session.file.get(['dayone', 'id'])) } }

@@ -12,9 +12,9 @@ import { refuseContradiction } from '../spec-file/spec-option.ts'
 import { readyRun, runEngine, type ReadyRun } from '../../run/run-steps.ts'
 
 export interface UpOptions {
-  /** Puts the specification from before the last change back. */
+  /** Restores the specification from before the last change. */
   readonly rollback?: boolean
-  /** The cluster's name, typed by whoever wrote the command line: for changes that `--yes` alone does not approve. */
+  /** The cluster's name, typed on the command line: for changes that `--yes` alone does not approve. */
   readonly confirmName?: string
   /** A specification in a file, which is edited instead of the one in the state store. */
   readonly spec?: string
@@ -48,18 +48,18 @@ export async function up(session: Session, ids: readonly string[], options: UpOp
   }
 }
 
-/** Exit 2: what keeps a person from approving, and how it is done without one. */
-const nobodyApproves = ({ unasked = 'nothing is asked', options }: Session, args: readonly string[]) => {
+/** Exit 2: why approval is not possible, and how to run without it. */
+const nobodyApproves = ({ unasked = 'prompts are disabled', options }: Session, args: readonly string[]) => {
   const [plan, up] = [commandLine(['plan', ...args], options), commandLine(['up', ...args, '--yes'], options)]
   const hint = `Review with \`${plan}\`, then run: ${up}`
   return unasked === 'there is no terminal'
     ? new UserError('There is no terminal to approve the plan.', { hint })
-    : new UserError(`Nobody can approve anything: ${unasked}.`, {
-        hint: unasked.startsWith('CI') ? `${hint}. To be asked: CI= dayone up` : hint,
+    : new UserError(`Cannot ask for approval: ${unasked}.`, {
+        hint: unasked.startsWith('CI') ? `${hint}. To enable prompts: CI= dayone up` : hint,
       })
 }
 
-/** The person left the review: says where the answers are, and the command that goes on from there. */
+/** The user left the review: prints where the answers are, and the command to continue. */
 function leave({ front, file, options, stop }: Session, ids: readonly string[]): number {
   const stopped = stop.exitCode()
   front.note(
@@ -71,8 +71,8 @@ function leave({ front, file, options, stop }: Session, ids: readonly string[]):
 type Review = 'approved' | 'change-answers' | 'declined' | 'ask-each'
 
 /**
- * A cluster that is not there yet gets one review of everything, before anything exists; later plans that only create
- * are covered by it. On an existing cluster each step is asked about as it comes.
+ * A cluster that does not exist yet gets one review of everything; later plans that only create
+ * are covered by it. On an existing cluster each step needs its own approval.
  */
 async function reviewed(ready: ReadyRun, ids: readonly string[]): Promise<Review> {
   const { session, steps, facts } = ready
@@ -82,7 +82,7 @@ async function reviewed(ready: ReadyRun, ids: readonly string[]): Promise<Review
   const failed = view.steps.find((step) => step.failure !== undefined)?.failure
   const first = steps[0]
   const plan = view.steps[0]?.plan
-  // What cannot even be planned is said by the run itself, which fails in the same place.
+  // An error in planning is reported by the run itself, which fails in the same place.
   if (failed !== undefined || first === undefined || plan === undefined) return 'ask-each'
   const preview = plansOf(steps, view)
   const answer = await session.front.approve(plannedStep(first), plan, {
@@ -116,14 +116,14 @@ async function applied(ready: ReadyRun, review: Review, { ids, confirmName }: Ty
       if (other !== undefined && session.options.yes === true)
         refuseForCopy(step.id, plan, ready, { other, ids, confirmName })
       const answer = await approve(step, plan, soFar)
-      // The id in the file tells later runs that the cluster is theirs: it is kept before anything is created.
+      // The id in the file tells later runs that they own the cluster: it is saved before anything is created.
       if (answer !== false) await file.save()
       return answer
     },
   })
   // A stop that comes later stops nothing.
   const stopped = session.stop.exitCode()
-  // What nobody approved is not kept; where nothing was to be done there was nothing to approve.
+  // Settings without approval are not saved; without changes there was nothing to approve.
   const isKept = view.steps.every(({ outcome }) => outcome !== undefined && KEPT.includes(outcome))
   if (isKept) await file.save()
   // A copy takes the place of the other file only with a run that changed something, nothing of it refused.
@@ -133,7 +133,7 @@ async function applied(ready: ReadyRun, review: Review, { ids, confirmName }: Ty
   const isUnfinished = view.steps.some(({ outcome }) => outcome === 'failed' || outcome === 'cancelled')
   if (isUnfinished)
     await sayWhatIsLeft(ready, {
-      nextSteps: ['dayone up   (goes on from here)', 'dayone down   (deletes all of it)'],
+      nextSteps: ['dayone up   (resumes from here)', 'dayone down   (deletes all of it)'],
     })
   return stopped ?? exitCodeOf(view)
 }
@@ -146,8 +146,8 @@ function sayHowToGoOn({ session }: ReadyRun, view: RunView, exitCode: number): v
     .filter((step) => step.applied > 0 && step.outcome === 'cancelled')
     .map(({ id, applied: count }) => `${id} (${count} ${count === 1 ? 'change' : 'changes'} done)`)
   session.front.fail({
-    message: `Interrupted. Done: ${done.length === 0 ? 'no step as a whole' : done.join(', ')}${started.length === 0 ? '' : `; begun: ${started.join(', ')}`}.`,
-    hint: 'Nothing is lost: `dayone up` goes on from here.',
+    message: `Interrupted. Done: ${done.length === 0 ? 'no complete step' : done.join(', ')}${started.length === 0 ? '' : `; started: ${started.join(', ')}`}.`,
+    hint: 'Nothing is lost: `dayone up` resumes from here.',
     exitCode,
   })
 }

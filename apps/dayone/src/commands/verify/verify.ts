@@ -5,7 +5,7 @@ import { recordEvidence } from '../../run/record-evidence.ts'
 import { readyRun } from '../../run/run-steps.ts'
 import { refuseSpec } from '../spec-file/spec-option.ts'
 
-/** `dayone verify [step…]`: proves every promise on the live cluster again. Changes nothing that persists. */
+/** `dayone verify [step…]`: runs every check on the live cluster again. Changes nothing permanently. */
 export async function verify(
   session: Session,
   ids: readonly string[],

@@ -112,7 +112,7 @@ describe('the live part of a run', () => {
   it.each([10, 12, 16, 24, 50])('fits into %i rows and keeps how to stop in view', (rows) => {
     const lines = runLines(screen, { columns: 80, rows })
     expect(lines.length).toBeLessThanOrEqual(Math.min(LIVE_ROWS, rows - 2))
-    expect(lineText(lines.at(-1) ?? [])).toContain('Ctrl-C stops after the change in hand')
+    expect(lineText(lines.at(-1) ?? [])).toContain('Ctrl-C stops after the current change')
     expect(text(lines)).toMatch(/● step-0 +run kops update cluster/)
   })
 
@@ -178,7 +178,7 @@ describe('the live part of a run', () => {
 
   it('says that it is stopping', () => {
     expect(text(runLines({ ...screen, isStopping: true }, { columns: 80, rows: 24 }))).toContain(
-      'the change in hand is being finished',
+      'Stopping after the current change',
     )
   })
 })
@@ -253,7 +253,7 @@ it('prints a failure with the last words of the other program, the hint and the 
   const shown = text(
     failureLines({ message: 'kops died.', detail, hint: 'Again.', nextSteps: ['dayone up'], exitCode: 3 }, 60),
   )
-  expect(shown).toMatch(/^✗ kops died\.\n {2}│ … 19 rows before\n {2}│ kops 19\n/)
+  expect(shown).toMatch(/^✗ kops died\.\n {2}│ … 19 earlier lines\n {2}│ kops 19\n/)
   expect(shown).toMatch(/kops 29\n {2}Again\.\n {2}1\. dayone up$/)
 })
 

@@ -50,7 +50,7 @@ const reviewLines = (all: ApprovalContext['preview'], width: number): readonly L
 ]
 
 /**
- * Shows what a plan is worth and asks for a word. Of a new cluster every step's preview is shown, and all changes on
+ * Shows a plan and asks for approval. Of a new cluster every step's preview is shown, and all changes on
  * request; other plans were printed when they were made.
  */
 export const askApproval = async (

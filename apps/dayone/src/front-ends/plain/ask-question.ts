@@ -29,7 +29,7 @@ const choiceLines = (choices: readonly Choice[]): readonly Line[] =>
     return line([`  ${index + 1}. ${label}`, ...notes.filter((note) => note !== undefined && note !== '')].join(' - '))
   })
 
-/** Asks one question until its answer is accepted, a price it has is confirmed, and it is saved. */
+/** Asks one question until its answer is accepted, its warning confirmed, and it is saved. */
 export const askQuestion = async (
   question: AskedQuestion,
   session: QuestionSession,
@@ -43,7 +43,7 @@ export const askQuestion = async (
   for (;;) {
     const value = await askOnce(question, choices, offered, prompts)
     const warning = question.warn(value)
-    // What was offered needs one Enter: a warning is for those who choose something else.
+    // The offered answer needs one Enter: a warning is for other choices.
     if (warning !== undefined && answerText(value) !== answerText(offered)) {
       print([line(`Note: ${warning}`, 'warn')])
       if (!(await prompts.confirm('Keep this answer?', false))) continue

@@ -221,7 +221,7 @@ describe('another program’s own words', () => {
     const { face, text } = start()
     face.begin({ cluster: 'shop', place: 'practice', logFile: '/tmp/run.log' })
     face.onEvent(failed(many))
-    expect(text()).toContain('  │ … 21 rows before\n  │ kops 21\n')
+    expect(text()).toContain('  │ … 21 earlier lines\n  │ kops 21\n')
     expect(text()).toMatch(/kops 59\n {2}Again\.\n {2}Full output: \/tmp\/run\.log$/)
   })
 
@@ -232,10 +232,10 @@ describe('another program’s own words', () => {
       target: 'x',
       text: 'no access',
       status: 'fail',
-      means: 'the checks could not run',
+      means: 'the checks could not be asked',
     } as const
     face.onEvent({ type: 'step.checked', step: 'cluster', check: { ...check, detail: 'api error AccessDenied' } })
-    expect(text()).toBe('cluster: check failed: no access (the checks could not run)\n  │ api error AccessDenied')
+    expect(text()).toBe('cluster: check failed: no access (the checks could not be asked)\n  │ api error AccessDenied')
   })
 })
 
@@ -247,7 +247,7 @@ describe('prompts on a terminal', () => {
   ])('%s leaves without a stack', async (_name, leave) => {
     const world = start()
     const left = expect(createPlain(world.context).ask(testSession().session)).rejects.toBeInstanceOf(CancelledError)
-    await world.terminal.waitFor('Where shall the cluster live?')
+    await world.terminal.waitFor('Where should the cluster run?')
     leave(world)
     await left
     expect(world.terminal.isRaw()).toBe(false)

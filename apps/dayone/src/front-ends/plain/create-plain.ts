@@ -15,10 +15,10 @@ import { plainFailure } from './plain-failure.ts'
 import { progressPrinter } from './progress-printer.ts'
 import { linePrompts, type Prompts } from './prompts.ts'
 
-/** What is read aloud, or searched in a log, stands in one column. */
+/** One column, for screen readers and log searches. */
 const ONE_COLUMN = 99
 
-/** Text from top to bottom: for pipes, logs, screen readers and small windows. Nothing is ever drawn again. */
+/** Text from top to bottom: for pipes, logs, screen readers and small windows. Nothing is redrawn. */
 export const createPlain = (context: FrontEndContext, prompts: Prompts = linePrompts(context)): FrontEnd => {
   const { out, stdout, stderr, color, canPrompt, isAttended, isVerbose } = context
   const width = Math.min(100, stdout.columns || 100)
@@ -38,7 +38,7 @@ export const createPlain = (context: FrontEndContext, prompts: Prompts = linePro
   const onStop = (): void => {
     // A stop that comes after the run stops nothing.
     if (view.finishedAt !== undefined) return
-    print([line('Stopping: the change in hand is being finished. Ctrl-C once more ends it now.')])
+    print([line('Stopping after the current change. Press Ctrl-C again to stop now.')])
   }
   context.stop.addEventListener('abort', onStop, { once: true })
   return {
@@ -91,7 +91,7 @@ export const createPlain = (context: FrontEndContext, prompts: Prompts = linePro
       const before = practice.get(part)
       if (before === news) return
       practice.set(part, news)
-      // What was there already is no news.
+      // Parts that already existed are not reported.
       if (before === undefined && state === 'ready' && !isVerbose) return
       print([line(`practice: ${part}: ${state}${detail === undefined ? '' : ` (${detail})`}`)])
     },

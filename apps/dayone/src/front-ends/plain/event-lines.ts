@@ -5,13 +5,13 @@ import { plainFailure, plainWords } from './plain-failure.ts'
 import type { EventPrinting } from './event-printing.ts'
 import { createPlannedLines } from './planned-lines.ts'
 
-/** A sign of life where changes come by the hundred. */
+/** A sign of life for hundreds of changes. */
 const EVERY = 50
 
 export type EventPrinter = (event: PipelineEvent, view: RunView, printing: EventPrinting) => readonly Line[]
 
 /**
- * An event as lines to read from top to bottom; nothing is ever drawn again, and nothing is said twice. `view` has the
+ * An event as lines to read from top to bottom; nothing is redrawn, and nothing is printed twice. `view` has the
  * event in it already.
  */
 export const createEventPrinter = (): EventPrinter => {
@@ -26,7 +26,7 @@ export const createEventPrinter = (): EventPrinter => {
       case 'step.planned':
         return isPlanOnly ? [] : plannedLines(event, printing)
       case 'step.output':
-        // What another program says while it works is for the log; progress says how far it is.
+        // The output of another program goes to the log; progress shows how far it is.
         return isVerbose || event.by === undefined ? [line(`${event.step} | ${event.line}`, 'dim')] : []
       case 'step.progress':
         // Whether it is worth a line depends on what was printed before: see progress-printer.ts.
@@ -45,7 +45,7 @@ export const createEventPrinter = (): EventPrinter => {
         ]
       }
       case 'step.finished': {
-        // A step that is only planned, and why one is not, is in the plan shown at the end.
+        // Planned steps, and why one has no plan, are in the plan shown at the end.
         if (isPlanOnly) return []
         const applied = view.steps.find(({ id }) => id === event.step)?.applied ?? 0
         const { word, tone } = outcomeMark[event.outcome]

@@ -15,9 +15,9 @@ describe('parseChoice', () => {
     ['3', { value: '1' }],
     ['1', { value: '1' }],
     ['2', { error: 'AWS: comes with the next step.' }],
-    ['4', { error: '"4" is none of the choices. Type a number from 1 to 3.' }],
-    ['0', { error: '"0" is none of the choices. Type a number from 1 to 3.' }],
-    ['', { error: '"" is none of the choices. Type a number from 1 to 3.' }],
+    ['4', { error: '"4" is not a choice. Type a number from 1 to 3.' }],
+    ['0', { error: '"0" is not a choice. Type a number from 1 to 3.' }],
+    ['', { error: '"" is not a choice. Type a number from 1 to 3.' }],
   ])('%j', (typed, expected) => {
     expect(parseChoice(typed, choices)).toEqual(expected)
   })

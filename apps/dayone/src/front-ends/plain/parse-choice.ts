@@ -9,13 +9,12 @@ export const parseChoice = (
   const found =
     choices.find(({ value, label }) => [value, label].some((name) => name.toLowerCase() === text.toLowerCase())) ??
     (/^\d+$/.test(text) ? choices[Number(text) - 1] : undefined)
-  if (found === undefined)
-    return { error: `"${text}" is none of the choices. Type a number from 1 to ${choices.length}.` }
+  if (found === undefined) return { error: `"${text}" is not a choice. Type a number from 1 to ${choices.length}.` }
   if (found.unavailable !== undefined) return { error: `${found.label}: ${found.unavailable}.` }
   return { value: found.value }
 }
 
-/** Several of them, between commas or blanks; nothing typed is none of them. */
+/** Several of them, between commas or blanks; an empty line selects none. */
 export const parseChoices = (
   typed: string,
   choices: readonly Choice[],

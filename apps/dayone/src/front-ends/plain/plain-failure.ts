@@ -6,13 +6,13 @@ import { isCut, wordLines, type WordRoom } from '../lines/text/original-words.ts
 /** Lines are for pipes and logs too: they are not folded, and there may be more of them than on a screen. */
 const ROOM: WordRoom = { rows: 40, width: 2000 }
 
-/** A failure with the other program's own words below its sentence; where there are too many, the log is named. */
+/** A failure with the other program's output below it; if it is too long, with the path of the log. */
 export const plainFailure = (failure: Failure, width: number, logFile: string | undefined): readonly Line[] => [
   ...failureLines(failure, width, ROOM),
   ...allOfIt(failure.detail, logFile),
 ]
 
-/** The other program's own words alone, for what is said on one line. */
+/** The other program's output alone, for one line. */
 export const plainWords = (words: string | undefined, logFile: string | undefined): readonly Line[] =>
   words === undefined ? [] : [...wordLines(words, ROOM), ...allOfIt(words, logFile)]
 

@@ -25,7 +25,7 @@ export const createPlannedLines = (): ((event: PlannedEvent, printing: EventPrin
   return ({ step, plan, preview, round }, printing) => {
     const { width, isReviewed, isVerbose } = printing
     const findings = plan.findings.filter(({ id, text, instead }) => isNew([step, id, text, instead]))
-    // That nothing is to be changed is said by the outcome.
+    // The outcome already says that nothing changes.
     if (!isVerbose && plan.changes.length === 0 && findings.every(isSafe)) return []
     const shown = findings.filter((finding) => isVerbose || !isSafe(finding))
     const safe = findings.length - shown.length
@@ -44,7 +44,7 @@ export const createPlannedLines = (): ((event: PlannedEvent, printing: EventPrin
 const withoutKnown = ({ picture, ...change }: Change, isNew: (what: unknown) => boolean): Change =>
   picture === undefined || !isNew(picture) ? change : { ...change, picture }
 
-/** Creations are named together, since nobody waits for them to be read; all else has its reason and difference. */
+/** Creations are listed together; all other changes have their reason and diff. */
 const briefLines = (plan: Plan, width: number): readonly Line[] => {
   const creations = plan.changes.filter(({ action }) => action === 'create')
   const others = plan.changes.filter(({ action }) => action !== 'create')

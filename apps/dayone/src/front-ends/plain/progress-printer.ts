@@ -2,13 +2,13 @@ import type { PipelineEvent, RunView } from '@dayone/pipeline'
 import { line, type Line } from '../lines/text/line.ts'
 import { progressText, seenLine, soFar } from '../lines/run/progress-text.ts'
 
-/** A reader of lines wants to know that something still goes on. */
+/** Shows that a silent step is still running. */
 const REPEAT_MS = 30_000
 
 type ProgressEvent = Extract<PipelineEvent, { readonly type: 'step.progress' }>
 
 /**
- * Progress for a reader of lines: what begins, what is seen when that changes, and a sign of life every half minute. A
+ * Progress as lines: what starts, what changes, and a sign of life every half minute. A
  * mere count is left to the program whose lines are printed anyway. `view` has the event in it already.
  */
 export const progressPrinter = (): ((event: ProgressEvent, view: RunView) => readonly Line[]) => {

@@ -19,7 +19,7 @@ type Streams = Pick<FrontEndContext, 'stdin' | 'stdout' | 'stop'>
 
 /**
  * Prompts for every terminal there is, a screen reader and TERM=dumb among them: a line is printed, a line is read, the
- * terminal itself lets people edit it. Nothing is drawn again, and an answer that is refused is gone: the next one begins
+ * terminal itself lets people edit it. Nothing is redrawn, and a rejected answer is discarded: the next one begins
  * on a line of its own.
  */
 export const linePrompts = (streams: Streams): Prompts => {

@@ -113,7 +113,7 @@ export interface AppProps {
   readonly paste: (text: string) => void
 }
 
-/** Draws the state; keys go to the front end, which decides what they mean. */
+/** Draws the state; the front end interprets the keys. */
 export const App = ({ store, color, printedFrom, isClosed, press, paste }: AppProps) => {
   const state = useSyncExternalStore(store.subscribe, store.get)
   const size = useWindowSize()

@@ -72,7 +72,7 @@ describe('the wizard', () => {
     const { face, terminal } = start()
     const { session, answers } = testSession()
     const asking = face.ask(session)
-    await terminal.waitFor('Where shall the cluster live?')
+    await terminal.waitFor('Where should the cluster run?')
     expect(terminal.isAlternate()).toBe(true)
     await terminal.press(keys.down, keys.enter)
     await terminal.waitFor('AWS: comes with the next step.')
@@ -108,17 +108,17 @@ describe('the wizard', () => {
   it('explains all of it on ?, and comes back', async () => {
     const { face, terminal } = start()
     face.ask(testSession().session).catch(() => {})
-    await terminal.waitFor('Where shall')
+    await terminal.waitFor('Where should')
     await terminal.press('?')
     await terminal.waitFor('Help')
     await terminal.press('?')
-    await terminal.waitFor('Where shall')
+    await terminal.waitFor('Where should')
   })
 
   it('stands beside its reason in a wide terminal and is drawn anew in a narrow one', async () => {
     const { face, terminal } = start({ columns: 120, rows: 40 })
     face.ask(testSession().session).catch(() => {})
-    expect(await terminal.waitFor('Where shall')).toMatch(/Where shall the cluster live\? +Why it matters/)
+    expect(await terminal.waitFor('Where should')).toMatch(/Where should the cluster run\? +Why it matters/)
     terminal.resize(60, 20)
     const narrow = await terminal.waitFor(/\n Why it matters/)
     expect(narrow.match(/dayone/g)).toHaveLength(1)
@@ -131,7 +131,7 @@ describe('Ctrl-C gives the terminal back', () => {
   it('on a question', async () => {
     const { face, terminal } = start()
     const left = expect(face.ask(testSession().session)).rejects.toBeInstanceOf(CancelledError)
-    await terminal.waitFor('Where shall')
+    await terminal.waitFor('Where should')
     await terminal.press(keys.interrupt)
     await left
     await face.close()
@@ -141,7 +141,7 @@ describe('Ctrl-C gives the terminal back', () => {
   it('on help', async () => {
     const { face, terminal } = start()
     const left = expect(face.ask(testSession().session)).rejects.toBeInstanceOf(CancelledError)
-    await terminal.waitFor('Where shall')
+    await terminal.waitFor('Where should')
     await terminal.press('?')
     await terminal.waitFor('Help')
     await terminal.press(keys.interrupt)
@@ -163,9 +163,9 @@ describe('Ctrl-C gives the terminal back', () => {
   it('in a run, after the change in hand', async () => {
     const { face, terminal, interrupts } = start()
     face.onEvent({ type: 'run.started', steps: [step], at })
-    await terminal.waitFor('Ctrl-C stops after the change in hand')
+    await terminal.waitFor('Ctrl-C stops after the current change')
     await terminal.press(keys.interrupt)
-    await terminal.waitFor('Ctrl-C once more ends it now')
+    await terminal.waitFor('Press Ctrl-C again to stop now')
     await terminal.press(keys.interrupt)
     expect(interrupts()).toBe(2)
     face.fail({ message: 'kops was ended.', hint: 'Run dayone up again.', exitCode: 3 })

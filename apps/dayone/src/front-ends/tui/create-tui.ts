@@ -27,10 +27,10 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
   let flow: WizardFlow | undefined
   let pending: PromiseWithResolvers<ReviewAnswer> | undefined
   let crash: PromiseWithResolvers<never> | undefined
-  /** Words of other programs that did not fit where they were printed. */
+  /** Output of other programs that was shortened. */
   const cut: OriginalWords[] = []
   let leaving: PromiseWithResolvers<void> | undefined
-  /** A component threw while nobody waited for an answer: the run went on, `close` says it. */
+  /** A component threw while no answer was awaited: the run continued, `close` reports it. */
   let bug: Error | undefined
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })
 
@@ -82,7 +82,7 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
   }
   context.stop.addEventListener('abort', onStop, { once: true })
 
-  /** Waits for the person; a component that throws ends the wait, too. */
+  /** Waits for the user; a component that throws also ends the wait. */
   const prompt = async <T>(answered: Promise<T>): Promise<T> => {
     crash = Promise.withResolvers<never>()
     try {
@@ -91,7 +91,7 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
       crash = undefined
     }
   }
-  /** Shows what was put into the state until the person leaves it. */
+  /** Shows the state until the user leaves. */
   const untilLeft = async (where: 'main' | 'alternate'): Promise<void> => {
     leaving = Promise.withResolvers<void>()
     screen.open(where)
@@ -150,7 +150,7 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
       const words = wordsOf(event)
       if (words !== undefined) remember(words, historyWidth(size().columns))
       store.setSoon((state) => withEvent(state, event, size().columns))
-      // What a run leaves behind stays in the terminal; the alternate screen would take it away.
+      // The output of a run stays in the terminal; the alternate screen would erase it.
       if (event.type === 'run.started') screen.open('main')
       else if (event.type === 'run.finished') screen.release()
     },
@@ -195,7 +195,7 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
   }
 }
 
-/** The words in an event that is printed as history, if there are any. */
+/** The output of another program in an event that is printed as history, if any. */
 const wordsOf = (event: PipelineEvent): Pick<Failure, 'message' | 'detail'> | undefined => {
   if (event.type === 'step.finished') return event.failure
   if (event.type !== 'step.checked' || event.check.status !== 'fail') return undefined
@@ -207,7 +207,7 @@ const historyWidth = (columns: number): number => columns - 2 - 4
 
 const withEvent = (state: TuiState, event: PipelineEvent, columns: number): TuiState => {
   const run = reduce(state.run, event)
-  // What a plan comes to is shown at its end.
+  // The totals of a plan are shown at its end.
   const news = state.about?.isPlanOnly === true ? [] : historyLines(event, run, columns - 2)
   return { ...state, run, history: [...state.history, ...news] }
 }

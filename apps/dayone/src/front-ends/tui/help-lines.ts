@@ -28,7 +28,7 @@ const questionLines = ({ message, explain }: AskedQuestion, width: number): read
   blank,
 ]
 
-/** All that `?` has to say: the whole of the question on the screen, what was said of the answer, the words, the keys. */
+/** The help page: the complete question on the screen, messages about the answer, the glossary, the keys. */
 export const helpLines = (view: Pick<WizardView, 'placed' | 'state'> | undefined, width: number): readonly Line[] => [
   ...(view?.placed === undefined ? [] : questionLines(view.placed.question, width)),
   ...[view?.state.error, view?.state.warning].flatMap((said) =>
@@ -41,7 +41,7 @@ export const helpLines = (view: Pick<WizardView, 'placed' | 'state'> | undefined
   ...table(keys, width),
   blank,
   line(
-    'Practice runs the real kops and a real Kubernetes API server; only the cloud and the pods are pretended.',
+    'Practice runs the real kops and a real Kubernetes API server; only the cloud and the pods are simulated.',
     'dim',
   ),
 ]

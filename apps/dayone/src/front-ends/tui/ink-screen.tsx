@@ -17,7 +17,7 @@ export interface InkScreen {
 interface Handlers {
   readonly press: (key: KeyPress) => void
   readonly paste: (text: string) => void
-  /** A component threw: our bug. */
+  /** A component threw: a bug in dayone. */
   readonly onCrash: (error: Error) => void
 }
 
@@ -26,7 +26,7 @@ const settleMs = 50
 /** Cursor home, then erase all that is visible (ECMA-48 CUP and ED 2). */
 const eraseScreen = '\u001b[H\u001b[2J'
 
-/** The one owner of Ink: nobody else mounts or ends it. */
+/** The one owner of Ink: nothing else mounts or unmounts it. */
 export const createInkScreen = (context: FrontEndContext, store: Store<TuiState>, handlers: Handlers): InkScreen => {
   let instance: Instance | undefined
   let which: 'alternate' | 'main' = 'main'
@@ -41,8 +41,8 @@ export const createInkScreen = (context: FrontEndContext, store: Store<TuiState>
       paste={handlers.paste}
     />
   )
-  // A terminal that shrinks breaks the rows of the last frame anew, so that Ink, which counts rows, leaves some. Once
-  // the size has settled, all is erased and drawn again; the main screen is left alone: its history is not ours to erase.
+  // A terminal that shrinks rewraps the rows of the last frame, so Ink, which counts rows, leaves some behind. Once
+  // the size has settled, everything is erased and redrawn; not on the main screen, whose history must not be erased.
   let redraw: NodeJS.Timeout | undefined
   const onResize = (): void => {
     clearTimeout(redraw)
@@ -68,7 +68,7 @@ export const createInkScreen = (context: FrontEndContext, store: Store<TuiState>
       if (instance !== undefined && which === wanted) return
       release()
       which = wanted
-      // Ink unrefs stdin when it is done with it; the next owner has to take it up again.
+      // Ink unrefs stdin when it is done with it; the next owner has to ref it again.
       context.stdin.ref()
       context.stdout.on('resize', onResize)
       instance = render(app(false), {

@@ -129,7 +129,7 @@ describe.each(screens)('%s', (_name, screen) => {
 it.each(sizes)('says how to keep an answer that has a price, in $columns x $rows', (size) => {
   const priced = { draft: many, warning: long, isSaving: false }
   const shown = drawn(<QuestionScreen view={view(priced)} size={size} meanwhile={[]} />, size)
-  expect(shown).toContain('Enter once more keeps it')
+  expect(shown).toContain('Press Enter again to keep it')
 })
 
 it.each(sizes.filter(({ rows }) => rows >= 20))(

@@ -1,9 +1,9 @@
 /** State that many places write and one tree of components draws. */
 export interface Store<State> {
   readonly get: () => State
-  /** Drawn at once: for what a key did. */
+  /** Drawn immediately: for keys. */
   set(change: (state: State) => State): void
-  /** Drawn within `every` milliseconds, together with others: for output that comes by the thousand. */
+  /** Drawn within `every` milliseconds, together with others: for high-volume output. */
   setSoon(change: (state: State) => State): void
   readonly subscribe: (listener: () => void) => () => void
 }

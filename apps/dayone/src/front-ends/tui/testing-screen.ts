@@ -13,7 +13,7 @@ export interface TestTerminal {
   screen(): Promise<string>
   /** All rows that were ever printed, those scrolled away too. */
   history(): Promise<string>
-  /** Resolves with the screen as soon as it contains `text`; rejects with what is there instead after five seconds. */
+  /** Resolves with the screen as soon as it contains `text`; rejects with the current screen after five seconds. */
   waitFor(text: string | RegExp): Promise<string>
   resize(columns: number, rows: number): void
   readonly isRaw: () => boolean
@@ -114,7 +114,7 @@ export const testTerminal = (size: { readonly columns: number; readonly rows: nu
   }
 }
 
-/** Draws an element on a terminal of its own; for views that need nothing but props. */
+/** Draws an element on a separate terminal; for views that need only props. */
 export const renderScreen = (element: ReactNode, size: { readonly columns: number; readonly rows: number }) => {
   const terminal = testTerminal(size)
   const instance = render(element, {

@@ -6,14 +6,14 @@ import type { Reading } from './run/reading.ts'
 import type { ReviewState } from './review/review-state.ts'
 import type { WizardView } from './wizard/wizard-flow.ts'
 
-/** All that the screens are drawn from. */
+/** The state of all screens. */
 export interface TuiState {
   readonly wizard: WizardView | undefined
   readonly review: ReviewState | undefined
   /** Open help, and where its text begins. */
   readonly help: { readonly offset: number } | undefined
   readonly practice: readonly PracticeProgress[]
-  /** When the first word of the practice cloud came. */
+  /** When the practice cloud first reported progress. */
   readonly practiceSince: Date | undefined
   readonly about: RunAbout | undefined
   readonly run: RunView
@@ -42,7 +42,7 @@ export const emptyTui = (now: Date): TuiState => ({
   history: [],
 })
 
-/** Which screen is on: what waits for the person comes first. */
+/** The current screen: one that waits for the user has priority. */
 export const screenOf = ({
   wizard,
   review,

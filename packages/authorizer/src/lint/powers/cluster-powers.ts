@@ -38,14 +38,14 @@ export const clusterPowers: readonly Power[] = [
   {
     control: 'RB-01',
     words: 'can do everything',
-    attack: 'Whoever steals these credentials has the cluster: every Secret, every node, every other right.',
+    attack: 'Anyone who steals these credentials controls the cluster: every Secret, every node, every permission.',
     severity: { cluster: 'critical', system: 'critical', namespace: 'critical' },
     isIn: isEverything,
   },
   {
     control: 'RB-04',
     words: 'can act as another user (impersonate)',
-    attack: 'They send a request as an administrator: `kubectl --as`, and the API server believes it.',
+    attack: 'They send requests as an administrator: the API server accepts `kubectl --as`.',
     severity: { cluster: 'critical', system: 'critical', namespace: 'critical' },
     isIn: either(
       isImpersonation,
@@ -56,7 +56,8 @@ export const clusterPowers: readonly Power[] = [
   {
     control: 'RB-04',
     words: 'can grant permissions it does not have (bind, escalate)',
-    attack: 'They bind themselves to cluster-admin, and the API server no longer compares it with what they hold.',
+    attack:
+      'They bind themselves to cluster-admin, and the API server does not check that they hold those permissions.',
     severity: { cluster: 'critical', system: 'critical', namespace: 'critical' },
     isIn: anyOf(['bind', 'escalate'], rbacGroup, ['roles', 'clusterroles']),
   },
@@ -70,14 +71,14 @@ export const clusterPowers: readonly Power[] = [
   {
     control: 'RB-04',
     words: 'can change the settings of the network plugin (ConfigMaps of kube-system)',
-    attack: 'They rewrite a ConfigMap that a program of kube-system trusts: who may sign in, DNS, the network.',
+    attack: 'They rewrite a ConfigMap that a program in kube-system trusts: who may sign in, DNS, the network.',
     severity: { cluster: 'medium', system: 'high' },
     isIn: anyOf(['update', 'patch'], '', ['configmaps'], 'all'),
   },
   {
     control: 'RB-03',
     words: 'has wildcards in its rules',
-    attack: 'A star grants what is installed tomorrow, and it mostly holds one of the verbs that nobody meant.',
+    attack: 'A wildcard also grants what is installed later, and usually verbs that were not intended.',
     severity: { cluster: 'high', system: 'high', namespace: 'high' },
     isIn: isWildcard,
   },
@@ -91,7 +92,7 @@ export const clusterPowers: readonly Power[] = [
   {
     control: 'RB-09',
     words: 'can approve certificates',
-    attack: 'They request a client certificate of any user, approve it themselves and sign in with it.',
+    attack: 'They request a client certificate for any user, approve it themselves and sign in with it.',
     severity: { cluster: 'high' },
     isIn: either(
       anyOf(['approve', 'sign'], certificates, ['signers']),
@@ -104,7 +105,7 @@ export const clusterPowers: readonly Power[] = [
   {
     control: 'RB-10',
     words: 'can change admission webhooks or policies',
-    attack: 'They delete the guard, or add a webhook of theirs that reads and rewrites every request.',
+    attack: 'They delete the guard, or add their own webhook that reads and rewrites every request.',
     severity: { cluster: 'high' },
     isIn: anyOf(
       change,
@@ -123,21 +124,21 @@ export const clusterPowers: readonly Power[] = [
   {
     control: 'RB-10',
     words: 'can route part of the API to another program (apiservices)',
-    attack: 'They send a group of the API to a Service of theirs and see every request to it.',
+    attack: 'They route an API group to their own Service and see every request to it.',
     severity: { cluster: 'high' },
     isIn: anyOf(change, 'apiregistration.k8s.io', ['apiservices'], 'all'),
   },
   {
     control: 'RB-10',
     words: 'can change custom resource definitions',
-    attack: 'They delete a definition and all its objects with it, or send its conversion to a webhook of theirs.',
+    attack: 'They delete a definition and all its objects with it, or route its conversion to their own webhook.',
     severity: { cluster: 'medium' },
     isIn: anyOf(change, 'apiextensions.k8s.io', ['customresourcedefinitions'], 'all'),
   },
   {
     control: 'RB-04',
     words: 'can change roles or bindings',
-    attack: 'They hand every right that they hold to others, and take the rights of others away.',
+    attack: 'They grant every permission they hold to others, and remove the permissions of others.',
     severity: { cluster: 'medium', system: 'medium' },
     isIn: anyOf(change, rbacGroup, ['clusterrolebindings', 'clusterroles', 'rolebindings', 'roles'], 'all'),
   },
@@ -151,7 +152,7 @@ export const clusterPowers: readonly Power[] = [
   {
     control: 'RB-15',
     words: 'can change nodes',
-    attack: 'A label, a taint or a capacity on a node brings the pods of others to where they have a foot in.',
+    attack: 'A label, a taint or a capacity on a node moves the pods of others to a node they already control.',
     severity: { cluster: 'medium' },
     isIn: anyOf(['update', 'patch'], '', ['nodes', 'nodes/status']),
   },

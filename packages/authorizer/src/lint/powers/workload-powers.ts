@@ -22,14 +22,14 @@ export const workloadPowers: readonly Power[] = [
   {
     control: 'RB-05',
     words: 'can read Secrets',
-    attack: 'They take passwords and tokens out of the answer; list, watch and patch show contents as get does.',
+    attack: 'They read passwords and tokens in the response; list, watch and patch return contents as get does.',
     severity: { cluster: 'high', system: 'high', namespace: 'low' },
     isIn: anyOf(['get', 'list', 'watch', 'patch'], '', ['secrets'], 'all'),
   },
   {
     control: 'RB-08',
     words: 'can create service account tokens',
-    attack: 'They ask for a token of the service account with the most rights and become it.',
+    attack: 'They request a token for the service account with the most permissions and act as it.',
     severity: { cluster: 'high', system: 'high', namespace: 'medium' },
     isIn: anyOf(['create'], '', ['serviceaccounts/token'], 'all'),
   },
@@ -37,14 +37,14 @@ export const workloadPowers: readonly Power[] = [
     control: 'RB-08',
     words: 'can write Secrets where the programs of the cluster run',
     attack:
-      'They make a Secret of type kubernetes.io/service-account-token for a service account of kube-system and become it.',
+      'They make a Secret of type kubernetes.io/service-account-token for a service account in kube-system and act as it.',
     severity: { cluster: 'high', system: 'high' },
     isIn: anyOf(['create', 'update', 'patch'], '', ['secrets'], 'all'),
   },
   {
     control: 'RB-07',
     words: 'can run commands in pods',
-    attack: 'They open a shell in a pod and have its token, its Secrets and its network.',
+    attack: 'They open a shell in a pod and get its token, its Secrets and its network.',
     severity: { cluster: 'high', system: 'high', namespace: 'low' },
     isIn: either(
       anyOf(['get', 'create'], '', ['pods/exec', 'pods/attach']),
@@ -54,28 +54,28 @@ export const workloadPowers: readonly Power[] = [
   {
     control: 'RB-07',
     words: 'can reach every port of pods or Services past network policies',
-    attack: 'The API server makes the connection for them, and no network policy holds for it.',
+    attack: 'The API server makes the connection for them, and network policies do not apply to it.',
     severity: { cluster: 'medium', system: 'medium' },
     isIn: either(anyOf(['get', 'create'], '', ['pods/portforward']), anyVerb('', ['pods/proxy', 'services/proxy'])),
   },
   {
     control: 'RB-06',
     words: 'can start pods with any service account',
-    attack: 'They start a pod of their own image with a service account of kube-system, or mount its Secrets.',
+    attack: 'They start a pod with their own image and a service account of kube-system, or mount its Secrets.',
     severity: { cluster: 'high', system: 'high' },
     isIn: startsPods,
   },
   {
     control: 'RB-11',
     words: 'can create volumes from any path of a node',
-    attack: 'A hostPath volume of / lets a pod rewrite the node, whatever pod security says of pods.',
+    attack: 'A hostPath volume of / lets a pod rewrite the node, whatever Pod Security enforces.',
     severity: { cluster: 'medium' },
     isIn: anyOf(['create'], '', ['persistentvolumes']),
   },
   {
     control: 'RB-05',
     words: 'can send the traffic of Services elsewhere',
-    attack: 'They write the address of a pod of theirs and read what others send to the Service.',
+    attack: 'They set the address of their own pod and read what others send to the Service.',
     severity: { cluster: 'medium', system: 'medium' },
     isIn: either(
       anyOf(write, '', ['endpoints', 'pods/status', 'services/status'], 'all'),

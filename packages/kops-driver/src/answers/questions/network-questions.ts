@@ -16,7 +16,7 @@ export const networkQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
     kind: 'select',
     message: 'Which VPC?',
     explain: {
-      what: 'A new VPC contains nothing else and is deleted with the cluster. In an existing VPC the instances run beside what is already there; kops does not change its subnets and routes.',
+      what: 'A new VPC contains nothing else and is deleted with the cluster. In an existing VPC the instances run next to existing resources; kops does not change its subnets and routes.',
       attack: 'Everything else in the VPC can reach the instances as far as security groups allow.',
       byDefault: 'a new one',
       recommend: 'a new one',

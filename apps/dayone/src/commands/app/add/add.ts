@@ -16,8 +16,8 @@ import { fitApplication, type Entry } from './fit-application.ts'
 const path = ['applications', 'applications'] as const
 
 /**
- * `dayone app add`: an image, or manifests new or old, as an entry of dayone.yaml; what an entry cannot hold becomes a manifest
- * beside it. The cluster is asked first, by dry runs of every object and of a pod; nothing is written where it would refuse
+ * `dayone app add`: an image, or manifests new or old, as an entry of dayone.yaml; what an entry cannot express becomes a manifest
+ * next to it. Every object and a pod are dry-run first; nothing is written if the cluster would reject them
  * (exit 5 or 3). Throws UserError (exit 2) for what cannot be read, and while a question is open.
  */
 export async function add(session: Session, files: readonly string[], options: AppOptions): Promise<number> {
@@ -33,19 +33,21 @@ export async function add(session: Session, files: readonly string[], options: A
   return addEntry(session, fit.entry)
 }
 
-/** From the words of the command line alone. */
+/** From the command line only. */
 const entryOf = ({ file }: Session, { image = [], name, namespace, port }: AppOptions): Entry => {
   const [only, ...more] = image
   if (only === undefined || more.length > 0 || only.includes('='))
-    throw new UserError('Which application? Name its manifests, or one image.', {
+    throw new UserError('No application given. Specify its manifests, or one image.', {
       nextSteps: ['dayone app add FILE…', 'dayone app add --image REGISTRY/NAME:TAG --port NUMBER -n NAMESPACE'],
     })
   const problem = imageProblem(only)
   if (problem !== undefined) throw new UserError(`--image: ${problem}`)
   const where = namespace ?? file.get(['namespaces', 'namespaces', 0, 'name'])
-  if (typeof where !== 'string') throw new UserError('In which namespace? Say it with -n NAMESPACE.')
+  if (typeof where !== 'string') throw new UserError('No namespace given. Specify one with -n NAMESPACE.')
   if (port === undefined)
-    throw new UserError('On which port does it listen? An image does not tell for sure: say it with --port NUMBER.')
+    throw new UserError(
+      'No port given, and an image does not reliably tell it. Specify the port the program listens on with --port NUMBER.',
+    )
   return {
     name: name ?? parseImage(only)?.repository.split('/').at(-1) ?? '',
     namespace: where,
@@ -60,7 +62,7 @@ const portOf = (text: string): number => {
   return Number(text)
 }
 
-/** Adds the entry in memory, lets the step plan it with the cluster's own answers, and saves what would be taken. */
+/** Adds the entry in memory, lets the step plan it with dry runs, and saves it if it would be accepted. */
 async function addEntry(session: Session, entry: Entry): Promise<number> {
   const { file } = session
   for (const field of ['name', 'namespace'] as const) {
@@ -70,8 +72,8 @@ async function addEntry(session: Session, entry: Entry): Promise<number> {
   const known = file.get(path)
   const entries = Array.isArray(known) ? (known as readonly Partial<Entry>[]) : []
   if (entries.some(({ name, namespace }) => name === entry.name && namespace === entry.namespace))
-    throw new UserError(`${entry.name} in ${entry.namespace} is in ${file.path} already.`, {
-      hint: 'Change it there, or take it out first:',
+    throw new UserError(`${entry.name} in ${entry.namespace} is already in ${file.path}.`, {
+      hint: 'Change it there, or remove it first:',
       nextSteps: [commandLine(['app', 'remove', entry.name, '-n', entry.namespace], session.options)],
     })
   await requireRunning(session)
@@ -85,39 +87,37 @@ async function addEntry(session: Session, entry: Entry): Promise<number> {
     await session.front.plan(planReport({ cluster, steps, args, options: session.options, notes: session.notes }, view))
     const code = exitCodeFor(session, view)
     if (code !== 0) {
-      session.front.note(`Nothing was written: the cluster would not take ${entry.name}.`)
+      session.front.note(`Nothing was written: the cluster would reject ${entry.name}.`)
       return code
     }
     await file.save()
-    session.front.note(
-      `${entry.name} in ${entry.namespace} is in ${file.path}. Nothing runs yet: dayone up applications`,
-    )
+    session.front.note(`Added ${entry.name} in ${entry.namespace} to ${file.path}. To run it: dayone up applications`)
     return 0
   } finally {
     ready.log.close()
   }
 }
 
-/** What an entry has no place for: hardened, asked of the cluster, and kept as a file that a person applies. */
+/** What an entry cannot express: hardened, dry-run, and saved as a file to apply by hand. */
 async function addManifest(session: Session, manifests: readonly Manifest[], why: readonly string[]): Promise<number> {
   const say = sayTo(session)
   const hardened = manifests.map((manifest) => hardenManifest(manifest).manifest ?? manifest)
   const name = manifests.find(({ kind }) => kind === 'Deployment')?.metadata?.name ?? manifests[0]?.metadata?.name
   if (name === undefined || fieldProblem('name', name) !== undefined)
-    throw new UserError('The manifests name no workload that a file could be called after.')
-  say(`An entry of dayone.yaml has no place for: ${why.slice(0, 8).join('; ')}. It is kept as a manifest instead.`)
+    throw new UserError('The manifests contain no workload to name the file after.')
+  say(`An entry in dayone.yaml cannot express: ${why.slice(0, 8).join('; ')}. It is kept as a manifest instead.`)
   const code = await askCluster(session, hardened, say)
   if (code !== 0) {
-    say('Nothing was written: the cluster would not take it.')
+    say('Nothing was written: the cluster would reject it.')
     return code
   }
   const target = join(dirname(session.file.path), `${name}.app.yaml`)
   await writeFile(target, writeManifests(hardened), { flag: 'wx' }).catch((error: unknown) => {
     if ((error as { readonly code?: string }).code !== 'EEXIST') throw error
-    throw new UserError(`${target} is there already. Nothing was written.`, {
-      hint: 'Move it away, or change it there.',
+    throw new UserError(`${target} already exists. Nothing was written.`, {
+      hint: 'Move that file, or edit it.',
     })
   })
-  session.front.note(`${target} is written, and nothing runs yet: kubectl apply -f ${target}`)
+  session.front.note(`Wrote ${target}. To run it: kubectl apply -f ${target}`)
   return 0
 }

@@ -1,10 +1,10 @@
 import type { Application } from '@dayone/applications'
 import type { Manifest } from '@dayone/manifests'
 
-/** An application as it stands in dayone.yaml; what is left out has a default there. */
+/** An application as in dayone.yaml; omitted fields have defaults. */
 export type Entry = Pick<Application, 'name' | 'namespace' | 'image' | 'port'> & Partial<Application>
 
-/** Manifests as an entry of dayone.yaml, or why the entry could not hold all that they say. */
+/** Manifests as an entry of dayone.yaml, or why an entry cannot express all of them. */
 export type Fit =
   | { readonly kind: 'entry'; readonly entry: Entry; readonly notes: readonly string[] }
   | { readonly kind: 'too-much'; readonly why: readonly string[] }
@@ -15,13 +15,13 @@ const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
 const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : [])
 
-/** Fields of `at` that the entry has no place for, dotted. */
+/** Fields of `at` that an entry cannot express, dotted. */
 const others = (at: Fields, path: string, known: readonly string[]): readonly string[] =>
   Object.keys(at)
     .filter((field) => !known.includes(field))
     .map((field) => `${path}.${field}`)
 
-/** Of tools, or of kube2iam, which a guarded cluster does not have. */
+/** Annotations of tools, or of kube2iam, which a guarded cluster does not have. */
 const isMeaningless = (annotation: string): boolean =>
   /^(iam\.amazonaws\.com|kubectl\.kubernetes\.io|deployment\.kubernetes\.io)\//.test(annotation)
 
@@ -30,7 +30,7 @@ const annotationsIn = (metadata: unknown, path: string): readonly string[] =>
     .filter((name) => !isMeaningless(name))
     .map((name) => `${path}.annotations[${name}]`)
 
-/** dayone asks the port whether it answers; any other question is the author's. */
+/** dayone probes the port; any other probe is the author's. */
 const isPlainProbe = (probe: unknown, port: Fields | undefined): boolean => {
   const { tcpSocket, httpGet, exec, grpc } = fieldsOf(probe)
   const asked = fieldsOf(tcpSocket)['port']
@@ -60,7 +60,7 @@ const selectsPods = ({ spec }: Manifest, labels: Fields): boolean => {
   return selector.length > 0 && selector.every(([name, value]) => labels[name] === value)
 }
 
-/** A Service that dayone would make the same way: its name, ClusterIP, the one port. */
+/** A Service that dayone would create in the same way: its name, ClusterIP, one port. */
 const isOwnService = (service: Manifest, name: string, port: number, labels: Fields): boolean => {
   const spec = fieldsOf(service['spec'])
   const ports = listOf(spec['ports'])
@@ -75,8 +75,8 @@ const isOwnService = (service: Manifest, name: string, port: number, labels: Fie
 }
 
 /**
- * Whether one Deployment, with what belongs to it, is no more than an entry of dayone.yaml says. `port`: the port where the
- * manifest names none. Pure.
+ * Whether one Deployment, with what belongs to it, can be expressed by an entry of dayone.yaml. `port`: used if the
+ * manifest has none. Pure.
  */
 export const fitApplication = (
   manifests: readonly Manifest[],
@@ -85,7 +85,7 @@ export const fitApplication = (
   const deployments = manifests.filter(({ kind }) => kind === 'Deployment')
   const [deployment] = deployments
   if (deployment === undefined || deployments.length !== 1)
-    return { kind: 'too-much', why: [`${deployments.length} Deployments: an entry is one`] }
+    return { kind: 'too-much', why: [`${deployments.length} Deployments: an entry holds one`] }
   const name = deployment.metadata?.name ?? ''
   const namespace = deployment.metadata?.namespace ?? fallback
   const spec = fieldsOf(deployment['spec'])
@@ -106,14 +106,14 @@ export const fitApplication = (
 
   const why = [
     ...manifests.filter((one) => !isOwn(one)).map(({ kind, metadata }) => `${kind} ${metadata?.name ?? ''}`),
-    ...(namespace === undefined ? ['no namespace: say it with -n'] : []),
+    ...(namespace === undefined ? ['no namespace: specify one with -n'] : []),
     ...(more.length > 0 ? ['more than one container'] : []),
     ...(ports.length > 1 ? ['more than one port'] : []),
-    ...(Number.isInteger(port) ? [] : ['no port: say it with --port']),
+    ...(Number.isInteger(port) ? [] : ['no port: specify one with --port']),
     ...(differ ? ['requests that differ from limits'] : []),
     ...env
       .filter(({ value }) => typeof value !== 'string')
-      .map((one) => `env ${String(one['name'])}, which has its value from elsewhere`),
+      .map((one) => `env ${String(one['name'])}, which takes its value from elsewhere`),
     ...['readinessProbe', 'livenessProbe'].filter(
       (probe) => container[probe] !== undefined && !isPlainProbe(container[probe], ports[0]),
     ),
@@ -167,13 +167,13 @@ export const fitApplication = (
   return { kind: 'entry', entry, notes: notesOf(manifests, entry, { labels, runAsUser, ports }) }
 }
 
-/** What becomes otherwise than the manifest says, as sentences. */
+/** What differs from the manifest, as sentences. */
 const notesOf = (
   manifests: readonly Manifest[],
   { name, runAsUser = 10001, cpu, memory }: Entry,
   seen: { readonly labels: Fields; readonly runAsUser: unknown; readonly ports: readonly Fields[] },
 ): readonly string[] => [
-  `Its pods are found by app.kubernetes.io/name=${name}${
+  `Its pods are selected by app.kubernetes.io/name=${name}${
     Object.keys(seen.labels).length === 0
       ? ''
       : ` instead of ${Object.entries(seen.labels)
@@ -182,14 +182,14 @@ const notesOf = (
   }.`,
   ...(seen.runAsUser === undefined || seen.runAsUser === 0
     ? [
-        `It runs as user ${runAsUser}, without root, and writes to /tmp only. Whether the image can, only its run shows.`,
+        `It runs as user ${runAsUser}, not as root, and can write to /tmp only. Whether the image supports this shows only when it runs.`,
       ]
     : []),
   ...(cpu === undefined || memory === undefined
-    ? ['It asked for no cpu or memory: it gets 250m and 256Mi. Measure, and write what it needs.']
+    ? ['It requested no CPU or memory: it gets 250m and 256Mi. Measure, and set what it needs.']
     : []),
-  'It is ready when its port answers; a better question only its author knows.',
+  'It counts as ready when its port responds; its author may know a better readiness probe.',
   ...manifests
     .filter(({ kind }) => kind === 'Namespace')
-    .map(({ metadata }) => `The namespace ${metadata?.name ?? ''} belongs to the step namespaces: list it there.`),
+    .map(({ metadata }) => `The namespace ${metadata?.name ?? ''} is managed by the step namespaces: list it there.`),
 ]

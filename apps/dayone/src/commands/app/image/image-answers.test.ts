@@ -46,8 +46,8 @@ describe('what is said of an image in ECR', () => {
   })
 
   it.each<[ImageAnswer['id'], Partial<ImageLook>, string]>([
-    ['tag', { image: undefined }, 'bad: There is no 1.0.0'],
-    ['mutability', { repository: { ...repository, isImmutable: false } }, 'bad: Tags of this repository are mutable'],
+    ['tag', { image: undefined }, 'bad: The repository has no 1.0.0'],
+    ['mutability', { repository: { ...repository, isImmutable: false } }, 'bad: Tags in this repository are mutable'],
     ['scan', { repository: { ...repository, scansOnPush: false } }, 'bad: The repository does not scan on push'],
     ['scan', { image: { digest, tags: [] } }, 'unknown: This image was never scanned'],
     [
@@ -56,13 +56,9 @@ describe('what is said of an image in ECR', () => {
       'bad: Its last scan found 2 CRITICAL, 7 LOW',
     ],
     ['scan', { image: { ...found, scan: { status: 'IN_PROGRESS', counts: {} } } }, 'unknown: Its scan is IN_PROGRESS'],
-    ['pull', { nodes: undefined }, 'unknown: No cluster was asked'],
+    ['pull', { nodes: undefined }, 'unknown: No cluster was checked'],
     ['pull', { nodes: { account, roles: [] } }, 'unknown'],
-    [
-      'pull',
-      { nodes: { account, roles: [role([])] } },
-      'bad: The role nodes.shop.example.com of the nodes may not pull',
-    ],
+    ['pull', { nodes: { account, roles: [role([])] } }, 'bad: The node role nodes.shop.example.com cannot pull'],
     [
       'pull',
       {
@@ -91,7 +87,7 @@ describe('what is said of an image in ECR', () => {
         },
         nodes: { account: '999999999999', roles: [role([pulls])] },
       },
-      'good: The role nodes.shop.example.com may pull, and the policy',
+      'good: The node role nodes.shop.example.com can pull, and the repository policy',
     ],
   ])('%s: %#', (id, more, text) => {
     expect(of(id, more)).toContain(text)

@@ -8,17 +8,17 @@ import {
   type MachineRole,
 } from '@dayone/aws'
 
-/** One thing known of an image: said, with what it means for whoever deploys it. */
+/** One fact about an image, with its consequence for a deployment. */
 export interface ImageAnswer {
   readonly id: 'tag' | 'digest' | 'mutability' | 'scan' | 'pull' | 'secret' | 'encryption'
-  /** `unknown`: it could not be measured. */
+  /** `unknown`: it could not be determined. */
   readonly status: 'good' | 'bad' | 'note' | 'unknown'
   /** A sentence. */
   readonly text: string
   readonly hint?: string
 }
 
-/** What the nodes of the cluster may do. */
+/** The permissions of the nodes of the cluster. */
 export interface NodeRights {
   /** Account of the cluster, twelve digits. */
   readonly account: string
@@ -35,7 +35,7 @@ export interface ImageLook {
   }
   readonly repository: EcrRepository
   readonly image: EcrImage | undefined
-  /** Undefined where no cluster could be asked. */
+  /** Undefined if no cluster could be queried. */
   readonly nodes: NodeRights | undefined
 }
 
@@ -43,53 +43,55 @@ export interface ImageLook {
 const pullActions = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] as const
 const tokenAction = 'ecr:GetAuthorizationToken'
 
-/** AWS' own policies that let their bearers pull from every repository. */
+/** AWS managed policies that allow pulling from every repository. */
 const knownPolicies = /\/(AmazonEC2ContainerRegistry(ReadOnly|PullOnly|PowerUser|FullAccess)|AdministratorAccess)$/
 
-/** All that is known of an image in ECR. Pure. */
+/** Everything known about an image in ECR. Pure. */
 export const imageAnswers = (look: ImageLook): readonly ImageAnswer[] => [
   ...tagAnswers(look),
   look.repository.isImmutable
-    ? { id: 'mutability', status: 'good', text: 'Tags of this repository are immutable: a tag stays the same image.' }
+    ? {
+        id: 'mutability',
+        status: 'good',
+        text: 'Tags in this repository are immutable: a tag always refers to the same image.',
+      }
     : {
         id: 'mutability',
         status: 'bad',
-        text: 'Tags of this repository are mutable: whoever may push can put another image behind the same tag.',
+        text: 'Tags in this repository are mutable: anyone who can push can move a tag to a different image.',
         hint:
-          'Name the digest, or: aws ecr put-image-tag-mutability --image-tag-mutability IMMUTABLE --repository-name ' +
+          'Use the digest, or run: aws ecr put-image-tag-mutability --image-tag-mutability IMMUTABLE --repository-name ' +
           look.wanted.repository,
       },
   ...scanAnswers(look),
   {
     id: 'encryption',
     status: 'good',
-    text: `Its layers are encrypted with ${look.repository.encryption === 'AES256' ? 'keys of ECR (AES256)' : `a key of AWS KMS (${look.repository.encryption})`}.`,
+    text: `Its layers are encrypted with ${look.repository.encryption === 'AES256' ? 'keys managed by ECR (AES256)' : `an AWS KMS key (${look.repository.encryption})`}.`,
   },
   ...pullAnswers(look),
   {
     id: 'secret',
     status: 'note',
-    text: 'No pull secret is needed: kops gives the kubelet of every node a provider of ECR credentials (ecr-credential-provider), which asks with the role of the node and keeps nothing in the cluster.',
+    text: 'No pull secret is needed: kops sets up ecr-credential-provider for the kubelet of every node. It uses the IAM role of the node and stores nothing in the cluster.',
   },
 ]
 
 const tagAnswers = ({ name, wanted: { tag, digest }, image }: ImageLook): readonly ImageAnswer[] => {
   const what = digest ?? tag ?? ''
   if (image === undefined)
-    return [
-      { id: 'tag', status: 'bad', text: `There is no ${what} in this repository: a pod with it would not start.` },
-    ]
+    return [{ id: 'tag', status: 'bad', text: `The repository has no ${what}: a pod that uses it would not start.` }]
   const size = image.bytes === undefined ? '' : `, ${Math.round(image.bytes / 1e6)} MB`
   const when = image.pushedAt === undefined ? '' : `, pushed ${image.pushedAt.slice(0, 10)}`
   return [
-    { id: 'tag', status: 'good', text: `${what} is there${size}${when}.` },
+    { id: 'tag', status: 'good', text: `${what} exists${size}${when}.` },
     digest === undefined
       ? {
           id: 'digest',
           status: 'note',
-          text: `Its digest names this one image for good: ${name.replace(/:[^/:]*$/, '')}@${image.digest}`,
+          text: `Its digest always refers to this exact image: ${name.replace(/:[^/:]*$/, '')}@${image.digest}`,
         }
-      : { id: 'digest', status: 'good', text: 'It is named by its digest: nobody can put another image in its place.' },
+      : { id: 'digest', status: 'good', text: 'It is referenced by digest, so no other image can take its place.' },
   ]
 }
 
@@ -99,7 +101,7 @@ const scanAnswers = ({ repository, image }: ImageLook): readonly ImageAnswer[] =
     : {
         id: 'scan',
         status: 'bad',
-        text: 'The repository does not scan on push; only a rule of the whole registry may.',
+        text: 'The repository does not scan on push; a registry-wide rule may still do so.',
         hint: 'aws ecr put-image-scanning-configuration --image-scanning-configuration scanOnPush=true --repository-name …',
       }
   if (image === undefined) return [onPush]
@@ -109,7 +111,7 @@ const scanAnswers = ({ repository, image }: ImageLook): readonly ImageAnswer[] =
   const severe = (scan.counts['CRITICAL'] ?? 0) + (scan.counts['HIGH'] ?? 0)
   const at = scan.at === undefined ? '' : ` of ${scan.at.slice(0, 10)}`
   if (scan.status !== 'COMPLETE' && scan.status !== 'ACTIVE')
-    return [onPush, { id: 'scan', status: 'unknown', text: `Its scan is ${scan.status}: nothing is known of it yet.` }]
+    return [onPush, { id: 'scan', status: 'unknown', text: `Its scan is ${scan.status}: there is no result yet.` }]
   return [
     onPush,
     {
@@ -123,10 +125,10 @@ const scanAnswers = ({ repository, image }: ImageLook): readonly ImageAnswer[] =
 const pullAnswers = ({ wanted, repository, nodes }: ImageLook): readonly ImageAnswer[] => {
   if (nodes === undefined)
     return [
-      { id: 'pull', status: 'unknown', text: 'No cluster was asked, so whether its nodes may pull is not known.' },
+      { id: 'pull', status: 'unknown', text: 'No cluster was checked, so it is unknown whether its nodes can pull.' },
     ]
   if (nodes.roles.length === 0)
-    return [{ id: 'pull', status: 'unknown', text: 'The cluster has no node whose role could be asked.' }]
+    return [{ id: 'pull', status: 'unknown', text: 'The cluster has no node whose IAM role could be checked.' }]
   const isOther = wanted.account !== nodes.account
   return nodes.roles.map((role): ImageAnswer => {
     const name = role.role ?? role.profile
@@ -135,27 +137,27 @@ const pullAnswers = ({ wanted, repository, nodes }: ImageLook): readonly ImageAn
       return {
         id: 'pull',
         status: 'unknown',
-        text: `Whether ${name} may pull is not known: it has managed policies that are not read (${role.attached.join(', ')}).`,
+        text: `It is unknown whether ${name} can pull: it has managed policies that dayone does not read (${role.attached.join(', ')}).`,
       }
     if (may === 'no')
       return {
         id: 'pull',
         status: 'bad',
-        text: `The role ${name} of the nodes may not pull from this repository.`,
+        text: `The node role ${name} cannot pull from this repository.`,
         hint: 'Set spec.iam.allowContainerRegistry to true in the kops specification.',
       }
-    if (!isOther) return { id: 'pull', status: 'good', text: `The role ${name} of the nodes may pull from it.` }
+    if (!isOther) return { id: 'pull', status: 'good', text: `The node role ${name} can pull from it.` }
     return policyLets(repository.policy, nodes.account, role.role)
       ? {
           id: 'pull',
           status: 'good',
-          text: `The role ${name} may pull, and the policy of the repository lets account ${nodes.account} in.`,
+          text: `The node role ${name} can pull, and the repository policy allows account ${nodes.account}.`,
         }
       : {
           id: 'pull',
           status: 'bad',
-          text: `The repository belongs to account ${wanted.account}, and its policy does not let ${nodes.account} pull.`,
-          hint: `Let arn:aws:iam::${nodes.account}:role/${name} do ${pullActions.join(' and ')} in the policy of the repository.`,
+          text: `The repository belongs to account ${wanted.account}, and its policy does not allow ${nodes.account} to pull.`,
+          hint: `In the repository policy, allow ${pullActions.join(' and ')} for arn:aws:iam::${nodes.account}:role/${name}.`,
         }
   })
 }

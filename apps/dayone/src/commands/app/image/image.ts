@@ -22,9 +22,9 @@ interface Wanted {
 const signs: Readonly<Record<ImageAnswer['status'], string>> = { good: '✓', bad: '✗', note: '·', unknown: '?' }
 
 /**
- * `dayone app image REF`: what ECR knows of an image, and whether the nodes may pull it; with `--create`, a repository that is
- * not there is made, as one approved change. Returns 0, or 3 where something is bad. Throws UserError: exit 2 for what is no
- * image in ECR, exit 6 where AWS cannot be asked.
+ * `dayone app image REF`: what ECR knows about an image, and whether the nodes can pull it; with `--create`, a missing repository
+ * is created, as one approved change. Returns 0, or 3 if a result is bad. Throws UserError: exit 2 for what is not an
+ * ECR image, exit 6 if AWS cannot be queried.
  */
 export async function image(session: Session, [text = '']: readonly string[], options: AppOptions): Promise<number> {
   const wanted = wantedOf(text, options)
@@ -37,7 +37,7 @@ export async function image(session: Session, [text = '']: readonly string[], op
     const repository = await registry.repository(wanted)
     if (repository === undefined)
       throw new UserError(`Account ${wanted.account} has no repository ${wanted.repository} in ${wanted.region}.`, {
-        hint: 'Is the name right? dayone makes one that is immutable, scanned on push and encrypted:',
+        hint: 'Check the name. To create a repository that is immutable, scanned on push and encrypted:',
         nextSteps: [`dayone app image ${text} --create`],
       })
     const [found, nodes] = await Promise.all([registry.image(wanted), nodeRights(ports, cluster)])
@@ -58,8 +58,8 @@ const wantedOf = (text: string, { create = false }: AppOptions): Wanted => {
   const reference = parseImage(text)
   const place = reference === undefined ? undefined : ecrOf(reference)
   if (reference === undefined || place === undefined)
-    throw new UserError(`"${text}" is no image in ECR.`, {
-      hint: 'Write it whole: 123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0. Other registries are not asked.',
+    throw new UserError(`"${text}" is not an ECR image.`, {
+      hint: 'Use the full name: 123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0. Other registries are not supported.',
     })
   const problem = create ? undefined : imageProblem(text)
   if (problem !== undefined) throw new UserError(problem)
@@ -72,7 +72,7 @@ const wantedOf = (text: string, { create = false }: AppOptions): Wanted => {
   }
 }
 
-/** The roles of the machines that run pods, a few for each cluster. */
+/** The roles of the instances that run pods, a few per cluster. */
 const nodeRights = async (ports: Ports, cluster: string): Promise<NodeRights | undefined> => {
   const machines = await ports.cloud.machines(cluster)
   const isNode = (profile: string): boolean => !/^(masters|bastions|apiservers)\./.test(profile)
@@ -83,7 +83,7 @@ const nodeRights = async (ports: Ports, cluster: string): Promise<NodeRights | u
 
 async function create(session: Session, log: RunLog, registry: Registry, wanted: Wanted): Promise<number> {
   if (!session.canPrompt && session.options.yes !== true)
-    throw new UserError(`Nobody can approve this: ${session.unasked ?? 'nothing is asked'}. Nothing was made.`, {
+    throw new UserError(`Cannot ask for approval: ${session.unasked ?? 'prompts are disabled'}. Nothing was created.`, {
       hint: 'Approve it with --yes.',
     })
   const { account, repository, region } = wanted

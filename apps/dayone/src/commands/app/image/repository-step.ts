@@ -5,7 +5,7 @@ import * as z from 'zod'
 const config = z.strictObject({ account: z.string(), repository: z.string() })
 type RepositoryConfig = z.output<typeof config>
 
-/** Makes a repository that is not there, as one change that is approved; one that is there is left alone. */
+/** Creates a missing repository, as one approved change; an existing one is not changed. */
 export const repositoryStep: Step<
   RepositoryConfig,
   EcrRepository | undefined,
@@ -13,8 +13,8 @@ export const repositoryStep: Step<
   { readonly registry: Registry }
 > = {
   id: 'repository',
-  title: 'Repository for images',
-  why: 'Tags that stay what they are, and a scan of every image that is pushed.',
+  title: 'Image repository',
+  why: 'Immutable tags, and a scan of every pushed image.',
   after: [],
   config,
   questions: [],
@@ -27,7 +27,7 @@ export const repositoryStep: Step<
               id: 'create',
               action: 'create',
               target: `ECR repository ${repository} in ${account}`,
-              why: 'It is not there. Storage and transfer of images cost money; an empty repository does not',
+              why: 'It does not exist. AWS bills storage and transfer of images; an empty repository is free',
               diff: '+ imageTagMutability: IMMUTABLE\n+ scanOnPush: true\n+ encryption: AES256',
               data: {},
             },
@@ -45,8 +45,8 @@ const checkOf = ({ repository }: RepositoryConfig, made: EcrRepository | undefin
     ...(made?.isImmutable === true ? [] : ['its tags are mutable']),
     ...(made?.scansOnPush === true ? [] : ['it does not scan on push']),
   ]
-  if (made === undefined) return { ...common, status: 'fail', text: 'The repository is not there.' }
+  if (made === undefined) return { ...common, status: 'fail', text: 'The repository does not exist.' }
   return faults.length === 0
     ? { ...common, status: 'pass', text: 'The repository is immutable, scanned on push and encrypted.' }
-    : { ...common, status: 'fail', text: `The repository is there, but ${faults.join(' and ')}.` }
+    : { ...common, status: 'fail', text: `The repository exists, but ${faults.join(' and ')}.` }
 }

@@ -5,13 +5,13 @@ import { createGunzip } from 'node:zlib'
 import { UserError } from '@dayone/pipeline'
 import type { Surroundings } from '../../../session/surroundings.ts'
 
-/** A log as it is read: its name as the person wrote it, and its text, unpacked. */
+/** A log: its name as typed, and its unpacked text. */
 export interface AuditFile {
   readonly name: string
   readonly open: () => AsyncIterable<Buffer>
 }
 
-/** Small: what is read and not yet looked at is most of the memory that is used. */
+/** Small: read-ahead is most of the memory in use. */
 const chunkBytes = 128 * 1024
 
 /** Every file of a folder and of those in it, in the order of their names. */
@@ -27,7 +27,7 @@ async function namesIn(folder: string, shown: string): Promise<readonly (readonl
   return found
 }
 
-/** What gzip begins with; the name of a file says nothing sure, and stdin has none. */
+/** The magic bytes of gzip; a file name is not reliable, and stdin has none. */
 const isGzip = (chunk: Buffer): boolean => chunk[0] === 0x1f && chunk[1] === 0x8b
 
 async function* unpacked(source: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
@@ -61,7 +61,7 @@ async function feed(gunzip: ReturnType<typeof createGunzip>, source: AsyncIterab
 
 /**
  * The logs that are named: files, gzip or not, folders with all in them, `-` for stdin. Throws UserError (exit 2) for
- * what is not there.
+ * missing files.
  */
 export async function auditFiles(
   { cwd, stdin }: Surroundings,

@@ -17,8 +17,8 @@ import { numberedLines } from '../numbered-lines.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 
 /**
- * `dayone rbac from-audit`: roles and bindings for what a subject was seen to do, as YAML on stdout; what was passed over,
- * on stderr. Returns 0. Throws UserError (exit 2) where the logs say nothing of the subject.
+ * `dayone rbac from-audit`: roles and bindings for the requests of a subject, as YAML on stdout; skipped lines
+ * on stderr. Returns 0. Throws UserError (exit 2) if the logs do not contain the subject.
  */
 export async function fromAudit(
   session: Session,
@@ -60,7 +60,7 @@ function wantedSubject({ user, group = [], serviceAccount }: RbacOptions): Subje
     ...group,
     ...(serviceAccount === undefined ? [] : [serviceAccount]),
   ]
-  if (given.length > 1) throw new UserError('from-audit is about one subject: a user, a group or a service account.')
+  if (given.length > 1) throw new UserError('from-audit takes one subject only: a user, a group or a service account.')
   const [name] = given
   if (name === undefined) return undefined
   if (group.length === 1) return { kind: 'Group', name }
@@ -68,10 +68,10 @@ function wantedSubject({ user, group = [], serviceAccount }: RbacOptions): Subje
     /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? /^([^/]+)\/([^/]+)$/.exec(serviceAccount ?? '') ?? []
   if (namespace !== undefined && own !== undefined) return { kind: 'ServiceAccount', namespace, name: own }
   if (serviceAccount === undefined) return { kind: 'User', name }
-  throw new UserError(`"${name}" is no service account.`, { hint: 'Use NAMESPACE/NAME, for example shop/ci' })
+  throw new UserError(`"${name}" is not a service account.`, { hint: 'Use NAMESPACE/NAME, for example shop/ci' })
 }
 
-/** Takes all lines in. A file that breaks off counts up to there: undefined, or what is wrong as a sentence. */
+/** Reads all lines; a damaged file up to the damage. Returns the problem as a sentence, or undefined. */
 async function readWhole(file: AuditFile, reader: AuditReader, stop: AbortSignal): Promise<string | undefined> {
   let last = 0
   try {
@@ -86,14 +86,14 @@ async function readWhole(file: AuditFile, reader: AuditReader, stop: AbortSignal
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
-    return `${file.name}: breaks off after line ${last}: ${message}. What is before it counts.`
+    return `${file.name}: is damaged after line ${last}: ${message}. The lines before it were read.`
   }
 }
 
 const events = (count: number): string => `${count} ${count === 1 ? 'event' : 'events'}`
 
 const lineOf = ({ file, reason, count, lines }: SkippedLines): string =>
-  `${file}: ${count} ${count === 1 ? 'line' : 'lines'} passed over, ${reason}: ${lineNumbers(lines, count)}`
+  `${file}: ${count} ${count === 1 ? 'line' : 'lines'} skipped, ${reason}: ${lineNumbers(lines, count)}`
 
 const skippedLines = (reader: AuditReader): readonly string[] => [
   ...reader.skipped.map(lineOf),
@@ -102,7 +102,7 @@ const skippedLines = (reader: AuditReader): readonly string[] => [
 
 function refuseNothing({ events: count, seen, everybody }: AuditReader, wanted: Subject | undefined): void {
   if (count === 0)
-    throw new UserError('There is no request in these logs that was allowed.', {
+    throw new UserError('These logs contain no allowed requests.', {
       hint: 'Specify audit logs of the API server (audit.k8s.io/v1, one JSON object per line).',
     })
   if (seen.length > 0) return
@@ -110,7 +110,7 @@ function refuseNothing({ events: count, seen, everybody }: AuditReader, wanted: 
   throw new UserError(
     wanted === undefined
       ? 'These logs contain requests of Kubernetes components and admins only.'
-      : `${subjectTitle(wanted)} made no request in these logs that was allowed.`,
-    { hint: `Seen were: ${some}${everybody.length > 10 ? `, and ${everybody.length - 10} more` : ''}.` },
+      : `${subjectTitle(wanted)} made no allowed request in these logs.`,
+    { hint: `Subjects in them: ${some}${everybody.length > 10 ? `, and ${everybody.length - 10} more` : ''}.` },
   )
 }

@@ -19,7 +19,9 @@ const linesOf = ({ id, control, severity, text, attack, fix, accepted }: LintedF
 /** For people: the worst first, four lines each, and a last line of counts. Pure. */
 export const lintLines = (findings: readonly LintedFinding[]): readonly string[] => {
   if (findings.length === 0)
-    return ['No flaw found: nobody has more than Kubernetes, kops and dayone.yaml give, and no reference dangles.']
+    return [
+      'No findings: no one has more permissions than Kubernetes, kops and dayone.yaml grant, and every reference resolves.',
+    ]
   const accepted = findings.filter((one) => one.accepted !== undefined).length
   return [
     ...findings.flatMap(linesOf),

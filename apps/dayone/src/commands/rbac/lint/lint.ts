@@ -8,9 +8,9 @@ import type { RbacOptions } from '../rbac-options.ts'
 import { readManifestFiles } from '../read-manifest-files.ts'
 
 /**
- * `dayone rbac lint`: flaws in who may do what, on the live cluster or in manifests. Returns 3 while a critical or high one is
- * accepted by nobody in dayone.yaml, else 0. Throws UserError (exit 2) for manifests that are wrong, exit 6 where the cluster
- * cannot be asked.
+ * `dayone rbac lint`: RBAC problems on the live cluster or in manifests. Returns 3 while a critical or high one is
+ * not accepted in dayone.yaml, else 0. Throws UserError (exit 2) for invalid manifests, exit 6 if the cluster
+ * cannot be queried.
  */
 export async function lint(session: Session, { from }: RbacOptions): Promise<number> {
   const { stdout } = session.surroundings

@@ -17,7 +17,7 @@ import type { RbacOptions } from '../rbac-options.ts'
 /** In hours. */
 const DAY = 24
 
-/** Who is let in, where, and for how long. */
+/** The user, the cluster and the lifetime. */
 interface Person {
   readonly user: string
   readonly group: string
@@ -27,8 +27,8 @@ interface Person {
 
 /**
  * `dayone rbac kubeconfig <user> --group NAME`: a client certificate of a person, signed by the cluster, in a file that only
- * they can read. Returns 0. Throws UserError: exit 2 for names that a person may not have, exit 5 where a file of another
- * person is there, exit 6 where the cluster cannot be asked.
+ * they can read. Returns 0. Throws UserError: exit 2 for reserved or invalid names, exit 5 if a file of another
+ * person exists, exit 6 if the cluster cannot be queried.
  */
 export async function personalKubeconfig(
   session: Session,
@@ -43,7 +43,7 @@ export async function personalKubeconfig(
   const hours = checkedLifetime(lifetime, cluster, cluster)
   if (hours > DAY)
     throw new UserError(
-      `--lifetime ${lifetime}: a certificate of a person lives 24h at most, because nobody can revoke it.`,
+      `--lifetime ${lifetime}: a personal certificate is valid for at most 24h, because it cannot be revoked.`,
       {
         hint: 'Renew it with the same command, or let people sign in through an identity provider (OIDC).',
       },
@@ -78,7 +78,7 @@ async function write(session: Session, person: Person, out: string): Promise<num
         clock: session.clock,
         why: `dayone rbac kubeconfig ${user}`,
       })
-      if (!('certificate' in credential)) throw new Error('the signer gave no certificate')
+      if (!('certificate' in credential)) throw new Error('the signer issued no certificate')
       await writePrivateFile(file, personKubeconfig((await readFileIfExists(fresh)) ?? '', { user, ...credential }))
       say(session, person, file, describeCertificate(credential.certificate).notAfter)
       return 0
@@ -97,8 +97,8 @@ function refuseOthersFile(file: string, present: string | undefined, context: st
   if (present === undefined || present.trim() === '') return
   const names = contextNames(present)
   if (names.length === 1 && names[0] === context) return
-  throw new UserError(`${file} is there already. Nothing was written.`, {
-    hint: 'Name another file: --out FILE',
+  throw new UserError(`${file} already exists. Nothing was written.`, {
+    hint: 'Use a different file: --out FILE',
     exitCode: 5,
   })
 }
@@ -115,7 +115,7 @@ function say(session: Session, { user, group, cluster }: Person, file: string, u
   }
   const lines = [
     `${file}: written. Only you can read it; give it to ${user} over a private channel.`,
-    `Whoever has it is ${user} in the group ${group} until ${notAfter}; it cannot be revoked earlier.`,
+    `Anyone who has it is ${user} in the group ${group} until ${notAfter}; it cannot be revoked earlier.`,
     ...(hasRights(rbacConfigOf(session), group)
       ? []
       : [`dayone.yaml gives ${group} no rights yet: add a team under rbac, then run \`dayone up rbac\`.`]),

@@ -16,7 +16,7 @@ export function personas({ surroundings: { stdout }, options }: Session): number
     '',
     ...matrix.personas.map(({ short, name, means }) => `${short.padEnd(9)} ${name}: ${means}.`),
     'Viewer, Dev, Owner and CI work in their namespaces, Ops in the whole cluster; Audit in either.',
-    'Break-glass is no persona: `dayone kubeconfig --lifetime 1h` gives an administrator for an hour.',
+    'Break-glass is not a persona: `dayone kubeconfig --lifetime 1h` gives administrator access for an hour.',
   ]
   stdout.write(`${lines.join('\n')}\n`)
   return 0

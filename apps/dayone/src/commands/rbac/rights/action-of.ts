@@ -1,15 +1,15 @@
 import { isPathAction, namedResource, type Action, type ApiResource } from '@dayone/authorizer'
 import { defined, UserError } from '@dayone/pipeline'
 
-/** What is asked, and what a person should know about how it was understood. */
+/** The action, and a note on how it was interpreted. */
 export interface AskedAction {
   readonly action: Action
   readonly note?: string
 }
 
 /**
- * Reads `delete pods web-0`. Something that has no namespace is asked for without one. Throws UserError (exit 2) for a
- * resource that nobody knows. Pure.
+ * Reads `delete pods web-0`. Cluster-scoped resources are queried without a namespace. Throws UserError (exit 2) for an
+ * unknown resource. Pure.
  */
 export function actionOf(
   [verb = '', resource = '', name]: readonly string[],
@@ -27,7 +27,7 @@ export function actionOf(
   if (what.apiGroup === '' && what.resource === 'namespaces')
     return { action: { ...action, ...defined({ namespace: name }) } }
   if (isNamespaced === false && namespace !== undefined)
-    return { action, note: `${resource} has no namespace; -n ${namespace} says nothing here.` }
+    return { action, note: `${resource} is cluster-scoped; -n ${namespace} has no effect.` }
   return { action: { ...action, ...defined({ namespace }) } }
 }
 

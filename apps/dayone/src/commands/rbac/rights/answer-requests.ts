@@ -8,8 +8,8 @@ import { numberedLines } from '../numbered-lines.ts'
 import type { Rights } from './open-rights.ts'
 
 /**
- * Answers one request per line, in order, as they come; blank lines are passed over. Nothing else is written to stdout.
- * Throws UserError (exit 2) with file and line at the first request that is none; those before it are answered.
+ * Answers one request per line, in order, as they arrive; blank lines are skipped. Nothing else is written to stdout.
+ * Throws UserError (exit 2) with file and line at the first invalid request; those before it are answered.
  */
 export async function answerRequests(
   { surroundings: { stdin, stdout, cwd }, stop }: Session,

@@ -43,11 +43,11 @@ export async function can(
 interface Answer {
   readonly allowed: boolean
   readonly because: readonly Chain[]
-  /** The live authorizers' own words, where they and the objects don't agree. */
+  /** The reason of the live authorizers, if they and the objects disagree. */
   readonly reason?: string
 }
 
-/** The cluster has the last word: other authorizers may stand beside RBAC. */
+/** The answer of the cluster takes precedence: it may have other authorizers than RBAC. */
 async function answerOf({ authorizer, ask }: Rights, request: AccessRequest): Promise<Answer> {
   const decision = authorizer.decide(request)
   if (ask === undefined) return decision
@@ -75,7 +75,7 @@ function answerLines({ allowed, because, reason }: Answer, about: About): readon
             : `  RBAC allows it, but the cluster denies it${reason === '' ? '' : ` (${reason})`}.`,
         ]
   if (allowed) return [`yes  ${question}`, ...chainLines(because, how), ...other]
-  const nothing = how === 'explain' && reason === undefined ? ['  No binding leads to it.'] : []
+  const nothing = how === 'explain' && reason === undefined ? ['  No binding grants it.'] : []
   return [`no   ${question}`, ...nothing, ...missLines(misses), ...other]
 }
 

@@ -11,7 +11,7 @@ export function chainLines(because: readonly Chain[], how: 'can' | 'explain'): r
       ({ binding, role, from, rule, subjects }) =>
         `  ${how === 'explain' ? `${subjects.map(subjectTitle).join(', ')} → ` : ''}${binding} → ${role}${viaText(from)} → ${ruleText(rule)}`,
     ),
-    ...(more > 0 ? [`  and ${more} more: see them with explain`] : []),
+    ...(more > 0 ? [`  and ${more} more: show them with explain`] : []),
   ]
 }
 

@@ -3,8 +3,8 @@ import { UserError } from '@dayone/pipeline'
 import type { RbacOptions } from '../rbac-options.ts'
 
 /**
- * Who the options mean, with the groups that the API server adds itself: `system:authenticated`, those of a service
- * account. Throws UserError (exit 2) for a service account that is no `namespace/name`. Pure.
+ * The identity in the options, with the groups that the API server adds: `system:authenticated`, those of a service
+ * account. Throws UserError (exit 2) for a service account that is not `namespace/name`. Pure.
  */
 export function identityOf({ user, group = [], serviceAccount }: RbacOptions): Identity {
   const found = baseOf(user, serviceAccount)
@@ -15,7 +15,7 @@ function baseOf(user: string | undefined, account: string | undefined): Identity
   const [namespace = '', name = '', ...more] = account?.split('/') ?? []
   if (account !== undefined) {
     if (namespace === '' || name === '' || more.length > 0)
-      throw new UserError(`"${account}" is no service account.`, { hint: 'Use NAMESPACE/NAME, for example shop/ci' })
+      throw new UserError(`"${account}" is not a service account.`, { hint: 'Use NAMESPACE/NAME, for example shop/ci' })
     return serviceAccountIdentity(namespace, name)
   }
   const parts = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user ?? '')
@@ -24,7 +24,7 @@ function baseOf(user: string | undefined, account: string | undefined): Identity
   return { user: user ?? '', groups: ['system:authenticated'] }
 }
 
-/** `User jane`, `ServiceAccount shop/ci`, `Group oidc:dev`: as the person named them. */
+/** `User jane`, `ServiceAccount shop/ci`, `Group oidc:dev`: as typed. */
 export function identityTitle({ user, group = [], serviceAccount }: RbacOptions): string {
   const groups = group.length === 0 ? '' : `${group.length === 1 ? 'Group' : 'Groups'} ${group.join(', ')}`
   if (serviceAccount === undefined && user === undefined) return groups

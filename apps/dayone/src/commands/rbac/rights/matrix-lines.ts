@@ -22,7 +22,7 @@ export function matrixLines(who: string, tables: readonly RightsTable[]): readon
     ...(at === 0 ? [] : ['']),
     namespace === undefined
       ? `${who}, in every namespace and for cluster-scoped resources:`
-      : `${who}, in ${namespace}${tables[0]?.namespace === undefined ? ' besides' : ''}:`,
+      : `${who}, ${tables[0]?.namespace === undefined ? 'additionally ' : ''}in ${namespace}:`,
     ...tableLines(head, rows.map(cells)),
   ])
 }

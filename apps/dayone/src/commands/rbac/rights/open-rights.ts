@@ -15,12 +15,12 @@ import type { Session } from '../../../session/session.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 import { readManifestFiles } from '../read-manifest-files.ts'
 
-/** Rights that can be asked about, wherever they come from. */
+/** Permissions to query, from a cluster or manifests. */
 export interface Rights {
   readonly authorizer: Authorizer
-  /** Resources besides those of Kubernetes itself. */
+  /** Custom resources. */
   readonly resources: readonly ApiResource[]
-  /** Whole sentences for the person. */
+  /** Complete sentences for the user. */
   readonly notes: readonly string[]
   /** All authorizers of the live cluster together; undefined offline. */
   readonly ask?: (request: AccessRequest) => Promise<AccessAnswer>

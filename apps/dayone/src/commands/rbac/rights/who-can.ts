@@ -5,8 +5,8 @@ import { actionOf } from './action-of.ts'
 import type { Rights } from './open-rights.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 
-/** `dayone rbac who-can`: everybody who may do it, and through what. Without a namespace: anywhere; without a
- * name: also those who may for a few names only, which it says. Returns 0. */
+/** `dayone rbac who-can`: all subjects that can, and through what. Without a namespace: anywhere; without a
+ * name: also those that can for some names only, which it shows. Returns 0. */
 export async function whoCan(
   { surroundings: { stdout, stderr }, options }: Session,
   { authorizer, resources }: Rights,

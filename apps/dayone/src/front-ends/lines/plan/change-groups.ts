@@ -1,19 +1,19 @@
 import type { Change } from '@dayone/pipeline'
 import { objectKind } from './object-kind.ts'
 
-/** Changes that say the same of many objects of one kind: too many to be read one by one. */
+/** Equal changes to many objects of one kind: too many to read individually. */
 export interface ChangeGroup {
   /** "NetworkPolicy". */
   readonly kind: string
   readonly changes: readonly [Change, ...Change[]]
 }
 
-/** As many of one kind are still read one by one. */
+/** Up to this many of one kind are listed individually. */
 const MOST_ALONE = 12
 
 /**
  * The changes in order. More than a dozen creations of one kind, or updates with one and the same difference, become a
- * group in the place of the first. What can hurt is never hidden in one: deletions, effects, what wants a name typed.
+ * group in the place of the first. Risky changes are never grouped: deletions, changes with effects, changes that need a typed name.
  */
 export const groupChanges = (changes: readonly Change[]): readonly (Change | ChangeGroup)[] => {
   const members = new Map<string, [Change, ...Change[]]>()
@@ -31,7 +31,7 @@ export const groupChanges = (changes: readonly Change[]): readonly (Change | Cha
   })
 }
 
-/** Changes of one key say the same; undefined for one that stays alone. */
+/** Changes with the same key are equal; undefined for one that is not grouped. */
 const keyOf = (change: Change): string | undefined => {
   const kind = objectKind(change)
   const isHarmless = change.action === 'create' || change.action === 'update'

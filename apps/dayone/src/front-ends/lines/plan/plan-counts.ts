@@ -9,7 +9,7 @@ const kinds: readonly (readonly [Finding['kind'], one: string, many: string])[] 
   ['impossible', 'not possible here', 'not possible here'],
 ]
 
-/** "2 risks, 1 to be done by hand"; empty where there is nothing to worry about. Risks that the plan itself closes, and accepted ones, are said apart. */
+/** "2 risks, 1 to be done by hand"; empty if there is nothing to report. Risks that the plan closes, and accepted ones, are counted separately. */
 export const countConcerns = (findings: readonly Finding[]): string => {
   const isClosed = ({ kind, instead }: Finding): boolean => kind === 'risk' && instead !== undefined
   const open = findings.filter((finding) => finding.accepted === undefined && !isClosed(finding))
@@ -25,13 +25,13 @@ export const countConcerns = (findings: readonly Finding[]): string => {
   ].join(', ')
 }
 
-/** "3 to create, 1 to update, 1 to delete; 2 risks": what plans come to. */
+/** "3 to create, 1 to update, 1 to delete; 2 risks": the totals of plans. */
 export const planCounts = (plans: readonly Plan[]): string =>
   [countChanges(plans.flatMap(({ changes }) => changes)), countConcerns(plans.flatMap(({ findings }) => findings))]
     .filter((text) => text !== '')
     .join('; ')
 
-/** What the changes do to whoever uses the cluster meanwhile, each said once with the changes that do it. */
+/** The effects on users of the cluster, each listed once with the changes that have it. */
 export const effectLines = (plans: readonly Plan[]): readonly Line[] => {
   const changes = plans.flatMap((plan) => plan.changes)
   const effects = new Set(changes.flatMap(({ effect }) => effect ?? []))

@@ -8,7 +8,7 @@ import { pictureLines } from './picture-lines.ts'
 import { previewNote } from './preview-lines.ts'
 import { hangText, wrapText } from '../text/wrap-text.ts'
 
-/** A row of a difference, whole, its blanks too: what is too long goes on below, further in. */
+/** A row of a diff with its whitespace: what is too long continues below, indented. */
 const diffLines = (text: string, width: number): readonly Line[] => {
   const tone = text.startsWith('+') ? 'good' : text.startsWith('-') ? 'bad' : undefined
   return hangText(text, width, 4).map((row) => line(`    ${row}`, tone))
@@ -60,11 +60,11 @@ const groupLines = ({ kind, changes }: ChangeGroup, width: number): readonly Lin
   ]
 }
 
-/** Every change of a plan, with its reason, what it does to a running cluster, and its difference. */
+/** Every change of a plan, with its reason, its effect on a running cluster, and its diff. */
 export const planLines = (plan: Plan, width: number): readonly Line[] =>
   plan.changes.flatMap((change) => changeLines(change, width))
 
-/** The same where many changes that say the same are counted instead. */
+/** The same with equal changes counted instead. */
 export const planSummaryLines = (plan: Plan, width: number): readonly Line[] =>
   groupChanges(plan.changes).flatMap((change) =>
     'changes' in change ? groupLines(change, width) : changeLines(change, width),

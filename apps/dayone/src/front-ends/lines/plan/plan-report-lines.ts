@@ -10,8 +10,8 @@ import { wrapText } from '../text/wrap-text.ts'
 const isSafe = ({ kind }: Plan['findings'][number]): boolean => kind === 'safe' || kind === 'pinned'
 
 /**
- * Counts first, then what the changes do to a running cluster, then every step: what to worry about, then its changes.
- * `isWhole`: every change and every finding has its rows, else many of one kind are counted.
+ * Counts first, then what the changes do to a running cluster, then every step: its risks, then its changes.
+ * `isWhole`: every change and every finding is listed, else many of one kind are counted.
  */
 export const planReportLines = (report: PlanReport, width: number, isWhole: boolean): readonly Line[] => {
   const plans = report.steps.flatMap(({ plan }) => plan ?? [])
@@ -59,7 +59,7 @@ const findingsOf = ({ findings }: Plan, safe: boolean, width: number): readonly 
 
 const severities = ['critical', 'high', 'medium', 'low']
 
-/** The gravest first; what is no risk after all risks, accepted ones last. */
+/** The most severe first; findings that are not risks after them, accepted ones last. */
 const gravity = ({ kind, severity = 'medium', accepted }: Plan['findings'][number]): number =>
   severities.indexOf(severity) + (kind === 'risk' ? 0 : 10) + (accepted === undefined ? 0 : 20)
 

@@ -5,7 +5,7 @@ import { wrapText } from '../text/wrap-text.ts'
 
 type Preview = NonNullable<Change['preview']>
 
-/** What other programs say that they would do for these plans. */
+/** The previews of other programs for these plans. */
 export const previewsOf = (plans: readonly Plan[]): readonly Preview[] =>
   plans.flatMap(({ changes }) => changes.flatMap(({ preview }) => preview ?? []))
 
@@ -13,7 +13,7 @@ export const previewsOf = (plans: readonly Plan[]): readonly Preview[] =>
 const expandTabs = (text: string): string =>
   text.split('\t').reduce((before, part) => before + ' '.repeat(8 - ([...before].length % 8)) + part)
 
-/** All of it, word for word; what is too long for a row goes on in the next one. */
+/** All of it, verbatim; what is too long for a row continues in the next one. */
 export const previewLines = (plans: readonly Plan[], width: number): readonly Line[] =>
   previewsOf(plans).flatMap(({ by, text }, index) => [
     ...(index === 0 ? [] : [blank]),

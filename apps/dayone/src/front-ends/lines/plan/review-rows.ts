@@ -1,9 +1,9 @@
 import type { Change, Finding, Plan } from '@dayone/pipeline'
 
-/** One row of the review: what plain kops would make, what dayone makes in its place, and what the difference is worth. */
+/** One row of the review: what plain kops would create, what dayone creates instead, and the risk of the difference. */
 export interface ReviewRow {
   readonly before: string
-  /** Undefined where dayone makes the same. */
+  /** Undefined if dayone creates the same. */
   readonly after: string | undefined
   readonly risk: string
 }
@@ -43,7 +43,7 @@ const weight = (row: ReviewRow): number => {
   return at < 0 ? order.length : at
 }
 
-/** The findings of all plans, the gravest first, what is safe already at the end. */
+/** The findings of all plans, the most severe first, already safe ones at the end. */
 export const reviewRows = (plans: readonly Plan[]): readonly ReviewRow[] =>
   plans
     .flatMap((plan) => plan.findings)

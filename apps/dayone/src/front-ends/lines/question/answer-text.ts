@@ -6,7 +6,7 @@ export const answerText = (value: unknown): string => {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value)
 }
 
-/** What was typed, as the kind of value that a question asks for; a number that is none stays text, for `validate` to refuse. */
+/** What was typed, as the kind of value that a question asks for; an invalid number stays text, for `validate` to reject. */
 export const typedValue = (kind: 'text' | 'number' | 'path' | 'list', typed: string): unknown => {
   const text = typed.trim()
   if (kind === 'list') return text.split(/[\s,]+/).filter((part) => part !== '')

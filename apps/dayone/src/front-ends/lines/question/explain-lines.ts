@@ -11,7 +11,7 @@ const labelled = (label: string, text: string, width: number): readonly Line[] =
   ])
 }
 
-/** Why a question is asked: what it is, what happens to those who get it wrong, what is so without an answer, what we suggest. */
+/** The reason for a question: what it is, the risk of a wrong answer, the default, the suggestion. */
 export const explainLines = (explain: Explanation, width: number): readonly Line[] => [
   boldLine('Why it matters'),
   ...wrapText(explain.what, width).map((text) => line(text)),

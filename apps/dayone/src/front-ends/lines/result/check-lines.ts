@@ -3,10 +3,10 @@ import { line, type Line } from '../text/line.ts'
 import { checkMark } from '../text/marks.ts'
 import { padText, wrapText } from '../text/wrap-text.ts'
 
-/** From this width on the means stand beside what they prove, else below it. */
+/** From this width on, the means are next to the result, else below it. */
 const WIDE = 100
 
-/** One check: what came of it, by what means it is known, and what to do where it is not proved. */
+/** One check: its result, its means, and what to do if it did not pass. */
 export const checkLines = (check: Check, width: number): readonly Line[] => {
   const { sign, word, tone } = checkMark[check.status]
   const isLoud = check.status === 'fail'
@@ -31,6 +31,6 @@ export const checkLines = (check: Check, width: number): readonly Line[] => {
   return [...rows, ...(hint === undefined ? [] : hintLines(hint, width))]
 }
 
-/** The arrow stands once: a command that goes on in the next row is copied as it is typed. */
+/** One arrow only, so that a command that continues in the next row can be copied. */
 const hintLines = (hint: string, width: number): readonly Line[] =>
   wrapText(hint, width - 6).map((text, at) => line(`    ${at === 0 ? '→' : ' '} ${text}`))

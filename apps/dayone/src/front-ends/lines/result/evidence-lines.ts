@@ -11,13 +11,13 @@ const MOST_LISTED = 60
 /** With more than this (some 30 namespaces) they are counted per step. */
 const MOST_SHARED = 300
 
-/** More failures than this are no reading: the evidence files have them all. */
+/** More failures than this are not readable: the evidence files have them all. */
 const MOST_FAILURES = 40
 
 type StepCheck = EvidenceReport['checks'][number]
 
 /**
- * What was proved and by what means, what came of each step, then, last and loudest, what failed; and what to do next.
+ * What was proved and by what means, the outcome of each step, then, last, what failed; and what to do next.
  * Nothing that was proved goes without a row, but where there are many namespaces or groups, one of them stands for all.
  * `isWhole`: however many checks there are, each has its rows.
  */
@@ -84,7 +84,7 @@ const failureLines = (
   const { failed: refuted, notAsked } = countChecks(failed.map(({ check }) => check))
   const counts = [
     ...(refuted > 0 ? [`${refuted} of ${checks.length} checks failed`] : []),
-    ...(notAsked > 0 ? [`${notAsked} could not be asked`] : []),
+    ...(notAsked > 0 ? [`${notAsked} could not run`] : []),
   ]
   const shown = isWhole ? failed : failed.slice(0, MOST_FAILURES)
   const left = failed.length - shown.length
@@ -110,7 +110,7 @@ const fileLines = (files: readonly string[]): readonly Line[] => {
   )
 }
 
-/** Beside each other where they fit on one line, else one below the other, whole, so that they can be copied. */
+/** On one line if they fit, else one per line, so that they can be copied. */
 function nextLines(next: readonly string[], width: number): readonly Line[] {
   if (next.length === 0) return []
   const all = `Next: ${next.join(' · ')}`

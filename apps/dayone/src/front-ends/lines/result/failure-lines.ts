@@ -6,7 +6,7 @@ import { wrapText } from '../text/wrap-text.ts'
 /** On a screen the last rows stand by themselves; all of them are a key away. */
 export const screenRoom = (width: number): WordRoom => ({ rows: 12, width })
 
-/** What went wrong, what another program said of it, and what to do now. */
+/** The error, the output of another program about it, and what to do. */
 export const failureLines = (
   { message, hint, nextSteps, detail }: Failure,
   width: number,

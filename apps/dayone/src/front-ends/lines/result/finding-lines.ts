@@ -10,7 +10,7 @@ const kinds: Readonly<Record<Finding['kind'], readonly [word: string, tone: Tone
   manual: ['manual action', 'warn'],
 }
 
-/** A finding as sentences: what kind, how grave, where, what stands in its place or what to do. */
+/** A finding as sentences: kind, severity, target, and the alternative or what to do. */
 export const findingLines = (finding: Finding, width: number): readonly Line[] => {
   const [word, tone] = kinds[finding.kind]
   const severity = finding.kind === 'risk' && finding.severity !== undefined ? ` (${finding.severity})` : ''

@@ -9,7 +9,7 @@ import { padText } from '../text/wrap-text.ts'
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /**
- * What an event leaves behind for good, above the live part: changes that ran alone, failed checks, steps that are
+ * What an event adds permanently above the live part: changes that ran alone, failed checks, steps that are
  * done. `view` has the event in it already. Changes of a wave only count: there may be hundreds.
  */
 export const historyLines = (event: PipelineEvent, view: RunView, width: number): readonly Line[] => {

@@ -5,8 +5,8 @@ import { progressTime, seenLine } from './progress-text.ts'
 const MOST_ROWS = 6
 
 /**
- * What a person wants to see of what goes on: what is waited for, and the last lines of another program. The step in
- * hand speaks; when it has nothing to say, one that is done and whose checks still wait.
+ * Details of the current activity: what it waits for, and the last lines of another program. The running step
+ * has priority; if it has none, a finished one whose checks still run.
  */
 export const liveDetails = (steps: readonly StepView[], now: Date): readonly Line[] => {
   const here = steps.filter(({ state }) => state !== 'waiting' && state !== 'finished')
@@ -20,7 +20,7 @@ const detailsOf = (step: StepView, now: Date): readonly Line[] => {
     progress === undefined
       ? []
       : [line(progressTime(progress, now), 'dim'), ...(progress.seen ?? []).map(seenLine)].slice(0, MOST_ROWS)
-  // What was said for a change that is done is history.
+  // The output of a finished change is history.
   const isWorking = step.state !== 'finished' && step.changes.some(({ state }) => state === 'running')
   const free = isWorking ? MOST_ROWS - waits.length : 0
   const tail = (free === 0 ? [] : output.slice(-free)).map((text): Line => [

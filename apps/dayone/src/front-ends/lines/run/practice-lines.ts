@@ -5,7 +5,7 @@ import { padText } from '../text/wrap-text.ts'
 
 const marks: Readonly<Record<PracticeProgress['state'], readonly [sign: string, word: string, tone: Tone]>> = {
   waiting: ['○', 'waits', 'dim'],
-  building: ['●', 'in work', 'accent'],
+  building: ['●', 'working', 'accent'],
   ready: ['✓', 'ready', 'good'],
   failed: ['✗', 'failed', 'bad'],
 }

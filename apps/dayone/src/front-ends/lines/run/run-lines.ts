@@ -8,7 +8,7 @@ import { changeMark } from '../text/marks.ts'
 import { progressText } from './progress-text.ts'
 import { padText } from '../text/wrap-text.ts'
 
-/** The live part never grows beyond this: finished work is history above it. */
+/** The live part never exceeds this: finished work is history above it. */
 export const LIVE_ROWS = 14
 
 export interface RunScreen {
@@ -19,7 +19,7 @@ export interface RunScreen {
   readonly isStopping: boolean
 }
 
-/** What a step is at, in at most `room` characters. */
+/** The activity of a step, in at most `room` characters. */
 export const stepDoing = (step: StepView, steps: readonly StepView[], room: number): string => {
   if (step.state === 'waiting') {
     const before = steps.slice(0, steps.indexOf(step)).find(({ state }) => state !== 'finished')
@@ -50,7 +50,7 @@ const stepLine = (step: StepView, steps: readonly StepView[], now: Date, columns
   ]
 }
 
-/** A row for each step that is not done; where rows are wanted for what goes on now, those whose turn comes later share one. */
+/** A row for each step that is not done; if the running ones need the rows, later ones share one. */
 const stepLines = (
   { view, now }: RunScreen,
   columns: number,
@@ -69,7 +69,7 @@ const stepLines = (
   return [...here.slice(0, Math.max(1, rows - 1)), names].slice(0, rows)
 }
 
-/** Checks go on beside the steps, and after the last one. */
+/** Checks run in parallel with the steps, and after the last one. */
 const checksLine = (steps: readonly StepView[]): readonly Line[] => {
   const checks = steps.flatMap((step) => step.checks)
   const isLast = steps.every(({ state }) => state === 'finished')
@@ -87,7 +87,7 @@ const checksLine = (steps: readonly StepView[]): readonly Line[] => {
   ]
 }
 
-/** The live part of a run: steps that are not finished, what the one in hand waits for or says, how to stop. */
+/** The live part of a run: steps that are not finished, what the current one waits for or prints, how to stop. */
 export const runLines = (
   screen: RunScreen,
   { columns, rows }: { readonly columns: number; readonly rows: number },
@@ -104,8 +104,8 @@ export const runLines = (
     ...checksLine(view.steps),
     ...(about?.logFile === undefined ? [] : [line(`Log: ${about.logFile}`, 'dim')]),
     isStopping
-      ? line('Stopping: the change in hand is being finished. Ctrl-C once more ends it now.', 'warn')
-      : line('Ctrl-C stops after the change in hand', 'dim'),
+      ? line('Stopping after the current change. Press Ctrl-C again to stop now.', 'warn')
+      : line('Ctrl-C stops after the current change', 'dim'),
   ]
   const wanted = liveDetails(view.steps, now)
   // A blank and the head above; a blank before the details and one before the foot.

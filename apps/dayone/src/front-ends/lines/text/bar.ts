@@ -16,7 +16,7 @@ export const bar = (fraction: number, width: number): string => {
 export const countText = ({ done, total, noun }: Count): string =>
   `${done} of ${total}${noun === undefined ? '' : ` ${noun}`}`
 
-/** "kops builds  █████░░░░░  56 of 119" in at most `room` characters: the bar gets narrow first, then the words. */
+/** "kops builds  █████░░░░░  56 of 119" in at most `room` characters: the bar shrinks first, then the text. */
 export const countedBar = (what: string, count: Count, room: number): string => {
   const counted = countText(count)
   const barWidth = Math.max(6, Math.min(16, room - counted.length - 22))

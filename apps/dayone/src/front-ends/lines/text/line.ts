@@ -1,4 +1,4 @@
-/** What a colour would say; the text says it too. */
+/** The meaning of a colour; the text always has it too. */
 export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'accent'
 
 /** A run of characters of one look. */

@@ -1,7 +1,7 @@
 import type { Change, Check, Outcome } from '@dayone/pipeline'
 import type { Tone } from './line.ts'
 
-/** A sign for the eye, a word for everybody, a colour for some. */
+/** A sign, a word and a colour: the word alone is enough. */
 export interface Mark {
   readonly sign: string
   readonly word: string
@@ -34,7 +34,7 @@ export const changeMark: Readonly<Record<Change['action'], Mark>> = {
   wait: { sign: '…', word: 'wait', tone: 'dim' },
 }
 
-/** What a change does to people who use the cluster meanwhile. */
+/** How a change affects users of the cluster. */
 export const effectText: Readonly<Record<NonNullable<Change['effect']>, string>> = {
   restart: 'restarts something that runs',
   roll: 'replaces the nodes one by one',

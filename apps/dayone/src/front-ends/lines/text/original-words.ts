@@ -1,21 +1,21 @@
 import { line, type Line } from './line.ts'
 
-/** The room for another program's words: the last of its rows, folded at a width. */
+/** The space for another program's output: its last rows, wrapped at a width. */
 export interface WordRoom {
   readonly rows: number
   readonly width: number
 }
 
-/** Another program's words, and the sentence they stand behind. */
+/** Another program's output, and the sentence it belongs to. */
 export interface OriginalWords {
   readonly about: string
   readonly words: string
 }
 
-/** A row of a flood may be megabytes long. Go programs put the cause last, behind whatever they print of their own objects. */
+/** A row may be megabytes long. Go programs print the cause last, after dumps of their objects. */
 const [LONGEST_ROW, HEAD, CUT] = [2000, 600, ' … ']
 
-/** Rows of at most `width` characters, as they were laid out: blanks count, a row that is too long goes on below. */
+/** Rows of at most `width` characters, with their whitespace; a row that is too long continues below. */
 export const wordRows = (words: string, width: number): readonly string[] => {
   const limit = Math.max(1, width)
   return words
@@ -35,12 +35,12 @@ const foldInto = (limit: number) => (rows: string[], letter: string, index: numb
   return rows
 }
 
-/** The last rows that there is room for, marked as another's words; the first of them says how many are left out. */
+/** The last rows that fit, marked as another program's output; the first of them has the number of omitted rows. */
 export const wordLines = (words: string, { rows: most, width }: WordRoom): readonly Line[] => {
   const rows = wordRows(words, width - MARK.length)
   const shown = rows.length <= most ? rows : rows.slice(-(most - 1))
   const left = rows.length - shown.length
-  return [...(left === 0 ? [] : [`… ${left} rows before`]), ...shown].map((row) => line(`${MARK}${row}`, 'dim'))
+  return [...(left === 0 ? [] : [`… ${left} earlier lines`]), ...shown].map((row) => line(`${MARK}${row}`, 'dim'))
 }
 
 const MARK = '  │ '

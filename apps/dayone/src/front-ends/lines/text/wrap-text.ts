@@ -32,7 +32,7 @@ export const padText = (text: string, width: number): string => {
 }
 
 /**
- * A row of text that is already laid out, whole: its blanks stay, what is too long goes on below, `indent` further in.
+ * A row of preformatted text: its whitespace is kept, what is too long continues below, indented by `indent`.
  * It breaks at a blank or after a comma where one is near the end of the row.
  */
 export const hangText = (text: string, width: number, indent: number): readonly string[] => {

@@ -2,7 +2,7 @@ import { Box, Text } from 'ink'
 import { createContext, useContext } from 'react'
 import type { Line, Span, Tone } from '../../lines/text/line.ts'
 
-/** False for NO_COLOR: tones then show as nothing at all, the words stay. */
+/** False for NO_COLOR: tones are then not shown, the text stays. */
 export const ColorContext = createContext(true)
 
 const colors: Readonly<Record<Tone, { readonly color?: string; readonly dimColor?: true }>> = {

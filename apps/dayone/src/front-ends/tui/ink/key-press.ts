@@ -39,7 +39,7 @@ const single = (input: string, key: Key): KeyPress | undefined => {
 
 /**
  * Ink's two arguments as keys. Fast typing comes as one piece, "shop\r" for example: the text, then Enter. A
- * key pressed before the terminal is raw comes with its Enter as a line feed. Pasted text does not come this way.
+ * key pressed before the terminal is raw comes with its Enter as a line feed. Pasted text takes a different path.
  */
 export const keyPresses = (input: string, key: Key): readonly KeyPress[] => {
   if (/[\r\n]/.test(input))

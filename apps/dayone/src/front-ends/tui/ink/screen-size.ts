@@ -6,10 +6,10 @@ export interface ScreenSize {
   readonly rows: number
 }
 
-/** From this width on, the reason stands beside the question instead of below it. */
+/** From this width on, the reason is next to the question instead of below it. */
 export const isWide = ({ columns }: ScreenSize): boolean => columns >= 100
 
-/** The rows a screen may use: two less than the terminal has, so that nothing ever scrolls or is wiped. */
+/** The rows a screen may use: two less than the terminal has, so that nothing scrolls or is erased. */
 export const usableRows = ({ rows }: ScreenSize): number => rows - 2
 
 /** The part of a list that fits, from `offset` on; the last row says how much is below. */

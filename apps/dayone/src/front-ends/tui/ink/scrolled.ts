@@ -1,6 +1,6 @@
 import type { KeyPress } from './key-press.ts'
 
-/** Where a text begins after a key that moves in it; unchanged for every other key. */
+/** The offset of a text after a scroll key; unchanged for every other key. */
 export const scrolled = (
   offset: number,
   key: KeyPress,

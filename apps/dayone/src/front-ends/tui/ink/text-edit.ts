@@ -8,7 +8,7 @@ export type EditKey = 'left' | 'right' | 'home' | 'end' | 'backspace' | 'delete'
 
 export const editText = (text: string): TextEdit => ({ text, cursor: [...text].length })
 
-/** Puts text in at the cursor. Line ends and other control characters become blanks: a pasted list stays one line. */
+/** Inserts text at the cursor. Line ends and other control characters become blanks: a pasted list stays one line. */
 export const insertText = ({ text, cursor }: TextEdit, added: string): TextEdit => {
   // eslint-disable-next-line no-control-regex -- control characters are what must not get into an answer
   const clean = [...added.replace(/[\u0000-\u001f\u007f]+/g, ' ')]
@@ -23,7 +23,7 @@ const cut = ({ text }: TextEdit, from: number, to: number): TextEdit => {
   return { text: letters.join(''), cursor: from }
 }
 
-/** What a key that types nothing does to the line. */
+/** The line after an editing key. */
 export const pressEdit = (edit: TextEdit, key: EditKey): TextEdit => {
   const { text, cursor } = edit
   const length = [...text].length

@@ -6,7 +6,7 @@ import { reviewTitle } from './review-lines.ts'
 import type { ReviewState } from './review-state.ts'
 import { windowLines, type ScreenSize } from '../ink/screen-size.ts'
 
-/** A plan before it is applied: the first one as a table of what it is worth, later ones as lists. */
+/** A plan before it is applied: the first one as a table of settings and risks, later ones as lists. */
 export const ReviewScreen = ({ review, size }: { readonly review: ReviewState; readonly size: ScreenSize }) => {
   const { lines, height, foot } = reviewLayout(review, size)
   return (

@@ -4,7 +4,7 @@ import { reviewKeys, reviewLines } from './review-lines.ts'
 import { nameToType, plansOf, type ReviewState } from './review-state.ts'
 import { usableRows, type ScreenSize } from '../ink/screen-size.ts'
 
-/** From this height on there is room for whole words, and what a new cluster comes to stays in view below the table. */
+/** From this height on, keys have full labels, and the totals of a new cluster stay visible below the table. */
 const ROWS_TO_SPARE = 18
 
 /** Rows around the text: title and a blank above it, a blank below. */
@@ -13,13 +13,13 @@ const FRAME_ROWS = 3
 export interface ReviewLayout {
   /** All of the page; it scrolls. */
   readonly lines: readonly Line[]
-  /** The rows there are for it. */
+  /** The rows available for it. */
   readonly height: number
-  /** What stays in view below it, the keys last. */
+  /** What stays visible below it, the keys last. */
   readonly foot: readonly Line[]
 }
 
-/** Where everything of a review goes on a screen of this size. */
+/** The layout of a review on a screen of this size. */
 export const reviewLayout = (state: ReviewState, size: ScreenSize): ReviewLayout => {
   const width = size.columns - 2
   const lines = reviewLines(state, width)
@@ -48,7 +48,7 @@ const typedLines = (state: ReviewState): readonly Line[] => {
   ]
 }
 
-/** Keys side by side: all in one row, or each group in as many rows as it takes. */
+/** Keys in a row, or each group in as many rows as it takes. */
 const keyRows = (groups: readonly (readonly string[])[], width: number): readonly Line[] => {
   const all = packed(groups.flat(), width)
   return (all.length === 1 ? all : groups.flatMap((keys) => packed(keys, width))).map((row) => line(row, 'dim'))

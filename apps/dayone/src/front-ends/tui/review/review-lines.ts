@@ -61,7 +61,7 @@ export const reviewTitle = (state: ReviewState): string => {
 }
 
 /**
- * The keys of a review, those that answer last, in as few words as a small window needs; only those that confirm while
+ * The keys of a review, those that answer last, with short labels in a small window; only those that confirm while
  * a name is being typed.
  */
 export const reviewKeys = (state: ReviewState, isSmall: boolean): readonly (readonly string[])[] => {

@@ -4,12 +4,12 @@ import { picturesOf } from '../../lines/plan/picture-lines.ts'
 import { previewsOf } from '../../lines/plan/preview-lines.ts'
 
 /**
- * table: what the settings are worth · picture: what will be created and what it costs · list: every change · preview:
- * what kops says itself, whole
+ * table: the risk of the settings · picture: what will be created and what it costs · list: every change · preview:
+ * the complete output of kops
  */
 export type ReviewPage = 'table' | 'picture' | 'list' | 'preview'
 
-/** A cluster that does not exist yet is worth a table of what its settings are worth; later plans are lists. */
+/** A new cluster gets a table of its settings; later plans are lists. */
 export const isNewCluster = ({ isFirst, canChangeAnswers }: ApprovalContext): boolean => isFirst && canChangeAnswers
 
 export const firstPage = (context: ApprovalContext): ReviewPage => (isNewCluster(context) ? 'table' : 'list')
@@ -28,7 +28,7 @@ export const pageOf = (letter: string, context: ApprovalContext, plans: readonly
   }
 }
 
-/** What the title says of a page; the first page needs no word. */
+/** The title of a page; the first page has none. */
 export const pageTitle: Readonly<Record<ReviewPage, string>> = {
   table: '',
   picture: ' · what will be created',

@@ -18,11 +18,11 @@ export interface ReviewState {
   readonly answer?: ReviewAnswer
 }
 
-/** Every step's plan, this one's newest in its place. */
+/** Every step's plan, with the latest of this one. */
 export const reviewedPlans = ({ step, plan, context }: ReviewState): ApprovalContext['preview'] =>
   context.preview.some((other) => other.step.id === step.id) ? context.preview : [{ step, plan }, ...context.preview]
 
-/** The plans that pages of the review are about: all for a new cluster, else the one that waits for an answer. */
+/** The plans that the review shows: all for a new cluster, else the one that waits for an answer. */
 export const plansOf = (state: ReviewState): readonly Plan[] =>
   isNewCluster(state.context) ? reviewedPlans(state).map(({ plan }) => plan) : [state.plan]
 
@@ -34,7 +34,7 @@ export const startReview = (step: PlannedStep, plan: Plan, context: ApprovalCont
   offset: 0,
 })
 
-/** What must be typed before Enter says yes: the target of the first change that asks for it. */
+/** What must be typed to confirm: the target of the first change that requires it. */
 export const nameToType = ({ plan }: ReviewState): string | undefined =>
   plan.changes.find(({ confirm }) => confirm === 'type-the-name')?.target
 

@@ -8,7 +8,7 @@ type Widths = readonly [first: number, second: number, third: number]
 const riskTone = (risk: string): Tone | undefined =>
   risk === 'high' || risk === 'critical' ? 'bad' : risk === 'medium' ? 'warn' : risk.includes('safe') ? 'good' : 'dim'
 
-/** Three cells, or two where dayone makes the same: then the first one has the room of both. */
+/** Three cells, or two if dayone creates the same: then the first one has the width of both. */
 const tableRow = ({ before, after, risk }: ReviewRow, [first, second, third]: Widths): readonly Line[] => {
   const left = after === undefined ? wrapText(`= ${before}`, first + second + 2) : wrapText(before, first)
   const right = after === undefined ? [] : wrapText(after, second)
@@ -22,7 +22,7 @@ const tableRow = ({ before, after, risk }: ReviewRow, [first, second, third]: Wi
   ])
 }
 
-/** What each setting is worth, the gravest first: plain kops' beside dayone's. */
+/** The risk of each setting, the most severe first: plain kops next to dayone. */
 export const tableLines = (plans: readonly Plan[], width: number): readonly Line[] => {
   const risk = 14
   const half = Math.max(12, Math.floor((width - risk - 4) / 2))

@@ -6,7 +6,7 @@ import { scrolled } from '../ink/scrolled.ts'
 import { lastOffset, usableRows, type ScreenSize } from '../ink/screen-size.ts'
 import { scrollFrameRows } from '../ink/ScrollScreen.tsx'
 
-/** After a run that left words out: what there is to read, and where the reading is. */
+/** The full output after a run that shortened it, and its scroll offset. */
 export interface Ending {
   readonly said: readonly OriginalWords[]
   readonly logFile: string | undefined
@@ -14,7 +14,7 @@ export interface Ending {
   readonly offset: number | undefined
 }
 
-/** The one row below all that was printed. */
+/** The row below the printed output. */
 export const endingLine: Line = [
   { text: 'o', tone: 'accent' },
   { text: '  show the full output   ', tone: 'dim' },
@@ -22,7 +22,7 @@ export const endingLine: Line = [
   { text: '  leave', tone: 'dim' },
 ]
 
-/** Everything, each under what it is about, and the log. */
+/** The full output, grouped by its subject, and the log. */
 export const originalLines = ({ said, logFile }: Ending, width: number): readonly Line[] => [
   ...said.flatMap(({ about, words }) => [
     ...wrapText(about, width).map(boldLine),
@@ -32,7 +32,7 @@ export const originalLines = ({ said, logFile }: Ending, width: number): readonl
   ...(logFile === undefined ? [] : [line(`Log: ${logFile}`, 'dim')]),
 ]
 
-/** A key at the end of a run: `o` opens and closes the words, Enter and Escape go one step out; undefined leaves. */
+/** A key at the end of a run: `o` opens and closes the output, Enter and Escape go one level up; undefined leaves. */
 export const pressEnding = (ending: Ending, key: KeyPress, size: ScreenSize): Ending | undefined => {
   const isLetter = (letter: string): boolean => key.name === 'text' && key.text === letter
   const goesOut = key.name === 'enter' || key.name === 'escape' || isLetter('q')

@@ -6,13 +6,13 @@ import { scrolled } from '../ink/scrolled.ts'
 import { lastOffset, usableRows, type ScreenSize } from '../ink/screen-size.ts'
 import { scrollFrameRows } from '../ink/ScrollScreen.tsx'
 
-/** A plan that somebody reads, and where the reading is. */
+/** A plan on the screen, and its scroll offset. */
 export interface Reading {
   readonly report: PlanReport
   readonly offset: number
 }
 
-/** The counts, which stay in view, and all of the plan below them. */
+/** The counts, which stay visible, and the whole plan below them. */
 export const readingLines = (
   { report }: Pick<Reading, 'report'>,
   width: number,
@@ -21,7 +21,7 @@ export const readingLines = (
   return { title: lineText(title ?? []), lines }
 }
 
-/** Whether a plan needs a screen of its own to be read. */
+/** Whether a plan needs its own screen. */
 export const isLongReading = (report: PlanReport, size: ScreenSize): boolean =>
   readingLines({ report }, size.columns - 2).lines.length > pageOf(size)
 

@@ -8,11 +8,11 @@ import type { WizardView } from './wizard-flow.ts'
 interface Props {
   readonly view: WizardView
   readonly size: ScreenSize
-  /** Said above the keys: what goes on meanwhile. */
+  /** Shown above the keys: background progress. */
   readonly meanwhile: readonly Line[]
 }
 
-/** One question: the answer on the left, the reason beside it, or below it in a narrow terminal. */
+/** One question: the answer on the left, the reason next to it, or below it in a narrow terminal. */
 export const QuestionScreen = ({ view, size, meanwhile }: Props) => {
   const { top, answer, answerColumns, reason, bottom } = layoutQuestion(view, size, meanwhile)
   return (

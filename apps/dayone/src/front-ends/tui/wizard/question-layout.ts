@@ -10,7 +10,7 @@ import type { WizardView } from './wizard-flow.ts'
 export interface QuestionLayout {
   readonly top: readonly Line[]
   readonly answer: readonly Line[]
-  /** Columns of the answer where the reason stands beside it; undefined where it stands below. */
+  /** Columns of the answer if the reason is next to it; undefined if it is below. */
   readonly answerColumns: number | undefined
   readonly reason: readonly Line[]
   readonly bottom: readonly Line[]
@@ -24,7 +24,7 @@ const clip = (lines: readonly Line[], height: number): readonly Line[] => {
   return height < 1 ? [] : [...lines.slice(0, height - 1), line('… ? shows more', 'dim')]
 }
 
-/** The message, the place to answer and what is said of the answer, in at most `height` rows; the place comes first. */
+/** The message, the input and messages about the answer, in at most `height` rows; the input has priority. */
 const answerLines = ({ placed, state }: WizardView, width: number, height: number): readonly Line[] => {
   const message = placed?.question.message ?? 'Which answer do you want to change?'
   const isTight = height < 8
@@ -36,7 +36,7 @@ const answerLines = ({ placed, state }: WizardView, width: number, height: numbe
   return [...above, ...draftLines(state.draft, width, Math.max(1, height - above.length - reply.length)), ...reply]
 }
 
-/** Lays a question out: beside its reason from 100 columns on where its choices fit, above it otherwise. Pure. */
+/** Lays out a question: next to its reason from 100 columns on if its choices fit, otherwise above it. Pure. */
 export const layoutQuestion = (view: WizardView, size: ScreenSize, meanwhile: readonly Line[]): QuestionLayout => {
   const { placed, session, canGoBack } = view
   const inner = size.columns - 2
@@ -49,7 +49,7 @@ export const layoutQuestion = (view: WizardView, size: ScreenSize, meanwhile: re
       { text: padText(name, inner - 28), bold: true },
       { text: '  a secure cluster, day one', tone: 'dim' },
     ],
-    // One page alone is a question in between, not a way with a review at its end.
+    // A single page is an extra question, not a path with a review at its end.
     session.groups.length < 2 ? blank : railLine(railEntries(session, placed?.group ?? 'review'), inner),
     ...(isLow ? [] : [blank]),
   ]
@@ -60,7 +60,7 @@ export const layoutQuestion = (view: WizardView, size: ScreenSize, meanwhile: re
     return { top, answer: answerLines(view, inner, body), answerColumns: undefined, reason: [], bottom }
   const { explain } = placed.question
   const half = Math.floor(inner * 0.54)
-  // Choices with long remarks need the whole row; the reason then stands below them.
+  // Choices with long hints need the whole row; the reason is then below them.
   const isRoomy = draftLines(view.state.draft, inner, body).every((row) => lineText(row).length <= half - 3)
   if (isWide(size) && isRoomy) {
     const reason = clip(explainLines(explain, inner - half), body)

@@ -8,7 +8,7 @@ import type { Draft, WizardState } from './wizard-state.ts'
 
 const stateSign: Readonly<Record<RailEntry['state'], string>> = { done: ' ✓', here: ' ●', ahead: '' }
 
-/** "1 where ✓  2 cluster ●  3 access"; with less room first words of titles, then done pages without one, then "page 2 of 6". */
+/** "1 where ✓  2 cluster ●  3 access"; with less room the first words of titles, then no title for done pages, then "page 2 of 6". */
 export const railLine = (entries: readonly RailEntry[], columns: number): Line => {
   const firstWord = ({ title }: RailEntry): string => ` ${title.split(' ')[0] ?? title}`
   const names: readonly ((entry: RailEntry) => string)[] = [
@@ -40,7 +40,7 @@ const choiceLine = (choice: Choice, sign: string, number: number, isHere: boolea
   ]
 }
 
-/** A choice whose remark goes on below, where it began, when the row is too short for it. */
+/** A choice; its hint continues below, aligned, if the row is too short. */
 const wholeChoice = (row: Line, width: number): readonly Line[] => {
   const [sign, label, note] = row
   if (sign === undefined || label === undefined || note === undefined || lineText(row).length <= width) return [row]
@@ -94,7 +94,7 @@ export const draftLines = (draft: Draft, width: number, height: number): readonl
   }
 }
 
-/** What there is to say of the answer just given, in at most `height` rows; the last one is always among them. */
+/** Messages about the last answer, in at most `height` rows; the last one is always included. */
 export const replyLines = (
   { error, warning, isSaving }: WizardState,
   width: number,
@@ -107,7 +107,7 @@ export const replyLines = (
   const said = marked('!', warning, 'warn')
   const room = Math.max(0, height - 1)
   const shown = said.length <= room ? said : [...said.slice(0, Math.max(0, room - 1)), line('  … ? shows more', 'warn')]
-  return [...shown.slice(0, room), line('  Enter once more keeps it, any other key changes it.', 'warn')]
+  return [...shown.slice(0, room), line('  Press Enter again to keep it, or any other key to change it.', 'warn')]
 }
 
 /** The keys that do something on this question. */

@@ -33,7 +33,7 @@ const backToReview: Choice = { value: 'review', label: 'Show the plan again' }
 const savingError = (error: unknown): string | undefined =>
   error instanceof UserError ? [error.message, error.hint].filter((text) => text !== undefined).join(' ') : undefined
 
-/** Leads through the questions of a session. Keys go in, `onChange` says that there is something new to draw. */
+/** Steps through the questions of a session. Keys go in, `onChange` signals a redraw. */
 export const startWizard = (session: QuestionSession, onChange: () => void): WizardFlow => {
   const all = placedQuestions(session)
   const { promise: done, resolve, reject } = Promise.withResolvers<void>()
@@ -97,7 +97,7 @@ export const startWizard = (session: QuestionSession, onChange: () => void): Wiz
     const error = question.validate(answer.value)
     if (error !== undefined) return dispatch({ type: 'refused', error })
     const warning = question.warn(answer.value)
-    // What was offered needs one Enter: a warning is for those who choose something else.
+    // The offered answer needs one Enter: a warning is for other choices.
     const isOffered = answerText(answer.value) === offeredText
     if (warning !== undefined && !isOffered && state.warning !== warning) return dispatch({ type: 'warned', warning })
     dispatch({ type: 'saving' })

@@ -20,9 +20,9 @@ export type Draft =
 /** One question on the screen. */
 export interface WizardState {
   readonly draft: Draft
-  /** What is wrong with the answer just given. */
+  /** Why the last answer was rejected. */
   readonly error?: string
-  /** What the answer just given costs; Enter once more keeps it. */
+  /** A warning about the last answer; a second Enter keeps it. */
   readonly warning?: string
   readonly isSaving: boolean
 }
@@ -111,7 +111,7 @@ const isEditKey = (name: Exclude<KeyPress['name'], 'text'>): name is EditKey => 
 
 export const freshWizard: WizardState = { draft: { kind: 'loading' }, isSaving: false }
 
-/** What a key, an answer of the checks or of the cloud does to the question on the screen. Pure; nothing changes while an answer is being saved. */
+/** The question after a key, or a result of its checks or of the cloud. Pure; nothing changes while an answer is being saved. */
 export const reduceWizard = (state: WizardState, action: WizardAction): WizardState => {
   switch (action.type) {
     case 'loading':
@@ -134,7 +134,7 @@ export const reduceWizard = (state: WizardState, action: WizardAction): WizardSt
   }
 }
 
-/** The answer that Enter would give, or why it gives none. */
+/** The answer that Enter would submit, or why there is none. */
 export const draftAnswer = (
   draft: Draft,
   kind: AskedQuestion['kind'],
