@@ -2,14 +2,17 @@
  * `npm run bench -w @dayone/bench -- [row…] [--namespaces=N] [--write]`: each row is a ratio against what a user would otherwise
  * run. Build first. With `--write` the rows go to docs/performance.md.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { clusterRows } from './cluster-rows.ts'
+import { creationRows } from './creation-rows.ts'
+import { keepMeasured, type Measured } from './measured-rows.ts'
 import { objectRows } from './object-rows.ts'
-import { performancePage, type Measured } from './performance-page.ts'
+import { performancePage } from './performance-page.ts'
 import { openPracticePlace, type PracticePlace } from './practice-place.ts'
 import { comparisonLine } from './ratio.ts'
 import { startRows } from './start-rows.ts'
@@ -28,6 +31,7 @@ const place = (): Promise<PracticePlace> => (opened ??= openPracticePlace(progra
 const rows = [
   ...startRows(program, folder, process.env),
   ...clusterRows(place),
+  ...creationRows(place),
   ...objectRows(place, Number(values.namespaces)),
 ]
 const chosen = positionals.length === 0 ? rows : rows.filter(({ id }) => positionals.includes(id))
@@ -36,10 +40,12 @@ if (unknown.length > 0)
   throw new Error(`No row ${unknown.join(', ')}; there are ${rows.map(({ id }) => id).join(', ')}.`)
 
 /** The load says how much the times are worth. */
+const load = (): string => loadavg()[0]?.toFixed(1) ?? '?'
+
 const machine = (): string => {
   const cores = cpus()
   const memory = Math.round(totalmem() / 1024 ** 3)
-  return `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, load ${loadavg()[0]?.toFixed(1) ?? '?'}`
+  return `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${memory} GiB`
 }
 
 const versions = async (): Promise<readonly string[]> => {
@@ -55,16 +61,29 @@ const versions = async (): Promise<readonly string[]> => {
 }
 
 try {
-  const measured: Measured[] = []
-  for (const { id, goal, measure } of chosen) {
-    const comparison = await measure()
-    measured.push({ id, goal, ...comparison })
-    console.log(`${id}: ${comparisonLine(comparison)}; goal ${goal}`)
+  for (const { id, name, against, goal, unit, measure } of chosen) {
+    const before = load()
+    const row = {
+      id,
+      name,
+      goal,
+      ...(against === undefined ? {} : { against }),
+      ...(unit === undefined ? {} : { unit }),
+    }
+    const comparison = { ...row, ...(await measure()) }
+    console.log(`${id}: ${comparisonLine(comparison)}; goal ${goal}; load ${before} to ${load()}`)
     if (!values.write) continue
     // After each row: a run that is ended leaves what it has measured.
     const day = new Date().toISOString().slice(0, 10)
-    const page = await performancePage(measured, { day, machine: machine(), versions: await versions() })
-    writeFileSync(new URL('docs/performance.md', root), page)
+    const measured: Measured = {
+      ...comparison,
+      day,
+      load: [before, load()],
+      machine: machine(),
+      versions: await versions(),
+    }
+    const all = await keepMeasured(new URL('tools/bench/measured.json', root), [measured])
+    await writeFile(new URL('docs/performance.md', root), await performancePage(rows, all))
   }
 } finally {
   await (await opened)?.close()

@@ -16,15 +16,15 @@ const byHand = ({ plain, cluster }: PracticePlace) => [
 export const clusterRows = (place: () => Promise<PracticePlace>): readonly Row[] =>
   [['up', '--yes'], ['plan'], ['status'], ['verify']].map(([verb = '', ...args]) => ({
     id: verb,
+    name: verb === 'up' ? 'dayone up, nothing to do' : `dayone ${verb}`,
+    against: 'kops update, rolling-update and validate by hand',
     goal: '≤ 1.3×',
     async measure() {
       const practice = await place()
-      const taken = await inTurns(
+      return inTurns(
         turns,
         () => timeCommands(practice.dayone(verb, ...args)),
         () => timeCommands(...byHand(practice)),
       )
-      const name = verb === 'up' ? 'dayone up, nothing to do' : `dayone ${verb}`
-      return { name, against: 'kops update, rolling-update and validate by hand', ...taken }
     },
   }))

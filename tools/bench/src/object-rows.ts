@@ -1,113 +1,109 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { farAway } from './far-away.ts'
 import { inTurns } from './in-turns.ts'
+import { peakMemory } from './peak-memory.ts'
 import type { PracticePlace } from './practice-place.ts'
 import type { Row } from './row.ts'
-import { runCommand, timeCommands } from './time-command.ts'
+import { runCommand, timeCommands, type Command } from './time-command.ts'
+import { kubectlApply, writtenObjects } from './written-objects.ts'
 
-interface PlainObject {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly metadata: {
-    readonly name: string
-    readonly namespace?: string
-    readonly labels?: Readonly<Record<string, string>>
+/** kubectl takes a round trip for each object: more would take it many minutes. */
+const farCount = 100
+const roundTripMs = 50
+
+/** dayone.yaml with so many namespaces of a name, and a group for each; JSON is YAML. Written once: dayone keeps its id in it. */
+const configOf = ({ folder, cluster }: PracticePlace, prefix: string, count: number): string => {
+  const file = join(folder, `${prefix}.yaml`)
+  const names = Array.from({ length: count }, (_value, index) => `${prefix}-${index}`)
+  const content = {
+    dayone: { version: 1, where: 'practice', cluster },
+    namespaces: { namespaces: names.map((name) => ({ name })) },
+    rbac: { teams: names.map((name) => ({ group: `oidc:${name}`, namespaces: [name], persona: 'developer' })) },
   }
-  readonly [field: string]: unknown
-}
-
-const kinds = [
-  'namespaces',
-  'limitranges',
-  'resourcequotas',
-  'serviceaccounts',
-  'networkpolicies',
-  'ciliumnetworkpolicies',
-  'rolebindings',
-].join(',')
-
-/** The object as a person would keep it in a file; `rename` changes every name. */
-const asWritten = (
-  { status: _status, secrets: _secrets, metadata, ...rest }: PlainObject,
-  rename: (text: string) => string,
-): unknown => {
-  const { name, namespace, labels = {} } = metadata
-  const kept = Object.entries(labels).filter(([label]) => label !== 'kubernetes.io/metadata.name')
-  const place = namespace === undefined ? {} : { namespace }
-  return JSON.parse(rename(JSON.stringify({ ...rest, metadata: { name, ...place, labels: Object.fromEntries(kept) } })))
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(content))
+  return file
 }
 
 /** The steps that work on objects alone, with so many namespaces and a group for each. */
 export function objectRows(place: () => Promise<PracticePlace>, count: number): readonly Row[] {
-  const names = Array.from({ length: count }, (_value, index) => `team-${index}`)
   const title = `${count.toLocaleString('en')} namespaces and groups`
   const against = 'kubectl apply --server-side of the same objects'
-  let configured: string | undefined
+  const up = (practice: PracticePlace): Command =>
+    practice.dayone('up', 'namespaces', 'rbac', '--yes', '--config', configOf(practice, 'team', count))
+  const plan = (practice: PracticePlace): Command =>
+    practice.dayone('plan', 'namespaces', 'rbac', '--config', configOf(practice, 'team', count))
 
-  /** dayone.yaml of these rows; JSON is YAML. */
-  const config = ({ folder, cluster }: PracticePlace): string => {
-    configured ??= join(folder, 'teams.yaml')
-    const teams = names.map((name) => ({ group: `oidc:${name}`, namespaces: [name], persona: 'developer' }))
-    const content = {
-      dayone: { version: 1, where: 'practice', cluster },
-      namespaces: { namespaces: names.map((name) => ({ name })) },
-      rbac: { teams },
-    }
-    writeFileSync(configured, JSON.stringify(content))
-    return configured
-  }
-  const up = (practice: PracticePlace) =>
-    practice.dayone('up', 'namespaces', 'rbac', '--yes', '--config', config(practice))
-  const applied = async (practice: PracticePlace, rename: (text: string) => string): Promise<string> => {
-    const label = 'app.kubernetes.io/managed-by=dayone'
-    const text = await runCommand(practice.plain('kubectl', 'get', kinds, '-A', '-l', label, '-o', 'json'))
-    const { items } = JSON.parse(text) as { readonly items: readonly PlainObject[] }
-    const ours = items.filter(({ metadata }) => /^team-\d/.test(metadata.namespace ?? metadata.name))
-    const first = ours.filter(({ kind }) => kind === 'Namespace')
-    const sorted = [...first, ...ours.filter(({ kind }) => kind !== 'Namespace')]
-    return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: sorted.map((one) => asWritten(one, rename)) })
-  }
-  const apply = (practice: PracticePlace, input: string) => ({
-    ...practice.plain('kubectl', 'apply', '--server-side', '--force-conflicts', '--field-manager=bench', '-f', '-'),
-    input,
-  })
-  const noOp = (
-    id: string,
-    goal: string,
-    name: string,
-    ours: (practice: PracticePlace) => ReturnType<typeof up>,
-  ): Row => ({
+  const noOp = (id: string, name: string, ours: (practice: PracticePlace) => Command): Row => ({
     id,
-    goal,
+    name: `${name}, ${title}`,
+    against: `${against}, nothing to do`,
+    goal: '≤ 1/20',
     async measure() {
       const practice = await place()
       await runCommand(up(practice))
-      const same = await applied(practice, (text) => text)
-      const taken = await inTurns(
+      const same = await writtenObjects(practice, 'team', 'team')
+      return inTurns(
         3,
         () => timeCommands(ours(practice)),
-        () => timeCommands(apply(practice, same)),
+        () => timeCommands(kubectlApply(practice, same)),
       )
-      return { name: `${name}, ${title}`, against: `${against}, nothing to do`, ...taken }
+    },
+  })
+  /** Of an `up` that finds nothing to do. */
+  const printed = (
+    id: 'memory' | 'lines',
+    goal: string,
+    of: (peak: { megabytes: number; lines: number }) => number,
+  ): Row => ({
+    id: `objects-${id}`,
+    name: `${id === 'memory' ? 'peak of memory' : 'lines printed'}: up namespaces rbac, nothing to do, ${title}`,
+    goal,
+    unit: id === 'memory' ? 'MB' : 'lines',
+    async measure() {
+      const practice = await place()
+      await runCommand(up(practice))
+      const ours = []
+      for (let turn = 0; turn < 3; turn += 1) ours.push(of(await peakMemory(up(practice))))
+      return { ours, theirs: [] }
     },
   })
 
   return [
     {
       id: 'objects-create',
+      name: `creation with proofs, ${title}`,
+      against,
       goal: '≤ 1.0× on loopback',
       async measure() {
         const practice = await place()
         const ours = await timeCommands(up(practice))
         // The same objects under other names, which are not there yet.
-        const others = await applied(practice, (text) => text.replaceAll('team-', 'peer-'))
-        const theirs = await timeCommands(apply(practice, others))
-        return { name: `creation with proofs, ${title}`, against, ours: [ours], theirs: [theirs] }
+        const others = await writtenObjects(practice, 'team', 'peer')
+        return { ours: [ours], theirs: [await timeCommands(kubectlApply(practice, others))] }
       },
     },
-    noOp('objects-up', '≤ 1/20', 'up namespaces rbac, nothing to do', up),
-    noOp('objects-plan', '≤ 1/20', 'plan namespaces rbac', (practice) =>
-      practice.dayone('plan', 'namespaces', 'rbac', '--config', config(practice)),
-    ),
+    {
+      id: 'objects-create-far',
+      name: `creation with proofs, ${farCount} namespaces and groups, ${roundTripMs} ms to the API server and back`,
+      against,
+      goal: '≤ 1/10',
+      async measure() {
+        const practice = await place()
+        const config = configOf(practice, 'far', farCount)
+        const far = await farAway(practice, roundTripMs)
+        try {
+          const ours = await timeCommands(practice.dayone('up', 'namespaces', 'rbac', '--yes', '--config', config))
+          const others = await writtenObjects(practice, 'far', 'beyond')
+          return { ours: [ours], theirs: [await timeCommands(kubectlApply(practice, others, ...far.kubectlOptions))] }
+        } finally {
+          await far.close()
+        }
+      },
+    },
+    noOp('objects-up', 'up namespaces rbac, nothing to do', up),
+    noOp('objects-plan', 'plan namespaces rbac', plan),
+    printed('memory', '< 250 MB', ({ megabytes }) => megabytes),
+    printed('lines', 'one screen', ({ lines }) => lines),
   ]
 }

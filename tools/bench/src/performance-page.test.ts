@@ -1,33 +1,43 @@
 import { expect, it } from 'vitest'
+import type { Measured } from './measured-rows.ts'
 import { performancePage } from './performance-page.ts'
 
-it('puts ratio, median and spread side by side, with where and when', async () => {
-  const page = await performancePage(
-    [
-      {
-        id: 'plan',
-        goal: '≤ 1.3×',
-        name: 'dayone plan',
-        against: 'kops by hand',
-        ours: [30, 90, 31],
-        theirs: [20, 21, 19],
-      },
-      { id: 'create', goal: '≤ 1.0×', name: 'creation', against: 'kubectl', ours: [30_000], theirs: [20_000] },
-    ],
-    { day: '2026-11-27', machine: 'a computer', versions: ['Node 24.1.0'] },
-  )
-  expect(page).toContain('2026-11-27 · a computer · Node 24.1.0')
+const common = {
+  day: '2026-11-27',
+  load: ['0.3', '1.8'],
+  machine: 'a computer',
+  versions: ['Node 24.1.0'],
+} as const
+
+const rows = [
+  { id: 'plan', name: 'dayone plan', against: 'kops by hand', goal: '≤ 1.3×' },
+  { id: 'memory', name: 'peak of memory', goal: '< 250 MB' },
+  { id: 'create', name: 'creation', against: 'kubectl', goal: '≤ 1.0×' },
+]
+
+const measured: readonly Measured[] = [
+  { ...common, ...rows[0]!, ours: [30, 90, 31], theirs: [20, 21, 19] },
+  { ...common, ...rows[1]!, unit: 'MB', ours: [240], theirs: [] },
+]
+
+it('puts ratio, median and spread side by side, with where and when; a row that was not run says so', async () => {
+  const page = await performancePage(rows, measured)
+  expect(page).toContain('- a computer · Node 24.1.0')
   const cells = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()))
+  const when = '2026-11-27, load 0.3 to 1.8'
+  const [plan, spread, other] = ['`plan`', '31 ms (30 ms to 90 ms, 3 times)', '20 ms (19 ms to 21 ms, 3 times)']
   expect(cells).toContainEqual([
     '',
-    '`plan`',
+    plan,
     'dayone plan',
     'kops by hand',
     '**1.55×**',
     '≤ 1.3×',
-    '31 ms (30 ms to 90 ms, 3 times)',
-    '20 ms (19 ms to 21 ms, 3 times)',
+    spread,
+    other,
+    when,
     '',
   ])
-  expect(page).toMatch(/\*\*1\.50×\*\* .* 30\.0 s .* 20\.0 s/)
+  expect(cells).toContainEqual(['', '`memory`', 'peak of memory', '–', '–', '< 250 MB', '240 MB', '–', when, ''])
+  expect(cells).toContainEqual(['', '`create`', 'creation', 'kubectl', 'not measured', '≤ 1.0×', '–', '–', '–', ''])
 })

@@ -1,46 +1,45 @@
 import { format } from 'prettier'
-import { median, type Comparison } from './ratio.ts'
+import type { Measured } from './measured-rows.ts'
+import { ratioOf, spreadText } from './ratio.ts'
+import type { Row } from './row.ts'
 
-/** Where and when the rows were measured. */
-export interface Circumstances {
-  /** ISO day. */
-  readonly day: string
-  readonly machine: string
-  /** "Node 24.1.0", in the order they are shown. */
-  readonly versions: readonly string[]
-}
-
-/** A measured row; `peak` and such are not told: they are held by tests. */
-export interface Measured extends Comparison {
-  readonly id: string
-  readonly goal: string
-}
-
-const ms = (value: number): string => (value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(1)} s`)
-
-const spreadOf = (values: readonly number[]): string =>
-  values.length === 1
-    ? ms(median(values))
-    : `${ms(median(values))} (${ms(Math.min(...values))} to ${ms(Math.max(...values))}, ${values.length} times)`
-
-/** docs/performance.md. Pure but for the formatter. */
-export function performancePage(rows: readonly Measured[], { day, machine, versions }: Circumstances): Promise<string> {
-  const lines = rows.map(({ id, goal, name, against, ours, theirs }) => {
-    const ratio = (median(ours) / median(theirs)).toFixed(2)
-    return `| \`${id}\` | ${name} | ${against} | **${ratio}×** | ${goal} | ${spreadOf(ours)} | ${spreadOf(theirs)} |`
+/** docs/performance.md: every row there is, measured or not. Pure but for the formatter. */
+export function performancePage(
+  rows: readonly Pick<Row, 'id' | 'name' | 'against' | 'goal'>[],
+  measured: readonly Measured[],
+): Promise<string> {
+  const byId = new Map(measured.map((row) => [row.id, row]))
+  const circumstances = [...new Set(measured.map(({ machine, versions }) => [machine, ...versions].join(' · ')))]
+  const lines = rows.map(({ id, name, against, goal }) => {
+    const found = byId.get(id)
+    if (found === undefined) return `| \`${id}\` | ${name} | ${against ?? '–'} | not measured | ${goal} | – | – | – |`
+    const { unit, ours, theirs, day, load } = found
+    const ratio = ratioOf(found)
+    return [
+      '',
+      `\`${id}\``,
+      found.name,
+      found.against ?? '–',
+      ratio === undefined ? '–' : `**${ratio.toFixed(2)}×**`,
+      goal,
+      spreadText(ours, unit),
+      theirs.length === 0 ? '–' : spreadText(theirs, unit),
+      `${day}, load ${load.join(' to ')}`,
+      '',
+    ].join('|')
   })
   return format(
     `# Performance
 
-Written by \`npm run bench -w @dayone/bench -- --write\`; \`npm run bench -w @dayone/bench -- <row>\` measures one row. Both sides of a row take turns on the same computer in the same run, so compare the ratio: the times depend on the computer and its load. Times are medians, followed by the fastest and the slowest run.
+Written by \`npm run bench -w @dayone/bench -- --write\`; \`npm run bench -w @dayone/bench -- <row>\` measures one row. Both sides of a row take turns on the same computer in the same run, so compare the ratio: the times depend on the computer and its load, which is given before and after the row. Values are medians, followed by the smallest and the largest.
 
-${day} · ${machine} · ${versions.join(' · ')}
+${circumstances.map((one) => `- ${one}`).join('\n')}
 
-| Row | What | Against | Ratio | Goal | Time | Time of the other |
-| --- | --- | --- | --- | --- | --- | --- |
+| Row | What | Against | Ratio | Goal | Ours | The other | When |
+| --- | --- | --- | --- | --- | --- | --- | --- |
 ${lines.join('\n')}
 
-Tests hold what can be counted instead of timed: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), the requests to the API server (\`apps/dayone/src/testing/request-count.live.test.ts\`), the memory that the output of a program takes (\`packages/host/src/programs/create-programs.test.ts\`).
+Tests hold what can be counted instead of timed: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), the requests to the API server (\`apps/dayone/src/testing/request-count.live.test.ts\`), how much of a large plan is processed before the event loop continues (\`packages/pipeline/src/engine/many-changes.test.ts\`), how often a starting API server is polled (\`packages/kops-driver/src/waiting/wait-until-ready.test.ts\`), the memory that the output of a program takes (\`packages/host/src/programs/create-programs.test.ts\`).
 `,
     { parser: 'markdown', proseWrap: 'preserve' },
   )

@@ -11,6 +11,8 @@ export interface PracticePlace {
   dayone(...args: string[]): Command
   /** kops or kubectl as a person has it after `eval "$(dayone practice env)"`. */
   plain(program: 'kops' | 'kubectl', ...args: string[]): Command
+  /** The admin kubeconfig that dayone keeps of a cluster. */
+  kubeconfigOf(cluster: string): string
   close(): Promise<void>
 }
 
@@ -55,8 +57,9 @@ export async function openPracticePlace(program: string, surroundings: NodeJS.Pr
     folder,
     dayone,
     plain,
+    kubeconfigOf: (name) => join(base, 'practice', 'kubeconfigs', `${name}.yaml`),
     async close() {
-      await runCommand(dayone('practice', 'stop'))
+      await runCommand(dayone('practice', 'stop', '--yes'))
       await rm(base, { recursive: true, force: true })
     },
   }

@@ -13,7 +13,11 @@ it('has no median of nothing', () => {
   expect(() => median([])).toThrow(RangeError)
 })
 
-it('puts the ratio first', () => {
+it('puts the ratio first, then the median, smallest and largest of both sides', () => {
   const line = comparisonLine({ name: 'ours', against: 'theirs', ours: [30, 90, 31], theirs: [20, 21, 19] })
-  expect(line).toBe('1.55×  ours (31 ms) against theirs (20 ms), median of 3')
+  expect(line).toBe('1.55×  ours: 31 ms (30 ms to 90 ms, 3 times); theirs: 20 ms (19 ms to 21 ms, 3 times)')
+})
+
+it('says a value alone where there is nobody to compare with', () => {
+  expect(comparisonLine({ name: 'memory', unit: 'MB', ours: [240], theirs: [] })).toBe('memory: 240 MB')
 })

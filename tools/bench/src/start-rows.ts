@@ -23,28 +23,30 @@ export function startRows(program: string, folder: string, surroundings: NodeJS.
   return [
     {
       id: 'version',
+      name: 'dayone --version',
+      against: 'an empty Node program',
       goal: '≤ 1.15×',
       async measure() {
         const empty = programOf('empty.mjs', '')
-        const taken = await inTurns(
+        return inTurns(
           turns,
           () => timeProgram([program, '--version'], /^\d+\.\d+\.\d+/),
           () => timeProgram(empty, /^$/),
         )
-        return { name: 'dayone --version', against: 'an empty Node program', ...taken }
       },
     },
     {
       id: 'first-frame',
+      name: 'first frame of the wizard',
+      against: 'a Node program that prints a word',
       goal: '≤ 5×',
       async measure() {
         const greeting = programOf('greeting.mjs', 'console.log("hello")')
-        const taken = await inTurns(
+        return inTurns(
           turns,
           () => timeFirstFrame([program], /Where should the cluster run\?/, env),
           () => timeFirstFrame(greeting, /hello/, env),
         )
-        return { name: 'first frame of the wizard', against: 'a Node program that prints a word', ...taken }
       },
     },
   ]

@@ -51,7 +51,16 @@ const requestsSince = async (bytes: number): Promise<readonly AuditEvent[]> =>
     .map((line) => JSON.parse(line) as AuditEvent)
     .filter(({ userAgent }) => userAgent === 'dayone')
 
-const runOnce = async (verify: boolean): Promise<{ readonly view: RunView; readonly asked: readonly AuditEvent[] }> => {
+interface Once {
+  readonly verify?: boolean
+  /** False: `plan`. */
+  readonly changes?: boolean
+}
+
+const runOnce = async ({
+  verify = false,
+  changes = true,
+}: Once): Promise<{ readonly view: RunView; readonly asked: readonly AuditEvent[] }> => {
   const events: PipelineEvent[] = []
   const known = await cluster.facts()
   const before = (await readFile(auditLog, 'utf8')).length
@@ -65,7 +74,7 @@ const runOnce = async (verify: boolean): Promise<{ readonly view: RunView; reado
     kill: new AbortController().signal,
     secrets: { add: () => undefined, redact: (text) => text },
     onEvent: (event) => events.push(event),
-    approve: async () => true,
+    ...(changes ? { approve: async () => true } : {}),
     verify,
   })
   return { view: events.reduce(reduce, emptyView), asked: await requestsSince(before) }
@@ -84,26 +93,40 @@ const lists = (asked: readonly AuditEvent[]) =>
 
 describe(`requests of the object steps, with ${count} namespaces and groups`, () => {
   test('creation writes each object once', { timeout: 120_000 }, async () => {
-    const { view, asked } = await runOnce(false)
+    const { view, asked } = await runOnce({})
     expect(outcomes(view)).toEqual(['namespaces applied', 'rbac applied'])
     const changes = view.steps.reduce((sum, { applied }) => sum + applied, 0)
     expect(writes(asked).length).toBeLessThanOrEqual(Math.ceil(1.02 * changes))
   })
 
-  test('where nothing is to be done each kind is listed once for all namespaces', { timeout: 60_000 }, async () => {
-    const { view, asked } = await runOnce(false)
-    expect(outcomes(view)).toEqual(['namespaces unchanged', 'rbac unchanged'])
-    expect(writes(asked)).toEqual([])
-    const listed = lists(asked)
-    expect(new Set(listed).size).toBe(listed.length)
-    // One for each of the sixteen kinds that the two steps own or look at, and all service accounts beside our own.
-    expect(listed.length).toBeLessThanOrEqual(17)
-  })
+  test.each([
+    ['up', true],
+    ['plan', false],
+  ])(
+    'where nothing is to be done %s lists each kind once for all namespaces',
+    { timeout: 60_000 },
+    async (_verb, changes) => {
+      const { view, asked } = await runOnce({ changes })
+      expect(outcomes(view)).toEqual(['namespaces unchanged', 'rbac unchanged'])
+      expect(writes(asked)).toEqual([])
+      const listed = lists(asked)
+      expect(new Set(listed).size).toBe(listed.length)
+      // One for each of the sixteen kinds that the two steps own or look at, and all service accounts beside our own.
+      expect(listed.length).toBeLessThanOrEqual(17)
+      // Beside them: the names of the API in two requests, the agents and settings of Cilium, two reviews of access. A slow
+      // computer asks once more whether a kind is served by now.
+      expect(asked.length).toBeLessThanOrEqual(25)
+    },
+  )
 
   test('and with the proofs it asks no more for each namespace', { timeout: 60_000 }, async () => {
-    const { view, asked } = await runOnce(true)
+    const { view, asked } = await runOnce({ verify: true })
     expect(view.steps.flatMap(({ checks }) => checks).filter(({ status }) => status === 'fail')).toEqual([])
-    // One group of the forty is asked some thirty things; the others are like it.
-    expect(asked.length).toBeLessThan(120)
+    // One group of the forty is asked some thirty things; the others are like it. How often is looked whether a
+    // certificate is signed depends on the computer.
+    const counted = asked.filter(
+      ({ verb, objectRef }) => verb !== 'get' || objectRef?.resource !== 'certificatesigningrequests',
+    )
+    expect(counted.length).toBeLessThanOrEqual(100)
   })
 })

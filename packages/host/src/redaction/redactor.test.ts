@@ -38,6 +38,22 @@ test('each line of a registered text is hidden, for logs come by lines', () => {
   expect(redact('-----BEGIN X-----')).toBe('-----BEGIN X-----')
 })
 
+test('a value that is taken back is no longer hidden, in no form; what others added stays', () => {
+  const { add, forget, redact } = createRedactor()
+  const key = '-----BEGIN X-----\nMIIEowIBAAKCAQEA0123\n-----END X-----\n'
+  add(key)
+  add('MIIEowIBAAKCAQEA9999')
+  add('twice-added')
+  add('twice-added')
+  forget(key)
+  forget('twice-added')
+  forget('never-added')
+  const text = 'MIIEowIBAAKCAQEA0123 TUlJRW93SUJBQUtDQVFFQTAxMjM MIIEowIBAAKCAQEA9999 twice-added never-added'
+  expect(redact(text)).toBe('MIIEowIBAAKCAQEA0123 TUlJRW93SUJBQUtDQVFFQTAxMjM [redacted] [redacted] never-added')
+  forget('twice-added')
+  expect(redact('twice-added')).toBe('twice-added')
+})
+
 test('a value shorter than six characters is ignored', () => {
   const { add, redact } = createRedactor()
   add('test')

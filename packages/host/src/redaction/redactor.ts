@@ -7,6 +7,8 @@ const SHORTEST_SECRET = 6
 export interface Redactor {
   /** Registers a value, with its base64 and URL-encoded forms and the lines of a text of many lines. Shorter than six characters is ignored: it would black out ordinary words. */
   readonly add: (secret: string) => void
+  /** Takes back one `add` of the value: keys of a proof that is over would only fill the memory. */
+  readonly forget: (secret: string) => void
   /** The text without registered values and without what looks like a secret by itself. */
   readonly redact: (text: string) => string
 }
@@ -15,18 +17,19 @@ export interface Redactor {
 export const createRedactor = (): Redactor => {
   const index = secretIndex(SHORTEST_SECRET)
 
-  const add = (secret: string): void => {
-    const values = [
-      secret,
-      secret.trim(),
-      ...secret.split(/\r?\n/).filter((line) => line.length >= 16 && !line.startsWith('-----')),
-    ]
-    for (const value of values) for (const form of formsOf(value)) if (form.length >= SHORTEST_SECRET) index.add(form)
-  }
+  const add = (secret: string): void => allFormsOf(secret).forEach(index.add)
+  const forget = (secret: string): void => allFormsOf(secret).forEach(index.remove)
 
   const redact = (text: string): string => redactPatterns(index.cover(redactKeyBlocks(text), REDACTED))
 
-  return { add, redact }
+  return { add, forget, redact }
+}
+
+/** Each form once: what is added once is taken back once. */
+const allFormsOf = (secret: string): ReadonlySet<string> => {
+  const lines = secret.split(/\r?\n/).filter((line) => line.length >= 16 && !line.startsWith('-----'))
+  const forms = [secret, secret.trim(), ...lines].flatMap(formsOf)
+  return new Set(forms.filter((form) => form.length >= SHORTEST_SECRET))
 }
 
 const formsOf = (value: string): readonly string[] => {

@@ -2,6 +2,8 @@
 export interface SecretIndex {
   /** Adds a text of at least `shortest` characters. */
   readonly add: (secret: string) => void
+  /** Takes back one `add`. A text that was added more often stays. */
+  readonly remove: (secret: string) => void
   /** The text with every place covered that holds a secret; secrets that overlap are one place. */
   readonly cover: (text: string, by: string) => string
 }
@@ -19,6 +21,8 @@ const next = (before: number, code: number): number => ((before << 6) | (code & 
  * takes as long with a thousand keys as with one. `shortest`: at least four.
  */
 export const secretIndex = (shortest: number): SecretIndex => {
+  /** How often each was added. */
+  const counts = new Map<string, number>()
   /** By the first `shortest` characters, longest first. */
   const byBeginning = new Map<string, string[]>()
   let filter = new Uint8Array(0)
@@ -31,15 +35,31 @@ export const secretIndex = (shortest: number): SecretIndex => {
 
   return {
     add(secret) {
+      const count = counts.get(secret) ?? 0
+      counts.set(secret, count + 1)
+      if (count > 0) return
       const beginning = secret.slice(0, shortest)
       const known = byBeginning.get(beginning) ?? []
-      if (known.includes(secret)) return
       const longestFirst = [...known, secret].sort((a, b) => b.length - a.length)
       byBeginning.set(beginning, longestFirst)
       if (filter.length === 0) filter = new Uint8Array(1 << (FILTER_BITS - 3))
       let place = 0
       for (let at = 0; at < LOOKED_AT; at++) place = next(place, secret.charCodeAt(at))
       filter[place >> 3] = (filter[place >> 3] ?? 0) | (1 << (place & 7))
+    },
+    remove(secret) {
+      const count = counts.get(secret)
+      if (count === undefined) return
+      if (count > 1) {
+        counts.set(secret, count - 1)
+        return
+      }
+      counts.delete(secret)
+      // The filter keeps its place: it only says where to look.
+      const beginning = secret.slice(0, shortest)
+      const others = (byBeginning.get(beginning) ?? []).filter((known) => known !== secret)
+      if (others.length === 0) byBeginning.delete(beginning)
+      else byBeginning.set(beginning, others)
     },
     cover(text, by) {
       if (byBeginning.size === 0) return text

@@ -2,6 +2,7 @@ import type { Cloud } from '@dayone/aws'
 import type { Kops } from '@dayone/kops'
 import type { Kube, Reach } from '@dayone/kube'
 import { CredentialsExpiredError, UserError, type Progress, type StepContext } from '@dayone/pipeline'
+import { setImmediate as othersFirst } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { sampleCluster } from '../fixtures/sample-cluster.ts'
@@ -24,6 +25,7 @@ interface World {
 function waiting({ reach, cloud, kops }: World) {
   let now = 0
   let asked = 0
+  const askedApi: number[] = []
   const said: Progress[] = []
   const lines: string[] = []
   const stop = new AbortController()
@@ -32,7 +34,12 @@ function waiting({ reach, cloud, kops }: World) {
     instances: async () => [],
     endedInstances: async () => [],
   }
-  const kube: Partial<Kube> = { reach: async () => reach(now) }
+  const kube: Partial<Kube> = {
+    reach: async () => {
+      askedApi.push(now)
+      return reach(now)
+    },
+  }
   const ports = {
     kube,
     kops: { state: 's3://store', getSpec: async () => spec, ...kops },
@@ -40,13 +47,20 @@ function waiting({ reach, cloud, kops }: World) {
   }
   const ctx = {
     ports,
-    clock: { now: () => new Date(now), sleep: async (ms: number) => void (now += ms) },
+    clock: {
+      now: () => new Date(now),
+      sleep: async (ms: number) => {
+        await othersFirst()
+        now += ms
+      },
+    },
     stop: stop.signal,
     kill: new AbortController().signal,
     report: (line: string) => void lines.push(line),
     progress: (progress: Progress) => void said.push(progress),
   } as unknown as StepContext<ClusterPorts>
-  return { ended: waitUntilReady(config.name, ctx), said, lines, stop, asked: () => asked, minutes: () => now / MINUTE }
+  const ended = waitUntilReady(config.name, ctx)
+  return { ended, said, lines, stop, askedApi, asked: () => asked, minutes: () => now / MINUTE }
 }
 
 test('a server that answers soon needs no look at the cloud', async () => {
@@ -56,6 +70,36 @@ test('a server that answers soon needs no look at the cloud', async () => {
   const wait = { id: 'api-server', what: 'waiting for the API server', usually: expect.stringContaining('on AWS') }
   const seen = [{ text: 'the API server accepts no connections yet', isThere: false }]
   expect(said).toEqual([wait, { ...wait, seen }])
+})
+
+test.each<[string, World, number]>([
+  ['that answers at once', { reach: () => ready }, 0],
+  ['that refuses connections first', { reach: (ms) => (ms < 7_300 ? closed : ready) }, 8_000],
+  ['whose first answers never come', { reach: (ms) => (ms < 7_300 ? never() : ready) }, 8_000],
+  [
+    'that comes up while the cloud takes its time',
+    { reach: (ms) => (ms < 7_300 ? closed : ready), cloud: { instances: () => never() } },
+    8_000,
+  ],
+])('a server %s is asked each second and noticed with the next question', async (_, world, noticed) => {
+  const { ended, askedApi } = waiting(world)
+  await ended
+  expect(askedApi).toEqual(Array.from({ length: noticed / 1000 + 1 }, (_value, second) => second * 1000))
+})
+
+test('an answer that comes late does not hide a newer one', async () => {
+  const late = Promise.withResolvers<Reach>()
+  const { ended, said } = waiting({
+    reach: (ms) => {
+      if (ms === 0) return late.promise
+      if (ms === 2000) late.resolve({ kind: 'silent', host: 'api', words: 'no answer' })
+      return ms < 4000 ? closed : ready
+    },
+  })
+  await ended
+  const texts = said.flatMap(({ seen = [] }) => seen.map(({ text }) => text))
+  expect(texts).toContain('the API server accepts no connections yet')
+  expect(texts).not.toContain('nothing responds at its address yet')
 })
 
 test('later the cloud is asked now and then, and what has changed is said; at least every half minute', async () => {

@@ -1,15 +1,13 @@
-import { CredentialsExpiredError, UserError, type Progress, type StepContext } from '@dayone/pipeline'
+import { UserError, type Progress, type StepContext } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { adviceAbout } from './explain-silence.ts'
 import { askCloud, seenOfApi, type Asked, type NotReady } from './api-signs.ts'
+import { ASK_API_EVERY_MS, askApi } from './ask-each-second.ts'
 import { API_SERVER_DEADLINE_MS, minutes } from './deadlines.ts'
 import { sayChanges } from './say-changes.ts'
 import { typicalTimes } from './typical-times.ts'
 import { untilStopped } from './until-stopped.ts'
 
-const FIRST_PAUSE_MS = 500
-/** Whoever waits should not wait longer for us than a second; asking costs a server that starts next to nothing. */
-const LONGEST_PAUSE_MS = 1_000
 /** A server that answers within this needs no explanation of the cloud. */
 const ASK_CLOUD_AFTER_MS = 3_000
 const ASK_CLOUD_EVERY_MS = 10_000
@@ -24,33 +22,56 @@ const WAIT: Progress = {
 
 /**
  * Returns when the API server answers, or when the person wants to stop: the cloud goes on by itself and the next run
- * waits again. Says meanwhile how far the cloud is. Throws UserError (exit 3) after twenty minutes, with which of the
- * things that go wrong it is; CredentialsExpiredError as soon as AWS takes the credentials no longer.
+ * waits again. Asks each second, also while the cloud is asked, and says meanwhile how far the cloud is. Throws UserError
+ * (exit 3) after twenty minutes, with which of the things that go wrong it is; CredentialsExpiredError as soon as AWS
+ * takes the credentials no longer.
  */
 export async function waitUntilReady(name: string, ctx: StepContext<ClusterPorts>): Promise<void> {
   const { ports, clock, stop, kill, report } = ctx
   const begin = clock.now().getTime()
   const say = sayChanges(ctx)
+  const api = askApi(() => ports.kube.reach())
+  const cloud = watchCloud(name, ctx, begin)
+  say(WAIT)
+  for (;;) {
+    api.ask()
+    const pause = clock.sleep(ASK_API_EVERY_MS, kill).then(() => false)
+    const isReady = await untilStopped(Promise.race([api.ready, cloud.failed, pause]), stop)
+    if (isReady === undefined || stop.aborted) return report(NO_LONGER)
+    if (isReady) return
+    const isLate = clock.now().getTime() - begin > API_SERVER_DEADLINE_MS
+    if (isLate && (await untilStopped(cloud.look(), stop)) === undefined) return report(NO_LONGER)
+    // Where there is no answer yet a kubeconfig is being made, which has a deadline of its own.
+    if (isLate && api.latest !== undefined) throw tooLate(name, api.latest, cloud.asked, ctx)
+    cloud.lookIfDue()
+    if (api.latest !== undefined) say({ ...WAIT, seen: seenOfApi(api.latest, cloud.asked.cloud) })
+  }
+}
+
+/** What the cloud says, asked now and then beside the questions to the API server. */
+function watchCloud(name: string, ctx: StepContext<ClusterPorts>, begin: number) {
+  const { promise: failed, reject } = Promise.withResolvers<never>()
+  failed.catch(() => undefined)
   let asked: Asked = { spec: undefined, cloud: undefined }
   let askedAt = begin + ASK_CLOUD_AFTER_MS - ASK_CLOUD_EVERY_MS
-  // The first request alone may take seconds.
-  say(WAIT)
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const reach = await untilStopped(ports.kube.reach(), stop)
-    if (reach?.kind === 'ready') return
-    if (reach?.kind === 'no-credentials' && reach.error instanceof CredentialsExpiredError) throw reach.error
-    if (reach === undefined || stop.aborted) return report(NO_LONGER)
-    const now = clock.now().getTime()
-    const isLate = now - begin > API_SERVER_DEADLINE_MS
-    if (isLate || now - askedAt >= ASK_CLOUD_EVERY_MS) {
+  let looking: Promise<true> | undefined
+  const lookOnce = async (): Promise<true> => {
+    asked = await askCloud(name, asked, ctx)
+    return true
+  }
+  const look = (): Promise<true> => (looking ??= lookOnce().finally(() => (looking = undefined)))
+  return {
+    failed,
+    look,
+    lookIfDue() {
+      const now = ctx.clock.now().getTime()
+      if (now - askedAt < ASK_CLOUD_EVERY_MS) return
       askedAt = now
-      const signs = await untilStopped(askCloud(name, asked, ctx), stop)
-      if (signs === undefined) return report(NO_LONGER)
-      asked = signs
-    }
-    if (isLate) throw tooLate(name, reach, asked, ctx)
-    say({ ...WAIT, seen: seenOfApi(reach, asked.cloud) })
-    await untilStopped(clock.sleep(pause, kill), stop)
+      look().catch(reject)
+    },
+    get asked(): Asked {
+      return asked
+    },
   }
 }
 

@@ -10,6 +10,8 @@ export interface KubeRequest {
   readonly path: string
   readonly body?: unknown
   readonly contentType?: string
+  /** What the answer may be. @default application/json */
+  readonly accept?: string
   /** The user to act as (`Impersonate-User`): the API server asks whether the credential may. */
   readonly impersonate?: string
 }

@@ -69,6 +69,8 @@ export interface Kube {
    * end when the reference has one. Throws UserError (exit 6) when the server does not serve the kind.
    */
   pathOf(ref: Omit<ObjectRef, 'name'> & { readonly name?: string }): Promise<string>
+  /** Whether the server serves the kind. Throws UserError (exit 6) where its part of the API cannot be asked. */
+  isServed(kind: KubeKind): Promise<boolean>
   /** Any status is an answer: for proofs. */
   request(request: KubeRequest): Promise<KubeResponse>
   /** "1.36.1". */
@@ -81,7 +83,7 @@ export interface Kube {
   /** One LIST per kind, of the desired objects and of `kinds`, shared by all steps of a run and renewed after writes. */
   observe(desired: readonly KubeObject[], kinds?: readonly KubeKind[]): Promise<LabelledObjects>
   /** Reads whose answers all steps of a run share for ten seconds, until this client writes something: for a plan or a check. */
-  readonly observing: Pick<Kube, 'get' | 'list' | 'request' | 'pathOf'>
+  readonly observing: Pick<Kube, 'get' | 'list' | 'request' | 'pathOf' | 'isServed'>
   /** Every object of a kind, shared and renewed likewise: for a plan or a check, not for who waits until something changes. */
   observeAll(kind: KubeKind): Promise<readonly KubeObject[]>
   /** Server-side apply as field manager `dayone`, with the label app.kubernetes.io/managed-by=dayone. Refuses an object that is being deleted. */
@@ -93,7 +95,7 @@ export interface Kube {
    * object stays. Does nothing where it is gone. Throws UserError (exit 5) when another object has the name by now.
    */
   release(ref: ObjectRef, options: { readonly uid: string }): Promise<void>
-  /** The same server, asked by somebody else. Nothing is shared but the trust in the CA. It has one connection, so its requests go one after the other; close it when it is done with. */
+  /** The same server, asked by somebody else. Nothing is shared but the trust in the CA and the names of the API. It has one connection, so its requests go one after the other; close it when it is done with. */
   as(credential: Credential): Kube
   /** Ends the connections. A later request opens new ones. */
   close(): void

@@ -1,6 +1,6 @@
 import { UserError } from '@dayone/pipeline'
 import { caHash, loadConnection, type Connection } from '../transport/connection.ts'
-import { createDiscovery } from './discovery.ts'
+import { createDiscovery, type Discovery } from './discovery.ts'
 import type { Kube, KubeKind, KubeObject, ObjectRef } from '../api/kube.ts'
 import type { KubeRequest } from '../api/kube-request.ts'
 import type { KubeconfigConnection } from '../kubeconfig/kubeconfig.ts'
@@ -34,10 +34,17 @@ const madeAnew = (ref: ObjectRef): UserError =>
     exitCode: 5,
   })
 
-const createKube = (load: () => Promise<Connection>, pool: RequestPool, options: KubeOptions): Kube => {
+/** `known`: the names of the API, where somebody else has asked for them. */
+const createKube = (
+  load: () => Promise<Connection>,
+  pool: RequestPool,
+  options: KubeOptions,
+  known?: Discovery,
+): Kube => {
   const wire = createWire(load, pool, options)
   const request: Kube['request'] = (asked) => wire.request(asked)
-  const discovery = createDiscovery(request)
+  const discovery = known ?? createDiscovery(request, options.clock)
+  const isServed: Kube['isServed'] = async (kind) => (await discovery.find(kind)) !== undefined
 
   const must = (what: string, asked: KubeRequest) => mustAnswer(what, asked, request)
   const { get, list } = createReads(request, discovery)
@@ -47,10 +54,12 @@ const createKube = (load: () => Promise<Connection>, pool: RequestPool, options:
   const forgetAll = () => {
     cache.forgetAll()
     shared.forget()
+    discovery.forgetMissing()
   }
   const forget = (kind: KubeKind) => {
     cache.forget(kind)
     shared.forget()
+    discovery.forgetMissing()
   }
 
   return {
@@ -58,10 +67,16 @@ const createKube = (load: () => Promise<Connection>, pool: RequestPool, options:
       request(asked).finally(() => {
         if (mayChangeObjects(asked)) forgetAll()
       }),
-    observing: { ...createReads(shared.request, discovery), request: shared.request, pathOf: discovery.pathOf },
+    observing: {
+      ...createReads(shared.request, discovery),
+      request: shared.request,
+      pathOf: discovery.pathOf,
+      isServed,
+    },
     reach: () => wire.reach(),
     isReady: async () => (await wire.reach()).kind === 'ready',
     pathOf: (ref) => discovery.pathOf(ref),
+    isServed,
     get,
     list,
     observe: async (desired, kinds) => ({
@@ -122,11 +137,12 @@ const createKube = (load: () => Promise<Connection>, pool: RequestPool, options:
     close: () => wire.close(),
     // One server, one limit: whoever asks. Proofs make many identities: each has one connection, which does not outlive its use.
     as: (credential) =>
-      createKube(async () => ({ ...(await wire.connection()), credential }), pool, {
-        ...options,
-        maxRequests: 1,
-        idleMs: identityIdleMs,
-      }),
+      createKube(
+        async () => ({ ...(await wire.connection()), credential }),
+        pool,
+        { ...options, maxRequests: 1, idleMs: identityIdleMs },
+        discovery,
+      ),
   }
 }
 

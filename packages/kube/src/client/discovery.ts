@@ -1,35 +1,53 @@
-import { UserError } from '@dayone/pipeline'
+import { UserError, type Clock } from '@dayone/pipeline'
 import type { KubeKind, ObjectRef } from '../api/kube.ts'
 import type { KubeRequest, KubeResponse } from '../api/kube-request.ts'
+import { acceptAggregated, readAggregated, type ServedKind, type ServedKinds } from './aggregated-discovery.ts'
 import { statusError } from './status-error.ts'
 
-/** Where a kind is served. */
-export interface ServedKind {
-  /** Plural: `rolebindings`. */
-  readonly resource: string
-  readonly isNamespaced: boolean
-}
-
-/** The names of the API, asked once per group and version. */
+/** The names of the API: one request for the core and one for all groups, whoever asks for whatever kind. */
 export interface Discovery {
-  /** Undefined where the server does not serve the kind; asked anew next time, because a CRD may come. */
+  /**
+   * Undefined where the server does not serve the kind. That is believed for two seconds and until something is written: a
+   * CRD may come. Throws UserError (exit 6) where the answer is neither yes nor no: an aggregated API that is away hides what it holds.
+   */
   find(kind: KubeKind): Promise<ServedKind | undefined>
   /** Throws UserError (exit 6) when the kind is not served. */
   pathOf(ref: Omit<ObjectRef, 'name'> & { readonly name?: string }): Promise<string>
+  /** Something was written: what was not served may be served by now. */
+  forgetMissing(): void
 }
 
 interface ResourceList {
   readonly resources?: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[]
 }
 
-const rootOf = (apiVersion: string) => (apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`)
+/** An answer that is there or on its way, and since when. */
+interface Asked<Answer> {
+  readonly at: number
+  readonly answer: Promise<Answer>
+}
+
+/** So long the server is not asked again for what it does not serve; who waits for a kind notices it as late. */
+const missingForMs = 2_000
+
+type Root = '/api' | '/apis'
+
+const rootOf = (apiVersion: string): Root => (apiVersion.includes('/') ? '/apis' : '/api')
 
 /** https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api */
-export const createDiscovery = (send: (request: KubeRequest) => Promise<KubeResponse>): Discovery => {
-  const known = new Map<string, Promise<ReadonlyMap<string, ServedKind>>>()
+export const createDiscovery = (
+  send: (request: KubeRequest) => Promise<KubeResponse>,
+  clock: Pick<Clock, 'now'>,
+): Discovery => {
+  const documents = new Map<Root, Asked<ReadonlyMap<string, ServedKinds> | undefined>>()
+  const versions = new Map<string, Asked<ServedKinds>>()
+  let writtenAt = Number.NEGATIVE_INFINITY
 
-  const ask = async (apiVersion: string): Promise<ReadonlyMap<string, ServedKind>> => {
-    const request: KubeRequest = { method: 'GET', path: rootOf(apiVersion) }
+  const askDocument = async (path: Root) =>
+    readAggregated(await send({ method: 'GET', path, accept: acceptAggregated }))
+
+  const askVersion = async (apiVersion: string): Promise<ServedKinds> => {
+    const request: KubeRequest = { method: 'GET', path: `${rootOf(apiVersion)}/${apiVersion}` }
     const response = await send(request)
     if (response.status === 404) return new Map()
     if (response.status !== 200) throw statusError(`Listing the kinds of ${apiVersion}`, request, response)
@@ -41,20 +59,39 @@ export const createDiscovery = (send: (request: KubeRequest) => Promise<KubeResp
     )
   }
 
-  const find = async ({ apiVersion, kind }: KubeKind) => {
-    const answer = known.get(apiVersion) ?? ask(apiVersion)
-    known.set(apiVersion, answer)
-    const forget = () => {
-      if (known.get(apiVersion) === answer) known.delete(apiVersion)
-    }
-    try {
-      const served = (await answer).get(kind)
-      if (served === undefined) forget()
-      return served
-    } catch (error) {
-      forget()
-      throw error
-    }
+  const dropIf = <Key, Answer>(known: Map<Key, Asked<Answer>>, key: Key, asked: Asked<Answer>): void => {
+    if (known.get(key) === asked) known.delete(key)
+  }
+
+  /** One answer for all who ask; a failure is nobody else's. */
+  const once = <Key, Answer>(known: Map<Key, Asked<Answer>>, key: Key, ask: () => Promise<Answer>): Asked<Answer> => {
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const asked = { at: clock.now().getTime(), answer: ask() }
+    known.set(key, asked)
+    asked.answer.catch(() => dropIf(known, key, asked))
+    return asked
+  }
+
+  /** Where the kind is by what is known now, when that was asked, and how to ask it anew. */
+  const look = async ({ apiVersion, kind }: KubeKind) => {
+    const root = rootOf(apiVersion)
+    const document = once(documents, root, () => askDocument(root))
+    const whole = await document.answer
+    const served = whole?.get(apiVersion)
+    if (whole !== undefined && served !== 'stale')
+      return { found: served?.get(kind), at: document.at, drop: () => dropIf(documents, root, document) }
+    // A server that has no whole document, or could not ask whoever serves this part of it.
+    const version = once(versions, apiVersion, () => askVersion(apiVersion))
+    const found = (await version.answer).get(kind)
+    return { found, at: version.at, drop: () => dropIf(versions, apiVersion, version) }
+  }
+
+  const find = async (kind: KubeKind) => {
+    const { found, at, drop } = await look(kind)
+    if (found !== undefined || (at > writtenAt && clock.now().getTime() - at < missingForMs)) return found
+    drop()
+    return (await look(kind)).found
   }
 
   return {
@@ -68,7 +105,10 @@ export const createDiscovery = (send: (request: KubeRequest) => Promise<KubeResp
         })
       const scope = served.isNamespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : ''
       const tail = name === undefined ? '' : `/${encodeURIComponent(name)}`
-      return `${rootOf(apiVersion)}${scope}/${served.resource}${tail}`
+      return `${rootOf(apiVersion)}/${apiVersion}${scope}/${served.resource}${tail}`
+    },
+    forgetMissing() {
+      writtenAt = clock.now().getTime()
     },
   }
 }

@@ -22,7 +22,7 @@ export interface PluginEnforcement {
  * arguments and environment of the agent. Throws UserError (exit 6) when they may not be read.
  */
 export const readPluginEnforcement = async (
-  kube: Pick<Kube, 'get' | 'pathOf' | 'request'>,
+  kube: Pick<Kube, 'get' | 'pathOf' | 'request' | 'isServed'>,
   plugin: string,
 ): Promise<PluginEnforcement> => {
   const agent = agentOf(plugin)

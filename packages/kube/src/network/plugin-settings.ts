@@ -66,7 +66,9 @@ const firstFound = async (kube: Pick<Kube, 'get'>, { daemonSets }: PluginAgent):
 const nodeConfigs = { apiVersion: 'cilium.io/v2', kind: 'CiliumNodeConfig' }
 const felixConfigs = { apiVersion: 'crd.projectcalico.org/v1', kind: 'FelixConfiguration' }
 
-const ofCilium = async (kube: Pick<Kube, 'get' | 'pathOf' | 'request'>): Promise<readonly PluginSetting[]> => {
+const ofCilium = async (
+  kube: Pick<Kube, 'get' | 'pathOf' | 'request' | 'isServed'>,
+): Promise<readonly PluginSetting[]> => {
   const place = { namespace: 'kube-system', name: 'cilium-config' }
   const map = await kube.get({ apiVersion: 'v1', kind: 'ConfigMap', ...place })
   // Settings of single nodes win over those of the cluster.
@@ -81,7 +83,7 @@ const ofCilium = async (kube: Pick<Kube, 'get' | 'pathOf' | 'request'>): Promise
   ]
 }
 
-const ofCalico = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly PluginSetting[]> => {
+const ofCalico = async (kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>): Promise<readonly PluginSetting[]> => {
   const served = await servedKinds(kube, [felixConfigs])
   const found = await Promise.all(served.map((kind) => listAll(kube, kind)))
   return found
@@ -91,7 +93,7 @@ const ofCalico = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonl
 
 /** Every place that sets a switch of the plugin, and its agents. */
 export const readPluginSettings = async (
-  kube: Pick<Kube, 'get' | 'pathOf' | 'request'>,
+  kube: Pick<Kube, 'get' | 'pathOf' | 'request' | 'isServed'>,
   agent: PluginAgent,
 ): Promise<PluginSettings> => {
   const [daemonSet, own] = await Promise.all([

@@ -36,7 +36,9 @@ export const sourcedObject = (object: KubeObject): SourcedObject => {
  * All that decides who reaches whom in a cluster: pods and what makes them, namespaces, and the policies that the evaluator
  * knows; page by page. Throws UserError (exit 6) when they may not be listed.
  */
-export const readPolicyObjects = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly KubeObject[]> => {
+export const readPolicyObjects = async (
+  kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>,
+): Promise<readonly KubeObject[]> => {
   const objects: KubeObject[] = []
   for (const kind of await servedKinds(kube, kinds)) objects.push(...(await listAll(kube, kind)))
   return objects

@@ -82,6 +82,7 @@ export const openTenantBook = (kube: Kube, clock: Clock, secret: (value: string)
   }
   const hidden = (credential: Credential): Credential => {
     if ('token' in credential) secret(credential.token)
+    if ('privateKey' in credential) secret(credential.privateKey)
     return credential
   }
   const member = (group: string) => identity(group, () => personCertificate(kube, { user, group, seconds, clock }))

@@ -88,7 +88,7 @@ export const createTransport = (connection: Connection, limits: TransportLimits)
         method: request.method,
         signal: AbortSignal.timeout(limits.requestMs),
         headers: {
-          accept: 'application/json',
+          accept: request.accept ?? 'application/json',
           'accept-encoding': 'gzip',
           'user-agent': 'dayone',
           ...defined({ authorization, 'impersonate-user': request.impersonate }),

@@ -137,7 +137,9 @@ const ofPolicy = (object: KubeObject): readonly AdmissionHook[] => {
 }
 
 /** Webhooks and mutating policies that see pods, sessions in them, Secrets or namespaces. Throws UserError (exit 6) when they may not be listed. */
-export const findAdmissionHooks = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly AdmissionHook[]> => {
+export const findAdmissionHooks = async (
+  kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>,
+): Promise<readonly AdmissionHook[]> => {
   const [policies] = await servedKinds(kube, mutatingPolicies)
   const [configurations, rules] = await Promise.all([
     Promise.all(webhookKinds.map((kind) => listAll(kube, kind))),

@@ -16,7 +16,7 @@ export interface WaysRound {
   readonly controlPlanes: readonly ControlPlane[]
 }
 
-export const readWaysRound = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<WaysRound> => {
+export const readWaysRound = async (kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>): Promise<WaysRound> => {
   const [workloads, volumes, drivers, hooks, controlPlanes] = await Promise.all([
     findHostAccess(kube),
     findNodeVolumes(kube),

@@ -16,7 +16,12 @@ export interface RunOptions<Ports> {
   readonly stop: AbortSignal
   readonly kill: AbortSignal
   /** Secrets that steps come across; every event is redacted with what was added. */
-  readonly secrets: { add(secret: string): void; redact(text: string): string }
+  readonly secrets: {
+    add(secret: string): void
+    redact(text: string): string
+    /** Takes back one `add`: of a value that nobody has any more. Absent: what was added stays. */
+    forget?(secret: string): void
+  }
   onEvent(event: PipelineEvent): void
   /** Absent: plan only, nothing can be applied. */
   approve?(step: AnyStep<Ports>, plan: Plan, round: number): Promise<Approval>

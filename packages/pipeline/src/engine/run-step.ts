@@ -1,4 +1,6 @@
 import { onlyCreates } from './approval.ts'
+import type { QuietOptions } from './for-people.ts'
+import { inParallel } from '../checks/in-parallel.ts'
 import type { Outcome } from '../events/events.ts'
 import { failureOf } from '../errors/failure.ts'
 import type { Change, Plan } from '../step/plan.ts'
@@ -22,7 +24,7 @@ interface Circumstances {
 /** One step to its outcome: rounds of observe, plan, approve and apply. */
 export async function runStep<Ports>(
   step: AnyStep<Ports>,
-  options: RunOptions<Ports>,
+  options: QuietOptions<Ports>,
   { preview, trust }: Circumstances,
 ): Promise<Outcome> {
   const { onEvent, clock } = options
@@ -41,7 +43,7 @@ export async function runStep<Ports>(
       const config = options.config[step.id]
       const observed: unknown = preview && ctx.facts.uid === undefined ? undefined : await step.observe(config, ctx)
       const plan: Plan = step.plan(config, observed, ctx.facts)
-      onEvent({ type: 'step.planned', step: step.id, round, plan, preview })
+      await options.onPlan({ type: 'step.planned', step: step.id, round, plan, preview })
       const work = plan.changes.filter((change) => change.action !== 'wait')
       if (work.length === 0) return finish(plan.changes.length > 0 ? 'waiting' : round === 1 ? 'unchanged' : 'applied')
       const refusal = refusalOfPlan(plan, !preview && options.approve !== undefined)
@@ -56,7 +58,7 @@ export async function runStep<Ports>(
       for (const wave of waves(work)) {
         if (options.stop.aborted) return finish('cancelled')
         isApplying = true
-        await applyWave(step, wave, config, ctx, options)
+        if (!(await applyWave(step, wave, config, ctx, options))) return finish('cancelled')
       }
       before = plan
       isApplying = false
@@ -81,21 +83,35 @@ async function isApproved<Ports>(
   return answer === true || answer === 'creations'
 }
 
-/** Side by side; when one fails the others are still waited for, so that nothing runs on behind the outcome. */
+/** Changes of one wave at once: more would only wait for their turn to ask. */
+const changesAtOnce = 16
+
+/**
+ * Side by side; when one fails the others are still made, so that nothing runs on behind the outcome. A stop begins no
+ * more of them: false where some were not begun.
+ */
 async function applyWave<Ports>(
   step: AnyStep<Ports>,
   wave: readonly Change[],
   config: unknown,
   ctx: StepContext<Ports>,
-  { onEvent }: RunOptions<Ports>,
-): Promise<void> {
-  const results = await Promise.allSettled(
-    wave.map(async (change) => {
+  { onEvent, stop }: RunOptions<Ports>,
+): Promise<boolean> {
+  const failures: unknown[] = []
+  let isWhole = true
+  await inParallel(changesAtOnce, wave, async (change) => {
+    if (stop.aborted) {
+      isWhole = false
+      return
+    }
+    try {
       onEvent({ type: 'change.started', step: step.id, change })
       await step.apply(change, config, ctx)
       onEvent({ type: 'change.applied', step: step.id, change })
-    }),
-  )
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed) throw failed.reason
+    } catch (error) {
+      failures.push(error)
+    }
+  })
+  if (failures.length > 0) throw failures[0]
+  return isWhole
 }

@@ -4,7 +4,7 @@ import { failureOf } from '../errors/failure.ts'
 import { rehearseSteps, type RefusedStep } from './rehearse-steps.ts'
 import { runStep } from './run-step.ts'
 import type { RunOptions } from './run-options.ts'
-import { forPeople } from './for-people.ts'
+import { forPeople, type QuietOptions } from './for-people.ts'
 import type { AnyStep } from '../step/step.ts'
 
 const STOPS: readonly (Outcome | undefined)[] = ['blocked', 'declined', 'failed', 'cancelled', 'waiting']
@@ -31,7 +31,7 @@ export async function run<Ports>(
   onEvent({ type: 'run.started', steps: steps.map(({ id, title }) => ({ id, title })), at: at() })
   const refused = await rehearseSteps(steps, quiet)
   if (refused.length > 0) {
-    const blocked = endRefused(steps, refused, quiet)
+    const blocked = await endRefused(steps, refused, quiet)
     onEvent({ type: 'run.finished', outcomes: blocked, at: at() })
     return blocked
   }
@@ -55,11 +55,11 @@ export async function run<Ports>(
 }
 
 /** Shows the plans that would be refused, and blocks every other step: nothing was written. */
-function endRefused<Ports>(
+async function endRefused<Ports>(
   steps: readonly AnyStep<Ports>[],
   refused: readonly RefusedStep[],
-  { onEvent, clock }: RunOptions<Ports>,
-): Readonly<Record<string, Outcome>> {
+  { onEvent, onPlan, clock }: QuietOptions<Ports>,
+): Promise<Readonly<Record<string, Outcome>>> {
   const at = (): string => clock.now().toISOString()
   const outcomes: Record<string, Outcome> = {}
   for (const { id, title } of steps) {
@@ -70,7 +70,7 @@ function endRefused<Ports>(
       continue
     }
     onEvent({ type: 'step.started', step: id, title, at: at() })
-    onEvent({ type: 'step.planned', step: id, round: 1, plan: refusal.plan, preview: true })
+    await onPlan({ type: 'step.planned', step: id, round: 1, plan: refusal.plan, preview: true })
     onEvent({ type: 'step.finished', step: id, outcome: 'failed', at: at(), failure: failureOf(refusal.error) })
   }
   return outcomes

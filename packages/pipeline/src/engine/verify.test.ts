@@ -89,3 +89,26 @@ test('what is applied is the change itself, as it came', async () => {
   await run([recording], { ...watched().options, approve: async () => applied.length === 0 })
   expect(applied).toEqual([{ image: HOSTILE }])
 })
+
+test('keys of proofs are hidden as long as checks are told, and forgotten then, also where the checks fail', async () => {
+  const { events, options } = watched()
+  const known = new Set<string>()
+  const secrets = {
+    add: (secret: string) => void known.add(secret),
+    forget: (secret: string) => void known.delete(secret),
+    redact: (text: string) => [...known].reduce((all, secret) => all.replaceAll(secret, '[redacted]'), text),
+  }
+  const proving = (key: string, fails: boolean) => ({
+    ...step,
+    verify: async (_config: unknown, { secret }: { secret: (value: string) => void }) => {
+      secret(key)
+      if (fails) throw new Error(`no connection with ${key}`)
+      return [{ id: key, target: 'team', status: 'pass' as const, text: `asked with ${key}`, means: 'asked' }]
+    },
+  })
+  secrets.add('of-the-whole-run')
+  await verify([proving('first-key', false), proving('second-key', true)], { ...options, secrets })
+  expect(said(events)).toContain('asked with [redacted]')
+  expect(said(events)).toContain('no connection with [redacted]')
+  expect([...known]).toEqual(['of-the-whole-run'])
+})

@@ -5,6 +5,9 @@
  */
 const INVISIBLE = /(?!\t|\n|\p{Variation_Selector})[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
+/** Most texts: nothing in them can be invisible. */
+const PLAIN = /^[ -~]*$/
+
 /** An emoji is several joined by this one: a family, a flag with a colour. Between two of them it stays. */
 const JOINED_EMOJI = /(?<=\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)\u200d(?=\p{Extended_Pictographic})/gu
 
@@ -18,6 +21,7 @@ const escape = (character: string): string =>
  * feeds stay where `lines` allows them, in another program's output for example, and are shown where one line is meant: a name must not be able to begin a line of its own. Pure and safe to repeat.
  */
 export function visibleText(text: string, lines: 'one' | 'many' = 'one'): string {
+  if (PLAIN.test(text)) return text
   const joined = text.includes('\u200d') ? text.replace(JOINED_EMOJI, '\ue000') : text
   const shown = (lines === 'many' ? joined.replaceAll('\r\n', '\n') : joined).replace(INVISIBLE, escape)
   const whole = joined === text ? shown : shown.replaceAll('\ue000', '\u200d')

@@ -1,0 +1,84 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PracticePlace } from './practice-place.ts'
+import type { Row } from './row.ts'
+import { runCommand, timeCommands } from './time-command.ts'
+import { timeToNotice } from './time-to-notice.ts'
+
+const turns = 2
+
+/** New clusters, each in the same practice cloud, deleted again after its turn. */
+export function creationRows(place: () => Promise<PracticePlace>): readonly Row[] {
+  let count = 0
+  /** A name that nobody has had: what is left in the state store of another would count. */
+  const newName = (): string => `bench-${(count += 1)}.practice.dayone`
+  const configOf = async ({ folder }: PracticePlace, cluster: string): Promise<string> => {
+    const file = join(folder, `${cluster}.yaml`)
+    await writeFile(file, JSON.stringify({ dayone: { version: 1, where: 'practice', cluster } }))
+    return file
+  }
+  const gone = async ({ plain, cluster }: PracticePlace, name: string): Promise<void> => {
+    await runCommand(plain('kops', 'delete', 'cluster', '--name', name, '--yes'))
+    // kops writes the newest cluster into the kubeconfig of the shell.
+    await runCommand(plain('kops', 'export', 'kubeconfig', '--name', cluster, '--admin'))
+  }
+  const ours = async (practice: PracticePlace): Promise<number> => {
+    const name = newName()
+    const up = practice.dayone('up', '--yes', '--config', await configOf(practice, name))
+    const took = await timeCommands(up)
+    await gone(practice, name)
+    return took
+  }
+  const theirs = async (practice: PracticePlace): Promise<number> => {
+    const name = newName()
+    const { plain } = practice
+    const took = await timeCommands(
+      plain('kops', 'create', 'cluster', name, '--zones', 'us-west-2a', '--dns', 'none', '--node-count', '2'),
+      plain('kops', 'update', 'cluster', name, '--yes', '--admin'),
+      plain('kops', 'validate', 'cluster', name, '--wait', '10m'),
+    )
+    await gone(practice, name)
+    return took
+  }
+  return [
+    {
+      id: 'create',
+      name: 'first creation, with all steps and proofs',
+      against: 'kops create, update and validate --wait by hand',
+      goal: '≤ 1.25×',
+      async measure() {
+        const practice = await place()
+        const taken = { ours: [] as number[], theirs: [] as number[] }
+        for (let turn = 0; turn < turns; turn += 1) {
+          taken.ours.push(await ours(practice))
+          taken.theirs.push(await theirs(practice))
+        }
+        return taken
+      },
+    },
+    {
+      id: 'api-noticed',
+      name: 'from the first ready answer of a new API server until dayone goes on',
+      goal: '≤ 1 s',
+      async measure() {
+        const practice = await place()
+        const taken: number[] = []
+        for (let turn = 0; turn < turns + 1; turn += 1) {
+          const name = newName()
+          const up = practice.dayone(
+            'up',
+            'cluster',
+            '--yes',
+            '--output',
+            'json',
+            '--config',
+            await configOf(practice, name),
+          )
+          taken.push(await timeToNotice(up, practice.kubeconfigOf(name)))
+          await gone(practice, name)
+        }
+        return { ours: taken, theirs: [] }
+      },
+    },
+  ]
+}

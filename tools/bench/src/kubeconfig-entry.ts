@@ -1,0 +1,23 @@
+/** What a kubeconfig of kops says of its one cluster. */
+export interface KubeconfigEntry {
+  readonly server: URL
+  readonly ca: Buffer
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
+/** Reads the file that `kops export kubeconfig` writes. Throws where it is not whole. */
+export function kubeconfigEntry(text: string): KubeconfigEntry {
+  const field = (name: string): string => {
+    const value = new RegExp(`^ *${name}: *(\\S+)$`, 'm').exec(text)?.[1]
+    if (value === undefined) throw new Error(`The kubeconfig has no ${name}.`)
+    return value
+  }
+  const data = (name: string): Buffer => Buffer.from(field(`${name}-data`), 'base64')
+  return {
+    server: new URL(field('server')),
+    ca: data('certificate-authority'),
+    cert: data('client-certificate'),
+    key: data('client-key'),
+  }
+}
