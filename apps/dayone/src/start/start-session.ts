@@ -106,6 +106,7 @@ async function frontEnd(name: ReturnType<typeof chooseFrontEnd>, context: FrontE
  * begun here, where it belongs to the person. A cluster named by `--cluster` that is not the file's own has a file of its own.
  */
 async function configOf({ cwd }: Surroundings, options: GlobalOptions, folders: Folders): Promise<ConfigFile> {
+  if (options.config === '') throw new UserError('--config is empty.', { hint: 'Name a file: --config dayone.yaml' })
   const here = join(cwd, 'dayone.yaml')
   const isHere = options.on === 'aws' || (await readFileIfExists(here)) !== undefined
   const path = options.config ?? (isHere ? here : join(folders.practice, 'dayone.yaml'))
