@@ -75,7 +75,7 @@ it('a person chooses region, account and bucket, and leaves: the answers stay in
   const terminal = startInTerminal(world.launch(), { columns: 80, rows: 24 })
   await terminal.shows('Where should the cluster run?', 'AWS')
   terminal.press(keys.down, keys.enter)
-  await terminal.shows('Nothing is created or billed until')
+  await terminal.shows('until you approve the plan')
   terminal.press(keys.enter)
   await terminal.shows('Which AWS region?', '❯', 'us-west-2')
   terminal.press(keys.enter)

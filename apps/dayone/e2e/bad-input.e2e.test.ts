@@ -33,6 +33,12 @@ it.each<[string, readonly string[], string]>([
   ['an unknown key', ['--set', 'cluster.aplAccess=[10.0.0.0/8]'], 'Did you mean "apiAccess"?'],
   ['an unknown step in --set', ['--set', 'rbacc.teams=[]'], 'Did you mean "rbac"?'],
   ['a setting without a value', ['--set', 'cluster.nodes'], 'key=value'],
+  ['a setting with an empty part', ['--set', 'cluster..nodes=1'], '--set cluster..nodes=1: expected key=value.'],
+  [
+    'two faults in one setting',
+    ['--set', 'metadata-guard.accepted=[{finding: 1, reason: r, owner: o, until: soon}]'],
+    '2 settings are not valid. Fix the value of that --set. 1. --set metadata-guard.accepted',
+  ],
 ])('%s: exit 2, nothing started', async (_, args, words) => {
   const run = await world.dayone('up', '--yes', '--on', 'practice', ...args)
   expect(run).toMatchObject({ exitCode: 2, stdout: '' })
@@ -46,7 +52,9 @@ it.each<[string, readonly string[], string]>([
   ['an unknown verb', ['stats'], 'Did you mean status?'],
   ['an unknown option', ['plan', '--nope'], "unknown option '--nope'"],
   ['an unknown step', ['up', 'rbak', '--on', 'practice', '--yes'], 'Unknown step "rbak". Steps: cluster'],
+  ['an unknown step that nobody approves', ['up', 'rbak', '--on', 'practice'], 'Unknown step "rbak".'],
   ['an unknown action of practice', ['practice', 'begin'], 'Unknown command: dayone practice begin'],
+  ['no name of a file', ['status', '--config', ''], '--config is empty.'],
   ['nobody to approve', ['up', '--on', 'practice'], 'dayone up --yes'],
   ['no cluster to look at', ['status'], 'There is no cluster here yet.'],
 ])('%s: exit 2', async (_, args, words) => {
@@ -65,6 +73,13 @@ it.each<[string, string, string]>([
   ],
   ['an unknown top key', 'dayone:\n  version: 1\nrback: {}\n', ':3:1: unknown key "rback". Did you mean "rbac"?'],
   ['a wrong value', 'cluster:\n  zones: [us-west-2a]\n  controlPlanes: 4\n', ':3:3: cluster.controlPlanes: '],
+  [
+    'the name of the cluster in the wrong place',
+    'cluster:\n  name: a.example.com\n',
+    ':2:3: unknown key "cluster.name". Did you mean "dayone.cluster"?',
+  ],
+  ['two documents', 'dayone:\n  version: 1\n---\ndayone: {}\n', ':3:1: a second document begins here'],
+  ['a tag of somebody', 'dayone:\n  version: 1\n  cluster: !!js/function x\n', ':3:12: Unresolved tag'],
   ['a newer version', 'dayone:\n  version: 7\n', ':2:3: dayone.version: This dayone reads version 1.'],
 ])('dayone.yaml with %s: exit 2 with line and column', async (_, text, words) => {
   const folder = join(world.folder, '..', 'work', 'files')

@@ -19,6 +19,15 @@ test('wants nothing without an application', () => {
   expect(plan(config.parse({}), undefined, facts)).toEqual({ changes: [], findings: [] })
 })
 
+test('an application in a namespace that nobody makes stops the plan', () => {
+  const [finding] = plan(asked, undefined, { ...facts, namespaces: [{ name: 'default' }] }).findings
+  expect(finding).toMatchObject({
+    kind: 'risk',
+    blocks: 'plan',
+    text: 'Namespace page does not exist, so page-score cannot be created in it.',
+  })
+})
+
 test('makes the identity first, and a budget only where there is a second pod', () => {
   expect(ids(plan(asked, undefined, facts))).toEqual([
     'ServiceAccount/page/page-score',

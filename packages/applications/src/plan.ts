@@ -80,16 +80,18 @@ const pullFinding = ({ name, namespace, image }: Application): readonly Finding[
   ]
 }
 
+/** Facts list every namespace that is there, and those that this run makes before. */
 const namespaceFinding = ({ name, namespace }: Application, { namespaces }: ClusterFacts): readonly Finding[] => {
   if (namespaces.some((known) => known.name === namespace)) return []
   return [
     {
       id: `namespace/${namespace}/${name}`,
       kind: 'risk',
-      severity: 'medium',
+      severity: 'high',
       target: `namespace ${namespace}`,
-      text: `${name} runs in ${namespace}, which dayone does not guard: other pods can reach it.`,
-      hint: 'Add the namespace to dayone.yaml and run `dayone up namespaces`.',
+      text: `Namespace ${namespace} does not exist, so ${name} cannot be created in it.`,
+      hint: `Check the name, or add the namespace to dayone.yaml and run \`dayone up namespaces applications\`.`,
+      blocks: 'plan',
     },
   ]
 }

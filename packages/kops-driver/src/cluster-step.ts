@@ -3,7 +3,7 @@ import type { Question, Step } from '@dayone/pipeline'
 import { applyFresh } from './apply/apply-cluster.ts'
 import type { ClusterChange } from './contract/cluster-change.ts'
 import { clusterConfig, contributedConfig, type ClusterConfig, type ClusterSlice } from './answers/cluster-config.ts'
-import { foretell } from './answers/cluster-facts.ts'
+import { predictFacts } from './answers/cluster-facts.ts'
 import type { ClusterPorts } from './contract/cluster-ports.ts'
 import { clusterQuestions } from './answers/questions/cluster-questions.ts'
 import { checkRules } from './check-rules.ts'
@@ -59,9 +59,9 @@ export function clusterStep({
 }: ClusterStepOptions): Step<ClusterSlice, ClusterObserved | undefined, ClusterChange, ClusterPorts> {
   const isLast = pass === 'last'
   const memory: KopsMemory = { hasWritten: false }
-  const wishes = { contributors, pass, restore }
+  const intent = { contributors, pass, restore }
   /** Answers about the cluster itself count only where it is ours. */
-  const told = (config: ClusterSlice): ClusterSlice =>
+  const effectiveConfig = (config: ClusterSlice): ClusterSlice =>
     mode === 'own' ? config : { name: config.name, configId: config.configId, adopted: config.adopted }
   return {
     id: isLast ? LAST_CLUSTER_PASS : CLUSTER_STEP,
@@ -70,7 +70,7 @@ export function clusterStep({
       ? 'Some settings would lock users out before the objects they need exist, so they are applied last.'
       : 'kops builds the cluster from one specification that is hardened before the first instance starts.',
     after: isLast ? after : [],
-    ...(isLast ? { unsettles: true } : {}),
+    ...(isLast ? { defersChecks: true } : {}),
     config: mode === 'own' ? clusterConfig : contributedConfig,
     questions: isLast
       ? []
@@ -79,11 +79,12 @@ export function clusterStep({
         : clusterQuestions.filter(({ key }) => key === 'name').map(ofAnExistingCluster),
     checks: isLast ? [] : [...checkRules, ...EXPOSURE_RULES],
     controls: isLast ? [] : controls,
-    foretell,
-    observe: (config, ctx) => observeCluster(told(config), { ...wishes, memory }, ctx),
-    plan: (config, observed) => planCluster(told(config), observed, wishes),
-    apply: ({ data }, config, ctx) => applyFresh(data, told(config), ctx),
-    states: (config, ctx) => (isLast ? Promise.resolve({}) : readClusterStates(told(config), contributors, ctx)),
-    verify: (config, ctx) => (isLast ? Promise.resolve([]) : verifyCluster(told(config), ctx)),
+    predictFacts,
+    observe: (config, ctx) => observeCluster(effectiveConfig(config), { ...intent, memory }, ctx),
+    plan: (config, observed) => planCluster(effectiveConfig(config), observed, intent),
+    apply: ({ data }, config, ctx) => applyFresh(data, effectiveConfig(config), ctx),
+    states: (config, ctx) =>
+      isLast ? Promise.resolve({}) : readClusterStates(effectiveConfig(config), contributors, ctx),
+    verify: (config, ctx) => (isLast ? Promise.resolve([]) : verifyCluster(effectiveConfig(config), ctx)),
   }
 }

@@ -16,7 +16,7 @@ export const checkRules: readonly CheckRule[] = [
     control: 'MG-02',
     promise:
       'A cluster-wide deny policy blocks the metadata addresses for every pod on the pod network, and is enforced.',
-    asks: 'The API server, as a cluster admin: every field of the policy, its status from Cilium, the settings and agents of Cilium. No packets are sent.',
+    asks: 'The API server, as a cluster admin: every field of the policy, what Cilium says of it, the settings and agents of the plugin; with Calico, every policy that is evaluated before it. No packets are sent.',
     planted: 'A CiliumClusterwideNetworkPolicy dayone-deny-metadata with a narrowed selector.',
   },
   {

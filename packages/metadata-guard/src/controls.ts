@@ -15,7 +15,7 @@ export const controls: readonly Control[] = [
     title: 'Network deny for metadata',
     means: 'A cluster-wide policy that tenants cannot override denies the metadata addresses.',
     why: 'The hop limit alone fails once it is raised for a single controller.',
-    source: 'OWASP K05, K08; NSA/CISA, Network separation; Cilium, Deny policies',
+    source: 'OWASP K05, K08; NSA/CISA, Network separation; Cilium, Deny policies; Calico, Tiers',
     does: 'Applies the policy of the network plugin, or reports that the plugin has none.',
   },
   {

@@ -1,45 +1,50 @@
 import { ownedBy, type DesiredObject, type Ownership } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
-import { clusterwidePolicyKind, denyMetadataPolicy, isCilium } from './deny-policy/deny-metadata-policy.ts'
+import {
+  denyingPlugin,
+  denyKinds,
+  denyMetadataObjects,
+  denyNames,
+  type DenyingPlugin,
+} from './deny-policy/deny-metadata-policy.ts'
 import { hostNetworkNamespaces } from './host-network/host-network-namespaces.ts'
 import { admissionPolicyKind, hostNetworkBinding, hostNetworkPolicy } from './host-network/host-network-policy.ts'
 
 export const ownership: Ownership = {
   step: 'metadata-guard',
-  kinds: [
-    clusterwidePolicyKind,
-    admissionPolicyKind,
-    { ...admissionPolicyKind, kind: `${admissionPolicyKind.kind}Binding` },
-  ],
-  ownsUnlabelled: ({ metadata: { name } }) => /^dayone-(deny-metadata|no-host-access)/.test(name),
+  kinds: [...denyKinds, admissionPolicyKind, { ...admissionPolicyKind, kind: `${admissionPolicyKind.kind}Binding` }],
+  ownsUnlabelled: ({ metadata: { name } }) => denyNames.includes(name) || name.startsWith('dayone-no-host-access'),
 }
 
 /** Deleted after the guards that take their place are there. */
 export const removalWave = 2
 
-const networkDeny = (facts: ClusterFacts): DesiredObject => ({
-  manifest: denyMetadataPolicy(facts),
-  wave: 0,
-  why: 'No pod can reach the metadata service, and no team can override it',
-  guard: true,
-})
+const networkDeny = (plugin: DenyingPlugin, facts: ClusterFacts): readonly DesiredObject[] =>
+  denyMetadataObjects(plugin, facts).map((manifest, wave) => ({
+    manifest,
+    wave,
+    why: 'No pod can reach the metadata service, and no team can override it',
+    guard: true,
+  }))
 
 /** Everything this step owns in the cluster. The binding comes after its policy, so that it never names one that is missing. */
 export const desiredObjects = (config: MetadataGuardConfig, facts: ClusterFacts): readonly DesiredObject[] => {
   const allowed = hostNetworkNamespaces(config, facts)
+  const plugin = denyingPlugin(facts)
   const why = 'A hostNetwork pod can reach the metadata service regardless of network policies'
   return ownedBy('metadata-guard', [
-    ...(isCilium(facts) ? [networkDeny(facts)] : []),
+    ...(plugin === undefined ? [] : networkDeny(plugin, facts)),
     { manifest: hostNetworkPolicy(allowed), wave: 0, why, guard: true },
     { manifest: hostNetworkBinding(allowed), wave: 1, why, guard: true },
   ])
 }
 
 /**
- * What is never taken for a leftover: the deny on the network stays when the network plugin is not known to be Cilium.
+ * What is never taken for a leftover: the deny of any plugin stays when the network plugin is not known.
  */
 export const knownObjects = (config: MetadataGuardConfig, facts: ClusterFacts): readonly DesiredObject[] => [
   ...desiredObjects(config, facts),
-  networkDeny(facts),
+  ...networkDeny('cilium', facts),
+  ...networkDeny('calico', facts),
 ]

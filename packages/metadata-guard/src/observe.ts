@@ -10,12 +10,12 @@ import {
 } from '@dayone/kube'
 import type { StepContext, ThreeStates } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
-import { clusterwidePolicyKind, isCilium } from './deny-policy/deny-metadata-policy.ts'
+import { denyingPlugin, denyMetadataObjects } from './deny-policy/deny-metadata-policy.ts'
 import { desiredObjects, knownObjects, ownership } from './desired-objects.ts'
 import { hostNetworkPods, type HostNetworkPod } from './host-network/host-network-pods.ts'
 import { metadataStates } from './instances/metadata-states.ts'
 import { findMetadataUsers, type MetadataUsers } from './metadata-users.ts'
-import type { CiliumState } from './deny-policy/network-findings.ts'
+import type { DenyState } from './deny-policy/network-findings.ts'
 import { openedInstances } from './instances/opened-instances.ts'
 import type { MetadataGuardPorts } from './verify.ts'
 import { readWaysRound, type WaysRound } from './ways-round/ways-round.ts'
@@ -24,8 +24,8 @@ export interface MetadataGuardObserved {
   readonly objects: ObservedObjects
   readonly leftovers?: Leftovers
   readonly hostNetworkPods: readonly HostNetworkPod[]
-  /** Undefined with another network plugin. */
-  readonly cilium: CiliumState | undefined
+  /** Undefined with a network plugin that has no such deny. */
+  readonly deny: DenyState | undefined
   /** Where the metadata address is open: saved, applied to the cloud, running. Missing without a saved cluster. */
   readonly states?: ThreeStates
   /** Machines that somebody opened after their start. */
@@ -48,10 +48,10 @@ export const observe = async (
 ): Promise<MetadataGuardObserved> => {
   const { kube } = ctx.ports
   const manifests = desiredObjects(config, ctx.facts).map(({ manifest }) => manifest)
-  const [inventory, namespaces, cilium, machines, waysRound, plugin] = await Promise.all([
+  const [inventory, namespaces, deny, machines, waysRound, plugin] = await Promise.all([
     readInventory(kube, ctx.clock),
     kube.list({ apiVersion: 'v1', kind: 'Namespace' }),
-    readCiliumState(ctx),
+    readDenyState(ctx),
     readMachines(ctx.facts.name, ctx.ports),
     readWaysRound(kube),
     readPluginEnforcement(kube, ctx.facts.networkPlugin.name),
@@ -63,7 +63,7 @@ export const observe = async (
     leftovers,
     hostNetworkPods: hostNetworkPods(inventory),
     users: findMetadataUsers(inventory, namespaces),
-    cilium,
+    deny,
     ...machines,
     waysRound,
     plugin,
@@ -94,23 +94,26 @@ async function readMachines(
   }
 }
 
-const readCiliumState = async ({
+const readDenyState = async ({
   ports: { kube },
   facts,
   clock,
   stop,
-}: StepContext<{ kube: Kube }>): Promise<CiliumState | undefined> => {
-  if (!isCilium(facts)) return undefined
-  const isPolicyServed = async () => {
-    const seen = await kube.observe([{ ...clusterwidePolicyKind, metadata: { name: 'any' } }])
-    return seen.isServed(clusterwidePolicyKind)
+}: StepContext<{ kube: Kube }>): Promise<DenyState | undefined> => {
+  const plugin = denyingPlugin(facts)
+  if (plugin === undefined) return undefined
+  const objects = denyMetadataObjects(plugin, facts)
+  const areServed = async () => {
+    const seen = await kube.observe(objects)
+    return objects.every((object) => seen.isServed(object))
   }
   const deadline = clock.now().getTime() + waitForKindMs
-  let served = await isPolicyServed()
-  while (!served && !stop.aborted && clock.now().getTime() < deadline) {
+  let isServed = await areServed()
+  while (!isServed && !stop.aborted && clock.now().getTime() < deadline) {
     await clock.sleep(1000, stop).catch(() => undefined)
-    served = await isPolicyServed()
+    isServed = await areServed()
   }
+  if (plugin !== 'cilium') return { isServed, canDenyAlone: true }
   const settings = await kube.get({
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -118,5 +121,5 @@ const readCiliumState = async ({
     name: 'cilium-config',
   })
   const data = settings?.['data'] as Readonly<Record<string, string>> | undefined
-  return { isPolicyServed: served, canDenyAlone: data?.['enable-non-default-deny-policies'] !== 'false' }
+  return { isServed, canDenyAlone: data?.['enable-non-default-deny-policies'] !== 'false' }
 }

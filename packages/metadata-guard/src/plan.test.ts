@@ -9,12 +9,14 @@ const facts: ClusterFacts = {
   namespaces: [],
 }
 const calico = { ...facts, networkPlugin: { name: 'calico', enforcesNetworkPolicy: true } }
+const kubeRouter = { ...facts, networkPlugin: { name: 'kube-router', enforcesNetworkPolicy: true } }
+const ofCilium = ['CiliumClusterwideNetworkPolicy']
 const config = { allowHostNetwork: ['monitoring'] }
 const empty = { find: () => undefined, isServed: () => true }
 const observed = {
   objects: empty,
   hostNetworkPods: [],
-  cilium: { isPolicyServed: true, canDenyAlone: true },
+  deny: { isServed: true, canDenyAlone: true },
   waysRound: { workloads: [], volumes: [], drivers: [], hooks: [], controlPlanes: [] },
   plugin: { faults: [], agents: '' },
   today: new Date('2026-11-26'),
@@ -23,27 +25,24 @@ const kinds = (made: ReturnType<typeof plan>) =>
   made.changes.map(({ data }) => ('manifest' in data ? data.manifest.kind : data.instance))
 
 test.each([
-  ['before there is a cluster', plan(config, undefined, facts), true, []],
-  ['with Cilium', plan(config, observed, facts), true, []],
-  ['with another plugin', plan(config, { ...observed, cilium: undefined }, calico), false, ['impossible']],
+  ['before there is a cluster', plan(config, undefined, facts), ofCilium, []],
+  ['with Cilium', plan(config, observed, facts), ofCilium, []],
+  ['with Calico', plan(config, observed, calico), ['Tier', 'GlobalNetworkPolicy'], []],
+  ['with another plugin', plan(config, { ...observed, deny: undefined }, kubeRouter), [], ['impossible']],
   [
     'while Cilium starts',
-    plan(config, { ...observed, cilium: { isPolicyServed: false, canDenyAlone: true } }, facts),
-    false,
+    plan(config, { ...observed, deny: { isServed: false, canDenyAlone: true } }, facts),
+    [],
     ['risk'],
   ],
   [
     'where the deny would cut everything',
-    plan(config, { ...observed, cilium: { isPolicyServed: true, canDenyAlone: false } }, facts),
-    false,
+    plan(config, { ...observed, deny: { isServed: true, canDenyAlone: false } }, facts),
+    [],
     ['risk'],
   ],
-])('%s', (_case, made, hasDeny, findings) => {
-  expect(kinds(made)).toEqual([
-    ...(hasDeny ? ['CiliumClusterwideNetworkPolicy'] : []),
-    'ValidatingAdmissionPolicy',
-    'ValidatingAdmissionPolicyBinding',
-  ])
+])('%s', (_case, made, deny, findings) => {
+  expect(kinds(made)).toEqual([...deny, 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'])
   expect(made.findings.map(({ kind }) => kind)).toEqual(findings)
 })
 

@@ -1,7 +1,7 @@
 import { leftoverFindings, noLeftovers, planObjects, removalOf, type ObjectChange } from '@dayone/kube'
 import { acceptFindings, type ClusterFacts, type Plan } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
-import { clusterwidePolicyKind } from './deny-policy/deny-metadata-policy.ts'
+import { denyKinds } from './deny-policy/deny-metadata-policy.ts'
 import { desiredObjects, removalWave } from './desired-objects.ts'
 import { admissionFindings, admissionPolicyKind } from './host-network/host-network-policy.ts'
 import { hostNetworkFindings } from './host-network/host-network-pods.ts'
@@ -23,11 +23,11 @@ export const plan = (
 ): Plan<GuardChange> => {
   const leftovers = observed?.leftovers ?? noLeftovers
   const { own } = leftovers
-  const isPossible = canDenyOnNetwork(facts, observed?.cilium)
+  const isPossible = canDenyOnNetwork(facts, observed?.deny)
   const canRefuse = observed?.objects.isServed(admissionPolicyKind) ?? true
   const desired = desiredObjects(config, facts).filter(
     ({ manifest }) =>
-      (isPossible || manifest.kind !== clusterwidePolicyKind.kind) &&
+      (isPossible || !denyKinds.some(({ kind }) => kind === manifest.kind)) &&
       (canRefuse || !manifest.kind.startsWith(admissionPolicyKind.kind)),
   )
   const states = stateFindings(facts.name, observed?.states ?? {})
@@ -44,7 +44,7 @@ export const plan = (
         ...leftoverFindings('metadata-guard', leftovers),
         ...states,
         ...(closes && observed?.users !== undefined ? metadataUserFindings(observed.users) : []),
-        ...networkFindings(facts, observed?.cilium),
+        ...networkFindings(facts, observed?.deny),
         ...admissionFindings(canRefuse),
         ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),
         ...enforcementFindings(isPossible ? observed?.plugin : undefined),

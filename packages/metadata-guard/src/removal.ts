@@ -1,11 +1,11 @@
 import { removalStep, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import * as z from 'zod'
-import { clusterwidePolicyKind } from './deny-policy/deny-metadata-policy.ts'
+import { clusterwidePolicyKind, globalPolicyKind, tierKind } from './deny-policy/deny-metadata-policy.ts'
 import { ownership } from './desired-objects.ts'
 
 const openedFindings = (own: readonly KubeObject[]): readonly Finding[] => [
-  ...(own.some(({ kind }) => kind === clusterwidePolicyKind.kind)
+  ...(own.some(({ kind }) => kind === clusterwidePolicyKind.kind || kind === globalPolicyKind.kind)
     ? [
         {
           id: 'MG-02/opened',
@@ -40,13 +40,13 @@ const openedFindings = (own: readonly KubeObject[]): readonly Finding[] => [
   },
 ]
 
-/** `dayone remove metadata-guard`: the binding before the policy it names. */
+/** `dayone remove metadata-guard`: the binding before the policy it names, and a policy before its tier. */
 export const removal = removalStep({
   of: { id: 'metadata-guard', title: 'Metadata guard' },
   why: 'Pods may reach the metadata address of their node again, where nothing else stops them.',
   ownership,
   config: z.strictObject({}),
-  waveOf: ({ kind }) => (kind === 'ValidatingAdmissionPolicy' ? 1 : 0),
+  waveOf: ({ kind }) => (kind === 'ValidatingAdmissionPolicy' || kind === tierKind.kind ? 1 : 0),
   see: async () => undefined,
   opens: openedFindings,
 })

@@ -10,7 +10,7 @@ import { questions } from './questions.ts'
 import { removal } from './removal/removal.ts'
 import { verify } from './verify.ts'
 
-const foretell = ({ namespaces }: NamespacesConfig): Pick<ClusterFacts, 'namespaces'> => ({
+const predictFacts = ({ namespaces }: NamespacesConfig): Pick<ClusterFacts, 'namespaces'> => ({
   namespaces: namespaces.map(({ name, team, profile, quota, limits }) => ({
     name,
     isOurs: true,
@@ -32,7 +32,7 @@ export const namespaces = defineStep<{ kube: Kube }>()({
   page: 'namespace',
   checks: checkRules,
   controls,
-  foretell,
+  predictFacts,
   ...rehearsed({ observe, plan }),
   apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change, ctx.report),
   verify,

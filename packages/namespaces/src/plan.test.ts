@@ -129,7 +129,7 @@ describe('the plan', () => {
 })
 
 test('later steps know the namespaces before they exist', () => {
-  expect(namespaces.foretell?.(config)).toMatchObject({
+  expect(namespaces.predictFacts?.(config)).toMatchObject({
     namespaces: [
       {
         name: 'page-score',

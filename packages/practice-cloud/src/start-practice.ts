@@ -96,12 +96,12 @@ const otherVersion = (startedAt: string): UserError =>
   })
 
 const waitForLock = async ({ root, clock, kill, onProgress }: StartOptions): Promise<Lock> => {
-  let isSaid = false
+  let isReported = false
   for (;;) {
     const lock = await lockFile(join(root, 'start.lock'))
     if (lock !== undefined) return lock
-    if (!isSaid) onProgress({ type: 'waiting', for: 'another start' })
-    isSaid = true
+    if (!isReported) onProgress({ type: 'waiting', for: 'another start' })
+    isReported = true
     await clock.sleep(200, kill)
   }
 }

@@ -52,8 +52,8 @@ export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
       recommend: "Only the namespaces of the team's own services.",
     },
     load: async (facts, { kube }) => {
-      const foretold = namesOf(facts)
-      const names = foretold.length > 0 ? foretold : await liveNamespaces(kube)
+      const predicted = namesOf(facts)
+      const names = predicted.length > 0 ? predicted : await liveNamespaces(kube)
       return names.map((name) => ({ value: name, label: name }))
     },
     initial: ({ facts, where }) => {

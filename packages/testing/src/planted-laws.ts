@@ -11,7 +11,7 @@ export interface PlantedWorlds {
 
 const ofRule = (checks: readonly Check[], id: string): readonly Check[] => checks.filter(({ rule }) => rule === id)
 
-const told = (checks: readonly Check[]): readonly string[] =>
+const described = (checks: readonly Check[]): readonly string[] =>
   checks.map(({ id, status, text }) => `${status} ${id}: ${text}`)
 
 /**
@@ -29,13 +29,13 @@ export function plantedLaws(rules: readonly CheckRule[], worlds: Readonly<Record
       if (world === undefined) throw new Error(`${id} has no planted world`)
       const all = await world.sound()
       const sound = ofRule(all, id)
-      expect(told(all.filter((check) => !rules.some((one) => one.id === check.rule))), 'of no rule').toEqual([])
-      expect(told(sound), `in a sound world: ${rule.promise}`).not.toEqual([])
-      expect(told(sound.filter(({ status }) => status === 'fail' || status === 'warn'))).toEqual([])
+      expect(described(all.filter((check) => !rules.some((one) => one.id === check.rule))), 'of no rule').toEqual([])
+      expect(described(sound), `in a sound world: ${rule.promise}`).not.toEqual([])
+      expect(described(sound.filter(({ status }) => status === 'fail' || status === 'warn'))).toEqual([])
       const planted = ofRule(await world.planted(), id)
       expect(
         planted.some(({ status }) => status === 'fail'),
-        `must fail: ${rule.planted}\n${told(planted).join('\n')}`,
+        `must fail: ${rule.planted}\n${described(planted).join('\n')}`,
       ).toBe(true)
     })
   })

@@ -30,7 +30,7 @@ describe('every path in CONTRIBUTING.md is there', () => {
 })
 
 it('answers ten questions, each with a path', () => {
-  const [, section = ''] = text.split('## Ten questions of a stranger')
+  const [, section = ''] = text.split('## Ten questions of a newcomer')
   const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => /^\| .*\?/.test(line))
   expect(rows).toHaveLength(10)
   for (const row of rows) expect(pathsIn(row), row).not.toEqual([])

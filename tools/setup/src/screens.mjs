@@ -12,14 +12,14 @@ const answered = answers.flatMap((answer) => ['--set', `cluster.${answer}`])
 export const screensBefore = [
   {
     file: 'question.svg',
-    title: 'A question of dayone, with the reason beside it',
+    title: 'A question in the wizard, with the reason next to it',
     size: '96x26',
     words: ['up', ...cluster, ...answered],
     actions: ['--wait', 'Which network plugin?', '--wait', 'calico'],
   },
   {
     file: 'gallery/help.svg',
-    title: 'What dayone can do',
+    title: 'The help of dayone',
     size: '110x40',
     words: ['--help'],
     actions: ['--wait', 'the wizard'],
@@ -33,7 +33,7 @@ export const screensBefore = [
   },
   {
     file: 'gallery/convert.svg',
-    title: 'A manifest of 2018, and what is to be known about it',
+    title: 'A manifest from 2018, and what to know about it',
     size: '110x30',
     words: ['app', 'convert', 'examples/page-score/old.yaml'],
     actions: ['--wait', 'A question is open'],
@@ -44,28 +44,28 @@ export const screensBefore = [
 export const screensAfter = [
   {
     file: 'evidence.svg',
-    title: 'What dayone proved of a cluster, and by what means',
+    title: 'What dayone verified about a cluster, and how',
     size: '110x36',
     words: ['verify', 'rbac', 'metadata-guard'],
     actions: ['--wait', 'Next:'],
   },
   {
     file: 'gallery/status.svg',
-    title: 'What is in place, step by step',
+    title: 'The status of each step',
     size: '96x24',
     words: ['status'],
     actions: ['--wait', 'applications'],
   },
   {
     file: 'gallery/plan.svg',
-    title: 'A plan with nothing to do',
+    title: 'A plan without changes',
     size: '96x24',
     words: ['plan'],
     actions: ['--wait', 'nothing to change'],
   },
   {
     file: 'gallery/who-can.svg',
-    title: 'Who may delete pods',
+    title: 'Who can delete pods',
     size: '96x24',
     words: ['rbac', 'who-can', 'delete', 'pods', '-n', 'page-score'],
     actions: ['--wait', 'page-score-developers'],

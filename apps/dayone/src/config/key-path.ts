@@ -9,13 +9,13 @@ export const keyPath = (key: string): KeyPath =>
 /** A path as people write it. */
 export const showKeyPath = (path: readonly PropertyKey[]): string => path.map(String).join('.')
 
-/** `rbac.teams=[…]` as its parts. Throws UserError (exit 2) when there is no key or no `=`. */
+/** `rbac.teams=[…]` as its parts; the name of the cluster is asked for as `cluster.name`, and stands elsewhere. Throws UserError (exit 2) when there is no key, an empty part in it, or no `=`. */
 export function splitSetting(setting: string): { readonly path: KeyPath; readonly value: string } {
-  const [, key, value] = /^([\w.-]+)=(.*)$/s.exec(setting) ?? []
+  const [, key, value] = /^([\w-]+(?:\.[\w-]+)*)=(.*)$/s.exec(setting) ?? []
   if (key === undefined || value === undefined) {
     throw new UserError(`--set ${setting}: expected key=value.`, { hint: 'For example: --set cluster.nodes=3' })
   }
-  return { path: keyPath(key), value }
+  return { path: keyPath(key === 'cluster.name' ? 'dayone.cluster' : key), value }
 }
 
 /** The value at a path of plain data; undefined if there is none. */

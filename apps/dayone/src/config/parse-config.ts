@@ -15,7 +15,8 @@ export function parseConfig(text: string, path: string, lines: LineCounter): Doc
   const document: Document = boundedYaml(`${path}:1:1: `, () =>
     parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines, prettyErrors: false }),
   )
-  const problem = document.errors[0]
+  // A tag that nothing knows would be read as if it were not there.
+  const problem = document.errors[0] ?? document.warnings.find(({ code }) => code === 'TAG_RESOLVE_FAILED')
   if (problem) {
     const { line, col } = lines.linePos(problem.pos[0])
     throw new UserError(`${path}:${line}:${col}: ${yamlProblem(problem)}`, { hint })

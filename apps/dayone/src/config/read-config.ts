@@ -2,9 +2,9 @@ import { LAST_CLUSTER_PASS, CLUSTER_STEP } from '@dayone/kops-driver'
 import { UserError, type AnyStep } from '@dayone/pipeline'
 import type { ConfigFile } from './config-file.ts'
 import { dayoneSlice } from './dayone-slice.ts'
-import { valueAt } from './key-path.ts'
+import { keyPath, valueAt } from './key-path.ts'
 import { nearestWord } from './nearest-word.ts'
-import { sliceProblem } from './slice-problem.ts'
+import { misplacedKeys, sliceProblem } from './slice-problem.ts'
 
 /** What a step's slice holds in the file; the name and id of the cluster are under `dayone`. */
 export function sliceOf(file: ConfigFile, stepId: string): Record<string, unknown> {
@@ -32,6 +32,10 @@ export function checkTopKeys(file: ConfigFile, stepIds: readonly string[]): void
     throw new UserError(`${file.place([unknown])}: unknown key "${unknown}".`, {
       hint: near === undefined ? `Valid keys: ${known.join(', ')}.` : `Did you mean "${near}"?`,
     })
+  }
+  for (const [key, instead] of Object.entries(misplacedKeys)) {
+    if (file.get(keyPath(key)) === undefined) continue
+    throw new UserError(`${file.place(keyPath(key))}: unknown key "${key}".`, { hint: `Did you mean "${instead}"?` })
   }
   const top = dayoneSlice
     .partial()

@@ -17,9 +17,21 @@ export function sliceProblem(
   const faults = issues.flatMap((issue) => faultsOf(file, root, schema, issue))
   const [first] = faults
   if (first === undefined) return new UserError(`${file.path}: ${root} is not valid.`)
+  if (faults.length === 1) return new UserError(first.text, { hint: first.hint })
   const left = faults.length - MOST
-  const texts = [...faults.slice(0, MOST).map(({ text }) => text), ...(left > 0 ? [`${left} more errors.`] : [])]
-  return new UserError(texts.join('\n'), { hint: first.hint })
+  // One line each: a message is one line, so that no name in it can begin another.
+  const nextSteps = [...faults.slice(0, MOST).map(({ text }) => text), ...(left > 0 ? [`${left} more errors.`] : [])]
+  const isSameHint = faults.every(({ hint }) => hint === first.hint)
+  return new UserError(`${faults.length} settings are not valid.`, {
+    ...(isSameHint ? { hint: first.hint } : {}),
+    nextSteps,
+  })
+}
+
+/** Keys that the program puts into a slice: where people write them instead. */
+export const misplacedKeys: Readonly<Record<string, string>> = {
+  'cluster.name': 'dayone.cluster',
+  'cluster.configId': 'dayone.id',
 }
 
 interface Fault {
@@ -37,7 +49,7 @@ function faultsOf(file: ConfigFile, root: string, schema: z.ZodType, issue: z.co
       : `Fix it there, or override it with --set ${own}=…`
     return [{ text: `${place}: ${own}: ${issue.message}`, hint }]
   }
-  const known = keysAt(schema, issue.path)
+  const known = keysAt(schema, issue.path).filter((key) => misplacedKeys[showKeyPath([...path, key])] === undefined)
   return issue.keys.map((key) => {
     const near = nearestWord(key, known)
     return {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { chooseFrontEnd, hasColor, whyUnasked, type FrontEndWish } from './choose-front-end.ts'
+import { chooseFrontEnd, hasColor, whyUnasked, type FrontEndOptions } from './choose-front-end.ts'
 
-const terminal: FrontEndWish = { stdinIsTty: true, stdoutIsTty: true, env: { TERM: 'xterm-256color' } }
+const terminal: FrontEndOptions = { stdinIsTty: true, stdoutIsTty: true, env: { TERM: 'xterm-256color' } }
 
 describe('chooseFrontEnd', () => {
-  it.each<[string, Partial<FrontEndWish>, string]>([
+  it.each<[string, Partial<FrontEndOptions>, string]>([
     ['a terminal', {}, 'tui'],
     ['no terminal on stdin', { stdinIsTty: false }, 'plain'],
     ['no terminal on stdout', { stdoutIsTty: false }, 'plain'],
@@ -21,13 +21,13 @@ describe('chooseFrontEnd', () => {
     ['--output json', { output: 'json' }, 'json'],
     ['--output json --plain without a terminal', { output: 'json', plain: true, stdoutIsTty: false }, 'json'],
     ['--output text', { output: 'text' }, 'tui'],
-  ])('%s', (_name, wish, expected) => {
-    expect(chooseFrontEnd({ ...terminal, ...wish })).toBe(expected)
+  ])('%s', (_name, given, expected) => {
+    expect(chooseFrontEnd({ ...terminal, ...given })).toBe(expected)
   })
 })
 
 describe('whyUnasked', () => {
-  it.each<[string, Partial<FrontEndWish>, string | undefined]>([
+  it.each<[string, Partial<FrontEndOptions>, string | undefined]>([
     ['a terminal', {}, undefined],
     ['a screen reader', { env: { ACCESSIBLE: '1' } }, undefined],
     ['--plain', { plain: true }, undefined],
@@ -35,8 +35,8 @@ describe('whyUnasked', () => {
     ['a pipe', { stdinIsTty: false }, 'there is no terminal'],
     ['CI in a terminal', { env: { CI: '1' } }, 'CI is set (CI=1), which disables prompts'],
     ['--output json', { output: 'json' }, '--output json disables prompts'],
-  ])('%s', (_name, wish, expected) => {
-    expect(whyUnasked({ ...terminal, ...wish })).toBe(expected)
+  ])('%s', (_name, given, expected) => {
+    expect(whyUnasked({ ...terminal, ...given })).toBe(expected)
   })
 })
 

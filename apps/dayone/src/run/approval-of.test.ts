@@ -2,7 +2,7 @@ import { emptyView, type Plan } from '@dayone/pipeline'
 import { expect, it } from 'vitest'
 import type { FrontEnd } from '../front-ends/front-end.ts'
 import type { Session } from '../session/session.ts'
-import { approvalOf, type ApprovalWish } from './approval-of.ts'
+import { approvalOf, type ApprovalOptions } from './approval-of.ts'
 
 const step = { id: 'cluster', title: 'Cluster', why: 'It is the cluster.' }
 const change = { id: 'delete', action: 'delete' as const, target: 'shop.example.com', why: 'It goes.', data: {} }
@@ -19,16 +19,16 @@ const sessionOf = (yes: boolean, answer: Answer = false) => {
   return { asked, session: { options: { yes }, front: { approve } } as unknown as Session }
 }
 
-it.each<[string, boolean, ApprovalWish, Plan, Answer, unknown, number]>([
+it.each<[string, boolean, ApprovalOptions, Plan, Answer, unknown, number]>([
   ['--yes', true, {}, plain, false, true, 0],
   ['--yes with the name', true, { confirmName: 'shop.example.com' }, named, false, true, 0],
   ['the review', false, { isReviewed: true }, plain, false, 'creations', 0],
   ['a person', false, {}, plain, true, true, 1],
   ['a person who wants to change answers, which is over', false, {}, plain, 'change-answers', false, 1],
   ['--yes where only the name counts', true, { given: 'nothing' }, named, false, false, 1],
-])('approves by %s', async (_, yes, wish, plan, answer, expected, times) => {
+])('approves by %s', async (_, yes, approval, plan, answer, expected, times) => {
   const { asked, session } = sessionOf(yes, answer)
-  expect(await approvalOf(session, wish)(step, plan, emptyView)).toBe(expected)
+  expect(await approvalOf(session, approval)(step, plan, emptyView)).toBe(expected)
   expect(asked).toHaveLength(times)
 })
 

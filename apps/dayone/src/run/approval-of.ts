@@ -6,7 +6,7 @@ import { refuseUnnamed } from './confirmed-name.ts'
 /** Answers to one plan: true approves it, 'creations' approves it and later plans that only create, false declines it. */
 export type Approve = (step: PlannedStep, plan: Plan, view: RunView) => Promise<boolean | 'creations'>
 
-export interface ApprovalWish {
+export interface ApprovalOptions {
   /** What the command line approves. @default all of it with --yes, else nothing */
   readonly given?: 'all' | 'nothing'
   /** The cluster's name, typed on the command line: for changes that --yes alone does not approve. */
@@ -23,9 +23,9 @@ export interface ApprovalWish {
  * The one place where plans of up, rollback, down and --spec are approved: by the command line, by the review, or by the
  * user. The returned function throws UserError (exit 2 or 5) if --yes is not enough.
  */
-export function approvalOf({ options, front }: Session, wish: ApprovalWish = {}): Approve {
-  const { given = options.yes === true ? 'all' : 'nothing', confirmName, isReviewed = false, steps = [] } = wish
-  let { isFirst = true } = wish
+export function approvalOf({ options, front }: Session, approval: ApprovalOptions = {}): Approve {
+  const { given = options.yes === true ? 'all' : 'nothing', confirmName, isReviewed = false, steps = [] } = approval
+  let { isFirst = true } = approval
   return async (step, plan, view) => {
     if (given === 'all') {
       refuseUnnamed(plan, confirmName)

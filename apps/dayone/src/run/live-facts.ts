@@ -13,10 +13,13 @@ const nothing: ClusterFacts = {
 }
 
 /** The facts that the configurations of these steps imply. Pure; slices that are not valid yet are ignored. */
-export function foretold(steps: readonly AnyStep<Ports>[], slice: (stepId: string) => unknown): Partial<ClusterFacts> {
+export function predictedFacts(
+  steps: readonly AnyStep<Ports>[],
+  slice: (stepId: string) => unknown,
+): Partial<ClusterFacts> {
   const parts = steps.map((step): Partial<ClusterFacts> => {
     const parsed = step.config.safeParse(slice(step.id))
-    return parsed.success ? (step.foretell?.(parsed.data) ?? {}) : {}
+    return parsed.success ? (step.predictFacts?.(parsed.data) ?? {}) : {}
   })
   return mergeFacts(parts)
 }
@@ -50,7 +53,7 @@ export interface LiveFacts {
 export function liveFacts(
   cluster: string,
   ports: Pick<Ports, 'kops' | 'kube' | 'stateBucket'>,
-  foretell: () => Partial<ClusterFacts>,
+  predictFacts: () => Partial<ClusterFacts>,
   isSame: (a: ClusterIdentity, b: ClusterIdentity) => boolean,
   stop: AbortSignal,
 ): LiveFacts {
@@ -67,7 +70,7 @@ export function liveFacts(
       const saved = await spec()
       const known = {
         ...nothing,
-        ...foretell(),
+        ...predictFacts(),
         ...(saved === undefined ? {} : withoutNamespaces(clusterFacts(saved))),
         name: cluster,
       }

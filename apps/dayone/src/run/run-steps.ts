@@ -17,7 +17,7 @@ import { checkGivenAnswers, sliceOf } from '../config/read-config.ts'
 import { missingAnswers } from '../questions/missing-answers.ts'
 import type { Ports } from '../ports.ts'
 import { answersSession, keepDefaults, takeInitialAnswers } from '../answers/answers.ts'
-import { foretold, liveFacts, mergeFacts, type LiveFacts } from './live-facts.ts'
+import { predictedFacts, liveFacts, mergeFacts, type LiveFacts } from './live-facts.ts'
 import { addressQuestion } from '../answers/address-question.ts'
 import type { OpenCloud } from '../clouds/cloud.ts'
 import { openPlace, settleFile, whyNotAsked, type OpenPlace } from './open-place.ts'
@@ -51,9 +51,9 @@ export interface ReadyOptions {
  * stay in memory until a plan is approved. Throws UserError (exit 2) for an answer that is not valid, nothing started.
  */
 export async function readyRun(session: Session, options: ReadyOptions, opened?: OpenPlace): Promise<ReadyRun> {
-  const { ids: wished, ask, revisit = false } = options
+  const { ids: requested, ask, revisit = false } = options
   const { file, stop } = session
-  const ids = wished.length > 0 ? wished : adoptedSteps(file)
+  const ids = requested.length > 0 ? requested : adoptedSteps(file)
   const asked = askedSteps(ids)
   checkGivenAnswers(file, asked)
   const isAsked = ask && session.canPrompt && session.options.yes !== true
@@ -68,7 +68,7 @@ export async function readyRun(session: Session, options: ReadyOptions, opened?:
     steps: asked,
     ownQuestions: [...place.questions, ...(ask ? [addressQuestion(file, { isAsked })] : [])],
     cloud: { ...cloud, ports: questionPorts, isStillMeant: place.isStillMeant },
-    facts: () => mergeFacts([before ?? {}, foretold(asked, slice)]),
+    facts: () => mergeFacts([before ?? {}, predictedFacts(asked, slice)]),
     revisit,
     isSaved: isAsked,
     onPlace: () => settleFile(session),
@@ -84,7 +84,7 @@ export async function readyRun(session: Session, options: ReadyOptions, opened?:
   if (missing) throw missing
   const cluster = file.get(['dayone', 'cluster']) as string
   const ports = cluster === known ? questionPorts : await cloud.portsFor(cluster, state)
-  const live = liveFacts(cluster, ports, () => foretold(asked, slice), sameCluster, stop.stop)
+  const live = liveFacts(cluster, ports, () => predictedFacts(asked, slice), sameCluster, stop.stop)
   const saved = await live.spec()
   const composed = composeSteps(ids, file, saved, saved !== undefined && (await appliedAlwaysAllow(ports)))
   if (ask) await keepDefaults(questions, composed.config)
@@ -98,7 +98,7 @@ async function knownCluster(cloud: OpenCloud, cluster: string, state: string, st
   return (await facts.spec()) === undefined ? undefined : facts.read()
 }
 
-export interface EngineWish {
+export interface EngineOptions {
   /** Absent: plan only. */
   readonly approve?: Approve
   readonly verify: boolean
@@ -131,7 +131,7 @@ export const engineOptions = <RunPorts>(
 /** Runs the engine once and folds its events. */
 export async function runEngine<RunPorts>(
   { session, ports, facts, steps, config, log }: EngineRun<RunPorts>,
-  { approve, verify, isSilent = false }: EngineWish,
+  { approve, verify, isSilent = false }: EngineOptions,
 ): Promise<RunView> {
   let view = emptyView
   const onEvent = (event: PipelineEvent): void => {

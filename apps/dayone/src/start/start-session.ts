@@ -31,7 +31,7 @@ export async function startSession(
   const { stdin, stdout, stderr, env } = surroundings
   const folders = foldersOf(surroundings)
   const file = await configOf(surroundings, options, folders)
-  const wish = {
+  const frontEndOptions = {
     ...options,
     env,
     // Undefined if it is not one.
@@ -50,9 +50,9 @@ export async function startSession(
   }
   const stop = twoStageStop()
   const disconnect = surroundings.onSignals({ interrupt: stop.interrupt, terminate: stop.terminate })
-  const unasked = whyUnasked(wish)
+  const unasked = whyUnasked(frontEndOptions)
   const prompts = unasked === undefined
-  const chosen = await frontEnd(chooseFrontEnd(wish), {
+  const chosen = await frontEnd(chooseFrontEnd(frontEndOptions), {
     stdin,
     stdout,
     stderr,
@@ -106,6 +106,7 @@ async function frontEnd(name: ReturnType<typeof chooseFrontEnd>, context: FrontE
  * begun here, where it belongs to the person. A cluster named by `--cluster` that is not the file's own has a file of its own.
  */
 async function configOf({ cwd }: Surroundings, options: GlobalOptions, folders: Folders): Promise<ConfigFile> {
+  if (options.config === '') throw new UserError('--config is empty.', { hint: 'Name a file: --config dayone.yaml' })
   const here = join(cwd, 'dayone.yaml')
   const isHere = options.on === 'aws' || (await readFileIfExists(here)) !== undefined
   const path = options.config ?? (isHere ? here : join(folders.practice, 'dayone.yaml'))

@@ -8,8 +8,8 @@ const parse = (more: object) =>
     applications: [{ name: 'web', namespace: 'shop', image: 'example.com/web:1.0.0', port: 8080, ...more }],
   }).applications
 
-/** What the step namespaces foretells of a namespace with its defaults. */
-const foretold = {
+/** What the step namespaces predicts of a namespace with its defaults. */
+const predicted = {
   namespaces: [
     {
       name: 'shop',
@@ -25,7 +25,7 @@ const foretold = {
 const texts = (
   more: object,
   observed?: Parameters<typeof fitFindings>[1],
-  facts: Parameters<typeof fitFindings>[2] = foretold,
+  facts: Parameters<typeof fitFindings>[2] = predicted,
 ) => fitFindings(parse(more), observed, facts).map(({ text, blocks }) => `${blocks}: ${text}`)
 
 const quota = (hard: object, used: object): KubeObject => ({

@@ -85,8 +85,8 @@ const partsOf = (rule: PolicyRule, namespace: string | undefined): readonly Expe
   return [...resources, ...paths].map((action) => ({ action, isUnnamed: false }))
 }
 
-const isSaid = (action: Action, said: readonly ExpectedAction[]): boolean =>
-  said.some(({ action: one, isUnnamed }) => {
+const isExpected = (action: Action, expected: readonly ExpectedAction[]): boolean =>
+  expected.some(({ action: one, isUnnamed }) => {
     if (isPathAction(one) || isPathAction(action))
       return isPathAction(one) && isPathAction(action) && one.verb === action.verb && one.path === action.path
     return (
@@ -101,7 +101,7 @@ const isSaid = (action: Action, said: readonly ExpectedAction[]): boolean =>
 
 const beyond = (
   subject: Subject,
-  said: readonly ExpectedAction[],
+  expected: readonly ExpectedAction[],
   authorizer: Authorizer,
   isOwn: IsOwn,
 ): readonly string[] => {
@@ -112,7 +112,7 @@ const beyond = (
     .filter(isForeign)
     .flatMap((holding) =>
       holding.rules
-        .filter(({ rule }) => partsOf(rule, holding.namespace).some(({ action }) => !isSaid(action, said)))
+        .filter(({ rule }) => partsOf(rule, holding.namespace).some(({ action }) => !isExpected(action, expected)))
         .map((held) => `more is granted: ${chainText({ ...holding, ...held })}`),
     )
 }

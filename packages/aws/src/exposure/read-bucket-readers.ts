@@ -22,8 +22,8 @@ export async function readBucketReaders(access: AwsAccess, bucket: string, accou
       return await request()
     } catch (error) {
       if (error instanceof Error && error.name === none) return absent
-      const told = awsError(error, action, access)
-      if (!(told instanceof NotAllowedError)) throw told
+      const translated = awsError(error, action, access)
+      if (!(translated instanceof NotAllowedError)) throw translated
       unseen.push(action)
       return undefined
     }

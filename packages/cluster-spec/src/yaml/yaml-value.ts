@@ -46,9 +46,13 @@ export function hasAliases(document: Document): boolean {
 
 /** What the parser says of a text, on one line. Pure. */
 export const yamlProblem = ({ code, message }: YAMLError): string =>
-  code === 'RESOURCE_EXHAUSTION'
-    ? 'this document is nested too deeply.'
-    : (message.split('\n')[0] ?? message).replace(/ at line \d+.*$/, '')
+  ownWords[code] ?? (message.split('\n')[0] ?? message).replace(/ at line \d+.*$/, '')
+
+/** Where the parser speaks to programmers. */
+const ownWords: Readonly<Record<string, string>> = {
+  RESOURCE_EXHAUSTION: 'this document is nested too deeply.',
+  MULTIPLE_DOCS: 'a second document begins here, and the file may have one.',
+}
 
 function refuseDepth(node: Document, place: string): void {
   visit(node, {

@@ -14,7 +14,7 @@ export async function readBounded(path: string): Promise<Buffer> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     const found = await file.stat()
-    if (found.isDirectory()) throw unfit(path, 'is a folder, not a file')
+    if (found.isDirectory()) throw new UserError(`${path} is a folder, not a file.`, { hint: 'Name a file in it.' })
     if (!found.isFile()) throw unfit(path, 'is a pipe, a device or a socket, not a file')
     if (found.size > MAX_FILE_BYTES) throw tooLarge(path, found.size)
     return await readUpTo(file, path)
@@ -60,6 +60,7 @@ const problems: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'is not a valid file name: it is too long',
   ENXIO: 'is a socket, not a file',
   ENOSPC: 'cannot be written: the disk is full',
+  EIO: 'cannot be read: the system reports an error of its device',
 }
 
 /** The system's error about a person's file as a UserError (exit 2); one that is unknown, and a UserError, as they are. */

@@ -4,13 +4,9 @@ import { answerConflicts } from './answer-conflicts.ts'
 import { cidrProblem } from '../spec/cidr.ts'
 import { clusterNameProblem } from './cluster-name.ts'
 import { networkPlugins } from '../spec/network-plugins.ts'
-import {
-  discoveryStoreProblem,
-  dnsZoneProblem,
-  NEW_NETWORK,
-  networkProblem,
-  subnetProblem,
-} from './network-problems.ts'
+import { discoveryStoreProblem } from './discovery-store.ts'
+import { dnsZoneProblem } from './dns-zone.ts'
+import { NEW_NETWORK, networkProblem, subnetProblem } from './network-problems.ts'
 import { profiles } from './profile.ts'
 
 /** A string that a function finds no fault with; the fault is the message. */
@@ -65,6 +61,7 @@ const answers = z.strictObject({
   zones: z
     .array(zone)
     .min(1, 'Specify at least one zone.')
+    .refine((zones) => new Set(zones).size === zones.length, 'A zone is listed twice.')
     .describe('Availability zones, all in one region. Control plane nodes are spread over them.'),
   controlPlanes: z
     .int()
@@ -85,7 +82,7 @@ const answers = z.strictObject({
     .default(1)
     .describe('Number of nodes across all zones.'),
   kubernetesVersion: z
-    .string()
+    .string('Quote the version: "1.36.1"')
     .regex(/^\d+\.\d+\.\d+$/, 'A version has three numbers, for example 1.36.1')
     .default(defaultKubernetes)
     .describe('Kubernetes version. Raise it to upgrade; dayone never downgrades.'),

@@ -1,7 +1,7 @@
 import { parseClusterSpec } from '@dayone/cluster-spec'
 import { expect, test } from 'vitest'
 import { clusterConfig } from './cluster-config.ts'
-import { clusterFacts, foretell } from './cluster-facts.ts'
+import { clusterFacts, predictFacts } from './cluster-facts.ts'
 import { fixtureText } from '../fixtures/read-fixture.ts'
 
 const text = fixtureText('new-cluster.yaml')
@@ -9,7 +9,7 @@ const facts = (...changes: readonly [string, string][]) =>
   clusterFacts(parseClusterSpec(changes.reduce((spec, [from, to]) => spec.replace(from, to), text)))
 const plugin = (yaml: string) => facts(['cilium:\n      enableNodePort: true', yaml]).networkPlugin
 
-test("the facts of kops' own new cluster, which are those foretold", () => {
+test("the facts of kops' own new cluster, which are those predicted", () => {
   const config = clusterConfig.parse({
     name: 'demo.example.test',
     configId: '0d3c1c3e-0000-4000-8000-000000000000',
@@ -27,11 +27,11 @@ test("the facts of kops' own new cluster, which are those foretold", () => {
   }
   // Of sign-in only a specification that is saved says anything.
   expect(facts()).toEqual({ ...expected, hasIdentityProvider: false, namespaces: [] })
-  expect(foretell(config)).toEqual(expected)
+  expect(predictFacts(config)).toEqual(expected)
   const { vpcCidr: _, ...ofOldNetwork } = expected
-  expect(foretell({ ...config, networkId: 'vpc-01234567' })).toEqual(ofOldNetwork)
-  expect(foretell({ ...config, networkId: 'vpc-01234567', networking: 'amazonvpc' })).not.toHaveProperty('podCidr')
-  expect(foretell({ name: 'a.b', configId: config.configId })).toEqual({ name: 'a.b' })
+  expect(predictFacts({ ...config, networkId: 'vpc-01234567' })).toEqual(ofOldNetwork)
+  expect(predictFacts({ ...config, networkId: 'vpc-01234567', networking: 'amazonvpc' })).not.toHaveProperty('podCidr')
+  expect(predictFacts({ name: 'a.b', configId: config.configId })).toEqual({ name: 'a.b' })
 })
 
 test.each([

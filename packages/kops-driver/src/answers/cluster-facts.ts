@@ -51,7 +51,7 @@ export function clusterFacts({ cluster }: ClusterSpec): ClusterFacts {
 }
 
 /** What a configuration will make true, before anything is asked of kops. */
-export function foretell(config: ClusterSlice): Partial<ClusterFacts> {
+export function predictFacts(config: ClusterSlice): Partial<ClusterFacts> {
   if (!ownsCluster(config)) return { name: config.name }
   const plugin = findNetworkPlugin(config.networking)
   // Of a network that exists only the cloud knows the range; with amazonvpc pods have theirs of it.
@@ -74,8 +74,8 @@ function pluginOf(networking: unknown): ClusterFacts['networkPlugin'] {
   const has = (key: string): boolean => readPath(networking, [key]) !== undefined
   const plugin = networkPlugins.find(({ key }) => has(key))
   if (plugin === undefined) return { name: 'unknown', enforcesNetworkPolicy: false }
-  const isSaid = plugin.name !== 'kindnet' || readPath(networking, ['kindnet', 'networkPolicies']) === true
-  return { name: plugin.name, enforcesNetworkPolicy: plugin.enforcesNetworkPolicy && isSaid }
+  const isEnabled = plugin.name !== 'kindnet' || readPath(networking, ['kindnet', 'networkPolicies']) === true
+  return { name: plugin.name, enforcesNetworkPolicy: plugin.enforcesNetworkPolicy && isEnabled }
 }
 
 const zonesOf = (subnets: unknown): readonly string[] =>

@@ -12,7 +12,7 @@ const config = (answers: object = {}) =>
     ...answers,
   })
 
-test('what nobody asked for, kops is not told', () => {
+test('what nobody asked for, kops is not given', () => {
   expect(newCluster(config())).toEqual({
     name: 'shop.example.com',
     zones: ['us-west-2a'],
@@ -44,8 +44,8 @@ test('everything at once', () => {
     workloadIdentity: true,
     discoveryStore: 's3://shop-oidc',
   }
-  const { workloadIdentity: _, ...told } = answers
-  expect(newCluster(config(answers))).toMatchObject(told)
+  const { workloadIdentity: _, ...given } = answers
+  expect(newCluster(config(answers))).toMatchObject(given)
   expect(idleAnswers(config(answers))).toEqual([])
 })
 
@@ -55,7 +55,7 @@ test.each<[string, object, string]>([
   ['subnetIds', { subnetIds: network.subnetIds }, 'subnetIds (the VPC is new)'],
   ['utilitySubnetIds', network, 'utilitySubnetIds (requires the private topology in existing subnets)'],
   ['discoveryStore', { discoveryStore: 's3://shop-oidc' }, 'discoveryStore (workloadIdentity is off)'],
-])('%s beside answers that leave it no use: not told to kops, but said', (key, answers, said) => {
+])('%s beside answers that leave it no use: not given to kops, but said', (key, answers, said) => {
   const plain = newCluster(config())
   expect(newCluster(config(answers))[key as keyof typeof plain]).toEqual(plain[key as keyof typeof plain])
   expect(idleAnswers(config(answers))).toEqual([said])

@@ -1,6 +1,7 @@
 import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 import { zoneConflict } from './answer-conflicts.ts'
-import { discoveryStoreProblem, dnsZoneProblem } from './network-problems.ts'
+import { discoveryStoreProblem } from './discovery-store.ts'
+import { dnsZoneProblem } from './dns-zone.ts'
 
 /**
  * What a specification says about network, names and roles of pods, as answers; `undefined` where dayone has no words for it:

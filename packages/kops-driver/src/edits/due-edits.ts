@@ -26,8 +26,9 @@ export function dueEdits(
     const late = contributed.filter(({ timing }) => timing === 'last')
     return isNew ? [] : withAdoptionMark(config, spec, late)
   }
-  const told = ownsCluster(config) ? ownEdits(config, { spec, isNew }).filter(isPossible(isNew)) : []
-  const own = ownsCluster(config) && config.adopted === 'as-is' && !isNew ? changedAnswers(config, spec, told) : told
+  const answered = ownsCluster(config) ? ownEdits(config, { spec, isNew }).filter(isPossible(isNew)) : []
+  const own =
+    ownsCluster(config) && config.adopted === 'as-is' && !isNew ? changedAnswers(config, spec, answered) : answered
   const edits = [...own, ...contributed.filter(({ timing }) => isNew || timing === 'first')]
   return isNew ? edits : withAdoptionMark(config, spec, edits)
 }

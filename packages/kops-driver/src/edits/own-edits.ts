@@ -13,11 +13,11 @@ export interface OwnEdit extends SpecEdit {
   readonly answer: keyof ClusterConfig
 }
 
-type Told = Pick<OwnEdit, 'document' | 'path' | 'value' | 'why' | 'control' | 'answer'>
+type AnswerEdit = Pick<OwnEdit, 'document' | 'path' | 'value' | 'why' | 'control' | 'answer'>
 
 /** What this dayone.yaml itself says about the specification. What cannot change in place is a finding, not an edit. */
 export function ownEdits(config: ClusterConfig, { spec, isNew }: SpecInHand): readonly OwnEdit[] {
-  const told: Told[] = [
+  const answered: AnswerEdit[] = [
     {
       document: 'cluster',
       path: ['metadata', 'annotations', CONFIG_ANNOTATION],
@@ -26,7 +26,7 @@ export function ownEdits(config: ClusterConfig, { spec, isNew }: SpecInHand): re
       control: 'KD-10',
       answer: 'configId',
     },
-    ...ANSWERED_LISTS.map(({ field, answer, why }): Told => ({
+    ...ANSWERED_LISTS.map(({ field, answer, why }): AnswerEdit => ({
       document: 'cluster',
       path: ['spec', field],
       value: config[answer],
@@ -38,13 +38,13 @@ export function ownEdits(config: ClusterConfig, { spec, isNew }: SpecInHand): re
     ...(isNew ? [] : [...versionEdits(config, spec), ...sizeEdits(config, spec), ...countEdits(config, spec)]),
   ]
   return [
-    ...told.map((edit) => ({ ...edit, op: 'set' as const, timing: 'first' as const, by: 'cluster' })),
+    ...answered.map((edit) => ({ ...edit, op: 'set' as const, timing: 'first' as const, by: 'cluster' })),
     ...profileEdits(config, spec).map((edit) => ({ ...edit, answer: 'profile' as const })),
   ]
 }
 
 /** kindnet enforces network policies only where it is told to (docs/networking/kindnet.md). */
-const kindnetPolicies: Told = {
+const kindnetPolicies: AnswerEdit = {
   document: 'cluster',
   path: ['spec', 'networking', 'kindnet', 'networkPolicies'],
   value: true,
@@ -54,7 +54,7 @@ const kindnetPolicies: Told = {
 }
 
 /** One minor at a time, and never lowered; a finding says why a version is not written. */
-function versionEdits(config: ClusterConfig, spec: ClusterSpec): readonly Told[] {
+function versionEdits(config: ClusterConfig, spec: ClusterSpec): readonly AnswerEdit[] {
   const upgrade = kubernetesUpgrade(config, spec)
   if (upgrade.kind !== 'step') return []
   return [
@@ -69,7 +69,7 @@ function versionEdits(config: ClusterConfig, spec: ClusterSpec): readonly Told[]
   ]
 }
 
-const sizeEdits = (config: ClusterConfig, spec: ClusterSpec): readonly Told[] =>
+const sizeEdits = (config: ClusterConfig, spec: ClusterSpec): readonly AnswerEdit[] =>
   spec.instanceGroups
     .filter((group) => isControlPlane(group) || isOneTypeOfNode(group))
     .map((group) => ({
@@ -80,7 +80,7 @@ const sizeEdits = (config: ClusterConfig, spec: ClusterSpec): readonly Told[] =>
       ...sizeOf(config, group),
     }))
 
-function sizeOf(config: ClusterConfig, group: KopsDocument): Pick<Told, 'value' | 'answer'> {
+function sizeOf(config: ClusterConfig, group: KopsDocument): Pick<AnswerEdit, 'value' | 'answer'> {
   const answer = isControlPlane(group) ? 'controlPlaneSize' : 'nodeSize'
   return { answer, value: config[answer] }
 }
@@ -90,7 +90,7 @@ const isOneTypeOfNode = (group: KopsDocument): boolean =>
   isNodeGroup(group) && !isKarpenter(group) && group.spec['mixedInstancesPolicy'] === undefined
 
 /** Numbers of an autoscaler are left alone as long as the wanted one lies within them. */
-function countEdits({ nodes }: ClusterConfig, spec: ClusterSpec): readonly Told[] {
+function countEdits({ nodes }: ClusterConfig, spec: ClusterSpec): readonly AnswerEdit[] {
   const groups = spec.instanceGroups.filter((group) => isNodeGroup(group) && !isKarpenter(group))
   const sum = (field: string): number => groups.reduce((total, group) => total + numberOf(group, field), 0)
   if (groups.length === 0 || (sum('minSize') <= nodes && nodes <= sum('maxSize'))) return []

@@ -7,7 +7,7 @@ import { dueEdits, type Pass } from './due-edits.ts'
 import type { SpecContributor } from './spec-contributor.ts'
 
 /** What a run wants of the specification. */
-export interface SpecWishes {
+export interface SpecIntent {
   /** The steps of this run that want something in it. */
   readonly contributors: readonly SpecContributor[]
   readonly pass: Pass
@@ -39,7 +39,7 @@ export interface WantedSpec {
 export function wantedSpec(
   config: ClusterSlice,
   { saved, base, preview }: SpecBefore,
-  { contributors, pass, restore }: SpecWishes,
+  { contributors, pass, restore }: SpecIntent,
 ): WantedSpec {
   if (restore !== undefined) {
     const isThere = announcedDifferences(base, restore).length === 0

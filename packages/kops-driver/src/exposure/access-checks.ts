@@ -140,17 +140,19 @@ function surplusCheck(
 ): Check {
   const [first] = rules
   const group = first?.group
-  const isTold = rules.every(({ because }) => because === 'service' || (because === 'named' && id === 'other-access'))
+  const isExplained = rules.every(
+    ({ because }) => because === 'service' || (because === 'named' && id === 'other-access'),
+  )
   const more = rules.length > MOST_RULES ? `, and ${rules.length - MOST_RULES} more rules` : ''
   const named = rules.slice(0, MOST_RULES).map(({ rule }) => `${ruleWords(rule)} (${rule.id})`)
   const wide = wideAccess(rules.flatMap(({ rule: { source } }) => (source.kind === 'range' ? [source.cidr] : [])))
   return {
     ...base,
     id: `${base.id}-${group?.id ?? ''}`,
-    status: isTold ? 'warn' : 'fail',
-    severity: isTold ? 'low' : wide === undefined ? 'medium' : 'high',
+    status: isExplained ? 'warn' : 'fail',
+    severity: isExplained ? 'low' : wide === undefined ? 'medium' : 'high',
     text: `The security group ${group?.name ?? ''} allows ${named.join(', ')}${more}${rules.length > 1 && wide !== undefined ? `, together ${wide}` : ''}: ${reason(first)}`,
-    hint: isTold
+    hint: isExplained
       ? 'If this is intended, no action is needed.'
       : ownsCluster(config) && rules.every(({ isLikeList }) => isLikeList)
         ? 'dayone up cluster'

@@ -7,7 +7,7 @@ import { newSpec } from '../answers/new-cluster.ts'
 import { refuseUnknownSizes } from '../answers/offered-sizes.ts'
 import { refuseRemains, refuseTakeover } from '../answers/taken-name.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
-import { wantedSpec, type SpecWishes } from '../edits/wanted-spec.ts'
+import { wantedSpec, type SpecIntent } from '../edits/wanted-spec.ts'
 import { oldRules } from '../exposure/old-rules.ts'
 import { hasWork, isFirstUpdate, mustPrune } from '../preview/preview-work.ts'
 import { observeDiscoveryBucket } from '../resources/discovery-bucket.ts'
@@ -32,7 +32,7 @@ import { newerKopsBefore, newerKopsIn, type KopsMemory, type NewerKops } from '.
 import { rehearseCluster } from './rehearse-cluster.ts'
 
 /** What a run wants of the specification, which says what has to be asked. */
-export interface Observing extends SpecWishes {
+export interface Observing extends SpecIntent {
   /** What is known between the rounds of one run. */
   readonly memory: KopsMemory
 }
@@ -45,35 +45,35 @@ export interface Observing extends SpecWishes {
  */
 export async function observeCluster(
   config: ClusterSlice,
-  { memory, ...wishes }: Observing,
+  { memory, ...intent }: Observing,
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterObserved | undefined> {
   const { kops } = ctx.ports
   const lacking = await missingStateBucket(config, ctx)
   if (lacking === undefined) askAhead(config.name, ctx)
   const saved = lacking === undefined ? await kops.getSpec(config.name, { kill: ctx.stop }) : undefined
-  if (wishes.restore !== undefined) return observeRestored(config, saved, wishes, ctx)
+  if (intent.restore !== undefined) return observeRestored(config, saved, intent, ctx)
   if (saved === undefined) {
-    return wishes.pass === 'last' ? undefined : observeNotSaved(config, wishes, lacking?.name, ctx)
+    return intent.pass === 'last' ? undefined : observeNotSaved(config, intent, lacking?.name, ctx)
   }
   if (ownsCluster(config)) {
     refuseForeignCluster(saved, { ...config, state: kops.state })
     refuseOtherCloud(saved)
   }
   if (cloudProviderOf(saved) !== 'aws') return { stage: 'elsewhere', saved }
-  return observeSaved(config, saved, { memory, ...wishes }, ctx)
+  return observeSaved(config, saved, { memory, ...intent }, ctx)
 }
 
 /** What kops would save and build for these answers, and which buckets have to be made before. */
 async function observeNotSaved(
   config: ClusterSlice,
-  wishes: SpecWishes,
+  intent: SpecIntent,
   missingStateBucket: string | undefined,
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterNotSaved> {
   const { kops, cloud } = ctx.ports
   const base = await newSpec(config, ctx)
-  const { target } = wantedSpec(config, { saved: undefined, base, preview: undefined }, wishes)
+  const { target } = wantedSpec(config, { saved: undefined, base, preview: undefined }, intent)
   const missingBucket = makesBuckets(config) ? await observeDiscoveryBucket(target, true, ctx.ports) : undefined
   await refuseRemains(config.name, kops.state, cloud)
   const rehearsal = await rehearseCluster(target, ctx, missingBucket !== undefined)
@@ -85,11 +85,11 @@ async function observeNotSaved(
 async function observeSaved(
   config: ClusterSlice,
   saved: ClusterSpec,
-  { memory, ...wishes }: Observing,
+  { memory, ...intent }: Observing,
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterObserved> {
   const base = isHalfSaved(saved, config) ? await completed(saved, config, ctx) : saved
-  const { target, missing, lostGroups } = wantedSpec(config, { saved, base, preview: undefined }, wishes)
+  const { target, missing, lostGroups } = wantedSpec(config, { saved, base, preview: undefined }, intent)
   if (ownsCluster(config) && missing.some(({ path }) => path.at(-1) === 'machineType'))
     await refuseUnknownSizes(config, ctx.ports.cloud)
   const lacksEncryptionKey = ownsCluster(config) && (await missesEncryptionKey(target, ctx.ports.kops))
@@ -121,12 +121,12 @@ async function observePending(
 async function observeRestored(
   config: ClusterSlice,
   saved: ClusterSpec | undefined,
-  wishes: SpecWishes,
+  intent: SpecIntent,
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterObserved> {
   const { kops } = ctx.ports
   if (saved === undefined) throw noSuchCluster({ name: config.name, state: kops.state }, await kops.listClusters())
-  const { target } = wantedSpec(config, { saved, base: saved, preview: undefined }, wishes)
+  const { target } = wantedSpec(config, { saved, base: saved, preview: undefined }, intent)
   if (target !== saved) return { ...onlySaved(saved), ...viewpoint(ctx) }
   return observeCloud(config, saved, () => undefined, ctx)
 }

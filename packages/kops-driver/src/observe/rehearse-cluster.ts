@@ -2,7 +2,7 @@ import type { ClusterSpec } from '@dayone/cluster-spec'
 import { RehearsalError, type UpdatePreview } from '@dayone/kops'
 import type { Finding, StepContext } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
-import { withKnownBucket } from '../resources/stand-in-bucket.ts'
+import { withStandInBucket } from '../resources/stand-in-bucket.ts'
 
 /** What kops would build of a specification that nobody has saved, or why that could not be asked. */
 export type Rehearsal = { readonly preview: UpdatePreview } | { readonly impossible: string }
@@ -16,7 +16,7 @@ export async function rehearseCluster(
   { ports: { kops }, stop: kill }: StepContext<ClusterPorts>,
   lacksBucket = false,
 ): Promise<Rehearsal> {
-  const known = lacksBucket ? withKnownBucket(spec, kops.state) : undefined
+  const known = lacksBucket ? withStandInBucket(spec, kops.state) : undefined
   try {
     const preview = await kops.rehearse(known?.spec ?? spec, { kill })
     return { preview: known?.asMeant(preview) ?? preview }

@@ -2,7 +2,7 @@ import type { ClusterSpec } from '@dayone/cluster-spec'
 import type { Change, Plan } from '@dayone/pipeline'
 import { ownsCluster, type ClusterSlice } from '../answers/cluster-config.ts'
 import type { ClusterChange } from '../contract/cluster-change.ts'
-import { wantedSpec, type SpecWishes, type WantedSpec } from '../edits/wanted-spec.ts'
+import { wantedSpec, type SpecIntent, type WantedSpec } from '../edits/wanted-spec.ts'
 import {
   currentPreview,
   savedSpec,
@@ -27,12 +27,12 @@ import { replaceChange, restoreChange, saveChange } from './spec-changes.ts'
 export function planCluster(
   config: ClusterSlice,
   observed: ClusterObserved | undefined,
-  wishes: SpecWishes,
+  intent: SpecIntent,
 ): Plan<ClusterChange> {
   if (observed === undefined) return { changes: [], findings: [] }
   if (observed.stage === 'elsewhere') return { changes: [], findings: [otherCloudFinding(observed.saved)] }
-  const wanted = wantedSpec(config, specBefore(observed), wishes)
-  const change = withoutCrash(nextChange(config, observed, wanted, wishes), wanted)
+  const wanted = wantedSpec(config, specBefore(observed), intent)
+  const change = withoutCrash(nextChange(config, observed, wanted, intent), wanted)
   const stuck = observed.stage === 'running' ? observed.stuckBudgets : []
   return {
     changes: withPreparations(config, observed, wanted, change),
@@ -88,7 +88,7 @@ function nextChange(
   config: ClusterSlice,
   observed: ClusterInHand,
   wanted: WantedSpec,
-  { restore }: SpecWishes,
+  { restore }: SpecIntent,
 ): Change<ClusterChange> | undefined {
   const { name } = config
   if (observed.stage === 'not-saved') return saveChange(name, wanted, observed)

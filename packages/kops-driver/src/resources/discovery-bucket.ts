@@ -3,7 +3,7 @@ import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 import { UserError, type Change, type StepContext } from '@dayone/pipeline'
 import type { ClusterChange } from '../contract/cluster-change.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
-import { storePlace, type StorePlace } from '../answers/network-problems.ts'
+import { storePlace, type StorePlace } from '../answers/discovery-store.ts'
 
 /** Where kops publishes the public keys of a cluster's service accounts; undefined where it does not. */
 export function discoveryPlace({ cluster }: ClusterSpec): StorePlace | undefined {

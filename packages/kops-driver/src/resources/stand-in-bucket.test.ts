@@ -1,14 +1,14 @@
 import { diffSpecs, parseClusterSpec } from '@dayone/cluster-spec'
 import { expect, test } from 'vitest'
 import { discoveryPlace } from './discovery-bucket.ts'
-import { withKnownBucket } from './stand-in-bucket.ts'
+import { withStandInBucket } from './stand-in-bucket.ts'
 import { specFixtureText } from '../fixtures/read-fixture.ts'
 
 const fixture = (name: string) => parseClusterSpec(specFixtureText(name))
 const spec = fixture('private-unusual')
 
 test('the state bucket stands in for one that is not there, and the preview reads as if it were', () => {
-  const known = withKnownBucket(spec, 's3://kops-state')
+  const known = withStandInBucket(spec, 's3://kops-state')
   expect(discoveryPlace(known.spec)?.bucket).toBe('kops-state')
   expect(diffSpecs(spec, known.spec).map(({ path }) => path.join('.'))).toEqual([
     'spec.serviceAccountIssuerDiscovery.discoveryStore',
@@ -26,5 +26,5 @@ test.each([
   ['nothing is published', fixture('plain'), 's3://kops-state'],
   ['the state bucket has dots in its name', spec, 's3://state.example.com'],
 ])('%s: as it is', (_, given, state) => {
-  expect(withKnownBucket(given, state).spec).toBe(given)
+  expect(withStandInBucket(given, state).spec).toBe(given)
 })

@@ -1,7 +1,7 @@
 import { applyEdits, type ClusterSpec } from '@dayone/cluster-spec'
 import type { UpdatePreview } from '@dayone/kops'
 import { discoveryPlace } from './discovery-bucket.ts'
-import { discoveryStoreProblem } from '../answers/network-problems.ts'
+import { discoveryStoreProblem } from '../answers/discovery-store.ts'
 
 const FIELD = ['spec', 'serviceAccountIssuerDiscovery', 'discoveryStore'] as const
 
@@ -15,7 +15,7 @@ export interface Previewable {
  * For the rehearsal of a cluster whose bucket for public keys is still to be made: kops only looks whether that bucket is public,
  * so the one of the state store stands in its place, unless its name could not. Pure.
  */
-export function withKnownBucket(spec: ClusterSpec, state: string): Previewable {
+export function withStandInBucket(spec: ClusterSpec, state: string): Previewable {
   const place = discoveryPlace(spec)
   if (place === undefined || discoveryStoreProblem(state) !== undefined) return { spec, asMeant: (preview) => preview }
   const meant = `s3://${place.bucket}/${place.prefix}`

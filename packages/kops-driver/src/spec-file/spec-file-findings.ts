@@ -1,7 +1,7 @@
 import { showPath, specDiffText, type ClusterSpec, type SpecDifference, type SpecEdit } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
 import { lockOut } from '../spec/access-guard.ts'
-import { isAuthorizationSaid } from '../spec/always-allow.ts'
+import { isAuthorizationSet } from '../spec/always-allow.ts'
 import { cloudProviderOf } from '../spec/cloud-provider.ts'
 import type { ClusterSlice } from '../answers/cluster-config.ts'
 import { ENCRYPTION_SECRET, encryptsSecrets } from '../resources/encryption-key.ts'
@@ -42,7 +42,7 @@ export function specFileFindings(
         text: `${late.map(({ path }) => showPath(path)).join(', ')} is deferred to a change of its own: ${late.map(({ why }) => why).join('; ')}.`,
         hint: 'After users have their permissions in the cluster and the first change is applied, run the same command with --deferred. `dayone up rbac` without --spec creates the permissions; decline its last change there.',
       }),
-    !isAuthorizationSaid(target) &&
+    !isAuthorizationSet(target) &&
       finding('authorization-unsaid', {
         kind: 'risk',
         severity: 'high',

@@ -25,7 +25,7 @@ export const wantsRbac = (edit: SpecEdit): boolean =>
 const saysRbac = (spec: ClusterSpec): boolean => isSameValue(readPath(spec.cluster, path), RBAC)
 
 /** Whether the specification says who decides; `kops get` of 1.36 always does, a file may not. */
-export const isAuthorizationSaid = (spec: ClusterSpec): boolean => readPath(spec.cluster, path) !== undefined
+export const isAuthorizationSet = (spec: ClusterSpec): boolean => readPath(spec.cluster, path) !== undefined
 
 /** Whether the specification itself says AlwaysAllow. */
 export const allowsAll = (spec: ClusterSpec | undefined): boolean =>

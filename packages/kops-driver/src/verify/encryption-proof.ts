@@ -3,7 +3,7 @@ import type { Check } from '@dayone/pipeline'
 import { ENCRYPTION_SECRET, REWRITE_SECRETS } from '../resources/encryption-key.ts'
 import { readMetrics, sumOf, type MetricSample } from './server-metrics.ts'
 
-type Said = Pick<Check, 'status' | 'text' | 'means'> & Partial<Check>
+type CheckResult = Pick<Check, 'status' | 'text' | 'means'> & Partial<Check>
 
 const TRANSFORMED = 'apiserver_storage_transformation_operations_total'
 const UP = 'dayone up cluster'
@@ -18,7 +18,11 @@ const SECRETS = `/api/v1/namespaces/${PROOF.namespace}/secrets`
  * started, one is written and deleted at once. What was not counted is not proved. `isSingle`: one API server, so that the
  * one that counts is the one that wrote.
  */
-export async function encryptionSaid(secrets: readonly string[], kube: Kube, isSingle: boolean): Promise<Said> {
+export async function encryptionResult(
+  secrets: readonly string[],
+  kube: Kube,
+  isSingle: boolean,
+): Promise<CheckResult> {
   const means = "kops' secrets, and the API server's metrics of how it wrote and read Secrets"
   if (!secrets.includes(ENCRYPTION_SECRET)) {
     const text = 'Encryption of Secrets is enabled, but there is no key.'
@@ -47,7 +51,7 @@ export async function encryptionSaid(secrets: readonly string[], kube: Kube, isS
   return { status: 'warn', severity: 'medium', means, text, hint: 'Try again: dayone verify cluster' }
 }
 
-const writtenPlain = (means: string): Said => ({
+const writtenPlain = (means: string): CheckResult => ({
   status: 'fail',
   severity: 'high',
   means,

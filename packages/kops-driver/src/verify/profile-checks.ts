@@ -8,9 +8,9 @@ import { encryptsSecrets } from '../resources/encryption-key.ts'
 import { profileEdits } from '../edits/profiles/profile-edits.ts'
 import { isControlPlane } from '../spec/instance-groups.ts'
 import { auditProof } from './audit-proof.ts'
-import { encryptionSaid } from './encryption-proof.ts'
+import { encryptionResult } from './encryption-proof.ts'
 
-type Said = Pick<Check, 'status' | 'text' | 'means'> & Partial<Check>
+type CheckResult = Pick<Check, 'status' | 'text' | 'means'> & Partial<Check>
 
 /** Whether the saved specification says what the chosen profile wants; a cluster that was adopted as it is owes it nothing. */
 export function profileSavedCheck(config: ClusterConfig, spec: ClusterSpec): readonly Check[] {
@@ -38,28 +38,28 @@ export async function profileChecks(
   { ports: { kops, kube } }: StepContext<ClusterPorts>,
 ): Promise<readonly Check[]> {
   const target = spec.cluster.metadata.name
-  const check = (id: string, control: string, said: Said): Check => ({
+  const check = (id: string, control: string, result: CheckResult): Check => ({
     id: `cluster/${id}`,
     rule: `cluster/${id}`,
     target,
     control,
-    ...said,
+    ...result,
   })
   return [
     ...(inServer(spec, 'auditPolicyFile') === undefined
       ? []
-      : [check('audit-log', 'KD-05', await auditSaid(spec, kube, isSingle(spec)))]),
+      : [check('audit-log', 'KD-05', await auditResult(spec, kube, isSingle(spec)))]),
     ...(encryptsSecrets(spec)
       ? [
           check(
             'secrets-encrypted',
             'KD-06',
-            await encryptionSaid(await kops.listSecrets(target), kube, isSingle(spec)),
+            await encryptionResult(await kops.listSecrets(target), kube, isSingle(spec)),
           ),
         ]
       : []),
     ...(pluginsOf(spec).includes('DenyServiceExternalIPs')
-      ? [check('external-ips', 'KD-12', await externalIpsSaid(kube))]
+      ? [check('external-ips', 'KD-12', await externalIpsResult(kube))]
       : []),
   ]
 }
@@ -78,7 +78,7 @@ const pluginsOf = (spec: ClusterSpec): readonly unknown[] => {
 }
 
 /** One kind of request that leaves no trace is enough to hide in. `isSingle`: the server that counts is the one that was asked. */
-async function auditSaid(spec: ClusterSpec, kube: Kube, isSingle: boolean): Promise<Said> {
+async function auditResult(spec: ClusterSpec, kube: Kube, isSingle: boolean): Promise<CheckResult> {
   const means =
     "the API server's audit event metric, after requests as an admin and as a service account for Secrets, permissions and a deletion"
   const short = Object.entries(AUDIT_ROTATION).filter(([field, least]) => !(Number(inServer(spec, field)) >= least))
@@ -138,7 +138,7 @@ const service = (spec: object): KubeObject => ({
   spec: { ports: [{ port: 80 }], ...spec },
 })
 
-async function externalIpsSaid(kube: Kube): Promise<Said> {
+async function externalIpsResult(kube: Kube): Promise<CheckResult> {
   const [refused, taken] = await Promise.all([
     dryRunCreate(kube, service({ externalIPs: ['203.0.113.9'] })),
     dryRunCreate(kube, service({})),

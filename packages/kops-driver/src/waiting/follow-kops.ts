@@ -4,10 +4,10 @@ import { buildProgress, notBegun, withNews } from './build-progress.ts'
 import type { RollTarget } from '../contract/cluster-change.ts'
 import { notRolled, rollProgress, withRollNews } from './roll-progress.ts'
 
-type Ears = Pick<StepContext<unknown>, 'report' | 'progress' | 'kill'>
+type Reporter = Pick<StepContext<unknown>, 'report' | 'progress' | 'kill'>
 
 /** Reports kops' lines, and says how far the building is. */
-export function followBuild({ report, progress, kill }: Ears): Following {
+export function followBuild({ report, progress, kill }: Reporter): Following {
   let building = notBegun
   return {
     kill,
@@ -22,7 +22,7 @@ export function followBuild({ report, progress, kill }: Ears): Following {
 }
 
 /** What a roll is followed with; `watch` tells meanwhile what holds pods on the machine that is drained. */
-interface RollEars extends Ears {
+interface RollReporter extends Reporter {
   readonly watch?: (until: AbortSignal, tell: (words: string | undefined) => void) => Promise<void>
 }
 
@@ -33,8 +33,8 @@ export interface RollFollowing {
 }
 
 /** The same for one of the groups whose machines are replaced; `at` counts from 0. */
-export function followRoll(groups: readonly RollTarget[], at: number, ears: RollEars): RollFollowing {
-  const { report, progress, kill, watch } = ears
+export function followRoll(groups: readonly RollTarget[], at: number, reporter: RollReporter): RollFollowing {
+  const { report, progress, kill, watch } = reporter
   let rolling = notRolled
   let drain = new AbortController()
   progress(rollProgress(groups, at, rolling))

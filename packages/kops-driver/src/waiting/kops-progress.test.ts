@@ -76,15 +76,15 @@ test.each<[string, readonly KopsNews[], number, string | undefined]>([
 test('every line is reported; only news changes the progress', () => {
   const lines: string[] = []
   const said: string[] = []
-  const ears = {
+  const reporter = {
     kill: new AbortController().signal,
     report: (line: string) => void lines.push(line),
     progress: ({ what, count }: ReturnType<typeof buildProgress>) => void said.push(`${what} ${count?.done}`),
   }
-  const build = followBuild(ears)
+  const build = followBuild(reporter)
   build.onLine?.('Tasks: 56 done / 119 total; 3 can run')
   build.onLine?.('kops has set your kubectl context to demo')
-  const { following: roll } = followRoll([{ name: 'nodes-a', machines: 1 }], 0, ears)
+  const { following: roll } = followRoll([{ name: 'nodes-a', machines: 1 }], 0, reporter)
   roll.onLine?.('Stopping instance "i-1", in group "nodes-a.demo" (this may take a while).')
   roll.onLine?.('Cluster validated.')
   expect(lines).toHaveLength(4)

@@ -14,7 +14,7 @@ import { releaseOf } from './release-of.ts'
 type Context = StepContext<{ readonly kube: Kube }>
 
 /** What a step says of its own undoing. */
-export interface RemovalWish<Config, Seen> {
+export interface RemovalOptions<Config, Seen> {
   /** What it removes: the step's own id and title. */
   readonly of: Pick<AnyStep<never>, 'id' | 'title'>
   /** What happens when it is gone, one sentence. */
@@ -47,25 +47,25 @@ interface RemovalObserved<Seen> {
  * step: what is there is what counts.
  */
 export const removalStep = <Config, Seen>(
-  wish: RemovalWish<Config, Seen>,
+  removal: RemovalOptions<Config, Seen>,
 ): Step<Config, RemovalObserved<Seen>, ObjectChange, { readonly kube: Kube }> => ({
-  id: `remove-${wish.of.id}`,
-  title: `Remove: ${wish.of.title}`,
-  why: wish.why,
+  id: `remove-${removal.of.id}`,
+  title: `Remove: ${removal.of.title}`,
+  why: removal.why,
   after: [],
-  config: wish.config,
+  config: removal.config,
   questions: [],
-  checks: [removedRule(wish.of.id)],
+  checks: [removedRule(removal.of.id)],
   ...rehearsed({
-    observe: (config: Config, ctx: Context) => observeRemoval(wish, config, ctx),
-    plan: (_config: Config, observed: RemovalObserved<Seen> | undefined) => planRemoval(wish, observed),
+    observe: (config: Config, ctx: Context) => observeRemoval(removal, config, ctx),
+    plan: (_config: Config, observed: RemovalObserved<Seen> | undefined) => planRemoval(removal, observed),
   }),
   apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change, ctx.report),
-  verify: async (_config, ctx) => [await checkRemoved(wish.ownership, ctx)],
+  verify: async (_config, ctx) => [await checkRemoved(removal.ownership, ctx)],
 })
 
 const observeRemoval = async <Config, Seen>(
-  { ownership, see }: RemovalWish<Config, Seen>,
+  { ownership, see }: RemovalOptions<Config, Seen>,
   config: Config,
   ctx: Context,
 ): Promise<RemovalObserved<Seen>> => {
@@ -75,24 +75,25 @@ const observeRemoval = async <Config, Seen>(
 }
 
 const planRemoval = <Config, Seen>(
-  wish: RemovalWish<Config, Seen>,
+  removal: RemovalOptions<Config, Seen>,
   observed: RemovalObserved<Seen> | undefined,
 ): Plan<ObjectChange> => {
   if (observed === undefined) return { changes: [], findings: [] }
   const { seen, leftovers } = observed
-  const own = leftovers.own.filter((object) => wish.isSkipped?.(object, seen) !== true)
+  const own = leftovers.own.filter((object) => removal.isSkipped?.(object, seen) !== true)
   const changes = own.map((object) => {
-    const wave = wish.waveOf(object)
-    if (wish.isReleased?.(object) === true) return releaseOf(object, 'It is kept, without the fields dayone set', wave)
-    if (isOwnMaking(object)) return removalOf(object, `dayone created it for the step ${wish.of.id}`, wave)
+    const wave = removal.waveOf(object)
+    if (removal.isReleased?.(object) === true)
+      return releaseOf(object, 'It is kept, without the fields dayone set', wave)
+    if (isOwnMaking(object)) return removalOf(object, `dayone created it for the step ${removal.of.id}`, wave)
     return releaseOf(object, `${otherManagers(object).join(', ')} also set fields of it, so it is kept`, wave)
   })
   return {
-    changes: [...(wish.more?.(seen) ?? []), ...changes],
+    changes: [...(removal.more?.(seen) ?? []), ...changes],
     findings: [
-      ...(own.length === 0 ? [] : wish.opens(own, seen)),
-      ...keptFindings(own.filter((object) => wish.isReleased?.(object) !== true && !isOwnMaking(object))),
-      ...leftoverFindings(wish.of.id, leftovers),
+      ...(own.length === 0 ? [] : removal.opens(own, seen)),
+      ...keptFindings(own.filter((object) => removal.isReleased?.(object) !== true && !isOwnMaking(object))),
+      ...leftoverFindings(removal.of.id, leftovers),
     ],
   }
 }

@@ -3,23 +3,76 @@ import type { ClusterFacts } from '@dayone/pipeline'
 import { deniedCidrs } from './metadata-addresses.ts'
 
 export const clusterwidePolicyKind = { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy' } as const
-export const denyPolicyName = 'dayone-deny-metadata'
+/** kops runs Calico without its own API server: its kinds are custom resources. */
+export const tierKind = { apiVersion: 'crd.projectcalico.org/v1', kind: 'Tier' } as const
+export const globalPolicyKind = { apiVersion: 'crd.projectcalico.org/v1', kind: 'GlobalNetworkPolicy' } as const
 
-export const isCilium = (facts: Pick<ClusterFacts, 'networkPlugin'>): boolean =>
-  facts.networkPlugin.name.startsWith('cilium')
+export const denyKinds = [clusterwidePolicyKind, tierKind, globalPolicyKind] as const
+
+/** Network plugins with a deny for all pods that no team can override. */
+export type DenyingPlugin = 'cilium' | 'calico'
+
+const TIER = 'dayone'
+const NAME = 'deny-metadata'
+
+/** Names of the objects of all plugins. */
+export const denyNames: readonly string[] = [TIER, `dayone-${NAME}`, `${TIER}.${NAME}`]
+
+/** Undefined where the plugin has no such deny: kube-router, kindnet, flannel, amazonvpc and what dayone does not know. */
+export const denyingPlugin = ({
+  networkPlugin: { name },
+}: Pick<ClusterFacts, 'networkPlugin'>): DenyingPlugin | undefined =>
+  name.startsWith('cilium') ? 'cilium' : name === 'calico' ? 'calico' : undefined
 
 /**
  * Closes the metadata addresses to every pod on the pod network. A deny beats every allow, so no tenant can open them again.
  * Without `enableDefaultDeny: false` every selected pod would lose all other traffic too.
  * Cilium docs: Deny Policies; Policy Enforcement Modes.
  */
-export const denyMetadataPolicy = (facts: Pick<ClusterFacts, 'nodeLocalDns'>): KubeObject => ({
-  ...clusterwidePolicyKind,
-  metadata: { name: denyPolicyName },
-  spec: {
-    description: 'Pods cannot reach the cloud metadata service.',
-    endpointSelector: {},
-    enableDefaultDeny: { ingress: false, egress: false },
-    egressDeny: [{ toCIDR: deniedCidrs(facts) }],
+const ciliumDeny = (cidrs: readonly string[]): readonly KubeObject[] => [
+  {
+    ...clusterwidePolicyKind,
+    metadata: { name: `dayone-${NAME}` },
+    spec: {
+      description: 'Pods cannot reach the cloud metadata service.',
+      endpointSelector: {},
+      enableDefaultDeny: { ingress: false, egress: false },
+      egressDeny: [{ toCIDR: cidrs }],
+    },
   },
-})
+]
+
+/**
+ * The same with Calico: a tier that is asked before that of Kubernetes' own policies (order 1,000,000) and of admin policies
+ * (1,000), so that none of them can open the addresses again. Whatever is not denied passes on to them: without the last rule
+ * every pod would lose all other traffic too, and a policy of the default tier with a deny alone does just that.
+ * `projectcalico.org/name` is on every namespace, and on nothing else: machines stay out.
+ * https://docs.tigera.io/calico/latest/reference/resources/tier · …/globalnetworkpolicy
+ */
+const calicoDeny = (cidrs: readonly string[]): readonly KubeObject[] => {
+  const deny = (ipVersion: 4 | 6) => ({
+    action: 'Deny',
+    ipVersion,
+    destination: { nets: cidrs.filter((cidr) => cidr.includes(':') === (ipVersion === 6)) },
+  })
+  return [
+    { ...tierKind, metadata: { name: TIER }, spec: { order: 100, defaultAction: 'Pass' } },
+    {
+      ...globalPolicyKind,
+      metadata: { name: `${TIER}.${NAME}` },
+      spec: {
+        tier: TIER,
+        order: 10,
+        namespaceSelector: 'has(projectcalico.org/name)',
+        types: ['Egress'],
+        egress: [deny(4), deny(6), { action: 'Pass' }],
+      },
+    },
+  ]
+}
+
+/** What denies the metadata addresses in the network, by plugin; a tier comes before what is in it. Pure. */
+export const denyMetadataObjects = (
+  plugin: DenyingPlugin,
+  facts: Pick<ClusterFacts, 'nodeLocalDns'>,
+): readonly KubeObject[] => (plugin === 'cilium' ? ciliumDeny : calicoDeny)(deniedCidrs(facts))

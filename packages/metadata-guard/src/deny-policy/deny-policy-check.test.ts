@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { denyMetadataPolicy } from './deny-metadata-policy.ts'
+import { denyMetadataObjects } from './deny-metadata-policy.ts'
 import { judgeDenyPolicy } from './deny-policy-check.ts'
 
-const desired = denyMetadataPolicy({})
+const [desired] = denyMetadataObjects('cilium', {})
+if (desired === undefined) throw new Error('there is no policy')
 const spec = desired['spec'] as object
 const valid = (status: string) => ({ conditions: [{ type: 'Valid', status, message: 'bad CIDR' }] })
 
@@ -20,5 +21,5 @@ test.each([
   ['with an allowed exception beside it', { ...desired, spec: { ...spec, egress: [{}] } }, 'fail'],
   ['refused by Cilium', { ...desired, status: valid('False') }, 'fail'],
 ])('%s', (_case, live, status) => {
-  expect(judgeDenyPolicy(desired, live).status).toBe(status)
+  expect(judgeDenyPolicy([desired], [live]).status).toBe(status)
 })

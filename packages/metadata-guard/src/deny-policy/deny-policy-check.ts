@@ -1,7 +1,9 @@
 import { isSameValue, readPath } from '@dayone/cluster-spec'
-import { readPluginEnforcement, type Kube, type KubeObject } from '@dayone/kube'
-import type { Check, ClusterFacts } from '@dayone/pipeline'
-import { clusterwidePolicyKind, denyMetadataPolicy, denyPolicyName, isCilium } from './deny-metadata-policy.ts'
+import { readPluginEnforcement, readPolicyObjects, refOf, type Kube, type KubeObject } from '@dayone/kube'
+import { UserError, type Check, type ClusterFacts } from '@dayone/pipeline'
+import { denyingPlugin, denyMetadataObjects } from './deny-metadata-policy.ts'
+import { openWays, type OpenWay } from './earlier-tiers.ts'
+import { deniedCidrs } from './metadata-addresses.ts'
 import { networkFindings } from './network-findings.ts'
 
 const common = {
@@ -11,12 +13,13 @@ const common = {
   control: 'MG-02',
 } as const
 
-/** The cluster-wide deny is there exactly as we set it, and Cilium has accepted it. MG-02. */
+/** The cluster-wide deny is there exactly as we set it, the plugin has accepted it, and nothing is asked before it. MG-02. */
 export const checkDenyPolicy = async (
   kube: Pick<Kube, 'get' | 'observe' | 'pathOf' | 'request' | 'isServed'>,
   facts: ClusterFacts,
 ): Promise<Check> => {
-  if (!isCilium(facts)) {
+  const plugin = denyingPlugin(facts)
+  if (plugin === undefined) {
     const [finding] = networkFindings(facts, undefined)
     return {
       ...common,
@@ -25,45 +28,96 @@ export const checkDenyPolicy = async (
       means: `the network plugin is ${facts.networkPlugin.name}`,
     }
   }
-  const desired = denyMetadataPolicy(facts)
-  const isServed = (await kube.observe([desired])).isServed(clusterwidePolicyKind)
-  const live = isServed ? await kube.get({ ...clusterwidePolicyKind, name: denyPolicyName }) : undefined
+  const desired = denyMetadataObjects(plugin, facts)
+  const observed = await kube.observe(desired)
+  const live = await Promise.all(
+    desired.map(async (object) => (observed.isServed(object) ? kube.get(refOf(object)) : undefined)),
+  )
   const judged = judgeDenyPolicy(desired, live)
   if (judged.status !== 'pass') return judged
   const { faults } = await readPluginEnforcement(kube, facts.networkPlugin.name)
   const [fault] = faults
-  if (fault === undefined) return judged
-  return {
-    ...judged,
-    ...fault,
-    status: 'fail',
-    means: `${judged.means}; read the settings and agents of ${facts.networkPlugin.name}`,
+  if (fault !== undefined)
+    return {
+      ...judged,
+      ...fault,
+      status: 'fail',
+      means: `${judged.means}; read the settings and agents of ${facts.networkPlugin.name}`,
+    }
+  // Nothing beats a deny of Cilium; with Calico, what is asked first decides.
+  return plugin === 'cilium' ? judged : judgeEarlierTiers(judged, await waysOf(kube, facts))
+}
+
+const waysOf = async (
+  kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>,
+  facts: ClusterFacts,
+): Promise<readonly OpenWay[] | UserError> => {
+  const live = await readPolicyObjects(kube)
+  try {
+    return openWays(live, deniedCidrs(facts))
+  } catch (error) {
+    if (error instanceof UserError) return error
+    throw error
   }
 }
 
+const mostNamed = 5
+
+/** Pure half of the check with Calico: a policy that cannot be read may open what we close. */
+export const judgeEarlierTiers = (judged: Check, ways: readonly OpenWay[] | UserError): Check => {
+  const means = `${judged.means}; computed from all policies of all tiers`
+  if (ways instanceof UserError)
+    return {
+      ...judged,
+      status: 'fail',
+      severity: 'high',
+      means,
+      text: `Whether another policy opens the metadata service cannot be computed: ${ways.message}`,
+      ...(ways.hint === undefined ? {} : { hint: ways.hint }),
+    }
+  if (ways.length === 0) return { ...judged, means }
+  const from = [...new Set(ways.map((way) => way.from))]
+  const by = [...new Set(ways.flatMap((way) => way.by))].filter((id) => !id.endsWith('deny-metadata'))
+  const more = from.length > mostNamed ? ` and ${from.length - mostNamed} more` : ''
+  return {
+    ...judged,
+    status: 'fail',
+    severity: 'high',
+    means,
+    text: `A policy that Calico evaluates first opens the metadata service to ${from.slice(0, mostNamed).join(', ')}${more}${by.length === 0 ? '' : ` (${by.slice(0, mostNamed).join(', ')})`}.`,
+    hint: 'Move that policy to a tier with an order above 100, or delete it.',
+  }
+}
+
+const nameOf = ({ kind, metadata }: KubeObject): string => `${kind} ${metadata.name}`
+
 /** Pure half of the check. The whole spec counts: a selector that somebody narrowed would let pods out. */
-export const judgeDenyPolicy = (desired: KubeObject, live: KubeObject | undefined): Check => {
+export const judgeDenyPolicy = (desired: readonly KubeObject[], live: readonly (KubeObject | undefined)[]): Check => {
+  const names = desired.map(nameOf).join(' and ')
   const fail = (text: string, hint = 'Run `dayone up metadata-guard`.'): Check => ({
     ...common,
     status: 'fail',
     severity: 'high',
-    means: `read ${clusterwidePolicyKind.kind} ${denyPolicyName}`,
+    means: `read ${names}`,
     text,
     hint,
   })
-  if (live === undefined)
-    return fail('The metadata service is not blocked on the network: the cluster-wide deny policy is missing.')
-  if (!isSameValue(desired['spec'], live['spec']) || live['specs'] !== undefined)
-    return fail('The cluster-wide deny policy for the metadata service was changed.')
-  if (invalidReason(live) !== undefined)
-    return fail(
-      `Cilium rejects the cluster-wide deny policy: ${invalidReason(live)}`,
-      'Check the Cilium agents: `kubectl -n kube-system logs -l k8s-app=cilium`.',
-    )
+  for (const [index, object] of desired.entries()) {
+    const found = live[index]
+    if (found === undefined)
+      return fail(`The metadata service is not blocked on the network: ${nameOf(object)} is missing.`)
+    if (!isSameValue(object['spec'], found['spec']) || found['specs'] !== undefined)
+      return fail(`The cluster-wide deny policy for the metadata service was changed: ${nameOf(object)}.`)
+    if (invalidReason(found) !== undefined)
+      return fail(
+        `Cilium rejects the cluster-wide deny policy: ${invalidReason(found)}`,
+        'Check the Cilium agents: `kubectl -n kube-system logs -l k8s-app=cilium`.',
+      )
+  }
   return {
     ...common,
     status: 'pass',
-    means: `read ${clusterwidePolicyKind.kind} ${denyPolicyName}: it is as configured`,
+    means: `read ${names}: as configured`,
     text: 'A cluster-wide deny policy blocks the metadata service for every pod; teams cannot override it.',
   }
 }

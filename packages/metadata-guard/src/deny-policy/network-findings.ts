@@ -1,44 +1,48 @@
 import type { PluginEnforcement } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
-import { clusterwidePolicyKind, isCilium } from './deny-metadata-policy.ts'
+import { clusterwidePolicyKind, denyingPlugin, tierKind } from './deny-metadata-policy.ts'
 
-/** What the live cluster says of Cilium, as far as the deny depends on it. */
-export interface CiliumState {
-  /** The CRD is there: Cilium's operator installs it when it first runs. */
-  readonly isPolicyServed: boolean
+/** What the live cluster says of its network plugin, as far as the deny depends on it. */
+export interface DenyState {
+  /** Its kinds are served: the operator of Cilium installs them when it first runs, kops those of Calico. */
+  readonly isServed: boolean
   /** `enable-non-default-deny-policies` in kube-system/cilium-config; without it our deny would cut every other connection too. */
   readonly canDenyAlone: boolean
 }
 
 /** The deny may be applied: nothing speaks against it. `undefined`: no cluster yet. */
-export const canDenyOnNetwork = (facts: Pick<ClusterFacts, 'networkPlugin'>, state: CiliumState | undefined): boolean =>
-  isCilium(facts) && (state === undefined || (state.isPolicyServed && state.canDenyAlone))
+export const canDenyOnNetwork = (facts: Pick<ClusterFacts, 'networkPlugin'>, state: DenyState | undefined): boolean =>
+  denyingPlugin(facts) !== undefined && (state === undefined || (state.isServed && state.canDenyAlone))
 
 /** Why the network layer is missing, and what still protects. Empty where it is there. */
 export const networkFindings = (
   facts: Pick<ClusterFacts, 'networkPlugin'>,
-  state: CiliumState | undefined,
+  state: DenyState | undefined,
 ): readonly Finding[] => {
   const { name, enforcesNetworkPolicy } = facts.networkPlugin
   const common = { id: 'MG-02', target: 'metadata address', control: 'MG-02' } as const
-  if (!isCilium(facts))
+  const plugin = denyingPlugin(facts)
+  if (plugin === undefined)
     return [
       {
         ...common,
         kind: 'impossible',
         severity: 'medium',
-        text: `${enforcesNetworkPolicy ? `dayone blocks the metadata service on the network with Cilium only, not with ${name}` : `${name} enforces no network policies`}: this layer is missing. Still in force: token required, hop limit 1, and pods with hostNetwork are rejected.`,
-        hint: 'Use Cilium for a new cluster.',
+        text: `${enforcesNetworkPolicy ? `${name} has no cluster-wide deny policy that teams cannot override` : `${name} enforces no network policies`}: this layer is missing. Still in force: token required, hop limit 1, and pods with hostNetwork are rejected.`,
+        hint: 'Use Cilium or Calico for a new cluster.',
       },
     ]
-  if (state?.isPolicyServed === false)
+  if (state?.isServed === false)
     return [
       {
         ...common,
         kind: 'risk',
         severity: 'high',
-        text: `${clusterwidePolicyKind.kind} is not served yet, so the metadata service is not blocked on the network.`,
-        hint: 'The Cilium operator installs this kind when it first runs. Check `kubectl -n kube-system get pods`, then run `dayone up metadata-guard` again.',
+        text: `${plugin === 'cilium' ? clusterwidePolicyKind.kind : tierKind.kind} is not served yet, so the metadata service is not blocked on the network.`,
+        hint:
+          plugin === 'cilium'
+            ? 'The Cilium operator installs this kind when it first runs. Check `kubectl -n kube-system get pods`, then run `dayone up metadata-guard` again.'
+            : 'kops installs this kind with Calico. Check `kubectl get crds`, then run `dayone up metadata-guard` again.',
       },
     ]
   if (state?.canDenyAlone === false)

@@ -104,7 +104,7 @@ describe('findings', () => {
     ])
     expect(connectionFindings(parsed, live, false)).toEqual([])
     const far = config.parse({ namespaces: [{ name: 'shop', egressTo: [{ namespace: 'monitoring' }] }] })
-    expect(connectionFindings(far, live, true)[0]?.hint).toContain('Whoever creates monitoring')
+    expect(connectionFindings(far, live, true)[0]?.hint).toContain('Anyone who creates monitoring')
   })
 
   it('a connection that one side allows, from either side, and none that both do', () => {

@@ -122,7 +122,7 @@ test('which Services default-deny cuts off, judged by all policies, and who name
   expect(text).toContain('likely in use: other/client[Pod] → old/hungry.')
 })
 
-test('what the plan foretold comes true', async () => {
+test('what the plan predicted comes true', async () => {
   // The webhook would hold nothing up here: no object of its group exists.
   expect((await runner().apply()).ended.outcome).toBe('applied')
   const refused = async (name: string) => {

@@ -235,9 +235,9 @@ describe('checks and secrets', () => {
     )
   })
 
-  test('checks wait for a later step that unsettles what they prove', async () => {
+  test('checks wait for a later step that changes what they prove', async () => {
     const { options, events } = world()
-    const last: AnyStep<Ports> = { ...rbac, id: 'last', after: ['rbac'], unsettles: true }
+    const last: AnyStep<Ports> = { ...rbac, id: 'last', after: ['rbac'], defersChecks: true }
     const ours = { ...options, config: { ...options.config, last: { roles: ['auditor'] } } }
     await run([cluster, rbac, last], ours)
     const at = (what: (event: PipelineEvent) => boolean): number => events.findIndex(what)

@@ -11,7 +11,7 @@ const STOPS: readonly (Outcome | undefined)[] = ['blocked', 'declined', 'failed'
 
 /**
  * Runs steps that are in dependency order, each in rounds of observe, plan, approve and apply until nothing is left to do.
- * The checks of a finished step run beside the steps that follow, but not before one that unsettles what they prove; a stop begins no more of them. Never throws for what happens inside a step: that is an outcome.
+ * The checks of a finished step run beside the steps that follow, but not before one that changes what they prove (`defersChecks`); a stop begins no more of them. Never throws for what happens inside a step: that is an outcome.
  */
 export async function run<Ports>(
   steps: readonly AnyStep<Ports>[],
@@ -22,7 +22,7 @@ export async function run<Ports>(
   const at = (): string => options.clock.now().toISOString()
   const outcomes: Record<string, Outcome> = {}
   const checks: Promise<void>[] = []
-  const unsettled = steps.findLastIndex((step) => step.unsettles === true)
+  const lastDeferring = steps.findLastIndex((step) => step.defersChecks === true)
   const due: AnyStep<Ports>[] = []
   const startChecks = (): void => {
     if (!options.stop.aborted) checks.push(...due.splice(0).map((step) => check(step, quiet)))
@@ -46,7 +46,7 @@ export async function run<Ports>(
     const outcome = await runStep(step, quiet, { preview: step.after.some((id) => outcomes[id] === 'planned'), trust })
     outcomes[step.id] = outcome
     if (options.verify !== false && (outcome === 'applied' || outcome === 'unchanged')) due.push(step)
-    if (index >= unsettled) startChecks()
+    if (index >= lastDeferring) startChecks()
   }
   startChecks()
   await Promise.all(checks)

@@ -4,7 +4,7 @@ export type UserErrorExit = 2 | 3 | 5 | 6
 export interface UserErrorOptions {
   /** The one thing to do next. */
   readonly hint?: string
-  /** Commands or deeds, in order, when one is not enough. */
+  /** Commands or actions, in order, when one is not enough. */
   readonly nextSteps?: readonly string[]
   /** The original error or another program's own text. */
   readonly cause?: unknown

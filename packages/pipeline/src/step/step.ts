@@ -47,7 +47,7 @@ export interface Step<Config, Observed, Data, Ports> {
   readonly controls?: readonly Control[]
 
   /** It changes what the steps before it prove, or takes the API away for a while: their checks wait until it is done. */
-  readonly unsettles?: boolean
+  readonly defersChecks?: boolean
 
   /**
    * Its plan asks the API server what it would answer to every write. A run of several steps asks all of these plans
@@ -57,7 +57,7 @@ export interface Step<Config, Observed, Data, Ports> {
 
   // Properties, not methods: only so does TypeScript refuse a step that needs more ports than the app supplies.
   /** What this step's configuration will make true of the cluster, for the questions and previews of later steps. Pure. */
-  readonly foretell?: (config: Config) => Partial<ClusterFacts>
+  readonly predictFacts?: (config: Config) => Partial<ClusterFacts>
   /** Reads; changes nothing. */
   readonly observe: (config: Config, ctx: StepContext<Ports>) => Promise<Observed>
   /** Pure. `observed` is undefined when the cluster does not exist yet. */

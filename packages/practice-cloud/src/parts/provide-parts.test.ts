@@ -181,9 +181,13 @@ test('says of what it built how long that took, and of what was there nothing', 
 test('when one part fails, what runs beside it is ended first', async () => {
   const inner = builders([], 'k8s.io/kubernetes/cmd/kubectl')
   let ended: unknown
+  // The other part fails only when this one has begun: else there is nothing to end.
+  const begun = Promise.withResolvers<undefined>()
   const { options } = await setUp({
     run: async (request) => {
+      if (request.args[0] === 'build' && request.args.at(-1) === 'k8s.io/kubernetes/cmd/kubectl') await begun.promise
       if (request.args[0] !== 'list' || basename(request.cwd ?? '') !== 'kops') return inner.run(request)
+      begun.resolve(undefined)
       await new Promise((resolve) => request.kill?.addEventListener('abort', resolve))
       ended = request.kill?.reason
       return inner.run(request)

@@ -186,12 +186,12 @@ const percentOf = (step: BuildStep): { readonly percent?: number } =>
 /** Two builds at once would take turns on the same cores and caches, and be slower than one after the other. */
 const waitForLock = async ({ cache, clock, kill, onProgress }: ProvideOptions): Promise<Lock> => {
   await mkdir(cache, { recursive: true, mode: 0o700 })
-  let isSaid = false
+  let isReported = false
   for (;;) {
     const lock = await lockFile(join(cache, 'build.lock'))
     if (lock !== undefined) return lock
-    if (!isSaid) onProgress({ type: 'waiting', for: 'another build' })
-    isSaid = true
+    if (!isReported) onProgress({ type: 'waiting', for: 'another build' })
+    isReported = true
     await clock.sleep(1000, kill)
   }
 }

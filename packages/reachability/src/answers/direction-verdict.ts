@@ -14,7 +14,7 @@ import type { World } from '../world/world.ts'
 import { tierVerdict } from './tier-verdict.ts'
 import type { Verdict } from './verdict.ts'
 
-const nothingSaid: Verdict = { ports: allPorts, isIsolated: false, opened: [], closed: [], denied: [] }
+const unrestricted: Verdict = { ports: allPorts, isIsolated: false, opened: [], closed: [], denied: [] }
 
 const portsOfRules = (rules: readonly Rule[], peer: Peer, destination: Peer): PortSet => {
   const sets = rules.filter((rule) => rule.matches(peer)).map((rule) => rule.ports(destination))
@@ -26,7 +26,7 @@ const portsOfRules = (rules: readonly Rule[], peer: Peer, destination: Peer): Po
  * selected by policies of pods.
  */
 export const directionVerdict = (world: World, pod: Pod, direction: Direction, peer: Peer): Verdict => {
-  if (pod.hostNetwork) return nothingSaid
+  if (pod.hostNetwork) return unrestricted
   const destination: Peer = direction === 'ingress' ? { kind: 'pod', pod } : peer
   const plain = additiveVerdict(world.policies, pod, direction, peer, destination)
   return world.tiered.length === 0 ? plain : tierVerdict(world, { pod, direction, peer, destination }, plain)
@@ -52,7 +52,7 @@ const additiveVerdict = (
   destination: Peer,
 ): Verdict => {
   const applying = applyingTo(policies, pod, direction)
-  if (applying.length === 0) return nothingSaid
+  if (applying.length === 0) return unrestricted
   const said = applying.map((policy) => {
     const { isolates = false, allow = [], deny = [] } = policy[direction] ?? {}
     return {

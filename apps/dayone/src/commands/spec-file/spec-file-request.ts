@@ -7,7 +7,7 @@ import { checkGivenAnswers, readSlices, sliceOf } from '../../config/read-config
 import { contributesSpec, steps } from '../../steps.ts'
 
 /** The settings for a file, and its cluster. */
-export interface SpecFileWish {
+export interface SpecFileRequest {
   readonly contributors: readonly SpecContributor[]
   readonly mode: 'own' | 'contributed'
   /** The slice of the cluster step. */
@@ -15,12 +15,12 @@ export interface SpecFileWish {
 }
 
 /** `spec`: the file as typed. Throws UserError (exit 2) if there are no settings for the file. */
-export function specFileWish(file: ConfigFile, ids: readonly string[], spec: string): SpecFileWish {
-  const wished = ids.length > 0 ? ids : adoptedSteps(file)
-  const [clusterStep, ...chosen] = askedSteps(wished)
+export function specFileRequest(file: ConfigFile, ids: readonly string[], spec: string): SpecFileRequest {
+  const requested = ids.length > 0 ? ids : adoptedSteps(file)
+  const [clusterStep, ...chosen] = askedSteps(requested)
   if (clusterStep === undefined) throw new Error('the cluster step is part of every run')
-  for (const { id } of chosen) if (wished.includes(id)) refuseIdle(id)
-  const mode = ownsTheCluster(wished) ? 'own' : 'contributed'
+  for (const { id } of chosen) if (requested.includes(id)) refuseIdle(id)
+  const mode = ownsTheCluster(requested) ? 'own' : 'contributed'
   if (mode === 'own' && file.get(['cluster']) === undefined) {
     throw new UserError('This cluster has no dayone.yaml.', {
       hint: `Specify the steps whose settings to add: dayone up rbac metadata-guard --spec ${shellWord(spec)}`,

@@ -12,7 +12,7 @@ import type { Session } from '../../session/session.ts'
 import { afterFileEdit, type FileEdit } from './after-file-edit.ts'
 import { approvalOf } from '../../run/approval-of.ts'
 import { exitCodeFor, runEngine, type EngineRun } from '../../run/run-steps.ts'
-import { specFileWish } from './spec-file-request.ts'
+import { specFileRequest } from './spec-file-request.ts'
 
 export interface SpecFileOptions {
   /** Path of the specification, as typed. */
@@ -31,14 +31,14 @@ export interface SpecFileOptions {
  */
 export async function specFile(
   session: Session,
-  wished: readonly string[],
+  requested: readonly string[],
   { name, isLast, isApplied, detailedExitcode = false }: SpecFileOptions,
 ): Promise<number> {
   const { front, surroundings, folders, clock } = session
   const path = resolve(surroundings.cwd, name)
   const spec = readSpecFile(await readTextFile(path), name)
   const cluster = clusterOfFile(session, spec, name)
-  const { contributors, mode, config } = specFileWish(session.file, wished, name)
+  const { contributors, mode, config } = specFileRequest(session.file, requested, name)
   const step = specFileStep({ contributors, mode, pass: isLast ? 'last' : 'main' })
   const log = await openRunLog(join(folders.practice, 'logs'), clock.now())
   try {
@@ -62,7 +62,7 @@ export async function specFile(
       const after = readSpecFile(await readTextFile(path), name)
       await sayWhatComesNext(session, view, { spec, after, name, ids })
     } else {
-      const args = [...wished, '--spec', name, ...(isLast ? ['--deferred'] : [])]
+      const args = [...requested, '--spec', name, ...(isLast ? ['--deferred'] : [])]
       const { options, notes } = session
       await front.plan(planReport({ cluster, steps: [step], args, options, notes }, view))
     }

@@ -1,5 +1,5 @@
 import { sameCluster } from '@dayone/kube'
-import { clusterStep, newestInHistory } from '@dayone/kops-driver'
+import { clusterStep, newestInHistory, noSuchCluster } from '@dayone/kops-driver'
 import { UserError } from '@dayone/pipeline'
 import { liveFacts } from '../../run/live-facts.ts'
 import { clusterOf, openRunning } from '../../run/open-running.ts'
@@ -19,12 +19,14 @@ export async function rollback(session: Session, confirmName: string | undefined
   try {
     const ports = await cloud.portsFor(cluster, state)
     const facts = liveFacts(cluster, ports, () => ({}), sameCluster, session.stop.stop)
+    if ((await facts.spec()) === undefined)
+      throw noSuchCluster({ name: cluster, state }, await ports.kops.listClusters())
     const newest = await newestInHistory(ports.historyFolder)
     if (newest === undefined) {
       throw new UserError(
         `dayone has not replaced any specification of ${cluster}: there is nothing to roll back to.`,
         {
-          hint: 'Show the saved specification: kops get all -o yaml',
+          hint: `Show the saved specification: kops get all --name ${cluster} --state ${state} -o yaml`,
         },
       )
     }

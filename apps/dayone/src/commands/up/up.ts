@@ -1,6 +1,6 @@
 import { exitCodeOf, UserError, type Outcome, type RunView } from '@dayone/pipeline'
 import { commandLine } from '../../session/command-line.ts'
-import { ownsTheCluster } from '../../run/compose-steps.ts'
+import { askedSteps, ownsTheCluster } from '../../run/compose-steps.ts'
 import type { Session } from '../../session/session.ts'
 import { approvalOf, plannedStep, plansOf } from '../../run/approval-of.ts'
 import { copiedFile, copiedFileNote, refuseForCopy, rememberFile } from '../../run/copied-file.ts'
@@ -26,6 +26,8 @@ export interface UpOptions {
 export async function up(session: Session, ids: readonly string[], options: UpOptions = {}): Promise<number> {
   const { rollback: isRollback = false, confirmName, spec, deferred = false } = options
   refuseContradiction(options)
+  // A step that is not there is said before what a person would have to do for it.
+  askedSteps(ids)
   if (!session.canPrompt && session.options.yes !== true) {
     const file = spec === undefined ? [] : ['--spec', spec, ...(deferred ? ['--deferred'] : [])]
     throw nobodyApproves(session, [...ids, ...file])

@@ -3,7 +3,7 @@ import { zoneConflict } from '../answer-conflicts.ts'
 import type { ClusterConfig } from '../cluster-config.ts'
 import type { ClusterPorts } from '../../contract/cluster-ports.ts'
 import { isUnusual } from './is-unusual.ts'
-import { dnsZoneProblem } from '../network-problems.ts'
+import { dnsZoneProblem } from '../dns-zone.ts'
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
 

@@ -2,7 +2,7 @@ import type { Question } from '@dayone/pipeline'
 import type { ClusterConfig } from '../cluster-config.ts'
 import type { ClusterPorts } from '../../contract/cluster-ports.ts'
 import { isUnusual } from './is-unusual.ts'
-import { discoveryStoreProblem } from '../network-problems.ts'
+import { discoveryStoreProblem } from '../discovery-store.ts'
 
 /** AWS roles for pods (IRSA), and the bucket that makes AWS believe their tokens. */
 export const identityQuestions: readonly Question<ClusterConfig, ClusterPorts>[] = [

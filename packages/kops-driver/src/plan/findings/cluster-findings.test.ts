@@ -49,10 +49,18 @@ test.each([
   expect(told.includes('caller-outside')).toBe(isTold)
 })
 
-test("etcd's plain volumes cannot be encrypted in place", () => {
-  const change = (spec: string): string => spec.replace('encryptedVolume: true', 'encryptedVolume: false')
-  expect(idsOf(findings({}, change, false), 'impossible')).toContain('etcd-volumes-plain')
-  expect(idsOf(findings({}, undefined, false), 'impossible')).not.toContain('etcd-volumes-plain')
+test('etcd volumes that are not encrypted are reported once, and nothing calls them encrypted', () => {
+  const plain = (spec: string): string => spec.replace('encryptedVolume: true', 'encryptedVolume: false')
+  const aboutVolumes = (list: readonly { readonly text: string }[]): readonly string[] =>
+    list.map(({ text: said }) => said).filter((said) => /volumes/.test(said) && !/root volumes/.test(said))
+  const found = findings({}, plain, false)
+  expect(aboutVolumes(found)).toEqual(['etcd volumes are not encrypted, and kops cannot change that in place.'])
+  expect(idsOf(found, 'impossible')).toEqual(['etcd-volumes'])
+  expect(idsOf(findings({}, undefined, false), 'impossible')).toEqual([])
+  expect(aboutVolumes(findings({}, undefined, false))).toEqual([
+    'Secrets are stored unencrypted in etcd (its volumes are encrypted).',
+    'etcd volumes and etcd traffic are encrypted.',
+  ])
 })
 
 test.each(['auditPolicyFile: /etc/kubernetes/audit/policy.yaml', 'auditPolicyFile: /srv/mine.yaml'])(

@@ -5,9 +5,10 @@ import { accessFindings } from './access-findings.ts'
 import { allowsAll, alwaysAllowFinding, endsAlwaysAllow } from '../../spec/always-allow.ts'
 import { isBurstable } from '../../spec/burstable.ts'
 import { cloudProviderOf, otherCloudFinding } from '../../spec/cloud-provider.ts'
+import { hasEncryptedEtcdVolumes } from '../../spec/etcd-volumes.ts'
 import { clusterFacts } from '../../answers/cluster-facts.ts'
 import { ownsCluster, type ClusterConfig, type ClusterSlice } from '../../answers/cluster-config.ts'
-import { fixedFindings } from './immutable-answers.ts'
+import { immutableAnswerFindings } from './immutable-answers.ts'
 import { upgradeFindings } from '../../edits/kubernetes-upgrade.ts'
 import { newerKopsFinding } from '../../observe/newer-kops.ts'
 import type { WantedSpec } from '../../edits/wanted-spec.ts'
@@ -17,7 +18,7 @@ import { machineRightsFindings } from './machine-rights-findings.ts'
 import { oldClusterFindings } from './old-cluster-findings.ts'
 import { metadataFindings } from './metadata-findings.ts'
 import { pinnedFindings } from './pinned-findings.ts'
-import { profileFindings } from './manual-findings.ts'
+import { manualFindings } from './manual-findings.ts'
 import { noRehearsalFinding } from '../../observe/rehearse-cluster.ts'
 import { safeFindings } from './safe-findings.ts'
 import { missingFileFindings } from '../../spec/server-files.ts'
@@ -61,7 +62,7 @@ export function clusterFindings(
     ...machineRightsFindings(target),
     ...riskFindings(config, target),
     ...metadataFindings(target),
-    ...profileFindings(saved, target),
+    ...manualFindings(saved, target),
     ...safeFindings(target).filter(({ control }) => !said.has(control)),
     ...pinned,
     ...open,
@@ -69,7 +70,7 @@ export function clusterFindings(
     ...old,
     ...pendingFindings(config.name, observed),
     ...wayInFindings(config, target),
-    ...(saved === undefined ? [] : [...fixedFindings(config, saved), ...upgradeFindings(config, saved)]),
+    ...(saved === undefined ? [] : [...immutableAnswerFindings(config, saved), ...upgradeFindings(config, saved)]),
     ...pruneFindings(config.name, preview),
     ...rehearsalFindings(config, observed),
   ]
@@ -160,7 +161,7 @@ function riskFindings(config: ClusterConfig, target: ClusterSpec): readonly Find
             'secrets-plain',
             'KD-06',
             'medium',
-            'Secrets are stored unencrypted in etcd (its volumes are encrypted).',
+            `Secrets are stored unencrypted in etcd${hasEncryptedEtcdVolumes(target) ? ' (its volumes are encrypted)' : ''}.`,
             'Enable encryption with encryptionConfig.',
           ),
         ]),

@@ -1,7 +1,7 @@
 import { parseClusterSpec } from '@dayone/cluster-spec'
 import { expect, test } from 'vitest'
 import { clusterConfig } from '../../answers/cluster-config.ts'
-import { fixedFindings } from './immutable-answers.ts'
+import { immutableAnswerFindings } from './immutable-answers.ts'
 import { readAnswers } from '../../answers/read-answers.ts'
 import { specFixtureText } from '../../fixtures/read-fixture.ts'
 
@@ -13,7 +13,7 @@ function said(yaml: string, change: object = {}) {
   const { name } = saved.cluster.metadata
   const given = { name, configId: '0d3c1c3e-0000-4000-8000-000000000000', adopted: 'as-is' }
   const config = clusterConfig.parse({ ...given, ...readAnswers(saved), ...change })
-  return fixedFindings(config, saved).map(
+  return immutableAnswerFindings(config, saved).map(
     ({ id, kind, text }) => `${id.replace('cluster/fixed-', '')} ${kind}: ${text}`,
   )
 }

@@ -7,7 +7,7 @@ import { NEW_NETWORK } from '../../answers/network-problems.ts'
 import { readAnswers, type ReadAnswers } from '../../answers/read-answers.ts'
 
 /** Answers that differ from a cluster that exists and cannot be changed in place, or not by dayone. Pure. */
-export function fixedFindings(config: ClusterConfig, saved: ClusterSpec): readonly Finding[] {
+export function immutableAnswerFindings(config: ClusterConfig, saved: ClusterSpec): readonly Finding[] {
   const facts = clusterFacts(saved)
   const subnets = saved.cluster.spec['subnets']
   const zones = Array.isArray(subnets) ? [...new Set(subnets.map((subnet) => readPath(subnet, ['zone'])))] : []

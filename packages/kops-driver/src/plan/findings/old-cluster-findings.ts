@@ -1,5 +1,6 @@
 import { readPath, type ClusterSpec, type KopsDocument } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
+import { hasEncryptedEtcdVolumes } from '../../spec/etcd-volumes.ts'
 import { isKarpenter } from '../../spec/instance-groups.ts'
 import { privateApiFinding } from './way-in-findings.ts'
 
@@ -18,10 +19,10 @@ export function oldClusterFindings(spec: ClusterSpec): readonly Finding[] {
       .map(({ metadata }) => metadata.name)
       .join(', ')
   const subnets = listOf(at('subnets'))
-  const members = listOf(at('etcdClusters')).flatMap((cluster) => listOf(readPath(cluster, ['etcdMembers'])))
   const [karpenter, warm] = [groups(isKarpenter), groups(hasWarmPool)]
   return [
-    members.some((member) => readPath(member, ['encryptedVolume']) !== true) &&
+    // kops refuses to change it: the volumes exist (pkg/apis/kops/validation, ValidateClusterUpdate).
+    !hasEncryptedEtcdVolumes(spec) &&
       finding('etcd-volumes', {
         kind: 'impossible',
         severity: 'high',

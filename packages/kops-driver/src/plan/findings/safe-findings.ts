@@ -1,6 +1,7 @@
 import { readPath, type ClusterSpec, type KopsDocument } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
 import { clusterFacts } from '../../answers/cluster-facts.ts'
+import { hasEncryptedEtcdVolumes } from '../../spec/etcd-volumes.ts'
 import { isNewerVersion } from '../../spec/kubernetes-version.ts'
 
 interface SafeDefault {
@@ -14,8 +15,6 @@ const ofCluster = ({ cluster }: ClusterSpec, ...path: string[]): unknown => read
 
 const everyGroup = (spec: ClusterSpec, holds: (group: KopsDocument) => boolean): boolean =>
   spec.instanceGroups.every(holds)
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
 
 /** What kops 1.36 does well by itself. We say so and do not sell it as a fix. Source: reference table of kops' defaults, docs/cluster_spec.md. */
 const SAFE_DEFAULTS: readonly SafeDefault[] = [
@@ -54,10 +53,7 @@ const SAFE_DEFAULTS: readonly SafeDefault[] = [
     id: 'etcd-volumes',
     control: 'KD-06',
     text: 'etcd volumes and etcd traffic are encrypted.',
-    holds: (spec) =>
-      listOf(ofCluster(spec, 'etcdClusters'))
-        .flatMap((cluster) => listOf(readPath(cluster, ['etcdMembers'])))
-        .every((member) => readPath(member, ['encryptedVolume']) === true),
+    holds: hasEncryptedEtcdVolumes,
   },
   {
     id: 'root-volumes',

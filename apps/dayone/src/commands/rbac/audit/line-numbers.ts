@@ -12,7 +12,7 @@ export function lineNumbers(lines: readonly number[], count: number = lines.leng
     else ranges.push({ from: line, to: line })
   }
   const shown = ranges.slice(0, rangesAtMost)
-  const told = lines.filter((line) => shown.some(({ from, to }) => from <= line && line <= to)).length
+  const covered = lines.filter((line) => shown.some(({ from, to }) => from <= line && line <= to)).length
   const text = shown.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join(', ')
-  return count > told ? `${text} and ${count - told} more` : text
+  return count > covered ? `${text} and ${count - covered} more` : text
 }

@@ -91,6 +91,12 @@ describe('a plan', () => {
     ])
   })
 
+  it('offers no plan to apply that would be refused', () => {
+    const [first, ...rest] = report.steps
+    const steps = [{ ...first!, failure: { message: 'The plan would be rejected.', exitCode: 5 } }, ...rest]
+    expect(shown({ ...report, steps }).at(-1)).toBe('Nothing was changed.')
+  })
+
   it('says why a step has no plan', () => {
     const [step] = reportOf({ rbac: { changes: [], findings: [] } }).steps
     const failure = { message: 'The cluster does not answer.', hint: 'Look at the API server.', exitCode: 6 }

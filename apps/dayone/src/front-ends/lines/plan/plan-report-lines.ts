@@ -16,6 +16,8 @@ const isSafe = ({ kind }: Plan['findings'][number]): boolean => kind === 'safe' 
 export const planReportLines = (report: PlanReport, width: number, isWhole: boolean): readonly Line[] => {
   const plans = report.steps.flatMap(({ plan }) => plan ?? [])
   const hasWork = plans.some(({ changes }) => changes.some(({ action }) => action !== 'wait'))
+  // A plan that would be refused is nothing to apply.
+  const isOffered = hasWork && report.steps.every(({ failure }) => failure === undefined)
   const body = report.steps.flatMap((step) => [blank, ...stepLines(step, width, isWhole)])
   return [
     boldLine(`Plan for ${report.cluster}: ${planCounts(plans)}`),
@@ -24,7 +26,7 @@ export const planReportLines = (report: PlanReport, width: number, isWhole: bool
     ...body,
     blank,
     ...(isWhole || !isSummed(plans) ? [] : [line(`Every change: ${report.whole}`, 'dim')]),
-    line(hasWork ? `Nothing was changed. Apply it: ${report.next}` : 'Nothing was changed.'),
+    line(isOffered ? `Nothing was changed. Apply it: ${report.next}` : 'Nothing was changed.'),
   ]
 }
 

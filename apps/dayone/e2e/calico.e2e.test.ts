@@ -1,0 +1,100 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jsonLines } from './json-lines.ts'
+import { createWorld, type PracticeWorld } from './practice-world.ts'
+
+/** A cluster with Calico: its kinds are those that kops itself wrote into the state store for it. */
+const CLUSTER = 'first.practice.dayone'
+let world: PracticeWorld
+
+beforeAll(async () => {
+  world = await createWorld()
+  const created = await world.dayone('up', '--on', 'practice', '--yes', '--set', 'cluster.networking=calico')
+  expect(created).toMatchObject({ exitCode: 0, stderr: '' })
+  await world.plain('kops', 'export', 'kubeconfig', '--name', CLUSTER, '--admin')
+})
+
+afterAll(async () => {
+  expect(await world.close()).toEqual([])
+})
+
+const kubectl = (...args: string[]) => world.plain('kubectl', '--context', CLUSTER, ...args)
+
+const apply = async (name: string, ...objects: readonly object[]): Promise<string> => {
+  const file = join(world.folder, '..', 'work', name)
+  await writeFile(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }))
+  await kubectl('apply', '-f', file)
+  return file
+}
+
+interface Row {
+  readonly check?: { readonly control?: string; readonly status: string; readonly text: string }
+}
+
+const denyCheck = async (): Promise<Row['check']> => {
+  const { stdout } = await world.dayone('verify', 'metadata-guard', '--output', 'json')
+  return jsonLines<Row>(stdout)
+    .flatMap(({ check }) => check ?? [])
+    .find(({ control, status }) => control === 'MG-02' && status !== 'skip')
+}
+
+it('the deny is in a tier that is asked first, and everything else passes on', async () => {
+  const tier = JSON.parse(await kubectl('get', 'tiers.crd.projectcalico.org', 'dayone', '-o', 'json')) as object
+  expect(tier).toMatchObject({ spec: { order: 100, defaultAction: 'Pass' } })
+  const policy = JSON.parse(
+    await kubectl('get', 'globalnetworkpolicies.crd.projectcalico.org', 'dayone.deny-metadata', '-o', 'json'),
+  ) as object
+  expect(policy).toMatchObject({
+    spec: { tier: 'dayone', types: ['Egress'], egress: [{ action: 'Deny' }, { action: 'Deny' }, { action: 'Pass' }] },
+  })
+  expect(await denyCheck()).toMatchObject({ status: 'pass' })
+  const again = await world.dayone('plan', 'metadata-guard')
+  expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/nothing to change/i) as string })
+})
+
+it('a team that allows itself everything does not reach the metadata address', async () => {
+  await apply('all.json', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'all', namespace: 'page-score' },
+    spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{}] },
+  })
+  const reach = async (address: string) =>
+    jsonLines<{ allowed: unknown[] }>((await world.dayone('reach', 'page-score', address, '--output', 'json')).stdout)
+  const [closed, open] = [await reach('169.254.169.254'), await reach('203.0.113.7')]
+  expect(closed.map(({ allowed }) => allowed.length)).toEqual(closed.map(() => 0))
+  expect(open.filter(({ allowed }) => allowed.length > 0)).toHaveLength(closed.length)
+  expect(closed.length).toBeGreaterThan(0)
+  expect(await denyCheck()).toMatchObject({ status: 'pass' })
+})
+
+it('a tier that somebody puts before it is noticed, and so is a deny that was weakened; up mends the latter', async () => {
+  const group = 'crd.projectcalico.org/v1'
+  const file = await apply(
+    'first.json',
+    { apiVersion: group, kind: 'Tier', metadata: { name: 'first' }, spec: { order: 50 } },
+    {
+      apiVersion: group,
+      kind: 'GlobalNetworkPolicy',
+      metadata: { name: 'first.all' },
+      spec: { tier: 'first', types: ['Egress'], egress: [{ action: 'Allow' }] },
+    },
+  )
+  expect(await denyCheck()).toMatchObject({ status: 'fail', text: expect.stringContaining('first.all') as string })
+  await kubectl('delete', '-f', file)
+
+  const resource = ['globalnetworkpolicies.crd.projectcalico.org', 'dayone.deny-metadata'] as const
+  await kubectl('patch', ...resource, '--type', 'merge', '-p', '{"spec":{"selector":"app == \'nothing\'"}}')
+  expect(await denyCheck()).toMatchObject({ status: 'fail', text: expect.stringContaining('was changed') as string })
+  expect(await world.dayone('up', 'metadata-guard', '--yes')).toMatchObject({ exitCode: 0 })
+  expect(await denyCheck()).toMatchObject({ status: 'pass' })
+})
+
+it('remove takes the policy and its tier away', async () => {
+  const removed = await world.dayone('remove', 'metadata-guard', '--yes')
+  expect(removed).toMatchObject({ exitCode: 0 })
+  expect(await kubectl('get', 'tiers.crd.projectcalico.org', '-o', 'name')).not.toContain('/dayone')
+  expect(await kubectl('get', 'globalnetworkpolicies.crd.projectcalico.org', '-o', 'name')).toBe('')
+  expect(await denyCheck()).toMatchObject({ status: 'fail' })
+})

@@ -1,0 +1,51 @@
+import { sourcedObject, type KubeObject } from '@dayone/kube'
+import { findEnd, isEmptySet, reachBetween, readWorld, type Pod, type World } from '@dayone/reachability'
+
+/** A way to a metadata address that policies asked before ours leave open. */
+export interface OpenWay {
+  /** A workload, or a namespace in which nothing runs. */
+  readonly from: string
+  readonly to: string
+  /** Ids of the policies that decide. */
+  readonly by: readonly string[]
+}
+
+/** A pod without labels stands for what may come to a namespace in which nothing runs. */
+const anyPod = (namespace: string, namespaceLabels: Pod['namespaceLabels']): Pod => ({
+  namespace,
+  name: 'any',
+  labels: {},
+  namespaceLabels,
+  serviceAccount: 'default',
+  ports: [],
+  hostNetwork: false,
+  addresses: [],
+})
+
+const sources = (world: World): readonly { readonly id: string; readonly pod: Pod }[] => [
+  ...world.workloads.flatMap(({ id, pods }) =>
+    pods.filter(({ hostNetwork }) => !hostNetwork).map((pod) => ({ id, pod })),
+  ),
+  ...[...world.namespaces].map(([name, labels]) => ({ id: `namespace ${name}`, pod: anyPod(name, labels) })),
+]
+
+/**
+ * With Calico a policy of an earlier tier, or an earlier one of our own tier, decides before the deny does. Computed from all
+ * policies, for every pod on the pod network and for every namespace. Pure. Throws UserError where a policy cannot be read.
+ */
+export const openWays = (live: readonly KubeObject[], cidrs: readonly string[]): readonly OpenWay[] => {
+  const world = readWorld(live.map(sourcedObject))
+  const seen = new Set<string>()
+  return cidrs.flatMap((cidr) => {
+    const end = findEnd(world, cidr)
+    if (end.kind !== 'addresses') return []
+    const address = { family: end.range.family, value: end.range.from }
+    return sources(world).flatMap(({ id, pod }): readonly OpenWay[] => {
+      const { ports, by } = reachBetween(world, { kind: 'pod', pod }, { kind: 'address', address })
+      const key = `${id} ${cidr}`
+      if (isEmptySet(ports) || seen.has(key)) return []
+      seen.add(key)
+      return [{ from: id, to: cidr, by }]
+    })
+  })
+}
