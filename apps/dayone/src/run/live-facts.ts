@@ -5,7 +5,7 @@ import { defined, UserError, type AnyStep, type ClusterFacts, type NamespaceFact
 import type { Ports } from '../ports.ts'
 
 /** The facts if nothing is known. */
-const nothing: ClusterFacts = {
+export const nothing: ClusterFacts = {
   name: '',
   kubernetesVersion: '1.36.1',
   networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },

@@ -14,6 +14,7 @@ import {
   type RunView,
 } from '@dayone/pipeline'
 import type { Ports } from '../ports.ts'
+import { mergeFacts, nothing, predictedFacts } from '../run/live-facts.ts'
 import { sampleSlices } from './sample-slices.fixture.ts'
 import { steps } from '../steps.ts'
 
@@ -53,12 +54,15 @@ export const runAll = async (
   slices: Readonly<Record<string, unknown>> = {},
 ): Promise<{ view: RunView; planned: readonly Change<ObjectChange>[] }> => {
   const events: PipelineEvent[] = []
+  const slice = (id: string): unknown => slices[id] ?? sampleSlices[id]
   await run(chosen, {
-    config: Object.fromEntries(
-      chosen.map(({ id, config }) => [id, config.parse(slices[id] ?? sampleSlices[id]) as unknown]),
-    ),
+    config: Object.fromEntries(chosen.map(({ id, config }) => [id, config.parse(slice(id)) as unknown])),
     ports: ports(cluster),
-    facts: () => cluster.facts(),
+    // As in the app: steps know of the namespaces that others will create.
+    facts: async () => ({
+      ...nothing,
+      ...mergeFacts([predictedFacts(chosen, slice), await cluster.facts()]),
+    }),
     clock: systemClock,
     stop: new AbortController().signal,
     kill: new AbortController().signal,
