@@ -130,6 +130,9 @@ async function strangerAt(port: string): Promise<readonly string[]> {
 }
 
 it('nothing of practice that listens answers whoever has no key and no certificate, or listens elsewhere', async () => {
+  // kops is done when the cloud is; the API server starts after that.
+  const ready = await bash(`${EVAL} kops validate cluster by-hand.example.com --wait 3m --interval 1s`)
+  expect(ready).toMatchObject({ exitCode: 0 })
   const sockets = execFileSync('/usr/bin/ss', ['-Hltnp'], { encoding: 'utf8' }).split('\n')
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const ours = new Set<string>()
