@@ -50,6 +50,7 @@ export {
 } from './workloads/workload.ts'
 export { fingerprint } from './fields/fingerprint.ts'
 export { meets, requirementsOf, selects, selectorText, type LabelSelector } from './api/label-selector.ts'
+export { metadataAddresses, type MetadataAddress } from './network/metadata-addresses.ts'
 export { readPolicyObjects, sourcedObject } from './network/policy-objects.ts'
 export { listAll, listPages } from './client/list-pages.ts'
 export { isSameQuantity } from './api/quantity.ts'

@@ -5,7 +5,7 @@ import { defined, UserError, type AnyStep, type ClusterFacts, type NamespaceFact
 import type { Ports } from '../ports.ts'
 
 /** The facts if nothing is known. */
-export const nothing: ClusterFacts = {
+export const defaultFacts: ClusterFacts = {
   name: '',
   kubernetesVersion: '1.36.1',
   networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
@@ -69,7 +69,7 @@ export function liveFacts(
     async read() {
       const saved = await spec()
       const known = {
-        ...nothing,
+        ...defaultFacts,
         ...predictFacts(),
         ...(saved === undefined ? {} : withoutNamespaces(clusterFacts(saved))),
         name: cluster,

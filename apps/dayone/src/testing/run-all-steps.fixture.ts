@@ -14,7 +14,7 @@ import {
   type RunView,
 } from '@dayone/pipeline'
 import type { Ports } from '../ports.ts'
-import { mergeFacts, nothing, predictedFacts } from '../run/live-facts.ts'
+import { defaultFacts, mergeFacts, predictedFacts } from '../run/live-facts.ts'
 import { sampleSlices } from './sample-slices.fixture.ts'
 import { steps } from '../steps.ts'
 
@@ -60,7 +60,7 @@ export const runAll = async (
     ports: ports(cluster),
     // As in the app: steps know of the namespaces that others will create.
     facts: async () => ({
-      ...nothing,
+      ...defaultFacts,
       ...mergeFacts([predictedFacts(chosen, slice), await cluster.facts()]),
     }),
     clock: systemClock,

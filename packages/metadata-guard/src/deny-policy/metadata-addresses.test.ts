@@ -1,6 +1,7 @@
 import { BlockList } from 'node:net'
 import { expect, test } from 'vitest'
-import { deniedAddresses, deniedCidrs, neededAddresses } from './metadata-addresses.ts'
+import { metadataAddresses } from '@dayone/kube'
+import { deniedCidrs, neededAddresses } from './metadata-addresses.ts'
 
 const family = (address: string) => (address.includes(':') ? 'ipv6' : 'ipv4')
 
@@ -23,6 +24,6 @@ test.each(neededAddresses)('leaves $what ($cidr) open', ({ cidr }) => {
 })
 
 test('denies single addresses only, and never the DNS cache of the cluster, wherever it is', () => {
-  expect(deniedAddresses.every(({ cidr }) => /\/(32|128)$/.test(cidr))).toBe(true)
+  expect(metadataAddresses.every(({ cidr }) => /\/(32|128)$/.test(cidr))).toBe(true)
   expect(deniedCidrs({ nodeLocalDns: '169.254.170.2' })).not.toContain('169.254.170.2/32')
 })

@@ -1,23 +1,5 @@
+import { metadataAddresses, type MetadataAddress } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
-
-/** An address that must, or must not, be closed to pods. */
-export interface MetadataAddress {
-  readonly cidr: string
-  readonly what: string
-}
-
-/**
- * Where a cloud hands out credentials and facts about the machine. On EC2 the first two matter; the others cost nothing
- * and stay closed when somebody installs what listens there.
- * Sources: EC2 user guide (instance metadata), ECS task metadata, eks-pod-identity-agent `pkg/config`.
- */
-export const deniedAddresses: readonly MetadataAddress[] = [
-  { cidr: '169.254.169.254/32', what: 'EC2 instance metadata (also GCP, Azure, OpenStack, DigitalOcean)' },
-  { cidr: 'fd00:ec2::254/128', what: 'EC2 instance metadata over IPv6, open as soon as a subnet has an IPv6 range' },
-  { cidr: '169.254.170.2/32', what: 'ECS task credentials' },
-  { cidr: '169.254.170.23/32', what: 'EKS Pod Identity agent, which cannot be used on kops' },
-  { cidr: 'fd00:ec2::23/128', what: 'EKS Pod Identity agent over IPv6' },
-]
 
 /** Link-local neighbours that pods need: the reason why 169.254.0.0/16 is never denied as a whole. */
 export const neededAddresses: readonly MetadataAddress[] = [
@@ -30,4 +12,4 @@ export const neededAddresses: readonly MetadataAddress[] = [
 
 /** What to deny in this cluster: never the address of its own DNS cache. */
 export const deniedCidrs = (facts: Pick<ClusterFacts, 'nodeLocalDns'>): readonly string[] =>
-  deniedAddresses.map(({ cidr }) => cidr).filter((cidr) => cidr.split('/')[0] !== facts.nodeLocalDns)
+  metadataAddresses.map(({ cidr }) => cidr).filter((cidr) => cidr.split('/')[0] !== facts.nodeLocalDns)

@@ -1,13 +1,5 @@
+import { metadataAddresses } from '@dayone/kube'
 import { cidrsOf, covers, parseCidr, type AddressRange } from '@dayone/reachability'
-
-/** Where the cloud hands out the credentials of the node, as metadata-guard denies them. EC2 user guide, instance metadata; ECS; EKS Pod Identity. */
-const metadataAddresses = [
-  '169.254.169.254/32',
-  '169.254.170.2/32',
-  '169.254.170.23/32',
-  'fd00:ec2::254/128',
-  'fd00:ec2::23/128',
-]
 
 /**
  * What is not the internet: private networks (RFC 1918, RFC 4193), shared address space (RFC 6598), loopback, link-local with
@@ -50,11 +42,11 @@ export const blockProblem = ({ cidr, except = [] }: AddressBlock): string | unde
   const outside = except.find((hole) => !rangesOf([hole]).every((one) => covers(range, one)))
   if (outside !== undefined) return `${outside} is not within ${cidr}, so it would except nothing.`
   const holes = rangesOf(except)
-  const open = metadataAddresses.find((address) =>
+  const open = metadataAddresses.find(({ cidr: address }) =>
     rangesOf([address]).every((one) => covers(range, one) && !holes.some((hole) => covers(hole, one))),
   )
   if (open === undefined) return undefined
-  return `${cidr} includes the metadata address ${open}, which hands out the credentials of the node. For public addresses use \`internet: true\`; otherwise add ${open} to except.`
+  return `${cidr} includes the metadata address ${open.cidr}, which hands out the credentials of the node. For public addresses use \`internet: true\`; otherwise add ${open.cidr} to except.`
 }
 
 /** The wider one of two blocks that overlap: one of them says nothing. */
