@@ -13,11 +13,12 @@ import type { MetadataGuardConfig } from './config.ts'
 import { denyingPlugin, denyMetadataObjects } from './deny-policy/deny-metadata-policy.ts'
 import { desiredObjects, knownObjects, ownership } from './desired-objects.ts'
 import { hostNetworkPods, type HostNetworkPod } from './host-network/host-network-pods.ts'
+import { readMachines } from './layers/read-layers.ts'
 import { metadataStates } from './instances/metadata-states.ts'
 import { findMetadataUsers, type MetadataUsers } from './metadata-users.ts'
 import type { DenyState } from './deny-policy/network-findings.ts'
 import { openedInstances } from './instances/opened-instances.ts'
-import type { MetadataGuardPorts } from './verify.ts'
+import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
 import { readWaysRound, type WaysRound } from './ways-round/ways-round.ts'
 
 export interface MetadataGuardObserved {
@@ -52,7 +53,7 @@ export const observe = async (
     readInventory(kube, ctx.clock),
     kube.list({ apiVersion: 'v1', kind: 'Namespace' }),
     readDenyState(ctx),
-    readMachines(ctx.facts.name, ctx.ports),
+    machinesOf(ctx.facts.name, ctx.ports),
     readWaysRound(kube),
     readPluginEnforcement(kube, ctx.facts.networkPlugin.name),
   ])
@@ -75,23 +76,16 @@ export const observe = async (
 export const readStates = async (
   cluster: string,
   ports: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
-): Promise<ThreeStates | undefined> => (await readMachines(cluster, ports))?.states
+): Promise<ThreeStates | undefined> => (await machinesOf(cluster, ports))?.states
 
-/** Undefined where the state store has no such cluster. */
-async function readMachines(
+async function machinesOf(
   cluster: string,
-  { kops, cloud }: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
+  ports: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
 ): Promise<Required<Pick<MetadataGuardObserved, 'states' | 'opened'>> | undefined> {
-  const [spec, templates, instances] = await Promise.all([
-    kops.getSpec(cluster),
-    cloud.launchTemplates(cluster),
-    cloud.instances(cluster),
-  ])
-  if (spec === undefined) return undefined
-  return {
-    states: metadataStates(spec.instanceGroups, templates, instances),
-    opened: openedInstances(templates, instances),
-  }
+  const machines = await readMachines(cluster, ports)
+  if (machines === undefined) return undefined
+  const { groups, templates, instances } = machines
+  return { states: metadataStates(groups, templates, instances), opened: openedInstances(templates, instances) }
 }
 
 const readDenyState = async ({

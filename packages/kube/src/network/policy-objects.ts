@@ -20,6 +20,11 @@ const kinds = [
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'Tier' },
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'NetworkPolicy' },
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'GlobalNetworkPolicy' },
+  // Not evaluated: that they are there leaves an answer open.
+  { apiVersion: 'cilium.io/v2', kind: 'CiliumLocalRedirectPolicy' },
+  { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'AdminNetworkPolicy' },
+  { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'BaselineAdminNetworkPolicy' },
+  { apiVersion: 'policy.networking.k8s.io/v1alpha2', kind: 'ClusterNetworkPolicy' },
 ] as const
 
 /** An object of a cluster as the evaluator of `@dayone/reachability` reads it; its place is its name. */
@@ -33,8 +38,8 @@ export const sourcedObject = (object: KubeObject): SourcedObject => {
 }
 
 /**
- * All that decides who reaches whom in a cluster: pods and what makes them, namespaces, and the policies that the evaluator
- * knows; page by page. Throws UserError (exit 6) when they may not be listed.
+ * All that decides who reaches whom in a cluster: pods and what makes them, namespaces, and policies, those of
+ * kinds that the evaluator does not know included; page by page. Throws UserError (exit 6) when they may not be listed.
  */
 export const readPolicyObjects = async (
   kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>,

@@ -1,7 +1,7 @@
 import type { CloudInstance, LaunchTemplate } from '@dayone/aws'
 import type { Change, StepContext } from '@dayone/pipeline'
 import { closedAnswers, isOpen, showAnswers } from './metadata-answers.ts'
-import type { MetadataGuardPorts } from '../verify.ts'
+import type { MetadataGuardPorts } from '../metadata-guard-ports.ts'
 
 /** Puts the metadata options of a running machine back. Plain data: it is shown and saved. */
 export interface InstanceChange {

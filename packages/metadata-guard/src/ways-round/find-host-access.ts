@@ -3,7 +3,7 @@ import { hostAccess, repositoriesOf, type PodSpec } from './host-access.ts'
 import { kopsAddons } from './kops-addons.ts'
 import { rootOf } from './workload-root.ts'
 
-/** Something that reaches its node and is no add-on of kops. */
+/** Something that reaches its node. */
 export interface HostWorkload {
   readonly namespace: string
   /** `DaemonSet`, `Pod`. */
@@ -11,6 +11,8 @@ export interface HostWorkload {
   readonly name: string
   readonly access: readonly string[]
   readonly images: readonly string[]
+  /** An add-on of kops, by name, images and access. */
+  readonly isAddon: boolean
   /** It has the name of an add-on of kops, and not its content. */
   readonly isDisguised: boolean
   /** Changes with its access and its images. */
@@ -65,7 +67,7 @@ const note = (found: Map<string, Found>, object: KubeObject): void => {
 }
 
 /**
- * Every controller and pod that reaches its node and is no add-on of kops, one per controller, whatever runs now: scaled to
+ * Every controller and pod that reaches its node, one per controller, whatever runs now: scaled to
  * zero, CronJobs and PodTemplates too. Read page by page; only what reaches its node is kept. Throws UserError (exit 6) when it may not be
  * listed.
  */
@@ -75,13 +77,14 @@ export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Pr
     for await (const page of listPages(kube, kind)) for (const object of page) note(found, object)
   return [...found]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([id, workload]) => {
+    .map(([id, workload]) => {
       const addon = kopsAddons.find((known) => known.id === id)
-      if (addon !== undefined && isKnown(workload, addon)) return []
+      const isAddon = addon !== undefined && isKnown(workload, addon)
       const { namespace, kind, name } = workload
       const access = [...workload.access].toSorted()
       const images = [...workload.images].toSorted()
       const digest = fingerprint({ access, images })
-      return [{ namespace, kind, name, access, images, digest, isDisguised: addon !== undefined }]
+      const isDisguised = addon !== undefined && !isAddon
+      return { namespace, kind, name, access, images, digest, isAddon, isDisguised }
     })
 }

@@ -9,6 +9,7 @@ import { findVolumeDrivers, volumeDriverFindings, type VolumeDriver } from './vo
 
 /** Other people's ways round the guards. */
 export interface WaysRound {
+  /** Add-ons of kops included. */
   readonly workloads: readonly HostWorkload[]
   readonly volumes: readonly NodeVolume[]
   readonly drivers: readonly VolumeDriver[]

@@ -7,7 +7,7 @@ import type { Check, Finding } from './finding.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Progress } from './progress.ts'
 import type { Question } from './question.ts'
-import type { StepStates } from './three-states.ts'
+import type { StatusTable, StepStates } from './three-states.ts'
 
 /** What a step may touch. Each step names its Ports, for example `{ kube: Kube }`; the app supplies the union of them. */
 export interface StepContext<Ports> {
@@ -70,6 +70,8 @@ export interface Step<Config, Observed, Data, Ports> {
   readonly probe?: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
   /** What is there of the step's work: how much it has made, and where that differs. Reads; asked of a cluster that is saved. */
   readonly states?: (config: Config, ctx: StepContext<Ports>) => Promise<StepStates>
+  /** What `dayone status <step>` shows in detail. Reads; not asked where no step is named. */
+  readonly tables?: (config: Config, ctx: StepContext<Ports>) => Promise<readonly StatusTable[]>
   /** Live observation; a Change in it goes through approval like any other. */
   readonly watch?: (config: Config, ctx: StepContext<Ports>) => AsyncIterable<Finding | Change<Data>>
 }

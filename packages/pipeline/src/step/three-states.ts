@@ -14,3 +14,11 @@ export interface StepStates extends ThreeStates {
   /** How many things that this step made are there, whoever described them; undefined where it cannot be counted. */
   readonly made?: number
 }
+
+/** A table that `dayone status <step>` shows below its own, and lines below that. */
+export interface StatusTable {
+  readonly title: string
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  readonly notes: readonly string[]
+}

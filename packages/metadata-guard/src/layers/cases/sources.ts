@@ -8,7 +8,6 @@ export const sources = {
   podIdentity: 'https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html',
   vpcDns: 'https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html',
   timeSync: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configure-ec2-ntp.html',
-  vpcCniPolicy: 'https://kops.sigs.k8s.io/networking/aws-vpc/',
   kopsPlugins: 'https://kops.sigs.k8s.io/networking/',
   flannel: 'https://github.com/flannel-io/flannel#networking-details',
   kube2iam: 'https://github.com/jtblin/kube2iam#iptables',
