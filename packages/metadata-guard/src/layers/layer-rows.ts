@@ -59,7 +59,7 @@ const cellOf = (judged: readonly Judged[]): LayerCell => {
   )
   const from = new Set(worst.flatMap((one) => one.from))
   const isAll = from.size === new Set(judged.flatMap((one) => one.from)).size
-  return { state, by: [], notes: [...new Set([...why, ...(isAll ? [] : [`from ${namesOf([...from])}`])])] }
+  return { state, by: [], notes: [...new Set([...why, ...(isAll ? [] : [`from ${namesOf([...from].toSorted())}`])])] }
 }
 
 interface NetworkAnswer {

@@ -2,11 +2,13 @@ import type { StatusTable } from '@dayone/pipeline'
 import { layerRows, type LayerFacts, type LayerRow } from './layer-rows.ts'
 import { cellText, classText, throughNode } from './layer-texts.ts'
 
+const titles = { pod: 'pods', hostNetwork: 'hostNetwork pods', privileged: 'privileged pods' } as const
+
 const notesOf = (row: LayerRow): readonly string[] =>
   (['pod', 'hostNetwork', 'privileged'] as const).flatMap((kind) =>
     row.exempt !== undefined && kind !== 'pod'
       ? []
-      : row.cells[kind].notes.map((note) => `${row.group}, ${classText(row)}, ${kind} pods: ${note}`),
+      : row.cells[kind].notes.map((note) => `${row.group}, ${classText(row)}, ${titles[kind]}: ${note}`),
   )
 
 /** All layers against the metadata service in one table, and below it what gets through. Pure. */

@@ -50,7 +50,7 @@ export function statusLines({ cluster, facts, rows, silence }: StatusReport): re
 const detailLines = ({ title, head, rows, notes }: StatusTable): readonly string[] => [
   '',
   title,
-  ...tableLines(head, rows),
+  ...(rows.length === 0 ? [] : tableLines(head, rows)),
   ...notes,
 ]
 
