@@ -13,9 +13,9 @@ import type { MetadataGuardConfig } from './config.ts'
 import { denyingPlugin, denyMetadataObjects } from './deny-policy/deny-metadata-policy.ts'
 import { desiredObjects, knownObjects, ownership } from './desired-objects.ts'
 import { hostNetworkPods, type HostNetworkPod } from './host-network/host-network-pods.ts'
-import { readMachines } from './layers/read-layers.ts'
+import { readMachines, type ObservedMachines } from './layers/read-layers.ts'
 import { metadataStates } from './instances/metadata-states.ts'
-import { findMetadataUsers, type MetadataUsers } from './metadata-users.ts'
+import { findMetadataUsers, type MetadataUsers } from './users/metadata-users.ts'
 import type { DenyState } from './deny-policy/network-findings.ts'
 import { openedInstances } from './instances/opened-instances.ts'
 import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
@@ -53,7 +53,7 @@ export const observe = async (
     readInventory(kube, ctx.clock),
     kube.list({ apiVersion: 'v1', kind: 'Namespace' }),
     readDenyState(ctx),
-    machinesOf(ctx.facts.name, ctx.ports),
+    readMachines(ctx.facts.name, ctx.ports),
     readWaysRound(kube),
     readPluginEnforcement(kube, ctx.facts.networkPlugin.name),
   ])
@@ -63,9 +63,9 @@ export const observe = async (
     objects,
     leftovers,
     hostNetworkPods: hostNetworkPods(inventory),
-    users: findMetadataUsers(inventory, namespaces),
+    users: findMetadataUsers(inventory, namespaces, machines?.cluster),
     deny,
-    ...machines,
+    ...(machines === undefined ? {} : statesOf(machines)),
     waysRound,
     plugin,
     today: ctx.clock.now(),
@@ -76,17 +76,19 @@ export const observe = async (
 export const readStates = async (
   cluster: string,
   ports: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
-): Promise<ThreeStates | undefined> => (await machinesOf(cluster, ports))?.states
-
-async function machinesOf(
-  cluster: string,
-  ports: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
-): Promise<Required<Pick<MetadataGuardObserved, 'states' | 'opened'>> | undefined> {
+): Promise<ThreeStates | undefined> => {
   const machines = await readMachines(cluster, ports)
-  if (machines === undefined) return undefined
-  const { groups, templates, instances } = machines
-  return { states: metadataStates(groups, templates, instances), opened: openedInstances(templates, instances) }
+  return machines === undefined ? undefined : statesOf(machines).states
 }
+
+const statesOf = ({
+  groups,
+  templates,
+  instances,
+}: ObservedMachines): Required<Pick<MetadataGuardObserved, 'states' | 'opened'>> => ({
+  states: metadataStates(groups, templates, instances),
+  opened: openedInstances(templates, instances),
+})
 
 const readDenyState = async ({
   ports: { kube },

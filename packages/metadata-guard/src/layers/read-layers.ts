@@ -5,7 +5,7 @@ import type { Check, StepContext } from '@dayone/pipeline'
 import { checkAdmissionPolicy } from '../admission-policy-check.ts'
 import type { MetadataGuardConfig } from '../config.ts'
 import { hostNetworkNamespaces } from '../host-network/host-network-namespaces.ts'
-import { findMetadataUsers } from '../metadata-users.ts'
+import { findMetadataUsers } from '../users/metadata-users.ts'
 import type { MetadataGuardPorts } from '../metadata-guard-ports.ts'
 import { findHostAccess, type HostWorkload } from '../ways-round/find-host-access.ts'
 import type { LayerFacts } from './layer-rows.ts'
@@ -15,6 +15,7 @@ import { redirectsOf } from './proxies.ts'
 
 /** Machines as kops and EC2 know them. */
 export interface ObservedMachines {
+  readonly cluster: KopsDocument
   readonly groups: readonly KopsDocument[]
   readonly templates: readonly LaunchTemplate[]
   readonly instances: readonly CloudInstance[]
@@ -37,7 +38,7 @@ export const readMachines = async (
     cloud.launchTemplates(cluster),
     cloud.instances(cluster),
   ])
-  return spec === undefined ? undefined : { groups: spec.instanceGroups, templates, instances }
+  return spec === undefined ? undefined : { cluster: spec.cluster, groups: spec.instanceGroups, templates, instances }
 }
 
 const enforceLabel = 'pod-security.kubernetes.io/enforce'

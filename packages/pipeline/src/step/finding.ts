@@ -14,10 +14,11 @@ export interface Finding {
   /** What stands in its place once the plan is applied: "only 198.51.100.23/32". The review shows it beside `text`. */
   readonly instead?: string
   /**
-   * Nothing is written while this holds: `plan` ends the plan as refused, too; `apply` only a run that would write.
+   * Nothing is written while this holds and is not accepted: `plan` ends the plan as refused, too; `apply` only a run that
+   * would write; `run` that of every step, also where this one has nothing to write itself.
    * @see run
    */
-  readonly blocks?: 'plan' | 'apply'
+  readonly blocks?: 'plan' | 'apply' | 'run'
   readonly accepted?: { readonly reason: string; readonly owner: string; readonly until: string }
 }
 

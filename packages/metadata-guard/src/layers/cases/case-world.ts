@@ -1,7 +1,7 @@
 import { yamlObjects, type Pod } from '@dayone/reachability'
 import type { KubeObject, Workload } from '@dayone/kube'
 import { denyMetadataObjects, denyingPlugin } from '../../deny-policy/deny-metadata-policy.ts'
-import { findMetadataUsers } from '../../metadata-users.ts'
+import { findMetadataUsers } from '../../users/metadata-users.ts'
 import { workloadTitle } from '@dayone/kube'
 import type { MachineOptions, Requester, Target } from '../access.ts'
 import type { Layers } from '../judge-access.ts'
