@@ -3,7 +3,7 @@ export interface EnforcementSwitch {
   /** As on the command line, without dashes: `enable-policy`. */
   readonly flag: string
   readonly off: (value: string) => boolean
-  /** The consequence, after "network policies": "are never enforced". */
+  /** The consequence, as a clause: "it ignores NetworkPolicies". */
   readonly means: string
 }
 
