@@ -74,7 +74,7 @@ test('a new spec writes nothing, and an empty access list lets nobody in instead
   const spec = await kops.newClusterSpec(answers)
   const { args, storeMode } = (await calls())[1]!
 
-  // A store of its own: so no bucket need be there, and the name may be taken.
+  // A temporary store: no bucket needs to exist, and the name may be taken.
   const store = args.find((arg) => arg.startsWith('--state='))?.slice('--state=file://'.length) ?? ''
   expect(storeMode).toBe(0o700)
   await expect(stat(store)).rejects.toThrow('ENOENT')

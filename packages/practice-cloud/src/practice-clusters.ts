@@ -9,8 +9,8 @@ const TRIES = 20
 const PAUSE_MS = 250
 
 /**
- * The names of the clusters in the running practice cloud: what a stop would lose. None where no cloud runs. Where it does
- * not answer, or is of another version, those that the supervisor has folders for.
+ * The names of the clusters in the running practice cloud, which a stop would delete. Empty if no cloud runs. If it
+ * does not respond, or has another version: the clusters with a folder of the supervisor.
  */
 export async function practiceClusters(root: string): Promise<readonly string[]> {
   const status = await practiceStatus(root)
@@ -20,7 +20,7 @@ export async function practiceClusters(root: string): Promise<readonly string[]>
   return [...names].sort()
 }
 
-/** Undefined where it gives no answer. */
+/** Undefined if it does not respond. */
 async function askCloud(endpoint: string, key: AccessKey): Promise<readonly string[] | undefined> {
   const reader = createCloudReader(endpoint, key)
   for (let tries = 0; tries < TRIES; tries++) {

@@ -3,7 +3,7 @@ import { hostAccess, repositoriesOf, type PodSpec } from './host-access.ts'
 import { kopsAddons } from './kops-addons.ts'
 import { rootOf } from './workload-root.ts'
 
-/** Something that reaches its node. */
+/** A workload that can access its node. */
 export interface HostWorkload {
   readonly namespace: string
   /** `DaemonSet`, `Pod`. */
@@ -11,9 +11,9 @@ export interface HostWorkload {
   readonly name: string
   readonly access: readonly string[]
   readonly images: readonly string[]
-  /** An add-on of kops, by name, images and access. */
+  /** A kops add-on, by name, images and access. */
   readonly isAddon: boolean
-  /** It has the name of an add-on of kops, and not its content. */
+  /** It has the name of a kops add-on, but other contents. */
   readonly isDisguised: boolean
   /** Changes with its access and its images. */
   readonly digest: string
@@ -67,9 +67,9 @@ const note = (found: Map<string, Found>, object: KubeObject): void => {
 }
 
 /**
- * Every controller and pod that reaches its node, one per controller, whatever runs now: scaled to
- * zero, CronJobs and PodTemplates too. Read page by page; only what reaches its node is kept. Throws UserError (exit 6) when it may not be
- * listed.
+ * Every controller and pod that can access its node, kops add-ons included, one entry per controller, with CronJobs,
+ * PodTemplates and controllers scaled to zero. Reads page by page; keeps only what can access its node. Throws UserError
+ * (exit 6) if they may not be listed.
  */
 export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly HostWorkload[]> => {
   const found = new Map<string, Found>()

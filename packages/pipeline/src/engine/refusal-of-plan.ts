@@ -10,8 +10,8 @@ const blocking = (plan: Plan, isApplied: boolean): readonly Finding[] =>
   )
 
 /**
- * Why nothing of a plan may be written, as one error (exit 5); undefined when nothing stands against it, or when nothing
- * would be written. `isApplied`: somebody means to carry it out.
+ * Why nothing of a plan may be written, as one error (exit 5); undefined if nothing prevents it, or if nothing would be
+ * written. `isApplied`: the run would apply it.
  */
 export function refusalOfPlan(plan: Plan, isApplied: boolean): UserError | undefined {
   const found = blocking(plan, isApplied)
