@@ -3,6 +3,7 @@ import type { ProgramResult, Programs } from '@dayone/host'
 import type { Following } from '../kops.ts'
 import { saysCredentialsExpired } from '../errors/credentials-expired.ts'
 import { readableLine } from '../output/klog.ts'
+import { endedAtStuckTask, isStuckTask } from './stuck-preview.ts'
 
 const MINUTE = 60_000
 
@@ -43,16 +44,17 @@ export interface KopsRunnerOptions {
 }
 
 /**
- * Runs kops once; lines go to who follows without klog's heads, the log of `programs` has them whole. A kops whose
- * credentials have expired is ended at its first word about it: it can do nothing more, and would go on trying.
+ * Runs kops once. Lines reach `following` without klog's heads; the log of `programs` has them whole. Ends a kops that
+ * would only go on trying: at the first line that says its credentials have expired, and a preview whose task keeps failing.
  */
-export const runKops = (
+export const runKops = async (
   { args, pace, kubeconfig, input, following }: KopsCommand,
   { programs, program, env, patience }: KopsRunnerOptions,
 ): Promise<ProgramResult> => {
-  const expired = new AbortController()
-  const ends = following?.kill === undefined ? [expired.signal] : [expired.signal, following.kill]
-  return programs.run({
+  const hopeless = new AbortController()
+  let stuckAt: string | undefined
+  const ends = following?.kill === undefined ? [hopeless.signal] : [hopeless.signal, following.kill]
+  const result = await programs.run({
     program,
     args,
     env: { ...env, KUBECONFIG: kubeconfig },
@@ -61,9 +63,14 @@ export const runKops = (
     ...defined({ input }),
     kill: AbortSignal.any(ends),
     onLine: (line) => {
-      if (saysCredentialsExpired(line)) expired.abort()
+      if (saysCredentialsExpired(line)) hopeless.abort()
+      if (pace === 'preview' && isStuckTask(line)) {
+        stuckAt ??= line
+        hopeless.abort()
+      }
       const readable = readableLine(line)
       if (readable !== undefined) following?.onLine?.(readable)
     },
   })
+  return stuckAt === undefined ? result : endedAtStuckTask(result, stuckAt)
 }

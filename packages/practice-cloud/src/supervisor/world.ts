@@ -50,8 +50,7 @@ export interface StoreReader {
 
 /** What the supervisor asks of moto. */
 export interface CloudReader {
-  /** Undefined when moto is busy changing it just now: ask again. */
-  world(): Promise<World | undefined>
+  world(): Promise<World>
   store(bucket: string): StoreReader
   createBucket(bucket: string): Promise<void>
 }
@@ -62,7 +61,6 @@ export const createCloudReader = (endpoint: string, key: AccessKey): CloudReader
   return {
     async world() {
       const answer = await ask('/practice/world', { headers: signedBy(key, 's3') })
-      if (answer.status === 503) return undefined
       if (!answer.ok) throw new Error(`the simulated cloud answered ${answer.status}: ${await answer.text()}`)
       return (await answer.json()) as World
     },
