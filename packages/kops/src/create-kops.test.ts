@@ -74,7 +74,7 @@ test('a new spec writes nothing, and an empty access list lets nobody in instead
   const spec = await kops.newClusterSpec(answers)
   const { args, storeMode } = (await calls())[1]!
 
-  // A store of its own: so no bucket need be there, and the name may be taken.
+  // A temporary store: no bucket needs to exist, and the name may be taken.
   const store = args.find((arg) => arg.startsWith('--state='))?.slice('--state=file://'.length) ?? ''
   expect(storeMode).toBe(0o700)
   await expect(stat(store)).rejects.toThrow('ENOENT')
@@ -277,7 +277,7 @@ test('a preview whose task keeps failing is ended after a minute with the reason
     `${head}error running task "VPC/demo" (${left} remaining to succeed): found multiple VPCs for "demo"\n`
   const { kops } = await fakeKops({ 'update cluster': { stderr: failing('9m55s') + failing('8m59s'), hang: true } })
   await expect(kops.previewUpdate(name)).rejects.toMatchObject({
-    message: expect.stringContaining('executing task VPC/demo. Example error: found multiple VPCs for "demo"'),
+    message: expect.stringContaining('VPC/demo cannot be previewed: found multiple VPCs for "demo"'),
     exitCode: 3,
   })
 })

@@ -7,15 +7,16 @@ import { endedAtStuckTask, isStuckTask } from './stuck-preview.ts'
 
 const MINUTE = 60_000
 
-/** How long a command may take, and how long it may be silent, in milliseconds. */
+/** The deadline of a command, and the maximum time without output, in milliseconds. */
 export interface Patience {
   readonly deadlineMs: number
   readonly silenceMs: number
 }
 
 /**
- * `read` touches the state store and a few lists of the cloud; `preview` looks at every resource; `change` writes them, and kops gives
- * each ten minutes; `roll` waits for machines, drains and validation, each for fifteen minutes, without a word in between.
+ * `read` uses the state store and a few lists of the cloud; `preview` reads every resource; `change` writes them, with
+ * ten minutes each in kops; `roll` waits for machines, drains and validation, up to fifteen minutes each without
+ * output.
  */
 export type Pace = 'read' | 'preview' | 'change' | 'roll'
 
@@ -29,7 +30,7 @@ const PATIENCE: Readonly<Record<Pace, Patience>> = {
 export interface KopsCommand {
   readonly args: readonly string[]
   readonly pace: Pace
-  /** KUBECONFIG of kops: it reads and writes this file alone. */
+  /** KUBECONFIG of kops: it reads and writes only this file. */
   readonly kubeconfig: string
   readonly input?: string
   readonly following?: Following | undefined
@@ -39,13 +40,14 @@ export interface KopsRunnerOptions {
   readonly programs: Programs
   readonly program: string
   readonly env: Readonly<Record<string, string>>
-  /** Shorter patience, for tests. */
+  /** Shorter deadlines, for tests. */
   readonly patience?: Patience
 }
 
 /**
- * Runs kops once. Lines reach `following` without klog's heads; the log of `programs` has them whole. Ends a kops that
- * would only go on trying: at the first line that says its credentials have expired, and a preview whose task keeps failing.
+ * Runs kops once. Followers get lines without klog's header; the log of `programs` has complete lines. Ends a kops that
+ * cannot succeed but would keep retrying: on its first message about expired credentials, and when a task of a preview
+ * keeps failing.
  */
 export const runKops = async (
   { args, pace, kubeconfig, input, following }: KopsCommand,

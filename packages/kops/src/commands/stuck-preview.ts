@@ -14,9 +14,13 @@ export function isStuckTask(line: string): boolean {
   return found !== null && Number(found[2] ?? 0) < STUCK_AT_MINUTES_LEFT
 }
 
-/** The result of a preview that was ended at this line, as kops itself would have ended it nine minutes later. Pure. */
+/** The result of a preview that was ended at this line: a failure with the task's own words. Pure. */
 export function endedAtStuckTask(result: ProgramResult, line: string): ProgramResult {
   const [, task, , reason] = FAILING_TASK.exec(line) ?? []
-  const words = `Error: error running tasks: deadline exceeded executing task ${task}. Example error: ${reason}`
-  return { ...result, exitCode: 1, signal: undefined, stderr: `${result.stderr}\n${words}\n` }
+  return {
+    ...result,
+    exitCode: 1,
+    signal: undefined,
+    stderr: `${result.stderr}\nError: ${task} cannot be previewed: ${reason}\n`,
+  }
 }
