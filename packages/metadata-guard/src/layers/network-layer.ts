@@ -70,7 +70,7 @@ export const networkVerdict = (layer: NetworkLayer, pod: Pod, target: Target): L
 
 const ask = (world: World, pod: Pod, { address, protocol, port }: Target) => {
   const end = findEnd(world, address)
-  if (end.kind !== 'addresses') throw new Error(`${address} is no address`)
+  if (end.kind !== 'addresses') throw new Error(`${address} is not an address`)
   const { family, from } = end.range
   const { ports, by } = reachBetween(world, { kind: 'pod', pod }, { kind: 'address', address: { family, value: from } })
   return { isOpen: !isEmptySet(intersectionOf(ports, portsOf(protocol, port, port))), by }
