@@ -77,7 +77,7 @@ export const deniedBy = (world: World, pod: Pod, target: Target): readonly strin
 
 const ask = (world: World, pod: Pod, { address, protocol, port }: Target) => {
   const end = findEnd(world, address)
-  if (end.kind !== 'addresses') throw new Error(`${address} is no address`)
+  if (end.kind !== 'addresses') throw new Error(`${address} is not an address`)
   const { family, from } = end.range
   const { ports, by } = reachBetween(world, { kind: 'pod', pod }, { kind: 'address', address: { family, value: from } })
   return { isOpen: !isEmptySet(intersectionOf(ports, portsOf(protocol, port, port))), by }
