@@ -8,10 +8,19 @@ const namespaceName = z
     'A namespace name consists of at most 63 lower-case letters, digits and dashes. An exemption is for one namespace: all namespaces, or a pattern, cannot be exempt.',
   )
 
-const exemption = z.union([
-  namespaceName,
-  z.strictObject({ namespace: namespaceName.describe('The namespace that is exempt.'), ...exceptionFields }),
-])
+const exemption = z.union(
+  [
+    namespaceName,
+    z.strictObject({ namespace: namespaceName.describe('The namespace that is exempt.'), ...exceptionFields }),
+  ],
+  {
+    // Of the two forms, the one that was meant says what is wrong.
+    error: (issue) => {
+      if (issue.code !== 'invalid_union') return undefined
+      return issue.errors[typeof issue.input === 'string' ? 0 : 1]?.[0]?.message
+    },
+  },
+)
 
 /** This step's section of dayone.yaml. The hop limit cannot be configured: every value above 1 opens the metadata service. */
 export const config = z.strictObject({

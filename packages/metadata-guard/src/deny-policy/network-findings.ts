@@ -1,6 +1,6 @@
 import type { PluginEnforcement } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
-import { enforcedPolicies } from '../layers/enforced-policies.ts'
+import { enforcedPolicies } from './enforced-policies.ts'
 import { clusterwidePolicyKind, denyingPlugin, tierKind } from './deny-metadata-policy.ts'
 
 /** The state of the network plugin, as far as the deny rule depends on it. */

@@ -12,7 +12,7 @@ import {
 } from '@dayone/reachability'
 import { denyNames } from '../deny-policy/deny-metadata-policy.ts'
 import type { LayerAnswer, Target } from './access.ts'
-import { enforcedPolicies } from './enforced-policies.ts'
+import { enforcedPolicies } from '../deny-policy/enforced-policies.ts'
 
 /** What the network plugin does with all policies that are there. */
 export type NetworkLayer =
