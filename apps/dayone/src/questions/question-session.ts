@@ -27,9 +27,11 @@ export interface AskedQuestion {
   readonly key: string
   /** Its page. */
   readonly page: string
-  readonly kind: Exclude<Question<unknown, unknown>['kind'], 'forms'>
+  readonly kind: Question<unknown, unknown>['kind']
   readonly message: string
   readonly explain: Explanation
+  /** A further entry of a list: can be left empty, and an empty answer removes the entry. */
+  readonly isOptional?: boolean
   /** Whether the answers so far require this question; called before each step of the wizard. */
   isNeeded(): boolean
   /** The answer offered: the saved one is taken from the session first. */
