@@ -9,7 +9,7 @@ const namespaceQuestions = (index: number): readonly Question<NamespacesConfig, 
   {
     key: `namespaces.${index}.name`,
     kind: 'text',
-    message: index === 0 ? 'Which namespace for your first service?' : 'Another namespace (empty: none)',
+    message: index === 0 ? 'Which namespace for your first service?' : `Namespace ${index + 1} (empty: none)`,
     explain: {
       what: 'A namespace for one team or service, with its own names, permissions, quotas and network policies.',
       attack:
@@ -18,8 +18,9 @@ const namespaceQuestions = (index: number): readonly Question<NamespacesConfig, 
       recommend:
         'One namespace per service. dayone guards it: pods must be restricted, only DNS and the same namespace are reachable, and a quota applies. Add more of them from the review.',
     },
+    isFurther: index > 0,
     isOptional: index > 0,
-    when: ({ answers }) => index === 0 || answers.namespaces?.[index - 1]?.team !== undefined,
+    when: ({ answers }) => index === 0 || answers.namespaces?.[index - 1]?.name !== undefined,
     initial: () => (index === 0 ? 'page-score' : undefined),
     validate: (value, asked) =>
       namespaceName.safeParse(value).error?.issues[0]?.message ?? takenName(String(value), index, asked?.answers),
@@ -32,6 +33,7 @@ const namespaceQuestions = (index: number): readonly Question<NamespacesConfig, 
       what: 'The name is stored in the label dayone.dev/team of the namespace.',
       recommend: 'The team to call when something goes wrong.',
     },
+    isFurther: index > 0,
     when: ({ answers }) => index === 0 || answers.namespaces?.[index]?.name !== undefined,
     initial: ({ answers }) => answers.namespaces?.[index]?.name,
     validate: (value) => teamName.safeParse(value).error?.issues[0]?.message,

@@ -33,7 +33,7 @@ const teamQuestions = (index: number): readonly Question<RbacConfig, { kube: Kub
   {
     key: `teams.${index}.group`,
     kind: 'text',
-    message: index === 0 ? 'Which group of users will work there?' : 'Another group of users (empty: none)',
+    message: index === 0 ? 'Which group of users will work there?' : `Group ${index + 1} (empty: none)`,
     explain: {
       what: 'Kubernetes does not manage users. Your identity provider supplies users and groups; permissions are granted to the group.',
       attack:
@@ -43,8 +43,9 @@ const teamQuestions = (index: number): readonly Question<RbacConfig, { kube: Kub
       recommend:
         'A group with a prefix, such as "oidc:page-score-developers". The prefix keeps it separate from system groups. Add more groups from the review.',
     },
+    isFurther: index > 0,
     isOptional: index > 0,
-    when: ({ answers }) => index === 0 || answers.teams?.[index - 1]?.persona !== undefined,
+    when: ({ answers }) => index === 0 || answers.teams?.[index - 1]?.group !== undefined,
     initial: ({ where }) => (index === 0 && where === 'practice' ? 'oidc:page-score-developers' : undefined),
     validate: (value) => groupName.safeParse(value).error?.issues[0]?.message,
   },
@@ -57,6 +58,7 @@ const teamQuestions = (index: number): readonly Question<RbacConfig, { kube: Kub
       attack: 'With cluster-wide permissions, one stolen password affects everyone.',
       recommend: "Only the namespaces of the team's own services.",
     },
+    isFurther: index > 0,
     when: ({ answers }) => index === 0 || answers.teams?.[index]?.group !== undefined,
     load: async (facts, { kube }) => {
       const predicted = namesOf(facts)
@@ -84,6 +86,7 @@ const teamQuestions = (index: number): readonly Question<RbacConfig, { kube: Kub
       recommend: 'developer for users who deploy, viewer for read-only access.',
       notFor: 'they administer the cluster: that needs a short-lived admin certificate.',
     },
+    isFurther: index > 0,
     when: ({ answers }) => index === 0 || answers.teams?.[index]?.group !== undefined,
     load: async () =>
       // The default comes first.

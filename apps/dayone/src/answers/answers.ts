@@ -131,8 +131,7 @@ function bind(
     isOptional: question.isOptional === true,
     isNeeded: () =>
       isAskable() &&
-      (revisit || question.isOptional !== true || file.get(placeOf(step.id, question.key)) !== undefined) &&
-      (revisit || !isEmptied(file, placeOf(step.id, question.key))) &&
+      (revisit || (question.isFurther !== true && !isEmptied(file, placeOf(step.id, question.key)))) &&
       (question.when?.(asked()) ?? true),
     initial: () => question.initial?.(asked()),
     ...(question.load === undefined || typeof cloud === 'string'

@@ -49,10 +49,9 @@ export interface Question<Config, Ports> {
   load?(facts: Partial<ClusterFacts>, ports: Ports, asked?: Asked<Config>): Promise<readonly Choice[]>
   /** The default; undefined means that the user must answer. Practice has one for every question. */
   initial?(asked: Asked<Config>): unknown
-  /**
-   * A further entry of a list, `teams.1.group`: offered when a person changes answers, never required. An empty answer
-   * removes the entry. @default false
-   */
+  /** About a further entry of a list, `teams.1.persona`: asked only when a person changes answers. @default false */
+  readonly isFurther?: boolean
+  /** The one that decides whether a further entry exists, `teams.1.group`: an empty answer removes it. @default false */
   readonly isOptional?: boolean
   /** One sentence that says what is wrong, or undefined. */
   validate?(value: unknown, asked?: Asked<Config>): string | undefined
