@@ -128,6 +128,7 @@ function bind(
     kind: shownKind(question),
     message: question.message,
     explain: question.explain,
+    isFurther: question.isFurther === true,
     isOptional: question.isOptional === true,
     isNeeded: () =>
       isAskable() &&

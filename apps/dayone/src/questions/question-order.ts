@@ -23,8 +23,7 @@ export const nextQuestion = (
   furthest: number,
 ): number | undefined => {
   const next = all.findIndex(
-    (placed, index) =>
-      index > from && placed.question.isNeeded() && (index <= furthest || !isSettled(session, placed)),
+    (placed, index) => index > from && placed.question.isNeeded() && (index <= furthest || !isSettled(session, placed)),
   )
   return next < 0 ? undefined : next
 }

@@ -30,7 +30,9 @@ export interface AskedQuestion {
   readonly kind: Question<unknown, unknown>['kind']
   readonly message: string
   readonly explain: Explanation
-  /** A further entry of a list: can be left empty, and an empty answer removes the entry. */
+  /** About a further entry of a list: no run needs an answer. */
+  readonly isFurther?: boolean
+  /** The question that decides whether a further entry exists: an empty answer removes it. */
   readonly isOptional?: boolean
   /** Whether the answers so far require this question; called before each step of the wizard. */
   isNeeded(): boolean

@@ -9,6 +9,7 @@ import { parse } from 'yaml'
 import { answersSession } from '../../../answers/answers.ts'
 import { openConfigFile } from '../../../config/config-file.ts'
 import type { Ports } from '../../../ports.ts'
+import { missingAnswers } from '../../../questions/missing-answers.ts'
 import { startWizard, type WizardFlow } from './wizard-flow.ts'
 
 const first = `namespaces:
@@ -40,7 +41,11 @@ async function wizardOf(text: string, { revisit = true } = {}) {
     isSaved: true,
     stop: new AbortController().signal,
   })
-  return { flow: startWizard(session, () => {}), saved: async () => parse(await readFile(path, 'utf8')) as unknown }
+  return {
+    session,
+    flow: startWizard(session, () => {}),
+    saved: async () => parse(await readFile(path, 'utf8')) as unknown,
+  }
 }
 
 /** The choices of the list of answers. */
@@ -123,6 +128,11 @@ rbac:
       ],
     },
   })
+})
+
+test('a run needs no further entry, and no detail of one', async () => {
+  const { session } = await wizardOf(first.replace('team: shop }', 'team: shop }, { name: billing }'))
+  expect(missingAnswers(session)).toBeUndefined()
 })
 
 test('left empty, nothing is added; a name that is taken is refused', async () => {
