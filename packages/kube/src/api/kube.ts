@@ -84,8 +84,11 @@ export interface Kube {
   observe(desired: readonly KubeObject[], kinds?: readonly KubeKind[]): Promise<LabelledObjects>
   /** Reads whose answers all steps of a run share for ten seconds, until this client writes something: for a plan or a check. */
   readonly observing: Pick<Kube, 'get' | 'list' | 'request' | 'pathOf' | 'isServed'>
-  /** Every object of a kind, shared and renewed likewise: for a plan or a check, not for who waits until something changes. */
-  observeAll(kind: KubeKind): Promise<readonly KubeObject[]>
+  /**
+   * Every object of a kind, shared and renewed likewise: for a plan or a check, not for who waits until something changes.
+   * With `since`, an answer that is older does not count.
+   */
+  observeAll(kind: KubeKind, since?: Date): Promise<readonly KubeObject[]>
   /** Server-side apply as field manager `dayone`, with the label app.kubernetes.io/managed-by=dayone. Refuses an object that is being deleted. */
   apply(manifest: KubeObject, options?: ApplyOptions): Promise<KubeObject>
   /** Does nothing where it is gone. With a uid: throws UserError (exit 5) when another object has the name by now. */

@@ -27,8 +27,8 @@ interface Asked {
 /** Observed objects of a run, renewed after writes. */
 export interface ObjectCache {
   observe(desired: readonly KubeObject[], kinds?: readonly KubeKind[]): Promise<LabelledObjects>
-  /** Every object of a kind; throws UserError (exit 6) where the server does not serve it. */
-  observeAll(kind: KubeKind): Promise<readonly KubeObject[]>
+  /** Every object of a kind, asked for after `since`; throws UserError (exit 6) where the server does not serve it. */
+  observeAll(kind: KubeKind, since?: Date): Promise<readonly KubeObject[]>
   /** What was last seen, if anything. */
   peek(ref: ObjectRef): KubeObject | undefined
   /** Something of that kind was written. */
@@ -122,8 +122,9 @@ export const createObjectCache = (
           .filter((object) => isThere(object) && hasManagedLabel(object)) as readonly KubeObject[],
       }
     },
-    async observeAll(kind) {
-      const before = fresh(kind)
+    async observeAll(kind, since) {
+      const newest = fresh(kind)
+      const before = since !== undefined && newest !== undefined && newest.at < since.getTime() ? undefined : newest
       const known =
         before?.isWhole === true || before?.value?.isWhole === true
           ? before.known

@@ -3,6 +3,7 @@ import type { Clock } from '../step/clock.ts'
 import type { ClusterFacts } from '../step/cluster-facts.ts'
 import type { PipelineEvent } from '../events/events.ts'
 import type { Plan } from '../step/plan.ts'
+import type { ProofBook } from '../checks/proof-book.ts'
 import type { AnyStep } from '../step/step.ts'
 
 /** Everything a run needs; all questions are answered before. */
@@ -30,6 +31,8 @@ export interface RunOptions<Ports> {
    * its CA or the UID of kube-system is not that of plan time.
    */
   confirmSameCluster?(): Promise<void>
+  /** Where it is remembered what was proved. Absent: every check runs. */
+  readonly proofs?: ProofBook
   /** False leaves the checks out (`plan`). */
   readonly verify?: boolean
   /** True: checks ask each of many that differ in name alone, see `proveAlike`. */

@@ -66,6 +66,12 @@ export interface Step<Config, Observed, Data, Ports> {
   readonly apply: (change: Change<Data>, config: Config, ctx: StepContext<Ports>) => Promise<void>
   /** Proves the promise on the live cluster; changes nothing that persists. */
   readonly verify: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
+  /**
+   * A fingerprint of everything on the live cluster that decides how `verify` ends, whoever wrote it: as long as it, the
+   * configuration and the facts are the same, the checks need not run again. Reads; with `since`, nothing that was read
+   * before. Undefined, or no such function: that cannot be known, and the checks run every time.
+   */
+  readonly restsOn?: (config: Config, ctx: StepContext<Ports>, since?: Date) => Promise<string | undefined>
   /** Proof that must create pods for a moment; asked for, cleaned up. */
   readonly probe?: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
   /** What is there of the step's work: how much it has made, and where that differs. Reads; asked of a cluster that is saved. */

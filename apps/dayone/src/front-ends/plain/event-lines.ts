@@ -44,6 +44,9 @@ export const createEventPrinter = (): EventPrinter => {
           ...plainWords(detail, logFile),
         ]
       }
+      case 'proof.kept':
+        // The end of the run says it once.
+        return []
       case 'step.finished': {
         // Planned steps, and why one has no plan, are in the plan shown at the end.
         if (isPlanOnly) return []

@@ -1,0 +1,30 @@
+import { readRestsOn, reviewAccess, reviewOwnRules, type Kube } from '@dayone/kube'
+import type { StepContext } from '@dayone/pipeline'
+import type { RbacConfig } from '../config.ts'
+import { asksForTheWorst } from '../observe.ts'
+import { ownership } from '../objects.ts'
+import { checkAnonymous } from '../other-ways/check-anonymous.ts'
+import { readTokenSecrets } from '../other-ways/token-secrets.ts'
+
+/**
+ * What the checks of this step rest on. The files that say how the API server knows people, and which authorizers it asks,
+ * can change while it runs: so the worst that they could say is asked each time.
+ */
+export const restsOn = async (
+  _config: RbacConfig,
+  { ports: { kube }, facts }: StepContext<{ kube: Kube }>,
+  since?: Date,
+): Promise<string | undefined> => {
+  const asked = since === undefined ? kube.observing : kube
+  return readRestsOn(kube, {
+    since,
+    kinds: [...ownership.kinds, { apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService' }],
+    also: () =>
+      Promise.all([
+        readTokenSecrets(asked),
+        reviewAccess(asked, asksForTheWorst),
+        reviewOwnRules(kube, 'default').then(({ silent }) => silent),
+        checkAnonymous(kube, facts.name).then(({ status }) => status),
+      ]),
+  })
+}
