@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.stop())
 
-/** A cluster without instances: what launch templates and instances say (MG-01) is proved on the practice cloud, end to end. */
+/** A cluster without instances: launch templates and instances (MG-01) are tested on the practice cloud, end to end. */
 const withoutInstances: Omit<MetadataGuardPorts, 'kube'> = {
   kops: {
     state: 's3://laws',

@@ -18,7 +18,7 @@ const contribution: ContributesSpec<MetadataGuardConfig> & {
   readonly removal: typeof removal
 } = { specEdits, objects: desiredObjects, removal }
 
-/** Pods cannot reach the metadata API of the cloud: by the instances themselves, by the network, by admission. */
+/** Blocks pods from the cloud's metadata API, on the instances, in the network, and by admission. */
 export const metadataGuard = defineStep<MetadataGuardPorts>()({
   id: 'metadata-guard',
   title: 'Metadata guard',

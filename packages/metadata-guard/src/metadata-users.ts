@@ -1,25 +1,25 @@
 import { containersOf, workloadTitle, type Inventory, type KubeObject, type Workload } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 
-/** Who takes credentials from the metadata address today, as far as manifests show it. */
+/** Workloads that take credentials from the metadata service today, as far as manifests show. */
 export interface MetadataUsers {
-  /** kube2iam or kiam themselves: they answer in place of the metadata address. */
+  /** kube2iam or kiam: they respond instead of the metadata service. */
   readonly proxies: readonly Workload[]
-  /** Pods that ask such a proxy for a role, by annotation. */
+  /** Pods that request a role from such a proxy, by annotation. */
   readonly annotated: readonly { readonly workload: Workload; readonly role: string }[]
-  /** Namespaces that say which roles their pods may have, by annotation of kube2iam or kiam. */
+  /** Namespaces that list the roles of their pods, by an annotation of kube2iam or kiam. */
   readonly namespaces: readonly string[]
-  /** Pods that know AWS and have no credentials of their own: what they use is the role of the node. */
+  /** Pods that use AWS without credentials of their own, and therefore the role of the node. */
   readonly nodeRole: readonly { readonly workload: Workload; readonly sign: string }[]
 }
 
-/** https://github.com/jtblin/kube2iam#pod-annotations; kiam took the same name over. */
+/** https://github.com/jtblin/kube2iam#pod-annotations; kiam uses the same name. */
 const roleAnnotation = 'iam.amazonaws.com/role'
 const namespaceAnnotations = ['iam.amazonaws.com/allowed-roles', 'iam.amazonaws.com/permitted']
 const proxy = /(^|\/)(kube2iam|kiam)([:@]|$)/
-/** IRSA, EKS Pod Identity or a key: the SDK does not ask the metadata address then. */
+/** IRSA, EKS Pod Identity or an access key: with one of these the SDK does not use the metadata service. */
 const ownCredentials = /^AWS_(ACCESS_KEY_ID|WEB_IDENTITY_TOKEN_FILE|CONTAINER_CREDENTIALS_(FULL|RELATIVE)_URI)$/
-/** Controllers that manage AWS with the role of the node unless they are given another. */
+/** Controllers that manage AWS with the role of the node by default. */
 const controllers =
   /(^|\/)(cluster-autoscaler|external-dns|aws-load-balancer-controller|aws-alb-ingress-controller|aws-ebs-csi-driver|aws-efs-csi-driver|aws-node-termination-handler|karpenter|cert-manager-controller|velero|cloudwatch-agent|aws-for-fluent-bit|external-secrets|cluster-proportional-autoscaler-aws)([:@]|$)/
 
@@ -32,7 +32,7 @@ const signOf = (workload: Workload): string | undefined => {
   return variables.find(({ name }) => name.startsWith('AWS_'))?.name
 }
 
-/** Pure. Pods on the network of their node reach the metadata address whatever the hop limit: they lose nothing here. */
+/** Pure. Host network pods reach the metadata service regardless of the hop limit, so they are not affected. */
 export const findMetadataUsers = (
   { workloads, accounts }: Pick<Inventory, 'workloads' | 'accounts'>,
   namespaces: readonly KubeObject[],
@@ -94,7 +94,7 @@ const proxyFinding = ({ proxies, annotated, namespaces }: MetadataUsers): readon
   ]
 }
 
-/** Who loses what when the metadata address closes: at once, not at the next rollout. */
+/** Who loses access when the metadata service closes: immediately, not on the next rollout. */
 export const metadataUserFindings = (users: MetadataUsers): readonly Finding[] => [
   ...proxyFinding(users),
   ...(users.nodeRole.length === 0

@@ -24,22 +24,22 @@ export interface MetadataGuardObserved {
   readonly objects: ObservedObjects
   readonly leftovers?: Leftovers
   readonly hostNetworkPods: readonly HostNetworkPod[]
-  /** Undefined with a network plugin that has no such deny. */
+  /** Undefined for a network plugin without such a deny rule. */
   readonly deny: DenyState | undefined
-  /** Where the metadata address is open: saved, applied to the cloud, running. Missing without a saved cluster. */
+  /** Where the metadata service is open: saved, applied to the cloud, running. Missing without a saved cluster. */
   readonly states?: ThreeStates
-  /** Machines that somebody opened after their start. */
+  /** Machines that were opened after their start. */
   readonly opened?: readonly CloudInstance[]
-  /** Who takes credentials from the metadata address today. */
+  /** Workloads that take credentials from the metadata service today. */
   readonly users?: MetadataUsers
-  /** Other people's ways round the guards. */
+  /** Ways around the guards. */
   readonly waysRound: WaysRound
   readonly plugin: PluginEnforcement
-  /** Acceptances end on a day. */
+  /** Acceptances expire on a date. */
   readonly today: Date
 }
 
-/** On a cluster that has just come up, Cilium brings its kinds a little later than the API server answers. */
+/** On a new cluster, Cilium installs its CRDs shortly after the API server responds. */
 const waitForKindMs = 20_000
 
 export const observe = async (
@@ -71,13 +71,13 @@ export const observe = async (
   }
 }
 
-/** Where the metadata address is open, asked of kops and EC2 just now, whoever changed it last. */
+/** Where the metadata service is open, as kops and EC2 report it now. */
 export const readStates = async (
   cluster: string,
   ports: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
 ): Promise<ThreeStates | undefined> => (await readMachines(cluster, ports))?.states
 
-/** Undefined where the state store has no such cluster. */
+/** Undefined if the state store has no such cluster. */
 async function readMachines(
   cluster: string,
   { kops, cloud }: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,

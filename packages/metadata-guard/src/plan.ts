@@ -13,7 +13,7 @@ import type { MetadataGuardObserved } from './observe.ts'
 import { instanceChanges, type InstanceChange } from './instances/opened-instances.ts'
 import { wayRoundFindings } from './ways-round/ways-round.ts'
 
-/** An object of Kubernetes, or the options of a machine. */
+/** A Kubernetes object, or the options of a machine. */
 export type GuardChange = ObjectChange | InstanceChange
 
 export const plan = (

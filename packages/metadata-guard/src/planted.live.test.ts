@@ -54,7 +54,7 @@ metadata: { name: nodes, labels: { kops.k8s.io/cluster: laws } }
 spec: { role: Node, instanceMetadata: { httpTokens: required, httpPutResponseHopLimit: 1 } }
 `
 
-/** AWS decides about machines, and no machine of AWS is here. */
+/** Only AWS evaluates machines, and this test has no machine in AWS. */
 const ports = (one: CloudInstance): MetadataGuardPorts => ({
   kube: cluster.newKube(),
   kops: { state: 's3://laws', getSpec: async () => parseClusterSpec(spec) },
@@ -95,7 +95,7 @@ const sound = async () => {
 const failed = (checks: readonly Check[], rule: string) =>
   checks.filter((check) => check.rule === rule && check.status === 'fail')
 
-/** Admission follows what is stored a moment later. */
+/** Admission applies stored changes with a delay. */
 const untilFailed = async (rule: string): Promise<readonly Check[]> => {
   let checks: readonly Check[] = []
   const count = async () => {

@@ -10,7 +10,7 @@ import { hostNetworkChecks } from './host-network/host-network-checks.ts'
 import { instanceMetadataChecks } from './instances/instance-metadata-checks.ts'
 import { readWaysRound, wayRoundChecks } from './ways-round/ways-round.ts'
 
-/** What the guard touches: the API server, the metadata options of machines, and for reading the state store. */
+/** What the step uses: the API server, the metadata options of machines, and, to read it, the state store. */
 export interface MetadataGuardPorts {
   readonly kube: Kube
   readonly cloud: Pick<Cloud, 'instances' | 'launchTemplates' | 'setMetadataOptions'>

@@ -5,8 +5,8 @@ import { policyKinds } from './foreign-policies/read-policies.ts'
 import { ownership } from './objects/objects.ts'
 
 /**
- * What the checks of this step rest on. Undefined with expectations: they are judged by every pod there is, and pods come
- * and go all the time.
+ * What the checks of this step depend on. Undefined with expectations: they are evaluated with all pods, which change all
+ * the time.
  */
 export const restsOn = async (
   { expect = [] }: NamespacesConfig,

@@ -6,14 +6,14 @@ import type { Clock, KeptProof, ProofBook, ProofGround } from '@dayone/pipeline'
 
 export interface ProofBookOptions {
   readonly clock: Clock
-  /** Version and build of this program: another one may check more. */
+  /** Version and build of this program: another one may have other checks. */
   readonly program: string
 }
 
-/** A proof that is older is repeated, whatever has changed. */
+/** An older proof is repeated even if nothing changed. */
 const believedForMs = 24 * 60 * 60 * 1000
 
-/** What the file of a step holds. */
+/** The content of the file of a step. */
 interface Entry extends KeptProof {
   readonly cluster: string | undefined
   readonly ground: string
@@ -32,7 +32,7 @@ const parsed = (text: string | undefined): unknown => {
   }
 }
 
-/** What was proved of one cluster, in a folder of its own: a file for each step. */
+/** The proofs of one cluster, in a folder of their own, with a file for each step. */
 export const openProofBook = (folder: string, { clock, program }: ProofBookOptions): ProofBook => {
   const fileOf = (step: string): string => join(folder, `${step}.json`)
   const digest = (ground: ProofGround): string =>
@@ -61,6 +61,6 @@ export const openProofBook = (folder: string, { clock, program }: ProofBookOptio
   }
 }
 
-/** The names of the built files carry the hash of what is in them. */
+/** The names of the built files contain a hash of their content. */
 export const programId = async (version: string, programFolder: string): Promise<string> =>
   [version, ...(await readdir(programFolder)).filter((name) => name.endsWith('.js')).toSorted()].join(' ')

@@ -74,7 +74,7 @@ const sentenceOf = (
 
 const provedNow = 'Your cluster is ready, and this is how we know'
 
-/** What was proved before is never counted as proved now. */
+/** Checks that passed before are counted apart from those that passed now. */
 const provedBefore = (
   kept: readonly KeptProof[],
   counts: { readonly passed: number; readonly before: number },

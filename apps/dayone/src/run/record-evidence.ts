@@ -38,7 +38,7 @@ export async function recordEvidence(
   })
 }
 
-/** What was proved of this run's cluster so far. */
+/** The proofs of the cluster of this run. */
 export const proofBookOf = async ({ session, cluster, cloud, place }: ReadyRun): Promise<ProofBook> =>
   openProofBook(proofFolder(cloud.folderOf(place.state), cluster), {
     clock: session.clock,

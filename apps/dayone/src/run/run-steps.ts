@@ -103,7 +103,7 @@ export interface EngineOptions {
   /** Absent: plan only. */
   readonly approve?: Approve
   readonly verify: boolean
-  /** Where it is remembered what was proved. Absent: every check runs. */
+  /** Records what was proved. If absent, every check runs. */
   readonly proofs?: ProofBook
   /** Whether the front end hears the events. */
   readonly isSilent?: boolean

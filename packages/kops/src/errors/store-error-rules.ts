@@ -1,6 +1,6 @@
 import { group, type KopsErrorRule } from './kops-error-rule.ts'
 
-/** The state store and what lies in it. */
+/** Errors of the state store and its contents. */
 export const storeErrorRules: readonly KopsErrorRule[] = [
   {
     pattern: /cluster "([^"]*)" already exists|error creating cluster: file already exists/,

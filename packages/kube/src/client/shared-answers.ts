@@ -1,28 +1,28 @@
 import type { Clock } from '@dayone/pipeline'
 import type { KubeRequest, KubeResponse } from '../api/kube-request.ts'
 
-/** Answers of a run are shared for so long; then they are asked for anew, for other people write too. */
+/** How long the responses of a run are shared; then they are requested again, because others write too. */
 export const sharedForMs = 10_000
 
-/** Answers that several steps of a run need. */
+/** Responses to reads and access reviews that several steps of a run share. */
 export interface SharedAnswers {
-  /** What only asks is answered once for all who ask the same within ten seconds; any other request goes out as it is. */
+  /** Sends equal GETs and access reviews once within ten seconds; all other requests are passed through. */
   request(asked: KubeRequest): Promise<KubeResponse>
-  /** Something was written. */
+  /** Call after a write. */
   forget(): void
 }
 
-/** Questions that are posted, and the identities of proofs: they leave every object that is observed as it is. */
+/** POSTs that only query, and the identities of proofs: they change no observed object. */
 const ASKS_ONLY = /[?&]dryRun=All|accessreviews|rulesreviews|certificatesigningrequests|\/token(\?|$)/
 
 /** Whether a request may change what has been read. */
 export const mayChangeObjects = ({ method, path }: KubeRequest): boolean => method !== 'GET' && !ASKS_ONLY.test(path)
 
-/** A question about rights is posted, and stores nothing. */
+/** Access reviews are POSTs, but store nothing. */
 const isReview = ({ method, path }: KubeRequest): boolean =>
   method === 'POST' && /\/(subjectaccessreviews|selfsubjectrulesreviews)$/.test(path)
 
-/** What answers, or says for sure that nothing is there; an error is not shared with who asks later. */
+/** A result, including not found; errors are not shared with later callers. */
 const isAnswer = ({ status }: KubeResponse): boolean => status === 200 || status === 201 || status === 404
 
 export const sharedAnswers = (request: (asked: KubeRequest) => Promise<KubeResponse>, clock: Clock): SharedAnswers => {

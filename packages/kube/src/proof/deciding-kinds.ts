@@ -6,8 +6,8 @@ const of = (apiVersion: string, ...kinds: readonly string[]): readonly KubeKind[
 const admission = 'admissionregistration.k8s.io'
 
 /**
- * What decides whether the API server lets somebody do something: who has which rights, what a namespace demands and still
- * has room for, and the policies and webhooks that everybody's requests meet.
+ * The kinds that decide whether the API server allows a request: permissions, the labels and quotas of namespaces, and
+ * admission policies and webhooks.
  */
 export const decidingKinds: readonly KubeKind[] = [
   ...of('v1', 'Namespace', 'ServiceAccount', 'ResourceQuota', 'LimitRange'),
@@ -16,7 +16,7 @@ export const decidingKinds: readonly KubeKind[] = [
   ...of(`${admission}/v1`, 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'),
 ]
 
-/** Served by the newest version that a server has; all versions show the same objects. */
+/** Read in the newest version that the server serves; all versions return the same objects. */
 export const mutatingPolicyKinds: readonly (readonly KubeKind[])[] = [
   'MutatingAdmissionPolicy',
   'MutatingAdmissionPolicyBinding',

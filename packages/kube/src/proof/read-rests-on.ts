@@ -5,26 +5,26 @@ import { servedKinds } from '../client/served-kinds.ts'
 import { decidingKinds, mutatingPolicyKinds } from './deciding-kinds.ts'
 
 export interface RestsOnOptions {
-  /** Beside those that decide over every request. */
+  /** In addition to those that decide every request. */
   readonly kinds: readonly KubeKind[]
-  /** Whatever else the proof rests on, as plain data; asked for only where the objects can be fingerprinted. */
+  /** Anything else the proof depends on, as plain data; called only if the objects can be fingerprinted. */
   readonly also: () => Promise<unknown>
-  /** Nothing that was read before. */
+  /** No older response counts. */
   readonly since: Date | undefined
 }
 
-/** Work of a few milliseconds: then keys and Ctrl-C have their turn. */
+/** A few milliseconds of work; in between, the event loop handles keys and Ctrl-C. */
 const slice = 200
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** The content of one object: who owns its fields, and how often it was written, decides nothing. */
+/** The content of an object, without the managers of its fields and its version. */
 const contentOf = ({ metadata, ...object }: KubeObject): string => {
   const { managedFields: _fields, resourceVersion: _version, generation: _generation, ...kept } = metadata
   return JSON.stringify([metadata.namespace, metadata.name, object, kept])
 }
 
-/** The order of a list says nothing. */
+/** Independent of the order of the list. */
 const fingerprintOf = async (objects: readonly KubeObject[]): Promise<string> => {
   const hashes: string[] = []
   for (const [index, object] of objects.entries()) {
@@ -39,7 +39,7 @@ interface Deciding {
   readonly spec?: { readonly paramKind?: unknown }
 }
 
-/** A program that answers, or parameters that lie in objects of any kind: they change while the object stays as it is. */
+/** A webhook, or a policy with parameters in other objects: the result can change while this object stays the same. */
 const decidesElsewhere = (object: KubeObject): boolean => {
   const { webhooks = [], spec } = object as unknown as Deciding
   if (object.kind.endsWith('WebhookConfiguration')) return webhooks.length > 0
@@ -47,8 +47,8 @@ const decidesElsewhere = (object: KubeObject): boolean => {
 }
 
 /**
- * The processes of the API server, each by a name that it takes at its start: its flags and most of its files are read
- * then. https://kubernetes.io/docs/concepts/architecture/leases/#api-server-identity
+ * The processes of the API server, each with the identity that it takes at its start, when it reads its flags and most of
+ * its files. https://kubernetes.io/docs/concepts/architecture/leases/#api-server-identity
  */
 const readServers = async (kube: Pick<Kube, 'list'>): Promise<readonly unknown[]> => {
   const leases = await kube.list(
@@ -59,9 +59,9 @@ const readServers = async (kube: Pick<Kube, 'list'>): Promise<readonly unknown[]
 }
 
 /**
- * A fingerprint of all that decides over a proof which asks the API server: every object of these kinds, whoever made it,
- * and the processes of the server. Undefined where something decides that cannot be read: a webhook, the parameters of a
- * policy, or a server that does not say when it started. Throws UserError (exit 6) where something may not be read.
+ * A fingerprint of everything that decides the answers of the API server to a proof: all objects of these kinds, whoever
+ * created them, and the processes of the server. Undefined if something decides that cannot be read: a webhook, the
+ * parameters of a policy, or a server without an identity lease. Throws UserError (exit 6) if something may not be read.
  */
 export const readRestsOn = async (
   kube: Pick<Kube, 'observeAll' | 'observing' | 'list' | 'isServed'>,

@@ -3,7 +3,10 @@ import { readPath, type KopsDocument } from '@dayone/cluster-spec'
 import type { Finding, ThreeStates } from '@dayone/pipeline'
 import { isOpen, showAnswers, type MetadataAnswers } from './metadata-answers.ts'
 
-/** Where the metadata address is open to pods: in what is saved, in what new machines start with, on what runs. MG-01. Pure. */
+/**
+ * Where the metadata service is open to pods: in the saved settings, in launch templates, and on running machines.
+ * MG-01. Pure.
+ */
 export const metadataStates = (
   groups: readonly KopsDocument[],
   templates: readonly LaunchTemplate[],
@@ -21,7 +24,7 @@ export const metadataStates = (
     .map(({ id, instanceGroup = 'no group', metadata }) => `${id} (${instanceGroup}): ${showAnswers(metadata)}`),
 })
 
-/** What kops fills in where the spec is silent: token required, hop limit 1 (awsmodel/autoscalinggroup.go). */
+/** kops' defaults for an unset spec: token required, hop limit 1 (awsmodel/autoscalinggroup.go). */
 const savedAnswers = (group: KopsDocument): MetadataAnswers => {
   const hops = readPath(group, ['spec', 'instanceMetadata', 'httpPutResponseHopLimit'])
   const tokens = readPath(group, ['spec', 'instanceMetadata', 'httpTokens'])
@@ -35,7 +38,7 @@ const remedies = {
     '`dayone up metadata-guard` restores instances changed after they started; replace older ones with `kops rolling-update cluster --yes`.',
 } as const
 
-/** A risk for each of the three that differs. Pure. */
+/** One risk for each of the three that differs. Pure. */
 export const stateFindings = (cluster: string, states: ThreeStates): readonly Finding[] =>
   (['saved', 'applied', 'running'] as const).flatMap((state): Finding[] => {
     const differs = states[state] ?? []

@@ -42,7 +42,7 @@ test.each<[string, readonly LaunchTemplate[], CloudInstance, boolean]>([
   expect(openedInstances(templates, [one]).length > 0).toBe(expected)
 })
 
-/** A cloud with one machine, and what was asked of it. */
+/** A cloud with one machine, and the requests it received. */
 function cloudWith(one: CloudInstance | undefined) {
   const asked: string[] = []
   let now = one

@@ -3,7 +3,7 @@ import { hostAccess, repositoriesOf, type PodSpec } from './host-access.ts'
 import { kopsAddons } from './kops-addons.ts'
 import { rootOf } from './workload-root.ts'
 
-/** Something that reaches its node and is no add-on of kops. */
+/** A workload that can access its node and is not an add-on of kops. */
 export interface HostWorkload {
   readonly namespace: string
   /** `DaemonSet`, `Pod`. */
@@ -11,7 +11,7 @@ export interface HostWorkload {
   readonly name: string
   readonly access: readonly string[]
   readonly images: readonly string[]
-  /** It has the name of an add-on of kops, and not its content. */
+  /** It has the name of a kops add-on, but other contents. */
   readonly isDisguised: boolean
   /** Changes with its access and its images. */
   readonly digest: string
@@ -65,9 +65,9 @@ const note = (found: Map<string, Found>, object: KubeObject): void => {
 }
 
 /**
- * Every controller and pod that reaches its node and is no add-on of kops, one per controller, whatever runs now: scaled to
- * zero, CronJobs and PodTemplates too. Read page by page; only what reaches its node is kept. Throws UserError (exit 6) when it may not be
- * listed.
+ * Every controller and pod that can access its node and is not an add-on of kops, one entry per controller, including
+ * CronJobs, PodTemplates and controllers scaled to zero. Reads page by page; keeps only what can access its node.
+ * Throws UserError (exit 6) if they may not be listed.
  */
 export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly HostWorkload[]> => {
   const found = new Map<string, Found>()

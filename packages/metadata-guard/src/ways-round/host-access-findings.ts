@@ -5,7 +5,10 @@ const shown = 6
 
 const isHostPort = (access: string): boolean => access.startsWith('hostPort ')
 
-/** Configured to be allowed: only the node's network or its ports, in a namespace that allowHostNetwork names. kube-system has its add-ons. */
+/**
+ * Allowed by the configuration: only the host network or its ports, in a namespace listed in allowHostNetwork.
+ * kube-system contains the system's add-ons.
+ */
 const isAllowed = ({ namespace, access }: HostWorkload, allowed: readonly string[]): boolean =>
   namespace !== 'kube-system' &&
   allowed.includes(namespace) &&

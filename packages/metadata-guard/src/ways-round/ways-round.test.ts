@@ -2,7 +2,7 @@ import type { KubeObject, KubeRequest, KubeResponse } from '@dayone/kube'
 import { expect, test } from 'vitest'
 import { readWaysRound, wayRoundChecks, wayRoundFindings } from './ways-round.ts'
 
-/** An API server that has these objects. */
+/** An API server with these objects. */
 const server = (...objects: readonly KubeObject[]) => ({
   pathOf: async ({ kind }: { readonly kind: string }) => `/${kind}`,
   isServed: async () => false,

@@ -3,9 +3,9 @@ import { editDistance } from '@dayone/reachability'
 import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
 
 /**
- * What ingressFrom and egressTo ask for and will not be: an API server that the network plugin cannot name, a namespace that is
- * not there, and a connection that only one of two guarded namespaces allows. Pure. `isObserved`: the namespaces in `facts` are
- * those of the live cluster.
+ * Entries of ingressFrom and egressTo that have no effect: an API server that the network plugin cannot select, a
+ * namespace that does not exist, and a connection that only one of two guarded namespaces allows. Pure. `isObserved`:
+ * the namespaces in `facts` are those of the live cluster.
  */
 export const connectionFindings = (
   { namespaces }: Pick<NamespacesConfig, 'namespaces'>,
@@ -41,7 +41,7 @@ const peersOf = ({ ingressFrom = [], egressTo = [] }: NamespaceConfig): readonly
   ...new Set([...ingressFrom, ...egressTo].flatMap(({ namespace }) => namespace ?? [])),
 ]
 
-/** A third of the letters may be wrong. */
+/** Up to a third of the letters may differ. */
 const nearest = (name: string, known: readonly string[]): string | undefined =>
   known
     .map((other) => ({ other, distance: editDistance(name, other) }))
@@ -75,7 +75,7 @@ const absentFindings = (
 const allows = (peers: NamespaceConfig['ingressFrom'] | NamespaceConfig['egressTo'], name: string): boolean =>
   (peers ?? []).some(({ namespace }) => namespace === name)
 
-/** Both ends must agree: egress is judged where a connection begins, ingress where it ends. */
+/** Both ends must allow a connection: egress at its source, ingress at its destination. */
 const oneSidedFindings = (
   { name, ingressFrom = [], egressTo = [] }: NamespaceConfig,
   configured: readonly NamespaceConfig[],

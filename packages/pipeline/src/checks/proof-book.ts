@@ -1,7 +1,7 @@
 import type { ClusterFacts } from '../step/cluster-facts.ts'
 import type { Check } from '../step/finding.ts'
 
-/** Everything the checks of one step rest on: they would answer the same as long as it is the same. */
+/** Everything the checks of one step depend on: while it is the same, so are their results. */
 export interface ProofGround {
   readonly step: string
   readonly config: unknown
@@ -10,27 +10,27 @@ export interface ProofGround {
   readonly restsOn: string
 }
 
-/** All checks of a step passed, and nothing they rest on has changed since. */
+/** All checks of a step passed, and nothing they depend on has changed since. */
 export interface KeptProof {
   /** When it was proved, ISO 8601. */
   readonly at: string
   readonly passed: number
-  /** Neither proved nor refuted, then as now. */
+  /** Skipped checks. */
   readonly notChecked: number
 }
 
-/** Remembers for each step when all of its checks passed, and on what ground. */
+/** Records for each step when all of its checks passed, and on what ground. */
 export interface ProofBook {
   /** Undefined: never proved on this ground, or too long ago. */
   find(ground: ProofGround): Promise<KeptProof | undefined>
   keep(ground: ProofGround, proof: Omit<KeptProof, 'at'>): Promise<void>
-  /** What was proved before counts no more. */
+  /** Discards what was proved before. */
   forget(step: string): Promise<void>
 }
 
 /**
- * What is worth keeping of a run of checks: at least one passed, none failed, warned or could not be asked, and nothing
- * critical was left out. Undefined otherwise: a warning is shown every time. Pure.
+ * The counts of a run of checks that can be kept: at least one passed, none failed, warned or could not run, and no
+ * critical one was skipped. Undefined otherwise: a warning is shown every time. Pure.
  */
 export const fullPass = (checks: readonly Check[]): Omit<KeptProof, 'at'> | undefined => {
   const passed = checks.filter(({ status }) => status === 'pass').length

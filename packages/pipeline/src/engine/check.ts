@@ -10,7 +10,7 @@ import type { AnyStep, StepContext } from '../step/step.ts'
 
 /**
  * The checks of one step as events. A check that could not run is a failed check, not a failed run. `isUnchanged`: the step
- * had nothing to do, so that checks which passed before on the same ground need not run again.
+ * had nothing to do, so checks that passed before on the same ground need not run again.
  */
 export async function check<Ports>(
   step: AnyStep<Ports>,
@@ -18,14 +18,14 @@ export async function check<Ports>(
   { isUnchanged = false }: { readonly isUnchanged?: boolean } = {},
 ): Promise<void> {
   const { config, clock, secrets, onEvent, proofs } = options
-  /** Keys and tokens of proofs: nobody has them any more once the checks are told. */
+  /** Keys and tokens of proofs: they are discarded when the checks are reported. */
   const keys: string[] = []
   try {
     const ctx = await stepContext(step, options)
     const before = proofs === undefined ? undefined : await groundOf(step, options, ctx)
     const kept = isUnchanged && before !== undefined ? await proofs?.find(before) : undefined
     if (kept !== undefined) return onEvent({ type: 'proof.kept', step: step.id, proof: kept })
-    // Whatever ends this run of the checks, the one before it counts no more.
+    // If the program ends during the checks, no older proof may remain.
     await proofs?.forget(step.id)
     const startedAt = clock.now()
     const secret = (value: string): void => {
@@ -36,7 +36,7 @@ export async function check<Ports>(
     await inSlices(results, clock, (result) => onEvent({ type: 'step.checked', step: step.id, check: result }))
     const passed = fullPass(results)
     if (before === undefined || passed === undefined || options.stop.aborted) return
-    // Somebody who wrote meanwhile was perhaps seen by some of the checks only.
+    // A concurrent write may have been visible to some of the checks only.
     const after = await groundOf(step, options, ctx, startedAt)
     if (after?.restsOn === before.restsOn) await proofs?.keep(before, passed)
   } catch (error) {
@@ -47,7 +47,7 @@ export async function check<Ports>(
   }
 }
 
-/** Undefined where it is not known what the checks rest on, or where it may not be read: then they run. */
+/** Undefined if it is not known what the checks depend on, or if it may not be read: then they run. */
 async function groundOf<Ports>(
   step: AnyStep<Ports>,
   { config }: RunOptions<Ports>,

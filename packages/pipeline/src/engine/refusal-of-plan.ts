@@ -7,8 +7,8 @@ const blocking = (plan: Plan, isApplied: boolean): readonly Finding[] =>
   plan.findings.filter(({ blocks }) => blocks === 'plan' || (isApplied && blocks === 'apply'))
 
 /**
- * Why nothing of a plan may be written, as one error (exit 5); undefined when nothing stands against it, or when it would
- * write nothing. `isApplied`: somebody means to carry it out.
+ * Why nothing of a plan may be written, as one error (exit 5); undefined if nothing prevents it, or if the plan would
+ * write nothing. `isApplied`: the run would apply it.
  */
 export function refusalOfPlan(plan: Plan, isApplied: boolean): UserError | undefined {
   const found = blocking(plan, isApplied)

@@ -7,8 +7,8 @@ import { checkAnonymous } from '../other-ways/check-anonymous.ts'
 import { readTokenSecrets } from '../other-ways/token-secrets.ts'
 
 /**
- * What the checks of this step rest on. The files that say how the API server knows people, and which authorizers it asks,
- * can change while it runs: so the worst that they could say is asked each time.
+ * What the checks of this step depend on. The API server reloads its authentication and authorization files while it runs,
+ * so the questions that would reveal a dangerous change are asked each time.
  */
 export const restsOn = async (
   _config: RbacConfig,

@@ -45,7 +45,7 @@ export const createEventPrinter = (): EventPrinter => {
         ]
       }
       case 'proof.kept':
-        // The end of the run says it once.
+        // Printed once, at the end of the run.
         return []
       case 'step.finished': {
         // Planned steps, and why one has no plan, are in the plan shown at the end.

@@ -47,7 +47,7 @@ export const evidenceLines = (
   ]
 }
 
-/** What is said once of checks that did not run again. */
+/** For a step whose checks did not run again: when they passed. */
 const beforeText = ({ kept }: EvidenceReport, id: string): string => {
   const one = kept?.find(({ step }) => step === id)
   return one === undefined ? '' : `; ${keptText(one)}`
