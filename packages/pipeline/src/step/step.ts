@@ -7,7 +7,7 @@ import type { Check, Finding } from './finding.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Progress } from './progress.ts'
 import type { Question } from './question.ts'
-import type { StepStates } from './three-states.ts'
+import type { StatusTable, StepStates } from './three-states.ts'
 
 /**
  * What a step may use. Each step declares its Ports, for example `{ kube: Kube }`; the app supplies the union of them.
@@ -91,6 +91,8 @@ export interface Step<Config, Observed, Data, Ports> {
    * cluster.
    */
   readonly states?: (config: Config, ctx: StepContext<Ports>) => Promise<StepStates>
+  /** What `dayone status <step>` shows in detail. Reads; not called if no step is named. */
+  readonly tables?: (config: Config, ctx: StepContext<Ports>) => Promise<readonly StatusTable[]>
   /** Live observation; a Change from it goes through approval like any other. */
   readonly watch?: (config: Config, ctx: StepContext<Ports>) => AsyncIterable<Finding | Change<Data>>
 }
