@@ -53,6 +53,15 @@ it('the deny is in a tier that is asked first, and everything else passes on', a
   expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/nothing to change/i) as string })
 })
 
+it('status names every layer that keeps pods from the metadata service, and what gets through', async () => {
+  const { exitCode, stdout } = await world.dayone('status', 'metadata-guard')
+  expect(exitCode).toBe(0)
+  const layers = 'blocked \\(token \\+ hop limit, cluster-wide deny\\)'
+  expect(stdout).toMatch(new RegExp(`^nodes-us-west-2a +guarded \\(\\d+\\) +${layers} +blocked \\(admission`, 'm'))
+  expect(stdout).toMatch(new RegExp(`^nodes-us-west-2a +exempt: kube-system +${layers} +reachable +reachable$`, 'm'))
+  expect(stdout).toMatch(/^reaches it through its node: kube-system: .*DaemonSet calico-node.* \(hostNetwork\)/m)
+})
+
 it('a team that allows itself everything does not reach the metadata address', async () => {
   await apply('all.json', {
     apiVersion: 'networking.k8s.io/v1',

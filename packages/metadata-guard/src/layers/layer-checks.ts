@@ -16,19 +16,22 @@ const judged = ({ exempt, cells }: LayerRow): readonly LayerCell[] =>
 const rowText = (row: LayerRow): string =>
   `${classText(row)}: pods ${cellText(row.cells.pod)}, hostNetwork pods ${cellText(row.cells.hostNetwork)}, privileged pods ${cellText(row.cells.privileged)}`
 
-const groupCheck = (group: string, rows: readonly LayerRow[], through: readonly string[]): Check => {
+/** Notes say where; those of privileged pods, which only Pod Security rejects, are told and not judged. */
+const notesOf = (row: LayerRow): readonly string[] => [
+  ...judged(row).flatMap(({ notes }) => notes),
+  ...(row.exempt === undefined ? row.cells.privileged.notes.map((note) => `privileged pods: ${note}`) : []),
+]
+
+const groupCheck = (group: string, rows: readonly LayerRow[]): Check => {
   const cells = rows.flatMap(judged)
-  const notes = [...new Set(cells.flatMap((cell) => cell.notes))]
-  const exempt = rows.flatMap((row) => row.exempt ?? [])
-  const named = through.filter((line) => exempt.some((name) => line.startsWith(`${name}: `)))
+  const notes = [...new Set(rows.flatMap(notesOf))]
   const check = {
     ...common,
     id: `MG-02/layers/${group}`,
     target: `instance group ${group}`,
     text: [
       `Metadata service of ${group}, by namespace: ${rows.map(rowText).join('; ')}.`,
-      ...(notes.length === 0 ? [] : [`${notes.join('; ')}.`]),
-      ...(named.length === 0 ? [] : [`It is reached through the node by ${named.join('; ')}.`]),
+      ...(notes.length === 0 ? [] : [`${notes.join('; ')}.`.replace(/^./, (first) => first.toUpperCase())]),
     ].join(' '),
   }
   if (cells.some(({ state }) => state === 'reachable'))
@@ -48,10 +51,23 @@ const groupCheck = (group: string, rows: readonly LayerRow[], through: readonly 
   return { ...check, status: 'pass' }
 }
 
-/** What all layers together say, one check per instance group. Pure. */
-export const layerChecks = (facts: LayerFacts): readonly Check[] => {
+const throughCheck = (facts: LayerFacts): readonly Check[] => {
   const through = throughNode(facts)
-  return [...Map.groupBy(layerRows(facts), ({ group }) => group)].map(([group, rows]) =>
-    groupCheck(group, rows, through),
-  )
+  if (through.length === 0) return []
+  return [
+    {
+      ...common,
+      id: 'MG-02/through',
+      target: 'metadata service',
+      status: 'pass',
+      means: 'read the spec of every controller, pod and PodTemplate',
+      text: `These reach the metadata service through their node: ${through.join('; ')}.`,
+    },
+  ]
 }
+
+/** What all layers together say, one check per instance group, and one with the names of what gets through. Pure. */
+export const layerChecks = (facts: LayerFacts): readonly Check[] => [
+  ...[...Map.groupBy(layerRows(facts), ({ group }) => group)].map(([group, rows]) => groupCheck(group, rows)),
+  ...throughCheck(facts),
+]

@@ -1,4 +1,3 @@
-import { namesOf } from '../host-network/names-of.ts'
 import type { HostWorkload } from '../ways-round/find-host-access.ts'
 import type { LayerCell, LayerFacts, LayerRow } from './layer-rows.ts'
 
@@ -12,9 +11,12 @@ export const classText = ({ exempt, namespaces }: LayerRow): string =>
 
 const isOnHost = ({ access }: HostWorkload): boolean => access.includes('hostNetwork')
 
+/** Single files that give a pod nothing of its node. */
+const harmlessFiles = new Set(['hostPath /etc/hosts', 'hostPath /etc/localtime', 'hostPath /etc/resolv.conf'])
+
 /** A port of the node leads into the pod, and not out of it. */
 const takesNode = ({ access }: HostWorkload): boolean =>
-  access.some((one) => one !== 'hostNetwork' && !one.startsWith('hostPort '))
+  access.some((one) => one !== 'hostNetwork' && !one.startsWith('hostPort ') && !harmlessFiles.has(one))
 
 const titleOf = ({ kind, name }: HostWorkload): string => `${kind === 'Node' ? 'static pod' : kind} ${name}`
 
@@ -26,8 +28,8 @@ export const throughNode = ({ hostWorkloads }: Pick<LayerFacts, 'hostWorkloads'>
       const onHost = found.filter(isOnHost)
       const others = found.filter((one) => !isOnHost(one) && takesNode(one))
       const parts = [
-        ...(onHost.length === 0 ? [] : [`${namesOf(onHost.map(titleOf))} (hostNetwork)`]),
-        ...(others.length === 0 ? [] : [`${namesOf(others.map(titleOf))} (privileged, hostPID or hostPath)`]),
+        ...(onHost.length === 0 ? [] : [`${onHost.map(titleOf).join(', ')} (hostNetwork)`]),
+        ...(others.length === 0 ? [] : [`${others.map(titleOf).join(', ')} (privileged, hostPID or hostPath)`]),
       ]
       return parts.length === 0 ? [] : [`${namespace}: ${parts.join('; ')}`]
     })
