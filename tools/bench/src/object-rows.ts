@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { farAway } from './far-away.ts'
 import { inTurns } from './in-turns.ts'
@@ -25,14 +25,33 @@ const configOf = ({ folder, cluster }: PracticePlace, prefix: string, count: num
   return file
 }
 
+/** Adds so many namespaces, and a group for each, to the dayone.yaml of the cluster, once. */
+const extendConfig = ({ configFile }: PracticePlace, count: number): void => {
+  const text = readFileSync(configFile, 'utf8')
+  if (text.includes('team-0')) return
+  const names = Array.from({ length: count }, (_value, index) => `team-${index}`)
+  const teams = names.map((name) => `  - { group: 'oidc:${name}', namespaces: [${name}], persona: developer }\n`)
+  const extended = text
+    .replace('namespaces:\n  namespaces:\n', (head) => `${head}${names.map((name) => `  - name: ${name}\n`).join('')}`)
+    .replace('rbac:\n  teams:\n', (head) => `${head}${teams.join('')}`)
+  if (extended.split('team-').length !== 1 + 3 * count) throw new Error(`${configFile} is not laid out as expected.`)
+  writeFileSync(configFile, extended)
+}
+
 /** The steps that work on objects alone, with so many namespaces and a group for each. */
 export function objectRows(place: () => Promise<PracticePlace>, count: number): readonly Row[] {
   const title = `${count.toLocaleString('en')} namespaces and groups`
   const against = 'kubectl apply --server-side of the same objects'
-  const up = (practice: PracticePlace): Command =>
-    practice.dayone('up', 'namespaces', 'rbac', '--yes', '--config', configOf(practice, 'team', count))
-  const plan = (practice: PracticePlace): Command =>
-    practice.dayone('plan', 'namespaces', 'rbac', '--config', configOf(practice, 'team', count))
+  const up = (practice: PracticePlace): Command => practice.dayone('up', 'namespaces', 'rbac', '--yes')
+  const plan = (practice: PracticePlace): Command => practice.dayone('plan', 'namespaces', 'rbac')
+  /** The first run creates; during its checks quotas are still being counted, so the second proves what is kept then. */
+  const settled = async (): Promise<PracticePlace> => {
+    const practice = await place()
+    extendConfig(practice, count)
+    await runCommand(up(practice))
+    await runCommand(up(practice))
+    return practice
+  }
 
   const noOp = (id: string, name: string, ours: (practice: PracticePlace) => Command): Row => ({
     id,
@@ -40,8 +59,7 @@ export function objectRows(place: () => Promise<PracticePlace>, count: number): 
     against: `${against}, nothing to do`,
     goal: '≤ 1/20',
     async measure() {
-      const practice = await place()
-      await runCommand(up(practice))
+      const practice = await settled()
       const same = await writtenObjects(practice, 'team', 'team')
       return inTurns(
         3,
@@ -61,8 +79,7 @@ export function objectRows(place: () => Promise<PracticePlace>, count: number): 
     goal,
     unit: id === 'memory' ? 'MB' : 'lines',
     async measure() {
-      const practice = await place()
-      await runCommand(up(practice))
+      const practice = await settled()
       const ours = []
       for (let turn = 0; turn < 3; turn += 1) ours.push(of(await peakMemory(up(practice))))
       return { ours, theirs: [] }

@@ -6,6 +6,8 @@ import { runCommand, type Command } from './time-command.ts'
 /** A practice cloud of its own with one cluster, and the commands that work on it. */
 export interface PracticePlace {
   readonly cluster: string
+  /** The dayone.yaml of the cluster. */
+  readonly configFile: string
   /** Where files of a row may lie. */
   readonly folder: string
   dayone(...args: string[]): Command
@@ -54,6 +56,7 @@ export async function openPracticePlace(program: string, surroundings: NodeJS.Pr
   await runCommand(plain('kops', 'export', 'kubeconfig', '--name', cluster, '--admin'))
   return {
     cluster,
+    configFile: join(base, 'practice', 'dayone.yaml'),
     folder,
     dayone,
     plain,

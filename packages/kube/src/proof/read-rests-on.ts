@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kube, KubeKind, KubeObject } from '../api/kube.ts'
 import { servedKinds } from '../client/served-kinds.ts'
@@ -16,7 +16,7 @@ export interface RestsOnOptions {
 /** A few milliseconds of work; in between, the event loop handles keys and Ctrl-C. */
 const slice = 200
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+const hash = (text: string): string => digest('sha256', text)
 
 /** The content of an object, without the managers of its fields and its version. */
 const contentOf = ({ metadata, ...object }: KubeObject): string => {
