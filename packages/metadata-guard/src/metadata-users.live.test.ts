@@ -62,26 +62,26 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.stop())
 
-test('kube2iam is named, with who asks it for a role and which namespaces name roles', () => {
+test('reports kube2iam, the pods that request a role, and the namespaces that list roles', () => {
   expect(metadataUserFindings(users).find(({ id }) => id === 'MG-02/kube2iam')?.text).toBe(
     'Deployment kube2iam in shop serves roles through the metadata service, which this plan blocks: Deployment annotated in shop (role shop-reader) will get no credentials. Namespaces with role annotations: shop.',
   )
 })
 
-test('what knows AWS and has no credentials of its own is named; a role, a key or the network of the node spares it', () => {
+test('reports pods that use AWS without credentials of their own; a role, a key or the host network exempts them', () => {
   expect(users.nodeRole.map(({ workload, sign }) => `${workload.name}: ${sign}`).toSorted()).toEqual([
     'scaler: image registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.0',
     'uploads: AWS_REGION',
   ])
 })
 
-test('what uses hostNetwork is named even while no pod of it runs', async () => {
+test('reports hostNetwork even while no pod runs', async () => {
   const found = hostNetworkPods(await readInventory(cluster.kube, clock))
   expect(hostNetworkFindings(found, ['kube-system'])).toMatchObject([
     { id: 'MG-03/shop', text: expect.stringContaining('Deployment kube2iam, Deployment on-host in shop use') },
   ])
 })
 
-test('a cluster in which nobody uses it says nothing', () => {
+test('reports nothing in a cluster without users', () => {
   expect(metadataUserFindings(findMetadataUsers({ workloads: [], accounts: [] }, []))).toEqual([])
 })

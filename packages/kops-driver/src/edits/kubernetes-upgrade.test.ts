@@ -38,7 +38,7 @@ test.each<[string, string, string, RegExp | undefined]>([
   expect(edits.map(({ value }) => value)).toEqual(kind === 'step' ? [to] : [])
 })
 
-test('names the images once that stay as they are', () => {
+test('lists images that are not upgraded once', () => {
   const [finding] = upgradeFindings({ ...config, kubernetesVersion: '1.36.1' }, at('1.35.0'))
   const image = String(readPath(spec.instanceGroups[0], ['spec', 'image']))
   expect(finding?.text.split(image)).toHaveLength(2)

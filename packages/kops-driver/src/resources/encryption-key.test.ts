@@ -39,13 +39,13 @@ test.each([
   expect(await missesEncryptionKey(target, store([...secrets]).kops)).toBe(expected)
 })
 
-test('a cluster that is not saved gets its key after it is', () => {
+test('a cluster that is not saved gets its key afterwards', () => {
   const { spec, config } = sampleCluster()
   const { changes } = planCluster({ ...config, profile: 'strict' }, notSaved(spec), NO_WISHES)
   expect(changes.map(({ id }) => id)).toEqual(['save', 'encryption-key'])
 })
 
-test('a key of 32 bytes, told to nobody but kops, and another one each time', async () => {
+test('a random key of 32 bytes that only kops receives', async () => {
   const { ctx, written, said, hidden } = store()
   await createEncryptionKey(NAME, ctx)
   await createEncryptionKey(NAME, ctx)
@@ -60,7 +60,7 @@ test('a key of 32 bytes, told to nobody but kops, and another one each time', as
   expect(keys.some((key) => said.join('\n').includes(key))).toBe(false)
 })
 
-test('a key that is there is never replaced', async () => {
+test('never replaces an existing key', async () => {
   const { ctx, written } = store(['encryptionconfig'])
   await createEncryptionKey(NAME, ctx)
   expect(written).toEqual([])

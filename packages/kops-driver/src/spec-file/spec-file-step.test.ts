@@ -73,7 +73,7 @@ const written = (): Promise<string> => readFile(file, 'utf8')
 const idsOf = ({ findings }: Plan<SpecFileChange>): readonly string[] =>
   findings.map(({ id }) => id).filter((id) => id.startsWith('spec-file/'))
 
-test('edits the file and nothing else, once', async () => {
+test('edits only the file, once', async () => {
   const text = fixture('git-file')
   const { plan, apply } = await before(text)
   const made = await plan()
@@ -90,7 +90,7 @@ test('edits the file and nothing else, once', async () => {
   expect(await written()).toBe(after)
 })
 
-test('a file that changed since the plan is not touched', async () => {
+test('does not touch a file that changed since the plan', async () => {
   const text = fixture('git-file')
   const { plan, apply } = await before(text)
   const made = await plan()
@@ -100,7 +100,7 @@ test('a file that changed since the plan is not touched', async () => {
 })
 
 test.each(['irsa-always-allow', 'old-no-authorization'])(
-  '%s: the switch to RBAC comes alone, when it is asked for',
+  '%s: the switch to RBAC is a separate edit, on request',
   async (name) => {
     const text = fixture(name)
     const authorization = async () => readPath(parseClusterSpec(await written()).cluster, ['spec', 'authorization'])
@@ -124,13 +124,13 @@ test.each(['irsa-always-allow', 'old-no-authorization'])(
   },
 )
 
-test('silence about authorization is said: the next update by kops 1.36 switches', async () => {
+test('reports missing authorization: the next update by kops 1.36 switches', async () => {
   const { plan } = await before(fixture('old-no-authorization'))
   expect(idsOf(await plan())).toContain('spec-file/authorization-unsaid')
   expect(idsOf(await (await before(fixture('plain'))).plan())).not.toContain('spec-file/authorization-unsaid')
 })
 
-test('a cluster of ours: what dayone.yaml says; one that belongs to nobody, or to another dayone.yaml, is refused', async () => {
+test("our own cluster gets dayone.yaml's answers; rejects one of no one or of another dayone.yaml", async () => {
   const text = fixture('plain')
   const marked = (id: string): string =>
     text.replace('metadata:\n', `metadata:\n  annotations:\n    dayone.dev/config: ${id}\n`)
@@ -194,7 +194,7 @@ test.each<[string, string, Parameters<typeof before>[1], readonly string[]]>([
   ],
   ['documents that kops replace refuses', fixture('git-file'), { contributors: [first] }, ['spec-file/strangers']],
   ['another cloud', fixture('gce'), { contributors: [first, late] }, []],
-])('says: %s', async (_, text, options, expected) => {
+])('reports: %s', async (_, text, options, expected) => {
   const made = await (await before(text, options)).plan()
   expect(idsOf(made)).toEqual(expected)
   expect(made.changes.length).toBe(text === fixture('gce') || text.includes('readOnlyPort') ? 0 : 1)

@@ -8,7 +8,7 @@ const tasks = (done: number): KopsNews => ({ kind: 'tasks', done, total: 119 })
 const again: KopsNews = { kind: 'again', what: 'AutoscalingGroup/nodes', reason: 'Invalid IAM Instance Profile' }
 const built = (...news: readonly KopsNews[]) => buildProgress(news.reduce(withNews, notBegun))
 
-test('building: kops’ own count, and how long it takes as a rule', () => {
+test("building: kops' own count, and the usual duration", () => {
   expect(built(tasks(0), tasks(56))).toEqual({
     id: 'build',
     what: 'kops builds',
@@ -23,7 +23,7 @@ test('building: the wait for the load balancer, until kops counts again', () => 
   expect(built(...waiting, tasks(90))).toMatchObject({ id: 'build', count: { done: 90 } })
 })
 
-test('building: what is tried again is said while it is, and no longer', () => {
+test('building: shows retries only while they last', () => {
   const seen = [{ text: 'kops retries AutoscalingGroup/nodes: Invalid IAM Instance Profile', isThere: false }]
   expect(built(tasks(100), again, tasks(110)).seen).toEqual(seen)
   expect(built(tasks(100), again, tasks(110), again, tasks(110)).seen).toEqual(seen)
@@ -73,7 +73,7 @@ test.each<[string, readonly KopsNews[], number, string | undefined]>([
   })
 })
 
-test('every line is reported; only news changes the progress', () => {
+test('reports every line; only news changes the progress', () => {
   const lines: string[] = []
   const said: string[] = []
   const reporter = {

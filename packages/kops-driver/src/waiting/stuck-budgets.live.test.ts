@@ -18,7 +18,7 @@ const object = (apiVersion: string, kind: string, name: string, spec: object): K
 })
 const selector = { matchLabels: { app: 'db' } }
 
-test('a budget that allows no disruption is named in the plan of a roll, and while kops drains', async () => {
+test('names a budget that allows no disruption in the plan of a roll, and while kops drains', async () => {
   const template = { metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'c', image: 'x:1' }] } }
   await cluster.create(
     object('apps/v1', 'Deployment', 'db', { replicas: 1, selector, template }),

@@ -63,7 +63,7 @@ function waiting({ reach, cloud, kops }: World) {
   return { ended, said, lines, stop, askedApi, asked: () => asked, minutes: () => now / MINUTE }
 }
 
-test('a server that answers soon needs no look at the cloud', async () => {
+test('does not query the cloud if the server responds soon', async () => {
   const { ended, said, asked } = waiting({ reach: (ms) => (ms < 2000 ? closed : ready) })
   await ended
   expect(asked()).toBe(0)
@@ -81,13 +81,13 @@ test.each<[string, World, number]>([
     { reach: (ms) => (ms < 7_300 ? closed : ready), cloud: { instances: () => never() } },
     8_000,
   ],
-])('a server %s is asked each second and noticed with the next question', async (_, world, noticed) => {
+])('polls a server %s each second and notices it on the next request', async (_, world, noticed) => {
   const { ended, askedApi } = waiting(world)
   await ended
   expect(askedApi).toEqual(Array.from({ length: noticed / 1000 + 1 }, (_value, second) => second * 1000))
 })
 
-test('an answer that comes late does not hide a newer one', async () => {
+test('a late response does not hide a newer one', async () => {
   const late = Promise.withResolvers<Reach>()
   const { ended, said } = waiting({
     reach: (ms) => {
@@ -102,7 +102,7 @@ test('an answer that comes late does not hide a newer one', async () => {
   expect(texts).not.toContain('nothing responds at its address yet')
 })
 
-test('later the cloud is asked now and then, and what has changed is said; at least every half minute', async () => {
+test('later polls the cloud and reports changes, at least every 30 seconds', async () => {
   const { ended, said, asked } = waiting({ reach: (ms) => (ms < 2 * MINUTE ? closed : ready) })
   await ended
   expect(asked()).toBeGreaterThanOrEqual(8)
@@ -123,7 +123,7 @@ const refused = async () => {
 test.each<[string, Partial<World>]>([
   ['a cloud', { cloud: { apiEntrance: refused } }],
   ['a state store', { kops: { getSpec: refused } }],
-])('%s that cannot be asked ends no waiting', async (_, world) => {
+])('%s that cannot be queried does not end the wait', async (_, world) => {
   const { ended, said } = waiting({ reach: (ms) => (ms < MINUTE ? closed : ready), ...world })
   await ended
   expect(said.at(-1)?.seen?.[0]?.text).toBe('the AWS API failed: It cannot be reached just now.')
@@ -150,13 +150,13 @@ test.each<[string, World]>([
       },
     },
   ],
-])('expired credentials end it at once: %s', async (_, world) => {
+])('expired credentials end it immediately: %s', async (_, world) => {
   const { ended, minutes } = waiting(world)
   await expect(ended).rejects.toBeInstanceOf(CredentialsExpiredError)
   expect(minutes()).toBeLessThan(1)
 })
 
-test('after twenty minutes it says which of the things that go wrong it is, and the way on', async () => {
+test('after twenty minutes reports a diagnosis and the next step', async () => {
   const { ended, minutes } = waiting({ reach: () => closed })
   await expect(ended).rejects.toMatchObject({
     message: 'The API server did not respond within 20 minutes: it has no load balancer in AWS.',
@@ -172,7 +172,7 @@ test('after twenty minutes it says which of the things that go wrong it is, and 
   expect(minutes()).toBeLessThan(20.1)
 })
 
-test('a stop leaves the machines to themselves', async () => {
+test('a stop does not affect the machines', async () => {
   const { ended, stop, lines } = waiting({ reach: () => closed })
   stop.abort()
   await ended
@@ -182,7 +182,7 @@ test('a stop leaves the machines to themselves', async () => {
 test.each<[string, World]>([
   ['for an answer of the server', { reach: () => never() }],
   ['for the cloud', { reach: () => closed, cloud: { instances: () => never() } }],
-])('a person who wants to stop does not wait %s', async (_, world) => {
+])('a stop does not wait %s', async (_, world) => {
   const { ended, stop, lines } = waiting(world)
   setTimeout(() => stop.abort(), 20)
   await ended

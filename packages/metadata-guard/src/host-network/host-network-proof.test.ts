@@ -61,7 +61,7 @@ test.each([
   expect(api.asked.every(({ path }) => path.endsWith('?dryRun=All'))).toBe(true)
 })
 
-test('a policy that is not there is not waited for', async () => {
+test('does not wait for a missing policy', async () => {
   const api = server({})
   await proveHostNetworkRefused(askersOf(api), 'page', { clock: clock(), patienceMs: 0 })
   expect(api.asked).toHaveLength(4)

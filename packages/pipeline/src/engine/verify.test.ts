@@ -54,7 +54,7 @@ function watched(): { events: PipelineEvent[]; options: RunOptions<object> } {
 /** Everything that users see, as JSON. */
 const said = (value: unknown): string => JSON.stringify(value)
 
-test('a secret in the text of a check is not said by verify', async () => {
+test('verify redacts a secret in the text of a check', async () => {
   const { events, options } = watched()
   await verify([step], options)
   expect(events.map(({ type }) => type)).toEqual(['run.started', 'step.checked', 'run.finished'])
@@ -62,7 +62,7 @@ test('a secret in the text of a check is not said by verify', async () => {
   expect(said(events)).toContain('The password is [redacted].')
 })
 
-test('no control character and no line of its own comes out of a check, a plan, a line of output or a failure', async () => {
+test('checks, plans, output and failures contain no control characters and no injected lines', async () => {
   const { events, options } = watched()
   const approved: Plan[] = []
   await verify([step], options)
@@ -83,14 +83,14 @@ test('no control character and no line of its own comes out of a check, a plan, 
   expect(failed).toMatchObject({ outcome: 'failed', failure: { exitCode: 1 } })
 })
 
-test('what is applied is the change itself, as it came', async () => {
+test('applies the original change', async () => {
   const applied: unknown[] = []
   const recording = { ...step, apply: async ({ data }: { data: unknown }) => void applied.push(data) }
   await run([recording], { ...watched().options, approve: async () => applied.length === 0 })
   expect(applied).toEqual([{ image: HOSTILE }])
 })
 
-test('keys of proofs are hidden as long as checks are told, and forgotten then, also where the checks fail', async () => {
+test('redacts keys of proofs until checks are reported, and then forgets them, even if the checks fail', async () => {
   const { events, options } = watched()
   const known = new Set<string>()
   const secrets = {

@@ -1,4 +1,4 @@
-"""Serves the pretend AWS: `python -m practice --port N`. Ends on TERM; whatever it held is gone then."""
+"""Serves the emulated AWS: `python -m practice --port N`. Exits on SIGTERM; its contents are lost then."""
 
 import argparse
 import os
@@ -21,7 +21,7 @@ from .world import read_world  # noqa: E402
 
 
 class QuietHandler(WSGIRequestHandler):
-    """Logs what failed; the supervisor asks several times a second and kops by the hundred."""
+    """Logs only failures, because the supervisor sends several requests per second and kops hundreds."""
 
     protocol_version = "HTTP/1.1"
 
@@ -31,7 +31,7 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def application(gate):
-    """moto, and two more pages, GET /practice/world and GET /practice/calls, behind the gate."""
+    """moto, with two more pages, GET /practice/world and GET /practice/calls, behind the gate."""
     aws = DomainDispatcherApplication(create_backend_app)
     calls = Calls()
     pages = {"/practice/world": lambda: read_world(REGION), "/practice/calls": calls.read}
@@ -48,7 +48,7 @@ def application(gate):
             return aws(environ, start_response)
         try:
             body, status = page().encode(), "200 OK"
-        except RuntimeError as error:  # a dictionary changed while it was read: ask again
+        except RuntimeError as error:  # a dictionary changed while it was read: the client retries
             body, status = str(error).encode(), "503 Service Unavailable"
         start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]
@@ -60,7 +60,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
-    # In the environment, not in argv: other accounts of this computer see arguments.
+    # In the environment, not in argv, because other accounts of this computer can see arguments.
     gate = Gate(os.environ.pop("PRACTICE_KEY_ID"), os.environ.pop("PRACTICE_KEY_SECRET"))
     os.environ["MOTO_PORT"] = str(options.port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -39,7 +39,7 @@ test.each<[string, PolicyRule, string]>([
   ['changes a DaemonSet', rule('patch', 'apps', 'daemonsets'), 'can start pods with any service account'],
   ['changes a CronJob', rule('update', 'batch', 'cronjobs'), 'can start pods with any service account'],
   ['switches the plugin off', rule('patch', '', 'configmaps'), 'can change the settings of the network plugin'],
-])('who %s is named, in the whole cluster and in kube-system', (_what, given, words) => {
+])('reports who %s, in the whole cluster and in kube-system', (_what, given, words) => {
   expect(said(given)).toContain(words)
   expect(said(given, 'kube-system')).toContain(words)
   expect(said(given, 'shop')).toBe('')
@@ -49,12 +49,12 @@ test.each<[string, PolicyRule, string]>([
 test.each<[string, PolicyRule, string]>([
   ['deletes guards', rule('delete', admission, 'validatingadmissionpolicybindings'), 'can change admission'],
   ['empties webhooks', rule('deletecollection', admission, 'validatingwebhookconfigurations'), 'can change admission'],
-])('who %s is named, in the whole cluster', (_what, given, words) => {
+])('reports who %s, in the whole cluster', (_what, given, words) => {
   expect(said(given)).toContain(words)
   expect(said(given, 'kube-system')).toBe('')
 })
 
-test('who answers for a part of the API is named', () => {
+test('reports who serves a part of the API', () => {
   expect(said(rule('create', 'apiregistration.k8s.io', 'apiservices'))).toContain('can route part of the API')
 })
 
@@ -63,11 +63,11 @@ test.each<[string, PolicyRule]>([
   ['changes one ConfigMap', { ...rule('update', '', 'configmaps'), resourceNames: ['leader'] }],
   ['reads API services', rule('get,list', 'apiregistration.k8s.io', 'apiservices')],
   ['reads DaemonSets', rule('get,list,watch', 'apps', 'daemonsets')],
-])('who only %s is not', (_what, given) => {
+])('does not report who only %s', (_what, given) => {
   expect(said(given)).toBe('')
 })
 
-test('a program that may open the namespace of a team is named there, and nowhere else', () => {
+test('reports a program that may open the namespace of a team there, and nowhere else', () => {
   const ci = { kind: 'ServiceAccount', namespace: 'team', name: 'ci' }
   const opens = rule('create,delete', 'networking.k8s.io', 'networkpolicies')
   expect(said(opens, 'team', ci)).toContain('can change network policies')

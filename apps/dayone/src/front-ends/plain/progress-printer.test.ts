@@ -30,7 +30,7 @@ const wait = (isThere: boolean): Progress => ({
   seen: [{ text: 'load balancer api-demo: active', isThere }],
 })
 
-it('says what begins, what is seen when that changes, and a sign of life every half minute; counts alone stay out', () => {
+it('prints what starts, changes in what is ready, and a line every 30 seconds, but not counts alone', () => {
   expect(
     printed([
       [0, build(0)],

@@ -32,7 +32,7 @@ test.each([
   'old-no-authorization',
   'gossip',
   'private-unusual',
-])('%s: nothing differs from what was read of it', (name) => {
+])('%s: no difference to what was read from it', (name) => {
   expect(said(fixture(name))).toEqual([])
 })
 
@@ -63,13 +63,13 @@ test.each<[string, object, string]>([
   expect(said(fixture(name), change)).toEqual([finding])
 })
 
-test('the order of subnets says nothing, nor do answers that another one leaves no use', () => {
+test('ignores the order of subnets, and answers without effect', () => {
   const turned = ['subnet-785b49abe9bfc62e9', 'subnet-77576f8905da7cd41']
   expect(said(fixture('shared-vpc'), { subnetIds: turned })).toEqual([])
   expect(said(fixture('plain'), { bastion: true, dnsZone: 'example.com', subnetIds: turned })).toEqual([])
 })
 
-test('another zone, and none', () => {
+test('reports another zone, and none', () => {
   expect(said(named, { dnsZone: 'plain.example.com' })).toEqual([
     'dnsZone impossible: Cluster names are in the DNS zone example.com, not in plain.example.com.',
   ])
@@ -78,7 +78,7 @@ test('another zone, and none', () => {
   ])
 })
 
-test('a bastion and roles of pods are to be had by hand', () => {
+test('a bastion and IAM roles for pods can be added by hand', () => {
   expect(said(fixture('private-bastion'), { bastion: false })).toEqual([
     expect.stringContaining('bastion manual: There is a bastion'),
   ])

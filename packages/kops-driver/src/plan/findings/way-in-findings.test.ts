@@ -22,7 +22,7 @@ function said(name: string, answers: object = {}, change = (yaml: string): strin
 
 const internal = (yaml: string): string => yaml.replace('      type: Public', '      type: Internal')
 
-test('an API without a public address says how it is reached before it is made', () => {
+test('reports how to reach an API without a public address before it is created', () => {
   expect(said('plain')).toEqual([])
   expect(said('plain', {}, internal)).toMatchObject([
     {
@@ -37,12 +37,12 @@ test('an API without a public address says how it is reached before it is made',
   ])
 })
 
-test('a bastion that lets nobody in is said', () => {
+test('reports a bastion that no one can reach', () => {
   expect(said('private-bastion')).toMatchObject([{ id: 'cluster/bastion-closed', hint: /cluster\.sshAccess/ }])
   expect(said('private-bastion', { sshAccess: ['198.51.100.23/32'] })).toEqual([])
 })
 
-test('answers without effect are said', () => {
+test('reports answers without effect', () => {
   expect(said('plain', { bastion: true, dnsZone: 'example.com' })).toMatchObject([
     { text: 'No effect in dayone.yaml: bastion (requires the private topology), dnsZone (dns is none).' },
   ])
