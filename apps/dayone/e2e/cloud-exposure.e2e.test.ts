@@ -56,7 +56,7 @@ async function allow(group: string, protocol: string, from: number, to: number, 
 }
 
 /** The output of a run as data, because a terminal wraps sentences. */
-const said = async (...args: string[]) => {
+const outputOf = async (...args: string[]) => {
   const { exitCode, stdout } = await world.dayone(...args, '--output', 'json')
   return { exitCode, text: stdout }
 }
@@ -73,7 +73,7 @@ const FINDINGS = [
 ]
 
 it('a healthy cluster has none of these findings', async () => {
-  const verify = await said('verify', 'cluster')
+  const verify = await outputOf('verify', 'cluster')
   expect(verify).toMatchObject({ exitCode: 0 })
   for (const proof of [
     'The Kubernetes API is open to 127.0.0.1/32 only.',
@@ -85,7 +85,7 @@ it('a healthy cluster has none of these findings', async () => {
     'No one outside the account can read or write the state store practice-state.',
   ])
     expect(verify.text).toContain(proof)
-  const status = await said('status', 'cluster')
+  const status = await outputOf('status', 'cluster')
   expect(status).toMatchObject({ exitCode: 0, text: expect.stringContaining('"in place"') as string })
   for (const finding of FINDINGS) expect(`${verify.text}${status.text}`).not.toContain(finding)
 })
@@ -119,20 +119,20 @@ it('verify and status report manual changes', async () => {
     'TagSpecification.1.Tag.1.Value': 'owned',
   })
 
-  const verify = await said('verify', 'cluster')
+  const verify = await outputOf('verify', 'cluster')
   expect(verify.exitCode).toBe(3)
   for (const finding of FINDINGS) expect(verify.text).toContain(finding)
   expect(verify.text).toMatch(
     /aws ec2 revoke-security-group-ingress --region us-west-2 --group-id sg-\w+ --security-group-rule-ids sgr-/,
   )
 
-  const status = await said('status', 'cluster', '--detailed-exitcode')
+  const status = await outputOf('status', 'cluster', '--detailed-exitcode')
   expect(status.exitCode).toBe(4)
   for (const finding of FINDINGS) expect(status.text).toContain(finding)
 })
 
 it('the next run shows and deletes old access rules, and keeps foreign ones', async () => {
-  const plan = await said('plan', 'cluster')
+  const plan = await outputOf('plan', 'cluster')
   for (const rule of [
     'TCP 443 from half of all IPv4 addresses (128.0.0.0/1)',
     'ICMP type 3 from 203.0.113.0/24',
@@ -140,8 +140,8 @@ it('the next run shows and deletes old access rules, and keeps foreign ones', as
   ])
     expect(plan.text).toContain(rule)
   expect(plan.text).not.toContain('- SecurityGroupRule/nodes.first.practice.dayone: TCP 10250')
-  expect((await said('up', 'cluster', '--yes')).exitCode).toBe(3)
-  const { text } = await said('verify', 'cluster')
+  expect((await outputOf('up', 'cluster', '--yes')).exitCode).toBe(3)
+  const { text } = await outputOf('verify', 'cluster')
   expect(text).toContain('The Kubernetes API is open to 127.0.0.1/32 only.')
   expect(text).toContain('SSH is closed.')
   expect(text).not.toContain('ICMP type 3')

@@ -179,7 +179,7 @@ it('reports that an API server cannot be reached, and stops within moments while
     expect(`${verify.stdout}${verify.stderr}`).not.toContain('Create it')
 
     const up = world.start('up', 'rbac', ...about, '--yes', '--plain')
-    await up.said('Steps:')
+    await up.printed('Steps:')
     const begin = performance.now()
     up.signal('SIGTERM')
     expect((await up.ended).exitCode).toBe(143)

@@ -171,8 +171,8 @@ it('reports unchanged for every step the second time, and writes nothing', async
   expect(second).toMatchObject({ exitCode: 0, stderr: '' })
   expect(second.stdout).toContain(`Done: ${STEPS.map((step) => `${step} unchanged`).join(', ')}`)
   expect(second.stdout).not.toMatch(/^practice:/m)
-  const [said = ''] = second.stdout.split('\nYour cluster is ready')
-  expect(said.split('\n').length).toBeLessThanOrEqual(24)
+  const [printed = ''] = second.stdout.split('\nYour cluster is ready')
+  expect(printed.split('\n').length).toBeLessThanOrEqual(24)
   expect(await ownedObjects(world, CLUSTER)).toEqual(before.objects)
   expect(await world.stateStore()).toEqual(before.store)
   expect(await world.yaml()).toBe(before.yaml)
@@ -203,7 +203,7 @@ it('prints a plan as one JSON object per line and nothing else, and writes nothi
 
 it('exits quietly when the reader of a plan goes away', async () => {
   const plan = world.start('plan', '--output', 'json')
-  await plan.said('\n')
+  await plan.printed('\n')
   plan.closeStdout()
   expect(await plan.ended).toMatchObject({ exitCode: 0, stderr: '' })
 })

@@ -101,7 +101,7 @@ it('plans nothing and reports risks', async () => {
   const plan = await world.dayone('plan', '--detailed-exitcode')
   expect(plan).toMatchObject({ exitCode: 0, stderr: '' })
   expect(plan.stdout).toContain('Done: cluster unchanged')
-  const said = plan.stdout.replace(/\s+/g, ' ')
+  const output = plan.stdout.replace(/\s+/g, ' ')
   for (const finding of [
     'Kubernetes API is open to every address on the internet',
     'SSH is open to every address on the internet',
@@ -109,7 +109,7 @@ it('plans nothing and reports risks', async () => {
     'There is no audit log',
     'the hop limit is 3',
   ])
-    expect(said).toContain(finding)
+    expect(output).toContain(finding)
   expect(await world.stateStore()).toEqual(store)
 })
 

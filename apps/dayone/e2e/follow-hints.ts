@@ -74,15 +74,15 @@ export async function hintsOf(world: PracticeWorld, { fillIn = {}, isDeep = true
       expect(command, 'a hint with a word that nobody has filled in').not.toMatch(TO_FILL_IN)
       done.push(command)
       const run = await typed(command)
-      const said = `${run.stdout}\n${run.stderr}`
-      const isAsked = run.exitCode === 2 && WANTS_A_TERMINAL.test(said)
-      expect({ command, exitCode: run.exitCode, isAsked, said }).toEqual({
+      const output = `${run.stdout}\n${run.stderr}`
+      const isAsked = run.exitCode === 2 && WANTS_A_TERMINAL.test(output)
+      expect({ command, exitCode: run.exitCode, isAsked, output }).toEqual({
         command,
         exitCode: isAsked ? 2 : (expect.toSatisfy((code: number) => WORKED.includes(code)) as number),
         isAsked,
         said: expect.not.stringMatching(/unknown option|There is no cluster here yet|bug in dayone/) as string,
       })
-      const more = printedCommands(said).map(filledIn)
+      const more = printedCommands(output).map(filledIn)
       // A command that needs a terminal names one that does not.
       if (isAsked) expect(more.filter((one) => one !== command)).not.toEqual([])
       if (isDeep) queue.push(...more)

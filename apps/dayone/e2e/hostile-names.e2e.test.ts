@@ -56,9 +56,9 @@ it.each([
   ['verify as JSON', ['verify', 'metadata-guard', '--output', 'json']],
 ])('%s shows the name without any effect on the terminal', async (_what, words) => {
   const run = await world.dayone(...words)
-  const said = `${run.stdout}${run.stderr}`
-  expect(said).not.toMatch(ACTS)
-  expect(said).toContain('evil')
+  const output = `${run.stdout}${run.stderr}`
+  expect(output).not.toMatch(ACTS)
+  expect(output).toContain('evil')
 })
 
 it('evidence and logs contain it as text', async () => {

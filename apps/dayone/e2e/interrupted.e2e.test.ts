@@ -74,9 +74,9 @@ it('a second Ctrl-C ends a hanging kops, with all its children', async () => {
   const hang = `if ${isUpdate}; then echo 'Tasks: 5 done / 119 total; 4 can run'; sleep 3600 & sleep 3600; fi`
   const { start, kopsFolder } = await kopsThat('hanging-kops', hang)
   const run = start('up', '--yes', '--verbose')
-  await run.said('Tasks: 5 done')
+  await run.printed('Tasks: 5 done')
   run.signal('SIGINT')
-  await run.said('Stopping after the current change')
+  await run.printed('Stopping after the current change')
   run.signal('SIGINT')
   const { exitCode, stderr } = await run.ended
   expect(exitCode).toBe(130)
@@ -86,7 +86,7 @@ it('a second Ctrl-C ends a hanging kops, with all its children', async () => {
 
 it("Ctrl-C at kops' first tasks: kops finishes its write, and the run reports what was done and how to continue", async () => {
   const run = world.start('up', '--yes', '--verbose')
-  await run.said('Tasks: 0 done')
+  await run.printed('Tasks: 0 done')
   run.signal('SIGINT')
   const { exitCode, stdout, stderr } = await run.ended
   expect(exitCode).toBe(130)
@@ -111,7 +111,7 @@ it('the next run completes the work', async () => {
 
 it('SIGTERM stops at a safe point: exit 143', async () => {
   const run = world.start('up', '--yes', '--verbose')
-  await run.said('Steps: ')
+  await run.printed('Steps: ')
   run.signal('SIGTERM')
   const { exitCode, stderr } = await run.ended
   expect(exitCode).toBe(143)

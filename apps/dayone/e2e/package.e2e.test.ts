@@ -130,10 +130,10 @@ it('so does the Node of this computer, if it is older', async () => {
   const system = await run('/usr/bin/env', ['node', '--version'], { PATH: '/usr/bin:/bin' })
   const major = Number(/^v(\d+)\./.exec(system.stdout)?.[1] ?? 99)
   const main = join(base, 'prefix/node_modules/dayone/dist/main.js')
-  const told = await run('/usr/bin/env', ['node', main, 'practice', 'status'], { PATH: '/usr/bin:/bin' })
+  const ended = await run('/usr/bin/env', ['node', main, 'practice', 'status'], { PATH: '/usr/bin:/bin' })
   if (system.exitCode === 0 && major < 22) {
-    expect(told).toMatchObject({ exitCode: 3, stdout: '' })
-    expect(told.stderr).toMatch(/^dayone needs Node\.js 22\.12 or newer/)
+    expect(ended).toMatchObject({ exitCode: 3, stdout: '' })
+    expect(ended.stderr).toMatch(/^dayone needs Node\.js 22\.12 or newer/)
   }
-  expect(told.stderr).not.toMatch(/^ +at /m)
+  expect(ended.stderr).not.toMatch(/^ +at /m)
 })

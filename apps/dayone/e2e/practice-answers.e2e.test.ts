@@ -42,8 +42,8 @@ it('not running: env exits 6 with the start command, which works as typed', asyn
 it('gone: its supervisor was killed; the next start is empty', async () => {
   const { supervisor } = (await started()) as { readonly supervisor: { readonly pid: number } }
   process.kill(supervisor.pid, 'SIGKILL')
-  const said = async (): Promise<string> => (await world.dayone('practice', 'status')).stdout
-  await expect.poll(said, { timeout: 30_000 }).toMatch(/^lost: /)
+  const statusText = async (): Promise<string> => (await world.dayone('practice', 'status')).stdout
+  await expect.poll(statusText, { timeout: 30_000 }).toMatch(/^lost: /)
   const env = await world.dayone('practice', 'env')
   expect(env).toMatchObject({ exitCode: 6, stdout: '' })
   expect(flat(env.stderr)).toMatch(/was terminated, and its clusters are lost. .*dayone practice start/)

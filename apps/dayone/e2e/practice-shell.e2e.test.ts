@@ -149,9 +149,9 @@ it('no port of practice accepts clients without key or certificate, or listens e
   for (const line of listening) {
     const address = line.trim().split(/\s+/)[3] ?? ''
     expect(address).toMatch(/^127\.0\.0\.1:\d+$/)
-    const told = await strangerAt(address.split(':')[1] ?? '')
+    const statuses = await strangerAt(address.split(':')[1] ?? '')
     // 000: no response in that protocol, or the handshake is rejected; 400: plain HTTP to a TLS server.
-    expect({ line, told: told.filter((status) => !['000', '400', '401', '403'].includes(status)) }).toEqual({
+    expect({ line, told: statuses.filter((status) => !['000', '400', '401', '403'].includes(status)) }).toEqual({
       line,
       told: [],
     })

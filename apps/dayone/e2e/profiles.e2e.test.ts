@@ -103,13 +103,13 @@ it('minimal reports its risks, and they are real: no audit log, a Secret plain i
 it('newcomer, on that cluster: planned like any other edit, then saved, applied, rolled', async () => {
   const profile = ['--set', 'cluster.profile=newcomer']
   const plan = await world.dayone('plan', 'cluster', ...profile)
-  for (const said of [
+  for (const text of [
     'create encryption key',
     'update kops specification',
     'spec.kubelet.seccompDefault',
     'kubectl replace -f -',
   ])
-    expect(plan.stdout.replaceAll(/\s+/g, ' ')).toContain(said)
+    expect(plan.stdout.replaceAll(/\s+/g, ' ')).toContain(text)
   expect(await spec(FIRST)).not.toContain('seccompDefault')
 
   newcomer = await world.dayone('up', 'cluster', '--yes', ...profile)
@@ -224,10 +224,10 @@ it('strict from the first machine: also image pulls of its own for every pod, an
 })
 
 it('and private: kops finds nothing to do, access is as planned, and adopting it changes nothing', async () => {
-  const said = strict.stdout.replaceAll(/\s+/g, ' ')
-  expect(said).toContain(`create bucket ${STRICT_BUCKET} for public keys`)
-  expect(said).toContain('The Kubernetes API has no public address.')
-  expect(said).toContain('No one can log in to the bastion')
+  const output = strict.stdout.replaceAll(/\s+/g, ' ')
+  expect(output).toContain(`create bucket ${STRICT_BUCKET} for public keys`)
+  expect(output).toContain('The Kubernetes API has no public address.')
+  expect(output).toContain('No one can log in to the bastion')
   expect(await world.plain('kops', 'update', 'cluster', '--name', STRICT)).toContain('No changes need to be applied')
   const now = await spec(STRICT)
   expect(now).toMatch(/loadBalancer:\n +class: Network\n +type: Internal/)
@@ -255,9 +255,9 @@ it("the keys for its pods' tokens can be read publicly, as AWS requires", async 
   const { stdout: token } = await kubectl(STRICT, 'create', 'token', 'default')
   const { iss } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { iss: string }
   const { endpoint } = JSON.parse(await readFile(inCloud('cloud.json'), 'utf8')) as { endpoint: string }
-  const asNobody = (path: string): Promise<Response> => fetch(`${endpoint}/${STRICT_BUCKET}${path}`)
-  const issuer = await asNobody(`/${STRICT}/.well-known/openid-configuration`)
+  const fetchAnonymously = (path: string): Promise<Response> => fetch(`${endpoint}/${STRICT_BUCKET}${path}`)
+  const issuer = await fetchAnonymously(`/${STRICT}/.well-known/openid-configuration`)
   expect(await issuer.json()).toMatchObject({ issuer: iss })
   expect(iss).toContain(`${STRICT_BUCKET}.s3`)
-  expect(await (await asNobody(`/${STRICT}/openid/v1/jwks`)).json()).toMatchObject({ keys: [{ kty: 'RSA' }] })
+  expect(await (await fetchAnonymously(`/${STRICT}/openid/v1/jwks`)).json()).toMatchObject({ keys: [{ kty: 'RSA' }] })
 })

@@ -11,7 +11,7 @@ export interface Child {
   readonly pid: number
   readonly ended: Promise<Ended>
   /** Resolves once stdout or stderr contains this text; rejects if the program ends without it. */
-  said(words: string): Promise<void>
+  printed(words: string): Promise<void>
   signal(name: NodeJS.Signals): void
   /** Closes the reading end, like `head -1`. */
   closeStdout(): void
@@ -47,7 +47,7 @@ export function startChild({ program, args, env, cwd, deadlineMs }: ChildRequest
   return {
     pid: child.pid ?? 0,
     ended,
-    said: async (words) => {
+    printed: async (words) => {
       let listener = (): void => undefined
       const heard = new Promise<true>((resolve) => {
         listener = () => {

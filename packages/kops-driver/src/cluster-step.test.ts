@@ -54,7 +54,7 @@ function memoryKops(unknown: readonly string[] = []) {
   const kops: Kops = {
     state: 's3://store',
     version: async () => '1.36.2',
-    lookAgain: () => undefined,
+    forgetAnswers: () => undefined,
     newClusterSpec: async () => fixture,
     rehearse: async () => FIRST,
     getSpec: async () => (world.saved === undefined ? undefined : parseClusterSpec(world.saved)),

@@ -49,7 +49,7 @@ function worldWith(rules: readonly Partial<IngressRule>[], seen: number[], creat
       .slice(0, seen.shift() ?? 6)
   const item = (name: string) => ({ type: 'SecurityGroupRule', name, fields: [] })
   const kops = {
-    lookAgain: () => undefined,
+    forgetAnswers: () => undefined,
     getSpec: async () => spec,
     state: 's3://state',
     previewUpdate: async (): Promise<UpdatePreview> => {

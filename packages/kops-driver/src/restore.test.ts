@@ -24,7 +24,7 @@ beforeEach(async () => {
 function contextOf(given: string, preview: (saved: ClusterSpec) => UpdatePreview) {
   const world = { saved: given }
   const kops: Partial<Kops> = {
-    lookAgain: () => undefined,
+    forgetAnswers: () => undefined,
     state: 's3://store',
     listClusters: async () => ['other.example.test'],
     getSpec: async () => (world.saved === '' ? undefined : parseClusterSpec(world.saved)),

@@ -165,9 +165,9 @@ test('parses names of secrets, which kops prints as a table, or as an error if t
 
 test('writes the kubeconfig to the given private file; followers get lines without headers, the log complete ones', async () => {
   const head = 'I1123 14:13:33.359444    8971 '
-  const said = `${head}featureflag.go:182] FeatureFlag\n${head}executor.go:113] Tasks: 0 done / 115 total; 34 can run\n`
+  const output = `${head}featureflag.go:182] FeatureFlag\n${head}executor.go:113] Tasks: 0 done / 115 total; 34 can run\n`
   const { kops, calls, kubeconfig, log } = await fakeKops({
-    'update cluster': { kubeconfig: 'a secret', stderr: said, stdout: 'Cluster is starting.\n' },
+    'update cluster': { kubeconfig: 'a secret', stderr: output, stdout: 'Cluster is starting.\n' },
   })
   const lines: string[] = []
   await kops.update(name, { prune: true, kubeconfig, adminLifetime: '1h0m0s', onLine: (line) => lines.push(line) })

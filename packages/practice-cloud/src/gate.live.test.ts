@@ -19,14 +19,14 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-interface Asked {
+interface Sent {
   readonly method?: string
   readonly path?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A plain HTTP request: fetch does not allow headers such as Host and Origin. */
-const ask = ({ method = 'GET', path = '/practice-state/x', headers = {} }: Asked): Promise<number> =>
+const ask = ({ method = 'GET', path = '/practice-state/x', headers = {} }: Sent): Promise<number> =>
   new Promise((resolve, reject) => {
     const sent = request(`${aws.cloud.endpoint}${path}`, { method, headers, timeout: 10_000 }, (answer) => {
       answer.resume()
@@ -46,7 +46,7 @@ test('with the key one may read and write', async () => {
   expect(await ask({ headers: withKey() })).toBe(200)
 })
 
-test.each<[string, (key: Record<string, string>) => Asked]>([
+test.each<[string, (key: Record<string, string>) => Sent]>([
   ['nobody', () => ({})],
   ['nobody who writes', () => ({ method: 'PUT' })],
   ['a list of the bucket by nobody', () => ({ path: '/practice-state?list-type=2' })],

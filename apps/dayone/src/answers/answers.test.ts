@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defineStep, type Asked } from '@dayone/pipeline'
+import { defineStep, type QuestionContext } from '@dayone/pipeline'
 import { expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
 import { openConfigFile } from '../config/config-file.ts'
@@ -14,7 +14,7 @@ interface Config {
 }
 
 const explain = { what: 'A sample.', recommend: 'a good one' }
-const more = (asked?: Asked<Config>): number => asked?.answers.zones ?? 0
+const more = (asked?: QuestionContext<Config>): number => asked?.answers.zones ?? 0
 
 /** A step whose second question depends on the answer to the first. */
 const sample = defineStep<Ports>()({

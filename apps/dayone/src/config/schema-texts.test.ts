@@ -98,8 +98,8 @@ describe('a question', () => {
   )
 
   it.each(questions)('%s rejects in words of our own', (_key, { validate }) => {
-    const said = bad.flatMap((value) => validate?.(value, { answers: {}, facts: {}, where: 'aws' }) ?? [])
-    expect(said.filter((text) => ofZod.test(text))).toEqual([])
+    const errors = bad.flatMap((value) => validate?.(value, { answers: {}, facts: {}, where: 'aws' }) ?? [])
+    expect(errors.filter((text) => ofZod.test(text))).toEqual([])
   })
 })
 

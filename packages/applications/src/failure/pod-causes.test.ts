@@ -22,8 +22,8 @@ describe('pod causes', () => {
     [container({ state: { waiting: { reason: 'ContainerCreating' } } }), []],
     [container({ state: { running: {} }, ready: true }), []],
     [container({ state: { terminated: { exitCode: 0, reason: 'Completed' } } }), []],
-  ])('%#', (object, said) => {
-    expect(podCauses(object).causes.map(({ where, text }) => `${where}: ${text}`)).toEqual(said)
+  ])('%#', (object, expected) => {
+    expect(podCauses(object).causes.map(({ where, text }) => `${where}: ${text}`)).toEqual(expected)
     expect(podCauses(object).containers).toEqual([])
   })
 

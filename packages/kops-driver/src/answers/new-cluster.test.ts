@@ -55,8 +55,8 @@ test.each<[string, object, string]>([
   ['subnetIds', { subnetIds: network.subnetIds }, 'subnetIds (the VPC is new)'],
   ['utilitySubnetIds', network, 'utilitySubnetIds (requires the private topology in existing subnets)'],
   ['discoveryStore', { discoveryStore: 's3://shop-oidc' }, 'discoveryStore (workloadIdentity is off)'],
-])('%s without effect next to other answers: not passed to kops, but reported', (key, answers, said) => {
+])('%s without effect next to other answers: not passed to kops, but reported', (key, answers, reason) => {
   const plain = newCluster(config())
   expect(newCluster(config(answers))[key as keyof typeof plain]).toEqual(plain[key as keyof typeof plain])
-  expect(idleAnswers(config(answers))).toEqual([said])
+  expect(idleAnswers(config(answers))).toEqual([reason])
 })

@@ -86,9 +86,9 @@ test.each([
   ],
   ['DNS zone', ['spec', 'dnsZone'], 'example.com', /kept: the DNS zone example\.com/],
   ['network of somebody else', ['spec', 'networkID'], 'vpc-9', /kept: the VPC vpc-9/],
-])('reports that the %s is kept', async (_, path, value, said) => {
+])('reports that the %s is kept', async (_, path, value, expected) => {
   const { changes } = await world(withSet(path, value), []).plan()
-  expect(changes[0]?.diff).toMatch(said)
+  expect(changes[0]?.diff).toMatch(expected)
 })
 
 test('reports that dayone.yaml forgets an adopted cluster, and does not offer to recreate it', async () => {

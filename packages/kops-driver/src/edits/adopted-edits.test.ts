@@ -135,9 +135,9 @@ test.each([
   [{ httpTokens: 'optional' }, /without a token/],
   [{ httpTokens: 'required', httpPutResponseHopLimit: 1 }, undefined],
   [undefined, undefined],
-])('finds machines whose metadata service answers pods: %j', (instanceMetadata, said) => {
+])('finds machines whose metadata service answers pods: %j', (instanceMetadata, expected) => {
   const found = metadataFindings(
     changed([{ document: group(nodes), path: ['spec', 'instanceMetadata'], value: instanceMetadata }]),
   )
-  expect(found.map(({ text }) => text)).toEqual(said === undefined ? [] : [expect.stringMatching(said)])
+  expect(found.map(({ text }) => text)).toEqual(expected === undefined ? [] : [expect.stringMatching(expected)])
 })

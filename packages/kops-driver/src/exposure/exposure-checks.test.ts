@@ -154,8 +154,8 @@ describe('reports nothing that was requested', () => {
 
   test('warns about a node port that a Service of type LoadBalancer opened', async () => {
     const rule = { from: 30080, to: 30080, ...from('0.0.0.0/0'), description: 'kubernetes.io/rule/nlb/client=a1' }
-    const told = (await look(withRules(rule))).filter(({ status }) => status !== 'pass')
-    expect(told).toMatchObject([
+    const found = (await look(withRules(rule))).filter(({ status }) => status !== 'pass')
+    expect(found).toMatchObject([
       { rule: 'cluster/node-port-access', status: 'warn', text: /a Service of type LoadBalancer/ },
     ])
   })
@@ -166,8 +166,8 @@ describe('reports nothing that was requested', () => {
     ["['0.0.0.0/1']", /open to half of all IPv4 addresses/],
   ])('warns about a specification with %s', async (list, text) => {
     const spec = specWith(list, list)
-    const told = (await look({}, spec)).filter(({ status }) => status !== 'pass')
-    expect(told).toMatchObject([
+    const found = (await look({}, spec)).filter(({ status }) => status !== 'pass')
+    expect(found).toMatchObject([
       { rule: 'cluster/api-access', status: 'warn', severity: 'high', text },
       { rule: 'cluster/ssh-access', status: 'warn', severity: 'high', text },
     ])

@@ -60,9 +60,9 @@ test('a plan without edits: the whole preview is due to the newer kops, or to ot
   const seen = preview('1.34.1', template)
   const newer = newerKopsIn(seen, fresh())
   expect(newer).toEqual({ last: '1.34.1', now: '1.36.2', resources: ['LaunchTemplate/nodes'] })
-  const { text: said } = newerKopsFinding('demo', newer!)
-  expect(said).toContain('last updated with kops 1.34.1; this is kops 1.36.2')
-  expect(said).toContain('would change 1 resource: LaunchTemplate/nodes')
+  const { text: message } = newerKopsFinding('demo', newer!)
+  expect(message).toContain('last updated with kops 1.34.1; this is kops 1.36.2')
+  expect(message).toContain('would change 1 resource: LaunchTemplate/nodes')
 })
 
 test('a plan with edits: previews without them before writing, and separates the changes afterwards', async () => {

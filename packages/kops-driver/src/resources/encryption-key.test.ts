@@ -20,15 +20,15 @@ function store(secrets: string[] = []) {
     listSecrets: async () => secrets,
     createEncryptionSecret: async (_, text) => void written.push(text),
   }
-  const said: string[] = []
+  const lines: string[] = []
   const hidden: string[] = []
   const ctx = {
     ports: { kops } as ClusterPorts,
-    report: (line: string) => void said.push(line),
+    report: (line: string) => void lines.push(line),
     progress: () => undefined,
     secret: (value: string) => void hidden.push(value),
   } as unknown as StepContext<ClusterPorts>
-  return { kops: kops as Kops, ctx, written, said, hidden }
+  return { kops: kops as Kops, ctx, written, lines, hidden }
 }
 
 test.each([
@@ -46,7 +46,7 @@ test('a cluster that is not saved gets its key afterwards', () => {
 })
 
 test('a random key of 32 bytes that only kops receives', async () => {
-  const { ctx, written, said, hidden } = store()
+  const { ctx, written, lines, hidden } = store()
   await createEncryptionKey(NAME, ctx)
   await createEncryptionKey(NAME, ctx)
   const keys = written.map((text) => {
@@ -57,7 +57,7 @@ test('a random key of 32 bytes that only kops receives', async () => {
   expect(keys.map((key) => Buffer.from(key, 'base64').length)).toEqual([32, 32])
   expect(new Set(keys).size).toBe(2)
   expect(hidden).toEqual(keys)
-  expect(keys.some((key) => said.join('\n').includes(key))).toBe(false)
+  expect(keys.some((key) => lines.join('\n').includes(key))).toBe(false)
 })
 
 test('never replaces an existing key', async () => {

@@ -35,7 +35,7 @@ const first: SpecContributor = { id: 'a', edits: () => [edit('kubelet.readOnlyPo
 const late: SpecContributor = { id: 'rbac', edits: () => [edit('authorization', { rbac: {} }, 'last')] }
 const configId = '0d3c1c3e-0000-4000-8000-000000000000'
 
-interface Wished {
+interface Setup {
   readonly contributors?: Parameters<typeof specFileStep>[0]['contributors']
   readonly pass?: Pass
   readonly config?: object
@@ -43,7 +43,7 @@ interface Wished {
 }
 
 /** The step on a file with this text, without kops or cloud. */
-async function before(text: string, { contributors = [first, late], pass = 'main', config, ports = {} }: Wished = {}) {
+async function before(text: string, { contributors = [first, late], pass = 'main', config, ports = {} }: Setup = {}) {
   await writeFile(file, text)
   const spec = parseClusterSpec(text)
   const { name } = spec.cluster.metadata
@@ -104,7 +104,7 @@ test.each(['irsa-always-allow', 'old-no-authorization'])(
   async (name) => {
     const text = fixture(name)
     const authorization = async () => readPath(parseClusterSpec(await written()).cluster, ['spec', 'authorization'])
-    const said = readPath(parseClusterSpec(text).cluster, ['spec', 'authorization'])
+    const saved = readPath(parseClusterSpec(text).cluster, ['spec', 'authorization'])
     const early = await before(text, { pass: 'last' })
     await expect(early.plan()).rejects.toMatchObject({ exitCode: 5, message: /spec\.kubelet\.readOnlyPort/ })
 
@@ -112,7 +112,7 @@ test.each(['irsa-always-allow', 'old-no-authorization'])(
     const made = await main.plan()
     expect(idsOf(made)).toContain('spec-file/last')
     await main.apply(made)
-    expect(await authorization()).toEqual(said)
+    expect(await authorization()).toEqual(saved)
 
     const last = await before(await written(), { pass: 'last' })
     const switched = await last.plan()
@@ -126,11 +126,11 @@ test.each(['irsa-always-allow', 'old-no-authorization'])(
 
 test('reports missing authorization: the next update by kops 1.36 switches', async () => {
   const { plan } = await before(fixture('old-no-authorization'))
-  expect(idsOf(await plan())).toContain('spec-file/authorization-unsaid')
-  expect(idsOf(await (await before(fixture('plain'))).plan())).not.toContain('spec-file/authorization-unsaid')
+  expect(idsOf(await plan())).toContain('spec-file/authorization-unset')
+  expect(idsOf(await (await before(fixture('plain'))).plan())).not.toContain('spec-file/authorization-unset')
 })
 
-test("our own cluster gets dayone.yaml's answers; rejects one of no one or of another dayone.yaml", async () => {
+test("our own cluster gets dayone.yaml's answers; one without an owner or of another dayone.yaml is rejected", async () => {
   const text = fixture('plain')
   const marked = (id: string): string =>
     text.replace('metadata:\n', `metadata:\n  annotations:\n    dayone.dev/config: ${id}\n`)

@@ -87,16 +87,16 @@ test('the list shrinks until kops is satisfied; unchanged problems are not repea
     { isValid: false, failures: [pod], nodes: nodes('True', 'True') },
     { isValid: true, failures: [], nodes: nodes('True', 'True') },
   ]
-  const said: Progress[] = []
+  const reported: Progress[] = []
   let now = 0
   const ctx = {
-    ports: { kops: { validate: async () => answers.shift(), lookAgain: () => undefined }, kubeconfigFile: '/x' },
+    ports: { kops: { validate: async () => answers.shift(), forgetAnswers: () => undefined }, kubeconfigFile: '/x' },
     clock: { now: () => new Date(now), sleep: async (ms: number) => void (now += ms) },
     stop: new AbortController().signal,
-    progress: (progress: Progress) => void said.push(progress),
+    progress: (progress: Progress) => void reported.push(progress),
   } as unknown as StepContext<ClusterPorts>
   expect(await waitUntilHealthy(spec, ctx)).toMatchObject({ isValid: true })
-  expect(said.map(({ what, seen }) => `${what}: ${seen?.length}`)).toEqual([
+  expect(reported.map(({ what, seen }) => `${what}: ${seen?.length}`)).toEqual([
     'waiting for instances: 2',
     'waiting for system pods: 1',
   ])

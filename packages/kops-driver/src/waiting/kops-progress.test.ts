@@ -75,11 +75,11 @@ test.each<[string, readonly KopsNews[], number, string | undefined]>([
 
 test('reports every line; only news changes the progress', () => {
   const lines: string[] = []
-  const said: string[] = []
+  const reported: string[] = []
   const reporter = {
     kill: new AbortController().signal,
     report: (line: string) => void lines.push(line),
-    progress: ({ what, count }: ReturnType<typeof buildProgress>) => void said.push(`${what} ${count?.done}`),
+    progress: ({ what, count }: ReturnType<typeof buildProgress>) => void reported.push(`${what} ${count?.done}`),
   }
   const build = followBuild(reporter)
   build.onLine?.('Tasks: 56 done / 119 total; 3 can run')
@@ -88,5 +88,5 @@ test('reports every line; only news changes the progress', () => {
   roll.onLine?.('Stopping instance "i-1", in group "nodes-a.demo" (this may take a while).')
   roll.onLine?.('Cluster validated.')
   expect(lines).toHaveLength(4)
-  expect(said).toEqual(['kops builds 56', 'rolling nodes-a 0', 'rolling nodes-a 0', 'rolling nodes-a 1'])
+  expect(reported).toEqual(['kops builds 56', 'rolling nodes-a 0', 'rolling nodes-a 0', 'rolling nodes-a 1'])
 })

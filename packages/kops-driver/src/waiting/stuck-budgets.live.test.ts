@@ -39,10 +39,10 @@ test('names a budget that allows no disruption in the plan of a roll, and while 
     },
   ])
 
-  const said: (string | undefined)[] = []
+  const reported: (string | undefined)[] = []
   const { following, end } = followRoll([{ name: 'nodes', machines: 1 }], 0, {
     report: () => undefined,
-    progress: ({ seen }) => said.push(seen?.[0]?.text),
+    progress: ({ seen }) => reported.push(seen?.[0]?.text),
     kill: new AbortController().signal,
     watch: (until, tell) =>
       watchBudgets(
@@ -56,7 +56,7 @@ test('names a budget that allows no disruption in the plan of a roll, and while 
   })
   following.onLine?.('Draining the node: "i-1".')
   await expect
-    .poll(() => said.at(-1), { timeout: 20_000 })
+    .poll(() => reported.at(-1), { timeout: 20_000 })
     .toBe('draining i-1; waiting for PodDisruptionBudget db in default (1 of 1 pods healthy, 1 must be)')
   // The command that the hint prints.
   await cluster.kube.request({
@@ -65,6 +65,6 @@ test('names a budget that allows no disruption in the plan of a roll, and while 
     contentType: 'application/merge-patch+json',
     body: { spec: { minAvailable: null, maxUnavailable: 1 } },
   })
-  await expect.poll(() => said.at(-1), { timeout: 20_000 }).toBe('draining i-1')
+  await expect.poll(() => reported.at(-1), { timeout: 20_000 }).toBe('draining i-1')
   end()
 })

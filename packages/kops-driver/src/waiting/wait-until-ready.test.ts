@@ -26,7 +26,7 @@ function waiting({ reach, cloud, kops }: World) {
   let now = 0
   let asked = 0
   const askedApi: number[] = []
-  const said: Progress[] = []
+  const reported: Progress[] = []
   const lines: string[] = []
   const stop = new AbortController()
   const quiet: Partial<Cloud> = {
@@ -57,19 +57,19 @@ function waiting({ reach, cloud, kops }: World) {
     stop: stop.signal,
     kill: new AbortController().signal,
     report: (line: string) => void lines.push(line),
-    progress: (progress: Progress) => void said.push(progress),
+    progress: (progress: Progress) => void reported.push(progress),
   } as unknown as StepContext<ClusterPorts>
   const ended = waitUntilReady(config.name, ctx)
-  return { ended, said, lines, stop, askedApi, asked: () => asked, minutes: () => now / MINUTE }
+  return { ended, reported, lines, stop, askedApi, asked: () => asked, minutes: () => now / MINUTE }
 }
 
 test('does not query the cloud if the server responds soon', async () => {
-  const { ended, said, asked } = waiting({ reach: (ms) => (ms < 2000 ? closed : ready) })
+  const { ended, reported, asked } = waiting({ reach: (ms) => (ms < 2000 ? closed : ready) })
   await ended
   expect(asked()).toBe(0)
   const wait = { id: 'api-server', what: 'waiting for the API server', usually: expect.stringContaining('on AWS') }
   const seen = [{ text: 'the API server accepts no connections yet', isThere: false }]
-  expect(said).toEqual([wait, { ...wait, seen }])
+  expect(reported).toEqual([wait, { ...wait, seen }])
 })
 
 test.each<[string, World, number]>([
@@ -89,7 +89,7 @@ test.each<[string, World, number]>([
 
 test('a late response does not hide a newer one', async () => {
   const late = Promise.withResolvers<Reach>()
-  const { ended, said } = waiting({
+  const { ended, reported } = waiting({
     reach: (ms) => {
       if (ms === 0) return late.promise
       if (ms === 2000) late.resolve({ kind: 'silent', host: 'api', words: 'no answer' })
@@ -97,23 +97,23 @@ test('a late response does not hide a newer one', async () => {
     },
   })
   await ended
-  const texts = said.flatMap(({ seen = [] }) => seen.map(({ text }) => text))
+  const texts = reported.flatMap(({ seen = [] }) => seen.map(({ text }) => text))
   expect(texts).toContain('the API server accepts no connections yet')
   expect(texts).not.toContain('nothing responds at its address yet')
 })
 
 test('later polls the cloud and reports changes, at least every 30 seconds', async () => {
-  const { ended, said, asked } = waiting({ reach: (ms) => (ms < 2 * MINUTE ? closed : ready) })
+  const { ended, reported, asked } = waiting({ reach: (ms) => (ms < 2 * MINUTE ? closed : ready) })
   await ended
   expect(asked()).toBeGreaterThanOrEqual(8)
   expect(asked()).toBeLessThanOrEqual(12)
-  expect(said.at(-1)?.seen?.map(({ text }) => text)).toEqual([
+  expect(reported.at(-1)?.seen?.map(({ text }) => text)).toEqual([
     'no load balancer yet',
     '0 of 1 control plane instances running',
     'the API server accepts no connections yet',
   ])
-  expect(said.length).toBeGreaterThanOrEqual(6)
-  expect(said.length).toBeLessThanOrEqual(8)
+  expect(reported.length).toBeGreaterThanOrEqual(6)
+  expect(reported.length).toBeLessThanOrEqual(8)
 })
 
 const refused = async () => {
@@ -124,9 +124,9 @@ test.each<[string, Partial<World>]>([
   ['a cloud', { cloud: { apiEntrance: refused } }],
   ['a state store', { kops: { getSpec: refused } }],
 ])('%s that cannot be queried does not end the wait', async (_, world) => {
-  const { ended, said } = waiting({ reach: (ms) => (ms < MINUTE ? closed : ready), ...world })
+  const { ended, reported } = waiting({ reach: (ms) => (ms < MINUTE ? closed : ready), ...world })
   await ended
-  expect(said.at(-1)?.seen?.[0]?.text).toBe('the AWS API failed: It cannot be reached just now.')
+  expect(reported.at(-1)?.seen?.[0]?.text).toBe('the AWS API failed: It cannot be reached just now.')
 })
 
 test.each<[string, World]>([

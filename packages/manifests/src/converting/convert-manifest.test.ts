@@ -37,10 +37,10 @@ describe('a Deployment of extensions/v1beta1', () => {
   })
   it('keeps explicit values', () => {
     const strategy = { rollingUpdate: { maxSurge: '30%', maxUnavailable: 0 } }
-    const said = convertManifest(
+    const converted = convertManifest(
       deployment('extensions/v1beta1', { strategy, selector: { matchLabels: { version: '3' } } }),
     )
-    expect(said.manifest?.['spec']).toMatchObject({ strategy, selector: { matchLabels: { version: '3' } } })
+    expect(converted.manifest?.['spec']).toMatchObject({ strategy, selector: { matchLabels: { version: '3' } } })
   })
   it('without labels is a question', () => {
     const template = { spec: { containers: [{ name: 'web', image: 'x:1' }] } }

@@ -52,14 +52,14 @@ function watched(): { events: PipelineEvent[]; options: RunOptions<object> } {
 }
 
 /** Everything that users see, as JSON. */
-const said = (value: unknown): string => JSON.stringify(value)
+const textOf = (value: unknown): string => JSON.stringify(value)
 
 test('verify redacts a secret in the text of a check', async () => {
   const { events, options } = watched()
   await verify([step], options)
   expect(events.map(({ type }) => type)).toEqual(['run.started', 'step.checked', 'run.finished'])
-  expect(said(events)).not.toContain(SECRET)
-  expect(said(events)).toContain('The password is [redacted].')
+  expect(textOf(events)).not.toContain(SECRET)
+  expect(textOf(events)).toContain('The password is [redacted].')
 })
 
 test('checks, plans, output and failures contain no control characters and no injected lines', async () => {
@@ -74,11 +74,11 @@ test('checks, plans, output and failures contain no control characters and no in
     },
   })
   // JSON writes a raw escape character as \u001b, and an escaped one as \\u001b.
-  expect(said([events, approved])).not.toMatch(/(?<!\\)\\u001b|\u202e/)
+  expect(textOf([events, approved])).not.toMatch(/(?<!\\)\\u001b|\u202e/)
   const [checked] = events.flatMap((event) => (event.type === 'step.checked' ? [event.check] : []))
   expect(checked?.target).toBe('\\u001b[2Jghcr.io/evil\\u202e:1\\n✓ all is proved')
   expect(approved[0]?.changes[0]?.diff?.split('\n')).toHaveLength(3)
-  expect(said(approved)).not.toContain(SECRET)
+  expect(textOf(approved)).not.toContain(SECRET)
   const failed = events.find((event) => event.type === 'step.finished')
   expect(failed).toMatchObject({ outcome: 'failed', failure: { exitCode: 1 } })
 })
@@ -108,7 +108,7 @@ test('redacts keys of proofs until checks are reported, and then forgets them, e
   })
   secrets.add('of-the-whole-run')
   await verify([proving('first-key', false), proving('second-key', true)], { ...options, secrets })
-  expect(said(events)).toContain('asked with [redacted]')
-  expect(said(events)).toContain('no connection with [redacted]')
+  expect(textOf(events)).toContain('asked with [redacted]')
+  expect(textOf(events)).toContain('no connection with [redacted]')
   expect([...known]).toEqual(['of-the-whole-run'])
 })

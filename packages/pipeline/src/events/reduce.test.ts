@@ -153,7 +153,7 @@ describe('an old view', () => {
 })
 
 describe('progress', () => {
-  const said = (id: string, at: string, done = 0): PipelineEvent => ({
+  const progressEvent = (id: string, at: string, done = 0): PipelineEvent => ({
     type: 'step.progress',
     step: 'cluster',
     at,
@@ -162,8 +162,11 @@ describe('progress', () => {
   const progressAfter = (...events: readonly PipelineEvent[]) => fold([started, ...events]).steps[0]?.progress
 
   test('is timed from the first report of the same operation', () => {
-    expect(progressAfter(said('api', 't1'), said('api', 't2', 2))).toMatchObject({ since: 't1', count: { done: 2 } })
-    expect(progressAfter(said('api', 't1'), said('nodes', 't2'))).toMatchObject({
+    expect(progressAfter(progressEvent('api', 't1'), progressEvent('api', 't2', 2))).toMatchObject({
+      since: 't1',
+      count: { done: 2 },
+    })
+    expect(progressAfter(progressEvent('api', 't1'), progressEvent('nodes', 't2'))).toMatchObject({
       since: 't2',
       what: 'waiting for nodes',
     })
@@ -181,7 +184,7 @@ describe('progress', () => {
       },
     ],
   ])('ends when %s', (_, event) => {
-    expect(progressAfter(said('api', 't1'), event)).toBeUndefined()
+    expect(progressAfter(progressEvent('api', 't1'), event)).toBeUndefined()
   })
 })
 

@@ -77,9 +77,9 @@ test('builds what cannot be downloaded, and reports why', async () => {
   const { options, progress } = await setUp(builders())
   const releases = { base: 'http://127.0.0.1:9', platform: { os: 'linux', arch: 'x64' } }
   await provideParts({ ...options, source: 'download', releases })
-  const said = progress.flatMap((event) => (event.type === 'not-downloaded' ? [[event.part, event.why]] : []))
-  expect(said.map(([part]) => part)).toEqual(['etcd-and-kwok', 'kubernetes', 'kops'])
-  for (const [, why] of said) expect(why).toMatch(/could not be downloaded/)
+  const reported = progress.flatMap((event) => (event.type === 'not-downloaded' ? [[event.part, event.why]] : []))
+  expect(reported.map(([part]) => part)).toEqual(['etcd-and-kwok', 'kubernetes', 'kops'])
+  for (const [, why] of reported) expect(why).toMatch(/could not be downloaded/)
   expect([...built(progress)].sort()).toEqual(['cilium-crds', 'etcd-and-kwok', 'kops', 'kubernetes', 'moto'])
 })
 

@@ -42,9 +42,9 @@ async function dayone(...args: string[]) {
     onSignals: () => () => undefined,
   }
   const code = await program(surroundings)
-  const said = (stream: PassThrough): string =>
+  const output = (stream: PassThrough): string =>
     ((stream.read() as Buffer | null) ?? '').toString().replaceAll(/\s+/g, ' ')
-  return { code, out: said(stdout), err: said(stderr) }
+  return { code, out: output(stdout), err: output(stderr) }
 }
 
 const spec = ['--spec', 'cluster.yaml'] as const

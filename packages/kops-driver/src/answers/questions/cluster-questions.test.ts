@@ -1,4 +1,4 @@
-import type { Asked } from '@dayone/pipeline'
+import type { QuestionContext } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
 import { clusterConfig, type ClusterConfig } from '../cluster-config.ts'
 import type { ClusterPorts } from '../../contract/cluster-ports.ts'
@@ -9,7 +9,7 @@ type Answers = Partial<ClusterConfig>
 /**
  * Accepts every default except for these answers. On AWS name, zones and access have no default and are set explicitly.
  */
-function answered(where: Asked<ClusterConfig>['where'], given: Answers = {}) {
+function answered(where: QuestionContext<ClusterConfig>['where'], given: Answers = {}) {
   const typed = { name: 'shop.example.com', zones: ['us-west-2a'], apiAccess: ['198.51.100.23/32'] }
   const answers: Record<string, unknown> = {}
   const open: string[] = []

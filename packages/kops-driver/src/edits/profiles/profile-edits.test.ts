@@ -144,9 +144,9 @@ test.each<[string, object, string | undefined, unknown]>([
   ['a choice of one’s own stays', {}, 'standard', 'standard'],
   ['another machine has none', { nodeSize: 'm6i.large' }, undefined, undefined],
   ['a machine that becomes another asks for none any more', { nodeSize: 'm6i.large' }, 'unlimited', undefined],
-])('CPU credits: %s', (_, answers, said, expected) => {
+])('CPU credits: %s', (_, answers, saved, expected) => {
   const add = (yaml: string): string =>
-    said === undefined ? yaml : yaml.replace('  role: Node', `  role: Node\n  cpuCredits: ${said}`)
-  const { after } = applied('newcomer', said === undefined ? undefined : add, answers)
+    saved === undefined ? yaml : yaml.replace('  role: Node', `  role: Node\n  cpuCredits: ${saved}`)
+  const { after } = applied('newcomer', saved === undefined ? undefined : add, answers)
   expect(after.instanceGroups[1]?.spec['cpuCredits']).toBe(expected)
 })

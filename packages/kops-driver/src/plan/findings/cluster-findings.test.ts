@@ -32,8 +32,8 @@ test('a running cluster that gets its key: reports old Secrets, and how to rewri
   const saved = parseClusterSpec(text)
   const target = parseClusterSpec(text.replace('  kubelet:', '  encryptionConfig: true\n  kubelet:'))
   const found = clusterFindings(clusterConfig.parse(least), onlySaved(saved), { target, edits: [] })
-  const [told] = found.filter((one) => one.id.endsWith('rewrite-secrets'))
-  expect(told).toMatchObject({ kind: 'manual', control: 'KD-06', hint: /kubectl get secrets .* \| kubectl replace/ })
+  const [manual] = found.filter((one) => one.id.endsWith('rewrite-secrets'))
+  expect(manual).toMatchObject({ kind: 'manual', control: 'KD-06', hint: /kubectl get secrets .* \| kubectl replace/ })
 })
 
 test.each([
@@ -41,18 +41,18 @@ test.each([
   ['203.0.113.7', ['198.51.100.0/24'], true],
   ['203.0.113.7', ['198.51.100.0/24', 'pl-0123456789abcdef0'], false],
   [undefined, ['198.51.100.0/24'], false],
-])('a new cluster opened to others than %s (%j) is reported: %s', (callerAddress, apiAccess, isTold) => {
+])('a new cluster opened to others than %s (%j) is reported: %s', (callerAddress, apiAccess, isReported) => {
   const spec = parseClusterSpec(text)
   const observed = { ...notSaved(spec), callerAddress }
   const config = clusterConfig.parse({ ...least, apiAccess })
-  const told = idsOf(clusterFindings(config, observed, { target: spec, edits: [] }), 'risk')
-  expect(told.includes('caller-outside')).toBe(isTold)
+  const risks = idsOf(clusterFindings(config, observed, { target: spec, edits: [] }), 'risk')
+  expect(risks.includes('caller-outside')).toBe(isReported)
 })
 
 test('reports unencrypted etcd volumes once, and never calls them encrypted', () => {
   const plain = (spec: string): string => spec.replace('encryptedVolume: true', 'encryptedVolume: false')
   const aboutVolumes = (list: readonly { readonly text: string }[]): readonly string[] =>
-    list.map(({ text: said }) => said).filter((said) => /volumes/.test(said) && !/root volumes/.test(said))
+    list.map(({ text: text }) => text).filter((text) => /volumes/.test(text) && !/root volumes/.test(text))
   const found = findings({}, plain, false)
   expect(aboutVolumes(found)).toEqual(['etcd volumes are not encrypted, and kops cannot change that in place.'])
   expect(idsOf(found, 'impossible')).toEqual(['etcd-volumes'])
@@ -91,9 +91,9 @@ test('open to the world: a high risk that is always reported', () => {
 })
 
 test('a saved cluster with closed lists has no access risk, and reports what cannot change in place', () => {
-  const said = findings({ networking: 'calico', zones: ['us-west-2b'], kubernetesVersion: '1.35.4' }, undefined, false)
-  expect(idsOf(said, 'risk')).not.toContain('api-access')
-  expect(said.filter(({ kind }) => kind === 'impossible').map((one) => one.text)).toEqual([
+  const texts = findings({ networking: 'calico', zones: ['us-west-2b'], kubernetesVersion: '1.35.4' }, undefined, false)
+  expect(idsOf(texts, 'risk')).not.toContain('api-access')
+  expect(texts.filter(({ kind }) => kind === 'impossible').map((one) => one.text)).toEqual([
     'The network plugin is cilium, not calico.',
     'The cluster is in us-west-2a, not in us-west-2b.',
     'Kubernetes is at 1.36.1 and is not downgraded to 1.35.4.',
