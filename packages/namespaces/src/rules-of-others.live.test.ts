@@ -48,7 +48,7 @@ const runnerOf = (name: string, kube: Kube = cluster.kube) =>
 const texts = ({ step }: LiveRun) => step.findings.map(({ text }) => text).join('\n')
 
 /** Installs the webhook for network policies, and waits until the API server calls it. */
-const install = async (name: string, answer: WebhookAnswer, kind: 'Mutating' | 'Validating' = 'Validating') => {
+const install = async (name: string, next: WebhookAnswer, kind: 'Mutating' | 'Validating' = 'Validating') => {
   answer = { deny: 'not yet' }
   await cluster.create(
     webhookConfiguration(webhook, {
@@ -70,7 +70,7 @@ const install = async (name: string, answer: WebhookAnswer, kind: 'Mutating' | '
   await expect
     .poll(async () => (await cluster.kube.request({ method: 'POST', path, body })).status, { timeout: 20_000 })
     .toBe(400)
-  answer = answer
+  answer = next
 }
 
 test('reports a foreign field with its owner before any write, and the printed command resolves it', async () => {

@@ -52,7 +52,7 @@ test.each([
 test('reports unencrypted etcd volumes once, and never calls them encrypted', () => {
   const plain = (spec: string): string => spec.replace('encryptedVolume: true', 'encryptedVolume: false')
   const aboutVolumes = (list: readonly { readonly text: string }[]): readonly string[] =>
-    list.map(({ text: text }) => text).filter((text) => /volumes/.test(text) && !/root volumes/.test(text))
+    list.map(({ text }) => text).filter((text) => /volumes/.test(text) && !/root volumes/.test(text))
   const found = findings({}, plain, false)
   expect(aboutVolumes(found)).toEqual(['etcd volumes are not encrypted, and kops cannot change that in place.'])
   expect(idsOf(found, 'impossible')).toEqual(['etcd-volumes'])
