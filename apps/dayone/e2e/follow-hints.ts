@@ -46,7 +46,8 @@ export async function hintsOf(world: PracticeWorld, { fillIn = {}, isDeep = true
     expect(command).toMatch(/^dayone /)
     return startChild({
       program: '/bin/sh',
-      args: ['-c', command],
+      // `exec`: a run that passes its deadline is ended itself, not only its shell.
+      args: ['-c', `exec ${command}`],
       env: {
         ...env,
         PATH: `${bin}:${env['PATH'] ?? ''}`,
@@ -55,7 +56,7 @@ export async function hintsOf(world: PracticeWorld, { fillIn = {}, isDeep = true
         SHELL: '/bin/sh',
       },
       cwd,
-      deadlineMs: 6 * 60_000,
+      deadlineMs: 4 * 60_000,
     }).ended
   }
   const filledIn = (command: string): string =>
@@ -76,12 +77,8 @@ export async function hintsOf(world: PracticeWorld, { fillIn = {}, isDeep = true
       const run = await typed(command)
       const output = `${run.stdout}\n${run.stderr}`
       const isAsked = run.exitCode === 2 && WANTS_A_TERMINAL.test(output)
-      expect({ command, exitCode: run.exitCode, isAsked, output }).toEqual({
-        command,
-        exitCode: isAsked ? 2 : (expect.toSatisfy((code: number) => WORKED.includes(code)) as number),
-        isAsked,
-        said: expect.not.stringMatching(/unknown option|There is no cluster here yet|bug in dayone/) as string,
-      })
+      expect(isAsked ? [...WORKED, 2] : WORKED, `${command}\n${output}`).toContain(run.exitCode)
+      expect(output, command).not.toMatch(/unknown option|There is no cluster here yet|bug in dayone/)
       const more = printedCommands(output).map(filledIn)
       // A command that needs a terminal names one that does not.
       if (isAsked) expect(more.filter((one) => one !== command)).not.toEqual([])

@@ -271,6 +271,24 @@ test('ends a kops with expired credentials on its first message', async () => {
   })
 })
 
+test('ends a preview whose task keeps failing after a minute with the reason, not after ten', async () => {
+  const head = 'W1123 14:13:33.359444    8971 executor.go:141] '
+  const failing = (left: string): string =>
+    `${head}error running task "VPC/demo" (${left} remaining to succeed): found multiple VPCs for "demo"\n`
+  const { kops } = await fakeKops({ 'update cluster': { stderr: failing('9m55s') + failing('8m59s'), hang: true } })
+  await expect(kops.previewUpdate(name)).rejects.toMatchObject({
+    message: expect.stringContaining('VPC/demo cannot be previewed: found multiple VPCs for "demo"'),
+    exitCode: 3,
+  })
+})
+
+test('continues a preview whose task fails at first', async () => {
+  const stderr =
+    'W1123 14:13:33.359444    8971 executor.go:141] error running task "VPC/demo" (9m0s remaining to succeed): x\n'
+  const { kops } = await fakeKops({ 'update cluster': { stderr, stdout: preview } })
+  expect((await kops.previewUpdate(name)).creates).toHaveLength(1)
+})
+
 test('the second Ctrl-C ends a kops that ignores the first', async () => {
   const { kops, kubeconfig } = await fakeKops({
     'update cluster': { stderr: 'Tasks: 1 done\n', hang: true, ignoresTerm: true },

@@ -4,7 +4,7 @@ import { liveLaws, liveObjectLaws, liveUndoLaws, startLiveCluster, type LiveClus
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { metadataGuard } from './metadata-guard.ts'
 import { ask } from './host-network/host-network-proof.ts'
-import type { MetadataGuardPorts } from './verify.ts'
+import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
 
 const namespace = (name: string, labels: Readonly<Record<string, string>> = {}) => ({
   apiVersion: 'v1',

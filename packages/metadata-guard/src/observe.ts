@@ -13,11 +13,12 @@ import type { MetadataGuardConfig } from './config.ts'
 import { denyingPlugin, denyMetadataObjects } from './deny-policy/deny-metadata-policy.ts'
 import { desiredObjects, knownObjects, ownership } from './desired-objects.ts'
 import { hostNetworkPods, type HostNetworkPod } from './host-network/host-network-pods.ts'
+import { readMachines, type ObservedMachines } from './layers/read-layers.ts'
 import { metadataStates } from './instances/metadata-states.ts'
-import { findMetadataUsers, type MetadataUsers } from './metadata-users.ts'
+import { findMetadataUsers, type MetadataUsers } from './users/metadata-users.ts'
 import type { DenyState } from './deny-policy/network-findings.ts'
 import { openedInstances } from './instances/opened-instances.ts'
-import type { MetadataGuardPorts } from './verify.ts'
+import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
 import { readWaysRound, type WaysRound } from './ways-round/ways-round.ts'
 
 export interface MetadataGuardObserved {
@@ -62,9 +63,9 @@ export const observe = async (
     objects,
     leftovers,
     hostNetworkPods: hostNetworkPods(inventory),
-    users: findMetadataUsers(inventory, namespaces),
+    users: findMetadataUsers(inventory, namespaces, machines?.cluster),
     deny,
-    ...machines,
+    ...(machines === undefined ? {} : statesOf(machines)),
     waysRound,
     plugin,
     today: ctx.clock.now(),
@@ -75,24 +76,19 @@ export const observe = async (
 export const readStates = async (
   cluster: string,
   ports: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
-): Promise<ThreeStates | undefined> => (await readMachines(cluster, ports))?.states
-
-/** Undefined if the state store has no such cluster. */
-async function readMachines(
-  cluster: string,
-  { kops, cloud }: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
-): Promise<Required<Pick<MetadataGuardObserved, 'states' | 'opened'>> | undefined> {
-  const [spec, templates, instances] = await Promise.all([
-    kops.getSpec(cluster),
-    cloud.launchTemplates(cluster),
-    cloud.instances(cluster),
-  ])
-  if (spec === undefined) return undefined
-  return {
-    states: metadataStates(spec.instanceGroups, templates, instances),
-    opened: openedInstances(templates, instances),
-  }
+): Promise<ThreeStates | undefined> => {
+  const machines = await readMachines(cluster, ports)
+  return machines === undefined ? undefined : statesOf(machines).states
 }
+
+const statesOf = ({
+  groups,
+  templates,
+  instances,
+}: ObservedMachines): Required<Pick<MetadataGuardObserved, 'states' | 'opened'>> => ({
+  states: metadataStates(groups, templates, instances),
+  opened: openedInstances(templates, instances),
+})
 
 const readDenyState = async ({
   ports: { kube },

@@ -7,7 +7,7 @@ import { liveRunner, plantedLaws, startLiveCluster, type LiveCluster } from '@da
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkRules } from './check-rules.ts'
 import { metadataGuard } from './metadata-guard.ts'
-import type { MetadataGuardPorts } from './verify.ts'
+import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
 import { onceUnnoticed, openControlPlane, volumeOfDriver, webhook } from './ways-round/once-unnoticed.fixture.ts'
 
 const group = 'oidc:team'
@@ -176,6 +176,14 @@ plantedLaws(checkRules, {
           },
         },
       }),
+  },
+  'metadata-guard/layers': {
+    sound,
+    planted: async () => {
+      await up()
+      await cluster.kube.request({ method: 'DELETE', path: deny })
+      return verify({ ...machine, metadata: { ...closed, httpTokens: 'optional' } })
+    },
   },
   'metadata-guard/node-volumes': {
     sound,

@@ -3,6 +3,7 @@ import type { ProgramResult, Programs } from '@dayone/host'
 import type { Following } from '../kops.ts'
 import { saysCredentialsExpired } from '../errors/credentials-expired.ts'
 import { readableLine } from '../output/klog.ts'
+import { endedAtStuckTask, isStuckTask } from './stuck-preview.ts'
 
 const MINUTE = 60_000
 
@@ -44,16 +45,18 @@ export interface KopsRunnerOptions {
 }
 
 /**
- * Runs kops once. Followers get lines without klog's header; the log of `programs` has complete lines. Ends kops on its
- * first message about expired credentials, because it cannot succeed any more but would keep retrying.
+ * Runs kops once. Followers get lines without klog's header; the log of `programs` has complete lines. Ends a kops that
+ * cannot succeed but would keep retrying: on its first message about expired credentials, and when a task of a preview
+ * keeps failing.
  */
-export const runKops = (
+export const runKops = async (
   { args, pace, kubeconfig, input, following }: KopsCommand,
   { programs, program, env, patience }: KopsRunnerOptions,
 ): Promise<ProgramResult> => {
-  const expired = new AbortController()
-  const ends = following?.kill === undefined ? [expired.signal] : [expired.signal, following.kill]
-  return programs.run({
+  const hopeless = new AbortController()
+  let stuckAt: string | undefined
+  const ends = following?.kill === undefined ? [hopeless.signal] : [hopeless.signal, following.kill]
+  const result = await programs.run({
     program,
     args,
     env: { ...env, KUBECONFIG: kubeconfig },
@@ -62,9 +65,14 @@ export const runKops = (
     ...defined({ input }),
     kill: AbortSignal.any(ends),
     onLine: (line) => {
-      if (saysCredentialsExpired(line)) expired.abort()
+      if (saysCredentialsExpired(line)) hopeless.abort()
+      if (pace === 'preview' && isStuckTask(line)) {
+        stuckAt ??= line
+        hopeless.abort()
+      }
       const readable = readableLine(line)
       if (readable !== undefined) following?.onLine?.(readable)
     },
   })
+  return stuckAt === undefined ? result : endedAtStuckTask(result, stuckAt)
 }

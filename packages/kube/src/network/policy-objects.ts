@@ -20,6 +20,11 @@ const kinds = [
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'Tier' },
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'NetworkPolicy' },
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'GlobalNetworkPolicy' },
+  // Not evaluated: that they are there leaves an answer open.
+  { apiVersion: 'cilium.io/v2', kind: 'CiliumLocalRedirectPolicy' },
+  { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'AdminNetworkPolicy' },
+  { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'BaselineAdminNetworkPolicy' },
+  { apiVersion: 'policy.networking.k8s.io/v1alpha2', kind: 'ClusterNetworkPolicy' },
 ] as const
 
 /** A cluster object as input of the evaluator in `@dayone/reachability`; its place is its name. */
@@ -33,8 +38,8 @@ export const sourcedObject = (object: KubeObject): SourcedObject => {
 }
 
 /**
- * Everything that decides network reachability in a cluster: pods and their controllers, namespaces, and the supported
- * policies; read page by page. Throws UserError (exit 6) if they may not be listed.
+ * Everything that decides network reachability in a cluster: pods and their controllers, namespaces, and policies, also of
+ * kinds that are not evaluated; read page by page. Throws UserError (exit 6) if they may not be listed.
  */
 export const readPolicyObjects = async (
   kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>,

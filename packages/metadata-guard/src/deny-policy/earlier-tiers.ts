@@ -11,7 +11,7 @@ export interface OpenWay {
 }
 
 /** A pod without labels, to represent future pods of an empty namespace. */
-const anyPod = (namespace: string, namespaceLabels: Pod['namespaceLabels']): Pod => ({
+export const anyPod = (namespace: string, namespaceLabels: Pod['namespaceLabels'] = {}): Pod => ({
   namespace,
   name: 'any',
   labels: {},
@@ -22,7 +22,10 @@ const anyPod = (namespace: string, namespaceLabels: Pod['namespaceLabels']): Pod
   addresses: [],
 })
 
-const sources = (world: World): readonly { readonly id: string; readonly pod: Pod }[] => [
+/** Every pod on the pod network, and one without labels for each namespace. */
+export const sources = (
+  world: Pick<World, 'workloads' | 'namespaces'>,
+): readonly { readonly id: string; readonly pod: Pod }[] => [
   ...world.workloads.flatMap(({ id, pods }) =>
     pods.filter(({ hostNetwork }) => !hostNetwork).map((pod) => ({ id, pod })),
   ),

@@ -1,7 +1,7 @@
 import type { CloudInstance, LaunchTemplate } from '@dayone/aws'
 import type { Change, StepContext } from '@dayone/pipeline'
 import { closedAnswers, isOpen, showAnswers } from './metadata-answers.ts'
-import type { MetadataGuardPorts } from '../verify.ts'
+import type { MetadataGuardPorts } from '../metadata-guard-ports.ts'
 
 /** Restores the metadata options of a running machine. Plain data, because it is displayed and saved. */
 export interface InstanceChange {

@@ -3,7 +3,7 @@ import { hostAccess, repositoriesOf, type PodSpec } from './host-access.ts'
 import { kopsAddons } from './kops-addons.ts'
 import { rootOf } from './workload-root.ts'
 
-/** A workload that can access its node and is not an add-on of kops. */
+/** A workload that can access its node. */
 export interface HostWorkload {
   readonly namespace: string
   /** `DaemonSet`, `Pod`. */
@@ -11,6 +11,8 @@ export interface HostWorkload {
   readonly name: string
   readonly access: readonly string[]
   readonly images: readonly string[]
+  /** A kops add-on, by name, images and access. */
+  readonly isAddon: boolean
   /** It has the name of a kops add-on, but other contents. */
   readonly isDisguised: boolean
   /** Changes with its access and its images. */
@@ -65,9 +67,9 @@ const note = (found: Map<string, Found>, object: KubeObject): void => {
 }
 
 /**
- * Every controller and pod that can access its node and is not an add-on of kops, one entry per controller, including
- * CronJobs, PodTemplates and controllers scaled to zero. Reads page by page; keeps only what can access its node.
- * Throws UserError (exit 6) if they may not be listed.
+ * Every controller and pod that can access its node, kops add-ons included, one entry per controller, with CronJobs,
+ * PodTemplates and controllers scaled to zero. Reads page by page; keeps only what can access its node. Throws UserError
+ * (exit 6) if they may not be listed.
  */
 export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly HostWorkload[]> => {
   const found = new Map<string, Found>()
@@ -75,13 +77,14 @@ export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Pr
     for await (const page of listPages(kube, kind)) for (const object of page) note(found, object)
   return [...found]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([id, workload]) => {
+    .map(([id, workload]) => {
       const addon = kopsAddons.find((known) => known.id === id)
-      if (addon !== undefined && isKnown(workload, addon)) return []
+      const isAddon = addon !== undefined && isKnown(workload, addon)
       const { namespace, kind, name } = workload
       const access = [...workload.access].toSorted()
       const images = [...workload.images].toSorted()
       const digest = fingerprint({ access, images })
-      return [{ namespace, kind, name, access, images, digest, isDisguised: addon !== undefined }]
+      const isDisguised = addon !== undefined && !isAddon
+      return { namespace, kind, name, access, images, digest, isAddon, isDisguised }
     })
 }

@@ -17,12 +17,12 @@ export interface Finding {
   /** What replaces it once the plan is applied: "only 198.51.100.23/32". The review shows it next to `text`. */
   readonly instead?: string
   /**
-   * Nothing is written while this finding exists: `plan` also rejects a plan without changes; `apply` only rejects a
-   * run that would write.
+   * Nothing is written while this finding exists and is not accepted: `plan` also rejects a plan without changes; `apply`
+   * only rejects a run that would write; `run` rejects it for every step, even if its own plan is empty.
    *
    * @see run
    */
-  readonly blocks?: 'plan' | 'apply'
+  readonly blocks?: 'plan' | 'apply' | 'run'
   readonly accepted?: { readonly reason: string; readonly owner: string; readonly until: string }
 }
 

@@ -7,7 +7,7 @@ import type { Check, Finding } from './finding.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Progress } from './progress.ts'
 import type { Question } from './question.ts'
-import type { StepStates } from './three-states.ts'
+import type { StatusTable, StepStates } from './three-states.ts'
 
 /**
  * What a step may use. Each step declares its Ports, for example `{ kube: Kube }`; the app supplies the union of them.
@@ -78,6 +78,12 @@ export interface Step<Config, Observed, Data, Ports> {
   readonly apply: (change: Change<Data>, config: Config, ctx: StepContext<Ports>) => Promise<void>
   /** Proves the result on the live cluster; leaves no changes behind. */
   readonly verify: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
+  /**
+   * A fingerprint of everything on the live cluster that decides the result of `verify`, whoever wrote it: while it, the
+   * configuration and the facts are the same, the checks need not run again. Read-only; with `since`, no older response
+   * counts. If absent or undefined, this cannot be known, and the checks run every time.
+   */
+  readonly restsOn?: (config: Config, ctx: StepContext<Ports>, since?: Date) => Promise<string | undefined>
   /** Checks that must create pods temporarily; opt-in, and cleaned up. */
   readonly probe?: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
   /**
@@ -85,6 +91,8 @@ export interface Step<Config, Observed, Data, Ports> {
    * cluster.
    */
   readonly states?: (config: Config, ctx: StepContext<Ports>) => Promise<StepStates>
+  /** What `dayone status <step>` shows in detail. Reads; not called if no step is named. */
+  readonly tables?: (config: Config, ctx: StepContext<Ports>) => Promise<readonly StatusTable[]>
   /** Live observation; a Change from it goes through approval like any other. */
   readonly watch?: (config: Config, ctx: StepContext<Ports>) => AsyncIterable<Finding | Change<Data>>
 }

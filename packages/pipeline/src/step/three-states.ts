@@ -17,3 +17,11 @@ export interface StepStates extends ThreeStates {
    */
   readonly made?: number
 }
+
+/** A table that `dayone status <step>` shows below its own, and lines below that. */
+export interface StatusTable {
+  readonly title: string
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  readonly notes: readonly string[]
+}

@@ -97,7 +97,7 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
       if (isNew) log(`${name}: the control plane runs`)
       const kube = controlPlane.kube()
       // Starting took a while: read the cloud again.
-      const now = isNew ? ((await reader.world()) ?? world) : world
+      const now = isNew ? await reader.world() : world
       if (isNew) await boot(now)
       await keepNodes(kube, [...booted.values()])
       await applyAddons(kube, now.clusters.find((cluster) => cluster.name === name)?.channel ?? '')

@@ -75,7 +75,8 @@ const waitForMoto = async (moto: RunningService, reader: CloudReader, clock: Clo
   for (;;) {
     if (!moto.isRunning()) throw new Error('moto exited while starting; see logs/moto.log')
     try {
-      if ((await reader.world()) !== undefined) return
+      await reader.world()
+      return
     } catch (error) {
       if (performance.now() > deadline) throw error
     }
@@ -98,8 +99,7 @@ const follow = async (following: Following): Promise<'stopped' | 'cloud gone'> =
   const clusters = createClusters(following)
   while (!stop.aborted && moto.isRunning()) {
     try {
-      const world = await reader.world()
-      if (world !== undefined) await clusters.follow(world)
+      await clusters.follow(await reader.world())
     } catch (error) {
       log(`looking at the cloud: ${String(error)}`)
     }

@@ -52,8 +52,7 @@ export interface StoreReader {
 
 /** What the supervisor reads from moto. */
 export interface CloudReader {
-  /** Undefined while moto is changing it: retry. */
-  world(): Promise<World | undefined>
+  world(): Promise<World>
   store(bucket: string): StoreReader
   createBucket(bucket: string): Promise<void>
 }
@@ -64,7 +63,6 @@ export const createCloudReader = (endpoint: string, key: AccessKey): CloudReader
   return {
     async world() {
       const answer = await ask('/practice/world', { headers: signedBy(key, 's3') })
-      if (answer.status === 503) return undefined
       if (!answer.ok) throw new Error(`the simulated cloud answered ${answer.status}: ${await answer.text()}`)
       return (await answer.json()) as World
     },

@@ -1,5 +1,5 @@
-import { containersOf, workloadTitle, type Inventory, type KubeObject, type Workload } from '@dayone/kube'
-import type { Finding } from '@dayone/pipeline'
+import { readPath, type KopsDocument } from '@dayone/cluster-spec'
+import { containersOf, type Inventory, type KubeObject, type PodContainer, type Workload } from '@dayone/kube'
 
 /** Workloads that take credentials from the metadata service today, as far as manifests show. */
 export interface MetadataUsers {
@@ -19,29 +19,59 @@ const namespaceAnnotations = ['iam.amazonaws.com/allowed-roles', 'iam.amazonaws.
 const proxy = /(^|\/)(kube2iam|kiam)([:@]|$)/
 /** IRSA, EKS Pod Identity or an access key: with one of these the SDK does not use the metadata service. */
 const ownCredentials = /^AWS_(ACCESS_KEY_ID|WEB_IDENTITY_TOKEN_FILE|CONTAINER_CREDENTIALS_(FULL|RELATIVE)_URI)$/
+const variable = /^(AWS_|EC2_METADATA)/
+const address = /169\.254\.169\.254|fd00:ec2::254|instance-data\.ec2\.internal/i
 /** Controllers that manage AWS with the role of the node by default. */
 const controllers =
   /(^|\/)(cluster-autoscaler|external-dns|aws-load-balancer-controller|aws-alb-ingress-controller|aws-ebs-csi-driver|aws-efs-csi-driver|aws-node-termination-handler|karpenter|cert-manager-controller|velero|cloudwatch-agent|aws-for-fluent-bit|external-secrets|cluster-proportional-autoscaler-aws)([:@]|$)/
 
 const imagesOf = ({ template }: Workload) => containersOf(template.spec).flatMap(({ image }) => image ?? [])
 
+/**
+ * The node plugin of the EBS driver calls no AWS API, and takes what it must know of its instance from the API server where
+ * the metadata service does not answer: seen in v1.19. https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/1632
+ */
+const needsNoMetadata = (workload: Workload): boolean =>
+  workload.kind === 'DaemonSet' &&
+  imagesOf(workload).some((image) => {
+    const [, major, minor] = /(?:^|\/)aws-ebs-csi-driver:v(\d+)\.(\d+)/.exec(image) ?? []
+    return major !== undefined && (Number(major) > 1 || Number(minor) >= 19)
+  })
+
+const textsOf = ({ env = [], ...container }: PodContainer): readonly string[] => [
+  ...env.flatMap(({ value }) => value ?? []),
+  ...[container['args'], container['command']].flatMap((words) => (Array.isArray(words) ? words.map(String) : [])),
+]
+
 const signOf = (workload: Workload): string | undefined => {
   const controller = imagesOf(workload).find((image) => controllers.test(image))
   if (controller !== undefined) return `image ${controller}`
-  const variables = containersOf(workload.template.spec).flatMap(({ env = [] }) => env)
-  return variables.find(({ name }) => name.startsWith('AWS_'))?.name
+  const containers = containersOf(workload.template.spec)
+  const known = containers.flatMap(({ env = [] }) => env).find(({ name }) => variable.test(name))
+  if (known !== undefined) return known.name
+  return containers.flatMap(textsOf).some((text) => address.test(text)) ? 'the metadata address' : undefined
+}
+
+/** `namespace/name` of each service account that kops gives a role (spec.iam.serviceAccountExternalPermissions). */
+const accountsOfKops = (cluster: KopsDocument | undefined): readonly string[] => {
+  const listed = readPath(cluster, ['spec', 'iam', 'serviceAccountExternalPermissions'])
+  return Array.isArray(listed)
+    ? listed.map((one) => `${String(readPath(one, ['namespace']))}/${String(readPath(one, ['name']))}`)
+    : []
 }
 
 /** Pure. Host network pods reach the metadata service regardless of the hop limit, so they are not affected. */
 export const findMetadataUsers = (
   { workloads, accounts }: Pick<Inventory, 'workloads' | 'accounts'>,
   namespaces: readonly KubeObject[],
+  cluster?: KopsDocument,
 ): MetadataUsers => {
-  const withRole = new Set(
-    accounts
+  const withRole = new Set([
+    ...accounts
       .filter(({ annotations }) => annotations['eks.amazonaws.com/role-arn'] !== undefined)
       .map(({ namespace, name }) => `${namespace}/${name}`),
-  )
+    ...accountsOfKops(cluster),
+  ])
   const hasOwn = ({ namespace, template: { spec } }: Workload) =>
     withRole.has(`${namespace}/${spec.serviceAccountName ?? 'default'}`) ||
     containersOf(spec).some(({ env = [] }) =>
@@ -64,50 +94,8 @@ export const findMetadataUsers = (
         ({ template }) => template.spec.hostNetwork !== true && template.annotations[roleAnnotation] === undefined,
       )
       .flatMap((workload) => {
-        const sign = hasOwn(workload) ? undefined : signOf(workload)
+        const sign = hasOwn(workload) || needsNoMetadata(workload) ? undefined : signOf(workload)
         return sign === undefined ? [] : [{ workload, sign }]
       }),
   }
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
-
-const remedy =
-  'First give each an IAM role through its service account (spec.iam.serviceAccountExternalPermissions, or the annotation eks.amazonaws.com/role-arn).'
-
-const proxyFinding = ({ proxies, annotated, namespaces }: MetadataUsers): readonly Finding[] => {
-  if (proxies.length === 0 && annotated.length === 0) return []
-  const by = proxies.length === 0 ? 'kube2iam or kiam' : listed(proxies.map(workloadTitle))
-  const users = annotated.map(({ workload, role }) => `${workloadTitle(workload)} (role ${role})`)
-  const scoped = namespaces.length === 0 ? '' : ` Namespaces with role annotations: ${listed(namespaces)}.`
-  return [
-    {
-      id: 'MG-02/kube2iam',
-      kind: 'risk',
-      target: 'metadata address',
-      severity: 'high',
-      control: 'MG-02',
-      text: `${by} serves roles through the metadata service, which this plan blocks: ${users.length === 0 ? 'no pod uses one now' : `${listed(users)} will get no credentials`}.${scoped}`,
-      hint: remedy,
-    },
-  ]
-}
-
-/** Who loses access when the metadata service closes: immediately, not on the next rollout. */
-export const metadataUserFindings = (users: MetadataUsers): readonly Finding[] => [
-  ...proxyFinding(users),
-  ...(users.nodeRole.length === 0
-    ? []
-    : [
-        {
-          id: 'MG-02/node-role',
-          kind: 'risk' as const,
-          target: 'metadata address',
-          severity: 'high' as const,
-          control: 'MG-02',
-          text: `These workloads likely use the role of their node through the metadata service, and lose it at once: ${listed(users.nodeRole.map(({ workload, sign }) => `${workloadTitle(workload)} (${sign})`))}.`,
-          hint: remedy,
-        },
-      ]),
-]
