@@ -182,7 +182,7 @@ it('does not prove again what has not changed since, and says so', async () => {
   const third = await world.dayone('up', '--yes')
   expect(third).toMatchObject({ exitCode: 0, stderr: '' })
   const stands = /: unchanged; \d+ checks passed on \d{4}-\d\d-\d\d \d\d:\d\d UTC.*, nothing has changed since$/gm
-  // Namespaces, and users and permissions: whatever else is proved rests on the cloud and on pods.
+  // Namespaces, and users and permissions: all other proofs depend on the cloud and on pods.
   expect(third.stdout.match(stands)).toHaveLength(2)
   expect(third.stdout).toContain('To run all checks again: dayone verify')
   expect(third.stdout).not.toContain('this is how we know')

@@ -58,7 +58,7 @@ export function creationRows(place: () => Promise<PracticePlace>): readonly Row[
     },
     {
       id: 'api-noticed',
-      name: 'from the first ready answer of a new API server until dayone goes on',
+      name: 'from the first ready response of a new API server until dayone continues',
       goal: '≤ 1 s',
       async measure() {
         const practice = await place()

@@ -63,14 +63,14 @@ def application(gate):
 
 
 def _read_body(environ):
-    """Before its turn: a client that sends slowly keeps nobody waiting."""
+    """Before the lock is taken, so that a slow client delays no other."""
     is_chunked = environ.get("wsgi.input_terminated", False)
     length = -1 if is_chunked else int(environ.get("CONTENT_LENGTH") or 0)
     environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
 
 
 def _whole(response):
-    """The response, read to its end while it is its turn."""
+    """The complete response, read while the lock is held."""
     try:
         return [b"".join(response)]
     finally:
