@@ -43,6 +43,13 @@ export const checkRules: readonly CheckRule[] = [
     planted: 'A running instance with optional tokens and a hop limit of 1, and no deny policy.',
   },
   {
+    id: 'metadata-guard/exemptions',
+    control: 'MG-05',
+    promise: 'Every namespace that is exempt has a reason, an owner and an end date that has not passed.',
+    asks: 'dayone.yaml: metadata-guard.allowHostNetwork. An exemption is by name: no label of a namespace or pod makes one.',
+    planted: 'An exemption that ended yesterday.',
+  },
+  {
     id: 'metadata-guard/host-access',
     control: 'NS-08',
     promise: 'Only known kops add-ons (by name, image and access) have access to their node or listen on its ports.',

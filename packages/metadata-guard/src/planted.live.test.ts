@@ -70,7 +70,7 @@ const ports = (one: CloudInstance): MetadataGuardPorts => ({
 const facts = async () => ({ ...(await cluster.facts()), namespaces: [{ name: 'team' }, { name: 'zebra' }] })
 const world = () => ({ ports: ports(machine), facts, snapshot: () => cluster.snapshot() })
 
-const verify = async (one: CloudInstance = machine): Promise<readonly Check[]> => {
+const verify = async (one: CloudInstance = machine, config: object = {}): Promise<readonly Check[]> => {
   const ctx = {
     ports: ports(one),
     facts: await facts(),
@@ -79,7 +79,7 @@ const verify = async (one: CloudInstance = machine): Promise<readonly Check[]> =
     report: () => undefined,
     secret: () => undefined,
   } as unknown as StepContext<MetadataGuardPorts>
-  return metadataGuard.verify(metadataGuard.config.parse({}), ctx)
+  return metadataGuard.verify(metadataGuard.config.parse(config), ctx)
 }
 
 const up = async () => {
@@ -183,6 +183,14 @@ plantedLaws(checkRules, {
       await up()
       await cluster.kube.request({ method: 'DELETE', path: deny })
       return verify({ ...machine, metadata: { ...closed, httpTokens: 'optional' } })
+    },
+  },
+  'metadata-guard/exemptions': {
+    sound,
+    planted: async () => {
+      const ended = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
+      const exemption = { namespace: 'zebra', reason: 'A test.', owner: 'storage', until: ended }
+      return verify(machine, { allowHostNetwork: [exemption] })
     },
   },
   'metadata-guard/node-volumes': {
