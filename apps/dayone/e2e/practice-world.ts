@@ -23,6 +23,11 @@ export interface PracticeWorld {
   plain(program: 'kops' | 'kubectl', ...args: string[]): Promise<string>
   /** The same, whatever its exit code, and for any program. */
   tryPlain(program: string, ...args: string[]): Promise<Ended>
+  /**
+   * A printed command of kops as a person types it in the practice shell, in which no state store is set besides: what it
+   * lacks, it lacks. An editor changes nothing.
+   */
+  typedKops(command: string): Promise<Ended>
   /** The state store as the pretend AWS lists it: key, time and hash of every object. */
   stateStore(): Promise<readonly string[]>
   /** Text of dayone.yaml, undefined when there is none. */
@@ -145,6 +150,7 @@ function worldAt({ base, folder, env }: Place): PracticeWorld {
       if (exitCode !== 0) throw new Error(`${program} ${args.join(' ')}: ${exitCode}\n${stdout}\n${stderr}`)
       return stdout
     },
+    typedKops: (command) => tryPlain('sh', '-c', `unset KOPS_STATE_STORE; EDITOR=true ${command}`),
     async stateStore() {
       const answer = await askPretendAws(folder, 's3', '/practice-state?list-type=2')
       if (!answer.ok) throw new Error(`the state store answers ${answer.status}`)

@@ -1,4 +1,5 @@
 import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import type { KopsTarget } from '@dayone/kops'
 
 /** The state store a specification was saved in last, by its `configBase`: `s3://bucket`; undefined where it does not say. */
 export function stateStoreOf({ cluster }: ClusterSpec): string | undefined {
@@ -6,3 +7,9 @@ export function stateStoreOf({ cluster }: ClusterSpec): string | undefined {
   const end = `/${cluster.metadata.name}`
   return typeof base === 'string' && base.endsWith(end) ? base.slice(0, -end.length) : undefined
 }
+
+/** What commands of kops about a specification have to say, where nothing but the specification is known. */
+export const targetOf = (spec: ClusterSpec): KopsTarget => ({
+  name: spec.cluster.metadata.name,
+  state: stateStoreOf(spec),
+})

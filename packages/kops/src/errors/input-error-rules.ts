@@ -1,3 +1,4 @@
+import { kopsLine } from '../commands/kops-line.ts'
 import { group, type KopsErrorRule } from './kops-error-rule.ts'
 
 /** What the person typed does not fit: names, zones, versions, sizes. Exit 2. Texts: kops 1.36 source, each seen or quoted in the tests. */
@@ -126,7 +127,7 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
     exitCode: 2,
     say: (found, { state, cluster }) => ({
       message: `The instance group ${found[1] ?? group(found, 2)} does not exist.`,
-      hint: `List them: kops get instancegroups --name ${cluster ?? '<cluster>'} --state ${state}`,
+      hint: `List them: ${kopsLine({ name: cluster ?? '<cluster>', state }, 'get instancegroups')}`,
     }),
   },
   {
@@ -142,7 +143,7 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
     exitCode: 2,
     say: (_, { state, cluster }) => ({
       message: 'The cluster has several SSH keys; AWS takes exactly one.',
-      hint: `Keep one: kops delete sshpublickey --name ${cluster ?? '<cluster>'} --state ${state}`,
+      hint: `Keep one: ${kopsLine({ name: cluster ?? '<cluster>', state }, 'delete sshpublickey')}`,
     }),
   },
 ]

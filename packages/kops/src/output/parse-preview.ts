@@ -1,5 +1,5 @@
-import { UserError } from '@dayone/pipeline'
 import type { PreviewItem, UpdatePreview } from '../kops.ts'
+import { unreadableOutput } from './unreadable-output.ts'
 
 type Section = 'creates' | 'modifies' | 'deletes' | 'prunes'
 
@@ -24,7 +24,7 @@ const DELETION = /^ {2}(\S+)\s+(.+)$/
  * Reads the text of `kops update cluster` without --yes by its stable headings; banners and everything else are skipped.
  * Pure. Throws UserError (exit 3) when the text holds no heading and no verdict: then it is no preview we can trust.
  */
-export const parsePreview = (text: string): UpdatePreview => {
+export const parsePreview = (text: string, byHand?: string): UpdatePreview => {
   const items: Record<Section, MutableItem[]> = { creates: [], modifies: [], deletes: [], prunes: [] }
   let section: Section | undefined
   let isRecognised = false
@@ -38,7 +38,7 @@ export const parsePreview = (text: string): UpdatePreview => {
       readLine(line, section, items[section])
     }
   }
-  if (!isRecognised) throw unreadablePreview(text)
+  if (!isRecognised) throw unreadableOutput('kops printed a preview that dayone cannot parse.', text, byHand)
   return { ...items, isEmpty: Object.values(items).every((list) => list.length === 0), text }
 }
 
@@ -67,10 +67,3 @@ const readLine = (line: string, section: Section, list: MutableItem[]): void => 
   const field = fields.at(-1)
   if (field !== undefined && value.trim() !== '') field.value += field.value === '' ? value : `\n${value}`
 }
-
-const unreadablePreview = (text: string): UserError =>
-  new UserError('kops printed a preview that dayone cannot parse.', {
-    hint: 'Run `kops update cluster` by hand to see its output, and `dayone doctor` to check its version.',
-    cause: text.slice(-4000),
-    exitCode: 3,
-  })

@@ -1,5 +1,6 @@
 import type { CloudInstance, LaunchTemplate } from '@dayone/aws'
 import { readPath, type KopsDocument } from '@dayone/cluster-spec'
+import { kopsLine, type KopsTarget } from '@dayone/kops'
 import type { Check } from '@dayone/pipeline'
 import { isOpen, showAnswers, type MetadataAnswers } from './metadata-answers.ts'
 
@@ -14,6 +15,7 @@ interface Difference {
  * for instances that run. MG-01.
  */
 export const instanceMetadataChecks = (
+  where: KopsTarget,
   groups: readonly KopsDocument[],
   templates: readonly LaunchTemplate[],
   instances: readonly CloudInstance[],
@@ -24,6 +26,7 @@ export const instanceMetadataChecks = (
     ...groups.map((group) => {
       const { name } = group.metadata
       return groupCheck(
+        where,
         group,
         templates.find(({ instanceGroup }) => instanceGroup === name),
         instances.filter(({ instanceGroup }) => instanceGroup === name),
@@ -34,6 +37,7 @@ export const instanceMetadataChecks = (
 }
 
 const groupCheck = (
+  where: KopsTarget,
   group: KopsDocument,
   template: LaunchTemplate | undefined,
   instances: readonly CloudInstance[],
@@ -50,7 +54,11 @@ const groupCheck = (
     ...savedDifferences(name, saved),
     // Karpenter starts its instances without a launch template of kops.
     ...(readPath(group, ['spec', 'manager']) === 'Karpenter' ? [] : templateDifferences(template)),
-    ...instanceDifferences(name, template, instances),
+    ...instanceDifferences(
+      kopsLine(where, 'rolling-update cluster', `--instance-group ${name}`, '--yes'),
+      template,
+      instances,
+    ),
   ]
   const [first] = differences
   if (first !== undefined)
@@ -98,7 +106,7 @@ const savedDifferences = (name: string, saved: MetadataAnswers): readonly Differ
       ]
 
 const templateDifferences = (template: LaunchTemplate | undefined): readonly Difference[] => {
-  const remedy = 'The cloud has not been updated: run `dayone up cluster` (kops update cluster --yes).'
+  const remedy = 'The cloud has not been updated: run `dayone up cluster`.'
   if (template === undefined) return [{ text: 'it has no launch template', remedy }]
   return !isOpen(template.metadata)
     ? []
@@ -106,7 +114,7 @@ const templateDifferences = (template: LaunchTemplate | undefined): readonly Dif
 }
 
 const instanceDifferences = (
-  name: string,
+  roll: string,
   template: LaunchTemplate | undefined,
   instances: readonly CloudInstance[],
 ): readonly Difference[] =>
@@ -118,7 +126,7 @@ const instanceDifferences = (
         instance.launchTemplateVersion === template?.version
           ? // kops compares template versions only and sees nothing to roll here.
             'It was changed after it started: `dayone up metadata-guard` restores it.'
-          : `It started before the change. Replace it: kops rolling-update cluster --yes --instance-group ${name}.`,
+          : `It started before the change. Replace it: ${roll}`,
     }))
 
 const strayCheck = ({ id, instanceGroup, metadata }: CloudInstance): Check => ({

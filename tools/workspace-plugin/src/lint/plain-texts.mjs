@@ -6,11 +6,14 @@
  * sentence that the screens can bear; the `means` of a check is a phrase without a full stop.
  *
  * `phrases`: no text has a phrase of the list of odd ones.
+ * `commands`: printed commands of kops are made in one place, see printed-commands.mjs.
  *
  * @typedef {import('@typescript-eslint/utils').TSESTree.Node} Node
  * @typedef {import('@typescript-eslint/utils').TSESLint.RuleModule<string, []>} Rule
  * @typedef {ReadonlyMap<string, Node>} Fields by name, of an object literal
  */
+
+import { commands } from './printed-commands.mjs'
 
 /** About four rows of 80 columns: more is not read beside a mark. */
 export const LONGEST = 320
@@ -209,5 +212,5 @@ const sentences = {
 
 // The two packages type the context of a rule apart, though ESLint hands over one and the same.
 export default /** @type {import('eslint').ESLint.Plugin} */ (
-  /** @type {unknown} */ ({ rules: { phrases, sentences, typography } })
+  /** @type {unknown} */ ({ rules: { commands, phrases, sentences, typography } })
 )

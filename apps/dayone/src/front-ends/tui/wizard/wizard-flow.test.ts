@@ -92,7 +92,7 @@ describe('an answer that is not taken', () => {
     await at(flow, 'name')
     retype(flow, 'taken.example.com')
     flow.press(enter)
-    await vi.waitFor(() => expect(flow.view().state.error).toMatch(/already.*kops get cluster/))
+    await vi.waitFor(() => expect(flow.view().state.error).toMatch(/already.*Choose another name/))
   })
 
   it('needs one Enter when it is the one offered, whatever it costs', async () => {
