@@ -1,4 +1,11 @@
-import { containersOf, workloadTitle, type Inventory, type KubeObject, type Workload } from '@dayone/kube'
+import {
+  containersOf,
+  metadataAddresses,
+  workloadTitle,
+  type Inventory,
+  type KubeObject,
+  type Workload,
+} from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 
 /** Who takes credentials from the metadata address today, as far as manifests show it. */
@@ -9,7 +16,7 @@ export interface MetadataUsers {
   readonly annotated: readonly { readonly workload: Workload; readonly role: string }[]
   /** Namespaces that say which roles their pods may have, by annotation of kube2iam or kiam. */
   readonly namespaces: readonly string[]
-  /** Pods that know AWS and have no credentials of their own: what they use is the role of the node. */
+  /** Pods that name the metadata service, or that know AWS and have no credentials of their own: what they use is the role of the node. */
   readonly nodeRole: readonly { readonly workload: Workload; readonly sign: string }[]
 }
 
@@ -24,6 +31,33 @@ const controllers =
   /(^|\/)(cluster-autoscaler|external-dns|aws-load-balancer-controller|aws-alb-ingress-controller|aws-ebs-csi-driver|aws-efs-csi-driver|aws-node-termination-handler|karpenter|cert-manager-controller|velero|cloudwatch-agent|aws-for-fluent-bit|external-secrets|cluster-proportional-autoscaler-aws)([:@]|$)/
 
 const imagesOf = ({ template }: Workload) => containersOf(template.spec).flatMap(({ image }) => image ?? [])
+
+/** Where the metadata service answers, by address, and by the name that the resolver of a VPC has for it. */
+const places = [...metadataAddresses.map(({ cidr }) => cidr.replace(/\/\d+$/, '')), 'instance-data']
+const placeIn = (text: string): string | undefined =>
+  places.find((place) => new RegExp(`(?<![\\w.:-])${place.replaceAll('.', '\\.')}(?![\\w-]|\\.\\d)`, 'i').test(text))
+
+interface Started {
+  readonly command?: readonly string[]
+  readonly args?: readonly string[]
+}
+
+/** Who names the metadata service asks it, whatever credentials it has besides. */
+const addressedBy = ({ template }: Workload): string | undefined => {
+  for (const container of containersOf(template.spec)) {
+    const { command = [], args = [] } = container as Started
+    const words: readonly (readonly [string, string])[] = [
+      ...(container.env ?? []).map(({ name, value = '' }) => [value, `its variable ${name}`] as const),
+      [command.join(' '), 'its command'],
+      [args.join(' '), 'its arguments'],
+    ]
+    for (const [text, where] of words) {
+      const place = placeIn(text)
+      if (place !== undefined) return `${place} in ${where}`
+    }
+  }
+  return undefined
+}
 
 const signOf = (workload: Workload): string | undefined => {
   const controller = imagesOf(workload).find((image) => controllers.test(image))
@@ -64,7 +98,7 @@ export const findMetadataUsers = (
         ({ template }) => template.spec.hostNetwork !== true && template.annotations[roleAnnotation] === undefined,
       )
       .flatMap((workload) => {
-        const sign = hasOwn(workload) ? undefined : signOf(workload)
+        const sign = addressedBy(workload) ?? (hasOwn(workload) ? undefined : signOf(workload))
         return sign === undefined ? [] : [{ workload, sign }]
       }),
   }
@@ -77,7 +111,7 @@ const remedy =
   'First give each an IAM role through its service account (spec.iam.serviceAccountExternalPermissions, or the annotation eks.amazonaws.com/role-arn).'
 
 const proxyFinding = ({ proxies, annotated, namespaces }: MetadataUsers): readonly Finding[] => {
-  if (proxies.length === 0 && annotated.length === 0) return []
+  if (proxies.length === 0 && annotated.length === 0 && namespaces.length === 0) return []
   const by = proxies.length === 0 ? 'kube2iam or kiam' : listed(proxies.map(workloadTitle))
   const users = annotated.map(({ workload, role }) => `${workloadTitle(workload)} (role ${role})`)
   const scoped = namespaces.length === 0 ? '' : ` Namespaces with role annotations: ${listed(namespaces)}.`
