@@ -46,11 +46,12 @@ export const controls: readonly Control[] = [
   },
   {
     id: 'MG-06',
-    title: 'No static keys',
-    means: 'Workloads have no access keys in their environment.',
-    why: 'A key in a manifest ends up in every backup and log.',
-    source: 'OWASP K03, K08',
-    does: 'Reports workloads that use one, or the role of their instance.',
+    title: 'Known AWS credentials',
+    means: 'Workloads have no access keys in their environment, and only known service accounts have an IAM role.',
+    why: 'A key in a manifest ends up in every backup and log, and anyone who can create pods beside a service account has its role.',
+    source: 'OWASP K03, K08; EKS Best Practices, IAM',
+    does: 'Reports workloads that use a key, or the role of their instance, and service accounts with a role.',
+    accept: 'metadata-guard.accepted or applications.accepted, with reason, owner and date.',
   },
   {
     id: 'MG-07',
@@ -59,5 +60,6 @@ export const controls: readonly Control[] = [
     why: 'Their agents grant roles to anyone who can set an annotation.',
     source: 'OWASP K08; EKS Best Practices, IAM',
     does: 'Reports their pods and annotations.',
+    accept: 'metadata-guard.accepted, with reason, owner and date.',
   },
 ]

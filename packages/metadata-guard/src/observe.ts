@@ -28,6 +28,8 @@ export interface MetadataGuardObserved {
   readonly deny: DenyState | undefined
   /** Where the metadata address is open: saved, applied to the cloud, running. Missing without a saved cluster. */
   readonly states?: ThreeStates
+  /** The state store of kops. */
+  readonly store?: string
   /** Machines that somebody opened after their start. */
   readonly opened?: readonly CloudInstance[]
   /** Who takes credentials from the metadata address today. */
@@ -64,6 +66,7 @@ export const observe = async (
     hostNetworkPods: hostNetworkPods(inventory),
     users: findMetadataUsers(inventory, namespaces),
     deny,
+    store: ctx.ports.kops.state,
     ...machines,
     waysRound,
     plugin,

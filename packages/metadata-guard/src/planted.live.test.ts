@@ -8,7 +8,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkRules } from './check-rules.ts'
 import { metadataGuard } from './metadata-guard.ts'
 import type { MetadataGuardPorts } from './verify.ts'
-import { onceUnnoticed, openControlPlane, volumeOfDriver, webhook } from './ways-round/once-unnoticed.fixture.ts'
+import {
+  accountWithRole,
+  convertedPolicies,
+  onceUnnoticed,
+  openControlPlane,
+  volumeOfDriver,
+  webhook,
+} from './ways-round/once-unnoticed.fixture.ts'
 
 const group = 'oidc:team'
 const rbac = 'rbac.authorization.k8s.io'
@@ -195,6 +202,14 @@ plantedLaws(checkRules, {
     sound,
     planted: () => during(webhook('Mutating', ['pods'], ['CREATE'])),
   },
+  'metadata-guard/conversion-hooks': {
+    sound,
+    planted: () => during(convertedPolicies),
+  },
+  'metadata-guard/cloud-roles': {
+    sound,
+    planted: () => during(accountWithRole),
+  },
   'metadata-guard/control-planes': {
     sound,
     planted: () => during(openControlPlane),
@@ -218,7 +233,7 @@ test.each(onceUnnoticed)('%s fails, says its control and what to do', async (_ca
   const found = failed(await during(object), `metadata-guard/${rule}`)
   expect(found).toHaveLength(1)
   expect(found[0]).toMatchObject({
-    control: rule === 'admission-hooks' ? 'NS-06' : 'NS-08',
+    control: rule === 'admission-hooks' ? 'NS-06' : rule === 'cloud-roles' ? 'MG-07' : 'NS-08',
     hint: expect.stringContaining(`finding: ${found[0]?.id}`) as string,
   })
   expect(failed(await verify(), `metadata-guard/${rule}`)).toEqual([])

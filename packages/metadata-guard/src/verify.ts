@@ -41,7 +41,13 @@ const checkInstances = async ({ ports, facts }: StepContext<MetadataGuardPorts>)
     ports.cloud.launchTemplates(facts.name),
     ports.cloud.instances(facts.name),
   ])
-  if (spec !== undefined) return instanceMetadataChecks(spec.instanceGroups, templates, instances)
+  if (spec !== undefined)
+    return instanceMetadataChecks(
+      { name: facts.name, state: ports.kops.state },
+      spec.instanceGroups,
+      templates,
+      instances,
+    )
   return [
     {
       id: 'MG-01',

@@ -7,7 +7,7 @@ const platformNamespaces = (facts: Pick<ClusterFacts, 'networkPlugin'>): readonl
 
 /** Namespaces that may use the node's network, sorted: those listed and those the cluster lives by. */
 export const hostNetworkNamespaces = (
-  config: MetadataGuardConfig,
+  config: Pick<MetadataGuardConfig, 'allowHostNetwork'>,
   facts: Pick<ClusterFacts, 'networkPlugin'>,
 ): readonly string[] => [...new Set([...platformNamespaces(facts), ...config.allowHostNetwork])].sort()
 

@@ -1,4 +1,4 @@
-import { fingerprint, listPages, type Kube, type KubeObject } from '@dayone/kube'
+import { fingerprint, type KubeObject } from '@dayone/kube'
 import { hostAccess, repositoriesOf, type PodSpec } from './host-access.ts'
 import { kopsAddons } from './kops-addons.ts'
 import { rootOf } from './workload-root.ts'
@@ -16,18 +16,6 @@ export interface HostWorkload {
   /** Changes with its access and its images. */
   readonly digest: string
 }
-
-const controllers = [
-  { apiVersion: 'apps/v1', kind: 'DaemonSet' },
-  { apiVersion: 'apps/v1', kind: 'Deployment' },
-  { apiVersion: 'apps/v1', kind: 'StatefulSet' },
-  { apiVersion: 'apps/v1', kind: 'ReplicaSet' },
-  { apiVersion: 'batch/v1', kind: 'CronJob' },
-  { apiVersion: 'batch/v1', kind: 'Job' },
-  { apiVersion: 'v1', kind: 'ReplicationController' },
-  { apiVersion: 'v1', kind: 'Pod' },
-  { apiVersion: 'v1', kind: 'PodTemplate' },
-] as const
 
 const specOf = ({ kind, ...object }: KubeObject): PodSpec => {
   const spec = (object['spec'] ?? {}) as Readonly<Record<string, unknown>>
@@ -64,19 +52,11 @@ const note = (found: Map<string, Found>, object: KubeObject): void => {
   found.set(id, known)
 }
 
-/**
- * Every controller and pod that reaches its node and is no add-on of kops, one per controller, whatever runs now: scaled to
- * zero, CronJobs and PodTemplates too. Read page by page; only what reaches its node is kept. Throws UserError (exit 6) when it may not be
- * listed.
- */
-export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly HostWorkload[]> => {
-  const found = new Map<string, Found>()
-  for (const kind of controllers)
-    for await (const page of listPages(kube, kind)) for (const object of page) note(found, object)
-  return [...found]
+const known = (found: ReadonlyMap<string, Found>): readonly HostWorkload[] =>
+  [...found]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([id, workload]) => {
-      const addon = kopsAddons.find((known) => known.id === id)
+      const addon = kopsAddons.find((one) => one.id === id)
       if (addon !== undefined && isKnown(workload, addon)) return []
       const { namespace, kind, name } = workload
       const access = [...workload.access].toSorted()
@@ -84,4 +64,12 @@ export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Pr
       const digest = fingerprint({ access, images })
       return [{ namespace, kind, name, access, images, digest, isDisguised: addon !== undefined }]
     })
+
+/** What reaches its node and is no add-on of kops, one per controller; only that is kept of what is noted. */
+export const collectHostAccess = () => {
+  const found = new Map<string, Found>()
+  return {
+    note: (object: KubeObject): void => note(found, object),
+    all: (): readonly HostWorkload[] => known(found),
+  }
 }

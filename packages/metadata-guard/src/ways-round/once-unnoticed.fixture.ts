@@ -34,6 +34,39 @@ export const volumeOfDriver: KubeObject = {
   },
 }
 
+/** A kind of Cilium whose objects somebody else converts. */
+export const convertedPolicies: KubeObject = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'widepolicies.cilium.io' },
+  spec: {
+    group: 'cilium.io',
+    scope: 'Cluster',
+    names: { plural: 'widepolicies', singular: 'widepolicy', kind: 'WidePolicy', listKind: 'WidePolicyList' },
+    versions: ['v1', 'v2'].map((name) => ({
+      name,
+      served: true,
+      storage: name === 'v1',
+      schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+    })),
+    conversion: {
+      strategy: 'Webhook',
+      webhook: { conversionReviewVersions: ['v1'], clientConfig: { url: 'https://127.0.0.1:1/convert' } },
+    },
+  },
+}
+
+/** A service account that gives every pod of the team an IAM role. */
+export const accountWithRole: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: {
+    name: 'ci',
+    namespace: 'team',
+    annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/deploy' },
+  },
+}
+
 /** A control plane node without its taint. */
 export const openControlPlane: KubeObject = {
   apiVersion: 'v1',
@@ -92,6 +125,27 @@ export const onceUnnoticed: readonly (readonly [string, string, KubeObject])[] =
       kind: 'ReplicationController',
       metadata: { name: 'a', namespace: 'team' },
       spec: { replicas: 0, selector: { app: 'a' }, template: { ...app, spec: privileged } },
+    },
+  ],
+  [
+    'a CronJob that asks kube2iam for a role, suspended',
+    'cloud-roles',
+    {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'a', namespace: 'team' },
+      spec: {
+        schedule: '0 0 * * *',
+        suspend: true,
+        jobTemplate: {
+          spec: {
+            template: {
+              metadata: { annotations: { 'iam.amazonaws.com/role': 'deploy' } },
+              spec: { restartPolicy: 'Never', containers: [{ name: 'a', image: 'a:1' }] },
+            },
+          },
+        },
+      },
     },
   ],
   [
