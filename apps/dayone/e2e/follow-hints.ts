@@ -52,7 +52,8 @@ export async function hintsOf(world: PracticeWorld, { fillIn = {}, isDeep = true
     expect(command).toMatch(/^dayone /)
     return startChild({
       program: '/bin/sh',
-      args: ['-c', command],
+      // `exec`: a run that passes its deadline is ended itself, not only its shell.
+      args: ['-c', `exec ${command}`],
       env: {
         ...env,
         PATH: `${bin}:${env['PATH'] ?? ''}`,
@@ -61,7 +62,7 @@ export async function hintsOf(world: PracticeWorld, { fillIn = {}, isDeep = true
         SHELL: '/bin/sh',
       },
       cwd,
-      deadlineMs: 6 * 60_000,
+      deadlineMs: 4 * 60_000,
     }).ended
   }
   const filledIn = (command: string): string =>
@@ -82,12 +83,8 @@ export async function hintsOf(world: PracticeWorld, { fillIn = {}, isDeep = true
       const run = await typed(command)
       const said = `${run.stdout}\n${run.stderr}`
       const isAsked = run.exitCode === 2 && WANTS_A_TERMINAL.test(said)
-      expect({ command, exitCode: run.exitCode, isAsked, said }).toEqual({
-        command,
-        exitCode: isAsked ? 2 : (expect.toSatisfy((code: number) => WORKED.includes(code)) as number),
-        isAsked,
-        said: expect.not.stringMatching(/unknown option|There is no cluster here yet|bug in dayone/) as string,
-      })
+      expect(isAsked ? [...WORKED, 2] : WORKED, `${command}\n${said}`).toContain(run.exitCode)
+      expect(said, command).not.toMatch(/unknown option|There is no cluster here yet|bug in dayone/)
       const more = printedCommands(said).map(filledIn)
       // A command that wants a terminal names one that needs none.
       if (isAsked) expect(more.filter((one) => one !== command)).not.toEqual([])

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { stateOfHangingRun } from './state-of-hanging-run.ts'
 
 export interface Ended {
   readonly exitCode: number | null
@@ -23,7 +24,7 @@ export interface ChildRequest {
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
-  /** In milliseconds; KILL follows. */
+  /** In milliseconds. KILL follows, and stderr ends with what the program was doing. */
   readonly deadlineMs: number
 }
 
@@ -33,8 +34,6 @@ export function startChild({ program, args, env, cwd, deadlineMs }: ChildRequest
     env,
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: deadlineMs,
-    killSignal: 'SIGKILL',
   })
   const text = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()
@@ -43,7 +42,14 @@ export function startChild({ program, args, env, cwd, deadlineMs }: ChildRequest
       text[stream] += chunk
       for (const listener of listeners) listener()
     })
-  const ended = endOf(child, text)
+  const deadline = setTimeout(() => {
+    void stateOfHangingRun(child.pid ?? 0, text.stdout)
+      .then((state) => (text.stderr += `\nNot finished within ${deadlineMs / 1000} s:\n${state}`))
+      .finally(() => child.kill('SIGKILL'))
+  }, deadlineMs)
+  const ended = endOf(child, text).finally(() => {
+    clearTimeout(deadline)
+  })
   return {
     pid: child.pid ?? 0,
     ended,

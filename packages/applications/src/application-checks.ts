@@ -7,19 +7,19 @@ import { containersOf, isEmulated, type Pod } from './pods/pod.ts'
 import { restrictedViolations } from './pods/restricted-violations.ts'
 import { rolloutOf } from './pods/rollout.ts'
 
-/** An application as the cluster shows it. */
+/** The live state of an application. */
 export interface Seen {
   readonly deployment: KubeObject | undefined
   /** Pods that are not being deleted. */
   readonly pods: readonly Pod[]
   readonly service: KubeObject | undefined
-  /** Addresses behind the Service that take traffic. */
+  /** The number of ready addresses behind the Service. */
   readonly readyEndpoints: number
-  /** Those of them that are none of its pods: whoever wrote them there gets a part of the traffic. */
+  /** Those of them that do not belong to its pods: they receive part of the traffic. */
   readonly strangeEndpoints: readonly string[]
 }
 
-/** Judges one application. Pure. */
+/** The checks of one application. Pure. */
 export const applicationChecks = (application: Application, seen: Seen): readonly Check[] => {
   const { name, namespace } = application
   const { deployment, pods } = seen

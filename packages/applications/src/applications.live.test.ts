@@ -13,7 +13,7 @@ import { applications } from './applications.ts'
 let cluster: LiveCluster
 beforeAll(async () => {
   cluster = await startLiveCluster(process.env, { withNode: true })
-  // As the steps before this one would leave it: nothing that is not restricted is let in.
+  // The state after the steps before this one: only restricted pods are admitted.
   await cluster.create({
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -29,7 +29,7 @@ const input = {
       namespace: 'page-score',
       image: '123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0',
       port: 8080,
-      // The server writes amounts in its own words; a plan must not see a difference in that.
+      // The server normalizes quantities; a plan must not report that as a difference.
       cpu: '0.25',
       memory: '1024Mi',
       env: { LANGUAGE: 'en' },

@@ -8,14 +8,17 @@ import { podDifferences, templateOf } from './pods/pod-differences.ts'
 
 const shown = 6
 
-/** What was seen of the application. */
+/** The live state of the application. */
 interface Live {
   readonly deployment: KubeObject
   readonly service: KubeObject | undefined
   readonly pods: readonly Pod[]
 }
 
-/** What is live and differs: "spec.template.spec.containers[1]: {…}", "no spec.template.spec.securityContext.runAsNonRoot". */
+/**
+ * Live values that differ: "spec.template.spec.containers[1]: {…}", "no
+ * spec.template.spec.securityContext.runAsNonRoot".
+ */
 const changedFields = (wanted: DesiredObject, live: KubeObject): readonly string[] => {
   const observed: ObservedObjects = { find: () => live, isServed: () => true }
   return planObjects([wanted], observed).flatMap(({ diff = '' }) => {
@@ -28,7 +31,10 @@ const changedFields = (wanted: DesiredObject, live: KubeObject): readonly string
   })
 }
 
-/** The live Deployment, Service and pods, compared with what dayone.yaml asks for: what runs, with which rights, and who gets its traffic. Pure. */
+/**
+ * Compares the live Deployment, Service and pods with dayone.yaml: what runs, with which permissions, and what receives
+ * its traffic. Pure.
+ */
 export const checkAsConfigured = (
   application: Application,
   { deployment, service, pods }: Live,
@@ -37,7 +43,7 @@ export const checkAsConfigured = (
   const desired = desiredObjects({ applications: [application] })
   const of = (kind: string) => desired.filter(({ manifest }) => manifest.kind === kind)
   const wanted = templateOf(of('Deployment')[0]?.manifest ?? deployment)
-  // How many run is its own check.
+  // The number of pods has a check of its own.
   const fields = of('Deployment').flatMap((one) =>
     changedFields({ ...one, guard: true, manifest: keepReplicas(one.manifest, deployment) }, deployment),
   )

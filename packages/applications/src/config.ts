@@ -64,6 +64,6 @@ export const config = z.strictObject({
 export type ApplicationsConfig = z.infer<typeof config>
 export type Application = z.infer<typeof application>
 
-/** The sentence a question shows for one field, from the rules of the configuration. */
+/** The error message of a question for one field, from the configuration schema. */
 export const fieldProblem = (field: keyof Application, value: unknown): string | undefined =>
   application.shape[field].safeParse(value).error?.issues[0]?.message

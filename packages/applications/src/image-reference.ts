@@ -16,7 +16,10 @@ const componentPattern = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/
 const tagPattern = /^\w[\w.-]{0,127}$/
 const digestPattern = /^sha256:[0-9a-f]{64}$/
 
-/** Undefined where the text is no image name. Grammar: distribution/reference; a first part with a dot, a port, or `localhost` is a registry. */
+/**
+ * Undefined if the text is not an image reference. Grammar: distribution/reference; a first part with a dot, a port, or
+ * `localhost` is a registry.
+ */
 export const parseImage = (text: string): ImageReference | undefined => {
   const [named = '', ...digests] = text.split('@')
   if (digests.length > 1) return undefined
@@ -41,11 +44,11 @@ export const parseImage = (text: string): ImageReference | undefined => {
   }
 }
 
-/** Whether it names one build for good, or as near as a tag comes to that. */
+/** Whether it refers to one fixed build, as far as a tag can. */
 export const isPinned = ({ tag, digest }: ImageReference): boolean =>
   digest !== undefined || (tag !== undefined && tag !== 'latest')
 
-/** One sentence on what is wrong with an image a person typed; undefined when it may be deployed. */
+/** The error message for an image, one sentence; undefined if it can be deployed. */
 export const imageProblem = (text: string): string | undefined => {
   const image = parseImage(text)
   if (text === '') return 'Specify an image with its tag, for example registry.example.com/page-score:1.0.0.'

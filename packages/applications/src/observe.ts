@@ -16,16 +16,16 @@ import { desiredObjects, ownership } from './objects/desired-objects.ts'
 export interface ApplicationsObserved {
   readonly objects: ObservedObjects
   readonly leftovers?: Leftovers
-  /** HorizontalPodAutoscalers of the namespaces concerned. */
+  /** HorizontalPodAutoscalers of the affected namespaces. */
   readonly autoscalers: readonly KubeObject[]
-  /** ResourceQuotas and LimitRanges of the namespaces concerned. */
+  /** ResourceQuotas and LimitRanges of the affected namespaces. */
   readonly quotas?: readonly KubeObject[]
   readonly limits?: readonly KubeObject[]
-  /** Applications whose pods the server would not let in, by `namespace/name`. */
+  /** Applications whose pods would be rejected, by `namespace/name`. */
   readonly refusedPods?: ReadonlyMap<string, PodRefusal>
-  /** Whatever gives an application a role of AWS. */
+  /** Everything that gives an application an IAM role. */
   readonly roles?: readonly CloudRole[]
-  /** Acceptances end on a day. */
+  /** Acceptances expire on a date. */
   readonly today?: Date
 }
 

@@ -31,7 +31,7 @@ export const plan = (
     const { name, namespace = '' } = manifest.metadata
     if (manifest.kind !== 'Deployment') return desired
     const live = observed?.objects.find(refOf(manifest))
-    // Somebody else's of the same name is not ours to overwrite.
+    // dayone does not overwrite an object of others with the same name.
     const owned = live !== undefined && hasManagedLabel(live) ? { ...desired, guard: true as const } : desired
     if (autoscalerOf({ name, namespace }, autoscalers) === undefined) return owned
     return { ...owned, manifest: keepReplicas(manifest, live) }
@@ -56,7 +56,7 @@ export const plan = (
   }
 }
 
-/** The identity goes after the pods that have it. */
+/** The service account is removed after the pods that use it. */
 const removal = (object: KubeObject) =>
   removalOf(
     object,
@@ -64,7 +64,7 @@ const removal = (object: KubeObject) =>
     object.kind === 'ServiceAccount' ? 3 : 2,
   )
 
-/** How a private registry lets the nodes in. kops: ecr-credential-provider and spec.iam.allowContainerRegistry. */
+/** How nodes authenticate to a private registry. kops: ecr-credential-provider and spec.iam.allowContainerRegistry. */
 const pullFinding = ({ name, namespace, image }: Application): readonly Finding[] => {
   const reference = parseImage(image)
   const account = reference === undefined ? undefined : ecrAccountOf(reference)
@@ -80,7 +80,7 @@ const pullFinding = ({ name, namespace, image }: Application): readonly Finding[
   ]
 }
 
-/** Facts list every namespace that is there, and those that this run makes before. */
+/** Facts list all existing namespaces, and those that this run creates before. */
 const namespaceFinding = ({ name, namespace }: Application, { namespaces }: ClusterFacts): readonly Finding[] => {
   if (namespaces.some((known) => known.name === namespace)) return []
   return [
@@ -112,7 +112,7 @@ const autoscalerFinding = (
   ]
 }
 
-/** Quota and limits are counted elsewhere, as they will be once this run is done. */
+/** Quota and limits are calculated elsewhere, as they will be after this run. */
 const podFinding = (
   { name, namespace }: Application,
   observed: ApplicationsObserved | undefined,

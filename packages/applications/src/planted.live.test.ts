@@ -22,7 +22,7 @@ const world = () => ({
   snapshot: () => cluster.snapshot(),
 })
 
-/** Ten times as fast: a check that waits a minute for what never comes gives up after six seconds. */
+/** Ten times as fast: a check that waits a minute for something that never happens gives up after six seconds. */
 const began = Date.now()
 const fastClock = {
   now: () => new Date(began + (Date.now() - began) * 10),
@@ -57,12 +57,12 @@ const sound = async () => {
     checks = await verify()
     return checks.filter(({ status }) => status === 'fail').length
   }
-  // Pods of the roll before end a moment later.
+  // Pods of the previous rollout terminate with a delay.
   await expect.poll(count, { timeout: 30_000, interval: 500 }).toBe(0)
   return checks
 }
 
-/** A roll takes a moment. */
+/** A rollout takes some time. */
 const untilFailed = async (rule: string): Promise<readonly Check[]> => {
   let checks: readonly Check[] = []
   const count = async () => {
@@ -94,7 +94,7 @@ const during = (rule: string, body: object) => async () => {
   return untilFailed(rule)
 }
 
-/** Its pods may run as root, so that they are refused one by one; the Deployment is not. */
+/** The namespace allows pods that run as root, so that the pods are rejected and not the Deployment. */
 const soft = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',

@@ -4,10 +4,10 @@ import { parseImage } from './image-reference.ts'
 
 type AskedHere = Asked<ApplicationsConfig>
 
-/** Answers come one by one: all but those given so far are missing. */
+/** Answers come one by one: later ones are still missing. */
 const soFar = ({ answers }: AskedHere): Partial<Application> => answers.applications?.[0] ?? {}
 
-/** An empty list in dayone.yaml says that nothing is to be deployed. */
+/** An empty list in dayone.yaml means that nothing is deployed. */
 const isWanted = ({ answers }: AskedHere): boolean => answers.applications?.length !== 0
 
 const problem = (field: keyof Application) => (value: unknown) => fieldProblem(field, value)

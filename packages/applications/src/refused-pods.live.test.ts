@@ -80,7 +80,7 @@ test('a Deployment of somebody else whose selector cannot be changed is found be
       },
     },
   )
-  // Their Deployment makes its ReplicaSet in its own time: what is compared begins after that.
+  // The Deployment creates its ReplicaSet asynchronously, so the comparison starts afterwards.
   const kinds = async (): Promise<readonly string[]> => Object.keys(await cluster.snapshot())
   await expect.poll(kinds, { timeout: 30_000 }).toContainEqual(expect.stringMatching(/^ReplicaSet\/old\/web-/))
   const before = await cluster.snapshot()

@@ -3,7 +3,7 @@ import type { Finding } from '@dayone/pipeline'
 import * as z from 'zod'
 import { ownership } from './objects/desired-objects.ts'
 
-/** Which applications end. */
+/** The applications that stop. */
 const endingFindings = (own: readonly KubeObject[]): readonly Finding[] =>
   own
     .filter(({ kind }) => kind === 'Deployment')
@@ -20,7 +20,7 @@ const endingFindings = (own: readonly KubeObject[]): readonly Finding[] =>
       }
     })
 
-/** `dayone remove applications`: the identity goes after the pods that have it. */
+/** `dayone remove applications`: the service account is removed after the pods that use it. */
 export const removal = removalStep({
   of: { id: 'applications', title: 'Applications' },
   why: 'Applications that dayone deployed are deleted; all others keep running.',

@@ -4,7 +4,7 @@ import { deployment } from './objects/deployment.ts'
 import { desiredObjects } from './objects/desired-objects.ts'
 import type { Pod } from './pods/pod.ts'
 
-/** For tests: an application as the defaults make it. */
+/** For tests: an application with the default settings. */
 export const sampleApplication = config.parse({
   applications: [{ name: 'page-score', namespace: 'page', image: 'page-score:1.0.0', port: 8080 }],
 }).applications[0]!

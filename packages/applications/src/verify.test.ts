@@ -15,7 +15,7 @@ const slice = {
   endpoints: [{ addresses: ['10.0.0.1'] }],
 }
 
-/** A cluster whose Deployment is another one at each look; the last one stays. */
+/** A cluster whose Deployment changes with each read; the last state stays. */
 const run = async (looks: readonly KubeObject[], podIp = '10.0.0.1') => {
   let now = 0
   let look = 0

@@ -13,12 +13,12 @@ import { rolloutOf } from './pods/rollout.ts'
 type Context = StepContext<{ kube: Kube }>
 
 const readyWithinMs = 60_000
-/** In a namespace that is seconds old a quota may refuse pods until it has been counted; only a refusal that stays is one. */
+/** In a new namespace a quota may reject pods until it has been counted; only a lasting rejection counts. */
 const refusedForMs = 10_000
-/** EndpointSlices follow the pods within moments. */
+/** EndpointSlices are updated shortly after the pods. */
 const strangeForMs = 5_000
 
-/** Waits for each application to be ready, a minute at most, and says what was seen at the end. */
+/** Waits for each application to be ready, for a minute at most, and reports the last state. */
 export const verify = async (config: ApplicationsConfig, ctx: Context): Promise<readonly Check[]> => {
   const checks = await Promise.all(
     config.applications.map(async (application) => [
@@ -62,7 +62,7 @@ const lookUntilReady = async (application: Application, ctx: Context): Promise<S
   }
 }
 
-/** The slices follow the pods a moment later: only an address that stays is a strange one. */
+/** The slices are updated with a delay: an address counts as foreign only if it stays. */
 const isDone = ({ deployment, pods, readyEndpoints, strangeEndpoints }: Seen): boolean =>
   deployment === undefined ||
   (rolloutOf(deployment, pods).kind === 'ready' && readyEndpoints > 0 && strangeEndpoints.length === 0)
@@ -112,6 +112,6 @@ interface Endpoint {
 
 const readyAddresses = (slice: KubeObject): readonly string[] =>
   ((slice['endpoints'] ?? []) as readonly Endpoint[])
-    // An endpoint that does not say is ready: EndpointSlice API.
+    // An endpoint without the condition is ready: EndpointSlice API.
     .filter(({ conditions }) => conditions?.ready !== false)
     .flatMap(({ addresses }) => addresses)

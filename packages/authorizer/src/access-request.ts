@@ -1,4 +1,4 @@
-/** Who asks: what the API server's authentication made of a credential. */
+/** The user: the result of the API server's authentication. */
 export interface Identity {
   readonly user: string
   readonly groups: readonly string[]
@@ -9,25 +9,25 @@ export interface ResourceAction {
   readonly verb: string
   /** '' is the core group. */
   readonly apiGroup: string
-  /** Plural, lower case: `pods`. */
+  /** Plural, lowercase: `pods`. */
   readonly resource: string
   readonly subresource?: string
-  /** Undefined or '': in every namespace, or for what has none. */
+  /** Undefined or '': all namespaces, or a cluster-scoped resource. */
   readonly namespace?: string
-  /** Undefined or '': no certain object, as in `list` and `create`. */
+  /** Undefined or '': no specific object, as in `list` and `create`. */
   readonly name?: string
 }
 
-/** For a path that is no resource: `/healthz`. */
+/** For a non-resource path: `/healthz`. */
 export interface PathAction {
-  /** A method in lower case: `get`. */
+  /** A method in lowercase: `get`. */
   readonly verb: string
   readonly path: string
 }
 
 export type Action = ResourceAction | PathAction
 
-/** What an authorizer is asked. */
+/** The input of an authorizer. */
 export type AccessRequest = Identity & Action
 
 export const isPathAction = (action: Action): action is PathAction => 'path' in action
@@ -43,7 +43,7 @@ export const actionText = (action: Action): string => {
 }
 
 /**
- * A service account as the API server knows it: its user name and the groups that it is always in.
+ * The API server's identity of a service account: its user name and the groups that it is always in.
  * https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
  */
 export const serviceAccountIdentity = (namespace: string, name: string): Identity => ({

@@ -1,7 +1,7 @@
 import type { PolicyRule, RoleObject } from './rbac-objects.ts'
 import { selectsLabels } from './select-labels.ts'
 
-/** A rule that a role holds, and where it was written. */
+/** A rule of a role, and its origin. */
 export interface HeldRule {
   readonly rule: PolicyRule
   /** Name of the ClusterRole that an aggregated role has it from; undefined: the role's own. */
@@ -11,7 +11,7 @@ export interface HeldRule {
 const isAggregated = ({ kind, aggregationRule }: RoleObject): boolean =>
   kind === 'ClusterRole' && aggregationRule !== undefined && aggregationRule !== null
 
-/** The ClusterRoles that an aggregated one selects: by any of its selectors, never itself. */
+/** The ClusterRoles that an aggregated one selects, with any of its selectors, except itself. */
 const membersOf = (role: RoleObject, clusterRoles: readonly RoleObject[]): readonly RoleObject[] => {
   const selectors = role.aggregationRule?.clusterRoleSelectors ?? []
   return clusterRoles.filter(
@@ -23,7 +23,7 @@ const membersOf = (role: RoleObject, clusterRoles: readonly RoleObject[]): reado
 
 const ownRules = (role: RoleObject): readonly HeldRule[] => (role.rules ?? []).map((rule) => ({ rule }))
 
-/** A rule is there once: the first role by name that holds it is named. */
+/** Equal rules appear once, with the first role by name that has it. */
 const collected = (members: readonly RoleObject[], held: ReadonlyMap<RoleObject, readonly HeldRule[]>) => {
   const byText = new Map<string, HeldRule>()
   for (const member of members)
@@ -37,19 +37,19 @@ const collected = (members: readonly RoleObject[], held: ReadonlyMap<RoleObject,
 const isSame = (a: readonly HeldRule[], b: readonly HeldRule[]): boolean =>
   a.length === b.length && a.every(({ rule, from }, at) => rule === b[at]?.rule && from === b[at].from)
 
-/** Does what the controller manager does, again and again until nothing changes. */
+/** Does what the controller manager does, repeatedly until nothing changes. */
 const filled = (roles: readonly RoleObject[]): ReadonlyMap<RoleObject, readonly HeldRule[]> => {
   const held = new Map(roles.map((role) => [role, ownRules(role)]))
   const clusterRoles = roles
     .filter(({ kind }) => kind === 'ClusterRole')
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
   const sums = clusterRoles.filter(isAggregated).map((role) => ({ role, members: membersOf(role, clusterRoles) }))
-  // Without a circle the longest way through all of them is enough; in a circle, rules could go round for ever.
+  // Without a cycle, the longest path through all of them is enough; in a cycle, this could otherwise run forever.
   for (let round = 0, changes = true; changes && round <= sums.length; round += 1) {
     changes = false
     for (const { role, members } of sums) {
       const next = collected(members, held)
-      // It applies an empty list by leaving it out, which takes nothing from whoever wrote the rules.
+      // It applies an empty list by leaving the field out, which removes nothing from other field managers.
       if (next.length === 0 || isSame(next, held.get(role) ?? [])) continue
       held.set(role, next)
       changes = true
@@ -59,13 +59,13 @@ const filled = (roles: readonly RoleObject[]): ReadonlyMap<RoleObject, readonly 
 }
 
 /**
- * What the controller manager has written, or will write, into every role.
+ * The rules that the controller manager has written, or will write, to every role.
  *
- * `stored`: `rules` are what the API server evaluates, as read from a cluster; aggregation only says where they come from.
+ * `stored`: `rules` are what the API server evaluates, as read from a cluster; aggregation only shows their origin.
  * `computed`: manifests, whose aggregated ClusterRoles the controller manager fills after they are created: it replaces
- * their `rules` by those of all ClusterRoles they select, over aggregated ones among them too. What such a manifest has
- * under `rules` itself counts only where it selects no rule at all. Where aggregated roles select each other in a circle
- * and have rules themselves, what the controller makes of it depends on its timing; here it is done in order of names.
+ * their `rules` with those of all ClusterRoles that they select, including aggregated ones. The `rules` of such a
+ * manifest count only if it selects no rule at all. If aggregated roles select each other in a cycle and have rules
+ * themselves, the controller's result depends on its timing; here it is computed in the order of names.
  *
  * Source: pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go.
  */

@@ -12,63 +12,65 @@ import {
 } from './rbac-objects.ts'
 import { ruleAllows } from './rule-allows.ts'
 
-/** One way that leads to an action: a binding, the role that it names, and the rule in it. */
+/** One path that allows an action: a binding, its role, and the matching rule. */
 export interface Chain {
   /** `RoleBinding/shop/admins`. */
   readonly binding: string
   /** `ClusterRole/admin`. */
   readonly role: string
   readonly rule: PolicyRule
-  /** Of an aggregated role: the ClusterRole that the rule was written in. */
+  /** For an aggregated role: the ClusterRole that defines the rule. */
   readonly from?: string
-  /** The subjects of the binding that the identity is. */
+  /** The subjects of the binding that match the identity. */
   readonly subjects: readonly Subject[]
 }
 
 export interface Decision {
   readonly allowed: boolean
-  /** Every chain that allows it. Empty when it is denied. */
+  /** Every chain that allows it; empty if it is denied. */
   readonly because: readonly Chain[]
 }
 
-/** Who may do something, through one binding. */
+/** A subject that may perform an action, through one binding. */
 export interface Holder extends Omit<Chain, 'subjects'> {
   readonly subject: Subject
-  /** Where it counts; undefined: in every namespace, and for what has none. */
+  /** Where it applies; undefined: in all namespaces, and for cluster-scoped resources. */
   readonly namespace?: string
 }
 
-/** What somebody holds through one binding. */
+/** The rights of an identity through one binding. */
 export interface Holding extends Omit<Chain, 'rule' | 'from'> {
-  /** Where it counts; undefined: in every namespace, and for what has none. */
+  /** Where it applies; undefined: in all namespaces, and for cluster-scoped resources. */
   readonly namespace?: string
-  /** Empty where the role is missing. */
+  /** Empty if the role is missing. */
   readonly rules: readonly HeldRule[]
-  /** The binding names a role that is not there. */
+  /** The binding refers to a role that does not exist. */
   readonly isDangling: boolean
 }
 
 export interface Authorizer {
-  /** As the API server would decide it. */
+  /** Decides like the API server. */
   decide(request: AccessRequest): Decision
-  /** Everything that an identity holds, in every namespace. Bindings to roles that are missing give nothing. */
+  /** All rights of an identity, in every namespace. Bindings to missing roles grant nothing. */
   holdings(identity: Identity): readonly Holding[]
   /**
-   * Everybody who may do this. Without a namespace: anywhere. With `any name`, rules for a few names count, whatever the
-   * name in the action.
+   * All subjects that may perform the action. Without a namespace: anywhere. With `any name`, rules for specific names
+   * count, regardless of the name in the action.
    */
   holders(action: Action, names?: 'this name' | 'any name'): readonly Holder[]
 }
 
 export interface AuthorizerOptions {
   /**
-   * Whether aggregated ClusterRoles have been filled in: `stored` for objects read from a cluster, `computed` for
-   * manifests. @see heldRules
+   * How the rules of aggregated ClusterRoles are determined: `stored` for objects read from a cluster, `computed` for
+   * manifests.
+   *
+   * @see heldRules
    */
   readonly aggregation: 'stored' | 'computed'
 }
 
-/** Members may do everything: the API server lets them through before any authorizer is asked. */
+/** Members may do everything: the API server allows them before any authorizer runs. */
 export const privilegedGroup = 'system:masters'
 
 const everything: PolicyRule = { verbs: ['*'], apiGroups: ['*'], resources: ['*'], nonResourceURLs: ['*'] }
@@ -81,9 +83,9 @@ const privileged: Chain = {
 }
 
 /**
- * Decides as kube-apiserver does with `--authorization-mode=RBAC`: rules only allow; a RoleBinding counts for requests in
- * its own namespace; a binding whose role is missing gives nothing; `system:masters` may do everything. Pure.
- * Sources: pkg/registry/rbac/validation/rule.go and plugin/pkg/auth/authorizer/rbac/rbac.go.
+ * Decides like kube-apiserver with `--authorization-mode=RBAC`: rules only allow; a RoleBinding applies to requests in
+ * its own namespace; a binding to a missing role grants nothing; `system:masters` may do everything. Pure. Sources:
+ * pkg/registry/rbac/validation/rule.go and plugin/pkg/auth/authorizer/rbac/rbac.go.
  */
 export const createAuthorizer = ({ roles, bindings }: RbacObjects, { aggregation }: AuthorizerOptions): Authorizer => {
   const held = heldRules(roles, aggregation)
@@ -109,7 +111,7 @@ export const createAuthorizer = ({ roles, bindings }: RbacObjects, { aggregation
     const namespace = isPathAction(action) ? '' : (action.namespace ?? '')
     return bindings.flatMap((binding) => {
       const own = binding.kind === 'RoleBinding' ? (binding.metadata.namespace ?? '') : undefined
-      // A path has no namespace, so that a RoleBinding never leads to it.
+      // A path has no namespace, so a RoleBinding never grants it.
       if (own !== undefined && (isPathAction(action) || (namespace !== '' && namespace !== own))) return []
       return rulesOf(binding)
         .filter(matches)

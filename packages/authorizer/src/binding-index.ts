@@ -1,20 +1,20 @@
 import type { Identity } from './access-request.ts'
 import type { BindingObject, Subject } from './rbac-objects.ts'
 
-/** A binding, and those of its subjects that an identity is. */
+/** A binding, with those of its subjects that match an identity. */
 export interface AppliedBinding {
   readonly binding: BindingObject
   readonly subjects: readonly Subject[]
 }
 
 export interface BindingIndex {
-  /** ClusterRoleBindings, then the RoleBindings of this namespace (none for ''), each in the order given. */
+  /** ClusterRoleBindings, then the RoleBindings of this namespace (none for ''), in the given order. */
   appliesTo(identity: Identity, namespace: string): readonly AppliedBinding[]
-  /** The same over all namespaces. */
+  /** The same for all namespaces. */
   appliesAnywhere(identity: Identity): readonly AppliedBinding[]
 }
 
-/** A place in the order of all bindings, and the subject there. */
+/** The position of a binding in the given order, and its subject. */
 interface Entry {
   readonly at: number
   readonly subject: Subject
@@ -22,7 +22,7 @@ interface Entry {
 
 type Scope = Map<string, Entry[]>
 
-/** What an identity would have to be called; undefined: nobody is this subject. */
+/** The user or group name that matches the subject; undefined: no identity matches. */
 const keyOf = ({ kind, name, namespace = '' }: Subject, bindingNamespace: string): string | undefined => {
   switch (kind) {
     case 'User':
@@ -44,8 +44,8 @@ const keysOf = ({ user, groups }: Identity): readonly string[] => [
 ]
 
 /**
- * Finds the bindings of somebody without looking at all of them. A service account is its user name: it needs no group.
- * Source: appliesTo and appliesToUser of pkg/registry/rbac/validation/rule.go.
+ * Finds the bindings of an identity without scanning all of them. A service account matches by its user name, not by a
+ * group. Source: appliesTo and appliesToUser of pkg/registry/rbac/validation/rule.go.
  */
 export const bindingIndex = (bindings: readonly BindingObject[]): BindingIndex => {
   const everywhere: Scope = new Map()

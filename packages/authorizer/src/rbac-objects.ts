@@ -3,7 +3,7 @@ export interface PolicyRule {
   readonly verbs: readonly string[]
   readonly apiGroups?: readonly string[]
   readonly resources?: readonly string[]
-  /** Empty or absent: every name. */
+  /** Empty or absent: all names. */
   readonly resourceNames?: readonly string[]
   readonly nonResourceURLs?: readonly string[]
 }
@@ -12,7 +12,7 @@ export interface Subject {
   /** `User`, `Group` or `ServiceAccount`. */
   readonly kind: string
   readonly name: string
-  /** Of a ServiceAccount. */
+  /** Only for a ServiceAccount. */
   readonly namespace?: string
   readonly apiGroup?: string
 }
@@ -39,7 +39,7 @@ interface Metadata {
   readonly labels?: Readonly<Record<string, string>>
 }
 
-/** A Role or a ClusterRole, as the API server gives it. */
+/** A Role or a ClusterRole, as returned by the API server. */
 export interface RoleObject {
   readonly kind: string
   readonly metadata: Metadata
@@ -47,7 +47,7 @@ export interface RoleObject {
   readonly aggregationRule?: { readonly clusterRoleSelectors?: readonly LabelSelector[] } | null
 }
 
-/** A RoleBinding or a ClusterRoleBinding, as the API server gives it. */
+/** A RoleBinding or a ClusterRoleBinding, as returned by the API server. */
 export interface BindingObject {
   readonly kind: string
   readonly metadata: Metadata
@@ -55,7 +55,7 @@ export interface BindingObject {
   readonly subjects?: readonly Subject[] | null
 }
 
-/** Everything that RBAC decides from (rbac.authorization.k8s.io/v1). */
+/** The input of RBAC decisions (rbac.authorization.k8s.io/v1). */
 export interface RbacObjects {
   /** Roles and ClusterRoles. */
   readonly roles: readonly RoleObject[]
@@ -67,7 +67,7 @@ export interface RbacObjects {
 export const objectId = ({ kind, metadata: { name, namespace } }: RoleObject | BindingObject): string =>
   kind.startsWith('Cluster') ? `${kind}/${name}` : `${kind}/${namespace ?? ''}/${name}`
 
-/** Of the role that a binding names: `Role/shop/admin`. */
+/** The id of a binding's role: `Role/shop/admin`. */
 export const roleIdOf = ({ roleRef, metadata: { namespace } }: BindingObject): string =>
   roleRef.kind === 'Role' ? `Role/${namespace ?? ''}/${roleRef.name}` : `${roleRef.kind}/${roleRef.name}`
 

@@ -14,7 +14,7 @@ const coversResource = (patterns: readonly string[] = [], resource: string, subr
   )
 }
 
-/** No names: every request, also one without a name. Names: only requests that carry one of them. */
+/** Without names: every request, including one without a name. With names: only requests for one of them. */
 const coversName = (names: readonly string[] | null | undefined, name: string): boolean =>
   names === undefined || names === null || names.length === 0 || names.includes(name)
 
@@ -32,8 +32,8 @@ const allowsResource = (rule: PolicyRule, action: ResourceAction): boolean =>
   coversName(rule.resourceNames, action.name ?? '')
 
 /**
- * Whether one rule allows one action, exactly as the API server's RBAC authorizer decides it.
- * Source: RuleAllows of plugin/pkg/auth/authorizer/rbac/rbac.go and pkg/apis/rbac/v1/evaluation_helpers.go.
+ * Whether one rule allows one action, exactly like the API server's RBAC authorizer. Source: RuleAllows of
+ * plugin/pkg/auth/authorizer/rbac/rbac.go and pkg/apis/rbac/v1/evaluation_helpers.go.
  */
 export const ruleAllows = (rule: PolicyRule, action: Action): boolean =>
   isPathAction(action)

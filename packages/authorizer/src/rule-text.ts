@@ -1,6 +1,6 @@
 import type { PolicyRule } from './rbac-objects.ts'
 
-/** For people, whole: `get,list pods,pods/log in apps, named web`; `get /metrics*`. */
+/** The complete rule, for display: `get,list pods,pods/log in apps, named web`; `get /metrics*`. */
 export const ruleText = ({
   verbs,
   apiGroups = [],

@@ -8,21 +8,21 @@ const meets = ({ key, operator, values = [] }: Expression, labels: Labels): bool
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value)
-    // Also holds where the label is missing.
+    // Also matches if the label is missing.
     case 'NotIn':
       return value === undefined || !values.includes(value)
     case 'Exists':
       return value !== undefined
     case 'DoesNotExist':
       return value === undefined
-    // The API server refuses every other operator.
+    // The API server rejects every other operator.
     default:
       return false
   }
 }
 
 /**
- * Whether a selector holds for these labels: all requirements must; an empty selector holds for everything.
+ * Whether a selector matches these labels: all requirements must match; an empty selector matches everything.
  * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
  */
 export const selectsLabels = ({ matchLabels, matchExpressions }: LabelSelector, labels: Labels = {}): boolean =>

@@ -7,7 +7,7 @@ import type { Leftover } from './leftovers/leftovers.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Remains } from './leftovers/find-remains.ts'
 
-/** How an instance answers at the metadata address (EC2 MetadataOptions). */
+/** The metadata options of an instance (EC2 MetadataOptions). */
 export interface MetadataOptions {
   /** `required` means IMDSv2 only. */
   readonly httpTokens: 'required' | 'optional'
@@ -31,17 +31,20 @@ export interface LaunchTemplate {
   readonly id: string
   readonly name: string
   readonly instanceGroup: string | undefined
-  /** Of the version that new instances start with. */
+  /** The version that new instances use. */
   readonly version: string
   readonly metadata: MetadataOptions
 }
 
-/** What dayone reads of the cloud, and the one thing it changes there without kops. Errors of the SDK become UserErrors (exit 6 when it cannot be asked). */
+/**
+ * What dayone reads from AWS, and the changes it makes there without kops. SDK errors become UserErrors (exit 6 if AWS
+ * cannot be queried).
+ */
 export interface Cloud {
   readonly region: string
-  /** Those of these instance types that the region offers. */
+  /** Those of the instance types that the region offers. */
   instanceTypes(names: readonly string[]): Promise<readonly string[]>
-  /** Everything in the cloud that carries the tags or the names of a cluster, whether it costs anything or not. */
+  /** Everything with the tags or names of a cluster, billed or not. */
   remains(cluster: string): Promise<readonly Remains[]>
   /** Availability zones of the region, sorted: us-west-2a … */
   zones(): Promise<readonly string[]>
@@ -49,33 +52,39 @@ export interface Cloud {
   networks(): Promise<readonly Network[]>
   /** Pending and running instances tagged KubernetesCluster=<cluster>. */
   instances(cluster: string): Promise<readonly CloudInstance[]>
-  /** Instances of a cluster that ended or stopped within the last hour or so, with EC2's reason. */
+  /** Instances of a cluster that terminated or stopped within the last hour or so, with EC2's reason. */
   endedInstances(cluster: string): Promise<readonly EndedInstance[]>
-  /** How far the way to the API server is; undefined where kops made no network load balancer, or not yet. */
+  /**
+   * The state of the load balancer in front of the API server; undefined if kops has not created a network load
+   * balancer.
+   */
   apiEntrance(cluster: string): Promise<ApiEntrance | undefined>
   launchTemplates(cluster: string): Promise<readonly LaunchTemplate[]>
   /**
-   * What of a cluster is still there and costs money: instances that are not terminated, volumes, load balancers of any
-   * kind, NAT gateways, elastic IPs. Found by the tags of kops and of the controllers inside the cluster.
+   * Billed resources of a cluster that still exist: instances that are not terminated, volumes, load balancers of any
+   * kind, NAT gateways, elastic IPs. Found by the tags of kops and of the controllers in the cluster.
    */
   leftovers(cluster: string): Promise<readonly Leftover[]>
   /**
-   * Changes how a running instance answers at its metadata address: at once, without a restart, and for this instance
-   * alone. A new one starts as its launch template says. ec2:ModifyInstanceMetadataOptions.
+   * Changes the metadata options of a running instance: immediately, without a restart, and for this instance only. New
+   * instances use their launch template. ec2:ModifyInstanceMetadataOptions.
    */
   setMetadataOptions(instance: string, options: Pick<MetadataOptions, 'httpTokens' | 'hopLimit'>): Promise<void>
-  /** Every instance that says it belongs to the cluster, stopped ones too, whoever started it. */
+  /** Every instance with the cluster's tags, including stopped ones, regardless of who started it. */
   machines(cluster: string): Promise<readonly ClusterMachine[]>
-  /** Everything that the security groups of the cluster's machines and of kops' load balancers let in, whoever allowed it. */
+  /**
+   * All ingress rules of the security groups of the cluster's machines and of kops' load balancers, regardless of who
+   * created them.
+   */
   waysIn(cluster: string): Promise<WaysIn>
-  /** Takes ingress rules (sgr-…) out of a security group. ec2:RevokeSecurityGroupIngress. */
+  /** Deletes ingress rules (sgr-…) from a security group. ec2:RevokeSecurityGroupIngress. */
   closeWaysIn(group: string, rules: readonly string[]): Promise<void>
-  /** The rights behind an IAM instance profile. */
+  /** The permissions of an IAM instance profile. */
   machineRole(profile: string): Promise<MachineRole>
-  /** Of the credentials: twelve digits. */
+  /** The account of the credentials: twelve digits. */
   account(): Promise<string>
-  /** The private registries (ECR) of a region: images may come from another one than the cluster's. */
+  /** The private registries (ECR) of a region, which may differ from the cluster's. */
   registry(region: string): Registry
-  /** Who but this account gets at a bucket. */
+  /** Who can access a bucket, besides this account. */
   bucketReaders(bucket: string): Promise<BucketReaders>
 }

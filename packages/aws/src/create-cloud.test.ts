@@ -8,7 +8,7 @@ import { createObjectStore } from './buckets/object-store.ts'
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
 
-/** EC2's query protocol on a loopback port: one answer per Action and page. */
+/** EC2's query protocol on a loopback port: one response per Action and page. */
 const startEc2 = async (answer: (form: URLSearchParams) => { readonly status?: number; readonly xml: string }) => {
   const asked: URLSearchParams[] = []
   const server = createServer((request, response) => {

@@ -17,12 +17,12 @@ import { metadataOptions } from './metadata-options.ts'
 import { createRegistry } from './registry/create-registry.ts'
 import { instanceGroupOf, tagRecord } from './tags.ts'
 
-/** Every resource kops makes carries it, with the cluster's name. */
+/** The tag of every resource that kops creates, with the cluster's name. */
 const ofCluster = (cluster: string) => ({ Name: 'tag:KubernetesCluster', Values: [cluster] })
 
 /**
- * The cloud as dayone sees it. Makes no request and loads nothing of the SDK before the first question.
- * Every method throws UserError (exit 6) when AWS cannot be reached or refuses.
+ * Access to AWS. Loads the SDK and sends requests only when a method is called. Every method throws UserError (exit 6)
+ * if AWS cannot be reached or denies access.
  */
 export const createCloud = (access: AwsAccess): Cloud => {
   const settings = clientSettings(access)
@@ -94,7 +94,7 @@ export const createCloud = (access: AwsAccess): Cloud => {
         const pages = sdk.paginateDescribeLaunchTemplates({ client, pageSize: 200 }, { Filters: [ofCluster(cluster)] })
         for await (const { LaunchTemplates = [] } of pages)
           for (const template of LaunchTemplates) {
-            // kops tells its groups to start instances from `$Latest`.
+            // kops configures its groups to start instances from `$Latest`.
             const { LaunchTemplateVersions = [] } = await ask('ec2:DescribeLaunchTemplateVersions', () =>
               client.send(
                 new sdk.DescribeLaunchTemplateVersionsCommand({
@@ -179,7 +179,7 @@ const endedInstance = ({
   reason: StateReason?.Message || StateReason?.Code || StateTransitionReason || (State?.Name ?? 'unknown'),
 })
 
-/** Loads and makes a client at the first use; everybody after that gets the same one. */
+/** Creates the value on first use and reuses it. */
 const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   let made: Promise<Value> | undefined
   return () => (made ??= make())

@@ -1,6 +1,6 @@
 import type { MetadataOptions } from './cloud.ts'
 
-/** EC2's own shape, in launch templates and in instances alike. */
+/** The structure in EC2's launch templates and instances. */
 interface Ec2MetadataOptions {
   readonly HttpTokens?: string | undefined
   readonly HttpPutResponseHopLimit?: number | undefined
@@ -8,8 +8,8 @@ interface Ec2MetadataOptions {
 }
 
 /**
- * What is not said counts as EC2's default: tokens optional, hop limit 1, no IPv6.
- * An account or an AMI can set stricter defaults; the running instance always says what it really has.
+ * Unset fields get EC2's defaults: tokens optional, hop limit 1, no IPv6. An account or an AMI can set stricter
+ * defaults; a running instance always reports its actual options.
  */
 export const metadataOptions = (options: Ec2MetadataOptions | undefined): MetadataOptions => ({
   httpTokens: options?.HttpTokens === 'required' ? 'required' : 'optional',

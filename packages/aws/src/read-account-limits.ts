@@ -1,14 +1,14 @@
 import { clientSettings, type AwsAccess } from './access/access.ts'
 import { awsError } from './access/aws-error.ts'
 
-/** What of an account's limits EC2 itself tells. */
+/** The limits of an account that EC2 reports. */
 export interface AccountLimits {
-  readonly elasticIps: { readonly used: number; /** Undefined where EC2 does not say. */ readonly limit?: number }
-  /** EC2 tells no limit for networks; 5 is what a new account has. */
+  readonly elasticIps: { readonly used: number; /** Undefined if EC2 does not report it. */ readonly limit?: number }
+  /** EC2 reports no limit for VPCs; the default is 5. */
   readonly vpcs: { readonly used: number }
 }
 
-/** Reads them; changes nothing. Throws UserError (exit 6) when EC2 cannot be reached or refuses. */
+/** Reads the limits; changes nothing. Throws UserError (exit 6) if EC2 cannot be reached or denies access. */
 export const readAccountLimits = async (access: AwsAccess): Promise<AccountLimits> => {
   const sdk = await import('@aws-sdk/client-ec2')
   const client = new sdk.EC2Client(clientSettings(access))
@@ -21,7 +21,7 @@ export const readAccountLimits = async (access: AwsAccess): Promise<AccountLimit
   }
   const [limit, addresses, vpcs] = await Promise.all([
     ask('ec2:DescribeAccountAttributes', async () => {
-      // Asked by name it knows two of its attributes only; without a name it tells all.
+      // With attribute names, EC2 supports only two attributes; without, it returns all.
       const { AccountAttributes = [] } = await client.send(new sdk.DescribeAccountAttributesCommand())
       const attribute = AccountAttributes.find(({ AttributeName }) => String(AttributeName) === 'vpc-max-elastic-ips')
       return Number(attribute?.AttributeValues?.[0]?.AttributeValue)

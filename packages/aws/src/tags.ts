@@ -1,4 +1,4 @@
-/** kops' tag for the instance group that an instance or launch template belongs to. */
+/** kops' tag for the instance group of an instance or launch template. */
 const instanceGroupTag = 'kops.k8s.io/instancegroup'
 
 interface Ec2Tag {

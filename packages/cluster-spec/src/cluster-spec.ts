@@ -1,4 +1,4 @@
-/** One document of a kops spec, as `kops get all -o yaml` writes it (v1alpha2). */
+/** One document of a kops spec, as written by `kops get all -o yaml` (v1alpha2). */
 export interface KopsDocument {
   readonly apiVersion: string
   readonly kind: string
@@ -11,7 +11,9 @@ export interface KopsDocument {
   readonly spec: Readonly<Record<string, unknown>>
 }
 
-/** A document that is neither a Cluster nor an InstanceGroup: SSHCredential, an object for the cluster's addons. */
+/**
+ * A document that is neither a Cluster nor an InstanceGroup: an SSHCredential, or an object of the cluster's addons.
+ */
 export interface OtherDocument {
   readonly apiVersion: string
   readonly kind: string
@@ -22,8 +24,8 @@ export interface OtherDocument {
 export interface ClusterSpec {
   readonly cluster: KopsDocument
   readonly instanceGroups: readonly KopsDocument[]
-  /** SSHCredential and whatever else stands in the file; passed on untouched. */
+  /** SSHCredential and other documents of the file; passed through unchanged. */
   readonly others: readonly OtherDocument[]
-  /** The YAML text this was parsed from. */
+  /** The original YAML text. */
   readonly source: string
 }

@@ -3,17 +3,17 @@ import type { ClusterSpec, KopsDocument, OtherDocument } from './cluster-spec.ts
 import { isPlainMap } from './yaml/same-value.ts'
 import { parseYamlDocuments, placeIn, type ParsedDocument } from './yaml/yaml-documents.ts'
 
-/** kops reads both names of its API group; `get` writes the second. */
+/** kops accepts both names of its API group; `get` writes the second. */
 const API_VERSIONS = ['kops/v1alpha2', 'kops.k8s.io/v1alpha2']
 
-/** Whether a document is of kops' API group: a Cluster may be one of somebody else's too. */
+/** Whether a document is in kops' API group, because other groups may have a Cluster too. */
 export const isKopsDocument = (value: unknown): boolean =>
   isPlainMap(value) && /^kops(\.k8s\.io)?\//.test(String(value['apiVersion']))
 
 /**
- * Reads a kops specification: one Cluster, any number of InstanceGroups, whatever else, in any order. Throws UserError
- * (exit 2) that names the place, in `file` where the text comes from one: malformed YAML, no or two Clusters, a version
- * of the format we do not know.
+ * Parses a kops specification: one Cluster, any number of InstanceGroups and other documents, in any order. Throws
+ * UserError (exit 2) with the position, in `file` if given: malformed YAML, no Cluster or two, an unknown version of
+ * the format.
  */
 export function parseClusterSpec(text: string, file?: string): ClusterSpec {
   const clusters: KopsDocument[] = []

@@ -5,12 +5,12 @@ import { parseClusterSpec } from './parse-cluster-spec.ts'
 import { placeIn } from './yaml/yaml-documents.ts'
 import { boundedYaml } from './yaml/yaml-value.ts'
 
-/** Says which cluster an instance group belongs to. */
+/** The label with the cluster of an instance group. */
 const CLUSTER_LABEL = 'kops.k8s.io/cluster'
 
 /**
- * Reads a specification from the text of a person's own file. Throws UserError (exit 2) with file, line and column for
- * a template, for groups of another cluster, and for all that `parseClusterSpec` refuses.
+ * Parses the specification in a user's own file. Throws UserError (exit 2) with file, line and column for a template,
+ * for groups of another cluster, and for everything that `parseClusterSpec` rejects.
  */
 export function readSpecFile(text: string, file: string): ClusterSpec {
   boundedYaml(placeIn(file, 1), () => refuseTemplate(text, file))
@@ -30,8 +30,8 @@ export function readSpecFile(text: string, file: string): ClusterSpec {
 }
 
 /**
- * `{{ … }}` in a value, a key or a line of its own. In a block of text (`|`) it is no sign: what machines run has
- * templates of its own.
+ * Detects `{{ … }}` in a value, a key or a line of its own, but not in a block scalar (`|`): scripts of machines may
+ * contain templates.
  */
 function refuseTemplate(text: string, file: string): void {
   const lines = new LineCounter()

@@ -1,6 +1,6 @@
 import type { CheckRule } from '@dayone/pipeline'
 
-/** Every kind of check the step makes; docs/checks.md is made from it. */
+/** Every kind of check of this step. docs/checks.md is generated from it. */
 export const checkRules: readonly CheckRule[] = [
   {
     id: 'cluster/valid',

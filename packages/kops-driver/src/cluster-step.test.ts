@@ -39,7 +39,9 @@ const FIRST: UpdatePreview = {
   text: 'Will create resources:',
 }
 
-/** kops' three states in memory: saved, applied to the cloud, running. It forgets the fields named in `unknown`. */
+/**
+ * The three states of kops in memory: saved, applied to the cloud, running. It drops the fields listed in `unknown`.
+ */
 function memoryKops(unknown: readonly string[] = []) {
   const log: string[] = []
   const world = { saved: undefined as string | undefined, applied: undefined as string | undefined, running: '' }

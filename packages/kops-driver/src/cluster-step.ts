@@ -18,38 +18,44 @@ import { planCluster } from './plan/plan-cluster.ts'
 import type { SpecContributor } from './edits/spec-contributor.ts'
 import { verifyCluster } from './verify/verify-cluster.ts'
 
-/** Its id, and the key of its answers in dayone.yaml. */
+/** The step id, and its key in dayone.yaml. */
 export const CLUSTER_STEP = 'cluster'
 
-/** The id of its second pass, with the edits that must come last. */
+/** The id of the second pass, which makes the edits that must come last. */
 export const LAST_CLUSTER_PASS = 'cluster-last'
 
-/** An adopted cluster has answered by being there; what is not written down stays as it is. */
+/** Questions are skipped for an adopted cluster: its answers were read from the cluster. */
 const unlessAdopted = (question: Question<ClusterConfig, ClusterPorts>): Question<ClusterConfig, ClusterPorts> => ({
   ...question,
   when: (asked) => asked.answers.adopted === undefined && (question.when?.(asked) ?? true),
 })
 
-/** A cluster that exists has its name already. */
+/** An existing cluster already has its name. */
 const ofAnExistingCluster = ({
   check: _isFree,
   ...question
 }: Question<ClusterConfig, ClusterPorts>): Question<ClusterConfig, ClusterPorts> => question
 
 export interface ClusterStepOptions {
-  /** The steps of this run that want something in the kops specification. */
+  /** The steps of this run that contribute edits to the kops specification. */
   readonly contributors: readonly SpecContributor[]
-  /** `own`: the cluster of this dayone.yaml, created when it is not there. `contributed`: somebody else's, only the contributors' edits. */
+  /**
+   * `own`: the cluster of this dayone.yaml, created if it does not exist. `contributed`: a cluster of others; only the
+   * contributors' edits are made.
+   */
   readonly mode: 'own' | 'contributed'
-  /** `last`: a second pass over an existing cluster, with the edits that must come after the objects they need. */
+  /** `last`: a second pass over an existing cluster, for edits that depend on Kubernetes objects. */
   readonly pass?: Pass
-  /** The ids of the steps that the second pass comes after: all of the run. @default none */
+  /** The ids of the steps that run before the second pass: all steps of the run. @default none */
   readonly after?: readonly string[]
-  /** Puts this specification back, the newest of `newestInHistory`, instead of making any edit. */
+  /** Restores this specification, from `newestInHistory`, instead of making edits. */
   readonly restore?: ClusterSpec
 }
 
-/** The one writer of the kops specification: saves it, lets kops build what it says, replaces machines that run an old one. */
+/**
+ * The only step that writes the kops specification. It saves the specification, runs `kops update cluster`, and
+ * replaces outdated machines.
+ */
 export function clusterStep({
   contributors,
   mode,
@@ -60,7 +66,7 @@ export function clusterStep({
   const isLast = pass === 'last'
   const memory: KopsMemory = { hasWritten: false }
   const intent = { contributors, pass, restore }
-  /** Answers about the cluster itself count only where it is ours. */
+  /** Cluster answers apply only if this dayone.yaml owns the cluster. */
   const effectiveConfig = (config: ClusterSlice): ClusterSlice =>
     mode === 'own' ? config : { name: config.name, configId: config.configId, adopted: config.adopted }
   return {

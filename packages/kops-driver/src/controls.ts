@@ -1,6 +1,6 @@
 import type { Control } from '@dayone/pipeline'
 
-/** Controls of the cluster itself. */
+/** The controls of the step `cluster`. */
 export const controls: readonly Control[] = [
   {
     id: 'KD-01',

@@ -83,7 +83,7 @@ const value = '+     authorizationMode: Node,RBAC\n-     authorizationMode: Alwa
 const completed = { type: 'ManagedFile', name: 'cluster-completed.spec', fields: [{ name: 'Contents', value }] }
 const SWITCH: UpdatePreview = { ...NONE, modifies: [completed], isEmpty: false }
 
-/** A context whose kops has one specification and one preview; whatever else is asked for fails the test. */
+/** A context whose kops has one specification and one preview. Any other call fails the test. */
 const contextOf = (spec: ClusterSpec, preview: UpdatePreview, kube: Partial<ClusterPorts['kube']> = {}) => {
   const kops: Partial<Kops> = {
     state: 's3://store',
@@ -121,7 +121,7 @@ test.each(['gce', 'openstack'])('%s: told plainly, no edit, and a whole cluster 
 })
 
 test('API servers that run with AlwaysAllow keep it, said explicitly, until the last pass', async () => {
-  // As kops 1.36 shows a cluster of 1.35 without `authorization`: it says RBAC, and the next update would switch.
+  // kops 1.36 shows RBAC for a 1.35 cluster without `authorization`, and the next update would switch to it.
   const spec = fixture('plain')
   const contributors = [setTo(['authorization'], { rbac: {} })]
   const { name, configId } = answers(spec)
@@ -144,7 +144,7 @@ test.each<[string, string | undefined, boolean]>([
 ])(
   'one run is enough where %s was applied last: the last pass is there from the beginning',
   async (_, mode, expected) => {
-    // kops 1.36 shows RBAC for a specification that says nothing; only what was applied tells.
+    // kops 1.36 shows RBAC for a specification without authorization; only the applied one shows AlwaysAllow.
     const spec = fixture('plain')
     const completed =
       mode === undefined
@@ -153,7 +153,7 @@ test.each<[string, string | undefined, boolean]>([
     const applied = await appliedAlwaysAllow({ readStateFile: async () => completed })
     expect(applied).toBe(expected)
     expect(needsLastPass(spec, [setTo(['authorization'], { rbac: {} })], applied)).toBe(expected)
-    // A step that wants something else has no second pass because of it.
+    // Edits of other steps do not cause a second pass.
     expect(needsLastPass(spec, [setTo(['x'], 1)], applied)).toBe(false)
   },
 )

@@ -10,7 +10,7 @@ import { clusterConfig, clusterStep } from './index.ts'
 
 const NAME = 'demo.example.test'
 const ID = '0d3c1c3e-0000-4000-8000-000000000000'
-/** A cluster of ours whose lists were closed to all but one address; the old rules are still in the cloud. */
+/** Our own cluster, restricted to one address; the old rules still exist in the cloud. */
 const text = fixtureText('new-cluster.yaml')
   .replace(/kubernetesApiAccess:\n( +- .*\n)+/, 'kubernetesApiAccess: [127.0.0.1/32]\n')
   .replace(/sshAccess:\n( +- .*\n)+/, 'sshAccess: []\n')
@@ -40,7 +40,7 @@ const kopsName = ({ group, from, source }: Partial<IngressRule>): string => {
 }
 const NONE: UpdatePreview = { creates: [], modifies: [], deletes: [], prunes: [], isEmpty: true, text: '' }
 
-/** A cloud with these rules, and a kops that sees as many of its own as it is told to, one number for each preview. */
+/** A cloud with these rules. Each preview of kops lists the given number of them. */
 function worldWith(rules: readonly Partial<IngressRule>[], seen: number[], creates: readonly string[] = []) {
   const world = { rules: [...rules], creates: [...creates], log: [] as string[] }
   const pruned = () =>

@@ -39,7 +39,7 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true })
 })
 
-/** A state store that holds one text; `keep` is what kops makes of what it is given. */
+/** A state store with one text; `keep` is what kops saves of its input. */
 function storeOf(keep: (text: string) => string, previews: readonly (UpdatePreview | UserError)[] = []) {
   const world = { saved: text, writes: 0, previews: [...previews] }
   const kops: Partial<Kops> = {

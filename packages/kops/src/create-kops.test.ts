@@ -74,7 +74,7 @@ test('a new spec writes nothing, and an empty access list lets nobody in instead
   const spec = await kops.newClusterSpec(answers)
   const { args, storeMode } = (await calls())[1]!
 
-  // A store of its own: so no bucket need be there, and the name may be taken.
+  // A temporary store: no bucket needs to exist, and the name may be taken.
   const store = args.find((arg) => arg.startsWith('--state='))?.slice('--state=file://'.length) ?? ''
   expect(storeMode).toBe(0o700)
   await expect(stat(store)).rejects.toThrow('ENOENT')
@@ -269,6 +269,24 @@ test('a kops whose credentials have expired is ended at its first word about it'
     cause: expect.stringContaining('RequestExpired'),
     exitCode: 6,
   })
+})
+
+test('a preview whose task keeps failing is ended after a minute with the reason, not after ten', async () => {
+  const head = 'W1123 14:13:33.359444    8971 executor.go:141] '
+  const failing = (left: string): string =>
+    `${head}error running task "VPC/demo" (${left} remaining to succeed): found multiple VPCs for "demo"\n`
+  const { kops } = await fakeKops({ 'update cluster': { stderr: failing('9m55s') + failing('8m59s'), hang: true } })
+  await expect(kops.previewUpdate(name)).rejects.toMatchObject({
+    message: expect.stringContaining('VPC/demo cannot be previewed: found multiple VPCs for "demo"'),
+    exitCode: 3,
+  })
+})
+
+test('a preview whose task fails at first goes on', async () => {
+  const stderr =
+    'W1123 14:13:33.359444    8971 executor.go:141] error running task "VPC/demo" (9m0s remaining to succeed): x\n'
+  const { kops } = await fakeKops({ 'update cluster': { stderr, stdout: preview } })
+  expect((await kops.previewUpdate(name)).creates).toHaveLength(1)
 })
 
 test('the second Ctrl-C ends a kops that does not listen', async () => {

@@ -17,7 +17,7 @@ import { storeCommands, type StoreCommand, type StoreCommands, type StoreOptions
 import { translateKopsError } from './errors/translate-kops-error.ts'
 import { readVersion, sayWhichKops } from './versions/version.ts'
 
-/** How fast a rolling update goes, in the words of Go: "15s". Without it kops' own pace, made for real clouds. */
+/** The speed of a rolling update, as Go durations: "15s". The default is kops' own, for real clouds. */
 export interface RollingPace {
   readonly nodeInterval: string
   readonly controlPlaneInterval: string
@@ -26,14 +26,14 @@ export interface RollingPace {
 }
 
 export interface KopsOptions extends StoreOptions {
-  /** More arguments of `create cluster`, `--channel=file://…` for example. */
+  /** Additional arguments of `create cluster`, for example `--channel=file://…`. */
   readonly createArguments?: readonly string[]
   readonly pace?: RollingPace
 }
 
 const NOT_FOUND = /cluster not found "|Cluster\.kops\.k8s\.io "[^"]*" not found/
 
-/** The real kops for one state store, see Kops. */
+/** The real kops on one state store, see Kops. */
 export const createKops = (options: KopsOptions): Kops => {
   const { state } = options
   let version: Promise<string> | undefined
@@ -65,7 +65,7 @@ export const createKops = (options: KopsOptions): Kops => {
   const writeSpec = async (verb: 'create' | 'replace', spec: ClusterSpec): Promise<void> => {
     const words = `${verb} -f -`
     const command: StoreCommand = { pace: 'read', input: writeClusterSpec(spec) }
-    // A run that was killed between the documents of `create -f` left groups out: --force lets replace create them.
+    // A run that was killed between the documents of `create -f` left groups out: with --force, replace creates them.
     const result = await ask(words, verb === 'replace' ? ['--force'] : [], command)
     if (result.exitCode !== 0) throw failure(words, { ...command, cluster: spec.cluster.metadata.name }, result)
   }
@@ -141,7 +141,7 @@ export const createKops = (options: KopsOptions): Kops => {
     validate: async (name, { kubeconfig, ...following }) => {
       const command: StoreCommand = { pace: 'preview', cluster: name, kubeconfig, following }
       const result = await ask('validate cluster', ['--output=json', `--kubeconfig=${kubeconfig}`], command)
-      // An unhealthy cluster is an answer: exit code 1, with the reasons as JSON.
+      // An unhealthy cluster is a result: exit code 1, with the reasons as JSON.
       if (result.exitCode === 0 || /^\{/m.test(result.stdout))
         return parseValidation(result.stdout, kopsLine({ name, state }, 'validate cluster', '-o json'))
       throw failure('validate cluster', command, result)

@@ -1,6 +1,6 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
 
-/** The answers `kops create cluster --dry-run` needs. */
+/** The arguments of `kops create cluster --dry-run`. */
 export interface NewCluster {
   readonly name: string
   readonly zones: readonly string[]
@@ -9,35 +9,35 @@ export interface NewCluster {
   readonly nodeCount: number
   readonly nodeSize: string
   readonly kubernetesVersion: string
-  /** kops' word: cilium, calico, kube-router, kindnet, amazonvpc, flannel … */
+  /** kops' name: cilium, calico, kube-router, kindnet, amazonvpc, flannel … */
   readonly networking: string
-  /** `private`: machines without public addresses, and a NAT gateway in each zone for their way out. */
+  /** `private`: machines without public addresses, and a NAT gateway in each zone for outgoing traffic. */
   readonly topology: 'public' | 'private'
-  /** A machine to log in through; kops has one with the private topology only. */
+  /** A bastion host; kops supports it only with the private topology. */
   readonly bastion: boolean
-  /** Which side of the load balancer before the API faces: the internet, or the network alone. */
+  /** Whether the API's load balancer is internet-facing or internal. */
   readonly apiLoadBalancer: 'public' | 'internal'
-  /** `none`: names of the cluster are in no DNS zone. */
+  /** `none`: the cluster has no names in DNS. */
   readonly dns: 'none' | 'private' | 'public'
-  /** Name or id of the hosted zone, where there is one. */
+  /** Name or id of the hosted zone, if there is one. */
   readonly dnsZone?: string
-  /** An existing VPC; without it kops makes one. */
+  /** An existing VPC; otherwise kops creates one. */
   readonly networkId?: string
-  /** Existing subnets for the machines, one for each zone; without them kops makes new ones. */
+  /** Existing subnets for the machines, one per zone; otherwise kops creates them. */
   readonly subnetIds?: readonly string[]
-  /** Existing subnets of a private topology that lead to the internet, one for each zone. */
+  /** Existing public subnets of a private topology, one per zone. */
   readonly utilitySubnetIds?: readonly string[]
-  /** `s3://bucket/prefix` for the public keys of service accounts; kops adds the cluster's name. */
+  /** `s3://bucket/prefix` for the public keys of service accounts; kops appends the cluster's name. */
   readonly discoveryStore?: string
   readonly apiAccess: readonly string[]
   readonly sshAccess: readonly string[]
-  /** `owner/name` or ami-…; kops' own choice where it is not said. */
+  /** `owner/name` or ami-…; kops' default if unset. */
   readonly image?: string
-  /** Where kops looks for its recommendations: stable, alpha, none, or an address (docs/cli/kops_create_cluster.md). */
+  /** The source of kops' recommended versions: stable, alpha, none, or a URL (docs/cli/kops_create_cluster.md). */
   readonly channel?: string
 }
 
-/** One resource of a preview with the fields that differ. */
+/** One resource of a preview, with the fields that differ. */
 export interface PreviewItem {
   /** kops' task type: LaunchTemplate, SecurityGroupRule … */
   readonly type: string
@@ -45,16 +45,16 @@ export interface PreviewItem {
   readonly fields: readonly { readonly name: string; readonly value: string }[]
 }
 
-/** What `kops update cluster` without --yes would do, parsed by its stable headings. */
+/** What `kops update cluster` without --yes would do, parsed by its fixed headings. */
 export interface UpdatePreview {
   readonly creates: readonly PreviewItem[]
   readonly modifies: readonly PreviewItem[]
-  /** Deleted during the update, without further ado. */
+  /** Deleted during the update without any flag. */
   readonly deletes: readonly PreviewItem[]
-  /** Deleted only with --prune: old access rules among them. */
+  /** Deleted only with --prune, such as old access rules. */
   readonly prunes: readonly PreviewItem[]
   readonly isEmpty: boolean
-  /** kops' own text, for the log and for those who want to read it. */
+  /** kops' own output, for the log and for display. */
   readonly text: string
 }
 
@@ -66,7 +66,7 @@ export interface RollingGroup {
   readonly ready: number
 }
 
-/** Answer of `kops validate cluster -o json`. */
+/** The result of `kops validate cluster -o json`. */
 export interface Validation {
   readonly isValid: boolean
   readonly failures: readonly { readonly type: string; readonly name: string; readonly message: string }[]
@@ -78,70 +78,70 @@ export interface Validation {
   }[]
 }
 
-/** One resource of the cloud that `kops delete cluster` would delete. */
+/** A cloud resource that `kops delete cluster` would delete. */
 export interface DoomedResource {
-  /** kops' word: instance, volume, load-balancer, autoscaling-group … */
+  /** kops' type: instance, volume, load-balancer, autoscaling-group … */
   readonly type: string
   readonly name: string
   readonly id: string
 }
 
-/** What `kops delete cluster` without --yes would delete. Resources that others share with the cluster are not in it. */
+/** What `kops delete cluster` without --yes would delete, without shared resources. */
 export interface DeletePreview {
   readonly resources: readonly DoomedResource[]
-  /** kops' own text. */
+  /** kops' own output. */
   readonly text: string
 }
 
-/** Where lines of a long run go and what ends it early. */
+/** The receiver of output lines of a long run, and what ends it early. */
 export interface Following {
   onLine?(line: string): void
   readonly kill?: AbortSignal
 }
 
 /**
- * kops' command line for one state store. Always passes --name and --state. Errors of kops become UserErrors whose `cause`
- * is kops' own text: exit 2 for what the person typed, 3 for a kops that is missing, of another version, dead or hanging,
- * 5 for a cluster that already exists.
+ * kops' command line on one state store. Always passes --name and --state. Errors of kops become UserErrors whose
+ * `cause` is kops' own text: exit 2 for invalid input, 3 for a kops that is missing, unsupported, crashed or hanging, 5
+ * for a cluster that already exists.
  */
 export interface Kops {
   /** The state store: `s3://bucket`. */
   readonly state: string
-  /** "1.36.2". Throws UserError (exit 3) when missing or outside the supported range; asked once. */
+  /** For example "1.36.2". Throws UserError (exit 3) if kops is missing or unsupported; runs once. */
   version(): Promise<string>
   /**
-   * `create cluster --dry-run -o yaml`, as it would be kept in the state store: writes nothing there and does not look at
-   * it, so that the store need not exist yet and the name may be taken.
+   * `create cluster --dry-run -o yaml`, with the locations of the state store. Neither reads nor writes the store, so
+   * it need not exist yet, and the name may be taken.
    */
   newClusterSpec(cluster: NewCluster): Promise<ClusterSpec>
   /**
-   * What `update cluster` would build from a specification that is not saved: asked in a state store of its own, on this
-   * computer, which is gone afterwards. Of one specification it is asked once. Throws UserError where kops refuses the specification, RehearsalError where the
-   * rehearsal itself was not possible.
+   * What `update cluster` would build from an unsaved specification, previewed in a temporary local state store. Runs
+   * once per specification. Throws UserError if kops rejects the specification, RehearsalError if the rehearsal itself
+   * was not possible.
    */
   rehearse(spec: ClusterSpec, following?: Following): Promise<UpdatePreview>
   /**
-   * Answers of `getSpec`, `listSecrets`, `previewUpdate` and `previewRoll` are kept, and shared by those who ask at the
-   * same time, until this port writes something. This forgets them: before a decision that others may have overtaken.
+   * The results of `getSpec`, `listSecrets`, `previewUpdate` and `previewRoll` are cached, and shared by concurrent
+   * callers, until this port writes. This drops them, before a decision that concurrent changes of others could affect.
    */
   lookAgain(): void
-  /** `get all -o yaml`; undefined when the store has no such cluster. */
+  /** `get all -o yaml`; undefined if the store has no such cluster. */
   getSpec(name: string, following?: Following): Promise<ClusterSpec | undefined>
   listClusters(following?: Following): Promise<readonly string[]>
-  /** `create -f`: writes the state store only. */
+  /** `create -f`: writes only to the state store. */
   createSpec(spec: ClusterSpec): Promise<void>
-  /** `replace -f --force`: writes the state store only; creates instance groups that are not there. */
+  /** `replace -f --force`: writes only to the state store; creates missing instance groups. */
   replaceSpec(spec: ClusterSpec): Promise<void>
-  /** Names of the secrets that kops keeps for a cluster (`get secrets`), never what is in them. */
+  /** Names of the secrets that kops keeps for a cluster (`get secrets`), never their contents. */
   listSecrets(name: string): Promise<readonly string[]>
   /**
-   * `create secret encryptionconfig -f -`: an EncryptionConfiguration as YAML, handed over through stdin alone. Never replaces one:
-   * without the old key the Secrets written with it are lost. Throws UserError (exit 5) when there is one.
+   * `create secret encryptionconfig -f -`: an EncryptionConfiguration as YAML, passed only on stdin. Never replaces
+   * one: without the old key, existing Secrets are lost. Throws UserError (exit 5) if there is one.
    */
   createEncryptionSecret(name: string, encryptionConfiguration: string): Promise<void>
   /** `update cluster` without --yes. */
   previewUpdate(name: string, following?: Following): Promise<UpdatePreview>
-  /** `update cluster --yes --admin=…`, with --prune when asked; the kubeconfig goes to the private file given. */
+  /** `update cluster --yes --admin=…`, with --prune if requested; writes the kubeconfig to the given private file. */
   update(
     name: string,
     options: { readonly prune: boolean; readonly kubeconfig: string; readonly adminLifetime: string } & Following,

@@ -27,10 +27,10 @@ interface Call {
 
 const fixture = fileURLToPath(new URL('./fixtures/fake-kops.mjs', import.meta.url))
 
-/** The state store that the fake is given. */
+/** The state store of the fake. */
 export const state = 's3://kops-state'
 
-/** A kops on disk that acts as told, by its words without options. */
+/** A kops on disk that follows the scenario, by command without options. */
 export const fakeKops = async (scenario: Readonly<Record<string, Act>>, more: Partial<KopsOptions> = {}) => {
   const folder = await mkdtemp(join(tmpdir(), 'dayone-kops-'))
   const program = join(folder, 'kops')

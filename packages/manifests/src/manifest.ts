@@ -1,4 +1,4 @@
-/** An object of Kubernetes as it stands in a file. */
+/** A Kubernetes object in a file. */
 export interface Manifest {
   readonly apiVersion: string
   readonly kind: string
@@ -12,18 +12,18 @@ export interface Manifest {
 }
 
 /**
- * One thing to know about a conversion. `changed`: it is written differently and means the same. `watch`: it means something
- * else now, or may. `question`: only a person can decide; the object cannot be used before.
+ * One note about a conversion. `changed`: another notation with the same meaning. `watch`: the meaning changes, or may
+ * change. `question`: a decision for the user; the object cannot be used before.
  */
 export interface Note {
   readonly kind: 'changed' | 'watch' | 'question'
-  /** The field, dotted: `spec.selector`. */
+  /** The field path: `spec.selector`. */
   readonly field: string
   /** A sentence. */
   readonly text: string
 }
 
-/** What became of an object; `undefined`: it has no counterpart any more, and the notes say what takes its place. */
+/** The result of a conversion; `undefined`: it has no counterpart any more, and the notes name the replacement. */
 export interface Conversion {
   readonly manifest: Manifest | undefined
   readonly notes: readonly Note[]
@@ -31,11 +31,11 @@ export interface Conversion {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The value as an object, an empty one for anything else. */
+/** The value as an object; empty for anything else. */
 export const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
 
-/** Annotations of `metadata`, those that are texts: no others are valid. */
+/** The annotations in `metadata` that are strings: others are invalid. */
 export const annotationsOf = (metadata: unknown): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(
     Object.entries(fieldsOf(fieldsOf(metadata)['annotations'])).flatMap(([name, value]) =>
@@ -43,14 +43,14 @@ export const annotationsOf = (metadata: unknown): Readonly<Record<string, string
     ),
   )
 
-/** The value as a list, an empty one for anything else. */
+/** The value as a list; empty for anything else. */
 export const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : [])
 
 /** An object without these fields. */
 export const without = (fields: Fields, ...names: readonly string[]): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
 
-/** The object without an annotation, and without annotations where it was the only one. */
+/** The object without an annotation, and without `annotations` if it was the only one. */
 export const withoutAnnotation = (manifest: Manifest, name: string): Manifest => {
   const { annotations = {}, ...metadata } = manifest.metadata ?? {}
   const kept = Object.entries(annotations).filter(([one]) => one !== name)

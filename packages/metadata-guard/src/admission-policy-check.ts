@@ -5,8 +5,8 @@ import { desiredObjects } from './desired-objects.ts'
 import { hostNetworkPolicyName } from './host-network/host-network-policy.ts'
 
 /**
- * The admission policy and its binding are there exactly as we set them: no condition, exemption, parameter or selector was
- * added or changed, a failure refuses, and the action is to deny. MG-03.
+ * Checks that the admission policy and its binding are exactly as desired: no condition, exemption, parameter or
+ * selector was added or changed, the failure policy is Fail, and the action is Deny. MG-03.
  */
 export const checkAdmissionPolicy = async (
   kube: Pick<Kube, 'observe'>,
@@ -38,6 +38,6 @@ export const checkAdmissionPolicy = async (
   }
 }
 
-/** The fields of a diff, without their values. */
+/** The fields of a diff, without values. */
 const fieldsOf = (diff: string): string =>
   [...new Set(diff.split('\n').flatMap((line) => /^[-+] (\S+?):/.exec(line)?.[1] ?? []))].join(', ')

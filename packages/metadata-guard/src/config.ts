@@ -8,7 +8,7 @@ const namespaceName = z
     'A namespace name consists of at most 63 lower-case letters, digits and dashes.',
   )
 
-/** This step's slice of dayone.yaml. The hop limit is no setting: every value above 1 opens the door again. */
+/** This step's slice of dayone.yaml. The hop limit is not configurable: every value above 1 gives pods access. */
 export const config = z.strictObject({
   allowHostNetwork: z
     .array(namespaceName)

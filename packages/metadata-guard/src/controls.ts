@@ -1,6 +1,6 @@
 import type { Control } from '@dayone/pipeline'
 
-/** Controls of the metadata address and the identity of machines. */
+/** The controls of the step `metadata-guard`. */
 export const controls: readonly Control[] = [
   {
     id: 'MG-01',

@@ -17,7 +17,7 @@ export const ownership: Ownership = {
   ownsUnlabelled: ({ metadata: { name } }) => denyNames.includes(name) || name.startsWith('dayone-no-host-access'),
 }
 
-/** Deleted after the guards that take their place are there. */
+/** Deleted after the guards that replace them exist. */
 export const removalWave = 2
 
 const networkDeny = (plugin: DenyingPlugin, facts: ClusterFacts): readonly DesiredObject[] =>
@@ -28,7 +28,10 @@ const networkDeny = (plugin: DenyingPlugin, facts: ClusterFacts): readonly Desir
     guard: true,
   }))
 
-/** Everything this step owns in the cluster. The binding comes after its policy, so that it never names one that is missing. */
+/**
+ * Everything this step owns in the cluster. The binding comes after its policy, so that it never refers to a missing
+ * one.
+ */
 export const desiredObjects = (config: MetadataGuardConfig, facts: ClusterFacts): readonly DesiredObject[] => {
   const allowed = hostNetworkNamespaces(config, facts)
   const plugin = denyingPlugin(facts)
@@ -40,9 +43,7 @@ export const desiredObjects = (config: MetadataGuardConfig, facts: ClusterFacts)
   ])
 }
 
-/**
- * What is never taken for a leftover: the deny of any plugin stays when the network plugin is not known.
- */
+/** Objects that never count as leftovers: the deny rule of any plugin stays while the network plugin is unknown. */
 export const knownObjects = (config: MetadataGuardConfig, facts: ClusterFacts): readonly DesiredObject[] => [
   ...desiredObjects(config, facts),
   ...networkDeny('cilium', facts),

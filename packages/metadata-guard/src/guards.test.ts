@@ -5,7 +5,7 @@ import { desiredObjects } from './desired-objects.ts'
 
 const desired = desiredObjects({ allowHostNetwork: ['kube-system'] }, sampleFacts)
 
-/** The guards as the API server would show them after somebody changed the spec of each; `manager` made that change. */
+/** The guards as the API server would return them after `manager` changed the spec of each. */
 const planAfter = (change: object, more: object = {}) => {
   const stored = desired.map(({ manifest }): KubeObject => {
     const labels = { ...manifest.metadata.labels, 'app.kubernetes.io/managed-by': 'dayone' }

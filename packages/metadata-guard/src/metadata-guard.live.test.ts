@@ -4,7 +4,7 @@ import { liveLaws, liveObjectLaws, liveUndoLaws, startLiveCluster, type LiveClus
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { metadataGuard } from './metadata-guard.ts'
 import { ask } from './host-network/host-network-proof.ts'
-import type { MetadataGuardPorts } from './verify.ts'
+import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
 
 const namespace = (name: string, labels: Readonly<Record<string, string>> = {}) => ({
   apiVersion: 'v1',
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.stop())
 
-/** A cluster without instances: what launch templates and instances say (MG-01) is proved on the practice cloud, end to end. */
+/** A cluster without instances: launch templates and instances (MG-01) are tested on the practice cloud, end to end. */
 const withoutInstances: Omit<MetadataGuardPorts, 'kube'> = {
   kops: {
     state: 's3://laws',

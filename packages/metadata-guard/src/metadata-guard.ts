@@ -7,18 +7,21 @@ import { controls } from './controls.ts'
 import { desiredObjects, ownership } from './desired-objects.ts'
 import { observe, readStates } from './observe.ts'
 import { closeInstance } from './instances/opened-instances.ts'
+import { layerTable } from './layers/layer-table.ts'
+import { readLayers } from './layers/read-layers.ts'
 import { plan } from './plan.ts'
 import { questions } from './questions.ts'
 import { removal } from './removal.ts'
 import { specEdits } from './spec-edits.ts'
-import { verify, type MetadataGuardPorts } from './verify.ts'
+import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
+import { verify } from './verify.ts'
 
 const contribution: ContributesSpec<MetadataGuardConfig> & {
   readonly objects: typeof desiredObjects
   readonly removal: typeof removal
 } = { specEdits, objects: desiredObjects, removal }
 
-/** Pods cannot reach the metadata API of the cloud: by the instances themselves, by the network, by admission. */
+/** Blocks pods from the cloud's metadata API, on the instances, in the network, and by admission. */
 export const metadataGuard = defineStep<MetadataGuardPorts>()({
   id: 'metadata-guard',
   title: 'Metadata guard',
@@ -36,5 +39,6 @@ export const metadataGuard = defineStep<MetadataGuardPorts>()({
     made: await countMade(ports.kube, ownership),
     ...(await readStates(facts.name, ports)),
   }),
+  tables: async (config, ctx) => [layerTable(await readLayers(config, ctx))],
   ...contribution,
 })

@@ -13,35 +13,36 @@ import type { MetadataGuardConfig } from './config.ts'
 import { denyingPlugin, denyMetadataObjects } from './deny-policy/deny-metadata-policy.ts'
 import { desiredObjects, knownObjects, ownership } from './desired-objects.ts'
 import { hostNetworkPods, type HostNetworkPod } from './host-network/host-network-pods.ts'
+import { readMachines, type ObservedMachines } from './layers/read-layers.ts'
 import { metadataStates } from './instances/metadata-states.ts'
-import { findMetadataUsers, type MetadataUsers } from './metadata-users.ts'
+import { findMetadataUsers, type MetadataUsers } from './users/metadata-users.ts'
 import type { DenyState } from './deny-policy/network-findings.ts'
 import { openedInstances } from './instances/opened-instances.ts'
-import type { MetadataGuardPorts } from './verify.ts'
+import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
 import { readWaysRound, type WaysRound } from './ways-round/ways-round.ts'
 
 export interface MetadataGuardObserved {
   readonly objects: ObservedObjects
   readonly leftovers?: Leftovers
   readonly hostNetworkPods: readonly HostNetworkPod[]
-  /** Undefined with a network plugin that has no such deny. */
+  /** Undefined for a network plugin without such a deny rule. */
   readonly deny: DenyState | undefined
-  /** Where the metadata address is open: saved, applied to the cloud, running. Missing without a saved cluster. */
+  /** Where the metadata service is open: saved, applied to the cloud, running. Missing without a saved cluster. */
   readonly states?: ThreeStates
   /** The state store of kops. */
   readonly store?: string
-  /** Machines that somebody opened after their start. */
+  /** Machines that were opened after their start. */
   readonly opened?: readonly CloudInstance[]
-  /** Who takes credentials from the metadata address today. */
+  /** Workloads that take credentials from the metadata service today. */
   readonly users?: MetadataUsers
-  /** Other people's ways round the guards. */
+  /** Ways around the guards. */
   readonly waysRound: WaysRound
   readonly plugin: PluginEnforcement
-  /** Acceptances end on a day. */
+  /** Acceptances expire on a date. */
   readonly today: Date
 }
 
-/** On a cluster that has just come up, Cilium brings its kinds a little later than the API server answers. */
+/** On a new cluster, Cilium installs its CRDs shortly after the API server responds. */
 const waitForKindMs = 20_000
 
 export const observe = async (
@@ -64,38 +65,33 @@ export const observe = async (
     objects,
     leftovers,
     hostNetworkPods: hostNetworkPods(inventory),
-    users: findMetadataUsers(inventory, namespaces),
+    users: findMetadataUsers(inventory, namespaces, machines?.cluster),
     deny,
     store: ctx.ports.kops.state,
-    ...machines,
+    ...(machines === undefined ? {} : statesOf(machines)),
     waysRound,
     plugin,
     today: ctx.clock.now(),
   }
 }
 
-/** Where the metadata address is open, asked of kops and EC2 just now, whoever changed it last. */
+/** Where the metadata service is open, as kops and EC2 report it now. */
 export const readStates = async (
   cluster: string,
   ports: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
-): Promise<ThreeStates | undefined> => (await readMachines(cluster, ports))?.states
-
-/** Undefined where the state store has no such cluster. */
-async function readMachines(
-  cluster: string,
-  { kops, cloud }: Pick<MetadataGuardPorts, 'kops' | 'cloud'>,
-): Promise<Required<Pick<MetadataGuardObserved, 'states' | 'opened'>> | undefined> {
-  const [spec, templates, instances] = await Promise.all([
-    kops.getSpec(cluster),
-    cloud.launchTemplates(cluster),
-    cloud.instances(cluster),
-  ])
-  if (spec === undefined) return undefined
-  return {
-    states: metadataStates(spec.instanceGroups, templates, instances),
-    opened: openedInstances(templates, instances),
-  }
+): Promise<ThreeStates | undefined> => {
+  const machines = await readMachines(cluster, ports)
+  return machines === undefined ? undefined : statesOf(machines).states
 }
+
+const statesOf = ({
+  groups,
+  templates,
+  instances,
+}: ObservedMachines): Required<Pick<MetadataGuardObserved, 'states' | 'opened'>> => ({
+  states: metadataStates(groups, templates, instances),
+  opened: openedInstances(templates, instances),
+})
 
 const readDenyState = async ({
   ports: { kube },

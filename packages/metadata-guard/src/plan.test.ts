@@ -1,5 +1,6 @@
 import type { ClusterFacts } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
+import { desiredObjects } from './desired-objects.ts'
 import { plan } from './plan.ts'
 
 const facts: ClusterFacts = {
@@ -98,4 +99,54 @@ test('names the pods that would not come back, and only those', () => {
 test('never refuses what the cluster itself lives by', () => {
   const [, , binding] = plan({ allowHostNetwork: [] }, undefined, facts).changes
   expect(JSON.stringify(binding?.data)).toContain('"values":["kube-system"]')
+})
+
+const workload = {
+  kind: 'Deployment',
+  namespace: 'shop',
+  name: 'uploads',
+  template: { labels: {}, annotations: {}, spec: { containers: [] } },
+  claims: [],
+} as const
+const users = { proxies: [], annotated: [], namespaces: [], nodeRole: [{ workload, sign: 'AWS_REGION' }] }
+const id = 'MG-06/shop/Deployment/uploads'
+const open = { saved: [], applied: [], running: ['i-1: token optional, hop limit 3'] }
+const accepted = [{ finding: id, reason: 'Nobody uses it.', owner: 'shop', until: '2026-12-31' }]
+
+test.each([
+  ['an open machine', config, { states: open }, 'run'],
+  ['an open machine, confirmed', { ...config, accepted }, { states: open }, undefined],
+  [
+    'an open machine, confirmed until yesterday',
+    { ...config, accepted: accepted.map((one) => ({ ...one, until: '2026-11-25' })) },
+    { states: open },
+    'run',
+  ],
+  ['closed machines', config, { states: { saved: [], applied: [], running: [] } }, 'none'],
+  ['machines that are only saved as open', config, { states: { saved: ['nodes'], applied: [], running: [] } }, 'none'],
+])('%s: whoever uses the role of its node holds the run up, or not', (_case, own, more, blocks) => {
+  const { findings } = plan(own, { ...observed, users, ...more }, facts)
+  const found = findings.find((finding) => finding.id === id)
+  if (blocks === 'none') return expect(found).toBeUndefined()
+  expect(found).toMatchObject({ kind: 'risk', control: 'MG-06' })
+  expect(found?.accepted === undefined ? found?.blocks : undefined).toBe(blocks)
+})
+
+test('a machine that is opened behind the deny of the network is closed without holding up anybody', () => {
+  const applied = { manager: 'dayone', operation: 'Apply', apiVersion: 'v1', fieldsV1: {} }
+  const stored = desiredObjects(config, facts).map(({ manifest: { metadata, ...manifest } }) => ({
+    ...manifest,
+    metadata: {
+      ...metadata,
+      labels: { ...metadata.labels, 'app.kubernetes.io/managed-by': 'dayone' },
+      managedFields: [applied],
+    },
+  }))
+  const objects = {
+    find: ({ kind }: { kind: string }) => stored.find((one) => one.kind === kind),
+    isServed: () => true,
+  }
+  const { findings, changes } = plan(config, { ...observed, objects, users, states: open }, facts)
+  expect(changes).toEqual([])
+  expect(findings.find((finding) => finding.id === id)).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { leftoverFindings, noLeftovers, planObjects, removalOf, type ObjectChange } from '@dayone/kube'
-import { acceptFindings, type ClusterFacts, type Plan } from '@dayone/pipeline'
+import { acceptFindings, type Change, type ClusterFacts, type Plan } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
 import { denyKinds } from './deny-policy/deny-metadata-policy.ts'
 import { desiredObjects, removalWave } from './desired-objects.ts'
@@ -9,12 +9,12 @@ import { hostNetworkFindings } from './host-network/host-network-pods.ts'
 import { hostNetworkNamespaces } from './host-network/host-network-namespaces.ts'
 import { canDenyOnNetwork, enforcementFindings, networkFindings } from './deny-policy/network-findings.ts'
 import { stateFindings } from './instances/metadata-states.ts'
-import { metadataUserFindings } from './metadata-users.ts'
+import { metadataUserFindings } from './users/metadata-user-findings.ts'
 import type { MetadataGuardObserved } from './observe.ts'
 import { instanceChanges, type InstanceChange } from './instances/opened-instances.ts'
 import { wayRoundFindings } from './ways-round/ways-round.ts'
 
-/** An object of Kubernetes, or the options of a machine. */
+/** A Kubernetes object, or the options of a machine. */
 export type GuardChange = ObjectChange | InstanceChange
 
 export const plan = (
@@ -37,14 +37,13 @@ export const plan = (
     ...planObjects(desired, observed?.objects),
     ...own.map((object) => removalOf(object, 'created by an older version of dayone; no longer used', removalWave)),
   ]
-  const closes = changes.length > 0 || states.length > 0
   return {
     changes,
     findings: acceptFindings(
       [
         ...leftoverFindings('metadata-guard', leftovers),
         ...states,
-        ...(closes && observed?.users !== undefined ? metadataUserFindings(observed.users) : []),
+        ...(observed?.users === undefined ? [] : metadataUserFindings(observed.users, closingOf(observed, changes))),
         ...networkFindings(facts, observed?.deny),
         ...admissionFindings(canRefuse),
         ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),
@@ -56,4 +55,18 @@ export const plan = (
       observed?.today,
     ),
   }
+}
+
+/** What is open today, and what of it this plan closes. */
+const closingOf = (
+  { states = {}, deny, plugin }: Pick<MetadataGuardObserved, 'states' | 'deny' | 'plugin'>,
+  changes: readonly Change<GuardChange>[],
+) => {
+  const appliesDeny = changes.some(
+    ({ action, data }) =>
+      action !== 'delete' && 'manifest' in data && denyKinds.some(({ kind }) => kind === data.manifest.kind),
+  )
+  const isDenied = deny?.isServed === true && deny.canDenyAlone && !appliesDeny && plugin.faults.length === 0
+  const isOpen = (states.applied ?? []).length + (states.running ?? []).length > 0
+  return { machines: isOpen && !isDenied, deny: appliesDeny }
 }

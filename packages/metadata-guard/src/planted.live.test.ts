@@ -7,7 +7,7 @@ import { liveRunner, plantedLaws, startLiveCluster, type LiveCluster } from '@da
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkRules } from './check-rules.ts'
 import { metadataGuard } from './metadata-guard.ts'
-import type { MetadataGuardPorts } from './verify.ts'
+import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
 import {
   accountWithRole,
   convertedPolicies,
@@ -61,7 +61,7 @@ metadata: { name: nodes, labels: { kops.k8s.io/cluster: laws } }
 spec: { role: Node, instanceMetadata: { httpTokens: required, httpPutResponseHopLimit: 1 } }
 `
 
-/** AWS decides about machines, and no machine of AWS is here. */
+/** Only AWS evaluates machines, and this test has no machine in AWS. */
 const ports = (one: CloudInstance): MetadataGuardPorts => ({
   kube: cluster.newKube(),
   kops: { state: 's3://laws', getSpec: async () => parseClusterSpec(spec) },
@@ -102,7 +102,7 @@ const sound = async () => {
 const failed = (checks: readonly Check[], rule: string) =>
   checks.filter((check) => check.rule === rule && check.status === 'fail')
 
-/** Admission follows what is stored a moment later. */
+/** Admission applies stored changes with a delay. */
 const untilFailed = async (rule: string): Promise<readonly Check[]> => {
   let checks: readonly Check[] = []
   const count = async () => {
@@ -183,6 +183,14 @@ plantedLaws(checkRules, {
           },
         },
       }),
+  },
+  'metadata-guard/layers': {
+    sound,
+    planted: async () => {
+      await up()
+      await cluster.kube.request({ method: 'DELETE', path: deny })
+      return verify({ ...machine, metadata: { ...closed, httpTokens: 'optional' } })
+    },
   },
   'metadata-guard/node-volumes': {
     sound,

@@ -1,7 +1,7 @@
 import type { Question } from '@dayone/pipeline'
 import { config, type MetadataGuardConfig } from './config.ts'
 
-/** Nobody needs to answer on a new cluster: the default fits everything kops installs. */
+/** Optional on a new cluster: the default fits everything that kops installs. */
 export const questions: readonly Question<MetadataGuardConfig, unknown>[] = [
   {
     key: 'allowHostNetwork',

@@ -40,7 +40,7 @@ const openedFindings = (own: readonly KubeObject[]): readonly Finding[] => [
   },
 ]
 
-/** `dayone remove metadata-guard`: the binding before the policy it names, and a policy before its tier. */
+/** `dayone remove metadata-guard`: the binding before its policy, and a policy before its tier. */
 export const removal = removalStep({
   of: { id: 'metadata-guard', title: 'Metadata guard' },
   why: 'Pods may reach the metadata address of their node again, where nothing else stops them.',

@@ -1,6 +1,6 @@
 import { readPath, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
 
-/** kops' names in `spec.instanceMetadata` of an instance group, and the only values that close the door. */
+/** The field names in `spec.instanceMetadata` of an instance group, and the only safe values. */
 const settings = [
   {
     field: 'httpTokens',
@@ -14,7 +14,10 @@ const settings = [
   },
 ] as const
 
-/** Every instance group says both, whatever its role: the control plane's credentials open the state store. MG-01. */
+/**
+ * Sets both fields in every instance group, whatever its role: the control plane's credentials can read the state
+ * store. MG-01.
+ */
 export const specEdits = (_config: unknown, spec: ClusterSpec): readonly SpecEdit[] =>
   spec.instanceGroups.flatMap((group) =>
     settings.map(({ field, value, why }): SpecEdit => {

@@ -1,21 +1,15 @@
-import type { Cloud } from '@dayone/aws'
-import type { Kops } from '@dayone/kops'
-import { checkLeftovers, type Kube } from '@dayone/kube'
+import { checkLeftovers } from '@dayone/kube'
 import { acceptChecks, type Check, type StepContext } from '@dayone/pipeline'
 import { checkAdmissionPolicy } from './admission-policy-check.ts'
 import type { MetadataGuardConfig } from './config.ts'
+import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
 import { knownObjects, ownership } from './desired-objects.ts'
 import { checkDenyPolicy } from './deny-policy/deny-policy-check.ts'
 import { hostNetworkChecks } from './host-network/host-network-checks.ts'
 import { instanceMetadataChecks } from './instances/instance-metadata-checks.ts'
+import { layerChecks } from './layers/layer-checks.ts'
+import { readLayers, readMachines, type ObservedMachines } from './layers/read-layers.ts'
 import { readWaysRound, wayRoundChecks } from './ways-round/ways-round.ts'
-
-/** What the guard touches: the API server, the metadata options of machines, and for reading the state store. */
-export interface MetadataGuardPorts {
-  readonly kube: Kube
-  readonly cloud: Pick<Cloud, 'instances' | 'launchTemplates' | 'setMetadataOptions'>
-  readonly kops: Pick<Kops, 'state' | 'getSpec'>
-}
 
 export const verify = async (
   config: MetadataGuardConfig,
@@ -23,31 +17,33 @@ export const verify = async (
 ): Promise<readonly Check[]> => {
   const { ports, facts, clock } = ctx
   const { kube } = ports
+  const machines = await readMachines(facts.name, ports)
+  const deny = await checkDenyPolicy(kube, facts)
+  const admission = await checkAdmissionPolicy(kube, config, facts)
+  const refusals = await hostNetworkChecks(config, ctx)
+  const waysRound = await readWaysRound(kube)
+  const layers = await readLayers(config, ctx, { machines, admission, hostWorkloads: waysRound.workloads })
   const checks = [
-    ...(await checkInstances(ctx)).map((check) => ({ ...check, rule: 'metadata-guard/machines' })),
-    await checkDenyPolicy(kube, facts),
-    await checkAdmissionPolicy(kube, config, facts),
-    ...(await hostNetworkChecks(config, ctx)),
-    ...wayRoundChecks(await readWaysRound(kube), config.allowHostNetwork),
+    ...checkInstances(machines, ctx).map((check) => ({ ...check, rule: 'metadata-guard/machines' })),
+    deny,
+    admission,
+    ...refusals,
+    ...layerChecks(layers),
+    ...wayRoundChecks(waysRound, config.allowHostNetwork),
     await checkLeftovers(kube, knownObjects(config, facts), ownership),
     realPackets,
   ]
   return acceptChecks(checks, config.accepted, clock.now())
 }
 
-const checkInstances = async ({ ports, facts }: StepContext<MetadataGuardPorts>): Promise<readonly Check[]> => {
-  const [spec, templates, instances] = await Promise.all([
-    ports.kops.getSpec(facts.name),
-    ports.cloud.launchTemplates(facts.name),
-    ports.cloud.instances(facts.name),
-  ])
-  if (spec !== undefined)
-    return instanceMetadataChecks(
-      { name: facts.name, state: ports.kops.state },
-      spec.instanceGroups,
-      templates,
-      instances,
-    )
+const checkInstances = (
+  machines: ObservedMachines | undefined,
+  { ports, facts }: StepContext<MetadataGuardPorts>,
+): readonly Check[] => {
+  if (machines !== undefined) {
+    const where = { name: facts.name, state: ports.kops.state }
+    return instanceMetadataChecks(where, machines.groups, machines.templates, machines.instances)
+  }
   return [
     {
       id: 'MG-01',

@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { connections } from './connections/connection-config.ts'
 import { claimMaximum, containerMaximums, ofSize, quotas, sizes } from './objects/sizes.ts'
 
-/** Names the platform lives in or has reserved; quotas and pod security there can keep a cluster from healing. */
+/** Names that the platform uses or reserves; quotas and pod security there can prevent a cluster from recovering. */
 const isReserved = (name: string): boolean => name === 'default' || name === 'openshift' || /^kube(-|$)/.test(name)
 
 const quantity = z
@@ -86,7 +86,7 @@ const limits = z.strictObject({
   maxStorage: quantity.optional().describe('Maximum size of a PersistentVolumeClaim.'),
 })
 
-/** A registry by name, with or without port, and the beginning of a repository: whole segments. */
+/** A registry by name, with or without port, and a repository prefix of whole segments. */
 const registry = z
   .string()
   .regex(
@@ -165,7 +165,7 @@ const namespace = namespaceFields
     },
   }))
 
-/** A sentence about who reaches whom, refused with its reason where it cannot be read. */
+/** An expectation about connections; the error says why it cannot be parsed. */
 const expectation = z.string().superRefine((text, context) => {
   try {
     parseExpectation(text)

@@ -1,6 +1,6 @@
 import type { Control } from '@dayone/pipeline'
 
-/** Controls of namespaces and what runs in them. */
+/** The controls of the step `namespaces`. */
 export const controls: readonly Control[] = [
   {
     id: 'NS-01',

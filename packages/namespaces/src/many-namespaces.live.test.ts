@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => cluster.stop())
 
-/** Namespaces whose quota was asked, and with what answer. */
+/** The namespaces whose quota was tested, with the results. */
 const quotaProofs = (checks: readonly { readonly id: string; readonly status: string }[]) =>
   checks.filter(({ id }) => id.startsWith('NS-04/')).map(({ id, status }) => `${id} ${status}`)
 
@@ -29,7 +29,7 @@ describe(`${count} namespaces`, () => {
     const { ended, step } = await runner(false).apply()
     expect(ended).toEqual({ outcome: 'applied', failure: undefined })
     expect(step.checks.filter(({ status }) => status === 'fail')).toEqual([])
-    // A quota that is not counted yet decides otherwise: it makes a class of its own for a moment.
+    // A quota that is not counted yet changes the result, which temporarily creates a class of its own.
     expect(quotaProofs(step.checks)).toContain('NS-04/team-0 pass')
     expect(quotaProofs(step.checks).length).toBeLessThan(count / 2)
   })

@@ -1,7 +1,7 @@
 import type { Kube, KubeKind, KubeObject } from '@dayone/kube'
 import type { NamespaceConfig } from './config.ts'
 
-/** What of a live cluster decides over the proofs of a namespace. */
+/** The part of a live cluster that determines the results of a namespace's proofs. */
 export interface Deciding {
   readonly namespaces: readonly KubeObject[]
   readonly quotas: readonly KubeObject[]
@@ -11,7 +11,7 @@ export interface Deciding {
   readonly guarded: ReadonlySet<string>
 }
 
-/** Labels that hold nothing but a name. */
+/** Labels that contain only a name. */
 const namesOnly = new Set(['kubernetes.io/metadata.name', 'dayone.dev/team'])
 
 const kinds = {
@@ -32,7 +32,7 @@ export const readDeciding = async (
   return { quotas, limits, bindings }
 }
 
-/** How a quota decides: its specification, and of what nothing is left. */
+/** What determines the result of a quota: its specification, and which resources are used up. */
 const quotaOf = ({ metadata: { name }, spec, status }: KubeObject) => {
   const { hard, used } = (status ?? {}) as {
     readonly hard?: Readonly<Record<string, string>>
@@ -60,8 +60,8 @@ const sorted = (values: readonly unknown[]): readonly string[] =>
   values.map((value) => JSON.stringify(value)).toSorted()
 
 /**
- * What decides over a namespace's proofs as one text, names left out: its configuration, whether its guards are as
- * configured, its labels, every quota, range of limits and binding in it, whoever made them. Pure.
+ * What determines the results of a namespace's proofs, as text without names: its configuration, whether its guards are
+ * as configured, its labels, and every quota, limit range and binding in it, regardless of the owner. Pure.
  */
 export const namespaceKeys = ({ namespaces, guarded, ...live }: Deciding): ((namespace: NamespaceConfig) => string) => {
   const byName = new Map(namespaces.map((object) => [object.metadata.name, object.metadata]))

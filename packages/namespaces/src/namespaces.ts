@@ -21,7 +21,7 @@ const predictFacts = ({ namespaces }: NamespacesConfig): Pick<ClusterFacts, 'nam
   })),
 })
 
-/** Namespaces that isolate: pod security, network policies, limits and quota, no token unasked. */
+/** Isolated namespaces: pod security, network policies, limits and quota, no automatic token. */
 export const namespaces = defineStep<{ kube: Kube }>()({
   id: 'namespaces',
   title: 'Namespaces',

@@ -30,13 +30,13 @@ export interface NamespacesObserved {
   /** Policies of others that open a guarded namespace. */
   readonly foreign: readonly ForeignPolicy[]
   readonly plugin: PluginEnforcement
-  /** What existing namespaces hold that the plan changes. */
+  /** What the plan changes for workloads of existing namespaces. */
   readonly taken?: Taken
-  /** What decides who reaches whom; read where expectations are configured, or a namespace is about to be closed. */
+  /** The objects that decide reachability; read if expectations are configured, or a namespace will be closed. */
   readonly policyObjects?: readonly KubeObject[]
-  /** Read where a namespace is about to be closed. */
+  /** Read if a namespace will be closed. */
   readonly services?: readonly KubeObject[]
-  /** Acceptances end on a day. */
+  /** Acceptances expire on a date. */
   readonly today: Date
 }
 
@@ -46,7 +46,7 @@ export const observe = async (
 ): Promise<NamespacesObserved> => {
   const desired = objects(config, facts)
   const manifests = desired.map(({ manifest }) => manifest)
-  // Whole lists first: what is observed by label is then found in them.
+  // Complete lists first: objects observed by label are then served from them.
   const [namespaces, policies, plugin] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readPolicies(kube),

@@ -11,7 +11,7 @@ let cluster: LiveCluster
 beforeAll(async () => {
   cluster = await startLiveCluster(process.env, { withCilium: true })
   await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other', labels: { team: 'x' } } })
-  // Who is to be kept out, and whom from: without pods there is nothing to tell.
+  // Reachability needs pods at both ends.
   for (const namespace of ['team', 'other']) await cluster.create(...standIn(namespace))
 })
 afterAll(() => cluster.stop())
@@ -56,7 +56,7 @@ const admission = '/apis/admissionregistration.k8s.io/v1/validatingadmission'
 
 const sound = async () => {
   await up()
-  // The API server reads its policies anew every second or so.
+  // The API server reloads its policies about every second.
   const isWhole = async () =>
     (await verify()).every(({ rule, status }) => rule !== 'namespaces/tenant-rules' || status === 'pass')
   await expect.poll(isWhole, { timeout: 30_000, interval: 500 }).toBe(true)
@@ -73,7 +73,7 @@ const patch = async (path: string, body: object, contentType = 'application/merg
   if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`)
 }
 
-/** Something of somebody else, there while the checks run. */
+/** Objects of others that exist while the checks run. */
 const during = async (...objects: readonly KubeObject[]): Promise<readonly Check[]> => {
   await up()
   await cluster.create(...objects)
@@ -108,7 +108,7 @@ plantedLaws(checkRules, {
     planted: async () => {
       await up()
       await patch('/api/v1/namespaces/team/resourcequotas/dayone', { spec: { scopes: ['Terminating'] } }).catch(
-        // A quota's scopes cannot be set later: somebody makes it anew.
+        // The scopes of a quota are immutable, so the attacker recreates it.
         async () => {
           await cluster.kube.remove({ apiVersion: 'v1', kind: 'ResourceQuota', name: 'dayone', namespace: 'team' })
           await cluster.create({
@@ -140,7 +140,7 @@ plantedLaws(checkRules, {
       await patch('/api/v1/namespaces/team/limitranges/dayone', { spec: { limits: [larger] } })
       const isFailed = async () =>
         (await verify()).some(({ rule, status }) => rule === 'namespaces/limits' && status === 'fail')
-      // The API server's own cache of limits follows a moment later.
+      // The API server's cache of limits is updated with a delay.
       await expect.poll(isFailed, { timeout: 20_000, interval: 500 }).toBe(true)
       return verify()
     },
@@ -183,7 +183,7 @@ plantedLaws(checkRules, {
       })
       const isFailed = async () =>
         (await verify()).some(({ rule, status }) => rule === 'namespaces/tenant-rules' && status === 'fail')
-      // A policy acts a moment after it is stored, and so does what weakens it.
+      // A policy takes effect shortly after it is stored, and so does what weakens it.
       await expect.poll(isFailed, { timeout: 30_000, interval: 500 }).toBe(true)
       return verify()
     },

@@ -3,11 +3,14 @@ import type { ObjectChange } from '@dayone/kube'
 import type { Change, Finding } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
 
-/** A namespace that dayone guarded and that dayone.yaml no longer names. */
+/** A namespace that dayone guarded and that dayone.yaml no longer lists. */
 export interface ReleasedNamespace {
   readonly name: string
   readonly uid: string
-  /** "2 Deployments, 1 PersistentVolumeClaim"; empty for an empty one. Undefined where nobody asked for its deletion. */
+  /**
+   * "2 Deployments, 1 PersistentVolumeClaim"; empty for an empty namespace. Undefined if its deletion was not
+   * requested.
+   */
   readonly content?: string
 }
 
@@ -30,7 +33,7 @@ const contentOf = async (kube: Kube, namespace: string): Promise<string> => {
     .join(', ')
 }
 
-/** Only those that are to be deleted are looked into, and only the first: one deletion is confirmed at a time. */
+/** Reads only the contents of the first namespace to delete, because deletions are confirmed one at a time. */
 export const readReleased = async (
   kube: Kube,
   { remove }: NamespacesConfig,
@@ -46,14 +49,14 @@ export const readReleased = async (
   return released.map((one) => (one === first ? { ...one, content } : one))
 }
 
-/** A namespace that is to be deleted, with what is in it. */
+/** A namespace to delete, with its contents. */
 export const readContent = async (kube: Kube, { metadata: { name, uid } }: KubeObject): Promise<ReleasedNamespace> => ({
   name,
   uid: String(uid),
   content: await contentOf(kube, name),
 })
 
-/** `asked`: who asked for it, a clause. */
+/** `asked`: who requested it, as a clause. */
 export const deletion = ({ name, uid, content = '' }: ReleasedNamespace, asked: string): Change<ObjectChange> => {
   const manifest: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }
   return {
@@ -66,13 +69,13 @@ export const deletion = ({ name, uid, content = '' }: ReleasedNamespace, asked: 
   }
 }
 
-/** One at a time: a confirmation names one thing. */
+/** One at a time: a confirmation names one namespace. */
 export const releasedChanges = (released: readonly ReleasedNamespace[]): readonly Change<ObjectChange>[] =>
   released
     .filter(({ content }) => content !== undefined)
     .map((one) => deletion(one, `${one.name} is listed in namespaces.remove`))
 
-/** What becomes of the others: they stay. */
+/** Other namespaces stay. */
 export const releasedFindings = (released: readonly ReleasedNamespace[]): readonly Finding[] =>
   released
     .filter(({ content }) => content === undefined)

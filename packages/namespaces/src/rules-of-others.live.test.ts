@@ -31,7 +31,7 @@ afterEach(async () => {
 const configuration = (kind: string) => ({ apiVersion: 'admissionregistration.k8s.io/v1', kind, name: 'house-rules' })
 
 let count = 0
-/** A namespace of somebody else's in which nothing was done yet. */
+/** A namespace of others that is still unchanged. */
 const freshNamespace = async (labels: Readonly<Record<string, string>> = {}): Promise<string> => {
   const name = `shop-${++count}`
   await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } })
@@ -47,7 +47,7 @@ const runnerOf = (name: string, kube: Kube = cluster.kube) =>
 
 const texts = ({ step }: LiveRun) => step.findings.map(({ text }) => text).join('\n')
 
-/** Installs the webhook for network policies, and waits until the API server asks it. */
+/** Installs the webhook for network policies, and waits until the API server calls it. */
 const install = async (name: string, said: WebhookAnswer, kind: 'Mutating' | 'Validating' = 'Validating') => {
   answer = { deny: 'not yet' }
   await cluster.create(
@@ -87,7 +87,7 @@ test('a field of another program is named with its owner before anything is writ
   expect(await cluster.snapshot()).toEqual(before)
   const command = /`kubectl patch namespace '([^']+)' --type=merge -p '([^']+)'`/.exec(ended.failure?.hint ?? '')
   expect(command?.[1]).toBe(name)
-  // What kubectl sends for it.
+  // The request that kubectl sends for it.
   await cluster.kube.request({
     method: 'PATCH',
     path: `/api/v1/namespaces/${name}?fieldManager=kubectl-patch`,
@@ -214,7 +214,7 @@ test('what somebody changes back right after each write ends the run, and names 
       body: { spec: { hard: { pods: '500' } } },
     })
   await edit()
-  // A LIST of the same run is shared for a few seconds.
+  // The LISTs of a run are shared for a few seconds.
   await expect.poll(async () => (await runnerOf(name).plan()).ended.outcome, { timeout: 20_000 }).toBe('planned')
   let writes = 0
   const contested: Kube = {

@@ -2,7 +2,7 @@ import type { KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
 
-/** A namespace on the cluster that has less than a guard. */
+/** A namespace of the cluster with incomplete guards. */
 export interface UnguardedNamespace {
   readonly name: string
   readonly hasPodSecurity: boolean
@@ -18,7 +18,7 @@ const closes = ({ apiVersion, spec }: KubeObject): boolean => {
   return selectsAll && ingress === undefined && Array.isArray(policyTypes) && policyTypes.includes('Ingress')
 }
 
-/** Which namespaces have no pod security or no policy that closes them. Those of Kubernetes itself do not count. Pure. */
+/** Namespaces without pod security or without a default-deny policy. Those of Kubernetes itself do not count. Pure. */
 export const findUnguarded = (
   namespaces: readonly KubeObject[],
   policies: readonly KubeObject[],
@@ -33,7 +33,7 @@ export const findUnguarded = (
     .filter(({ name, hasPodSecurity, hasDefaultDeny }) => !system.has(name) && !(hasPodSecurity && hasDefaultDeny))
 }
 
-/** What to say of namespaces that are there and that the configuration does not name. */
+/** The findings about existing namespaces that the configuration does not list. */
 export const unguardedFindings = (
   unguarded: readonly UnguardedNamespace[],
   { namespaces }: NamespacesConfig,

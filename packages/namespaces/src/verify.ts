@@ -22,7 +22,7 @@ import { checkTenantPolicies } from './tenant-rules/check-tenant-policies.ts'
 import { proveTenantRules } from './tenant-rules/prove-tenant-rules.ts'
 import { tenantRuleObjects } from './tenant-rules/tenant-rule-objects.ts'
 
-/** Are the objects of one namespace as wished, nothing added to them? */
+/** Checks that the objects of one namespace are as desired, without additions. */
 const checkObjects = (observed: ObservedObjects, namespace: NamespaceConfig, facts: ClusterFacts): Check => {
   const desired = objectsOf(namespace, facts)
   const differing = planObjects(desired, observed)
@@ -55,7 +55,7 @@ const nothingConfigured: Check = {
   hint: 'Add your namespaces to dayone.yaml.',
 }
 
-/** Real requests in the namespaces: as administrator, and as people who are none. */
+/** Real requests in the namespaces: as an administrator, and as other users. */
 const prove = async (
   config: NamespacesConfig,
   ctx: StepContext<{ kube: Kube }>,
@@ -66,7 +66,7 @@ const prove = async (
   const keyOf = namespaceKeys(deciding)
   try {
     return await proveAlike(config.namespaces, {
-      // Rules that somebody changed may hold in one namespace and not in the next.
+      // Modified rules may apply in one namespace and not in another.
       keyOf: (namespace) => `${keyOf(namespace)}${rules === 'pass' || rules === 'skip' ? '' : namespace.name}`,
       nameOf: ({ name }) => name,
       every: ctx.every ?? false,
@@ -85,7 +85,7 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
   const { facts, clock, ports } = ctx
   const { kube } = ports
   const wanted = objects(config, facts)
-  // Whole lists first: what is observed by label is then found in them.
+  // Complete lists first: objects observed by label are then served from them.
   const [live, deciding, policies, plugin] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readDeciding(kube),

@@ -1,4 +1,4 @@
-// Every schema speaks its sentences from the first import on.
+// Sets the error messages of all schemas on import.
 import './text/issue-text.ts'
 export type * from './step/three-states.ts'
 export { acceptances, acceptChecks, acceptFindings, type Acceptance } from './checks/acceptance.ts'

@@ -5,18 +5,18 @@ import type { AccessKey } from './access-key.ts'
 import { parseState } from './parse-state.ts'
 
 const FILE = 'cloud.json'
-/** Raised whenever a supervisor is followed, asked or ended in another way. */
+/** Increased whenever the protocol of the supervisor changes. */
 const FORMAT = 2
 
-/** What the supervisor says of itself on disk. */
+/** The state that the supervisor writes to disk. */
 export interface CloudState {
   readonly supervisor: ProcessIdentity
-  /** Where the pretend AWS answers: `http://127.0.0.1:PORT`. */
+  /** The endpoint of the emulated AWS: `http://127.0.0.1:PORT`. */
   readonly endpoint: string
   readonly key: AccessKey
   /** ISO time. */
   readonly startedAt: string
-  /** Set when the pretend AWS ended by itself: everything in it is lost. */
+  /** Set if the emulated AWS ended by itself: all its contents are lost. */
   readonly lost?: string
 }
 
@@ -25,7 +25,7 @@ export const writeCloudState = (root: string, state: CloudState): Promise<void> 
 
 export const removeCloudState = (root: string): Promise<void> => rm(join(root, FILE), { force: true })
 
-/** What any version writes; what else there is depends on the version. */
+/** The fields that every version writes; others depend on the version. */
 type SomeCloudState = Partial<CloudState> & Pick<CloudState, 'supervisor'> & { readonly format?: number }
 
 export const readCloudState = async (root: string): Promise<SomeCloudState | undefined> => {
@@ -35,8 +35,8 @@ export const readCloudState = async (root: string): Promise<SomeCloudState | und
 }
 
 /**
- * `gone`: there was a practice cloud, and something ended it; what it held was in memory only. `of another version`: it
- * runs, and this dayone can end it, not use it.
+ * `gone`: a practice cloud was terminated; its contents were in memory only. `of another version`: it runs, and this
+ * dayone can stop it but not use it.
  */
 export type PracticeStatus =
   | { readonly state: 'stopped' }
@@ -50,7 +50,7 @@ export type PracticeStatus =
       readonly supervisorPid: number
     }
 
-/** Looks at the state folder and whether the supervisor lives. */
+/** Reads the state folder and checks that the supervisor is alive. */
 export const practiceStatus = async (root: string): Promise<PracticeStatus> => {
   const state = await readCloudState(root)
   if (state === undefined) return { state: 'stopped' }

@@ -25,7 +25,7 @@ interface Asked {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Asks as any program may: fetch would keep headers like Host and Origin to itself. */
+/** A plain HTTP request: fetch does not allow headers such as Host and Origin. */
 const ask = ({ method = 'GET', path = '/practice-state/x', headers = {} }: Asked): Promise<number> =>
   new Promise((resolve, reject) => {
     const sent = request(`${aws.cloud.endpoint}${path}`, { method, headers, timeout: 10_000 }, (answer) => {

@@ -7,8 +7,8 @@ import { testPartsOptions } from './parts-for-tests.ts'
 const buildMs = 20 * 60_000
 
 /**
- * A Go program that only tests need, built once from the module in `folder` (go.mod, go.sum and its sources decide) into the
- * cache of the parts. Returns its path. Rejects with Go's own words where it cannot be built.
+ * A Go program for tests only, built once from the module in `folder` into the cache of the parts; go.mod, go.sum and
+ * its sources form the cache key. Returns its path. Rejects with Go's error output if it cannot be built.
  */
 export const goProgramForTests = async (
   env: Readonly<Record<string, string | undefined>>,
@@ -31,7 +31,7 @@ export const goProgramForTests = async (
       deadlineMs: buildMs,
     })
     if (exitCode !== 0) throw new Error(`go build in ${folder}: ${stderr}`)
-    // Somebody else who built it meanwhile has built the same.
+    // A concurrent build has the same result.
     await rename(temporary, place).catch(async (error: unknown) => {
       if ((await stat(program).catch(() => undefined)) === undefined) throw error
     })

@@ -1,6 +1,6 @@
 /**
- * What a state file says, or undefined where it cannot be read as JSON: a computer that lost its power leaves empty files,
- * and a cloud that only lived in memory is gone then anyway.
+ * Parses a state file; returns undefined if it is not valid JSON: a power failure leaves empty files, and the in-memory
+ * cloud is gone then anyway.
  */
 export function parseState<T>(text: string): T | undefined {
   try {

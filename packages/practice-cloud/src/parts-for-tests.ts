@@ -8,7 +8,7 @@ import { practiceFiles } from './practice-files.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** Where tests on real parts find them: where the program keeps them too. */
+/** The same parts folder as the program, for tests. */
 export const testPartsOptions = (env: Env): PartsOptions => ({
   cache: env['DAYONE_PARTS_DIR'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'dayone', 'parts'),
   toolchain: join(practiceFiles, 'toolchain'),
@@ -17,7 +17,7 @@ export const testPartsOptions = (env: Env): PartsOptions => ({
   ...defined({ kubebuilderAssets: env['KUBEBUILDER_ASSETS'] }),
 })
 
-/** The parts for tests on real parts: found, else built, which takes minutes once. Give it the environment of the test process. */
+/** The parts for tests: cached, or else built, which takes minutes once. Takes the environment of the test process. */
 export const partsForTests = async (env: Env): Promise<PracticeParts> => {
   const parts = await provideParts({
     ...testPartsOptions(env),

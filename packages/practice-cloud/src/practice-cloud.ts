@@ -6,16 +6,16 @@ import { practiceEnv, practiceRegion } from './practice-env.ts'
 import { stateBucket } from './supervisor/supervisor-options.ts'
 import { kubernetesVersion } from './versions.ts'
 
-/** A running practice cloud: a pretend AWS in which real kops makes real control planes. */
+/** A running practice cloud: an emulated AWS in which the real kops creates real control planes. */
 export interface PracticeCloud {
-  /** Where the pretend AWS answers: `http://127.0.0.1:PORT`. */
+  /** The endpoint of the emulated AWS: `http://127.0.0.1:PORT`. */
   readonly endpoint: string
-  /** What its pretend AWS wants to see requests signed with. */
+  /** The key that signs requests to the emulated AWS. */
   readonly key: AccessKey
   readonly region: typeof practiceRegion
   /** `s3://bucket`. */
   readonly stateStore: string
-  /** The whole environment for kops and kubectl; nothing needs to be inherited. */
+  /** The complete environment for kops and kubectl; nothing needs to be inherited. */
   readonly env: Readonly<Record<string, string>>
   /** Absolute paths. */
   readonly kops: string

@@ -1,16 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemClock } from '@dayone/host'
 import type { AccessKey } from './access-key.ts'
 import { practiceStatus } from './cloud-state.ts'
 import { createCloudReader } from './supervisor/world.ts'
 
-const TRIES = 20
-const PAUSE_MS = 250
-
 /**
- * The names of the clusters in the running practice cloud: what a stop would lose. None where no cloud runs. Where it does
- * not answer, or is of another version, those that the supervisor has folders for.
+ * The names of the clusters in the running practice cloud, which a stop would delete. Empty if no cloud runs. If it
+ * does not respond, or has another version: the clusters with a folder of the supervisor.
  */
 export async function practiceClusters(root: string): Promise<readonly string[]> {
   const status = await practiceStatus(root)
@@ -20,14 +16,10 @@ export async function practiceClusters(root: string): Promise<readonly string[]>
   return [...names].sort()
 }
 
-/** Undefined where it gives no answer. */
+/** Undefined if it does not respond. */
 async function askCloud(endpoint: string, key: AccessKey): Promise<readonly string[] | undefined> {
-  const reader = createCloudReader(endpoint, key)
-  for (let tries = 0; tries < TRIES; tries++) {
-    const world = await reader.world().catch(() => 'no answer' as const)
-    if (world === 'no answer') return undefined
-    if (world !== undefined) return world.clusters.map(({ name }) => name)
-    await systemClock.sleep(PAUSE_MS)
-  }
-  return undefined
+  const world = await createCloudReader(endpoint, key)
+    .world()
+    .catch(() => undefined)
+  return world?.clusters.map(({ name }) => name)
 }

@@ -6,7 +6,7 @@ import { kopsVersion } from './versions.ts'
 
 export const practiceRegion = 'us-west-2'
 
-/** Variables of the user's shell that would lead kops or kubectl elsewhere; unset them beside setting `env`. */
+/** Variables of the user's shell that would point kops or kubectl elsewhere; unset them when setting `env`. */
 export const misleadingVariables: readonly string[] = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
@@ -28,8 +28,9 @@ export const misleadingVariables: readonly string[] = [
 ]
 
 /**
- * Everything kops and kubectl need to live in the practice cloud, and nothing of the user's own settings: the key of this cloud, a private HOME.
- * kops takes AWS_ENDPOINT_URL for every service but S3, which has its own variables (kops 1.36.2, util/pkg/vfs/s3context.go).
+ * Everything that kops and kubectl need in the practice cloud, without the user's own settings: the key of this cloud,
+ * a private HOME. kops uses AWS_ENDPOINT_URL for every service except S3, which has its own variables (kops 1.36.2,
+ * util/pkg/vfs/s3context.go).
  */
 export const practiceEnv = (
   root: string,
@@ -54,7 +55,7 @@ export const practiceEnv = (
   S3_ACCESS_KEY_ID: key.id,
   S3_SECRET_ACCESS_KEY: key.secret,
   KOPS_STATE_STORE: `s3://${stateBucket}`,
-  // Digests of images would be asked of registries on the internet.
+  // Otherwise kops would request image digests from registries on the internet.
   KOPS_FEATURE_FLAGS: '-ImageDigest',
   KOPS_BASE_URL: `file://${join(root, 'assets', kopsVersion)}`,
 })

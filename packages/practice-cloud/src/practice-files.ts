@@ -1,4 +1,7 @@
 import { join } from 'node:path'
 
-/** Where `toolchain/` and `moto/` lie in the source tree. A bundle carries copies of both and names its own folder. */
+/**
+ * The folder of `toolchain/` and `moto/` in the source tree. A bundle contains copies of both and passes its own
+ * folder.
+ */
 export const practiceFiles: string = join(import.meta.dirname, '..')

@@ -4,15 +4,15 @@ import { ensurePrivateDirectory, readFileIfExists, writePrivateFile } from '@day
 import { quoted } from '@dayone/pipeline'
 import type { PracticeCloud } from './practice-cloud.ts'
 
-/** Where the programs of a person who works in practice by hand lie, in the state folder. */
+/** The folder, in the state folder, with the programs for manual use of practice. */
 export const toolsFolder = (root: string): string => join(root, 'bin')
 
 const NO_CLUSTERS = 'apiVersion: v1\nkind: Config\n'
 
 /**
- * Writes kops, kubectl and dayone as a person needs them by hand, and the kubeconfig that is named to them. kops has no
- * variable for its channel, so it is given one where a new cluster needs it: its own lies on the internet.
- * `dayone`: the words that start this program, first the program itself, and variables that lead it to this practice.
+ * Writes wrapper scripts for kops, kubectl and dayone, and the kubeconfig that they use. kops has no variable for its
+ * channel, so it is passed where a new cluster needs it: the default channel is on the internet. `dayone`: the command
+ * line that starts this program, and variables that select this practice cloud.
  */
 export async function writeTools(
   root: string,
@@ -38,7 +38,7 @@ export async function writeTools(
   if ((await readFileIfExists(kubeconfig)) === undefined) await writePrivateFile(kubeconfig, NO_CLUSTERS)
 }
 
-/** kops 1.36.2: these two read a channel by themselves; `upgrade cluster` takes the one of the cluster. */
+/** kops 1.36.2: these two read a channel themselves; `upgrade cluster` uses that of the cluster. */
 const kopsScript = ({ kops, channel }: PracticeCloud): string => `case " $* " in
   *' --channel '* | *' --channel='* | *' -f '* | *' --filename '*) ;;
   *' create cluster '* | *' toolbox template '*) exec ${quoted(kops)} "$@" --channel ${quoted(channel)} ;;

@@ -35,7 +35,7 @@ const options: StartOptions = {
 
 let cloud: PracticeCloud
 beforeAll(async () => {
-  // Two starts at once make one cloud.
+  // Two concurrent starts create one cloud.
   const [first, second] = await Promise.all([startPractice(options), startPractice(options)])
   expect(second.endpoint).toBe(first.endpoint)
   cloud = first
@@ -63,7 +63,7 @@ const create = async (name: string, ...more: string[]): Promise<void> => {
   await validate(name)
 }
 
-/** Asks kops again until it says yes; the test's own deadline is the limit. */
+/** Retries kops until the cluster is valid; the test's own deadline is the limit. */
 const validate = async (name: string): Promise<void> => {
   const context = ['validate', 'cluster', name, '-o', 'json']
   for (;;) {
@@ -73,7 +73,7 @@ const validate = async (name: string): Promise<void> => {
   }
 }
 
-/** What the API server says to somebody nobody knows: only AlwaysAllow says yes. */
+/** The API server's response to an unknown user: only AlwaysAllow allows it. */
 const letsAnybody = async (name: string): Promise<boolean> => {
   const args = ['--context', name, 'auth', 'can-i', 'list', 'secrets', '--as', 'nobody']
   const { stdout } = await programs.run({ program: cloud.kubectl, args, env: cloud.env, deadlineMs: 60_000 })

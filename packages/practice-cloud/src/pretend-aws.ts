@@ -5,13 +5,13 @@ import { practiceFiles } from './practice-files.ts'
 import { supervisorOptions } from './supervisor/supervisor-options.ts'
 import { startSupervisor } from './supervisor/supervisor.ts'
 
-/** The AWS of practice without anybody who makes it true: kops works on it, and no control plane ever starts. */
+/** The emulated AWS of practice alone: kops works on it, but no control plane ever starts. */
 export interface PretendAws {
   readonly cloud: PracticeCloud
   stop(): Promise<void>
 }
 
-/** Starts it in this process' care, with an empty state bucket; for tests. `root` is a folder of its own. */
+/** Starts it as a child of this process, with an empty state bucket; for tests. `root` is a dedicated folder. */
 export const startPretendAws = async (root: string, parts: PracticeParts, path: string): Promise<PretendAws> => {
   await ensurePrivateDirectory(root)
   const options = supervisorOptions({ root, files: practiceFiles, path }, parts)

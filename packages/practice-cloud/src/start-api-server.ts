@@ -10,29 +10,29 @@ import { createProcessBook } from './supervisor/process-book.ts'
 import { readObjectFolder } from './supervisor/read-objects.ts'
 
 export interface ApiServerOptions {
-  /** A private folder of its own, empty; etcd's data, certificates and logs lie in it. */
+  /** A dedicated, private, empty folder for etcd's data, certificates and logs. */
   readonly folder: string
   readonly parts: PracticeParts
   readonly clock: Clock
   /** PATH of the programs. */
   readonly path: string
-  /** With a scheduler, and kwok in place of kubelets for nodes that you create. @default false */
+  /** With a scheduler, and kwok as the kubelet of nodes that you create. @default false */
   readonly withNodes?: boolean
   /** With Cilium's CustomResourceDefinitions. @default false */
   readonly withCilium?: boolean
-  /** Further flags: they win over ours. @default RBAC with the admission plugins of kops */
+  /** Additional flags, which override ours. @default RBAC with the admission plugins of kops */
   readonly flags?: readonly string[]
 }
 
-/** A real API server with etcd and the controller manager, and an authority nobody else trusts. */
+/** A real API server with etcd and the controller manager, and a CA of its own. */
 export interface ApiServer {
   /** `https://127.0.0.1:PORT`. */
   readonly server: string
   readonly authority: CertifiedKey
-  /** A member of system:masters. */
+  /** A client certificate in system:masters. */
   readonly admin: CertifiedKey
   readonly kube: Kube
-  /** Ends every process. The folder is yours to remove. */
+  /** Stops every process. The caller removes the folder. */
   stop(): Promise<void>
 }
 
@@ -51,7 +51,7 @@ const ADMISSION_PLUGINS = [
   'ValidatingAdmissionWebhook',
 ]
 
-/** Starts an API server as kops would configure it, without a cloud around it. Takes about three seconds. */
+/** Starts an API server as kops would configure it, without a cloud. Takes about three seconds. */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
   const { folder, parts, clock } = options
   await ensurePrivateDirectory(folder)

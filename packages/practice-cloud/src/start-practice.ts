@@ -21,26 +21,31 @@ import type { PracticeProgress } from './progress.ts'
 import { supervisorOptions } from './supervisor/supervisor-options.ts'
 
 export interface StartOptions {
-  /** Private state folder of the one practice cloud of this user; made when it is not there. */
+  /** The private state folder of this user's practice cloud; created if missing. */
   readonly root: string
-  /** Per-user cache for parts. */
+  /** Per-user cache of parts. */
   readonly cache: string
-  /** Folder that holds `toolchain/` and `moto/`; see practiceFiles. */
+  /** The folder with `toolchain/` and `moto/`; see practiceFiles. */
   readonly files: string
-  /** How the detached supervisor is started: an absolute path of Node and of supervisor.main. */
+  /** How to start the detached supervisor: absolute paths of Node and of supervisor.main. */
   readonly supervisor: { readonly node: string; readonly entry: string }
   readonly programs: Programs
-  /** PATH: parts are looked for there, and builds find Go and Python. */
+  /** PATH: parts are looked up there, and builds find Go and Python. */
   readonly path: string
-  /** KUBEBUILDER_ASSETS, when it is set. */
+  /** KUBEBUILDER_ASSETS, if set. */
   readonly kubebuilderAssets?: string
-  /** What builds may know besides PATH: HOME, GOPROXY, GOMODCACHE, GOCACHE, PIP_INDEX_URL, HTTPS_PROXY … @default nothing */
+  /**
+   * Environment of builds besides PATH: HOME, GOPROXY, GOMODCACHE, GOCACHE, PIP_INDEX_URL, HTTPS_PROXY … @default empty
+   */
   readonly goEnv?: Readonly<Record<string, string>>
   onProgress(progress: PracticeProgress): void
-  /** Where missing parts come from; what cannot be downloaded is built. @default 'build' */
+  /** The source of missing parts; parts that cannot be downloaded are built. @default 'build' */
   readonly source?: PartsSource
   readonly releases?: ReleaseOptions
-  /** Asked before parts are built or downloaded; true is `source`, false ends in a UserError. Absent: nobody is asked. */
+  /**
+   * Called before parts are built or downloaded; true means `source`, false throws a UserError. If absent, there is no
+   * prompt.
+   */
   confirmBuild?(missing: readonly MissingPart[]): Promise<boolean | PartsSource>
   readonly clock: Clock
   readonly kill: AbortSignal
@@ -50,8 +55,8 @@ const START_MS = 60_000
 const POLL_MS = 50
 
 /**
- * Starts the practice cloud, or joins the one that runs. Finds its parts, or builds them first.
- * Throws UserError (exit 3) when parts cannot be had or the cloud does not start.
+ * Starts the practice cloud, or joins the running one. Finds its parts, or builds them first. Throws UserError (exit 3)
+ * if parts are not available or the cloud does not start.
  */
 export const startPractice = async (options: StartOptions): Promise<PracticeCloud> => {
   const { root, path, onProgress } = options
@@ -108,7 +113,7 @@ const waitForLock = async ({ root, clock, kill, onProgress }: StartOptions): Pro
 
 type RunningCloud = Extract<PracticeStatus, { readonly state: 'running' }>
 
-/** Resolves with where it answers once the pretend AWS answers. */
+/** Resolves with the endpoint when the emulated AWS responds. */
 const startSupervisor = async (options: StartOptions, parts: PracticeParts): Promise<RunningCloud> => {
   const { root, supervisor, clock, kill } = options
   await writePrivateFile(join(root, 'supervisor.json'), JSON.stringify(supervisorOptions(options, parts)))

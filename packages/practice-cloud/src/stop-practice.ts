@@ -4,12 +4,12 @@ import { endProcess, lockHolder } from '@dayone/host'
 import { readCloudState, removeCloudState } from './cloud-state.ts'
 import { endLeftovers } from './supervisor/process-book.ts'
 
-/** Longer than the supervisor takes to end everything it started. */
+/** Longer than the supervisor needs to stop everything that it started. */
 const GRACE_MS = 20_000
 
 /**
- * Ends the practice cloud with every process of it; whatever was in it is gone. Also ends what an earlier kill left behind.
- * True when there was anything to end. Throws UserError (exit 3) when a process does not end.
+ * Stops the practice cloud with all its processes and deletes its contents, including what an earlier kill left behind.
+ * Returns true if there was anything to stop. Throws UserError (exit 3) if a process does not terminate.
  */
 export const stopPractice = async (root: string): Promise<boolean> => {
   const state = await readCloudState(root)
@@ -20,7 +20,7 @@ export const stopPractice = async (root: string): Promise<boolean> => {
   return state !== undefined || supervisor !== undefined
 }
 
-/** What the supervisor and startPractice write into the state folder. */
+/** What the supervisor and startPractice write to the state folder. */
 const STATE = [
   'assets',
   'bin',
@@ -38,7 +38,7 @@ const STATE = [
   'supervisor.out',
 ]
 
-/** Stops the practice cloud and removes its state; the parts stay in their cache. */
+/** Stops the practice cloud and deletes its state; the parts stay in the cache. */
 export const resetPractice = async (root: string): Promise<void> => {
   await stopPractice(root)
   for (const name of STATE) await rm(join(root, name), { recursive: true, force: true })

@@ -5,14 +5,14 @@ import { removeCloudState, writeCloudState } from './cloud-state.ts'
 import type { SupervisorOptions } from './supervisor/supervisor-options.ts'
 import { startSupervisor } from './supervisor/supervisor.ts'
 
-/** The detached process that keeps the practice cloud true: `node supervisor.main.ts <state folder>`. Ends on TERM. */
+/** The detached process that runs the practice cloud: `node supervisor.main.ts <state folder>`. Exits on SIGTERM. */
 const root = process.argv[2]
 if (root === undefined) throw new Error('usage: supervisor.main.ts <state folder>')
 
 const MAX_LOG_BYTES = 1024 * 1024
 const lock = await lockFile(join(root, 'supervisor.lock'))
 const me = await identifyProcess(process.pid)
-// A lock that is taken means that another start was faster; whoever started us joins that one.
+// If the lock is taken, another start was faster; our parent process joins that one.
 if (lock === undefined || me === undefined) process.exit(0)
 
 const options = JSON.parse(readFileSync(join(root, 'supervisor.json'), 'utf8')) as SupervisorOptions
@@ -29,7 +29,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
     stop.abort()
   })
 process.on('SIGHUP', () => undefined)
-// A bug of ours must not leave programs behind that nobody watches.
+// A bug of ours must not leave unsupervised programs behind.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
   process.on(event, (error: unknown) => {
     log(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)

@@ -1,4 +1,4 @@
-/** What practice is made of. kops 1.36.2 knows the files of Kubernetes up to 1.36.1, so both are given together. */
+/** The versions of the parts. kops 1.36.2 knows the files of Kubernetes up to 1.36.1, so both are pinned together. */
 export const kopsVersion = '1.36.2'
 export const kubernetesVersion = '1.36.1'
 export const etcdVersion = '3.6.5'

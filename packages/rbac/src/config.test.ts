@@ -13,7 +13,7 @@ test.each([
   [team({ group: 'System:masters' }), 'belongs to Kubernetes'],
   [team({ group: 'system:serviceaccounts:kube-system' }), 'belongs to Kubernetes'],
   [team({ group: '' }), 'A group must have a name'],
-  // It has a prefix: what it lacks is a name.
+  // The prefix is there; the name is missing.
   [team({ group: 'oidc:' }), '"oidc:" is a prefix without a name'],
   [team({ namespaces: [] }), 'at least one namespace'],
   [team({ namespaces: ['kube-system'] }), 'teams cannot have permissions in it'],

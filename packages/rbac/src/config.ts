@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { personaTable, teamPersonaNames } from './personas/persona-table.ts'
 import { sentenceProblem } from './expect/sentences.ts'
 
-/** Namespaces that no team works in. */
+/** Namespaces that no team uses. */
 export const isNoTeams = (name: string): boolean => name === 'default' || /^kube(-|$)/.test(name)
 
 const namespaceName = z
@@ -29,12 +29,14 @@ const groupProblem = (group: string): string | undefined => {
   return undefined
 }
 
-/** A group of people as the API server sees it. https://kubernetes.io/docs/reference/access-authn-authz/authentication/ */
+/**
+ * A group of users as the API server sees it. https://kubernetes.io/docs/reference/access-authn-authz/authentication/
+ */
 export const groupName = z
   .string()
   .refine((group) => groupProblem(group) === undefined, { error: ({ input }) => groupProblem(String(input)) })
 
-/** What a team may be. */
+/** The personas of teams. */
 export const personaName = z.enum(teamPersonaNames)
 
 const team = z.strictObject({
@@ -89,7 +91,7 @@ const accepted = z.strictObject({
     .describe('Id of the finding, as printed by plan and verify.'),
   reason: z.string().min(1, 'State why the risk is accepted.').describe('Why it is accepted.'),
   owner: z.string().min(1, 'State who owns the risk.').describe('Owner of the accepted risk.'),
-  // YAML 1.1 reads a day without quotes as a time.
+  // YAML 1.1 parses an unquoted date as a timestamp.
   until: z
     .preprocess(
       (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),

@@ -1,6 +1,6 @@
 import type { Control } from '@dayone/pipeline'
 
-/** Controls of people and their rights. */
+/** The controls of the step `rbac`. */
 export const controls: readonly Control[] = [
   {
     id: 'RB-01',

@@ -3,7 +3,7 @@ import type { KubeObject } from '@dayone/kube'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rbac } from './rbac.ts'
 
-/** Each group is asked some twenty times, in eight rows at once. */
+/** Each group needs about twenty requests, in eight parallel rows. */
 const count = 120
 const broken = 'oidc:team-77'
 

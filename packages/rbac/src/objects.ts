@@ -8,7 +8,7 @@ import { clusterRole } from './personas/persona-roles.ts'
 
 const apiVersion = 'rbac.authorization.k8s.io/v1'
 
-/** Every object of this step but service accounts has a name with this prefix. */
+/** Every object of this step except service accounts has this name prefix. */
 export const ownership: Ownership = {
   step: 'rbac',
   kinds: [
@@ -18,16 +18,19 @@ export const ownership: Ownership = {
   ownsUnlabelled: ({ metadata: { name } }) => name.startsWith('dayone:'),
 }
 
-/** Roles come before the bindings that name them: a binding to a missing role would be a promise to whoever makes it. What goes goes last: a group that changes its persona is never without any. */
+/**
+ * Roles come before the bindings that refer to them: a binding to a missing role would grant whatever role is created
+ * later. Removals come last: a group whose persona changes is never without one.
+ */
 export const waves = { roles: 0, bindings: 1, removals: 2 } as const
 
-/** Those that an owner of a namespace hands on are there whether or not anybody is bound to them yet. */
+/** Roles that a namespace owner may bind exist even if no one is bound yet. */
 const alwaysMade: ReadonlySet<Persona> = new Set(['viewer', 'developer', 'auditor'])
 
 const roleOf = (persona: Persona): DesiredObject => ({
   manifest: clusterRole(persona),
   wave: waves.roles,
-  // An aggregation rule would let the controller manager fill the role with other rights.
+  // With an aggregation rule, the controller manager would add other rights to the role.
   exact: true,
   why: `The permissions of a persona: ${personaTable[persona].hint}`,
 })
@@ -39,7 +42,7 @@ const whyOf = ({ subject, persona, namespace }: Assignment): string => {
     : `${whoText(subject)} is ${persona} of the whole cluster`
 }
 
-/** Pods don't get its token by themselves: the pipeline asks for a short one. */
+/** Pods do not mount its token; the pipeline requests a short-lived one. */
 const accountsOf = ({ ci = [] }: RbacConfig): readonly DesiredObject[] =>
   ci
     .filter(({ serviceAccount }) => serviceAccount !== undefined)
@@ -57,7 +60,7 @@ const accountsOf = ({ ci = [] }: RbacConfig): readonly DesiredObject[] =>
       }
     })
 
-/** Roles, bindings and service accounts that the configuration asks for, each once. Pure. */
+/** Roles, bindings and service accounts of the configuration, without duplicates. Pure. */
 export const objects = (config: RbacConfig): readonly DesiredObject[] => {
   const assignments = assignmentsOf(config)
   const used = new Set(assignments.map(({ persona }) => persona))

@@ -15,16 +15,16 @@ import { findUnboundAccounts, type UnboundAccount } from './unbound-accounts.ts'
 export interface RbacObserved {
   readonly objects: ObservedObjects
   readonly leftovers: Leftovers
-  /** Names of all namespaces that exist. */
+  /** The names of all existing namespaces. */
   readonly namespaces: readonly string[]
-  /** A person without any right may read secrets: nothing decides. */
+  /** A user without any rights may read secrets: the cluster runs AlwaysAllow. */
   readonly allowsAll: boolean
   readonly rights: Rights
-  /** Service accounts in use that lose everything once RBAC decides; empty where it decides already. */
+  /** Service accounts in use that lose all rights once RBAC decides; empty if RBAC already decides. */
   readonly unbound?: readonly UnboundAccount[]
 }
 
-/** Somebody in no group asks for the worst. Only a cluster with AlwaysAllow says yes. */
+/** A user without groups requests the most sensitive access. Only a cluster with AlwaysAllow allows it. */
 export const asksForTheWorst = {
   user: 'dayone:nobody',
   groups: [],
@@ -39,7 +39,7 @@ export const observe = async (
   { ports: { kube }, clock }: StepContext<{ kube: Kube }>,
 ): Promise<RbacObserved> => {
   const desired = objects(config)
-  // Whole lists first: what is observed by label is then found in them.
+  // Complete lists first: objects observed by label are then served from them.
   const [namespaces, rights, observed, nobody] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readRights(kube, config, clock),

@@ -20,13 +20,13 @@ const allowsAllFinding = (facts: ClusterFacts): Finding => ({
   hint: 'The roles below are created first; then the cluster step switches spec.authorization to RBAC.',
 })
 
-/** Teams and pipelines, each with its namespaces. */
+/** Teams and pipelines, with their namespaces. */
 const inNamespaces = ({ teams, ci = [] }: RbacConfig): readonly (readonly [string, readonly string[]])[] => [
   ...teams.map(({ group, namespaces }) => [group, namespaces] as const),
   ...ci.map((one) => [whoText(ciSubject(one)), one.namespaces] as const),
 ]
 
-/** Everywhere that something is made: the service account of a pipeline may lie elsewhere than where it deploys. */
+/** All namespaces with objects: a pipeline's service account may be outside of the namespaces it deploys to. */
 const namespacesOf = (config: RbacConfig): readonly string[] => [
   ...inNamespaces(config).flatMap(([, namespaces]) => namespaces),
   ...(config.ci ?? []).flatMap((one) => ciSubject(one).namespace ?? []),
@@ -47,7 +47,7 @@ const missingFinding = (namespace: string, config: RbacConfig): Finding => ({
   hint: `Check the name. \`dayone up namespaces\` creates the namespaces in dayone.yaml; \`kubectl create namespace ${namespace}\` creates one without guards.`,
 })
 
-/** Rights of groups are no use while nobody can be in one. */
+/** Rights of groups have no effect until users can be members of groups. */
 const emptyGroupsFinding = (config: RbacConfig): readonly Finding[] => {
   const [first] = assignmentsOf(config).filter(({ subject }) => subject.kind === 'Group')
   if (first === undefined) return []
@@ -63,7 +63,7 @@ const emptyGroupsFinding = (config: RbacConfig): readonly Finding[] => {
   ]
 }
 
-/** Namespaces that teams name and that neither exist nor will be made by an earlier step. */
+/** Namespaces of teams that neither exist nor are created by an earlier step. */
 export const missingNamespaces = (
   config: RbacConfig,
   live: readonly string[],
@@ -73,7 +73,7 @@ export const missingNamespaces = (
   return [...new Set(namespacesOf(config))].filter((name) => !known.has(name))
 }
 
-/** What dayone made for entries that are no longer in dayone.yaml. */
+/** Objects that dayone created for entries that are no longer in dayone.yaml. */
 const removals = ({ own }: Leftovers): readonly Change<ObjectChange>[] =>
   own.map((object) =>
     removalOf(object, 'created by dayone for an entry that is no longer in dayone.yaml', waves.removals),

@@ -52,7 +52,7 @@ afterAll(() => Promise.all(clusters.map((one) => one.stop())))
 const remove = ({ apiVersion, kind, metadata: { name, namespace } }: KubeObject) =>
   cluster.kube.remove({ apiVersion, kind, name, ...defined({ namespace }) })
 
-/** Somebody makes these, the checks run, and they go again. */
+/** Plants these objects, runs the checks, and removes them. */
 const withObjects =
   (...objects: readonly KubeObject[]) =>
   async (): Promise<readonly Check[]> => {
@@ -62,7 +62,7 @@ const withObjects =
     return seen
   }
 
-/** Somebody sends a request, the checks run, and dayone puts things right again. */
+/** Sends a request, runs the checks, and lets dayone repair. */
 const afterRequest =
   (method: 'DELETE' | 'PATCH', path: string, body?: unknown, undo?: unknown) => async (): Promise<readonly Check[]> => {
     const contentType = body === undefined ? {} : { body, contentType: 'application/merge-patch+json' }

@@ -43,7 +43,7 @@ test.each([
 
 test.each([
   ['practice', named('page-score'), ['page-score']],
-  // What is not of this run is somebody else's.
+  // Namespaces outside of this run belong to others.
   ['practice', {}, ['page-score']],
   ['practice', { namespaces: [{ name: 'default' }, { name: 'open' }] }, ['page-score']],
   ['aws', { namespaces: [{ name: 'default' }, { name: 'billing', team: 'finance' }] }, undefined],

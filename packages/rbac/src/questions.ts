@@ -4,7 +4,7 @@ import { config, groupName, isNoTeams, type RbacConfig } from './config.ts'
 import { personaTable, teamPersonaNames, type TeamPersona } from './personas/persona-table.ts'
 import { isGuarded } from './team-namespaces/pod-security.ts'
 
-/** Only those that refuse privileged pods; those with a team first. */
+/** Only those that reject privileged pods; those with a team first. */
 const namesOf = ({ namespaces = [] }: Partial<ClusterFacts>): readonly string[] => {
   const own = namespaces.filter(({ name, podSecurity }) => !isNoTeams(name) && isGuarded(podSecurity))
   const rank = ({ team }: NamespaceFact) => (team !== undefined ? 0 : 1)
@@ -22,7 +22,7 @@ const liveNamespaces = async (kube: Kube): Promise<readonly string[]> => {
   })
 }
 
-/** What most teams need. */
+/** The most common choice. */
 const OFFERED: TeamPersona = 'developer'
 
 export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
@@ -57,7 +57,7 @@ export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
       return names.map((name) => ({ value: name, label: name }))
     },
     initial: ({ facts, where }) => {
-      // Never one of somebody else's: rights there are for the person to give.
+      // Never a namespace of others: rights there must be an explicit choice.
       const [first] = namesOf({ namespaces: (facts.namespaces ?? []).filter(({ isOurs }) => isOurs === true) })
       if (first !== undefined) return [first]
       return where === 'practice' ? ['page-score'] : undefined
@@ -76,7 +76,7 @@ export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
       notFor: 'they administer the cluster: that needs a short-lived admin certificate.',
     },
     load: async () =>
-      // The one that is offered comes first.
+      // The default comes first.
       teamPersonaNames
         .toSorted((one, other) => Number(other === OFFERED) - Number(one === OFFERED))
         .map((value) => ({ value, label: personaTable[value].label, hint: personaTable[value].hint })),

@@ -17,7 +17,7 @@ const contribution: ContributesSpec<RbacConfig> & {
   readonly removal: typeof removal
 } = { specEdits, objects, removal }
 
-/** Rights for groups of people, in namespaces, by roles of our own; and RBAC decides. */
+/** Roles of our own for groups, in namespaces, with RBAC enabled. */
 export const rbac = defineStep<{ kube: Kube }>()({
   id: 'rbac',
   title: 'Users and permissions',

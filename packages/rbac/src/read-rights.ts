@@ -7,9 +7,9 @@ import { lintLive, riskOf, type LiveWorld } from './grants/lint-live.ts'
 import { apiServiceFindings } from './other-ways/foreign-api-services.ts'
 import { readTokenSecrets } from './other-ways/token-secrets.ts'
 
-/** Who may do what, whoever gave it. */
+/** Who may do what, regardless of who granted it. */
 export interface Rights {
-  /** By the rule that they belong to; those that somebody answers for say so. */
+  /** By rule, with acceptances. */
   readonly risks: Readonly<Record<RiskRule, readonly Finding[]>>
   /** Entries of `rbac.accepted` that match nothing. */
   readonly useless: readonly Finding[]
@@ -35,7 +35,10 @@ const kindsOf = (...kinds: readonly string[]): readonly KubeKind[] =>
 const listAll = async (kube: Kube, kinds: readonly KubeKind[]): Promise<readonly KubeObject[]> =>
   (await Promise.all(kinds.map((kind) => kube.observeAll(kind)))).flat()
 
-/** Reads what the linter looks at: roles, bindings, service accounts and token Secrets. Throws UserError (exit 6) where it may not. */
+/**
+ * Reads the input of the linter: roles, bindings, service accounts and token Secrets. Throws UserError (exit 6) if they
+ * may not be read.
+ */
 export const readWorld = async (kube: Kube): Promise<LiveWorld> => {
   const [roles, bindings, accounts, tokenSecrets] = await Promise.all([
     listAll(kube, kindsOf('ClusterRole', 'Role')),
@@ -46,7 +49,7 @@ export const readWorld = async (kube: Kube): Promise<LiveWorld> => {
   return { roles, bindings, accounts, tokenSecrets }
 }
 
-/** Reads every role and binding of the cluster, and what else leads to rights. */
+/** Reads every role and binding of the cluster, and other ways to rights. */
 export const readRights = async (kube: Kube, config: RbacConfig, clock: Clock): Promise<Rights> => {
   const [world, services] = await Promise.all([
     readWorld(kube),

@@ -8,7 +8,7 @@ const subjectsOf = (binding: KubeObject): readonly string[] =>
 
 const roleOf = (binding: KubeObject): string => String((binding['roleRef'] as { readonly name?: string }).name)
 
-/** Who loses what: one finding for each group. Nothing is opened: rights add up, and these are taken away. */
+/** Who loses which rights: one finding per group. Nothing becomes open, because rights only add up. */
 const lossFindings = (own: readonly KubeObject[]): readonly Finding[] => {
   const bindings = own.filter(({ kind }) => kind.endsWith('Binding'))
   const losses = bindings.flatMap((binding) =>
@@ -35,7 +35,7 @@ const lossFindings = (own: readonly KubeObject[]): readonly Finding[] => {
   ]
 }
 
-/** `dayone remove rbac`: bindings first, so that none names a role that is gone. */
+/** `dayone remove rbac`: bindings first, so that none refers to a missing role. */
 export const removal = removalStep({
   of: { id: 'rbac', title: 'People and their rights' },
   why: 'Groups lose the rights that dayone gave them; the rights that others gave stay.',

@@ -1,6 +1,6 @@
 import type { Rights } from './read-rights.ts'
 
-/** For tests: a cluster in which nobody has any rights. */
+/** For tests: a cluster in which no one has rights. */
 export const noRights: Rights = {
   risks: {
     'rbac/grants': [],

@@ -21,7 +21,7 @@ const meansOf = (rule: RiskRule, { grants, bindings }: Rights): string => {
   return 'listed every APIService'
 }
 
-/** A risk that somebody answers for is a warning; a medium one too. */
+/** An accepted risk is a warning; a medium one too. */
 const statusOf = ({ accepted, severity }: Finding): Check['status'] =>
   accepted !== undefined || severity === 'medium' || severity === 'low' ? 'warn' : 'fail'
 
@@ -49,7 +49,10 @@ const rest = (rule: RiskRule, means: string, findings: readonly Finding[]): read
   ]
 }
 
-/** One check per risk; one that passes for every rule without any. Worst first, the first few one by one. */
+/**
+ * One check per risk, and one passed check per rule without any. Highest severity first; the first few are listed one
+ * by one.
+ */
 export const riskChecks = (rights: Rights): readonly Check[] =>
   riskRules.flatMap((rule) => {
     const findings = rights.risks[rule].toSorted((one, other) => order(one) - order(other))

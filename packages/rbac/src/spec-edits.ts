@@ -4,9 +4,9 @@ const path = ['spec', 'authorization']
 const value = { rbac: {} }
 
 /**
- * RBAC, said explicitly (CIS 1.2.6-1.2.8). kops' default for new clusters; a cluster that once got AlwaysAllow keeps
- * it until somebody says otherwise, and there the bindings must exist first, or everybody is locked out at once. Silence
- * meant AlwaysAllow to kops before 1.36.
+ * Explicit RBAC (CIS 1.2.6-1.2.8). It is kops' default for new clusters. A cluster with AlwaysAllow keeps it until
+ * changed, and there the bindings must exist first, or every user is locked out. For kops before 1.36, an unset field
+ * meant AlwaysAllow.
  */
 export const specEdits = (_config: unknown, spec: ClusterSpec): readonly SpecEdit[] => {
   const said = readPath(spec.cluster, path)

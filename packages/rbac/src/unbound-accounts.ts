@@ -7,7 +7,7 @@ interface Subject {
   readonly namespace?: string
 }
 
-/** A service account that pods run as and that no binding names. */
+/** A service account that pods use and that no binding names. */
 export interface UnboundAccount {
   readonly namespace: string
   readonly name: string
@@ -16,13 +16,13 @@ export interface UnboundAccount {
 
 const subjectsOf = ({ subjects }: KubeObject): readonly Subject[] => (subjects ?? []) as readonly Subject[]
 
-/** Kubernetes' own bindings let every pod discover the API and nothing more; they make nobody able to work. */
+/** Kubernetes' own bindings allow every pod API discovery and nothing else, so they do not count. */
 const isUpstream = ({ metadata }: KubeObject): boolean =>
   metadata.labels?.['kubernetes.io/bootstrapping'] === 'rbac-defaults'
 
 /**
- * Service accounts whose pods get a token and that have no right once RBAC decides: neither they nor their group is in a
- * binding. Pure. What they really ask nobody knows; a pod that never calls the API needs no right.
+ * Service accounts whose pods get a token and that have no rights once RBAC decides: no binding names them or their
+ * group. Pure. Their actual requests are unknown; a pod that never calls the API needs no rights.
  */
 export const findUnboundAccounts = (
   { workloads, accounts }: Pick<Inventory, 'workloads' | 'accounts'>,
@@ -66,7 +66,7 @@ export const findUnboundAccounts = (
 const listed = (names: readonly string[], most: number): string =>
   names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`
 
-/** One finding for all of them: the switch ends what they may do at one moment. */
+/** One finding for all of them, because the switch affects all at once. */
 export const unboundAccountFindings = (unbound: readonly UnboundAccount[]): readonly Finding[] => {
   if (unbound.length === 0) return []
   const said = unbound.map(

@@ -4,7 +4,10 @@ import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { rbac } from './rbac.ts'
 
-/** Weakened behind its back: roles and bindings of Kubernetes itself, known by name and not by what they now hold; tokens. */
+/**
+ * Weakened in the background: default roles and bindings of Kubernetes, which are matched by name and not by content;
+ * tokens.
+ */
 const api = '/apis/rbac.authorization.k8s.io/v1'
 const group = 'oidc:developers'
 const input = { teams: [{ group, namespaces: ['shop'], persona: 'developer' }], auditors: [] }

@@ -19,7 +19,10 @@ import { createPrograms } from '@dayone/host'
 import { partsForTests, startPretendAws, type PretendAws } from '@dayone/practice-cloud'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-/** The calls really made, against docs/aws-permissions.md, in both directions. No control plane starts: only AWS is asked. */
+/**
+ * Compares the recorded calls with docs/aws-permissions.md, in both directions. No control plane starts; only AWS is
+ * called.
+ */
 const CLUSTER = 'private.example.test'
 const SSH_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBfHJrnYlNmM9ExGgyLCe4K84+pxWrM0V+p7nWNfwPV1 for tests'
 const scope: PolicyScope = {
@@ -47,7 +50,10 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-/** Private machines, a bastion, a zone, roles for applications, an SSH key: as much of kops as one cluster can have. */
+/**
+ * Private machines, a bastion, a zone, IAM roles for applications, an SSH key: as many kops features as one cluster can
+ * have.
+ */
 async function wholeLifeOfACluster(): Promise<void> {
   await createDiscoveryBuckets(access()).create(scope.discoveryBucket)
   await signed('route53', 'POST', '/2013-04-01/hostedzone', privateZone('example.test.'))
@@ -135,7 +141,10 @@ async function kops(...args: string[]): Promise<void> {
   if (exitCode !== 0) throw new Error(`${args.join(' ')}: ${stdout}\n${stderr}`)
 }
 
-/** What somebody else made before; by plain HTTP, so that it is not written down. moto looks at the form of a signature only. */
+/**
+ * Existing resources of others, created by plain HTTP so that the calls are not recorded. moto checks only the form of
+ * a signature.
+ */
 async function signed(
   service: string,
   method: string,
@@ -154,7 +163,7 @@ const pushHeaders = {
   'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.PutImage',
 }
 
-/** As docker would push it, without layers. */
+/** Like a push by docker, without layers. */
 const pushedImage = (repositoryName: string, imageTag: string): string =>
   JSON.stringify({
     repositoryName,

@@ -2,7 +2,7 @@ import type { KubeObject } from '@dayone/kube'
 
 const labels = { 'k8s-app': 'cilium' }
 
-/** What kops 1.36 installs of Cilium, as far as it decides whether policies are enforced. */
+/** The objects of Cilium in kops 1.36 that decide whether policies are enforced. */
 export const ciliumObjects: readonly KubeObject[] = [
   {
     apiVersion: 'v1',

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What a fake IAM was asked to try. */
+/** A simulation request to the fake IAM. */
 export interface AskedSimulation {
   readonly principal: string
   readonly actions: readonly string[]
@@ -10,11 +10,11 @@ export interface AskedSimulation {
 }
 
 export interface FakeIamOptions {
-  /** Actions it denies; `refuse` also refuses to simulate at all. @default none */
+  /** Actions it denies; `refuse` also denies the simulation itself. @default none */
   readonly denied?: readonly string[] | 'refuse'
-  /** Full ARNs of roles by their names; a role it does not know it may not look up. */
+  /** Full ARNs of roles by name; looking up other roles is denied. */
   readonly roles?: Readonly<Record<string, string>>
-  /** Results in one answer before the next page. @default all */
+  /** Results per page. @default all */
   readonly pageSize?: number
 }
 
@@ -26,8 +26,8 @@ export interface FakeIam {
 }
 
 /**
- * IAM's simulation of policies, which moto does not have: GetRole and SimulatePrincipalPolicy by the query protocol, on
- * 127.0.0.1. It knows no policies; it denies what it is told to.
+ * IAM's policy simulation, which moto does not have: GetRole and SimulatePrincipalPolicy with the query protocol, on
+ * 127.0.0.1. It has no policies; it denies what the options list.
  */
 export const startFakeIam = async ({
   denied = [],

@@ -51,7 +51,7 @@ test('it is read page by page, whole', async () => {
     }),
   )
   await cluster.create(...budgets)
-  // Another client of the same server: what this run read before is shared.
+  // Another client of the same server: reads are shared within one run.
   const { budgets: found } = await readInventory({ ...cluster.kube }, systemClock)
   expect(found).toHaveLength(520)
 })

@@ -28,7 +28,7 @@ beforeAll(async () => {
       omitStages: ['ResponseStarted', 'ResponseComplete', 'Panic'],
     }),
   )
-  // Strict: the line is written before the request is handled, so that no answer comes before its line.
+  // Blocking mode: the line is written before the request is handled, so no response precedes its line.
   const flags = [`--audit-policy-file=${policy}`, `--audit-log-path=${log}`, '--audit-log-mode=blocking-strict']
   cluster = await startLiveCluster(process.env, { flags })
 })
@@ -43,7 +43,7 @@ interface AuditEvent {
   readonly objectRef?: { readonly resource: string }
 }
 
-/** What dayone asked the server meanwhile, in the server's own words: `list configmaps`. Discovery is left out. */
+/** The requests of dayone in the server's audit log: `list configmaps`. Without discovery. */
 const requestsOf = async (act: () => Promise<unknown>): Promise<readonly string[]> => {
   const before = (await readFile(log, 'utf8')).length
   await act()
@@ -78,7 +78,7 @@ const connectionAs = ({ certificatePem, privateKeyPem }: CertifiedKey): Kubeconf
   user: { certificate: { pem: certificatePem }, privateKey: { pem: privateKeyPem } },
 })
 
-/** As a new run of the program would: nothing is known of the cluster. */
+/** Like a new run of the program: without any cached state of the cluster. */
 const newRun = (): Kube => connectKube(connectionAs(cluster.api.admin), { clock: systemClock })
 
 test('what is not there costs one more LIST of its kind, and each object one PATCH', async () => {

@@ -33,7 +33,7 @@ const converge = async (manifest: KubeObject) => {
   return plan
 }
 
-/** What `kubectl edit` would send. */
+/** The request of `kubectl edit`. */
 const edit = (hard: Readonly<Record<string, string>>) =>
   cluster.kube.request({
     method: 'PATCH',
@@ -55,7 +55,7 @@ test('a field no longer wanted is taken away', async () => {
 test('a field that somebody changed is taken back, and the diff says who it was', async () => {
   await converge(quota({ pods: '10' }))
   expect((await edit({ pods: '50' })).status).toBe(200)
-  // A LIST of the same run is shared for a few seconds; what we write ourselves is seen at once.
+  // LISTs of a run are shared for a few seconds; our own writes are visible immediately.
   await expect
     .poll(async () => (await planFor(quota({ pods: '10' })))[0]?.diff, { timeout: 20_000 })
     .toContain('- spec.hard.pods: "50" (set by somebody)')

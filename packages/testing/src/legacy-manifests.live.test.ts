@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { legacyManifests } from './legacy-manifests.ts'
 import { startLiveCluster, type LiveCluster } from './live-cluster.ts'
 
-/** Old manifests, asked of the API server of today: refused as they are, taken as they are converted. */
+/** Old manifests against the current API server: rejected as they are, accepted after conversion. */
 let cluster: LiveCluster
 const [OPEN, STRICT] = ['default', 'strict']
 
@@ -36,7 +36,7 @@ const converted = (
   if (read === undefined) throw new Error('nothing read')
   const { manifest, notes } = convertManifest(read.manifest)
   if (manifest === undefined) throw new Error('dropped')
-  // What is written and read again is what the person gets.
+  // Users get what is written and read again.
   const [today] = readManifests(writeManifests([manifest]), 'new.yaml')
   return { old: read.manifest, today: today?.manifest ?? manifest, notes: notes.map(({ kind }) => kind) }
 }
@@ -52,7 +52,7 @@ describe.each(Object.entries(legacyManifests))('%s', (what, text) => {
     expect(notes).not.toContain('question')
     expect(await ask(today, OPEN)).toMatchObject({ status: 201, message: '', warnings: [] })
     if (old.apiVersion !== today.apiVersion) await expect(ask(old, OPEN)).rejects.toThrow(/does not serve/)
-    // The second time there is nothing to do.
+    // The second conversion changes nothing.
     if (what !== 'a role of kube2iam' && what !== 'NetworkPolicy extensions/v1beta1')
       expect(convertManifest(today).notes).toEqual([])
     expect(convertManifest(today).manifest).toEqual(today)

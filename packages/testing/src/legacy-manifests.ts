@@ -1,4 +1,4 @@
-/** Manifests as blogs, charts and books of 2015 to 2021 have them, by what is old about them. */
+/** Manifests as found in blogs, charts and books from 2015 to 2021, by their outdated feature. */
 export const legacyManifests: Readonly<Record<string, string>> = {}
 
 const add = (what: string, text: string): void => {

@@ -12,31 +12,31 @@ import { sampleFacts } from './step-laws.ts'
 /** A real API server for one test file. */
 export interface LiveCluster {
   readonly kube: Kube
-  /** The administrator as a new run of the program: nothing that another client has seen is remembered. */
+  /** The administrator in a new run of the program, without cached state of other clients. */
   readonly newKube: () => Kube
-  /** The server's own parts, for tests that connect in another way. */
+  /** The server itself, for tests that connect differently. */
   readonly api: ApiServer
-  /** Those of an ordinary cluster, with this one's uid and namespaces. */
+  /** Facts of an ordinary cluster, with this one's uid and namespaces. */
   readonly facts: () => Promise<ClusterFacts>
   /** Names and versions of everything that a step could have written. */
   readonly snapshot: () => Promise<Readonly<Record<string, unknown>>>
-  /** Creates plain manifests as somebody else than dayone would, and waits for a namespace to be usable. */
+  /** Creates plain manifests as a user other than dayone, and waits for a namespace to be usable. */
   readonly create: (...manifests: readonly KubeObject[]) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
 export interface LiveClusterOptions {
-  /** Further flags of the API server: they win over ours. */
+  /** Additional flags of the API server, which override ours. */
   readonly flags?: readonly string[]
-  /** With Cilium's CustomResourceDefinitions, and its settings and agents as kops has them. @default false */
+  /** With Cilium's CustomResourceDefinitions, and its settings and agents as in kops. @default false */
   readonly withCilium?: boolean
-  /** With a scheduler and one Node, whose pods run by kwok: they start whatever their image. @default false */
+  /** With a scheduler and one Node, whose pods kwok runs: they start with any image. @default false */
   readonly withNode?: boolean
 }
 
 const waitMs = 30_000
 
-/** Polls, because a test needs the content and not the event. Throws when `what` does not come true in time. */
+/** Polls, because tests need the state and not the event. Throws if `what` does not become true in time. */
 const waitFor = async (what: string, isTrue: () => Promise<boolean>): Promise<void> => {
   const deadline = performance.now() + waitMs
   while (!(await isTrue())) {
@@ -45,7 +45,9 @@ const waitFor = async (what: string, isTrue: () => Promise<boolean>): Promise<vo
   }
 }
 
-/** The controller manager gives every namespace a service account and the authority; until then pods are refused in it. */
+/**
+ * The controller manager creates a service account and the CA in every namespace; until then pods are rejected there.
+ */
 const waitForNamespaces = (kube: Kube, names: readonly string[]): Promise<void> =>
   waitFor(`namespaces ${names.join(', ')} have their service account`, async () => {
     const [accounts, authorities] = await Promise.all([
@@ -81,7 +83,7 @@ const newKube = ({ server, authority, admin }: ApiServer): Kube =>
     { clock: systemClock },
   )
 
-/** Starts etcd, the API server and the controller manager, as kops would configure them, in a folder of their own. */
+/** Starts etcd, the API server and the controller manager, configured as in kops, in a dedicated folder. */
 export const startLiveCluster = async (
   env: Readonly<Record<string, string | undefined>>,
   { flags, withCilium = false, withNode = false }: LiveClusterOptions = {},

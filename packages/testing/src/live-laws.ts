@@ -4,7 +4,7 @@ import { liveRunner, type LiveRun, type LiveWorld } from './live-run.ts'
 
 const failed = ({ step }: LiveRun) => step.checks.filter(({ status }) => status === 'fail')
 
-/** The laws that need a cluster. `world` is ready before the first test; the step has never run in it. */
+/** The laws that need a cluster. `world` is ready before the first test, and the step has never run in it. */
 export function liveLaws<Ports>(step: AnyStep<Ports>, input: unknown, world: () => LiveWorld<Ports>): void {
   const runner = liveRunner(step, input, world)
 

@@ -8,19 +8,19 @@ interface OwnedObject {
   readonly manifest: KubeObject
 }
 
-/** A world whose snapshot says the version of each object by its id, as `liveSnapshot` does. */
+/** A world whose snapshot contains the version of each object by id, as in `liveSnapshot`. */
 export interface LiveObjectWorld<Ports> extends LiveWorld<Ports> {
   readonly snapshot: () => Promise<Readonly<Record<string, unknown>>>
 }
 
-/** What a Deployment that is made again brings along. */
+/** Objects that are recreated together with a Deployment. */
 const isConsequence = (id: string): boolean => /^(Pod|ReplicaSet)\//.test(id)
 
 const managersOf = (object: KubeObject | undefined) =>
   (object?.metadata['managedFields'] ?? []) as readonly { readonly manager: string; readonly operation: string }[]
 
 /**
- * The laws of a step that owns objects of Kubernetes. Call it after `liveLaws`: those want a world in which the step has
+ * The laws of a step that owns Kubernetes objects. Call it after `liveLaws`, which need a world in which the step has
  * never run.
  */
 export function liveObjectLaws<Ports extends { readonly kube: Kube }>(
@@ -30,7 +30,7 @@ export function liveObjectLaws<Ports extends { readonly kube: Kube }>(
 ): void {
   const runner = liveRunner(step, input, world)
 
-  /** The plan of a cluster that is not there names everything the step owns. */
+  /** The plan for a missing cluster lists everything that the step owns. */
   const owned = async (): Promise<readonly OwnedObject[]> => {
     const { changes } = step.plan(step.config.parse(input), undefined, await world().facts())
     return changes.map(({ id, data }) => ({ id, manifest: (data as ObjectChange).manifest }))
@@ -54,7 +54,7 @@ export function liveObjectLaws<Ports extends { readonly kube: Kube }>(
 
     test('what is deleted by hand is planned and comes back, and nothing else is written', async () => {
       const { kube } = world().ports
-      // One of each kind; a namespace takes too long to go.
+      // One of each kind; deleting a namespace takes too long.
       const ofEachKind = [...new Map((await owned()).map((object) => [object.manifest.kind, object])).values()]
       const victims = ofEachKind.filter(({ manifest }) => manifest.kind !== 'Namespace')
       const before = await world().snapshot()

@@ -9,12 +9,12 @@ export interface RemovalSample {
   readonly input: unknown
   /** A part of `input`. */
   readonly smaller: unknown
-  /** Objects of somebody else that carry dayone's label, of the kinds the step makes. */
+  /** Objects of others that carry dayone's label, of kinds that the step creates. */
   readonly foreign: readonly KubeObject[]
 }
 
 /**
- * The laws of a step that deletes what it made and no longer wants. Call it after `liveObjectLaws`: the step has run
+ * The laws of a step that deletes what it created and no longer wants. Call it after `liveObjectLaws`: the step has run
  * with `input`.
  */
 export function liveRemovalLaws<Ports extends { readonly kube: Kube }>(

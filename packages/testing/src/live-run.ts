@@ -12,23 +12,23 @@ import {
   type StepView,
 } from '@dayone/pipeline'
 
-/** A live cluster a step can work on, and a way to see all that persists in it. */
+/** A live cluster for a step, and a way to read all its persistent state. */
 export interface LiveWorld<Ports> {
   readonly ports: Ports
   readonly facts: () => Promise<ClusterFacts>
-  /** Everything that persists, as data that compares: names and resource versions. */
+  /** All persistent state, as comparable data: names and resource versions. */
   readonly snapshot: () => Promise<unknown>
-  /** A secret that must never be seen in an event. */
+  /** A secret that must never appear in an event. */
   readonly planted?: string
-  /** Checks ask each of many that differ in name alone. @default false */
+  /** Checks prove each of many items that differ only in name. @default false */
   readonly every?: boolean
 }
 
-/** What one run of a step came to. */
+/** The result of one run of a step. */
 export interface LiveRun {
   readonly step: StepView
   readonly events: readonly PipelineEvent[]
-  /** Outcome and failure together: so a test that fails says why. */
+  /** Outcome and failure together, so that a failed test shows the reason. */
   readonly ended: { readonly outcome: StepView['outcome']; readonly failure: StepView['failure'] }
   /** The changes of the first plan. */
   readonly planned: readonly { readonly id: string; readonly data: unknown }[]
@@ -43,7 +43,7 @@ export interface LiveRunner {
   check(): Promise<LiveRun>
 }
 
-/** Runs one step on a live cluster by the engine itself. */
+/** Runs one step on a live cluster with the real engine. */
 export const liveRunner = <Ports>(step: AnyStep<Ports>, input: unknown, world: () => LiveWorld<Ports>): LiveRunner => {
   const optionsOf = (events: PipelineEvent[]): RunOptions<Ports> => ({
     config: { [step.id]: step.config.parse(input) as unknown },

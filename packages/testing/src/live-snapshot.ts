@@ -38,7 +38,7 @@ const ciliumKinds: readonly Kind[] = [
   { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' },
 ]
 
-/** Controllers count into the status of these whenever they like, and that moves the resource version. */
+/** Controllers update the status of these at any time, which changes the resource version. */
 const counted = new Set([
   'Deployment',
   'Pod',
@@ -48,20 +48,26 @@ const counted = new Set([
   'ValidatingAdmissionPolicy',
 ])
 
-/** A version that moves when somebody other than a controller writes. The generation moves with every write to a spec. */
+/**
+ * A version that changes only on writes other than those of controllers. The generation changes with every write to a
+ * spec.
+ */
 const versionOf = ({ kind, metadata, ...rest }: KubeObject): unknown => {
   if (!counted.has(kind)) return metadata['resourceVersion']
   const { uid, generation, labels } = metadata
   return { uid, generation, labels, spec: rest['spec'] }
 }
 
-/** What the controller manager does for itself: its accounts in kube-system, the aggregated roles, the authority in every namespace. */
+/**
+ * Objects of the controller manager itself: its accounts in kube-system, the aggregated roles, the CA in every
+ * namespace.
+ */
 const isOfControllers = ({ kind, metadata: { name, namespace } }: KubeObject): boolean =>
   namespace === 'kube-system' ||
   (kind === 'ClusterRole' && ['admin', 'edit', 'view'].includes(name)) ||
   (kind === 'ConfigMap' && name === 'kube-root-ca.crt')
 
-/** Names and versions of everything that persists and that a step could have written: sorted, data that compares. */
+/** Names and versions of everything that persists and that a step could have written, sorted. */
 export const liveSnapshot = async (kube: Kube): Promise<Readonly<Record<string, unknown>>> => {
   const probe = ciliumKinds.map((kind) => ({ ...kind, metadata: { name: 'any' } }))
   const seen = await kube.observe(probe)

@@ -6,12 +6,12 @@ import { liveRunner } from './live-run.ts'
 
 type Snapshot = Readonly<Record<string, unknown>>
 
-/** A step that can be taken away again. */
+/** A step that can be removed. */
 type Removable<Ports> = AnyStep<Ports> & { readonly removal: AnyStep<Ports> }
 
 /**
- * The law of undoing: what apply made, remove takes away, and nothing else; apply brings it back. Call it last: it leaves the
- * step in place.
+ * The law of removal: remove deletes what apply created, and nothing else; apply recreates it. Call it last: it leaves
+ * the step applied.
  */
 export function liveUndoLaws<Ports extends { readonly kube: Kube }>(
   step: Removable<Ports>,

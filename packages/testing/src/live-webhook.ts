@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createCertificateAuthority, issueCertificate } from '@dayone/host'
 import type { KubeObject } from '@dayone/kube'
 
-/** What a webhook is asked (admission.k8s.io/v1 AdmissionRequest), as far as tests look. */
+/** The request of a webhook (admission.k8s.io/v1 AdmissionRequest), as far as tests use it. */
 export interface AskedAdmission {
   readonly uid: string
   readonly operation: string
@@ -12,7 +12,7 @@ export interface AskedAdmission {
   readonly object: KubeObject
 }
 
-/** What it answers: nothing against it, JSON patches, a refusal in its own words, or nothing at all. */
+/** The response: allow, JSON patches, a denial with a message, or none at all. */
 export type WebhookAnswer =
   | 'allow'
   | 'silence'
@@ -21,7 +21,7 @@ export type WebhookAnswer =
 
 export interface LiveWebhook {
   readonly url: string
-  /** PEM in base64, as `clientConfig.caBundle` takes it. */
+  /** Base64 of the PEM, as in `clientConfig.caBundle`. */
   readonly caBundle: string
   readonly asked: readonly AskedAdmission[]
   readonly stop: () => Promise<void>
@@ -34,7 +34,10 @@ const responseTo = ({ uid }: AskedAdmission, answer: Exclude<WebhookAnswer, 'sil
   return { uid, allowed: true, patchType: 'JSONPatch', patch }
 }
 
-/** An admission webhook on 127.0.0.1, with a certificate of its own. https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/ */
+/**
+ * An admission webhook on 127.0.0.1, with its own certificate.
+ * https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/
+ */
 export const startWebhook = async (answer: (asked: AskedAdmission) => WebhookAnswer): Promise<LiveWebhook> => {
   const ca = await createCertificateAuthority('webhook-ca')
   const own = await issueCertificate({ ca, commonName: 'webhook', ipAddresses: ['127.0.0.1'], seconds: 3600 })
@@ -76,11 +79,11 @@ export interface WebhookRules {
   readonly apiGroups: readonly string[]
   readonly resources: readonly string[]
   readonly timeoutSeconds?: number
-  /** Of the namespace. @default every namespace */
+  /** Limits it to these namespaces. @default every namespace */
   readonly namespaces?: readonly string[]
 }
 
-/** The configuration that makes the API server ask it: one webhook, `<name>.example.com`, failurePolicy Fail. */
+/** The webhook configuration for the API server: one webhook, `<name>.example.com`, failurePolicy Fail. */
 export const webhookConfiguration = (
   { url, caBundle }: Pick<LiveWebhook, 'url' | 'caBundle'>,
   { kind, name, apiGroups, resources, timeoutSeconds = 5, namespaces }: WebhookRules,

@@ -1,11 +1,11 @@
 import type { Check, CheckRule } from '@dayone/pipeline'
 import { describe, expect, test } from 'vitest'
 
-/** Two worlds of one rule, each giving the checks of a step as it finds them there. */
+/** Two worlds of one rule, each returning the checks of a step in it. */
 export interface PlantedWorlds {
-  /** Everything is as it should be. */
+  /** Without any weakness. */
   readonly sound: () => Promise<readonly Check[]>
-  /** The weakness that the rule's `planted` describes is there. */
+  /** With the weakness that the rule's `planted` describes. */
   readonly planted: () => Promise<readonly Check[]>
 }
 
@@ -15,8 +15,9 @@ const described = (checks: readonly Check[]): readonly string[] =>
   checks.map(({ id, status, text }) => `${status} ${id}: ${text}`)
 
 /**
- * Every rule has a world in which it must fail and one in which it must not, and every check belongs to a rule. A rule that practice cannot measure is
- * skipped in the sound world, and says so; it never passes there without having been asked. Call it in a test file of the step's package.
+ * Every rule has a world in which it must fail and one in which it must not, and every check belongs to a rule. A rule
+ * that practice cannot measure is skipped in the sound world, and says so; it never passes there without running. Call
+ * it in a test file of the step's package.
  */
 export function plantedLaws(rules: readonly CheckRule[], worlds: Readonly<Record<string, PlantedWorlds>>): void {
   describe('every check has a world in which it must fail', () => {

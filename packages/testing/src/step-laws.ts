@@ -1,14 +1,14 @@
 import type { AnyStep, ClusterFacts, Step } from '@dayone/pipeline'
 import { describe, expect, test } from 'vitest'
 
-/** What a step is held to its laws with. */
+/** The input of the laws for one step. */
 export interface StepSample {
-  /** A slice of dayone.yaml as a person would write it. */
+  /** A slice of dayone.yaml as a user would write it. */
   readonly input: unknown
   readonly facts?: Partial<ClusterFacts>
 }
 
-/** Facts of an ordinary cluster that exists. */
+/** Facts of an ordinary existing cluster. */
 export const sampleFacts: ClusterFacts = {
   name: 'laws.example.com',
   uid: '00000000-0000-4000-8000-000000000001',
@@ -21,7 +21,7 @@ export const sampleFacts: ClusterFacts = {
   namespaces: [{ name: 'page-score', team: 'page-score', podSecurity: 'restricted' }],
 }
 
-/** The laws every step keeps, those that need no cluster. Call it in a test file of the step's package. */
+/** The laws of every step that need no cluster. Call it in a test file of the step's package. */
 export function stepLaws<Config, Observed, Data, Ports>(
   step: Step<Config, Observed, Data, Ports>,
   { input, facts = {} }: StepSample,
@@ -70,7 +70,7 @@ export function stepLaws<Config, Observed, Data, Ports>(
       expect(new Set(ids).size).toBe(ids.length)
     })
 
-    // A step without objects in the cluster has nothing to take away: no test for it, rather than one that is skipped.
+    // A step without objects in the cluster has nothing to remove, so there is no such test.
     if ('objects' in step) {
       test('what it makes in the cluster can be taken away again', () => {
         const { removal } = step as typeof step & { readonly removal?: AnyStep<Ports> }
@@ -94,7 +94,7 @@ interface Answers {
   [key: string]: unknown
 }
 
-/** `teams.0.group` into nested data, as dayone.yaml keeps it. */
+/** Converts `teams.0.group` to nested data, as in dayone.yaml. */
 function setAnswer(answers: Answers, [key = '', ...rest]: readonly string[], value: unknown): void {
   if (rest.length === 0) answers[key] = value
   else {

@@ -1,9 +1,9 @@
-/** One reason why a workload does not run, where it was found. */
+/** One reason why a workload does not run, and where it was found. */
 export interface Cause {
   /** `Pod web-5d8f/web`, `ReplicaSet web-5d8f`. */
   readonly where: string
   readonly text: string
-  /** The last lines of the container before it ended, oldest first. */
+  /** The last log lines of the container before it terminated, oldest first. */
   readonly log?: readonly string[]
   /** Why there is no log. */
   readonly noLog?: string

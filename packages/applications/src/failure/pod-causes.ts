@@ -1,11 +1,11 @@
 import type { KubeObject } from '@dayone/kube'
 import type { Cause } from './cause.ts'
 
-/** A container that does not run, whose last lines may tell why. */
+/** A container that does not run, whose last log lines may show why. */
 export interface FailedContainer extends Pick<Cause, 'where' | 'text'> {
   readonly pod: KubeObject
   readonly name: string
-  /** It has started anew since: the lines are those of the run before. */
+  /** It has restarted since: the log is that of the previous instance. */
   readonly isPrevious: boolean
 }
 
@@ -33,7 +33,7 @@ interface PodStatus {
 const endText = ({ reason, exitCode, message }: NonNullable<State['terminated']>): string =>
   `exited with code ${exitCode ?? 'unknown'}${reason === undefined || reason === 'Error' ? '' : ` (${reason})`}${message === undefined || message === '' ? '' : `: ${message}`}`
 
-/** What the status of a pod tells: whether it is ready, why it is not placed, which containers do not run. Pure. */
+/** What the status of a pod shows: whether it is ready, why it is not scheduled, which containers do not run. Pure. */
 export const podCauses = (
   pod: KubeObject,
 ): {
@@ -57,7 +57,7 @@ export const podCauses = (
   }
 }
 
-/** One that never started has no lines. */
+/** A container that never started has no log. */
 const waitingCause = (where: string, { name, state, lastState }: ContainerStatus): readonly Cause[] => {
   const { reason, message } = state?.waiting ?? {}
   const isStarting = reason === undefined || reason === 'ContainerCreating' || reason === 'PodInitializing'

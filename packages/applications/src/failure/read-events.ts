@@ -1,10 +1,10 @@
 import { listPages, type Kube } from '@dayone/kube'
 
-/** An event of Kubernetes as far as anybody here reads it. */
+/** The fields of a Kubernetes event that are used here. */
 export interface KubeEvent {
   readonly reason: string
   readonly message: string
-  /** When it was last seen, ISO; empty where it does not say. */
+  /** When it last occurred, ISO; empty if unknown. */
   readonly at: string
   readonly involved: {
     readonly kind?: string
@@ -17,7 +17,7 @@ export interface KubeEvent {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** Events page by page; the API server keeps them for an hour. Throws UserError (exit 6) when they may not be listed. */
+/** Events page by page; the API server keeps them for an hour. Throws UserError (exit 6) if they may not be listed. */
 export async function* readEvents(
   kube: Pick<Kube, 'pathOf' | 'request'>,
   options: { readonly namespace?: string; readonly fieldSelector: string },

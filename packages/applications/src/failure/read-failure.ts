@@ -3,14 +3,14 @@ import type { Cause } from './cause.ts'
 import { podCauses, type FailedContainer } from './pod-causes.ts'
 import { readEvents } from './read-events.ts'
 
-/** A workload as the cluster shows it, with all that keeps it from running. */
+/** The state of a workload, with everything that prevents it from running. */
 export interface WorkloadFailure {
   readonly kind: string
   readonly namespace: string
   readonly name: string
   readonly pods: number
   readonly ready: number
-  /** Empty where nothing tells of a failure. */
+  /** Empty if there is no sign of a failure. */
   readonly causes: readonly Cause[]
 }
 
@@ -24,8 +24,8 @@ const logQuery = 'tailLines=20&limitBytes=16384'
 type Asked = Pick<Kube, 'get' | 'list' | 'request' | 'pathOf'>
 
 /**
- * Why a workload does not run: what its controllers were refused, what the scheduler says, in which state its containers are,
- * and the last lines of those that ended. Undefined where nothing has that name. Reads only.
+ * Why a workload does not run: rejections of its controllers, messages of the scheduler, container states, and the last
+ * log lines of terminated containers. Undefined if there is no workload of that name. Reads only.
  */
 export const readFailure = async (
   kube: Asked,
@@ -73,7 +73,7 @@ const isOwnedBy = ({ metadata }: KubeObject, owners: readonly KubeObject[]): boo
     owners.some((owner) => owner.metadata['uid'] === uid),
   )
 
-/** What was warned of these objects, each kind of warning once, the newest first. */
+/** Warnings about these objects, one of each kind, newest first. */
 const eventCauses = async (kube: Asked, namespace: string, about: readonly KubeObject[]): Promise<readonly Cause[]> => {
   const names = new Map(about.map(({ kind, metadata }) => [metadata['uid'], `${kind} ${metadata.name}`]))
   const seen: { readonly cause: Cause; readonly at: string }[] = []

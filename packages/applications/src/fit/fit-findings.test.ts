@@ -8,7 +8,7 @@ const parse = (more: object) =>
     applications: [{ name: 'web', namespace: 'shop', image: 'example.com/web:1.0.0', port: 8080, ...more }],
   }).applications
 
-/** What the step namespaces predicts of a namespace with its defaults. */
+/** The step namespaces' prediction for a namespace with defaults. */
 const predicted = {
   namespaces: [
     {

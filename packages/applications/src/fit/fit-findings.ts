@@ -6,7 +6,7 @@ import { rulesOf, type NamespaceRules } from './namespace-rules.ts'
 
 type Amount = string | number
 
-/** What one pod counts in a quota, by its keys. */
+/** The usage of one pod, by quota key. */
 const onePod = (
   { cpu, memory }: Pick<Application, 'cpu' | 'memory'>,
   { defaults, defaultRequests }: NamespaceRules,
@@ -27,7 +27,7 @@ interface LiveContainer {
   readonly resources?: { readonly limits?: { readonly cpu?: string; readonly memory?: string } }
 }
 
-/** What the application has in the namespace now: it gives that back. */
+/** The current usage of the application, which a rollout gives back. */
 const livePods = ({ name, namespace }: Application, objects: ObservedObjects | undefined) => {
   const live: KubeObject | undefined = objects?.find({ apiVersion: 'apps/v1', kind: 'Deployment', name, namespace })
   const { replicas = 1, template } = (live?.['spec'] ?? {}) as {
@@ -73,7 +73,7 @@ const quotaFindings = (
   const needed = (key: string): readonly Amount[] => {
     const pods = applications.map((application) => ({ ...application, amount: onePod(application, rules)[key] }))
     const all = pods.flatMap(({ amount, replicas }) => (amount === undefined ? [] : repeated(amount, replicas)))
-    // One pod more while a rollout goes on: none of the old ones is taken away before (maxUnavailable 0).
+    // A rollout runs one additional pod: no old pod is removed before (maxUnavailable 0).
     const largest = pods
       .flatMap(({ amount }) => amount ?? [])
       .toSorted(compareQuantities)
@@ -109,7 +109,10 @@ const quotaFindings = (
   })
 }
 
-/** Applications that their own namespace would not let run: quota and limits, those of this run and those in the cluster. Pure. */
+/**
+ * Applications that their own namespace would not allow to run: quota and limits, those of this run and those in the
+ * cluster. Pure.
+ */
 export const fitFindings = (
   applications: readonly Application[],
   observed: ApplicationsObserved | undefined,

@@ -3,14 +3,14 @@ import type { NamespaceFact } from '@dayone/pipeline'
 
 type Amounts = Readonly<Record<string, string | number>>
 
-/** One quota with what is used of it now. */
+/** One quota with its current usage. */
 export interface QuotaState {
   readonly name: string
   readonly hard: Amounts
   readonly used: Amounts
 }
 
-/** What a namespace allows once this run is done. */
+/** What a namespace allows after this run. */
 export interface NamespaceRules {
   readonly quotas: readonly QuotaState[]
   readonly max: readonly Amounts[]
@@ -18,7 +18,7 @@ export interface NamespaceRules {
   readonly defaultRequests: Amounts
 }
 
-/** Name of the quota and of the limits that the step namespaces sets. */
+/** The name of the quota and the limit range of the step namespaces. */
 const ours = 'dayone'
 
 const inNamespace = (objects: readonly KubeObject[], namespace: string) =>
@@ -31,7 +31,7 @@ interface Limit {
   readonly defaultRequest?: Amounts
 }
 
-/** Rules in the cluster, with what this run will make of those that are dayone's. Pure. */
+/** Rules in the cluster, with the changes of this run to those of dayone. Pure. */
 export const rulesOf = (
   { name, quota, containerLimits }: NamespaceFact,
   live: { readonly quotas: readonly KubeObject[]; readonly limits: readonly KubeObject[] },

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@dayone/kube'
 import type { Application } from '../config.ts'
 
-/** The autoscaler that decides how many pods of the application run, if there is one. */
+/** The autoscaler that controls the number of pods of the application, if there is one. */
 export const autoscalerOf = (
   { name, namespace }: Pick<Application, 'name' | 'namespace'>,
   autoscalers: readonly KubeObject[],
@@ -16,8 +16,8 @@ export const autoscalerOf = (
   })
 
 /**
- * The Deployment with the number of pods it has now. Left out, the number would fall back to 1 where nobody else
- * owns the field yet; said as it is, nothing changes and the autoscaler goes on deciding.
+ * The Deployment with its current number of pods. If left out, the number would fall back to 1 while no one else owns
+ * the field. With the current value nothing changes, and the autoscaler stays in control.
  */
 export const keepReplicas = (manifest: KubeObject, live: KubeObject | undefined): KubeObject => {
   const replicas = (live?.['spec'] as { readonly replicas?: number } | undefined)?.replicas

@@ -3,7 +3,7 @@ import type { Check, Finding } from '@dayone/pipeline'
 import type { Application } from '../config.ts'
 import { podLabels } from './deployment.ts'
 
-/** Something that gives an application a role of AWS. */
+/** Something that gives an application an IAM role. */
 export interface CloudRole {
   readonly application: Pick<Application, 'name' | 'namespace'>
   /** `ServiceAccount page-score in page`. */
@@ -23,7 +23,7 @@ const annotations: Readonly<Record<string, readonly string[]>> = {
   Namespace: ['iam.amazonaws.com/allowed-roles', 'iam.amazonaws.com/permitted'],
 }
 
-/** With one of these the AWS SDK takes a role. */
+/** With one of these variables, the AWS SDK assumes a role. */
 const variables = new Set([
   'AWS_ROLE_ARN',
   'AWS_WEB_IDENTITY_TOKEN_FILE',
@@ -57,7 +57,7 @@ const rolesIn = (application: Application, object: KubeObject): readonly CloudRo
   const all = [...new Set([...named, ...injected])]
   if (all.length === 0) return []
   const { name, namespace } = application
-  // Pods come and go: what they have is one finding of the application.
+  // Pods are temporary: their roles are one finding of the application.
   const ref = object.kind === 'Pod' ? { kind: 'Pods', name, namespace } : refOf(object)
   return [
     {
@@ -74,7 +74,7 @@ const distinct = (roles: readonly CloudRole[]): readonly CloudRole[] => [
   ...new Map(roles.map((role) => [`${role.id}@${role.digest}`, role])).values(),
 ]
 
-/** Everything that gives an application a role of AWS: its service account, its namespace, its Deployment and pods. */
+/** Everything that gives an application an IAM role: its service account, its namespace, its Deployment and pods. */
 export const readCloudRoles = async (
   kube: Pick<Kube, 'get' | 'list'>,
   application: Application,

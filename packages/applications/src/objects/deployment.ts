@@ -1,12 +1,15 @@
 import type { KubeObject } from '@dayone/kube'
 import type { Application } from '../config.ts'
 
-/** Labels by which the Service, the budget and the checks find an application's pods. Never changed: a selector is immutable. */
+/**
+ * Labels by which the Service, the budget and the checks select an application's pods. They never change, because a
+ * selector is immutable.
+ */
 export const podLabels = ({ name }: Pick<Application, 'name'>) => ({ 'app.kubernetes.io/name': name })
 
 /**
- * Secure defaults: accepted by pod security `restricted` (v1.36), no credential of the cluster, no writable disk but /tmp,
- * as much as asked for and not more. NS-11; CIS 5.2.x, 5.6.2, 5.6.3.
+ * Secure defaults: accepted by pod security `restricted` (v1.36), no cluster credentials, no writable disk except /tmp,
+ * bounded resources. NS-11; CIS 5.2.x, 5.6.2, 5.6.3.
  */
 export const deployment = (application: Application): KubeObject => {
   const { name, namespace, replicas } = application

@@ -14,7 +14,7 @@ export const ownership: Ownership = {
   ownsUnlabelled: ({ kind, metadata: { name } }) => kind !== 'ServiceAccount' || name !== 'default',
 }
 
-/** Everything this step owns in the cluster, the service accounts before the pods that run as them. */
+/** Everything this step owns in the cluster; service accounts come before the pods that use them. */
 export const desiredObjects = ({ applications }: Pick<ApplicationsConfig, 'applications'>): readonly DesiredObject[] =>
   ownedBy(
     'applications',
@@ -60,7 +60,7 @@ const service = (application: Application): KubeObject => ({
   },
 })
 
-/** Pods that are broken anyway may always be evicted, so that they never hold up a roll of the nodes. */
+/** Unhealthy pods may always be evicted, so that they never block a roll of the nodes. */
 const disruptionBudget = (application: Application): KubeObject => ({
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',

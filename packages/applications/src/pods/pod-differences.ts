@@ -6,7 +6,7 @@ type PodSpec = Pod['spec']
 const names = (list: readonly { readonly name: string }[] | undefined): readonly string[] =>
   (list ?? []).map(({ name }) => name)
 
-/** Null, nothing and an empty list are the same to the API server. */
+/** Null, absent and an empty list are the same to the API server. */
 const isSame = (one: unknown, other: unknown): boolean => {
   const text = (value: unknown) => {
     const isEmpty = value === null || value === undefined || (Array.isArray(value) && value.length === 0)
@@ -20,7 +20,7 @@ const sortedKeys = (_key: string, value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
     : value
 
-/** What a container is: any of these decides what runs, and with which rights. */
+/** The fields that determine what a container runs, and with which permissions. */
 const containerFields = [
   'image',
   'command',
@@ -61,8 +61,8 @@ const added = (what: string, wanted: readonly string[], live: readonly string[])
   live.filter((name) => !wanted.includes(name)).map((name) => `${what} ${name} was added`)
 
 /**
- * How a pod differs from the template of dayone.yaml in what it runs and with which rights, in words; empty when it does not.
- * Read from the pod as it is: a webhook or `kubectl debug` changes pods and leaves the Deployment alone.
+ * How a pod differs from the template of dayone.yaml in what it runs and with which permissions, as text; empty if it
+ * does not. Reads the live pod: a webhook or `kubectl debug` changes pods without changing the Deployment.
  */
 export const podDifferences = (template: PodSpec, { spec }: Pod): readonly string[] => [
   ...added('the container', names(template.containers), names(spec.containers)),

@@ -18,7 +18,7 @@ export interface Container {
   readonly securityContext?: ContainerSecurity
 }
 
-/** What the checks read of a Pod. */
+/** The fields of a Pod that the checks read. */
 export interface Pod extends KubeObject {
   readonly spec: {
     readonly [field: string]: unknown
@@ -51,14 +51,14 @@ export interface Condition {
   readonly message?: string
 }
 
-/** All its containers, those of `kubectl debug` too. */
+/** All its containers, including those of `kubectl debug`. */
 export const containersOf = ({ spec }: Pod): readonly Container[] => [
   ...(spec.initContainers ?? []),
   ...spec.containers,
   ...(spec.ephemeralContainers ?? []),
 ]
 
-/** A container runtime gives every container an id; kwok, which only pretends, gives none. */
+/** A container runtime gives every container an id; kwok, which only simulates, gives none. */
 export const isEmulated = (pods: readonly Pod[]): boolean =>
   pods.some(
     ({ status }) =>

@@ -1,8 +1,8 @@
 import { containersOf, type Container, type Pod } from './pod.ts'
 
 /**
- * What a running pod has that pod security `restricted` refuses, in words; empty when it has nothing of the kind.
- * Read from the pod as it runs, since a webhook may have changed it after the Deployment.
+ * Fields of a running pod that pod security `restricted` rejects, as text; empty if there are none. Reads the live pod,
+ * because a webhook may have changed it.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
 export const restrictedViolations = (pod: Pod): readonly string[] => {

@@ -9,15 +9,15 @@ interface DeploymentStatus {
   readonly conditions?: readonly Condition[]
 }
 
-/** Where a Deployment stands: done, on its way, or refused. */
+/** The state of a Deployment: done, in progress, or rejected. */
 export type Rollout =
   | { readonly kind: 'ready'; readonly pods: number }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'waiting'; readonly ready: number; readonly wanted: number; readonly reason: string }
 
 /**
- * Reads a Deployment and its pods. Pod security lets a Deployment through and refuses its pods: that shows only in
- * the condition ReplicaFailure, with the reason FailedCreate and the words of whoever refused.
+ * Evaluates a Deployment and its pods. Pod security accepts a Deployment and rejects its pods: that shows only in the
+ * condition ReplicaFailure, with the reason FailedCreate and the message of the rejection.
  */
 export const rolloutOf = (deployment: KubeObject, pods: readonly Pod[]): Rollout => {
   const status = (deployment['status'] ?? {}) as DeploymentStatus
@@ -34,11 +34,11 @@ export const rolloutOf = (deployment: KubeObject, pods: readonly Pod[]): Rollout
   return { kind: 'waiting', ready: Math.min(readyReplicas, wanted), wanted, reason: waitingReason(pods) }
 }
 
-/** Its pods are refused, or already the ReplicaSet that would make them. */
+/** Its pods are rejected, or already the ReplicaSet that would create them. */
 const isRefusal = ({ type, status, reason }: Condition): boolean =>
   (type === 'ReplicaFailure' && status === 'True') || (type === 'Progressing' && reason === 'ReplicaSetCreateError')
 
-/** The first thing a pod says about why it is not ready. */
+/** The first reason of a pod for not being ready. */
 const waitingReason = (pods: readonly Pod[]): string => {
   const said = pods.flatMap(({ status }) => [
     ...(status?.conditions ?? [])

@@ -8,7 +8,7 @@ const shownAtMost = 10
 const titleOf = ({ kind, name, namespace, of }: RefusedController): string =>
   `${of ?? `${kind} ${name}`} in ${namespace}`
 
-/** Guarded namespaces are dayone's promise; in others a refusal is somebody else's to know. */
+/** dayone guarantees guarded namespaces; in others, rejections are the owner's concern. */
 const isGuarded = (namespace: string, { namespaces }: ClusterFacts): boolean =>
   namespaces.some(({ name, podSecurity }) => name === namespace && (podSecurity ?? 'privileged') !== 'privileged')
 
@@ -16,7 +16,7 @@ const isGuarded = (namespace: string, { namespaces }: ClusterFacts): boolean =>
 const isConfigured = ({ namespace, of }: RefusedController, applications: readonly Application[]): boolean =>
   applications.some((one) => one.namespace === namespace && of === `Deployment ${one.name}`)
 
-/** One check for each controller that waits in vain, or one that says that none does. Pure. */
+/** One check for each controller without its pods, or one passed check. Pure. */
 export const refusedChecks = (
   all: readonly RefusedController[],
   applications: readonly Application[],

@@ -1,23 +1,26 @@
 import { refId, type Kube, type KubeObject } from '@dayone/kube'
 import { readEvents, type KubeEvent } from '../failure/read-events.ts'
 
-/** A controller whose pods the cluster does not let in, with the words of whoever refuses. */
+/** A controller whose pods the cluster rejects, with the message of the rejection. */
 export interface RefusedController {
   readonly kind: string
   readonly namespace: string
   readonly name: string
-  /** What made the controller, where that is a Deployment or a CronJob. */
+  /** The owner of the controller, if that is a Deployment or a CronJob. */
   readonly of?: string
   readonly message: string
 }
 
 type Involved = KubeEvent['involved']
 
-/** More than this is one and the same mistake: nobody reads on. */
+/** More are usually caused by the same mistake. */
 const lookedAtMost = 50
 const askedAtOnce = 8
 
-/** https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/ · the reason of pkg/controller/controller_utils.go */
+/**
+ * https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/ · the reason from
+ * pkg/controller/controller_utils.go
+ */
 const createdReason = 'reason=FailedCreate'
 
 const lacksPods = ({ kind, spec, status }: KubeObject): boolean => {
@@ -36,8 +39,9 @@ const ownerOf = ({ metadata }: KubeObject): string | undefined => {
 }
 
 /**
- * Controllers (ReplicaSets, StatefulSets, DaemonSets, Jobs) of any owner that want pods and get none, by the events that their
- * refusal leaves for an hour. One that is gone, or has its pods by now, is left out. Reads only.
+ * Controllers (ReplicaSets, StatefulSets, DaemonSets, Jobs) of any owner that want pods and get none, from the events
+ * of the rejections, which are kept for an hour. Controllers that are gone, or have their pods now, are left out. Reads
+ * only.
  */
 export const readRefusedControllers = async (
   kube: Pick<Kube, 'get' | 'pathOf' | 'request'>,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { isPathAction, type AccessRequest, type Action, type Identity } from '../access-request.ts'
 
-/** Why a line of an audit log says nothing about rights. */
+/** Why a line of an audit log is ignored. */
 export type SkipReason =
   | 'not JSON'
   | 'cut off'
@@ -13,7 +13,7 @@ export type SkipReason =
   | 'no decision'
   | 'a star in the request'
 
-/** A request that was allowed, or why the line is no such request. */
+/** A request that was allowed, or why the line is ignored. */
 export type ReadEvent = { readonly requests: readonly AccessRequest[] } | { readonly skipped: SkipReason }
 
 const text = z
@@ -46,7 +46,7 @@ type AuditEvent = z.infer<typeof auditEvent>
 /** Before Kubernetes 1.8: `2017-03-21T03:57:09.106841886-04:00 AUDIT: id="…" ip="…" method="GET" user="…"`. */
 const isLegacy = (line: string): boolean => /^\S+ AUDIT: id="/.test(line)
 
-/** The authorizer's own word, else what the response shows: 401 and 403 are no yes. Undefined: nobody knows. */
+/** The authorizer's own decision, else derived from the response: 401 and 403 mean denied. Undefined: unknown. */
 const wasAllowed = ({ annotations, responseStatus }: AuditEvent): boolean | undefined => {
   const decision = annotations?.['authorization.k8s.io/decision']
   if (decision !== undefined) return decision === 'allow'
@@ -59,7 +59,7 @@ const pathOf = (uri: string): string => {
   try {
     return decodeURIComponent(path)
   } catch {
-    // The API server itself would have refused it: it is left as it is.
+    // The API server itself would have rejected it: it is left unchanged.
     return path
   }
 }
@@ -67,7 +67,7 @@ const pathOf = (uri: string): string => {
 const actionOf = ({ verb, objectRef, requestURI }: AuditEvent): Action => {
   if (!objectRef) return { verb, path: pathOf(requestURI) }
   const { resource, subresource, namespace, name, apiGroup } = objectRef
-  // The log has the name of the object that came to be; whoever decided saw a collection.
+  // The log contains the name of the created object, which the authorizer did not see.
   const known = verb === 'create' && subresource === '' ? '' : name
   return { verb, apiGroup, resource, subresource, namespace, name: known }
 }
@@ -77,11 +77,14 @@ const hasStar = (action: Action): boolean =>
     ? action.verb === '*' || action.path.endsWith('*')
     : [action.verb, action.apiGroup, action.resource, action.subresource ?? ''].some((part) => part.includes('*'))
 
-/** Groups that the API server adds to whoever is impersonated: nobody asked for them. */
+/** Groups that the API server adds when impersonating: they were not requested. */
 const isAdded = (group: string): boolean =>
   group === 'system:authenticated' || group.startsWith('system:serviceaccounts')
 
-/** What somebody has to hold to act as somebody else. https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/ */
+/**
+ * The permissions that impersonation requires.
+ * https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/
+ */
 const impersonations = ({ username, groups }: z.infer<typeof identity>): readonly Action[] => {
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username)
   const common = { verb: 'impersonate', apiGroup: '' }
@@ -102,7 +105,7 @@ const requestsOf = (event: AuditEvent): readonly AccessRequest[] => {
   return [{ ...as, ...action }, ...impersonations(impersonatedUser).map((one) => ({ ...who, ...one }))]
 }
 
-/** A request is told twice when it takes long: as it starts to be answered, and at its end. */
+/** Long requests are logged twice: at the start of the response, and at its end. */
 const countedStages: readonly string[] = ['ResponseStarted', 'ResponseComplete']
 
 const readOne = (value: unknown): ReadEvent => {
@@ -129,12 +132,12 @@ const parse = (line: string): { readonly value: unknown } | undefined => {
   }
 }
 
-/** An event may follow the beginning of one that was cut off, on the same line. */
+/** A truncated event may be followed by another one on the same line. */
 const beginning = '{"kind":"Event"'
 
 /**
- * Reads one line of an audit log: an event, several of an EventList, or an event behind the rest of another that was cut
- * off. Never throws. Pure.
+ * Parses one line of an audit log: an event, several of an EventList, or an event after a truncated one. Never throws.
+ * Pure.
  */
 export const readAuditLine = (line: string): readonly ReadEvent[] => {
   const whole = parse(line)

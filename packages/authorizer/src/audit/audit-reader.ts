@@ -4,32 +4,32 @@ import { subjectTitle, type Subject } from '../rbac-objects.ts'
 import { readAuditLine, type SkipReason } from './audit-event.ts'
 import { rightsBook, type RightsBook, type RightsSeen } from './rights-seen.ts'
 
-/** Lines that were passed over for one reason, in one file. */
+/** Lines of one file that were ignored for one reason. */
 export interface SkippedLines {
   readonly file: string
   readonly reason: SkipReason
   readonly count: number
-  /** Numbers of the first of them, from 1. */
+  /** The first line numbers, from 1. */
   readonly lines: readonly number[]
 }
 
 export interface AuditReader {
-  /** Takes one line in. `number` counts from 1. */
+  /** Adds one line. `number` counts from 1. */
   line(text: string, file: string, number: number): void
   readonly events: number
   readonly skipped: readonly SkippedLines[]
-  /** What each subject did that was asked about, or each one that is none of Kubernetes' own. */
+  /** What the requested subject did, or each one that is not part of Kubernetes itself. */
   readonly seen: readonly { readonly subject: Subject; readonly rights: RightsSeen }[]
-  /** Requests for paths that were passed over. */
+  /** The number of ignored path requests. */
   readonly lostPaths: number
-  /** Everybody who asked for anything: `ServiceAccount shop/ci`, `User jane`. */
+  /** All users in the log: `ServiceAccount shop/ci`, `User jane`. */
   readonly everybody: readonly string[]
 }
 
-/** So many line numbers are kept of each reason and file. */
+/** The maximum number of line numbers per reason and file. */
 const linesKept = 1_000
 
-/** Names that are kept for a hint. */
+/** The maximum number of names for a hint. */
 const everybodyAtMost = 1_000
 
 const subjectOf = (user: string): Subject => {
@@ -39,7 +39,7 @@ const subjectOf = (user: string): Subject => {
     : { kind: 'ServiceAccount', namespace: account[1] ?? '', name: account[2] ?? '' }
 }
 
-/** Parts of the control plane have roles of their own, and administrators need none. */
+/** Control plane components have roles of their own, and administrators need none. */
 const isKubernetesOwn = ({ kind, name }: Subject, groups: readonly string[]): boolean =>
   groups.includes(privilegedGroup) || (kind === 'User' && (name === '' || name.startsWith('system:')))
 
@@ -47,8 +47,8 @@ const isSubject = (wanted: Subject, request: AccessRequest, own: Subject): boole
   wanted.kind === 'Group' ? request.groups.includes(wanted.name) : subjectTitle(wanted) === subjectTitle(own)
 
 /**
- * Collects from audit logs, line by line, what was allowed and done. Memory grows with the different things that were
- * done, not with the log. With `wanted`, of that subject only.
+ * Collects allowed requests from audit logs, line by line. Memory grows with the number of distinct requests, not with
+ * the log. With `wanted`, only of that subject.
  */
 export const auditReader = (wanted?: Subject): AuditReader => {
   const books = new Map<string, { readonly subject: Subject; readonly rights: RightsBook }>()

@@ -88,7 +88,7 @@ const anyRequest: fc.Arbitrary<AccessRequest> = fc.oneof(
   },
 )
 
-/** Every request there is in this small world, seen or not. */
+/** Every possible request in this small world, seen or not. */
 const universe: readonly AccessRequest[] = users.flatMap((user) => [
   ...[...verbs, 'update'].flatMap((verb) =>
     resources.flatMap(([apiGroup, resource, subresource]) =>
@@ -111,7 +111,7 @@ const universe: readonly AccessRequest[] = users.flatMap((user) => [
   ),
 ])
 
-/** Straight from the words in docs/rbac.md: seen itself, or by one of the widenings. */
+/** As specified in docs/rbac.md: seen itself, or allowed by one of the generalizations. */
 const mayBeAllowed = (request: AccessRequest, seen: readonly AccessRequest[]): boolean => {
   const own = seen.filter(({ user, verb }) => user === request.user && verb === request.verb)
   if (isPathAction(request)) return own.some((one) => isPathAction(one) && one.path === request.path)

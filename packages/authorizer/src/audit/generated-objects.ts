@@ -4,7 +4,7 @@ import type { RightsSeen, SeenRight } from './rights-seen.ts'
 
 const apiGroup = 'rbac.authorization.k8s.io'
 
-/** A Role, ClusterRole or a binding of one, ready to be applied. */
+/** A Role, ClusterRole or binding, ready to be applied. */
 export interface GeneratedObject {
   readonly apiVersion: `${typeof apiGroup}/v1`
   readonly kind: string
@@ -14,7 +14,7 @@ export interface GeneratedObject {
   readonly subjects?: readonly Subject[]
 }
 
-/** Names of roles are parts of a path: neither slash nor percent sign. */
+/** Role names are path segments: no slash and no percent sign. */
 const nameOf = ({ kind, name, namespace }: Subject): string => {
   const who = kind === 'ServiceAccount' ? `${namespace ?? ''}:${name}` : `${kind.toLowerCase()}:${name}`
   return `audit:${who.replaceAll(/[/%]/g, '-')}`
@@ -38,7 +38,7 @@ const pair = (subject: Subject, namespace: string, rules: readonly PolicyRule[])
   ]
 }
 
-/** What counts everywhere is not repeated in a namespace. */
+/** Rights that apply everywhere are not repeated in a namespace. */
 const isCovered = (right: SeenRight, everywhere: readonly SeenRight[]): boolean =>
   everywhere.some(
     ({ verb, apiGroup: group, resource, subresource, names }) =>
@@ -50,8 +50,8 @@ const isCovered = (right: SeenRight, everywhere: readonly SeenRight[]): boolean 
   )
 
 /**
- * The roles and bindings with which a subject may do what it was seen to do: a Role per namespace, and a ClusterRole for
- * paths and for what was asked of every namespace or has none. Pure.
+ * The roles and bindings that allow a subject what it was seen to do: a Role per namespace, and a ClusterRole for
+ * paths, cluster-scoped resources and requests for all namespaces. Pure.
  */
 export const generatedObjects = (subject: Subject, seen: RightsSeen): readonly GeneratedObject[] => {
   const everywhere = seen.rights.filter(({ namespace }) => namespace === '')

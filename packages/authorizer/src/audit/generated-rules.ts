@@ -23,7 +23,7 @@ const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): readonly (
 const wholeName = ({ resource, subresource }: SeenRight): string =>
   subresource === '' ? resource : `${resource}/${subresource}`
 
-/** Rules for one resource: one for all objects, and one for each set of verbs that some objects have in common. */
+/** The rules for one resource: one for all objects, and one for each set of verbs that some objects share. */
 const rulesOfResource = (rights: readonly SeenRight[]): readonly Required<Omit<PolicyRule, 'nonResourceURLs'>>[] => {
   const [first] = rights
   if (first === undefined) return []
@@ -43,8 +43,8 @@ const rulesOfResource = (rights: readonly SeenRight[]): readonly Required<Omit<P
 }
 
 /**
- * The fewest rules that say this and nothing more: verbs stand together only where all of them were used on the same
- * objects, resources only where they are of one group and have the same verbs on the same names. Never a wildcard. Pure.
+ * The fewest rules that allow exactly this: verbs are combined only if all were used on the same objects, resources
+ * only if they have the same group, verbs and names. Never a wildcard. Pure.
  */
 export const resourceRules = (rights: readonly SeenRight[]): readonly PolicyRule[] => {
   const single = grouped(rights, (right) => `${right.apiGroup}\n${wholeName(right)}`).flatMap(rulesOfResource)
@@ -61,7 +61,7 @@ export const resourceRules = (rights: readonly SeenRight[]): readonly PolicyRule
     .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
 }
 
-/** Paths with the same verbs stand together. Pure. */
+/** Paths with the same verbs are combined. Pure. */
 export const pathRules = ({ paths }: Pick<RightsSeen, 'paths'>): readonly PolicyRule[] =>
   grouped(
     [...paths].map(([path, verbs]) => ({ path, verbs: inOrder(verbs) })),

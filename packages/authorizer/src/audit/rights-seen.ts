@@ -1,24 +1,24 @@
 import { isPathAction, type AccessRequest, type ResourceAction } from '../access-request.ts'
 
-/** More objects than this are not named one by one: all are then meant. */
+/** With more objects, the rule covers all of them instead of listing names. */
 export const fewNames = 5
 
-/** Verbs whose requests are for a collection: the name that a field selector gives them is no limit that holds. */
+/** Verbs on collections: a name from a field selector does not limit them. */
 const ofCollections: readonly string[] = ['list', 'watch', 'deletecollection']
 
-/** One verb on one resource in one place. */
+/** One verb on one resource in one namespace. */
 export interface SeenRight {
   readonly verb: string
   readonly apiGroup: string
   readonly resource: string
   readonly subresource: string
-  /** '': in every namespace, or for what has none. */
+  /** '': all namespaces, or a cluster-scoped resource. */
   readonly namespace: string
-  /** The objects it was used on; undefined: it needs all of them. */
+  /** The objects it was used on; undefined: all objects. */
   readonly names: ReadonlySet<string> | undefined
 }
 
-/** What one subject was seen to do. */
+/** The observed requests of one subject. */
 export interface RightsSeen {
   readonly rights: readonly SeenRight[]
   /** Path → verbs. */
@@ -27,22 +27,22 @@ export interface RightsSeen {
 
 export interface RightsBook extends RightsSeen {
   add(request: AccessRequest): void
-  /** Requests for paths that were passed over because there are too many different ones. */
+  /** The number of path requests that were ignored because there are too many distinct ones. */
   readonly lostPaths: number
 }
 
-/** Whoever asks for more different paths than this is looking for holes. */
+/** A subject with more distinct paths is probably scanning. */
 const pathsAtMost = 10_000
 
-/** Acting as somebody is never widened to acting as anybody. */
+/** `impersonate` is never generalized to all users. */
 const namesAtMost = (verb: string): number => (verb === 'impersonate' ? Infinity : fewNames)
 
 /**
- * Collects what one subject does, in memory that grows with the kinds of requests and not with their number.
+ * Collects the requests of one subject, in memory that grows with the kinds of requests and not with their number.
  *
- * The only widenings: a verb used on more than `fewNames` objects of a resource in a namespace is for all of them
- * (`impersonate` never), and so is every `list`, `watch`, `deletecollection` and `create`, unless it creates a
- * subresource of an object that is named (`pods/eviction`).
+ * The only generalizations: a verb used on more than `fewNames` objects of a resource in a namespace covers all of them
+ * (never `impersonate`), and so does every `list`, `watch`, `deletecollection` and `create`, except creating a
+ * subresource of a named object (`pods/eviction`).
  */
 export const rightsBook = (): RightsBook => {
   const rights = new Map<string, Omit<SeenRight, 'names'> & { names: Set<string> | undefined }>()

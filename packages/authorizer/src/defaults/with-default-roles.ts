@@ -1,14 +1,16 @@
 import { objectId, type RbacObjects, type RoleObject } from '../rbac-objects.ts'
 import table from './default-cluster-roles.json' with { type: 'json' }
 
-/** `cluster-admin`, `admin`, `edit`, `view` and the `system:` roles of Kubernetes 1.36, as every API server makes them. */
+/**
+ * `cluster-admin`, `admin`, `edit`, `view` and the `system:` roles of Kubernetes 1.36, as created by every API server.
+ */
 const defaultRoles = table as unknown as readonly RoleObject[]
 
 /**
- * Manifests as they will count in a cluster: with the ClusterRoles that every API server makes itself, so that a binding to
- * `edit` gives what `edit` gives. A manifest of the same name wins. Kubernetes' own bindings (`system:discovery` for
- * everybody who is authenticated) are not added: what these manifests give is the question. Pure.
- * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
+ * Manifests as they apply in a cluster: with the default ClusterRoles of every API server, so that a binding to `edit`
+ * grants the rights of `edit`. A manifest of the same name takes precedence. Kubernetes' default bindings
+ * (`system:discovery` for all authenticated users) are not added, because only the rights from these manifests matter.
+ * Pure. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
  */
 export const withDefaultRoles = <Objects extends RbacObjects>(objects: Objects): Objects => {
   const own = new Set(objects.roles.map(objectId))

@@ -15,9 +15,9 @@ const atOnce = 16
 
 let cluster: LiveCluster
 let worlds: readonly GeneratedWorld[] = []
-/** Kubernetes' own roles and bindings, as they are in every cluster. */
+/** Kubernetes' own roles and bindings, as in every cluster. */
 let own: Stored
-/** What the linter says of them. */
+/** The linter's result for them. */
 let fresh: Awaited<ReturnType<typeof lint>>
 
 interface Stored {
@@ -94,7 +94,10 @@ const isAllowed = async (request: AccessRequest): Promise<boolean> => {
 
 const texts = (rules: readonly unknown[]): readonly string[] => rules.map((rule) => JSON.stringify(rule)).sort()
 
-/** Roles and bindings reach the authorizer by four watches: each keeps its order, so the last of a kind comes last. */
+/**
+ * Roles and bindings reach the authorizer through four watches: each keeps its order, so the last of a kind arrives
+ * last.
+ */
 const untilSeen = async (name: string): Promise<void> => {
   const rules = [{ verbs: ['get'], apiGroups: [''], resources: ['pods'] }]
   const [namespace = ''] = namespaces
@@ -173,7 +176,7 @@ it(`${worldCount} worlds: every request is answered as the API server answers it
   })
   expect(disagreements).toEqual([])
   expect(asked.length).toBeGreaterThanOrEqual(20_000)
-  // A test that hardly ever meets a yes proves little.
+  // A test in which almost everything is denied proves little.
   expect(allowed / asked.length).toBeGreaterThan(0.1)
   expect(allowed / asked.length).toBeLessThan(0.85)
 }, 600_000)
@@ -199,6 +202,6 @@ it(`${plantedFlaws.length} planted flaws are all taken by the API server, and al
     const findings = await lint(await stored())
     return plantedFlaws.filter(({ finding }) => !isFound(findings, finding)).map(({ flaw }) => flaw)
   }
-  // The controller manager fills aggregated roles a little later.
+  // The controller manager fills aggregated roles with a delay.
   await expect.poll(missed, { timeout: 60_000, interval: 500 }).toEqual([])
 }, 90_000)

@@ -1,17 +1,17 @@
-/** Choices that a seed decides. */
+/** Random choices with a fixed seed. */
 export interface Choices {
   chance(probability: number): boolean
   /** 0 … most. */
   upTo(most: number): number
   one<T>(from: readonly T[]): T
   maybe<T>(from: readonly T[]): T | undefined
-  /** 1 … most of them, some perhaps twice. */
+  /** 1 … most of them, possibly with repetitions. */
   some<T>(from: readonly T[], most: number): readonly T[]
-  /** Each or not. */
+  /** A random subset. */
   subset<T>(from: readonly T[]): readonly T[]
 }
 
-/** mulberry32: small, and good enough to choose test data. */
+/** mulberry32: small, and good enough to select test data. */
 const numbers = (seed: number): (() => number) => {
   let state = Math.imul(seed + 1, 0x9e3779b9)
   return () => {

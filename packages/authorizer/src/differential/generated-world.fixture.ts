@@ -2,7 +2,7 @@ import { serviceAccountIdentity, type AccessRequest, type Action, type Identity 
 import type { BindingObject, LabelSelector, PolicyRule, RbacObjects, RoleObject, Subject } from '../rbac-objects.ts'
 import { choices, type Choices } from './choices.fixture.ts'
 
-/** A world of rights in a cluster that it shares with others: only its own subjects and roles carry its name. */
+/** RBAC objects in a cluster that is shared with others: only its own subjects and roles carry its name. */
 export interface GeneratedWorld extends RbacObjects {
   readonly requests: readonly AccessRequest[]
 }
@@ -53,7 +53,7 @@ const paths = [
   '/',
   '',
 ]
-/** RoleBindings need namespaces that exist; subjects and requests do not. */
+/** RoleBindings need existing namespaces; subjects and requests do not. */
 export const namespaces = ['live-a', 'live-b', 'live-c']
 
 const ruleOf = (c: Choices, isNamespaced: boolean): PolicyRule => {
@@ -100,8 +100,8 @@ const rolesOf = (c: Choices, world: string, isAggregating: boolean): readonly Ro
     kind: 'ClusterRole',
     metadata: { name: `${world}:sum-${at}`, labels: { ...labelsOf(c, world), sum: 'true' } },
     aggregationRule: { clusterRoleSelectors: Array.from({ length: 1 + c.upTo(1) }, () => selectorOf(c, world)) },
-    // The controller manager takes these away, unless there is nothing to put there. Two could select each other, and then
-    // it depends on its timing what becomes of them.
+    // The controller manager replaces these, unless it selects nothing. Two roles could select each other, and the
+    // result would depend on its timing.
     rules: sums === 1 && c.chance(0.5) ? rulesOf(c, false) : [],
   }))
   const local = Array.from({ length: 1 + c.upTo(2) }, (_, at) => ({
@@ -174,7 +174,7 @@ const identityOf = (c: Choices, cast: Cast): Identity => {
   return { user: c.chance(0.7) ? c.one(cast.users) : `nobody-${c.upTo(9)}`, groups: chosen }
 }
 
-/** Any action, or one that a rule allows or nearly allows. */
+/** Any action, or one that a rule allows or almost allows. */
 const actionOf = (c: Choices, rule: PolicyRule | undefined, around: string): Action => {
   const near = <T>(own: readonly T[] | undefined, all: readonly T[]): T =>
     own !== undefined && own.length > 0 && c.chance(0.9) ? c.one(own) : c.one(all)
@@ -188,7 +188,7 @@ const actionOf = (c: Choices, rule: PolicyRule | undefined, around: string): Act
   return {
     verb,
     apiGroup: near(rule?.apiGroups, groups),
-    // A subresource within the resource is another question to RBAC than one of its own.
+    // To RBAC, a subresource in the resource field differs from one in its own field.
     ...(c.chance(0.05)
       ? { resource: whole }
       : { resource, subresource: c.chance(0.9) ? subresource : c.one(['scale', 'log']) }),
@@ -197,7 +197,7 @@ const actionOf = (c: Choices, rule: PolicyRule | undefined, around: string): Act
   }
 }
 
-/** Two of three are made from what somebody holds. */
+/** Two of three are derived from existing rights. */
 const requestOf = (c: Choices, { roles, bindings }: RbacObjects, cast: Cast): AccessRequest => {
   const binding = c.chance(0.66) ? c.maybe(bindings) : undefined
   const subject = c.maybe(binding?.subjects ?? [])
@@ -217,7 +217,7 @@ const identityOfSubject = ({ kind, name, namespace = '' }: Subject, someone: Ide
   return serviceAccountIdentity(namespace, name)
 }
 
-/** The world number `seed`, the same on every run. */
+/** The world number `seed`, equal on every run. */
 export const generatedWorld = (seed: number, requests: number): GeneratedWorld => {
   const c = choices(seed)
   const world = `w${seed}`

@@ -1,20 +1,20 @@
 import type { Action } from '../access-request.ts'
 import type { Subject } from '../rbac-objects.ts'
 
-/** A sentence about access, as a person wrote it: `group oidc:dev can delete pods in shop`. */
+/** An expectation about access, as written by the user: `group oidc:dev can delete pods in shop`. */
 export interface Expectation {
-  /** The sentence itself, for reports. */
+  /** The original text, for reports. */
   readonly text: string
   readonly says: 'can' | 'cannot' | 'can only' | 'nobody can'
-  /** Whom it is about; with `nobody can` those who may all the same. */
+  /** The subjects; for `nobody can`, the exceptions. */
   readonly subjects: readonly Subject[]
-  /** Every verb with every resource, in every place. */
+  /** Every verb with every resource, in every namespace. */
   readonly actions: readonly ExpectedAction[]
 }
 
 export interface ExpectedAction {
-  /** Its namespace is '' where it is meant for every namespace, or has none. */
+  /** Its namespace is '' for all namespaces and for cluster-scoped resources. */
   readonly action: Action
-  /** True: any object and any way to one counts, also a right for a few names. */
+  /** True: any object counts, including rights for specific names. */
   readonly isUnnamed: boolean
 }

@@ -6,15 +6,15 @@ import { ruleAllows } from '../rule-allows.ts'
 import { ruleText } from '../rule-text.ts'
 import type { Expectation, ExpectedAction } from './expectation.ts'
 
-/** One sentence, and whether it is true. */
+/** An expectation, and whether it holds. */
 export interface Verdict {
   readonly expectation: Expectation
   readonly holds: boolean
-  /** What speaks against it: chains, or what is missing. Clauses. */
+  /** Why it does not hold: chains, or missing rights. Clauses. */
   readonly reasons: readonly string[]
 }
 
-/** A right that Kubernetes or kops give to their own parts: no sentence is about it. */
+/** Whether Kubernetes or kops grants a right to its own components, which expectations do not cover. */
 export type IsOwn = (grant: { readonly binding: string; readonly role: string; readonly subject: Subject }) => boolean
 
 const identityOf = ({ kind, name, namespace = '' }: Subject): Identity => {
@@ -26,7 +26,7 @@ const identityOf = ({ kind, name, namespace = '' }: Subject): Identity => {
 const chainText = ({ binding, role, from, rule }: Omit<Chain, 'subjects'>): string =>
   `${binding} → ${role}${from === undefined ? '' : ` → ClusterRole/${from}`} → ${ruleText(rule)}`
 
-/** Whether a rule leads to the action at all, be it for a few names only. */
+/** Whether a rule allows the action at all, even if only for specific names. */
 const touches = (rule: PolicyRule, { action, isUnnamed }: ExpectedAction): boolean =>
   ruleAllows(isUnnamed ? { ...rule, resourceNames: [] } : rule, action)
 
@@ -41,7 +41,7 @@ const missing = (subject: Subject, { action }: ExpectedAction, authorizer: Autho
   return [`nothing lets ${subjectTitle(subject)} ${actionText(action)}${almost}`]
 }
 
-/** Every chain, whatever name it is limited to. */
+/** Every chain, including those for specific names. */
 const ways = (subject: Subject, expected: ExpectedAction, authorizer: Authorizer): readonly string[] => {
   const identity = identityOf(subject)
   const asked = authorizer.decide({ ...identity, ...expected.action }).because
@@ -64,11 +64,11 @@ const strangers = ({ subjects, actions }: Expectation, authorizer: Authorizer, i
   )
 }
 
-/** A user that is a service account may be written either way. */
+/** A service account can also be written as a user. */
 const identityTitles = (subject: Subject): readonly string[] =>
   subject.kind === 'ServiceAccount' ? [`User ${identityOf(subject).user}`] : []
 
-/** What a rule gives, one verb on one resource at a time, with a name where it is limited to some. */
+/** The parts of a rule, one verb on one resource each, with a name if the rule is limited to some. */
 const partsOf = (rule: PolicyRule, namespace: string | undefined): readonly ExpectedAction[] => {
   const names = (rule.resourceNames ?? []).length === 0 ? [''] : (rule.resourceNames ?? [])
   const resources = (rule.apiGroups ?? []).flatMap((apiGroup) =>
@@ -79,7 +79,7 @@ const partsOf = (rule: PolicyRule, namespace: string | undefined): readonly Expe
       )
     }),
   )
-  // Through a RoleBinding no path is reached.
+  // A RoleBinding does not grant paths.
   const urls = namespace === undefined ? (rule.nonResourceURLs ?? []) : []
   const paths = urls.flatMap((path) => rule.verbs.map((verb) => ({ verb, path })))
   return [...resources, ...paths].map((action) => ({ action, isUnnamed: false }))
@@ -117,7 +117,7 @@ const beyond = (
     )
 }
 
-/** Everything that some sentence lets a subject do: several `can only` of one subject are one list. */
+/** Everything that an expectation allows a subject: several `can only` of one subject are combined. */
 const saidOf = (subject: Subject, all: readonly Expectation[]): readonly ExpectedAction[] =>
   all
     .filter(({ says, subjects }) => {
@@ -151,8 +151,8 @@ const reasonsOf = (
 }
 
 /**
- * Whether each sentence is true of these rights, and which chains break it. `nobody` leaves out whom `isOwn` names and
- * `system:masters`, which nothing can take rights from; `can only` leaves out what `isOwn` names. Pure.
+ * Whether each expectation holds for these rights, and which chains break it. `nobody` ignores subjects that `isOwn`
+ * matches and `system:masters`, whose rights cannot be removed; `can only` ignores grants that `isOwn` matches. Pure.
  */
 export const judgeExpectations = (
   expectations: readonly Expectation[],

@@ -5,7 +5,7 @@ import type { ApiResource } from '../resources/api-resource.ts'
 import { namedResource } from '../resources/named-resource.ts'
 import type { Expectation, ExpectedAction } from './expectation.ts'
 
-/** What a person may call subjects: `auditors`. */
+/** Names for subjects: `auditors`. */
 export type SubjectNames = Readonly<Record<string, readonly Subject[]>>
 
 export interface ParseOptions {
@@ -13,7 +13,7 @@ export interface ParseOptions {
   readonly resources?: readonly ApiResource[]
 }
 
-/** Words for several verbs. */
+/** Names for several verbs. */
 const verbWords: Readonly<Record<string, readonly string[]>> = {
   read: ['get', 'list', 'watch'],
   write: ['create', 'update', 'patch', 'delete', 'deletecollection'],
@@ -92,14 +92,15 @@ const actionsOn = (resource: string, { verbs, names, places }: Wanted, options: 
 }
 
 /**
- * Reads one sentence of `rbac.expect`:
+ * Parses one expectation of `rbac.expect`:
  *
  *   WHO can|cannot|can only VERBS RESOURCES [named NAMES] [in NAMESPACES | in every namespace | anywhere]
  *   nobody [outside WHO, WHO] can …
  *
  * WHO is `group NAME`, `user NAME`, `service account NAMESPACE/NAME` or one of `names`; `read` is get, list and watch,
- * `write` (or `change`) is create, update, patch, delete and deletecollection. Lists have commas or `and`. Without a place,
- * `can` means every namespace at once, `cannot` and `nobody` any namespace. Throws UserError (exit 2). Pure.
+ * `write` (or `change`) is create, update, patch, delete and deletecollection. Lists are separated by commas or `and`.
+ * Without a namespace, `can` means all namespaces at once, `cannot` and `nobody` any namespace. Throws UserError
+ * (exit 2). Pure.
  */
 export const parseExpectation = (text: string, options: ParseOptions = {}): Expectation => {
   const found = sentence.exec(text.trim().replace(/\.$/, ''))?.groups

@@ -14,26 +14,26 @@ const { roles, bindings, aggregates } = table as {
   readonly aggregates: Readonly<Record<string, readonly string[]>>
 }
 
-/** Objects can be named `constructor`. */
+/** Objects may be named `constructor`. */
 const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined
 
-/** What Kubernetes 1.36 or an addon of kops puts under this name; undefined for a name they do not use. */
+/** The rules of this name in Kubernetes 1.36 or in an addon of kops; undefined for other names. */
 export const knownRules = (roleId: string): readonly PolicyRule[] | undefined => own(roles, roleId)
 
-/** The built-in roles that this one is made to extend. */
+/** The built-in roles that this one is supposed to extend. */
 export const knownAggregation = (roleId: string): readonly string[] => own(aggregates, roleId) ?? []
 
-/** True for a binding that Kubernetes or kops makes, of this role to this subject. A name alone says nothing. */
+/** Whether Kubernetes or kops creates this binding, of this role to this subject. The name alone does not count. */
 export const isKnownGrant = (bindingId: string, roleId: string, subject: string): boolean => {
   const known = own(bindings, bindingId)
   return known?.role === roleId && known.subjects.includes(subject)
 }
 
-/** The name belongs to Kubernetes or kops, whatever is in it. */
+/** Whether Kubernetes or kops uses the name, regardless of the contents. */
 export const isKnownBinding = (bindingId: string): boolean => Object.hasOwn(bindings, bindingId)
 
-/** What everybody with credentials has: basic-user, discovery, public-info. */
+/** The rights of all authenticated users: basic-user, discovery, public-info. */
 export const rulesOfEverybody: readonly PolicyRule[] = Object.values(bindings)
   .filter(({ subjects }) => subjects.includes('Group system:authenticated'))
   .flatMap(({ role }) => knownRules(role) ?? [])

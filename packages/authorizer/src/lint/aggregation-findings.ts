@@ -5,10 +5,10 @@ import type { LintFinding } from './lint-finding.ts'
 
 const label = /^rbac\.authorization\.k8s\.io\/aggregate-to-(admin|edit|view)$/
 
-/** Groups of Kubernetes itself: what is added there gives more of what tenants have already. */
+/** API groups of Kubernetes itself: additions there extend what tenants already have. */
 const isBuiltIn = (group: string) => !group.includes('.') || group.endsWith('.k8s.io')
 
-/** An empty selector selects every ClusterRole, cluster-admin among them. */
+/** An empty selector selects every ClusterRole, including cluster-admin. */
 const takesAll = ({ aggregationRule }: RoleObject): boolean =>
   (aggregationRule?.clusterRoleSelectors ?? []).some(
     ({ matchLabels = {}, matchExpressions = [] }) =>
@@ -26,7 +26,10 @@ const takesAllFinding = (id: string, name: string): LintFinding => ({
   fix: `Select the roles it should aggregate by label: \`kubectl edit clusterrole ${name}\`.`,
 })
 
-/** ClusterRoles that add their rules to view, edit or admin, and through them to everybody who is bound to those. RB-14. Pure. */
+/**
+ * ClusterRoles that are aggregated into view, edit or admin, and so extend the rights of everyone bound to those.
+ * RB-14. Pure.
+ */
 export const aggregationFindings = (roles: readonly RoleObject[]): readonly LintFinding[] =>
   roles.flatMap((role): readonly LintFinding[] => {
     if (role.kind !== 'ClusterRole') return []
@@ -39,7 +42,7 @@ export const aggregationFindings = (roles: readonly RoleObject[]): readonly Lint
     if (into.length === 0) return []
     const isExpected = into.every((one) => knownAggregation(id).includes(one))
     const excess = excessOf(role.rules ?? [], isExpected ? (knownRules(id) ?? []) : [])
-    // The controller manager fills view, edit and admin from the others, and each of those is judged by itself.
+    // The controller manager fills view, edit and admin from the others, each of which is checked itself.
     if (isExpected && (excess.length === 0 || role.aggregationRule)) return []
     const isRisky = excess.some(({ apiGroups = [] }) => apiGroups.some(isBuiltIn))
     return [

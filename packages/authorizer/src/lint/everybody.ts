@@ -39,7 +39,7 @@ const ofGroup = (name: string): LintProblem | undefined => {
 const isDefaultAccount = ({ kind, name }: Subject): boolean =>
   kind === 'ServiceAccount' ? name === 'default' : kind === 'User' && /^system:serviceaccount:[^:]+:default$/.test(name)
 
-/** What is wrong with giving anything to this subject: it is everybody, or every pod. Pure. */
+/** The problem of granting anything to this subject: it is everyone, or every pod. Pure. */
 export const everybodyProblem = (subject: Subject): LintProblem | undefined => {
   if (subject.kind === 'Group') return ofGroup(subject.name)
   if (subject.kind === 'User' && subject.name === 'system:anonymous') return ofGroup('system:unauthenticated')

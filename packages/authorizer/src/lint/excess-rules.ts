@@ -15,7 +15,7 @@ const coversOne = (patterns: readonly string[], value: string): boolean =>
 const coversNames = (pattern: readonly string[] = [], names: readonly string[] = []): boolean =>
   pattern.length === 0 || (names.length > 0 && names.every((name) => pattern.includes(name)))
 
-/** A rule of so many pairs of group and resource is nobody's honest work: it is not taken apart. */
+/** A rule with more pairs of group and resource is not legitimate, and is not expanded. */
 const pairsAtMost = 10_000
 
 const excessOfResources = (rule: PolicyRule, known: readonly PolicyRule[]): readonly PolicyRule[] => {
@@ -51,7 +51,7 @@ const excessOfUrls = (
     return rest.length === 0 ? [] : [{ verbs: rest, nonResourceURLs: [url] }]
   })
 
-/** What `rules` allow and `known` do not. Empty when everything is covered. Pure. */
+/** What `rules` allow and `known` do not; empty if everything is covered. Pure. */
 export const excessOf = (rules: readonly PolicyRule[], known: readonly PolicyRule[]): readonly PolicyRule[] =>
   rules.flatMap((rule) => [...excessOfResources(rule, known), ...excessOfUrls(rule, known)])
 
@@ -63,7 +63,7 @@ const phrase = ({ verbs, apiGroups = [], resources = [], resourceNames = [], non
   return `${verbs.slice(0, 8).join(',')} ${[...resources, ...nonResourceURLs].slice(0, 5).join(',')}${group === '' ? '' : `.${group}`}${names}`
 }
 
-/** For people: "get,list secrets; create pods/exec", the first few. */
+/** For display: "get,list secrets; create pods/exec", the first few. */
 export const rulesInWords = (rules: readonly PolicyRule[]): string => {
   const words = [...new Set(rules.map(phrase))]
   const more = words.length > shownAtMost ? `; and ${words.length - shownAtMost} more` : ''

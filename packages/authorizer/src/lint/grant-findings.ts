@@ -8,15 +8,18 @@ import { bySeverity, type LintFinding, type LintProblem } from './lint-finding.t
 import { powersIn } from './powers/powers.ts'
 import { startsPods } from './powers/workload-powers.ts'
 
-/** What whoever lints knows besides the objects. */
+/** What the caller knows in addition to the objects. */
 export interface GrantKnowledge {
-  /** Rules that somebody has decided to give through this binding: only the rest is judged. */
+  /** Rules that the configuration grants through this binding: only the rest is checked. */
   readonly given?: (grant: Grant) => readonly PolicyRule[]
-  /** Further problems of a grant. */
+  /** Additional problems of a grant. */
   readonly more?: (grant: Grant) => readonly LintProblem[]
 }
 
-/** `kubectl` names an object so: `rolebinding/admins -n shop`. One word: a name such as `--all` is no option in it. */
+/**
+ * An object name for `kubectl`: `rolebinding/admins -n shop`. A single word, so that a name such as `--all` is not an
+ * option.
+ */
 export const kubectlName = (id: string): string => {
   const [kind = '', ...rest] = id.split('/')
   const isNamespaced = rest.length > 1
@@ -49,7 +52,7 @@ const findingOf = (grant: Grant, problems: readonly LintProblem[]): readonly Lin
   ]
 }
 
-/** Grants that are more than Kubernetes, kops or the configuration give, one finding per binding and subject. Pure. */
+/** Grants that exceed those of Kubernetes, kops or the configuration, one finding per binding and subject. Pure. */
 export const grantFindings = (
   grants: readonly Grant[],
   reached: (namespace: string) => LintProblem | undefined,
@@ -61,11 +64,11 @@ export const grantFindings = (
     const decided = given?.(grant) ?? []
     const judged = decided.length === 0 ? unexpected : excessOf(unexpected, decided)
     const open = judged.length === 0 ? undefined : everybodyProblem(subject)
-    // Without RBAC being asked, what the role holds is no matter.
+    // If RBAC is bypassed, the rules of the role do not matter.
     if (open?.control === 'RB-02') return findingOf(grant, [open])
     const powers = powersIn(judged, namespace)
     const isStronger = powers.some(({ severity }) => severity === 'critical')
-    // Pods that somebody decided to let them start are a way to rights that nobody decided to give.
+    // Starting pods may be granted by the configuration, but still leads to rights that are not.
     const pods =
       namespace !== undefined && !isStronger && !isKnown && rules.some(startsPods) ? reached(namespace) : undefined
     return findingOf(grant, [
@@ -76,6 +79,6 @@ export const grantFindings = (
     ])
   })
 
-/** Whoever starts pods as itself gets nothing new. */
+/** Starting pods that run as itself grants nothing new. */
 const isItself = ({ kind, name, namespace = '' }: Grant['subject'], { words }: LintProblem): boolean =>
   kind === 'ServiceAccount' && words.startsWith(`can start pods as ServiceAccount ${namespace}/${name},`)

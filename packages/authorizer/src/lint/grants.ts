@@ -3,7 +3,7 @@ import { isKnownGrant, knownRules } from '../known/known-rbac.ts'
 import { objectId, roleIdOf, subjectTitle, type BindingObject, type PolicyRule, type Subject } from '../rbac-objects.ts'
 import { excessOf } from './excess-rules.ts'
 
-/** What one binding gives to one subject. */
+/** The rights that one binding grants to one subject. */
 export interface Grant {
   readonly binding: BindingObject
   /** `RoleBinding/shop/admins`. */
@@ -13,19 +13,19 @@ export interface Grant {
   readonly subject: Subject
   /** `Group oidc:ops`. */
   readonly subjectTitle: string
-  /** Where it counts; undefined: everywhere, and for what has no namespace. */
+  /** Where it applies; undefined: everywhere, and for cluster-scoped resources. */
   readonly namespace: string | undefined
-  /** The same list for every grant of one role. */
+  /** The same list object for every grant of one role. */
   readonly rules: readonly PolicyRule[]
-  /** The part of `rules` that neither Kubernetes nor kops gives to this subject. */
+  /** The part of `rules` that neither Kubernetes nor kops grants to this subject. */
   readonly unexpected: readonly PolicyRule[]
-  /** The binding names a role that is not there. */
+  /** The binding refers to a role that does not exist. */
   readonly isDangling: boolean
-  /** Kubernetes or kops makes this binding, of this role to this subject. */
+  /** Kubernetes or kops creates this binding, of this role to this subject. */
   readonly isKnown: boolean
 }
 
-/** Everything that any binding gives to anybody. `held`: the rules of each role by its id. Pure. */
+/** All grants of all bindings. `held`: the rules of each role by its id. Pure. */
 export const grantsOf = (
   bindings: readonly BindingObject[],
   held: ReadonlyMap<string, readonly HeldRule[]>,
@@ -60,7 +60,7 @@ export const grantsOf = (
   })
 }
 
-/** The namespaces in which any binding names a subject, by what `keyOf` calls it. Pure. */
+/** The namespaces in which a binding names a subject, by the key from `keyOf`. Pure. */
 export const namespacesBySubject = (
   grants: readonly Grant[],
   keyOf: (subject: Subject) => string,

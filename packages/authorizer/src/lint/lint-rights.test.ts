@@ -59,7 +59,7 @@ describe('no finding', () => {
       [role('s', ['get secrets named door'], 'shop'), binding('s', 'Role/s', [account('shop/robot')], 'shop')],
     ],
     ['health and metrics', [role('h', ['get /healthz,/metrics']), binding('h', 'h', [account('shop/robot')])]],
-    // Neither nodes nor volumes lie in a namespace: a RoleBinding gives nothing there.
+    // Nodes and volumes are cluster-scoped: a RoleBinding grants nothing there.
     [
       'nodes through a RoleBinding',
       [

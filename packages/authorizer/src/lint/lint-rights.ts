@@ -9,31 +9,31 @@ import { accountsByNamespace, reachedAccounts, type Account } from './reached-ac
 import { referenceFindings, type IsOurs } from './reference-findings.ts'
 import { tokenSecretFindings, type TokenSecret } from './token-secret-findings.ts'
 
-/** Everything that leads to rights. */
+/** RBAC objects and credentials to lint. */
 export interface LintWorld extends RbacObjects {
-  /** Service accounts that exist; undefined: nobody knows, and none is missing. */
+  /** Existing service accounts; undefined: unknown, so none counts as missing. */
   readonly serviceAccounts?: readonly Account[]
   readonly tokenSecrets?: readonly TokenSecret[]
 }
 
-/** How rules are read, and what whoever lints knows besides. */
+/** How rules are evaluated, and what the caller knows. */
 export interface LintOptions extends AuthorizerOptions, GrantKnowledge {
-  /** Roles and bindings that whoever lints makes: unused ones are no finding. */
+  /** Roles and bindings of the caller: unused ones are not a finding. */
   readonly isOurs?: IsOurs
 }
 
-/** What was found, and the grants that it was found in. */
+/** The findings, and the checked grants. */
 export interface LintReport {
-  /** Worst first. */
+  /** The most severe first. */
   readonly findings: readonly LintFinding[]
   readonly grants: readonly Grant[]
 }
 
 /**
- * Finds what is wrong with who may do what, over effective permissions: aggregated roles are filled in, bindings are expanded
- * to their subjects, a service account has the rights of its groups. What Kubernetes 1.36 and the addons of kops 1.36 put
- * under a name is known by name and content: only what goes beyond it is a finding. Pure.
- * Sources of the rules: CIS 5.1, Kubernetes' RBAC good practices, rbac-police, rbac-tool, trivy; each in planted/.
+ * Lints effective permissions: aggregated roles are filled, bindings are expanded to their subjects, and a service
+ * account has the rights of its groups. Roles and bindings of Kubernetes 1.36 and of the addons of kops 1.36 are
+ * recognized by name and content: only additions are findings. Pure. Sources of the rules: CIS 5.1, Kubernetes' RBAC
+ * good practices, rbac-police, rbac-tool, trivy; each in planted/.
  */
 export const lintRights = (world: LintWorld, options: LintOptions): LintReport => {
   const { roles, bindings, serviceAccounts, tokenSecrets = [] } = world

@@ -5,13 +5,13 @@ import { subjectTitle, type BindingObject, type Subject } from '../rbac-objects.
 import type { LintProblem } from './lint-finding.ts'
 import { powersIn } from './powers/powers.ts'
 
-/** A service account that pods of its namespace may run as. */
+/** A service account that pods of its namespace can use. */
 export interface Account {
   readonly namespace: string
   readonly name: string
 }
 
-/** Service accounts by namespace: those that are there, and those that bindings name. */
+/** Service accounts by namespace: existing ones, and those in bindings. */
 export const accountsByNamespace = (
   bindings: readonly BindingObject[],
   existing: readonly Account[],
@@ -30,8 +30,8 @@ export const accountsByNamespace = (
 }
 
 /**
- * For a namespace, what somebody who may start pods there becomes: the first of its service accounts, by name, whose
- * rights, those of its groups included, are critical or high. Asked once for each namespace.
+ * For a namespace, the service account that a user who can start pods there gets: the first by name whose rights,
+ * including those of its groups, are critical or high. Evaluated once per namespace.
  */
 export const reachedAccounts = (
   authorizer: Pick<Authorizer, 'holdings'>,

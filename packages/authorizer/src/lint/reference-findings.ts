@@ -31,7 +31,7 @@ const missingAccounts = (grants: readonly Grant[], accounts: readonly Account[])
   const existing = new Set(accounts.map(({ namespace, name }) => `${namespace}/${name}`))
   return grants.flatMap(({ bindingId, subject, isKnown }) => {
     const { kind, namespace = '', name } = subject
-    // Every namespace gets its default service account from Kubernetes; that binding is another finding.
+    // Kubernetes creates the default service account in every namespace; a binding to it is another finding.
     if (kind !== 'ServiceAccount' || isKnown || name === 'default' || existing.has(`${namespace}/${name}`)) return []
     return [
       about(`${bindingId}/ServiceAccount:${namespace}/${name}`, bindingId, 'medium', {
@@ -55,7 +55,7 @@ const withoutSubjects = (bindings: readonly BindingObject[]): readonly LintFindi
       })
     })
 
-/** Dangerous roles only: of harmless ones that nobody uses there are many in every cluster. */
+/** Only dangerous roles: every cluster has many unused harmless ones. */
 const unusedRoles = (roles: readonly RoleObject[], bindings: readonly BindingObject[], isOurs: IsOurs) => {
   const used = new Set(bindings.map(roleIdOf))
   return roles.flatMap((role): readonly LintFinding[] => {
@@ -74,17 +74,17 @@ const unusedRoles = (roles: readonly RoleObject[], bindings: readonly BindingObj
   })
 }
 
-/** The role or binding is made by whoever lints. */
+/** The role or binding belongs to the caller. */
 export type IsOurs = (id: string) => boolean
 
-/** What references check: everything that RBAC decides from, and (undefined: not known) the service accounts that exist. */
+/** The input of reference checks: all RBAC objects, and the existing service accounts (undefined: unknown). */
 export interface References {
   readonly roles: readonly RoleObject[]
   readonly bindings: readonly BindingObject[]
   readonly serviceAccounts?: readonly Account[] | undefined
 }
 
-/** Names that lead nowhere, and roles that wait for somebody. RB-16. Pure. */
+/** References to missing objects, and unused dangerous roles. RB-16. Pure. */
 export const referenceFindings = (
   grants: readonly Grant[],
   { roles, bindings, serviceAccounts }: References,

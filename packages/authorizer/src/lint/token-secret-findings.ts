@@ -1,23 +1,23 @@
 import { shellWord } from '@dayone/pipeline'
 import type { LintFinding } from './lint-finding.ts'
 
-/** A Secret with a token that stays valid as long as the Secret is there. */
+/** A Secret with a token that is valid as long as the Secret exists. */
 export interface TokenSecret {
   readonly namespace: string
   readonly name: string
-  /** The service account that the token is of; undefined: a bootstrap token, with which machines join. */
+  /** The service account of the token; undefined: a bootstrap token, with which machines join. */
   readonly account: string | undefined
-  /** ISO time; empty where nobody knows. */
+  /** ISO time; empty if unknown. */
   readonly since: string
 }
 
-/** The type of Secrets with a token of a service account. */
+/** The type of Secrets with a service account token. */
 export const tokenSecretType = 'kubernetes.io/service-account-token'
 
 /** The type of Secrets with a bootstrap token; only those in `kube-system` count. */
 export const bootstrapTokenType = 'bootstrap.kubernetes.io/token'
 
-/** Tokens that stay valid until somebody deletes them; no node of kops joins with one. RB-08. Pure. */
+/** Tokens that are valid until they are deleted; nodes of kops do not use them to join. RB-08. Pure. */
 export const tokenSecretFindings = (secrets: readonly TokenSecret[]): readonly LintFinding[] =>
   secrets.map(({ namespace, name, account, since }) => {
     const after = since === '' ? '' : `, since ${since.slice(0, 10)}`

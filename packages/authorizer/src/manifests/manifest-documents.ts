@@ -2,22 +2,22 @@ import { kubernetesYaml } from '@dayone/manifests'
 import { UserError } from '@dayone/pipeline'
 import { isMap, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml'
 
-/** A file's name as the person wrote it, and its text. */
+/** The file name as the user wrote it, and the text. */
 export interface ManifestFile {
   readonly name: string
   readonly text: string
 }
 
-/** One object of a file, and how to tell where in the file something of it stands. */
+/** One object of a file, with the positions of its parts. */
 export interface ManifestDocument {
   readonly value: unknown
-  /** `roles.yaml:12`, of the deepest part of the path that is there. */
+  /** `roles.yaml:12`, of the deepest existing part of the path. */
   readonly at: (path: readonly PropertyKey[]) => string
 }
 
 const startOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0]
 
-/** Walks down as far as the path leads; keys of maps are where their value begins to be meant. */
+/** Follows the path as far as it exists; the position of a key is that of its value. */
 const offsetOf = (document: Document, path: readonly PropertyKey[]): number => {
   let node: unknown = document.contents
   let offset = startOf(node) ?? 0
@@ -60,7 +60,7 @@ const fromYaml = ({ name, text }: ManifestFile): readonly ManifestDocument[] => 
   })
 }
 
-/** Aliases that multiply without end are refused by the parser here, not when they are parsed. */
+/** The parser rejects alias bombs here, not while parsing. */
 const valueOf = (document: Document, at: ManifestDocument['at']): unknown => {
   try {
     return document.toJS()
@@ -75,13 +75,14 @@ const valueOf = (document: Document, at: ManifestDocument['at']): unknown => {
 }
 
 /**
- * Every document of a file, JSON or YAML; empty ones are left out. Throws UserError (exit 2) with file, line and column
- * for text that is neither.
+ * Every document of a file, JSON or YAML, without empty ones. Throws UserError (exit 2) with file, line and column for
+ * invalid text.
  */
 export const manifestDocuments = (file: ManifestFile): readonly ManifestDocument[] => {
   if (/^\s*\{/.test(file.text)) {
     try {
-      // A hundred times faster than YAML for a dump of a large cluster; a problem in it is then looked up by YAML.
+      // A hundred times faster than YAML for a dump of a large cluster; the position of an error is then found with
+      // YAML.
       const value: unknown = JSON.parse(file.text)
       let read: ManifestDocument | undefined
       return [{ value, at: (path) => (read ??= fromYaml(file)[0])?.at(path) ?? file.name }]

@@ -14,7 +14,7 @@ const metadata = (isNamespaced: boolean) =>
     .object({ name: z.string('is missing').min(1, 'is empty'), namespace: z.string().nullish(), labels })
     .transform(({ name, namespace, labels: given }) => ({
       name,
-      // Where kubectl would put it, with a kubeconfig that names no other.
+      // kubectl's default namespace, if the kubeconfig sets no other.
       ...(isNamespaced
         ? { namespace: namespace === undefined || namespace === null || namespace === '' ? 'default' : namespace }
         : {}),
@@ -29,7 +29,7 @@ interface RuleParts {
   readonly nonResourceURLs: readonly string[]
 }
 
-/** What the API server says of a rule that it refuses. Source: ValidatePolicyRule of pkg/apis/rbac/validation/validation.go. */
+/** The API server's validation of a rule. Source: ValidatePolicyRule of pkg/apis/rbac/validation/validation.go. */
 const ruleProblem = (rule: RuleParts, isNamespaced: boolean): string | undefined => {
   const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule
   if (verbs.length === 0) return 'has no verbs'
@@ -43,7 +43,7 @@ const ruleProblem = (rule: RuleParts, isNamespaced: boolean): string | undefined
   return resources.length === 0 ? 'has no resources' : undefined
 }
 
-/** Empty lists are left out, as the API server leaves them out. */
+/** Without empty lists, which the API server drops. */
 const withoutEmpty = ({ verbs, ...lists }: RuleParts) => ({
   verbs,
   ...(Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<
@@ -142,10 +142,10 @@ const clusterRoleBinding = z.object({
   subjects,
 })
 
-/** An object of rbac.authorization.k8s.io/v1, held to what the API server would accept. */
+/** An object of rbac.authorization.k8s.io/v1, validated like the API server does. */
 export const rbacManifest = z.discriminatedUnion('kind', [role, clusterRole, roleBinding, clusterRoleBinding])
 
-/** A CustomResourceDefinition, as far as it names resources. */
+/** The names in a CustomResourceDefinition. */
 export const customResourceDefinition = z.object({
   spec: z.object({
     group: z.string(),

@@ -6,16 +6,16 @@ import { bootstrapTokenType, tokenSecretType, type TokenSecret } from '../lint/t
 import { manifestDocuments, type ManifestDocument, type ManifestFile } from './manifest-documents.ts'
 import { customResourceDefinition, rbacManifest } from './manifest-schema.ts'
 
-/** What manifests say about rights. */
+/** The RBAC objects of manifests. */
 export interface ManifestSet extends RbacObjects {
-  /** Names of all Namespaces among the manifests, and of those that something lies in. */
+  /** Names of all Namespaces in the manifests, and of those that objects are in. */
   readonly namespaces: readonly string[]
-  /** Resources that CustomResourceDefinitions among the manifests bring. */
+  /** Resources that CustomResourceDefinitions in the manifests define. */
   readonly resources: readonly ApiResource[]
   readonly serviceAccounts: readonly Account[]
-  /** Secrets with a token of a service account, or to join with. */
+  /** Secrets with a service account token or a bootstrap token. */
   readonly tokenSecrets: readonly TokenSecret[]
-  /** What a reader should know, whole sentences. */
+  /** Notes for the reader, whole sentences. */
   readonly notes: readonly string[]
 }
 
@@ -43,7 +43,7 @@ const pathText = (path: readonly PropertyKey[]): string =>
 const isHeaded = (value: unknown): value is Headed =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Takes one object in. Throws UserError (exit 2) for what the API server would refuse. */
+/** Adds one object. Throws UserError (exit 2) if the API server would reject it. */
 const take = (value: unknown, path: readonly PropertyKey[], { at }: ManifestDocument, found: Found): void => {
   if (!isHeaded(value) || typeof value.kind !== 'string' || typeof value.apiVersion !== 'string')
     throw new UserError(`${at(path)}: not a Kubernetes manifest: it has no apiVersion and kind.`, {
@@ -52,7 +52,7 @@ const take = (value: unknown, path: readonly PropertyKey[], { at }: ManifestDocu
   const { apiVersion, kind } = value
   if (kind === 'List' || (kind.endsWith('List') && Array.isArray(value.items))) {
     const items: readonly unknown[] = Array.isArray(value.items) ? (value.items as readonly unknown[]) : []
-    // The items of a typed list, as the API server sends them, don't repeat what they are.
+    // Items of a typed list, as returned by the API server, do not repeat their kind.
     const kindOfItems = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) }
     for (const [index, item] of items.entries())
       take(isHeaded(item) ? { ...kindOfItems, ...item } : item, [...path, 'items', index], { value, at }, found)
@@ -106,7 +106,7 @@ const takeOther = (value: Headed, found: Found): void => {
   })
 }
 
-/** Service accounts, and Secrets with tokens. Where nothing is said, kubectl puts them into `default`. */
+/** Service accounts, and Secrets with tokens. kubectl's default namespace is `default`. */
 const takeCredentials = (value: Headed, { serviceAccounts, tokenSecrets }: Found): void => {
   const { name, namespace, annotations } = value.metadata ?? {}
   if (value.apiVersion !== 'v1' || typeof name !== 'string') return
@@ -125,10 +125,10 @@ const takeCredentials = (value: Headed, { serviceAccounts, tokenSecrets }: Found
 const isBinding = (object: RoleObject | BindingObject): object is BindingObject => 'roleRef' in object
 
 /**
- * Reads what manifests say about rights: Lists, several documents in a file, YAML and JSON. Of two objects with one name
- * the later counts, as with `kubectl apply`. Other objects are no problem and say only which namespaces and resources
- * there are. Throws UserError (exit 2) with file and line for text that is no manifest and for rights that the API server
- * would refuse. Pure.
+ * Reads the RBAC objects of manifests: Lists, several documents per file, YAML and JSON. Of two objects with the same
+ * name the later counts, as with `kubectl apply`. Other objects are accepted, and only contribute namespaces and
+ * resources. Throws UserError (exit 2) with file and line for text that is not a manifest, and for RBAC objects that
+ * the API server would reject. Pure.
  */
 export const readManifests = (files: readonly ManifestFile[]): ManifestSet => {
   const found: Found = {

@@ -3,7 +3,7 @@ import { isPathAction, type Action } from '../access-request.ts'
 import type { Chain, Holding } from '../authorizer.ts'
 import { ruleAllows } from '../rule-allows.ts'
 
-/** A binding that almost allows something, and what stands in the way. */
+/** A binding that almost allows an action, and why it does not. */
 export interface NearMiss extends Omit<Chain, 'rule' | 'subjects'> {
   /** A clause: `it applies in shop only`. */
   readonly but: string
@@ -12,8 +12,8 @@ export interface NearMiss extends Omit<Chain, 'rule' | 'subjects'> {
 const isMissing = (text: string | undefined): boolean => text === undefined || text === ''
 
 /**
- * What somebody holds that would allow an action in another namespace, for certain names, or if its role were there.
- * Only for what is denied: what allows it is no near miss. Pure.
+ * Rights that would allow an action in another namespace, for specific names, or if the role existed. Only for denied
+ * actions: rights that allow it are not near misses. Pure.
  */
 export const nearMisses = (holdings: readonly Holding[], action: Action): readonly NearMiss[] => {
   if (isPathAction(action)) return []

@@ -31,7 +31,7 @@ const requestOf = (
   { user, groups, resourceAttributes: of, nonResourceAttributes: path }: z.infer<typeof spec>,
   where: string,
 ): AccessRequest => {
-  // What the API server refuses: pkg/apis/authorization/validation/validation.go.
+  // Rejected by the API server: pkg/apis/authorization/validation/validation.go.
   if (user === '' && groups.length === 0) throw problem(where, 'neither user nor groups is given.')
   if (of && path) throw problem(where, 'both resourceAttributes and nonResourceAttributes are given.')
   if (path) return { user, groups, verb: path.verb, path: path.path }
@@ -41,9 +41,9 @@ const requestOf = (
 }
 
 /**
- * The request that the `spec` of a SubjectAccessReview asks about, or that a whole one does; field and label selectors say
- * nothing to RBAC. Only the groups that are written count, as with the API server. `where` begins the text of a problem:
- * `requests.jsonl:7`. Throws UserError (exit 2).
+ * The request of a SubjectAccessReview, or of its `spec` alone; field and label selectors have no effect in RBAC. Only
+ * the listed groups count, as in the API server. `where` begins the error message: `requests.jsonl:7`. Throws UserError
+ * (exit 2).
  */
 export const parseAccessReview = (line: string, where: string): AccessRequest => {
   let value: unknown

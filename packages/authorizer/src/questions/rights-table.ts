@@ -1,20 +1,20 @@
 import type { Holding } from '../authorizer.ts'
 import type { PolicyRule } from '../rbac-objects.ts'
 
-/** Everything that somebody may do with one resource or path. */
+/** All permissions on one resource or path. */
 export interface RightsRow {
   /** `deployments.apps/scale`, `/metrics*`, `*`. */
   readonly what: string
   /** Only these objects; empty: all. */
   readonly names: readonly string[]
   readonly verbs: readonly string[]
-  /** The bindings that give it. */
+  /** The bindings that grant it. */
   readonly bindings: readonly string[]
 }
 
-/** What somebody may do in one namespace beyond what they may do everywhere. */
+/** The permissions in one namespace, beyond those that apply everywhere. */
 export interface RightsTable {
-  /** Undefined: in every namespace, and for what has none. */
+  /** Undefined: in all namespaces, and for cluster-scoped resources. */
   readonly namespace?: string
   readonly rows: readonly RightsRow[]
 }
@@ -34,7 +34,7 @@ const rowsOf = (holdings: readonly Holding[]): readonly RightsRow[] => {
   const rows = new Map<string, { what: string; names: readonly string[]; verbs: Set<string>; bindings: Set<string> }>()
   for (const { binding, rules, namespace } of holdings)
     for (const { rule } of rules) {
-      // A path has no namespace: through a RoleBinding it is not given.
+      // A path has no namespace, so a RoleBinding does not grant it.
       if (namespace !== undefined && rule.nonResourceURLs !== undefined) continue
       for (const what of whatOf(rule)) {
         const names = rule.resourceNames ?? []
@@ -51,8 +51,8 @@ const rowsOf = (holdings: readonly Holding[]): readonly RightsRow[] => {
 }
 
 /**
- * What somebody holds, a table per namespace: first what counts everywhere, then what each namespace adds. With
- * `namespace`, that one alone besides. Pure.
+ * The rights of an identity, one table per namespace: first those that apply everywhere, then the additions of each
+ * namespace. With `namespace`, only that one in addition. Pure.
  */
 export const rightsTable = (holdings: readonly Holding[], namespace?: string): readonly RightsTable[] => {
   const everywhere = rowsOf(holdings.filter((one) => one.namespace === undefined))

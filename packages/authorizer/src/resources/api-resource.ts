@@ -1,4 +1,4 @@
-/** A resource of the API, as discovery describes it. */
+/** An API resource, as in discovery. */
 export interface ApiResource {
   /** Plural: `deployments`. */
   readonly resource: string

@@ -1,6 +1,6 @@
 import type { ApiResource } from './api-resource.ts'
 
-/** Group, then `plural Kind short,names`; a star before the plural: it has no namespace. */
+/** Group, then `plural Kind short,names`; a star before the plural: cluster-scoped. */
 const table: Readonly<Record<string, string>> = {
   '': `bindings Binding|*componentstatuses ComponentStatus cs|configmaps ConfigMap cm|endpoints Endpoints ep|events Event ev
     |limitranges LimitRange limits|*namespaces Namespace ns|*nodes Node no|persistentvolumeclaims PersistentVolumeClaim pvc
@@ -39,9 +39,8 @@ const table: Readonly<Record<string, string>> = {
 }
 
 /**
- * What Kubernetes 1.36 itself serves, with the resources that exist for RBAC only (`users`, `groups`, `userextras`, `uids`,
- * `signers`). `events` is the one of the core group.
- * https://kubernetes.io/docs/reference/kubernetes-api/
+ * The resources of Kubernetes 1.36, including those that exist only for RBAC (`users`, `groups`, `userextras`, `uids`,
+ * `signers`). `events` is that of the core group. https://kubernetes.io/docs/reference/kubernetes-api/
  */
 export const knownResources: readonly ApiResource[] = Object.entries(table).flatMap(([apiGroup, rows]) =>
   rows.split('|').map((row) => {

@@ -2,27 +2,27 @@ import { UserError } from '@dayone/pipeline'
 import type { ApiResource } from './api-resource.ts'
 import { knownResources } from './known-resources.ts'
 
-/** What a person means by `deployments.apps`, `pods/log`, `deploy` or `/healthz`. */
+/** The meaning of `deployments.apps`, `pods/log`, `deploy` or `/healthz`. */
 export type NamedResource =
   | { readonly path: string }
   | {
       readonly apiGroup: string
       readonly resource: string
       readonly subresource?: string
-      /** Undefined where nobody knows the resource. */
+      /** Undefined for an unknown resource. */
       readonly isNamespaced?: boolean
     }
 
 const isCalled = ({ resource, kind, shortNames }: ApiResource, name: string): boolean =>
   resource === name || kind.toLowerCase() === name || shortNames.includes(name)
 
-/** `deployments.v1.apps` is the same to RBAC as `deployments.apps`. */
+/** RBAC does not distinguish `deployments.v1.apps` from `deployments.apps`. */
 const withoutVersion = (group: string): string => group.replace(/^v\d+((alpha|beta)\d+)?(\.|$)/, '')
 
 /**
- * Reads a resource as kubectl takes it: plural, singular or short name, its group behind a dot, a subresource behind a
- * slash; a path begins with a slash. `more` are further resources than those of Kubernetes itself; they are asked after
- * them. Throws UserError (exit 2) for a name that nobody knows and that has no group: it could mean anything. Pure.
+ * Parses a resource like kubectl: plural, singular or short name, with the group after a dot and a subresource after a
+ * slash; a path begins with a slash. `more` are resources in addition to those of Kubernetes, with lower precedence.
+ * Throws UserError (exit 2) for an unknown name without a group, because it is ambiguous. Pure.
  */
 export const namedResource = (text: string, more: readonly ApiResource[] = []): NamedResource => {
   if (text.startsWith('/')) return { path: text }

@@ -1,15 +1,15 @@
 import { defined } from '@dayone/pipeline'
-/** Which AWS is asked, and as whom. */
+/** The AWS endpoint and credentials of requests. */
 export interface AwsAccess {
   /** us-west-2, eu-central-1 … */
   readonly region: string
-  /** Address of a stand-in for AWS, `http://127.0.0.1:PORT`; without it the region's own endpoints are asked. */
+  /** Endpoint of an AWS emulation, `http://127.0.0.1:PORT`; if unset, the region's own endpoints are used. */
   readonly endpoint?: string
-  /** `default-chain` searches as every AWS tool does: environment, profile, SSO, instance role. */
+  /** `default-chain` is the credential chain of every AWS tool: environment, profile, SSO, instance role. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | 'default-chain'
 }
 
-/** The settings every client of the SDK shares. An unanswered request ends after seconds, not minutes. */
+/** Settings shared by all SDK clients. Requests time out after seconds, not minutes. */
 export const clientSettings = (access: AwsAccess) => ({
   region: access.region,
   maxAttempts: 3,
@@ -18,6 +18,6 @@ export const clientSettings = (access: AwsAccess) => ({
   ...(access.credentials === 'default-chain' ? {} : { credentials: access.credentials }),
 })
 
-/** Who was asked, for messages: the endpoint where one was given, else the region. */
+/** The target of requests, for messages: the endpoint if set, else the region. */
 export const describeAccess = (access: AwsAccess): string =>
   access.endpoint === undefined ? `AWS in ${access.region}` : `the cloud at ${access.endpoint}`

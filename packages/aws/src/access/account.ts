@@ -2,16 +2,16 @@ import { clientSettings, type AwsAccess } from './access.ts'
 import { askWith } from './ask.ts'
 import type { Identity } from './ask-identity.ts'
 
-/** What must be known of an account before anything is planned in it. Read-only; throws UserError (exit 6). */
+/** Facts about an account that are needed before planning. Read-only; throws UserError (exit 6). */
 export interface Account {
   identity(): Promise<Identity>
-  /** Regions this account may use, sorted. */
+  /** Regions enabled for this account, sorted. */
   regions(): Promise<readonly string[]>
   /** Names of its buckets, sorted. */
   buckets(): Promise<readonly string[]>
 }
 
-/** Asks through one region. Loads nothing of the SDK before the first question. */
+/** Sends requests to one region. Loads the SDK on the first request. */
 export const createAccount = (access: AwsAccess): Account => {
   const settings = clientSettings(access)
   const ask = askWith(access)

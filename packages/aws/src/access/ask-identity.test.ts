@@ -6,7 +6,7 @@ import { minutesLeft } from './find-credentials.ts'
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
 
-/** STS with a clock of its own. */
+/** An STS with its own clock. */
 const startSts = async (date: Date, status: number, xml: string) => {
   const server = createServer((_, response) => {
     response.sendDate = false

@@ -2,27 +2,27 @@ import { UserError } from '@dayone/pipeline'
 import { clientSettings, type AwsAccess } from './access.ts'
 import { awsError } from './aws-error.ts'
 
-/** Who the credentials belong to. */
+/** The identity of the credentials. */
 export interface Identity {
   readonly account: string
   readonly arn: string
 }
 
-/** What STS said. The time of its clock is there even when it refuses. */
+/** The response of STS. The time of its clock is set even for a failure. */
 export interface StsAnswer {
   readonly identity?: Identity
   /** Why there is no identity (exit 6). */
   readonly failure?: UserError
-  /** By how much the clock of AWS is ahead of this computer's, in milliseconds, to a second or so. */
+  /** How far the clock of AWS is ahead of this computer's, in milliseconds, accurate to about a second. */
   readonly aheadMs?: number
 }
 
-/** Asks who we are. Needs no permission; AWS answers it to everybody whose signature is right. */
+/** Gets the caller identity. Needs no permission; AWS responds to every request with a valid signature. */
 export const askIdentity = async (access: AwsAccess, now: () => Date): Promise<StsAnswer> => {
   const sdk = await import('@aws-sdk/client-sts')
   const client = new sdk.STSClient(clientSettings(access))
   let aheadMs: number | undefined
-  // Innermost, so that it also sees answers that become errors. The SDK corrects its own clock by the same header.
+  // Innermost, so that it also sees responses that become errors. The SDK corrects its clock from the same header.
   client.middlewareStack.add(
     (next) => async (args) => {
       const asked = now().getTime()
@@ -44,8 +44,8 @@ export const askIdentity = async (access: AwsAccess, now: () => Date): Promise<S
 }
 
 /**
- * How far a server's clock is ahead, from its Date header (whole seconds) and when the request was sent and answered.
- * Undefined without a header that is a date. Pure.
+ * How far a server's clock is ahead, from its Date header (whole seconds) and the times of request and response.
+ * Undefined without a valid header. Pure.
  */
 export const aheadOf = (date: string | undefined, askedAt: number, answeredAt: number): number | undefined => {
   const server = Date.parse(date ?? '')

@@ -1,10 +1,10 @@
 import type { AwsAccess } from './access.ts'
 import { awsError } from './aws-error.ts'
 
-/** Makes a request, and of its failure a sentence that names the IAM action behind it. */
+/** Sends a request, and turns a failure into a sentence that names the IAM action. */
 export type Ask = <Answer>(action: string, request: () => Promise<Answer>) => Promise<Answer>
 
-/** Asks with these credentials. */
+/** Uses these credentials. */
 export const askWith =
   (access: AwsAccess): Ask =>
   async (action, request) => {

@@ -25,7 +25,7 @@ const refusedCredentials = new Set([
 ])
 const forbidden = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'])
 
-/** The codes by which the SDK and Node.js name a failure: the error's name and code, and those of its causes. */
+/** The codes of an error in the SDK and Node.js: name and code of the error and of its causes. */
 const codesOf = (error: unknown): readonly string[] => {
   if (!(error instanceof Error)) return []
   const code = 'code' in error && typeof error.code === 'string' ? [error.code] : []
@@ -33,14 +33,16 @@ const codesOf = (error: unknown): readonly string[] => {
   return [error.name, ...code, ...parts, ...codesOf(error.cause)]
 }
 
-/** A login that ran out looks to the SDK like one that was never there (@aws-sdk/credential-provider-sso, token-providers). */
+/**
+ * The SDK does not distinguish an expired login from a missing one (@aws-sdk/credential-provider-sso, token-providers).
+ */
 const saysExpired = (error: unknown): boolean =>
   error instanceof Error && (/\bexpired\b/i.test(error.message) || saysExpired(error.cause))
 
 /**
- * The sentence for a failed request. `action` is the IAM action behind it (`ec2:DescribeInstances`), so that a person
- * knows which permission is missing. Returns what is no answer of AWS as it is: that is our bug.
- * Codes: AWS, EC2 API error codes and STS/S3 common errors.
+ * The error for a failed request. `action` is its IAM action (`ec2:DescribeInstances`), so that the missing permission
+ * is visible. Returns errors that do not come from AWS unchanged, because they are our bugs. Codes: AWS, EC2 API error
+ * codes and STS/S3 common errors.
  */
 export const awsError = (error: unknown, action: string, access: AwsAccess): unknown => {
   if (error instanceof UserError) return error

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findCredentials } from './find-credentials.ts'
 import { findRegion } from './find-region.ts'
 
-/** The SDK searches in the environment of its process and in the home folder; both are the test's own here. */
+/** The SDK reads the process environment and the home folder; the test replaces both. */
 const before = { ...process.env }
 const access = { region: 'us-west-2', credentials: 'default-chain' } as const
 let home: string

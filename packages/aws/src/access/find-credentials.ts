@@ -2,15 +2,15 @@ import { defined, UserError } from '@dayone/pipeline'
 import { clientSettings, type AwsAccess } from './access.ts'
 import { awsError } from './aws-error.ts'
 
-/** The credentials that requests would be signed with, without what is secret of them. */
+/** The credentials that sign requests, without their secrets. */
 export interface FoundCredentials {
   /** The last four characters of the access key id. */
   readonly keyEnd: string
-  /** How they were found, for people: "environment variables", "SSO", "a role of the profile" … */
+  /** The source, for display: "environment variables", "SSO", "a role of the profile" … */
   readonly source: string
-  /** They carry a session token, so they end. */
+  /** They contain a session token, so they expire. */
   readonly isTemporary: boolean
-  /** When they end, where whoever gave them said so. */
+  /** When they expire, if the provider states it. */
   readonly expiration?: Date
 }
 
@@ -19,7 +19,10 @@ interface Marked {
   readonly $source?: Readonly<Record<string, string>>
 }
 
-/** By the features that the SDK marks credentials with (@aws-sdk/types, AwsSdkCredentialsFeatures); the first one counts. */
+/**
+ * By the feature marks that the SDK adds to credentials (@aws-sdk/types, AwsSdkCredentialsFeatures); the first match
+ * counts.
+ */
 const sources: readonly (readonly [feature: string, source: string])[] = [
   ['CREDENTIALS_ENV_VARS', 'environment variables'],
   ['CREDENTIALS_SSO', 'SSO'],
@@ -36,8 +39,8 @@ const sources: readonly (readonly [feature: string, source: string])[] = [
 ]
 
 /**
- * Finds credentials as every AWS tool does; nothing is asked of AWS but what the search itself needs (SSO, a role).
- * Throws UserError (exit 6) when there are none, or a sign-in has ended.
+ * Finds credentials like every AWS tool; sends only the requests that this requires (SSO, a role). Throws UserError
+ * (exit 6) if there are none, or if a sign-in has expired.
  */
 export const findCredentials = async (access: AwsAccess): Promise<FoundCredentials> => {
   const { STSClient } = await import('@aws-sdk/client-sts')
@@ -52,7 +55,7 @@ export const findCredentials = async (access: AwsAccess): Promise<FoundCredentia
       ...defined({ expiration: found.expiration }),
     }
   } catch (error) {
-    // The SDK has no code for it; each of its sentences about SSO ends with this advice.
+    // The SDK has no code for it, but all its messages about SSO end with this advice.
     if (error instanceof Error && /aws sso login|\bexpired\b/i.test(error.message))
       throw new UserError('The AWS sign-in has expired, or there was none.', {
         hint: 'Sign in with `aws sso login`, or in the way this profile uses.',
@@ -63,6 +66,9 @@ export const findCredentials = async (access: AwsAccess): Promise<FoundCredentia
   }
 }
 
-/** What is left of credentials in minutes, rounded down; undefined where they have no known end. Negative when they are over. Pure. */
+/**
+ * Remaining validity of the credentials in minutes, rounded down; undefined without a known expiration, negative if
+ * expired. Pure.
+ */
 export const minutesLeft = ({ expiration }: Pick<FoundCredentials, 'expiration'>, now: Date): number | undefined =>
   expiration === undefined ? undefined : Math.floor((expiration.getTime() - now.getTime()) / 60_000)

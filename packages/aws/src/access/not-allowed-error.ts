@@ -1,8 +1,8 @@
 import { UserError } from '@dayone/pipeline'
 
-/** AWS answered, and these credentials may not look: neither the one thing nor the other is known. Exit 6. */
+/** AWS denied access to these credentials, so the answer is unknown. Exit 6. */
 export class NotAllowedError extends UserError {
-  /** The IAM action that is missing: `ec2:DescribeInstances`. */
+  /** The denied IAM action: `ec2:DescribeInstances`. */
   readonly action: string
 
   constructor(action: string, cause: unknown) {

@@ -1,33 +1,33 @@
 /**
- * How a bucket is set up. What is undefined could not be read: `unseen` names the IAM actions that are missing for it.
- * A bucket that does not exist has nothing but `exists`.
+ * The configuration of a bucket. Undefined fields could not be read; `unseen` lists the missing IAM actions. For a
+ * bucket that does not exist, only `exists` is set.
  */
 export interface BucketPosture {
   readonly exists: boolean
   readonly region?: string
-  /** Belongs to the account that asked. */
+  /** Belongs to the caller's account. */
   readonly ownedByCaller?: boolean
   readonly versioned?: boolean
-  /** New objects are encrypted whatever their writer says. */
+  /** New objects are always encrypted. */
   readonly encrypted?: boolean
-  /** All four blocks of S3 are on. */
+  /** All four public access blocks of S3 are on. */
   readonly publicAccessBlocked?: boolean
-  /** The bucket's policy refuses plain HTTP. */
+  /** The bucket policy denies plain HTTP. */
   readonly tlsOnly?: boolean
   readonly unseen: readonly string[]
 }
 
-/** What is wrong with a bucket that is to hold, or holds, a state store. */
+/** A problem of the bucket of a state store. */
 export interface BucketFault {
   readonly id: 'missing' | 'foreign' | 'public' | 'not-versioned' | 'not-encrypted' | 'plain-http'
   readonly severity: 'warn' | 'fail'
   /** One sentence with the reason. */
   readonly text: string
-  /** The one thing to do. */
+  /** What to do. */
   readonly hint: string
 }
 
-/** The faults of a state store's bucket, the worst first. What could not be read is no fault. Pure. */
+/** The problems of a state store's bucket, the most severe first. Unreadable settings are not problems. Pure. */
 export const bucketFaults = (bucket: string, posture: BucketPosture): readonly BucketFault[] => {
   if (!posture.exists)
     return [
@@ -94,8 +94,8 @@ interface Statement {
 }
 
 /**
- * Whether a bucket policy refuses everybody who comes without TLS: a Deny of s3:* for the bucket and its objects where
- * aws:SecureTransport is false (Amazon S3 User Guide, "Security best practices"). Pure; false for what is no policy.
+ * Whether a bucket policy denies all access without TLS: a Deny of s3:* for the bucket and its objects if
+ * aws:SecureTransport is false (Amazon S3 User Guide, "Security best practices"). Pure; false for an invalid policy.
  */
 export const deniesPlainHttp = (policy: string, bucket: string): boolean =>
   statementsOf(policy).some(({ Effect, Principal, Action, Resource, Condition }) => {
@@ -126,6 +126,6 @@ const isEverybody = (principal: unknown): boolean =>
   principal === '*' ||
   (typeof principal === 'object' && principal !== null && 'AWS' in principal && listOf(principal.AWS).includes('*'))
 
-/** Keys of conditions are not case-sensitive. */
+/** Condition keys are case-insensitive. */
 const secureTransport = (bool: Readonly<Record<string, unknown>> = {}): unknown =>
   [Object.entries(bool).find(([key]) => key.toLowerCase() === 'aws:securetransport')?.[1]].flat()[0]

@@ -9,7 +9,7 @@ interface Answer {
   readonly xml?: string
 }
 
-/** S3 on a loopback port: an answer for each method and question, `GET ?policyStatus`; what it is not told of is 200. */
+/** S3 on a loopback port, with a response per method and query, `GET ?policyStatus`; the default is 200. */
 const startS3 = async (answers: Readonly<Record<string, Answer>>) => {
   const asked: { line: string; body: string; isSigned: boolean; ownership: string | undefined }[] = []
   const server = createServer((request, response) => {

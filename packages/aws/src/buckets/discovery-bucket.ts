@@ -4,27 +4,30 @@ import { clientSettings, type AwsAccess } from '../access/access.ts'
 import { awsError } from '../access/aws-error.ts'
 
 /**
- * Whether kops can publish keys in a bucket. `unfinished`: made for it, but a run was ended before it was opened.
- * `closed`: it is yours and lets nothing in it be public. `foreign`: it belongs to another account, or you may not look at it.
+ * Whether kops can publish keys in a bucket. `unfinished`: created for it, but a run was interrupted before it was
+ * opened. `closed`: it is yours and blocks public objects. `foreign`: it belongs to another account, or you may not
+ * read it.
  */
 export type DiscoveryBucketState = 'missing' | 'unfinished' | 'ready' | 'closed' | 'foreign'
 
-/** Buckets for the public keys of service accounts: AWS itself reads them, without credentials, to believe a pod's token. */
+/**
+ * Buckets for the public keys of service accounts: AWS itself reads them, without credentials, to verify a pod's token.
+ */
 export interface DiscoveryBuckets {
   look(bucket: string): Promise<DiscoveryBucketState>
   /**
-   * Makes the bucket, or finishes it. A single object in it can be public, as kops makes its two; the bucket itself cannot: nobody
-   * lists it, and no policy opens it. Throws UserError (exit 2) for a name that somebody else has.
+   * Creates the bucket, or completes it. Single objects in it can be public, as kops makes its two; the bucket itself
+   * cannot: no one can list it, and no policy can open it. Throws UserError (exit 2) for a name that is taken.
    */
   create(bucket: string): Promise<void>
-  /** Whether somebody without any credentials can read this object. */
+  /** Whether this object can be read without credentials. */
   isReadByAnybody(bucket: string, key: string): Promise<boolean>
 }
 
-/** What AWS answers where nothing was set; a bucket of before April 2023 has neither. */
+/** The errors of AWS for unset configuration; a bucket from before April 2023 has neither. */
 const NOT_SET = ['NoSuchBucketPolicy', 'OwnershipControlsNotFoundError', 'NoSuchPublicAccessBlockConfiguration']
 
-/** S3, or a stand-in at `endpoint`. Loads nothing of the SDK before the first question; throws UserError (exit 6). */
+/** S3, or an emulation at `endpoint`. Loads the SDK on the first request; throws UserError (exit 6). */
 export const createDiscoveryBuckets = (access: AwsAccess): DiscoveryBuckets => {
   const load = async () => {
     const sdk = await import('@aws-sdk/client-s3')
@@ -49,7 +52,7 @@ export const createDiscoveryBuckets = (access: AwsAccess): DiscoveryBuckets => {
       throw awsError(error, action, access)
     }
   }
-  /** The answer, or undefined where nothing was set. */
+  /** The setting, or undefined if it is not set. */
   const setting = <Answer>(action: string, request: () => Promise<Answer>): Promise<Answer | undefined> =>
     ask(action, () =>
       request().catch((error: unknown) => {
@@ -118,7 +121,7 @@ export const createDiscoveryBuckets = (access: AwsAccess): DiscoveryBuckets => {
   }
 }
 
-/** us-east-1 is the only region S3 does not accept as a location constraint. */
+/** us-east-1 is the only region that S3 does not accept as a location constraint. */
 const location = (region: string) =>
   region === 'us-east-1'
     ? {}
@@ -126,7 +129,7 @@ const location = (region: string) =>
 
 const noState = (): undefined => undefined
 
-/** HeadBucket has no body, so that its errors are told by their status. */
+/** Responses of HeadBucket have no body, so errors are distinguished by status. */
 const absent = (error: unknown): DiscoveryBucketState => {
   const status = statusOf(error)
   if (status === 404) return 'missing'

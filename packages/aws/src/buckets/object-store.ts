@@ -1,17 +1,17 @@
 import { clientSettings, type AwsAccess } from '../access/access.ts'
 import { awsError } from '../access/aws-error.ts'
 
-/** Buckets as dayone uses them: to read what kops keeps in its state store, and to make the bucket of a practice cloud. */
+/** Bucket access: to read what kops stores in its state store, and to create the bucket of a practice cloud. */
 export interface ObjectStore {
-  /** The object's text (UTF-8); undefined where there is no such object or bucket. */
+  /** The object's text (UTF-8); undefined if the object or bucket does not exist. */
   read(bucket: string, key: string): Promise<string | undefined>
-  /** Keys that begin with `prefix`, sorted by S3. */
+  /** Keys with this prefix, in S3's order. */
   list(bucket: string, prefix: string): Promise<readonly string[]>
-  /** Does nothing where the bucket is already ours. */
+  /** Does nothing if the bucket is already ours. */
   createBucket(name: string): Promise<void>
 }
 
-/** S3, or a stand-in at `endpoint` (addressed by path). Loads nothing of the SDK before the first question; throws UserError (exit 6). */
+/** S3, or an emulation at `endpoint` (path-style). Loads the SDK on the first request; throws UserError (exit 6). */
 export const createObjectStore = (access: AwsAccess): ObjectStore => {
   let loaded: Promise<Awaited<ReturnType<typeof load>>> | undefined
   const load = async () => {
@@ -53,7 +53,7 @@ export const createObjectStore = (access: AwsAccess): ObjectStore => {
         await client.send(
           new sdk.CreateBucketCommand({
             Bucket: name,
-            // us-east-1 is the only region S3 does not accept as a location constraint.
+            // us-east-1 is the only region that S3 does not accept as a location constraint.
             ...(access.region === 'us-east-1'
               ? {}
               : {

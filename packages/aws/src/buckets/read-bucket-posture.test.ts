@@ -6,7 +6,7 @@ import { readBucketPosture } from './read-bucket-posture.ts'
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
 const ACCOUNT = '111111111111'
 
-/** S3 as moto cannot play it: refusals, and buckets of others. `part` is the sub-resource asked for, empty for HEAD. */
+/** S3 beyond moto: access denied, and buckets of others. `part` is the requested sub-resource, empty for HEAD. */
 const startS3 = async (answer: (part: string, owner: string | undefined) => number | string) => {
   const server = createServer((request, response) => {
     const result = answer(partOf(request), request.headers['x-amz-expected-bucket-owner']?.toString())

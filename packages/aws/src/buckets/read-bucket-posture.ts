@@ -8,8 +8,8 @@ const NOT_THERE = ['NotFound', 'NoSuchBucket']
 const blocks = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const
 
 /**
- * Reads how a bucket is set up and changes nothing. `account` is the caller's, to tell whose bucket it is. Throws
- * UserError (exit 6) when S3 cannot be reached; what S3 refuses to say is left out and named in `unseen`.
+ * Reads the configuration of a bucket; changes nothing. `account` is the caller's, to determine the owner. Throws
+ * UserError (exit 6) if S3 cannot be reached; settings that S3 denies are left out and listed in `unseen`.
  */
 export const readBucketPosture = async (
   access: AwsAccess,
@@ -23,7 +23,9 @@ export const readBucketPosture = async (
     followRegionRedirects: true,
   })
   const unseen: string[] = []
-  /** The answer; `absent` where S3 says with one of these errors that nothing is set; undefined where it refuses. */
+  /**
+   * The setting; `absent` if S3 responds with one of these errors for unset configuration; undefined on access denied.
+   */
   const ask = async <Answer>(
     action: string,
     request: () => Promise<Answer>,
@@ -88,7 +90,10 @@ interface FoundBucket {
   readonly isRefused: boolean
 }
 
-/** S3 refuses a bucket whose owner is not the expected one, so a second look without one tells the two refusals apart. */
+/**
+ * S3 denies access to a bucket whose owner is not the expected one; a second request without an expected owner
+ * distinguishes the two denials.
+ */
 const findBucket = async (
   head: (owner?: string) => Promise<{ BucketRegion?: string | undefined }>,
   account: string | undefined,
@@ -114,7 +119,7 @@ const findBucket = async (
 const isNamed = (error: unknown, names: readonly string[]): boolean =>
   error instanceof Error && names.includes(error.name)
 
-/** An answer to HEAD has no body and so no code; only its status tells. */
+/** A response to HEAD has no body and therefore no code, only a status. */
 const isRefusal = (error: unknown): boolean =>
   isNamed(error, ['AccessDenied']) ||
   (error instanceof Error &&

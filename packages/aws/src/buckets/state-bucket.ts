@@ -4,21 +4,21 @@ import { clientSettings, type AwsAccess } from '../access/access.ts'
 import { awsError } from '../access/aws-error.ts'
 
 /**
- * The bucket that is kops' state store. It holds the private keys of every cluster in it: whoever can read it is
- * administrator of them all (kops, docs/state.md).
+ * The bucket of kops' state store. It contains the private keys of every cluster in it: anyone who can read it is an
+ * administrator of all of them (kops, docs/state.md).
  */
 export interface StateBucket {
   readonly name: string
-  /** False where nobody has a bucket of that name. Throws UserError (exit 5) for one that belongs to another account. */
+  /** False if no one has a bucket of that name. Throws UserError (exit 5) if it belongs to another account. */
   exists(): Promise<boolean>
   /**
-   * Makes it: no public access, one owner, versions kept, encrypted, TLS only. Safe to repeat. Throws UserError: exit 5
-   * where the name was taken by somebody else meanwhile, exit 6 where AWS refuses.
+   * Creates it: no public access, one owner, versioning, encryption, TLS only. Safe to repeat. Throws UserError: exit 5
+   * if someone else took the name in the meantime, exit 6 if AWS denies access.
    */
   create(): Promise<void>
 }
 
-/** A bucket of this region. Loads nothing of the SDK before the first question. */
+/** A bucket in this region. Loads the SDK on the first request. */
 export const createStateBucket = (access: AwsAccess, name: string): StateBucket => {
   const s3 = async () => {
     const sdk = await import('@aws-sdk/client-s3')
@@ -38,7 +38,7 @@ export const createStateBucket = (access: AwsAccess, name: string): StateBucket 
       } catch (error) {
         const status = statusOf(error)
         if (status === 404) return false
-        // A bucket of another region answers 301: it is there, and kops finds its region by itself.
+        // A bucket in another region responds with 301: it exists, and kops finds its region itself.
         if (status === 301) return true
         if (status === 403) throw notYours(name, error)
         throw awsError(error, 's3:ListBucket', access)
@@ -60,7 +60,7 @@ export const createStateBucket = (access: AwsAccess, name: string): StateBucket 
   }
 }
 
-/** Closed before anything can be put into it. Each step names the permission it takes. */
+/** Public access is blocked before anything can be stored. Each step names its permission. */
 const creationSteps = (
   sdk: typeof S3Sdk,
   client: S3Sdk.S3Client,
@@ -74,7 +74,7 @@ const creationSteps = (
         new sdk.CreateBucketCommand({
           Bucket,
           ObjectOwnership: 'BucketOwnerEnforced',
-          // us-east-1 is the only region S3 does not accept as a location constraint.
+          // us-east-1 is the only region that S3 does not accept as a location constraint.
           ...(region === 'us-east-1'
             ? {}
             : { CreateBucketConfiguration: { LocationConstraint: region as S3Sdk.BucketLocationConstraint } }),
@@ -119,7 +119,7 @@ const creationSteps = (
   ],
 ]
 
-/** Refuses every request that is not encrypted on its way (AWS Config rule s3-bucket-ssl-requests-only). */
+/** Denies every request without TLS (AWS Config rule s3-bucket-ssl-requests-only). */
 export const tlsOnlyPolicy = (bucket: string, region: string) => {
   const arn = `arn:${partitionOf(region)}:s3:::${bucket}`
   return {
@@ -137,7 +137,7 @@ export const tlsOnlyPolicy = (bucket: string, region: string) => {
   }
 }
 
-/** The part of AWS a region belongs to, as ARNs name it. */
+/** The AWS partition of a region, as in ARNs. */
 const partitionOf = (region: string): string =>
   region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 

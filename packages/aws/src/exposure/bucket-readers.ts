@@ -1,25 +1,28 @@
 import { allowsAction, policyStatements, stringsOf, type PolicyStatementJson } from './policy-statements.ts'
 
-/** Somebody outside the account who gets at the objects of a bucket. */
+/** A reader or writer of a bucket's objects outside the account. */
 export interface BucketReader {
   /** "everybody", "everyone with an AWS account", "the account 210987654321", "arn:aws:iam::…". */
   readonly who: string
   readonly isEverybody: boolean
   /** "its policy", "its access control list". */
   readonly by: string
-  /** What they may do, as the policy or the list writes it: s3:GetObject, READ. */
+  /** The permissions, as the policy or the list writes them: s3:GetObject, READ. */
   readonly what: readonly string[]
 }
 
 export interface BucketReaders {
   readonly readers: readonly BucketReader[]
-  /** S3 ignores what is public all the same: its block of public access is on. */
+  /** S3 ignores public access anyway, because its public access block is on. */
   readonly publicIsBlocked: boolean
-  /** IAM actions that are missing to know it whole. */
+  /** IAM actions that are missing for the complete answer. */
   readonly unseen: readonly string[]
 }
 
-/** Whoever may do one of these with a state store has the keys of its clusters, can give himself the rights to them, or destroys it. */
+/**
+ * With each of these on a state store, one can read the keys of its clusters, grant oneself that permission, or destroy
+ * it.
+ */
 const POWERS = [
   's3:GetObject',
   's3:GetObjectVersion',
@@ -33,7 +36,10 @@ const POWERS = [
   's3:DeleteObjectVersion',
 ]
 
-/** Who but the account itself a bucket policy lets in. Pure. Source: Amazon S3 User Guide, 'The meaning of "public"'. */
+/**
+ * Who a bucket policy grants access to, besides the account itself. Pure. Source: Amazon S3 User Guide, 'The meaning of
+ * "public"'.
+ */
 export function readersByPolicy(document: string, account: string): readonly BucketReader[] {
   return (policyStatements(document) ?? []).flatMap((statement): readonly BucketReader[] => {
     const powers = POWERS.filter((power) => allowsAction(statement, power))
@@ -64,7 +70,7 @@ function strangersOf(statement: PolicyStatementJson, account: string): readonly 
   })
 }
 
-/** Keys whose fixed values keep everybody from being everybody, by S3's own definition. */
+/** Condition keys whose fixed values make access non-public, by S3's own definition. */
 const NARROW = [
   'aws:principalorgid',
   'aws:principalarn',
@@ -76,7 +82,7 @@ const NARROW = [
 const OWN_ACCOUNT = ['aws:principalaccount', 'aws:sourceaccount', 'aws:sourceowner']
 
 function narrowed(who: Who, condition: unknown, account: string): readonly Who[] {
-  // …IfExists is true of a request that comes without the key, as one without credentials does.
+  // …IfExists is true for a request without the key, such as one without credentials.
   const tests = Object.entries(condition ?? {}).filter(([operator]) =>
     /^(string|arn)(equals|equalsignorecase|like)$/i.test(operator),
   )
@@ -91,7 +97,7 @@ function narrowed(who: Who, condition: unknown, account: string): readonly Who[]
   return [{ who: `anyone with ${narrow.key} ${narrow.values.join(', ')}`, isEverybody: false }]
 }
 
-/** An entry of an access control list, as S3 has it. */
+/** An entry of an S3 access control list. */
 export interface AclGrant {
   readonly Grantee?: { readonly ID?: string | undefined; readonly URI?: string | undefined } | undefined
   readonly Permission?: string | undefined
@@ -103,8 +109,8 @@ const GROUPS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Who but its owner an access control list lets in. READ of a bucket lists it, WRITE puts objects into it, and READ_ACP
- * only shows the list. Pure. Source: Amazon S3 User Guide, "Access control list overview".
+ * Who an access control list grants access to, besides its owner. READ on a bucket lists it, WRITE puts objects into
+ * it, and READ_ACP only reads the list. Pure. Source: Amazon S3 User Guide, "Access control list overview".
  */
 export function readersByAcl(grants: readonly AclGrant[], owner: string | undefined): readonly BucketReader[] {
   return grants.flatMap(({ Grantee = {}, Permission = '' }): readonly BucketReader[] => {

@@ -1,20 +1,20 @@
 import type { Ask } from '../access/ask.ts'
 import { tagRecord } from '../tags.ts'
 
-/** A load balancer that kops itself made for a cluster, and the security groups before it. */
+/** A load balancer that kops created for a cluster, with its security groups. */
 export interface Entrance {
   readonly role: 'api' | 'bastion'
   readonly securityGroups: readonly string[]
 }
 
-/** The most load balancers whose tags one request may ask for (ELB API, DescribeTags). */
+/** The maximum number of load balancers per request (ELB API, DescribeTags). */
 const TAGS_AT_ONCE = 20
 
 type Tagged = readonly (readonly [id: string, tags: Readonly<Record<string, string>>])[]
 
 /**
- * The load balancers of kops, of both kinds, by their tags: `Name` is `api.<cluster>` or `bastion.<cluster>` (kops,
- * pkg/model/awsmodel). Those that Services order are an application's own front door and not looked at.
+ * kops' load balancers, of both kinds, by their tags: `Name` is `api.<cluster>` or `bastion.<cluster>` (kops,
+ * pkg/model/awsmodel). Load balancers of Services belong to applications and are not checked.
  */
 export async function findEntrances(
   { cluster, ask }: { readonly cluster: string; readonly ask: Ask },

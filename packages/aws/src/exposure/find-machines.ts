@@ -11,7 +11,7 @@ export interface AskEc2 {
 
 const STATES = ['pending', 'running', 'stopping', 'stopped']
 
-/** Machines by either tag: kubelets and controllers of a cluster believe both. A stopped one can be started again. */
+/** Machines with either tag: kubelets and controllers of a cluster trust both. A stopped one can be started again. */
 export async function findMachines({ cluster, ec2, ask }: AskEc2): Promise<readonly ClusterMachine[]> {
   const { sdk, client } = await ec2()
   const byTag = [

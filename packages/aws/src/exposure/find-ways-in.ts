@@ -5,10 +5,13 @@ import { findEntrances } from './find-entrances.ts'
 import { findMachines, type AskEc2 } from './find-machines.ts'
 import type { GuardingGroup, IngressRule, RuleSource, WaysIn } from './ways-in.ts'
 
-/** The most values that one filter of EC2 takes ("Using Filtering", Amazon EC2 API). */
+/** The maximum number of values of an EC2 filter ("Using Filtering", Amazon EC2 API). */
 const VALUES_AT_ONCE = 200
 
-/** Asks EC2 for every ingress rule of every security group that is attached to a machine or to kops' load balancers, whoever made it. */
+/**
+ * Reads every ingress rule of every security group that is attached to a machine or to kops' load balancers, regardless
+ * of who created it.
+ */
 export async function findWaysIn(asking: AskEc2, settings: object): Promise<WaysIn> {
   const { cluster, ask } = asking
   const [machines, entrances] = await Promise.all([findMachines(asking), findEntrances({ cluster, ask }, settings)])
@@ -55,7 +58,7 @@ const ruleOf = (rule: Ec2Sdk.SecurityGroupRule): IngressRule => ({
   description: rule.Description ?? '',
 })
 
-/** EC2 takes numbers of protocols as well as names (IANA). */
+/** EC2 accepts protocol numbers as well as names (IANA). */
 const PROTOCOLS: Readonly<Record<string, string>> = {
   '-1': 'all',
   '1': 'icmp',
@@ -70,7 +73,7 @@ const sourceOf = ({ CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo }: Ec2
   return { kind: 'range', cidr: CidrIpv4 ?? CidrIpv6 ?? '' }
 }
 
-/** Groups of other accounts and such as are gone are left out. */
+/** Leaves out groups of other accounts and deleted groups. */
 async function describeGroups(ids: readonly string[], { cluster, ec2, ask }: AskEc2) {
   const { sdk, client } = await ec2()
   const known = new Map<string, { readonly name: string; readonly isOfCluster: boolean }>()

@@ -1,16 +1,16 @@
 import type { Ask } from '../access/ask.ts'
 
-/** The rights that a machine has through its instance profile. */
+/** The permissions of a machine through its instance profile. */
 export interface MachineRole {
   readonly profile: string
-  /** Name of the role in the profile; undefined for a profile without one. */
+  /** The name of the role in the profile; undefined for a profile without one. */
   readonly role: string | undefined
   readonly inline: readonly { readonly name: string; readonly document: string }[]
   /** ARNs of managed policies. */
   readonly attached: readonly string[]
 }
 
-/** Asks IAM what stands behind an instance profile. Throws UserError (exit 6) when it cannot be asked. */
+/** Reads the role of an instance profile from IAM. Throws UserError (exit 6) if IAM cannot be queried. */
 export async function readMachineRole(profile: string, ask: Ask, settings: object): Promise<MachineRole> {
   const sdk = await import('@aws-sdk/client-iam')
   const client = new sdk.IAMClient(settings)
@@ -37,7 +37,7 @@ export async function readMachineRole(profile: string, ask: Ask, settings: objec
         const { PolicyDocument = '' } = await client.send(
           new sdk.GetRolePolicyCommand({ RoleName: role, PolicyName: name }),
         )
-        // IAM hands documents out URL-encoded (RFC 3986).
+        // IAM returns URL-encoded documents (RFC 3986).
         return { name, document: decodeURIComponent(PolicyDocument) }
       }),
     ),

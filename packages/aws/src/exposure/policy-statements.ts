@@ -1,4 +1,4 @@
-/** A statement of an IAM or bucket policy, as JSON has it. */
+/** A statement of an IAM or bucket policy, in JSON. */
 export interface PolicyStatementJson {
   readonly Effect?: unknown
   readonly Principal?: unknown
@@ -10,7 +10,9 @@ export interface PolicyStatementJson {
   readonly Condition?: unknown
 }
 
-/** The statements of a policy document, or of the bare list that kops takes. Undefined for what is no policy. Pure. */
+/**
+ * The statements of a policy document, or of the bare list that kops accepts. Undefined for an invalid policy. Pure.
+ */
 export function policyStatements(document: string): readonly PolicyStatementJson[] | undefined {
   try {
     const value = JSON.parse(document) as { Statement?: unknown } | readonly unknown[] | null
@@ -21,11 +23,11 @@ export function policyStatements(document: string): readonly PolicyStatementJson
   }
 }
 
-/** A string or a list of them, as policies write it. */
+/** A string or a list of strings, as in policies. */
 export const stringsOf = (value: unknown): readonly string[] =>
   [value].flat().filter((item): item is string => typeof item === 'string')
 
-/** `*` is any number of characters, `?` one; letters of actions have no case (IAM, "IAM JSON policy elements"). */
+/** `*` is any number of characters, `?` one; actions are case-insensitive (IAM, "IAM JSON policy elements"). */
 export function matchesPattern(pattern: string, text: string): boolean {
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
@@ -34,14 +36,17 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`, 'is').test(text)
 }
 
-/** Whether a statement allows this action, on something. */
+/** Whether a statement allows this action on any resource. */
 export function allowsAction({ Effect, Action, NotAction }: PolicyStatementJson, action: string): boolean {
   if (Effect !== 'Allow') return false
   const isNamed = (patterns: unknown): boolean => stringsOf(patterns).some((pattern) => matchesPattern(pattern, action))
   return NotAction === undefined ? isNamed(Action) : !isNamed(NotAction)
 }
 
-/** Whether a statement names this account, everybody, or this role of the account. A condition is not read: it only narrows. */
+/**
+ * Whether a statement matches this account, everyone, or this role of the account. Conditions are ignored, because they
+ * only narrow it.
+ */
 export function matchesAccount({ Principal }: PolicyStatementJson, account: string, role: string | undefined): boolean {
   if (Principal === '*') return true
   const { AWS } = (typeof Principal === 'object' && Principal !== null ? Principal : {}) as { readonly AWS?: unknown }
@@ -54,7 +59,7 @@ export function matchesAccount({ Principal }: PolicyStatementJson, account: stri
   )
 }
 
-/** Whether a statement is about this resource. */
+/** Whether a statement covers this resource. */
 export function coversResource({ Resource, NotResource }: PolicyStatementJson, arn: string): boolean {
   const isNamed = (patterns: unknown): boolean => stringsOf(patterns).some((pattern) => matchesPattern(pattern, arn))
   return NotResource === undefined ? isNamed(Resource) : !isNamed(NotResource)

@@ -4,8 +4,9 @@ import { NotAllowedError } from '../access/not-allowed-error.ts'
 import { readersByAcl, readersByPolicy, type BucketReader, type BucketReaders } from './bucket-readers.ts'
 
 /**
- * Asks S3 who but this account gets at a bucket: its policy, its access control list, and whether S3 blocks what is
- * public. What these credentials may not read is named in `unseen`. Throws UserError (exit 6) when S3 cannot be reached.
+ * Reads from S3 who can access a bucket besides this account: its policy, its access control list, and its public
+ * access block. Settings that these credentials may not read are listed in `unseen`. Throws UserError (exit 6) if S3
+ * cannot be reached.
  */
 export async function readBucketReaders(access: AwsAccess, bucket: string, account: string): Promise<BucketReaders> {
   const sdk = await import('@aws-sdk/client-s3')
@@ -16,7 +17,7 @@ export async function readBucketReaders(access: AwsAccess, bucket: string, accou
   })
   const Bucket = bucket
   const unseen: string[] = []
-  /** The answer; `absent` where nothing is set; undefined where these credentials may not ask. */
+  /** The setting; `absent` if it is not set; undefined on access denied. */
   const ask = async <Answer>(action: string, request: () => Promise<Answer>, none: string, absent: Answer) => {
     try {
       return await request()

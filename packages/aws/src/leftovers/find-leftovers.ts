@@ -12,7 +12,7 @@ export interface LeftoversOptions {
   readonly ask: Ask
 }
 
-/** Machines, disks, NAT gateways and addresses of the cluster, by either of its tags, whatever their state costs money in. */
+/** Machines, disks, NAT gateways and addresses with either tag of the cluster, in every billed state. */
 export async function findEc2Leftovers({ cluster, ec2, ask }: LeftoversOptions): Promise<readonly Leftover[]> {
   const { sdk, client } = await ec2()
   const byTag = [
@@ -26,7 +26,7 @@ export async function findEc2Leftovers({ cluster, ec2, ask }: LeftoversOptions):
   const all = await Promise.all([
     ofBothTags((tag) =>
       ask('ec2:DescribeInstances', async () => {
-        // A stopped machine still pays for its disks.
+        // A stopped machine is still billed for its disks.
         const states = { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] }
         const found: Leftover[] = []
         for await (const { Reservations = [] } of sdk.paginateDescribeInstances({ client }, { Filters: [tag, states] }))
@@ -74,7 +74,7 @@ export async function findEc2Leftovers({ cluster, ec2, ask }: LeftoversOptions):
 
 const nameTag = (tags: Ec2Tags): string => tagRecord(tags)['Name'] ?? ''
 
-/** The most load balancers whose tags one request may ask for (ELB API, DescribeTags). */
+/** The maximum number of load balancers per request (ELB API, DescribeTags). */
 const TAGS_AT_ONCE = 20
 
 /** Network and application load balancers (elasticloadbalancing v2). */
@@ -96,7 +96,7 @@ export async function findLoadBalancers(
   })
 }
 
-/** Classic load balancers: what a Service of type LoadBalancer orders unless it says otherwise. */
+/** Classic load balancers, the default for a Service of type LoadBalancer. */
 export async function findClassicLoadBalancers(
   { cluster, ask }: Pick<LeftoversOptions, 'cluster' | 'ask'>,
   settings: object,

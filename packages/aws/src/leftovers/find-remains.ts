@@ -2,18 +2,21 @@ import type * as Ec2Sdk from '@aws-sdk/client-ec2'
 import type { LeftoversOptions } from './find-leftovers.ts'
 import { tagRecord } from '../tags.ts'
 
-/** Something in the cloud that carries a cluster's tags or name. */
+/** A resource with a cluster's tags or name. */
 export interface Remains {
   readonly kind: string
   readonly id: string
-  /** Its tag Name, or the name it has; empty without one. */
+  /** Its Name tag, or its own name; may be empty. */
   readonly name: string
 }
 
-/** The roles kops makes for a cluster (kops, pkg/model/iam.go). */
+/** The roles that kops creates for a cluster (kops, pkg/model/iam.go). */
 const ROLES = ['masters', 'nodes', 'bastions']
 
-/** Networks, security groups and roles of a cluster: they cost nothing, and a new cluster of that name would take them over. */
+/**
+ * Networks, security groups and roles of a cluster: they are not billed, and a new cluster of that name would take them
+ * over.
+ */
 export async function findRemains(
   { cluster, ec2, ask }: LeftoversOptions,
   settings: object,

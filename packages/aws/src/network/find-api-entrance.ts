@@ -8,15 +8,15 @@ export interface EntranceOptions {
   readonly ask: Ask
 }
 
-/** The most load balancers whose tags one request may ask for (ELB API, DescribeTags). */
+/** The maximum number of load balancers per request (ELB API, DescribeTags). */
 const TAGS_AT_ONCE = 20
 
 const API_PORT = 443
 
 /**
- * The network load balancer that kops made for the API (its tag Name is `api.<cluster>`, its name begins with `api-`:
- * kops, pkg/model/awsmodel/api_loadbalancer.go) and the health of its targets. Undefined where there is none yet, or
- * where the API has a classic one or only a DNS name.
+ * The network load balancer that kops created for the API (its Name tag is `api.<cluster>`, its name begins with
+ * `api-`: kops, pkg/model/awsmodel/api_loadbalancer.go) and the health of its targets. Undefined if there is none yet,
+ * or if the API has a classic one or only a DNS name.
  */
 export async function findApiEntrance(
   { cluster, ask }: EntranceOptions,

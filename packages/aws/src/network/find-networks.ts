@@ -5,14 +5,14 @@ import { tagRecord } from '../tags.ts'
 /** A VPC of the region, with its subnets. */
 export interface Network {
   readonly id: string
-  /** Its tag Name; empty without one. */
+  /** Its Name tag; may be empty. */
   readonly name: string
   readonly cidr: string
-  /** The one that AWS made with the account. */
+  /** The default VPC of the account. */
   readonly isDefault: boolean
-  /** Whether it has a way to the internet at all; kops wants one. */
+  /** Whether it has an internet gateway, which kops requires. */
   readonly hasInternetGateway: boolean
-  /** The cluster that kops made it for, by its tag. */
+  /** The cluster that kops created it for, from its tag. */
   readonly cluster: string | undefined
   /** Sorted by zone. */
   readonly subnets: readonly NetworkSubnet[]

@@ -1,7 +1,7 @@
 import type { Policy } from './policy.ts'
 import type { DeniedAction } from './simulate-permissions.ts'
 
-/** Denied actions that every cluster needs, and those only some do. Each action once. Pure. */
+/** Denied actions that every cluster needs, and those that only some need, without duplicates. Pure. */
 export const deniedOf = (
   denied: readonly DeniedAction[],
   policies: readonly Policy[],

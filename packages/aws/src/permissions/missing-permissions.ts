@@ -1,17 +1,17 @@
 import { actionsOf, type Policy, type PolicyScope, type PolicyStatement } from './policy.ts'
 
-/** A call as the practice cloud writes it down: GET /practice/calls. */
+/** A call as recorded by the practice cloud: GET /practice/calls. */
 export interface RecordedCall {
   readonly agent: 'kops' | 'dayone'
-  /** By IAM's name for it. */
+  /** The IAM action. */
   readonly action: string
-  /** An ARN, or `*` where none was named. */
+  /** An ARN, or `*` if none was given. */
   readonly resource: string
-  /** The cluster that the resource was tagged with, empty where it had no such tag. */
+  /** The cluster in the resource's tag; empty without the tag. */
   readonly cluster: string
 }
 
-/** AWS answers it to everybody (STS API, GetCallerIdentity). */
+/** Allowed without permissions (STS API, GetCallerIdentity). */
 const FREE = ['sts:GetCallerIdentity']
 
 /** The calls that no statement of these policies allows for this scope. Pure. */
@@ -31,7 +31,7 @@ const isAllowed = (call: RecordedCall, statement: PolicyStatement, scope: Policy
   (statement.resources?.(scope) ?? ['*']).some((pattern) => matchesArn(pattern, call.resource)) &&
   (statement.within !== 'cluster' || (call.cluster !== '' && call.cluster === scope.cluster))
 
-/** `*` in a pattern stands for any characters, `?` for one (IAM User Guide, "Resource"). */
+/** In a pattern, `*` matches any characters, `?` one (IAM User Guide, "Resource"). */
 const matchesArn = (pattern: string, arn: string): boolean =>
   new RegExp(
     `^${pattern

@@ -2,7 +2,10 @@ import type { Policy, UnseenActions } from './policy.ts'
 
 const old = (actions: readonly string[], because: string): UnseenActions => ({ actions, because })
 
-/** What kops can do beyond what dayone makes: nothing of it is called in practice, it is read from the source of kops 1.36.2. */
+/**
+ * Actions for clusters that dayone does not create: practice calls none of them; they are taken from the source of kops
+ * 1.36.2.
+ */
 export const olderClustersPolicy: Policy = {
   name: 'dayone-older-clusters',
   title: 'Older and unusual clusters',

@@ -128,7 +128,7 @@ export const imagesPolicy: Policy = {
   ],
 }
 
-/** Names of the API server in Route 53. */
+/** DNS names of the API server in Route 53. */
 export const dnsPolicy: Policy = {
   name: 'dayone-dns',
   title: 'DNS zones',

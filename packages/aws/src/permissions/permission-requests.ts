@@ -3,8 +3,8 @@ import { circumstancesOf } from './policy-document.ts'
 import type { SimulatedRequest } from './simulate-permissions.ts'
 
 /**
- * What to let IAM try, so that it answers for whole policies: each statement on one of its own resources, under its own
- * conditions. Statements that agree in both are one request. Pure.
+ * The IAM simulations that evaluate whole policies: each statement on one of its own resources, under its own
+ * conditions. Statements with equal resources and conditions share one request. Pure.
  */
 export const permissionRequests = (policies: readonly Policy[], scope: PolicyScope): readonly SimulatedRequest[] => {
   const requests = new Map<string, SimulatedRequest>()

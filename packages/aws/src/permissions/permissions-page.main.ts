@@ -1,4 +1,4 @@
-/** Writes the policies into docs/aws-permissions.md. */
+/** Writes the policies to docs/aws-permissions.md. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { permissionSections, withPermissionSections } from './permissions-page.ts'
 import { policies } from './policies.ts'

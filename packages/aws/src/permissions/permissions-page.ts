@@ -1,7 +1,7 @@
 import { policyDocument } from './policy-document.ts'
 import { actionsOf, type Policy, type PolicyScope, type PolicyStatement } from './policy.ts'
 
-/** What stands in the page for what everybody fills in. */
+/** The placeholders on the page. */
 export const placeholders: PolicyScope = {
   partition: 'aws',
   account: 'ACCOUNT',
@@ -14,7 +14,9 @@ export const placeholders: PolicyScope = {
 const START = '<!-- policies: npm run docs -w @dayone/aws -->\n<!-- prettier-ignore-start -->\n'
 const END = '<!-- prettier-ignore-end -->'
 
-/** The policies as Markdown: why each statement is there, what no test sees, and the document itself. Pure. */
+/**
+ * The policies in Markdown: the reason of each statement, actions without test coverage, and the document itself. Pure.
+ */
 export const permissionSections = (policies: readonly Policy[]): string =>
   policies
     .map((policy) =>
@@ -56,7 +58,7 @@ const limitOf = (statement: PolicyStatement): string => {
 const changes = (statement: PolicyStatement): boolean =>
   actionsOf(statement).some((action) => !/:(Describe|Get|List|Simulate)/.test(action))
 
-/** The page with its generated part made anew; throws when the page has no place for it. */
+/** Returns the page with its generated part replaced. Throws if the page has no markers for it. */
 export function withPermissionSections(page: string, sections: string): string {
   const [start, end] = [page.indexOf(START), page.indexOf(END)]
   if (start < 0 || end < start) throw new Error('The page has no marker for the policies.')

@@ -14,7 +14,7 @@ const scope: PolicyScope = {
   stateBucket: 'my-state',
   discoveryBucket: 'my-discovery',
 }
-/** As long as names may become: 63 characters of a label, several labels, a bucket of 63. */
+/** The longest possible names: labels of 63 characters, several labels, a bucket of 63. */
 const longest: PolicyScope = {
   ...scope,
   partition: 'aws-us-gov',

@@ -6,7 +6,7 @@ import { readPolicy } from './read-policy.ts'
 import { rolesPolicy } from './roles-policy.ts'
 import { stateBucketPolicy, statePolicy } from './state-policy.ts'
 
-/** The least that dayone and kops need of an account; docs/aws-permissions.md shows them. */
+/** The minimum permissions that dayone and kops need; shown in docs/aws-permissions.md. */
 export const policies: readonly Policy[] = [
   readPolicy,
   clusterPolicy,

@@ -15,13 +15,15 @@ export interface PolicyDocument {
   readonly Statement: readonly StatementDocument[]
 }
 
-/** kops tags with it whatever it makes. */
+/** The tag of every resource that kops creates. */
 const CLUSTER_TAG = 'aws:ResourceTag/KubernetesCluster'
 
-/** What IAM allows for a managed policy, in characters without blanks (IAM User Guide, "IAM and AWS STS quotas"). */
+/**
+ * IAM's size limit of a managed policy, in characters without whitespace (IAM User Guide, "IAM and AWS STS quotas").
+ */
 export const MANAGED_POLICY_CHARACTERS = 6144
 
-/** The policy as IAM takes it. Pure. */
+/** The policy in IAM's format. Pure. */
 export const policyDocument = (policy: Policy, scope: PolicyScope): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: policy.statements.map((statement) => {
@@ -37,7 +39,10 @@ export const policyDocument = (policy: Policy, scope: PolicyScope): PolicyDocume
   }),
 })
 
-/** The condition keys a statement wants to be equal to something, with one value each: what to tell IAM when it is to try it. Pure. */
+/**
+ * The condition keys that a statement requires to be equal to a value, with one value each: the context of a
+ * simulation. Pure.
+ */
 export const circumstancesOf = (statement: PolicyStatement, scope: PolicyScope): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.values(conditionOf(statement, scope))

@@ -1,4 +1,4 @@
-/** What the policies are written for; placeholders in docs, real names when IAM is asked. */
+/** The parameters of the policies: placeholders in docs, real names in simulations. */
 export interface PolicyScope {
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string
@@ -9,17 +9,17 @@ export interface PolicyScope {
   readonly cluster: string
   /** The bucket of the state store. */
   readonly stateBucket: string
-  /** The public bucket by which AWS knows the cluster's service accounts (IRSA). */
+  /** The public bucket with the keys of the cluster's service accounts (IRSA). */
   readonly discoveryBucket: string
 }
 
-/** Actions that no test sees asked for, and when AWS or kops asks for them. */
+/** Actions without test coverage, and when AWS or kops needs them. */
 export interface UnseenActions {
   readonly actions: readonly string[]
   readonly because: string
-  /** Only clusters with something of their own need them. */
+  /** Needed only for some clusters. */
   readonly isOptional?: true
-  /** A test may see them all the same: it depends on what comes first. */
+  /** A test may cover them, depending on timing. */
   readonly isSeenAtTimes?: true
 }
 
@@ -29,14 +29,14 @@ export interface PolicyStatement {
   readonly sid: string
   /** One sentence: who needs it, and for what. */
   readonly why: string
-  /** IAM actions that the tests on the practice cloud see asked for, every one. */
+  /** IAM actions that are all covered by the tests on the practice cloud. */
   readonly actions: readonly string[]
   readonly unseen?: readonly UnseenActions[]
   /** ARNs. @default `*` */
   resources?(scope: PolicyScope): readonly string[]
-  /** `region`: only there. `cluster`: only there, and only what is tagged as this cluster's. */
+  /** `region`: only in the region. `cluster`: only in the region, and only on resources with this cluster's tag. */
   readonly within?: 'region' | 'cluster'
-  /** Further values that condition keys must have, by operator. */
+  /** Additional conditions, by operator. */
   readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 }
 
@@ -47,11 +47,11 @@ export interface Policy {
   readonly title: string
   /** Who needs it. */
   readonly forWhom: string
-  /** Without it no cluster can be made, changed and deleted; but for what its statements call optional. */
+  /** Required to create, change and delete clusters, except for its optional statements. */
   readonly isNeeded: boolean
   readonly statements: readonly PolicyStatement[]
 }
 
-/** Every action of a statement, sorted. Pure. */
+/** All actions of a statement, sorted. Pure. */
 export const actionsOf = ({ actions, unseen = [] }: PolicyStatement): readonly string[] =>
   [...actions, ...unseen.flatMap((some) => some.actions)].sort()

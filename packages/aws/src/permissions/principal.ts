@@ -1,14 +1,14 @@
-/** Whose policies decide, as far as an identity's ARN tells. */
+/** The principal whose policies decide, as far as an identity's ARN shows. */
 export type Principal =
   | { readonly kind: 'user'; readonly arn: string }
-  /** The ARN of a session leaves out the path of its role, so the role must be looked up by its name. */
+  /** The ARN of a session omits the path of its role, so the role must be looked up by name. */
   | { readonly kind: 'role'; readonly name: string; readonly pathlessArn: string }
-  /** The account's own user, whom no policy limits. */
+  /** The account's root user, whom no policy limits. */
   | { readonly kind: 'root' }
-  /** A federated session, or something newer than this program: its policies cannot be asked for. */
+  /** A federated session, or an unknown type: its policies cannot be simulated. */
   | { readonly kind: 'other' }
 
-/** Reads the ARN that STS gives (IAM User Guide, "IAM identifiers"). Pure. */
+/** Parses the ARN of the STS identity (IAM User Guide, "IAM identifiers"). Pure. */
 export const principalOf = (arn: string): Principal => {
   const [, partition = '', service, , account = '', resource = ''] =
     /^arn:([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/.exec(arn) ?? []

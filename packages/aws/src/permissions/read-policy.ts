@@ -1,6 +1,6 @@
 import type { Policy } from './policy.ts'
 
-/** To look: nothing of it changes anything. */
+/** Read-only actions. */
 export const readPolicy: Policy = {
   name: 'dayone-read',
   title: 'Looking',

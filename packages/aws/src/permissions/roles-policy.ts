@@ -1,6 +1,9 @@
 import type { Policy, PolicyScope } from './policy.ts'
 
-/** kops names them so, up to 64 characters; it cuts longer names and adds a hash (pkg/model/names.go). */
+/**
+ * The roles that kops creates, with names of up to 64 characters; it truncates longer names and adds a hash
+ * (pkg/model/names.go).
+ */
 const KINDS = ['masters', 'nodes', 'bastions', 'apiservers']
 
 const own =
@@ -8,7 +11,7 @@ const own =
   ({ partition, account, cluster }: PolicyScope): readonly string[] =>
     KINDS.map((kind) => `arn:${partition}:iam::${account}:${type}/${kind}.${cluster}`)
 
-/** The roles that the machines of one cluster work as, and the queue that tells them that they end. */
+/** The roles of one cluster's machines, and the queue that announces their termination. */
 export const rolesPolicy: Policy = {
   name: 'dayone-roles',
   title: 'Instance roles, queue and rules',

@@ -3,35 +3,33 @@ import { clientSettings, type AwsAccess } from '../access/access.ts'
 import { awsError } from '../access/aws-error.ts'
 import { principalOf, type Principal } from './principal.ts'
 
-/** Actions to try on one resource under one set of circumstances. */
+/** Actions to simulate on one resource with one context. */
 export interface SimulatedRequest {
   /** `ec2:CreateVpc` … */
   readonly actions: readonly string[]
   /** An ARN, or `*`. */
   readonly resource: string
-  /** Condition keys and the value each has: `aws:RequestedRegion`: `eu-central-1`. */
+  /** Condition keys and their values: `aws:RequestedRegion`: `eu-central-1`. */
   readonly context: Readonly<Record<string, string>>
 }
 
 export interface DeniedAction {
   readonly action: string
-  /** `missing`: nothing allows it. The others say no whatever is allowed. */
+  /** `missing`: no policy allows it. The others deny it regardless. */
   readonly by: 'missing' | 'deny' | 'organization' | 'boundary'
 }
 
-/** What IAM would answer; nothing is done. */
+/** The result of a simulation; nothing is executed. */
 export type Simulation =
   | { readonly kind: 'simulated'; readonly denied: readonly DeniedAction[] }
   | { readonly kind: 'root' }
-  /** The credentials may not simulate, or belong to a session whose policies cannot be asked for. */
+  /** The credentials may not simulate, or belong to a session whose policies cannot be simulated. */
   | { readonly kind: 'forbidden' | 'unknown principal' }
 
-/** IAM sets no limit for one request that is written down; answers come in pages. */
+/** IAM documents no limit per request; responses are paginated. */
 const ACTIONS_AT_ONCE = 50
 
-/**
- * Lets IAM try what the policies of this identity say to each request. Throws UserError (exit 6) when IAM cannot be asked.
- */
+/** Simulates the policies of this identity for each request. Throws UserError (exit 6) if IAM cannot be queried. */
 export const simulatePermissions = async (
   access: AwsAccess,
   identityArn: string,
@@ -70,7 +68,7 @@ export const simulatePermissions = async (
   return { kind: 'simulated', denied }
 }
 
-/** A role that people sign in to (SSO) has a path, which only IAM knows. Without the right to ask, no path is the best guess. */
+/** An SSO role has a path, which only IAM knows. Without permission to read it, no path is the best guess. */
 const policySource = async (
   sdk: typeof IamSdk,
   client: IamSdk.IAMClient,
@@ -85,7 +83,7 @@ const policySource = async (
   }
 }
 
-/** The SDK calls some errors as the service does, and adds "Exception" to those it knows. */
+/** The SDK uses the service's error names, with "Exception" appended for known ones. */
 const isNamed = (error: unknown, name: string): boolean =>
   error instanceof Error && (error.name === name || error.name === `${name}Exception`)
 

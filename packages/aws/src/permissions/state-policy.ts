@@ -1,6 +1,6 @@
 import type { Policy } from './policy.ts'
 
-/** To write what kops keeps. */
+/** To write kops' state. */
 export const statePolicy: Policy = {
   name: 'dayone-state',
   title: 'Writing the state store',
@@ -16,7 +16,7 @@ export const statePolicy: Policy = {
   ],
 }
 
-/** To make the bucket. */
+/** To create the bucket. */
 export const stateBucketPolicy: Policy = {
   name: 'dayone-state-bucket',
   title: 'Creating the state store bucket',

@@ -2,7 +2,7 @@ import type { AwsAccess } from '../access/access.ts'
 import { createEcr, EcrError, type AskEcr } from './ecr-requests.ts'
 import type { EcrImage, EcrReference, EcrRepository, Registry } from './registry.ts'
 
-/** The codes by which ECR says that something is not there. */
+/** ECR's error codes for something that does not exist. */
 const absent = new Set([
   'RepositoryNotFoundException',
   'ImageNotFoundException',
@@ -10,7 +10,7 @@ const absent = new Set([
   'ScanNotFoundException',
 ])
 
-/** Undefined where what is asked for is not there; every other failure stays one. */
+/** Undefined if the requested item does not exist; other failures are rethrown. */
 const ifThere = async <Answer>(asked: Promise<Answer>): Promise<Answer | undefined> => {
   try {
     return await asked
@@ -21,7 +21,7 @@ const ifThere = async <Answer>(asked: Promise<Answer>): Promise<Answer | undefin
   }
 }
 
-/** ECR in one region, with the caller's rights. Every method throws UserError (exit 6) when it cannot be asked. */
+/** ECR in one region, with the caller's permissions. Every method throws UserError (exit 6) if it cannot be queried. */
 export const createRegistry = (access: AwsAccess, region: string): Registry => {
   const ecr = createEcr(access, region)
   return {

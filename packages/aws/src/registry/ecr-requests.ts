@@ -1,12 +1,12 @@
 import { clientSettings, type AwsAccess } from '../access/access.ts'
 import { askWith } from '../access/ask.ts'
 
-/** Asks ECR one operation; the answer as JSON. Throws what `askWith` makes of a failure. */
+/** Sends one ECR operation and returns the JSON response. Throws the errors of `askWith`. */
 export type AskEcr = <Answer>(operation: string, parameters: object) => Promise<Answer>
 
 const deadlineMs = 30_000
 
-/** An answer of ECR that is no success, in the form in which the SDK has its own: the name is AWS' code. */
+/** An error response of ECR, in the form of SDK errors: the name is AWS' code. */
 export class EcrError extends Error {
   override readonly name: string
   readonly $metadata: { readonly httpStatusCode: number }
@@ -21,8 +21,8 @@ const endpointOf = (access: AwsAccess, region: string): string =>
   access.endpoint ?? `https://api.ecr.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
 
 /**
- * ECR's API of the region, AWS JSON 1.1, signed with the credentials and by the signer of the SDK's STS client: see
- * docs/decisions/0015. Loads nothing before the first question.
+ * The region's ECR API, AWS JSON 1.1, signed with the credentials and signer of the SDK's STS client: see
+ * docs/decisions/0015. Loads nothing before the first request.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/Welcome.html
  */
 export const createEcr = (access: AwsAccess, region: string): AskEcr => {

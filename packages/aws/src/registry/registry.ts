@@ -11,13 +11,13 @@ export interface EcrRepository {
   readonly arn: string
   /** `123456789012.dkr.ecr.us-west-2.amazonaws.com/team/web`. */
   readonly uri: string
-  /** A tag that is there is never given to another image. */
+  /** Existing tags cannot be moved to another image. */
   readonly isImmutable: boolean
-  /** What the repository itself says; rules of the registry may scan it all the same. */
+  /** The setting of the repository; registry rules may scan it anyway. */
   readonly scansOnPush: boolean
   /** AES256: keys of ECR; KMS: a key of AWS KMS. */
   readonly encryption: string
-  /** Who besides its account may pull, as JSON; undefined where nobody may. */
+  /** Who can pull, besides the account, as JSON; undefined if no one else can. */
   readonly policy?: string
 }
 
@@ -28,23 +28,23 @@ export interface EcrImage {
   readonly bytes?: number
   /** ISO time. */
   readonly pushedAt?: string
-  /** Undefined: it was never scanned, or its scan is not to be seen. */
+  /** Undefined: never scanned, or the scan is not readable. */
   readonly scan?: {
     readonly status: string
     /** ISO time. */
     readonly at?: string
-    /** How many findings, by severity: CRITICAL, HIGH, MEDIUM, LOW … */
+    /** The number of findings by severity: CRITICAL, HIGH, MEDIUM, LOW … */
     readonly counts: Readonly<Record<string, number>>
   }
 }
 
-/** What dayone reads of the registries of one region, and the one thing it makes there. */
+/** What dayone reads from the registries of one region, and the repositories it creates there. */
 export interface Registry {
   readonly region: string
-  /** Undefined where the account has no such repository. */
+  /** Undefined if the account has no such repository. */
   repository(reference: Pick<EcrReference, 'account' | 'repository'>): Promise<EcrRepository | undefined>
-  /** Undefined where the repository has no such tag or digest. */
+  /** Undefined if the repository has no such tag or digest. */
   image(reference: EcrReference): Promise<EcrImage | undefined>
-  /** Makes a repository of this account: immutable tags, scan on push, encrypted with keys of ECR. */
+  /** Creates a repository in this account: immutable tags, scan on push, encrypted with keys of ECR. */
   create(repository: string): Promise<void>
 }

@@ -1,7 +1,7 @@
 import type { ClusterSpec, OtherDocument } from '../cluster-spec.ts'
 import { isPlainMap, isSameValue, ownValue } from '../yaml/same-value.ts'
 
-/** One place where two specifications differ. A document that is not there on one side has the empty path. */
+/** One difference between two specifications. A document that is missing on one side has the empty path. */
 export interface SpecDifference {
   /** Kind and name: `InstanceGroup/nodes-us-west-2a`. */
   readonly document: string
@@ -10,7 +10,10 @@ export interface SpecDifference {
   readonly after: unknown
 }
 
-/** Every difference by parsed value, as deep down as maps go; a list is one value unless it is one of as many maps. */
+/**
+ * All differences by parsed value, at the deepest level of maps; a list is one value unless both lists contain equally
+ * many maps.
+ */
 export function diffSpecs(before: ClusterSpec, after: ClusterSpec): readonly SpecDifference[] {
   const old = documentsByName(before)
   const now = documentsByName(after)
@@ -31,7 +34,7 @@ function documentsByName({ cluster, instanceGroups, others }: ClusterSpec): Read
   ])
 }
 
-/** A Cluster may be one of somebody else's API group, and have the same name. */
+/** A Cluster may belong to another API group, and have the same name. */
 const kindOf = ({ kind, apiVersion }: OtherDocument): string =>
   kind === 'Cluster' || kind === 'InstanceGroup' ? `${kind} of ${apiVersion}` : kind
 

@@ -2,10 +2,10 @@ import { differingParts, shownWhole } from '@dayone/pipeline'
 import type { SpecDifference } from './diff-specs.ts'
 import { showPath } from '../read-path.ts'
 
-/** Values of one line in a sentence are no longer than this. */
+/** The maximum length of a value in a sentence. */
 const LONGEST = 100
 
-/** The differences for people: `- Cluster spec.sshAccess: 0.0.0.0/0`, `+ Cluster spec.sshAccess: none`. */
+/** The differences as text: `- Cluster spec.sshAccess: 0.0.0.0/0`, `+ Cluster spec.sshAccess: none`. */
 export const specDiffText = (differences: readonly SpecDifference[]): string =>
   differences
     .flatMap(({ document, path, before, after }) => {
@@ -16,7 +16,7 @@ export const specDiffText = (differences: readonly SpecDifference[]): string =>
     })
     .join('\n')
 
-/** A text of several lines: an audit policy, a script. */
+/** A multi-line text, such as an audit policy or a script. */
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trimEnd().includes('\n')
 
 const changedValue = (where: string, before: unknown, after: unknown): readonly string[] => {
@@ -31,7 +31,7 @@ const changedValue = (where: string, before: unknown, after: unknown): readonly 
   ]
 }
 
-/** The lines of two texts from the first that differs to the last. */
+/** The lines of two texts from the first to the last difference. */
 function changedLines(before: string, after: string): readonly string[] {
   const [old, next] = [before.trimEnd().split('\n'), after.trimEnd().split('\n')]
   const shortest = Math.min(old.length, next.length)

@@ -173,7 +173,7 @@ const value = fc.oneof(
   fc.array(fc.string(), { minLength: 1 }),
   fc.dictionary(name, fc.string()),
 )
-/** Each announced path lies below a key of its own, so that no two contradict each other. */
+/** Each announced path is below its own key, so that no two contradict each other. */
 const announced = fc.uniqueArray(
   fc.record({
     document: fc.constantFrom<SpecEdit['document']>('cluster', nodes),

@@ -12,9 +12,9 @@ import { newYamlDocument, writeYamlDocuments } from '../yaml/yaml-documents.ts'
 import { hasAliases } from '../yaml/yaml-value.ts'
 
 /**
- * The specification with these edits in it; what is not announced stays as it is, comments included (but a document
- * that uses YAML aliases is written out without them). Doing it twice changes nothing more. Throws UserError (exit 2)
- * when two steps want different things of one path, when a path leads through a plain value, or a group is not there.
+ * The specification with these edits applied; everything else stays, including comments (in a document with YAML
+ * aliases, these are expanded). Idempotent. Throws UserError (exit 2) if two steps require different values at one
+ * path, if a path leads through a scalar, or if a group does not exist.
  */
 export function applyEdits(spec: ClusterSpec, edits: readonly SpecEdit[]): ClusterSpec {
   const missing = missingEdits(spec, edits)
@@ -44,13 +44,13 @@ function applyEdit(document: Document, edit: SpecEdit): void {
   for (const index of gone.reverse()) document.deleteIn([...edit.path, index])
 }
 
-/** The elements an `add` or `remove` speaks of. */
+/** The elements of an `add` or `remove`. */
 const elementsOf = (edit: SpecEdit): readonly unknown[] =>
   Array.isArray(edit.value) ? (edit.value as unknown[]) : [edit.value]
 
 function setValue(document: Document, path: SpecEdit['path'], value: unknown): void {
   if (value === undefined) document.deleteIn(path)
-  // A plain value replaces the old one inside its node, so that the comment behind it stays.
+  // A scalar replaces the old one inside its node, so that the trailing comment stays.
   else
     document.setIn(
       path,
@@ -58,7 +58,7 @@ function setValue(document: Document, path: SpecEdit['path'], value: unknown): v
     )
 }
 
-/** Turns `kubelet:` with nothing behind it into a map, and refuses a path through a plain value. */
+/** Turns an empty `kubelet:` into a map, and rejects a path through a scalar. */
 function makeWay(document: Document, edit: SpecEdit): void {
   for (let length = 1; length < edit.path.length; length += 1) {
     const path = edit.path.slice(0, length)

@@ -1,7 +1,7 @@
 import type { ClusterSpec, KopsDocument } from '../cluster-spec.ts'
 import type { SpecEdit } from './spec-edit.ts'
 
-/** The document an edit speaks of, or undefined where the specification has no such instance group. */
+/** The document of an edit; undefined if the specification has no such instance group. */
 export const documentOf = (spec: ClusterSpec, document: SpecEdit['document']): KopsDocument | undefined =>
   document === 'cluster'
     ? spec.cluster

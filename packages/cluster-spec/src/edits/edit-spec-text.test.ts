@@ -176,6 +176,6 @@ test('500 instance groups take seconds, and every line of each stays', () => {
   expect(editSpecText(text, target)).toBe(
     text.replaceAll('HopLimit: 3 ', 'HopLimit: 1 ').replaceAll('httpTokens: optional', 'httpTokens: required'),
   )
-  // Two seconds on an idle machine; what reads all for each of the thousand differences takes minutes.
+  // Two seconds on an idle machine; quadratic behavior would take minutes.
   expect(performance.now() - started).toBeLessThan(20_000)
 })

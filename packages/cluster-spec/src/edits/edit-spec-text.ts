@@ -14,11 +14,10 @@ import { flowText } from '../yaml/yaml-style.ts'
 const BOM = '\uFEFF'
 
 /**
- * A person's own YAML text with what `target` says in the places where it differs; every other line stays as it is:
- * comments, blank lines, quotes, order, documents we do not know, a byte order mark, the line breaks of Windows, a last
- * line without one. Where an alias stands in the way of a difference, the aliases of that document are written out.
- * The result is read again and compared with `target`. Throws UserError (exit 2) rather than lose anything: it names the
- * places that have to be edited by hand.
+ * The user's own YAML text with the values of `target` where it differs. Every other line stays: comments, blank lines,
+ * quotes, order, unknown documents, a byte order mark, Windows line breaks, a last line without one. If an alias
+ * prevents an edit, the aliases of that document are expanded. The result is parsed again and compared with `target`.
+ * Throws UserError (exit 2) rather than lose anything, with the paths to edit by hand.
  */
 export function editSpecText(text: string, target: ClusterSpec): string {
   const bom = text.startsWith(BOM) ? BOM : ''
@@ -29,7 +28,7 @@ export function editSpecText(text: string, target: ClusterSpec): string {
 }
 
 function withDifferences(text: string, target: ClusterSpec): string {
-  // New keys first: a map that loses its only key before it gets another would have to be written anew.
+  // New keys first: a map that loses its only key before it gets another would have to be rewritten.
   const differences = diffSpecs(parseClusterSpec(text), target).toSorted(
     (left, right) => Number(left.after === undefined) - Number(right.after === undefined),
   )
@@ -37,14 +36,14 @@ function withDifferences(text: string, target: ClusterSpec): string {
   const edited = eachDocument(text, (piece, name) => (byDocument.get(name) ?? []).reduce(withDifference, piece))
   const left = diffSpecs(parseClusterSpec(edited), target)
   if (left.length === 0) return edited
-  // What came by an alias changes in two places, or in none.
+  // A value behind an alias would change in two places, or in none.
   const names = new Set(left.map(({ document }) => document))
   const plain = eachDocument(text, (piece, name) => (names.has(name) ? withoutAliases(piece, name) : piece))
   if (plain === text) throw byHand(left)
   return withDifferences(plain, target)
 }
 
-/** The text with each of its kops documents changed by itself: what one says is read again, not what all say. */
+/** Edits each kops document of the text separately: only the edited document is parsed again, not all of them. */
 const eachDocument = (text: string, change: (piece: string, name: string) => string): string =>
   yamlPieces(text)
     .map((piece) => documentNames(piece).reduce(change, piece))
@@ -55,7 +54,7 @@ function withDifference(text: string, { document, path, after }: SpecDifference)
   return (node && spliceDifference(text, node, { path, after })) ?? text
 }
 
-/** Every alias of a document replaced by what it stands for; the anchors stay, and mean nothing any more. */
+/** Expands every alias of a document; the anchors stay without effect. */
 function withoutAliases(text: string, name: string): string {
   const document = documentNamed(text, name)
   if (document === undefined || !hasAliases(document)) return text
@@ -69,7 +68,7 @@ function withoutAliases(text: string, name: string): string {
   return pieces.toReversed().reduce((now, { from, to, value }) => now.slice(0, from) + value + now.slice(to), text)
 }
 
-/** `Cluster/shop.example.com`, as differences name it. */
+/** `Cluster/shop.example.com`, as in differences. */
 const nameOf = (node: Document): string => `${String(node.get('kind'))}/${String(node.getIn(['metadata', 'name']))}`
 
 const kopsDocuments = (text: string): readonly Document[] =>

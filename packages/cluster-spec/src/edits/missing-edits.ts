@@ -4,7 +4,7 @@ import { readPath } from '../read-path.ts'
 import { isSameValue } from '../yaml/same-value.ts'
 import type { SpecEdit } from './spec-edit.ts'
 
-/** The edits that are not what the specification says: for planning, and for reading back what kops kept. */
+/** The edits that differ from the specification: for planning, and to verify what kops saved. */
 export const missingEdits = (spec: ClusterSpec, edits: readonly SpecEdit[]): readonly SpecEdit[] =>
   edits.filter((edit) => !holds(readPath(documentOf(spec, edit.document), edit.path), edit))
 

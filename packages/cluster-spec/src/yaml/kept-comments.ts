@@ -2,8 +2,8 @@ import { isNode, visit } from 'yaml'
 import { lineStart } from './text-lines.ts'
 
 /**
- * The edited text with the comments that stood in a replaced value and are not in it any more, on lines of their own above
- * what took its place. `start` is where that begins, in both texts. Pure.
+ * The edited text with the comments of a replaced value that it no longer contains, on lines above the new value.
+ * `start` is the position of the value, in both texts. Pure.
  */
 export function withKeptComments(before: string, edited: string, start: number, replaced: readonly unknown[]): string {
   const lost = [...new Set(replaced.flatMap(commentsOf))].filter(
@@ -15,7 +15,7 @@ export function withKeptComments(before: string, edited: string, start: number, 
   return `${edited.slice(0, line)}${lost.map((comment) => `${indent}${comment}\n`).join('')}${edited.slice(line)}`
 }
 
-/** Every line of comment in and behind a node, with its `#`, in order. */
+/** Every comment line in and after a node, with its `#`, in order. */
 function commentsOf(node: unknown): readonly string[] {
   const found: string[] = []
   const add = (comment: string | null | undefined): void =>

@@ -5,8 +5,8 @@ export const isPlainMap = (value: unknown): value is PlainMap =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * Equality as kops sees it: its Go types leave out empty lists and nulls (`omitempty`), so a field that holds one
- * equals a field that is not there. An empty map is a statement (`rbac: {}`) and differs from nothing.
+ * Equality as kops sees it: its Go types omit empty lists and nulls (`omitempty`), so these equal a missing field. An
+ * empty map has a meaning (`rbac: {}`) and differs from a missing field.
  */
 export function isSameValue(left: unknown, right: unknown): boolean {
   if (isNothing(left) || isNothing(right)) return isNothing(left) && isNothing(right)
@@ -21,7 +21,7 @@ export function isSameValue(left: unknown, right: unknown): boolean {
   return left === right
 }
 
-/** A map's own value under a key; never something of the prototype. */
+/** A map's own value of a key, never one of the prototype. */
 export const ownValue = (map: PlainMap, key: string): unknown => (Object.hasOwn(map, key) ? map[key] : undefined)
 
 const isNothing = (value: unknown): boolean =>

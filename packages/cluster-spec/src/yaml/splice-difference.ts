@@ -6,15 +6,15 @@ import { isFirstInLine, columnOf, hang, insertAfterLine, lineStart } from './tex
 import { endOf, findSlot, isFlow, rangeOf, type Slot } from './yaml-slot.ts'
 import { blockText, flowText, styleOf, type YamlStyle } from './yaml-style.ts'
 
-/** One place of a document and what shall stand there; undefined takes it away. */
+/** One path of a document and its new value; undefined removes it. */
 export interface Splice {
   readonly path: readonly (string | number)[]
   readonly after: unknown
 }
 
 /**
- * The text with one change in it, made in place: every other line stays as a person has written it. The document was
- * read from this very text. Undefined where the place is not really written there (it comes by an alias). Pure.
+ * The text with one change in place: every other line stays as written. The document must be parsed from this text.
+ * Undefined if the value is not at that place (it comes from an alias). Pure.
  */
 export function spliceDifference(text: string, document: Document, { path, after }: Splice): string | undefined {
   const style = styleOf(text, document)
@@ -33,7 +33,7 @@ export function spliceDifference(text: string, document: Document, { path, after
   return slot !== undefined && isEmpty ? replaceAt(text, slot, nested(rest, after), style) : undefined
 }
 
-/** The text with another value in a slot; the comments that stood in the old one are kept. */
+/** The text with another value in a slot; keeps the comments of the old one. */
 function exchanged(
   text: string,
   slot: Slot,
@@ -47,14 +47,14 @@ function exchanged(
   if (edited === undefined) return undefined
   const items: readonly unknown[] = isSeq(node) ? node.items : []
   const gone = changes === undefined ? [node] : changes.gone.map((index) => items[index])
-  // An item that only goes takes its comment along, as a key does.
+  // A removed item takes its comment along, like a removed key.
   return changes?.added.length === 0 ? edited : withKeptComments(text, edited, slotStart(text, slot), gone)
 }
 
 const nested = (path: Splice['path'], value: unknown): unknown =>
   path.reduceRight((inner, key) => ({ [String(key)]: inner }), value)
 
-/** A new key stands where the alphabet puts it, as kops writes them, or last where the keys have another order. */
+/** A new key is inserted in alphabetical order, as in kops, or last if the keys have another order. */
 function withPair(text: string, map: YAMLMap, pair: Readonly<Record<string, unknown>>, style: YamlStyle): string {
   const [first] = map.items
   if (isFlow(map)) {
@@ -71,14 +71,14 @@ function withPair(text: string, map: YAMLMap, pair: Readonly<Record<string, unkn
   return `${text.slice(0, at)}${lines}\n${text.slice(at)}`
 }
 
-/** The item after which a key belongs; undefined where it comes first. */
+/** The item after which a key belongs; undefined if it is first. */
 function itemBefore({ items }: YAMLMap, key: string): YAMLMap['items'][number] | undefined {
   const keys = items.map((item) => (isScalar(item.key) ? String(item.key.value) : ''))
   const isSorted = keys.every((one, index) => index === 0 || (keys[index - 1] ?? '') < one)
   return isSorted ? items.findLast((_, index) => (keys[index] ?? '') < key) : items.at(-1)
 }
 
-/** A comment belongs to what stands below it. */
+/** A comment belongs to what is below it. */
 function aboveComments(text: string, line: number): number {
   if (line === 0) return 0
   const above = lineStart(text, line - 1)

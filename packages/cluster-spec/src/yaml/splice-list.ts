@@ -5,13 +5,13 @@ import { columnOf, hang, insertAfterLine } from './text-lines.ts'
 import { dashOf, endOf, isFlow, type Slot } from './yaml-slot.ts'
 import { blockText, type YamlStyle } from './yaml-style.ts'
 
-/** How a list becomes another one: which items go, and what comes at the end. */
+/** The changes of a list: removed items, and items to append. */
 export interface ListChanges {
   readonly gone: readonly number[]
   readonly added: readonly unknown[]
 }
 
-/** Undefined where the list is written anew: no item of it stays, or it stands on one line. Pure. */
+/** Undefined if the list must be rewritten: no item stays, or it is on one line. Pure. */
 export function listChanges(list: YAMLSeq, document: Document, after: readonly unknown[]): ListChanges | undefined {
   if (isFlow(list)) return undefined
   const before = list.toJS(document) as readonly unknown[]
@@ -24,7 +24,7 @@ export function listChanges(list: YAMLSeq, document: Document, after: readonly u
   return kept === 0 ? undefined : { gone, added: after.slice(kept) }
 }
 
-/** Items that stay keep their lines and comments. */
+/** Remaining items keep their lines and comments. */
 export function withListChanges(
   text: string,
   slot: Slot,
@@ -33,7 +33,7 @@ export function withListChanges(
 ): string | undefined {
   const list = slot.node
   if (!isSeq(list)) return undefined
-  // From the end to the beginning: what stands before a change keeps its place in the text.
+  // From end to start, so that earlier positions stay valid.
   const longer = added.length === 0 ? text : withItems(text, list, added, style)
   return gone.toReversed().reduce<string | undefined>((shorter, index) => {
     const item = { holder: list, index, node: list.items[index], outer: slot }

@@ -1,7 +1,7 @@
-/** Where the line begins in which `at` stands. */
+/** The start of the line that contains `at`. */
 export const lineStart = (text: string, at: number): number => (at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1)
 
-/** Where the line ends in which `at` stands: its line break, or the end of the text. */
+/** The end of the line that contains `at`: its line break, or the end of the text. */
 export function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at)
   return end === -1 ? text.length : end
@@ -9,16 +9,16 @@ export function lineEnd(text: string, at: number): number {
 
 export const columnOf = (text: string, at: number): number => at - lineStart(text, at)
 
-/** Whether nothing but blanks stands before it in its line. */
+/** Whether only spaces precede it on its line. */
 export const isFirstInLine = (text: string, at: number): boolean => text.slice(lineStart(text, at), at).trim() === ''
 
-/** The text with these whole lines after the line in which `at` stands. */
+/** The text with these whole lines after the line that contains `at`. */
 export function insertAfterLine(text: string, at: number, lines: string): string {
   const end = lineEnd(text, at)
   return `${text.slice(0, end)}\n${lines}${text.slice(end)}`
 }
 
-/** The text without the lines in which `from` and `to` stand, and those between them. */
+/** The text without the lines from that of `from` to that of `to`. */
 export function withoutLines(text: string, from: number, to: number): string {
   const end = lineEnd(text, to)
   return end === text.length
@@ -26,7 +26,7 @@ export function withoutLines(text: string, from: number, to: number): string {
     : text.slice(0, lineStart(text, from)) + text.slice(end + 1)
 }
 
-/** Every line but the first moved to the right by this many blanks; empty lines stay empty. */
+/** Indents every line except the first by this many spaces; empty lines stay empty. */
 export const hang = (text: string, column: number): string =>
   text
     .split('\n')

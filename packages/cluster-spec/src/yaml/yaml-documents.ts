@@ -11,8 +11,8 @@ import {
 import { boundedYaml, yamlProblem, yamlValue } from './yaml-value.ts'
 
 /**
- * kops reads YAML 1.1, where `on` and `yes` are booleans, so we read and write 1.1 too. Its dates, sets and binaries
- * would not survive JSON and kops sees strings there, so those tags are left out.
+ * kops reads YAML 1.1, where `on` and `yes` are booleans, so we do too. Its dates, sets and binaries do not survive
+ * JSON and kops reads them as strings, so those tags are left out.
  */
 const yaml11: DocumentOptions & SchemaOptions = {
   version: '1.1',
@@ -20,20 +20,20 @@ const yaml11: DocumentOptions & SchemaOptions = {
 }
 const NOT_JSON = new Set(['timestamp', 'binary', 'set', 'omap', 'pairs'].map((name) => `tag:yaml.org,2002:${name}`))
 
-/** One document with the words for where it begins, for messages: `Line 4: `, `cluster.yaml:4:1: `. */
+/** One document, with its position for messages: `Line 4: `, `cluster.yaml:4:1: `. */
 export interface ParsedDocument {
   readonly node: Document
   readonly value: unknown
   readonly place: string
 }
 
-/** The beginning of a message about a place (1-based) in a text, or in a file where one is named. */
+/** The beginning of a message about a position (1-based) in a text, or in a file if given. */
 export const placeIn = (file: string | undefined, line: number, column = 1): string =>
   file === undefined ? `Line ${line}${column === 1 ? '' : `, column ${column}`}: ` : `${file}:${line}:${column}: `
 
 /**
- * The documents of a YAML text, empty ones left out. Throws UserError (exit 2) with the place (in `file`, where the text
- * comes from one) for malformed YAML, duplicate keys and texts that grow without bounds through aliases.
+ * The documents of a YAML text, without empty ones. Throws UserError (exit 2) with the position (in `file`, if given)
+ * for malformed YAML, duplicate keys and alias bombs.
  */
 export function parseYamlDocuments(text: string, file?: string): readonly ParsedDocument[] {
   const lines = new LineCounter()
@@ -58,15 +58,15 @@ export function parseYamlDocuments(text: string, file?: string): readonly Parsed
     .filter(({ value }) => value !== null)
 }
 
-/** A document in YAML 1.1 that holds this value, without comments and aliases. */
+/** A document in YAML 1.1 with this value, without comments and aliases. */
 export const newYamlDocument = (value: unknown, options: SchemaOptions = {}): Document =>
   new Document(value, { ...yaml11, ...options, aliasDuplicateObjects: false })
 
-/** The text kops gets: its own uniform style, documents parted by `---`. */
+/** The text for kops: in a uniform style, with documents separated by `---`. */
 export const writeYamlDocuments = (documents: readonly Document[]): string =>
   documents.map((document) => yamlText(document, { indentSeq: false })).join('---\n')
 
-/** One document as text, ended by a line break. */
+/** One document as text, with a final line break. */
 export function yamlText(document: Document, style: Pick<ToStringOptions, 'indent' | 'indentSeq'>): string {
   const text = document.toString({ ...style, lineWidth: 0 }).replace(/^---\n/, '')
   return text.endsWith('\n') ? text : `${text}\n`

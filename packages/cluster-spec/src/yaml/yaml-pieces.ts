@@ -1,11 +1,11 @@
 import { Parser } from 'yaml'
 
 /**
- * A text of several YAML documents in pieces that hold one each, with what stands between them; put together again they are
- * the text. So a change in one of many documents reads that one alone. Pure.
+ * Splits a text of several YAML documents into pieces with one document each; joined they are the text again. A change
+ * in one of many documents then parses only that one. Pure.
  */
 export function yamlPieces(text: string): readonly string[] {
-  // A directive (`%YAML`, `%TAG`) stands before the marker of the document it is about.
+  // A directive (`%YAML`, `%TAG`) precedes the marker of its document.
   if (/^%/m.test(text)) return [text]
   const starts: number[] = []
   for (const token of new Parser().parse(text)) if (token.type === 'document') starts.push(token.offset)

@@ -14,7 +14,7 @@ import {
 } from 'yaml'
 import { columnOf, lineStart } from './text-lines.ts'
 
-/** Where a value stands in a document: behind a key or behind a dash. */
+/** The position of a value in a document: after a key or after a dash. */
 export interface Slot {
   readonly holder: YAMLMap | YAMLSeq
   readonly index: number
@@ -23,13 +23,13 @@ export interface Slot {
 }
 
 export interface FoundSlot {
-  /** Of the longest part of the path that is written there; undefined for the document itself. */
+  /** The slot of the longest existing part of the path; undefined for the document itself. */
   readonly slot: Slot | undefined
-  /** What of the path is not there. */
+  /** The part of the path that does not exist. */
   readonly rest: readonly (string | number)[]
 }
 
-/** Follows a path through what is really written: an alias ends it, and so does a key that only a merge brings. */
+/** Follows a path through literal nodes: it ends at an alias, and at a key that only a merge adds. */
 export function findSlot(document: Document, path: readonly (string | number)[]): FoundSlot {
   let slot: Slot | undefined
   let node: unknown = document.contents
@@ -51,11 +51,11 @@ function indexOf(node: unknown, key: string | number): number {
 
 export const isFlow = (node: unknown): boolean => isCollection(node) && node.flow === true
 
-/** A scalar that stands on one line: nothing, a plain word, a quoted one. */
+/** A scalar on one line: empty, plain, or quoted. */
 export const isInline = (node: unknown): boolean =>
   isAlias(node) || (isScalar(node) && node.type !== 'BLOCK_LITERAL' && node.type !== 'BLOCK_FOLDED')
 
-/** Offset of the first and behind the last character of a node, comments and line breaks after it left out. */
+/** Offsets of the start and the end of a node, without trailing comments and line breaks. */
 export const rangeOf = (text: string, node: unknown): readonly [number, number] => [startOf(node), endOf(text, node)]
 
 const startOf = (node: unknown): number => (isPair(node) ? startOf(node.key) : placed(node).range[0])
@@ -67,7 +67,7 @@ export function endOf(text: string, node: unknown): number {
   return text[end - 1] === '\n' ? end - 1 : end
 }
 
-/** Where the dash of an item stands: all dashes of a list stand in one column. */
+/** The position of an item's dash: all dashes of a list are in one column. */
 export function dashOf(text: string, list: YAMLSeq, index: number): number {
   const first = placed(list).range[0]
   const column = columnOf(text, first)

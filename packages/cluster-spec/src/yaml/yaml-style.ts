@@ -3,15 +3,15 @@ import { isPlainMap } from './same-value.ts'
 import { columnOf } from './text-lines.ts'
 import { newYamlDocument, yamlText } from './yaml-documents.ts'
 
-/** How a person has laid out a document, as far as it shows in what we add to it. */
+/** The layout of a document, as far as additions depend on it. */
 export interface YamlStyle {
-  /** Blanks per level. */
+  /** Spaces per level. */
   readonly indent: number
-  /** Whether the dashes of a list stand further to the right than its key. */
+  /** Whether the dashes of a list are indented relative to its key. */
   readonly indentSeq: boolean
 }
 
-/** The layout of a document: that of its first list and its first map in a map; else kops' own. Pure. */
+/** The layout of a document, from its first list and its first nested map; else kops' own. Pure. */
 export function styleOf(text: string, document: Document): YamlStyle {
   let indent: number | undefined
   let indentSeq: boolean | undefined
@@ -31,11 +31,11 @@ type Placed = Node & { readonly range: [number, number, number] }
 const isNodeWithRange = (node: unknown): node is Placed =>
   typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
 
-/** A value as lines of a block, keys sorted as kops writes them, without the last line break. */
+/** A value as block lines, with keys sorted as in kops, without the last line break. */
 export const blockText = (value: unknown, { indent, indentSeq }: YamlStyle): string =>
   yamlText(newYamlDocument(value, { sortMapEntries: true }), { indent, indentSeq }).replace(/\n$/, '')
 
-/** A value on one line, as it may stand in `{ … }` and `[ … ]`. */
+/** A value on one line, as in `{ … }` and `[ … ]`. */
 export function flowText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flowText).join(', ')}]`
   if (!isPlainMap(value)) return scalarText(value)
@@ -45,6 +45,6 @@ export function flowText(value: unknown): string {
 
 function scalarText(value: unknown): string {
   const text = blockText({ v: value }, { indent: 2, indentSeq: false }).slice('v: '.length)
-  // What a list or a map would part, or a block would break into lines, is quoted as JSON does it.
+  // Text with separators of lists or maps, or with line breaks, is quoted as in JSON.
   return /[\n,[\]{}]/.test(text) ? JSON.stringify(value) : text
 }

@@ -1,26 +1,29 @@
 import { UserError } from '@dayone/pipeline'
 import { isAlias, isCollection, visit, type Document, type YAMLError } from 'yaml'
 
-/** A dozen aliases are somebody's convenience; thousands are a bomb. */
+/** A few aliases are normal; thousands are an alias bomb. */
 const MAX_ALIASES = 100
-/** Of lists and maps in each other. A specification of kops has ten; what walks a value recurses as deep. */
+/**
+ * The maximum nesting of lists and maps. kops specifications have about ten levels; functions that walk a value recurse
+ * as deep.
+ */
 const MAX_DEPTH = 100
 
 /**
- * What a document says, as plain data that ends. `place` begins the message. Throws UserError (exit 2) for a document that
- * grows without bounds through aliases, stands in itself, or is nested too deeply.
+ * The value of a document as finite plain data. `place` begins the message. Throws UserError (exit 2) for an alias
+ * bomb, an alias to its own parent, or nesting that is too deep.
  */
 export function yamlValue(node: Document, place: string): unknown {
   return boundedYaml(place, () => {
     refuseDepth(node, place)
     const value = node.toJS({ maxAliasCount: MAX_ALIASES }) as unknown
-    // An alias to what it stands in makes a circle; JSON refuses it before anything walks it for ever.
+    // An alias to its own parent creates a cycle; JSON detects it before anything walks it forever.
     if (hasAliases(node)) JSON.stringify(value)
     return value
   })
 }
 
-/** What `read` makes of YAML; the parser's own ends on hostile texts become a UserError (exit 2) that begins with `place`. */
+/** Runs `read`; the parser's failures on malicious text become a UserError (exit 2) that begins with `place`. */
 export function boundedYaml<Value>(place: string, read: () => Value): Value {
   try {
     return read()
@@ -34,7 +37,7 @@ export function boundedYaml<Value>(place: string, read: () => Value): Value {
   }
 }
 
-/** Whether an alias stands in a document. */
+/** Whether a document contains an alias. */
 export function hasAliases(document: Document): boolean {
   let found = false
   visit(document, (_, node) => {
@@ -44,11 +47,11 @@ export function hasAliases(document: Document): boolean {
   return found
 }
 
-/** What the parser says of a text, on one line. Pure. */
+/** The parser's message on one line. Pure. */
 export const yamlProblem = ({ code, message }: YAMLError): string =>
   ownWords[code] ?? (message.split('\n')[0] ?? message).replace(/ at line \d+.*$/, '')
 
-/** Where the parser speaks to programmers. */
+/** Replaces messages that are meant for programmers. */
 const ownWords: Readonly<Record<string, string>> = {
   RESOURCE_EXHAUSTION: 'this document is nested too deeply.',
   MULTIPLE_DOCS: 'a second document begins here, and the file may have one.',

@@ -88,7 +88,7 @@ test('a request carries user and groups and is signed by its own key', async () 
   expect(privateKeyPem).toMatch(/^-----BEGIN PRIVATE KEY-----\n/)
 })
 
-/** An RSA authority like the one in kops' state store. */
+/** An RSA CA like the one in kops' state store. */
 const rsaAuthority = async (type: 'pkcs1' | 'pkcs8') => {
   const algorithm = {
     name: 'RSASSA-PKCS1-v1_5',

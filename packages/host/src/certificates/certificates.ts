@@ -1,7 +1,7 @@
 import type { Extension } from '@peculiar/x509'
 import { exportPrivateKey, generateKeyPair, importPrivateKey } from './private-keys.ts'
 
-/** A certificate and the key that belongs to it, both as PEM. The key is a secret. */
+/** A certificate and its key, both as PEM. The key is a secret. */
 export interface CertifiedKey {
   readonly certificatePem: string
   readonly privateKeyPem: string
@@ -11,7 +11,7 @@ export interface CertifiedKey {
 const BACKDATE_MS = 5 * 60_000
 const TEN_YEARS_MS = 10 * 365 * 24 * 3600_000
 
-/** The library wants reflect-metadata first and takes 160 ms to load: only those who need certificates pay for it. */
+/** The library requires reflect-metadata and takes 160 ms to load, so it is loaded on demand. */
 const loadX509 = async () => {
   await import('reflect-metadata/lite')
   const x509 = await import('@peculiar/x509')
@@ -24,7 +24,7 @@ const subjectOf = (commonName: string, organizations: readonly string[]) => [
   { CN: [commonName] },
 ]
 
-/** A new P-256 key and a PKCS #10 request for it, as the certificates API takes it. */
+/** A new P-256 key and a PKCS #10 request for the certificates API. */
 export const createCertificateRequest = async (subject: {
   readonly commonName: string
   readonly organizations: readonly string[]
@@ -40,7 +40,7 @@ export const createCertificateRequest = async (subject: {
 }
 
 export interface CertificateOrder {
-  /** The authority that signs. Its key may be RSA or elliptic, PKCS #1, SEC 1 or PKCS #8. */
+  /** The CA that signs. Its key may be RSA or elliptic, PKCS #1, SEC 1 or PKCS #8. */
   readonly ca: CertifiedKey
   readonly commonName: string
   readonly organizations?: readonly string[]
@@ -51,7 +51,7 @@ export interface CertificateOrder {
   readonly now?: Date
 }
 
-/** A new P-256 key with a certificate for it, good for servers and clients alike. */
+/** A new P-256 key with a certificate for servers and clients. */
 export const issueCertificate = async (order: CertificateOrder): Promise<CertifiedKey> => {
   const x509 = await loadX509()
   const now = order.now ?? new Date()
@@ -67,7 +67,7 @@ export const issueCertificate = async (order: CertificateOrder): Promise<Certifi
     new x509.BasicConstraintsExtension(false, undefined, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
     new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
-    // As the authority names its key itself: Go 1.25 and later do not derive it from SHA-1, and TLS clients compare the two.
+    // The CA's own key identifier: Go 1.25 and later do not derive it from SHA-1, and TLS clients compare the two.
     identifier === null
       ? await x509.AuthorityKeyIdentifierExtension.create(ca.publicKey)
       : new x509.AuthorityKeyIdentifierExtension(identifier.keyId),
@@ -86,7 +86,7 @@ export const issueCertificate = async (order: CertificateOrder): Promise<Certifi
   return { certificatePem: `${certificate.toString('pem')}\n`, privateKeyPem: await exportPrivateKey(keys.privateKey) }
 }
 
-/** A self-signed authority for ten years. */
+/** A self-signed CA that is valid for ten years. */
 export const createCertificateAuthority = async (commonName: string, now = new Date()): Promise<CertifiedKey> => {
   const x509 = await loadX509()
   const keys = await generateKeyPair()

@@ -1,14 +1,14 @@
 import { X509Certificate } from 'node:crypto'
 
-/** What a certificate says of its holder. */
+/** The subject and validity of a certificate. */
 export interface CertificateDescription {
-  /** Empty when the subject has none. */
+  /** Empty if the subject has none. */
   readonly commonName: string
   readonly organizations: readonly string[]
   readonly notAfter: Date
 }
 
-/** Reads the first certificate of a PEM text. Throws when there is none. */
+/** Parses the first certificate of a PEM text. Throws if there is none. */
 export const describeCertificate = (pem: string): CertificateDescription => {
   const certificate = new X509Certificate(pem)
   const subject = certificate.toLegacyObject().subject as unknown as Record<string, string | string[] | undefined>

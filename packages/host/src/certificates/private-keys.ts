@@ -9,7 +9,7 @@ const CURVES: Readonly<Record<string, { readonly curve: string; readonly hash: s
   secp521r1: { curve: 'P-521', hash: 'SHA-512' },
 }
 
-/** A new P-256 key: as strong as RSA 3072 and made in a millisecond. */
+/** A new P-256 key: as strong as RSA 3072, and generated in a millisecond. */
 export const generateKeyPair = async (): Promise<webcrypto.CryptoKeyPair> =>
   await webcrypto.subtle.generateKey(P256, true, ['sign', 'verify'])
 
@@ -21,7 +21,7 @@ export const exportPrivateKey = async (key: webcrypto.CryptoKey): Promise<string
     .toString()
 }
 
-/** A key for signing from PKCS #1, SEC 1 or PKCS #8 PEM; kops writes PKCS #1. */
+/** Imports a signing key from PKCS #1, SEC 1 or PKCS #8 PEM; kops writes PKCS #1. */
 export const importPrivateKey = async (
   pem: string,
 ): Promise<{

@@ -14,7 +14,7 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true })
 })
 
-/** A file of this size without its bytes on disk. */
+/** A sparse file of this size. */
 async function sparse(bytes: number): Promise<string> {
   const path = join(folder, 'large.yaml')
   const file = await open(path, 'w')

@@ -1,16 +1,15 @@
 import { constants, open, type FileHandle } from 'node:fs/promises'
 import { UserError } from '@dayone/pipeline'
 
-/** In bytes. The largest specification of kops that is known has half a megabyte: what is larger is another file. */
+/** In bytes. The largest known kops specification is half a megabyte; anything larger is another file. */
 export const MAX_FILE_BYTES = 8 * 1024 * 1024
 
 /**
- * The bytes of a regular file; a link is followed. A pipe is never waited for, and no more than MAX_FILE_BYTES are read.
- * Throws UserError (exit 2) for a folder, a pipe, a device, and a file that is larger, before it is read; every other
- * error as the system gives it.
+ * Reads a regular file; follows links. Never waits for a pipe, and reads at most MAX_FILE_BYTES. Throws UserError (exit
+ * 2) for a folder, a pipe, a device, and a larger file, before reading; rethrows other errors of the system.
  */
 export async function readBounded(path: string): Promise<Buffer> {
-  // Opening a pipe to read would otherwise wait for who writes to it.
+  // Otherwise, opening a pipe would block until there is a writer.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     const found = await file.stat()
@@ -23,7 +22,7 @@ export async function readBounded(path: string): Promise<Buffer> {
   }
 }
 
-/** A file may grow while it is read, and those of /proc say that they are empty. */
+/** A file may grow while it is read, and files in /proc report size 0. */
 async function readUpTo(file: FileHandle, path: string): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
@@ -63,7 +62,10 @@ const problems: Readonly<Record<string, string>> = {
   EIO: 'cannot be read: the system reports an error of its device',
 }
 
-/** The system's error about a person's file as a UserError (exit 2); one that is unknown, and a UserError, as they are. */
+/**
+ * Converts the system's error about a user's file to a UserError (exit 2); returns unknown errors and UserErrors
+ * unchanged.
+ */
 export function fileProblem(path: string, error: unknown): unknown {
   const problem = problems[(error as NodeJS.ErrnoException).code ?? '']
   if (problem === undefined) return error

@@ -57,7 +57,7 @@ test.each([
       deadlineMs: 60_000,
       kill: everybodyAnswered.signal,
       onLine: (line) => {
-        // The winner lives until all have tried: a lock whose holder ended is free.
+        // The winner lives until all have tried, because the lock of a dead holder is free.
         if (said.push(line) === 20) everybodyAnswered.abort()
       },
     }),

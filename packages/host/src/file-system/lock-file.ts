@@ -10,8 +10,8 @@ export interface Lock {
 }
 
 /**
- * Takes the lock that this file stands for; undefined when a living process holds it (see lockHolder).
- * A lock whose process is gone, also by a kill or a restart of the computer, is taken over.
+ * Takes the lock that this file represents; undefined if a living process holds it (see lockHolder). Takes over the
+ * lock of a process that is gone, including after a kill or a reboot.
  */
 export const lockFile = async (path: string): Promise<Lock | undefined> => {
   const me = await identifyProcess(process.pid)
@@ -19,15 +19,16 @@ export const lockFile = async (path: string): Promise<Lock | undefined> => {
   return take(path, JSON.stringify(me))
 }
 
-/** The living process that holds the lock; undefined when it is free. */
+/** The living process that holds the lock; undefined if it is free. */
 export const lockHolder = async (path: string): Promise<ProcessIdentity | undefined> => {
   const holder = parseHolder(await readFileIfExists(path))
   return holder !== undefined && (await isAlive(holder)) ? holder : undefined
 }
 
 /**
- * The file appears with its content in one go (link), so nobody ever reads half a lock. A dead lock is replaced by rename under
- * a second lock of the same kind: of many that see the same dead one, each looks again once it has that second lock.
+ * The file is created atomically with its content (link), so it is never read half-written. A dead lock is replaced by
+ * rename under a second lock of the same kind: of many that see the same dead lock, each checks again once it has that
+ * second lock.
  */
 const take = async (path: string, content: string): Promise<Lock | undefined> => {
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.lock`)
@@ -61,7 +62,7 @@ const linkIfFree = async (from: string, to: string): Promise<boolean> => {
   }
 }
 
-/** A file that holds no identity cannot come from a living holder: link writes it whole. */
+/** A file without an identity cannot come from a living holder, because link is atomic. */
 const parseHolder = (text: string | undefined): ProcessIdentity | undefined => {
   if (text === undefined) return undefined
   try {

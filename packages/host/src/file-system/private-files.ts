@@ -5,8 +5,8 @@ import { UserError } from '@dayone/pipeline'
 import { fileProblem, readBounded } from './bounded-read.ts'
 
 /**
- * Makes the directory (0700, parents too) or makes sure that an existing one is ours alone: narrows it to 0700.
- * Throws UserError (exit 5) when it belongs to another account, others may write to it, or something else has its name.
+ * Creates the directory (0700, with parents), or restricts an existing one to 0700. Throws UserError (exit 5) if it
+ * belongs to another account, others may write to it, or it is not a directory.
  */
 export const ensurePrivateDirectory = async (path: string): Promise<void> => {
   await mkdir(path, { recursive: true, mode: 0o700 })
@@ -28,7 +28,10 @@ export const ensurePrivateDirectory = async (path: string): Promise<void> => {
   if ((found.mode & 0o077) !== 0) await chmod(path, 0o700)
 }
 
-/** Replaces a file as a whole, readable by this account only (0600): a reader sees the old or the new one, also after a crash. */
+/**
+ * Replaces a file atomically, readable only by this account (0600): a reader sees the old or the new one, even after a
+ * crash.
+ */
 export const writePrivateFile = async (path: string, content: string | Uint8Array): Promise<void> => {
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`)
   try {
@@ -47,7 +50,7 @@ export const writePrivateFile = async (path: string, content: string | Uint8Arra
   await syncDirectory(dirname(path))
 }
 
-/** The rename itself lasts only once the directory is on disk; file systems that cannot say so are left alone. */
+/** A rename is durable only once the directory is on disk; file systems that do not support this are ignored. */
 export const syncDirectory = async (path: string): Promise<void> => {
   const directory = await open(path, 'r')
   try {
@@ -60,8 +63,8 @@ export const syncDirectory = async (path: string): Promise<void> => {
 }
 
 /**
- * The text of a file, undefined when there is none. Throws UserError (exit 2) for what is no file, is too large, or may not
- * be read.
+ * The text of a file; undefined if it does not exist. Throws UserError (exit 2) if it is not a file, too large, or not
+ * readable.
  */
 export const readFileIfExists = async (path: string): Promise<string | undefined> => {
   try {
@@ -72,7 +75,7 @@ export const readFileIfExists = async (path: string): Promise<string | undefined
   }
 }
 
-/** Adds text at the end of a log that only this account can read (0600), and makes the log when there is none. */
+/** Appends to a log that only this account can read (0600); creates it if missing. */
 export const appendPrivateLog = async (path: string, text: string): Promise<void> => {
   const file = await open(path, 'a', 0o600)
   try {

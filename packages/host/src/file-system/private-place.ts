@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path'
 import { UserError } from '@dayone/pipeline'
 
 /**
- * Looks at a folder that shall be ours alone, and at the way to it; changes nothing. Whoever may write to the folder in
- * which it lies can put another one in its place. What is not there yet is no fault. Throws UserError (exit 5) for a link,
- * for what belongs to another account, and for what others may write to.
+ * Checks that a folder and its parents are private; changes nothing. With write permission on a parent folder, another
+ * user could replace it. Missing folders are valid. Throws UserError (exit 5) for a link, for a folder of another
+ * account, and for one that others may write to.
  */
 export async function refuseSharedPlace(path: string): Promise<void> {
   const me = process.getuid?.()
@@ -27,7 +27,7 @@ export async function refuseSharedPlace(path: string): Promise<void> {
   await refuseSharedWay(path, me)
 }
 
-/** Folders above it: one with the sticky bit, as /tmp has it, lets nobody take away what is not theirs. */
+/** Parent folders: with the sticky bit, as on /tmp, users cannot remove files of others. */
 async function refuseSharedWay(path: string, me: number): Promise<void> {
   let folder = dirname(resolve(path))
   for (let level = 0; ; level++, folder = dirname(folder)) {
@@ -35,7 +35,7 @@ async function refuseSharedWay(path: string, me: number): Promise<void> {
     if (found !== undefined) {
       if (found.uid !== me && found.uid !== 0)
         throw refused(`${folder}, which contains ${path}, belongs to another account.`, 'Choose a different path.')
-      // The group of a home is often its person's own; the folder right above is the one that dayone or its person made.
+      // The group of a home folder is often the user's own; the direct parent is one that dayone or the user created.
       const others = level === 0 ? 0o022 : 0o002
       if ((found.mode & others) !== 0 && (found.mode & 0o1000) === 0) throw writable(folder)
     }

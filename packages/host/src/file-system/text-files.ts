@@ -6,8 +6,8 @@ import { fileProblem, readBounded } from './bounded-read.ts'
 import { syncDirectory } from './private-files.ts'
 
 /**
- * The text of a person's own file, a byte order mark and the kind of line breaks included; a link is followed. Throws
- * UserError (exit 2) for a file that is not there, cannot be read, is no file, is too large, or is not UTF-8.
+ * The text of a user's file, with byte order mark and original line breaks; follows links. Throws UserError (exit 2)
+ * for a file that does not exist, cannot be read, is not a file, is too large, or is not UTF-8.
  */
 export async function readTextFile(path: string): Promise<string> {
   const bytes = await readBounded(path).catch((error: unknown) => {
@@ -21,9 +21,9 @@ export async function readTextFile(path: string): Promise<string> {
 }
 
 /**
- * Replaces a person's own file as a whole: a reader sees the old or the new one, also after a crash. Its mode and, where
- * the system allows it, its owner stay; a link goes on being one. Throws UserError: exit 5 where the file no longer holds
- * `before`, exit 2 where it cannot be read or written.
+ * Replaces a user's file atomically: a reader sees the old or the new one, even after a crash. Keeps the mode, the
+ * owner if the system allows it, and links. Throws UserError: exit 5 if the file no longer contains `before`, exit 2 if
+ * it cannot be read or written.
  */
 export async function replaceTextFile(path: string, before: string, after: string): Promise<void> {
   const file = await realpath(path).catch((error: unknown) => {
@@ -41,7 +41,7 @@ export async function replaceTextFile(path: string, before: string, after: strin
       await next.close()
     }
     await chown(temporary, uid, gid).catch(() => undefined)
-    // The mask of this process took bits away, and so may a new owner.
+    // The umask of this process may have removed bits, and so may a change of the owner.
     await chmod(temporary, mode & 0o7777)
     if ((await readTextFile(file)) !== before) throw changedFile(path)
     await rename(temporary, file)

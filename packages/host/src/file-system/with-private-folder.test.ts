@@ -5,7 +5,7 @@ import { withPrivateFolder } from './with-private-folder.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
-/** Fills a folder as a program would that we do not control. */
+/** Fills a folder like a program that we do not control. */
 const fill = async (folder: string): Promise<void> => {
   await mkdir(join(folder, 'demo'))
   await writeFile(join(folder, 'demo', 'config'), 'x')

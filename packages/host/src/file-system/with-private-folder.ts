@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { UserError } from '@dayone/pipeline'
 
 /**
- * A new folder of this account alone (0700), `<temporary folder>/dayone-<name>-…`. It is there while `work` runs and gone,
- * with all that is in it, once that has ended, however it ended. Throws UserError (exit 3) when none can be made.
+ * Creates a private folder (0700), `<temporary folder>/dayone-<name>-…`, and removes it with its contents when `work`
+ * has ended in any way. Throws UserError (exit 3) if it cannot be created.
  */
 export async function withPrivateFolder<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), `dayone-${name}-`)).catch((error: unknown) => {

@@ -5,7 +5,7 @@ export interface BoundedLog {
   close(): void
 }
 
-/** A private log file (0600) that never holds more than `maxBytes`; what it held before stands in `<file>.1`. */
+/** A private log file (0600) of at most `maxBytes`; the previous content is kept in `<file>.1`. */
 export const createBoundedLog = (path: string, maxBytes: number): BoundedLog => {
   let file: number | undefined = openSync(path, 'a', 0o600)
   let size = fstatSync(file).size

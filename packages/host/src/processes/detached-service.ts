@@ -5,8 +5,9 @@ import type { ProcessIdentity } from './process-identity.ts'
 import { spawned, type ServiceRequest } from './services.ts'
 
 /**
- * Starts a program that outlives this one, in a session of its own, stdin closed; its output is appended to the log file (0600).
- * Find it again with isAlive, end it with endProcess. Throws UserError (exit 3) when it cannot be started.
+ * Starts a program that outlives this one, in a session of its own, with stdin closed; its output is appended to the
+ * log file (0600). Find it again with isAlive, end it with endProcess. Throws UserError (exit 3) if it cannot be
+ * started.
  */
 export const startDetached = async (request: Omit<ServiceRequest, 'maxLogBytes'>): Promise<ProcessIdentity> => {
   const log = await open(request.logFile, 'a', 0o600)

@@ -6,9 +6,9 @@ const POLL_MS = 25
 const AFTER_KILL_MS = 5000
 
 /**
- * Ends a process and, when it leads a process group, the whole group: TERM, then KILL after `graceMs` for what is left.
- * Waits for the end. Does nothing when this process is gone already, also when its pid belongs to another one by now.
- * Throws UserError (exit 3) when even KILL does not end it.
+ * Ends a process and, if it leads a process group, the whole group: SIGTERM, then SIGKILL after `graceMs`. Waits for
+ * the end. Does nothing if the process is gone, even if its pid has been reused. Throws UserError (exit 3) if SIGKILL
+ * does not end it.
  */
 export const endProcess = async (
   identity: ProcessIdentity,
@@ -19,7 +19,8 @@ export const endProcess = async (
   signal(target, 'SIGTERM')
   const isGone = await waitForEnd(identity, graceMs)
   if (isGone && target > 0) return
-  // The id of a group stays taken while one of its processes lives, so this meets the rest of the group or nobody.
+  // A process group id is not reused while one of its processes lives, so this signals the rest of the group or
+  // nothing.
   const now = await identifyProcess(identity.pid)
   if (now === undefined || now.startTime === identity.startTime) signal(target, 'SIGKILL')
   if (await waitForEnd(identity, AFTER_KILL_MS)) return
@@ -38,10 +39,10 @@ const waitForEnd = async (identity: ProcessIdentity, ms: number): Promise<boolea
   return true
 }
 
-/** Signals a whole process group; false when nobody is left in it. */
+/** Signals a whole process group; false if it is empty. */
 export const endGroup = (pid: number, name: NodeJS.Signals): boolean => signal(-pid, name)
 
-/** False when there is no such process or group. */
+/** False if there is no such process or group. */
 const signal = (target: number, name: NodeJS.Signals | 0): boolean => {
   try {
     return process.kill(target, name)

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 
-/** A TCP port on 127.0.0.1 that nobody listens on at this moment. Another program may take it before you do: be ready to try again. */
+/** A TCP port on 127.0.0.1 that is currently free. Another program may take it first, so be ready to retry. */
 export const findFreePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()

@@ -1,25 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import { execa } from 'execa'
 
-/** A process and when it started: a pid alone may be given to another process. */
+/** A process and its start time, because a pid can be reused. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** Clock ticks since boot and the id of that boot on Linux, the `lstart` of ps elsewhere; only compared, never read. */
+  /** Clock ticks since boot and the boot id on Linux, the `lstart` of ps elsewhere; only compared, never parsed. */
   readonly startTime: string
 }
 
-/** Who has this pid now; undefined when nobody does, or only a zombie that waits to be reaped. */
+/** The process with this pid; undefined if there is none, or only a zombie. */
 export const identifyProcess = async (pid: number): Promise<ProcessIdentity | undefined> => {
   if (!Number.isInteger(pid) || pid <= 0) return undefined
   const startTime = process.platform === 'linux' ? await linuxStartTime(pid) : await psStartTime(pid)
   return startTime === undefined ? undefined : { pid, startTime }
 }
 
-/** True while exactly this process lives; false when it ended, also when its pid belongs to another one by now. */
+/** True while exactly this process lives; false when it ended, even if its pid has been reused. */
 export const isAlive = async (identity: ProcessIdentity): Promise<boolean> =>
   (await identifyProcess(identity.pid))?.startTime === identity.startTime
 
-/** /proc/<pid>/stat, proc(5): the name stands in parentheses and may hold anything; then state is field 3 and starttime field 22. */
+/**
+ * /proc/<pid>/stat, proc(5): the name is in parentheses and may contain anything; then state is field 3 and starttime
+ * field 22.
+ */
 const linuxStartTime = async (pid: number): Promise<string | undefined> => {
   let stat: string
   try {
@@ -45,7 +48,7 @@ const psStartTime = async (pid: number): Promise<string | undefined> => {
   return exitCode !== 0 || state === undefined || state.startsWith('Z') ? undefined : startTime
 }
 
-/** After a restart of the computer the same pid may start at the same tick. */
+/** After a reboot, the same pid may start at the same tick. */
 const bootId = async (): Promise<string> => {
   try {
     return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()

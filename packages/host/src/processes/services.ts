@@ -13,12 +13,12 @@ export interface ServiceRequest {
   /** A name on the PATH of `env`, or an absolute path. */
   readonly program: string
   readonly args: readonly string[]
-  /** The whole environment of the child: nothing is inherited. */
+  /** The complete environment of the child: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>
   readonly cwd?: string
-  /** Takes stdout and stderr; readable by this account only (0600). */
+  /** Receives stdout and stderr; readable only by this account (0600). */
   readonly logFile: string
-  /** The log is begun anew at this size, and the one before it is kept. @default 4 MiB */
+  /** The log is rotated at this size, and the previous one is kept. @default 4 MiB */
   readonly maxLogBytes?: number
 }
 
@@ -28,19 +28,21 @@ export interface ServiceEnd {
   readonly signal: string | null
 }
 
-/** A running program that we watch. */
+/** A running, supervised program. */
 export interface Service {
   readonly name: string
-  /** Write it down to find the program again after our own end, see isAlive and endProcess. */
+  /** Save it to find the program again after our own end, see isAlive and endProcess. */
   readonly identity: ProcessIdentity
   /** How it ended. Never rejects. */
   readonly ended: Promise<ServiceEnd>
   readonly isRunning: () => boolean
-  /** TERM to its process group, KILL after `graceMs` to what is left of it; resolves when it is gone. */
+  /** SIGTERM to its process group, SIGKILL after `graceMs`; resolves when it is gone. */
   readonly stop: (graceMs: number) => Promise<void>
 }
 
-/** Starts a program with a process group of its own and stdin closed. Throws UserError (exit 3) when it cannot be started. */
+/**
+ * Starts a program in a process group of its own, with stdin closed. Throws UserError (exit 3) if it cannot be started.
+ */
 export const startService = async (request: ServiceRequest): Promise<Service> => {
   const log = createBoundedLog(request.logFile, request.maxLogBytes ?? 4 * 1024 * 1024)
   const child = spawn(request.program, [...request.args], {
@@ -79,7 +81,7 @@ export const startService = async (request: ServiceRequest): Promise<Service> =>
   }
 }
 
-/** Waits for the start. A program that is gone already has a start time that no living process has. */
+/** Waits for the start. A program that is already gone gets a start time that no living process has. */
 export const spawned = async (child: ChildProcess, request: { readonly program: string }): Promise<ProcessIdentity> => {
   try {
     await once(child, 'spawn')

@@ -1,13 +1,13 @@
 const BLOCK_BYTES = 64 * 1024
 
-/** Keeps the last bytes of a stream; memory stays near the limit however much flows through. */
+/** Keeps the last bytes of a stream with bounded memory. */
 export interface ByteTail {
   push(chunk: Uint8Array): void
-  /** At most the last `limitBytes`, as text; bytes that are no UTF-8 become U+FFFD. */
+  /** At most the last `limitBytes`, as text; invalid UTF-8 becomes U+FFFD. */
   text(): string
 }
 
-/** Small chunks are copied into whole blocks, so that a flood of one-byte writes costs no more than its bytes. */
+/** Small chunks are copied into blocks, so that many one-byte writes have no overhead. */
 export const createByteTail = (limitBytes: number): ByteTail => {
   const blocks: Buffer[] = []
   let usedInLast = BLOCK_BYTES
@@ -44,7 +44,7 @@ export const createByteTail = (limitBytes: number): ByteTail => {
   return { push, text }
 }
 
-/** A cut may fall into the middle of a UTF-8 character: continuation bytes (10xxxxxx) at the start belong to what was dropped. */
+/** The cut may be inside a UTF-8 character: leading continuation bytes (10xxxxxx) belong to what was dropped. */
 const fromCharacterStart = (bytes: Buffer): Buffer => {
   let start = 0
   while (start < 3 && start < bytes.length && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1

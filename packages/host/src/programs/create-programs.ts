@@ -14,13 +14,13 @@ const STDERR_LIMIT = MIB
 const LAST_LINES = 20
 
 export interface ProgramsOptions {
-  /** Applied to every line before anybody sees it, see createRedactor. */
+  /** Applied to every line before it is used, see createRedactor. */
   readonly redact: (text: string) => string
-  /** Where the lines of all programs go, the log for example. */
+  /** Receives the output lines of all programs, for example for the log. */
   onOutput?(line: string, from: { readonly program: string; readonly stream: 'stdout' | 'stderr' }): void
 }
 
-/** Runs real programs. Each has a process group of its own, so that a Ctrl-C in the terminal reaches only us. */
+/** Runs real programs. Each has a process group of its own, so that Ctrl-C in the terminal reaches only us. */
 export const createPrograms = (options: ProgramsOptions): Programs => ({
   run: (request) => runProgram(request, options),
 })
@@ -95,6 +95,6 @@ const childOptions = (request: ProgramRequest) =>
     buffer: false,
     reject: false,
     killDescendants: true,
-    // KILL follows TERM after this; the group is ended as a whole.
+    // SIGKILL follows SIGTERM after this time; the whole group is ended.
     forceKillAfterDelay: 5000,
   }) as const satisfies Options

@@ -1,7 +1,10 @@
 import { createPrograms } from './create-programs.ts'
 import { createRedactor } from '../redaction/redactor.ts'
 
-/** A process of its own, so that nobody else's memory counts: prints by how many MiB its peak grows when a child says 50 MB. */
+/**
+ * A separate process, for an isolated memory measurement: prints by how many MiB its peak grows when a child writes 50
+ * MB.
+ */
 const script = `const line = 'x'.repeat(99) + '\\n'; let n = 0
   const flood = () => { while (n < Number(process.argv[1])) { n += 100; if (!process.stderr.write(line.repeat(100))) return process.stderr.once('drain', flood) } console.error('the end') }
   flood()`

@@ -1,16 +1,18 @@
 import { StringDecoder } from 'node:string_decoder'
 
-/** Characters after which the rest of a line is left out. */
+/** Longer lines are truncated. */
 export const LONGEST_LINE = 64 * 1024
 
-/** Turns chunks of bytes into lines: characters cut in two by a chunk are whole again, bytes that are no UTF-8 become U+FFFD. */
+/** Splits byte chunks into lines: joins characters that a chunk boundary splits; invalid UTF-8 becomes U+FFFD. */
 export interface LineSplitter {
   push(chunk: Uint8Array): void
-  /** The last line, when the stream ended without a line break. */
+  /** Emits the last line, if the stream ended without a line break. */
   end(): void
 }
 
-/** A line longer than LONGEST_LINE is cut and marked, so that a program without line breaks cannot fill the memory. */
+/**
+ * A line longer than LONGEST_LINE is truncated and marked, so that output without line breaks cannot fill the memory.
+ */
 export const createLineSplitter = (onLine: (line: string) => void): LineSplitter => {
   const decoder = new StringDecoder('utf8')
   let line = ''

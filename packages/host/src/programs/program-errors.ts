@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { UserError } from '@dayone/pipeline'
 import type { ProgramRequest } from './programs.ts'
 
-/** The program could not be started at all. */
+/** The program could not be started. */
 export const missingProgram = (request: Pick<ProgramRequest, 'program'>, cause: unknown): UserError => {
   const program = basename(request.program)
   const code = errorCode(cause)
@@ -27,7 +27,7 @@ export const missingProgram = (request: Pick<ProgramRequest, 'program'>, cause: 
   })
 }
 
-/** Ended because it took longer than it may. */
+/** Ended because it exceeded its deadline. */
 export const tooSlowProgram = (program: string, deadlineMs: number, lastLines: readonly string[]): UserError =>
   new UserError(`${program} did not finish within ${duration(deadlineMs)} and was stopped.`, {
     hint: AFTER_STOP,
@@ -35,7 +35,7 @@ export const tooSlowProgram = (program: string, deadlineMs: number, lastLines: r
     exitCode: 3,
   })
 
-/** Ended because it said nothing for too long. */
+/** Ended because it had no output for too long. */
 export const hangingProgram = (program: string, silenceMs: number, lastLines: readonly string[]): UserError =>
   new UserError(`${program} seems to hang: it printed nothing for ${duration(silenceMs)} and was stopped.`, {
     hint: AFTER_STOP,

@@ -3,24 +3,24 @@ export interface ProgramRequest {
   /** A name on the PATH of `env`, or an absolute path. */
   readonly program: string
   readonly args: readonly string[]
-  /** The whole environment of the child: nothing is inherited. */
+  /** The complete environment of the child: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>
   readonly cwd?: string
   readonly input?: string
-  /** Milliseconds until the child's process group gets TERM, and KILL soon after. */
+  /** Milliseconds until the child's process group gets SIGTERM, and SIGKILL shortly after. */
   readonly deadlineMs: number
-  /** Milliseconds without a byte of output after which the child counts as hanging. */
+  /** Milliseconds without output after which the child counts as hanging. */
   readonly silenceMs?: number
-  /** Every complete line of stdout and stderr, redacted, as it comes. */
+  /** Called for every complete line of stdout and stderr, redacted, as it arrives. */
   onLine?(line: string, stream: 'stdout' | 'stderr'): void
-  /** Ends the child's process group: TERM, then KILL. */
+  /** Ends the child's process group: SIGTERM, then SIGKILL. */
   readonly kill?: AbortSignal
 }
 
-/** How it ended. A non-zero exit code is an answer, not an exception. */
+/** How it ended. A non-zero exit code is a result, not an exception. */
 export interface ProgramResult {
   readonly exitCode: number | undefined
-  /** The signal that ended it, when one did. */
+  /** The signal that ended it, if any. */
   readonly signal: string | undefined
   /** At most the last 32 MiB. */
   readonly stdout: string
@@ -29,7 +29,10 @@ export interface ProgramResult {
   readonly durationMs: number
 }
 
-/** The one place from which programs are started. Throws UserError (exit 3) when a program is missing, hangs, or outlives its deadline. */
+/**
+ * The only place that starts programs. Throws UserError (exit 3) if a program is missing, hangs, or exceeds its
+ * deadline.
+ */
 export interface Programs {
   run(request: ProgramRequest): Promise<ProgramResult>
 }

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process'
 import { missingProgram } from './program-errors.ts'
 
-/** A program that has our terminal until it ends: a shell for a person. */
+/** A program that uses our terminal until it ends, such as a shell. */
 export interface TerminalProgramRequest {
   /** A name on the PATH of `env`, or an absolute path. */
   readonly program: string
   readonly args: readonly string[]
-  /** The whole environment of the child: nothing is inherited. */
+  /** The complete environment of the child: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>
 }
 
 /**
- * Gives the terminal (stdin, stdout, stderr) to another program and waits for it, however long it takes. Resolves with its
- * exit code; 128 and the number of the signal when one ended it, as shells say it. Throws UserError (exit 3) when it cannot
+ * Passes the terminal (stdin, stdout, stderr) to another program and waits for it without a deadline. Resolves with its
+ * exit code; with 128 plus the signal number if a signal ended it, as in shells. Throws UserError (exit 3) if it cannot
  * be started.
  */
 export const runInTerminal = ({ program, args, env }: TerminalProgramRequest): Promise<number> =>

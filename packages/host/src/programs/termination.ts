@@ -1,6 +1,6 @@
 import type { ProgramRequest } from './programs.ts'
 
-/** Why a child was ended by us. */
+/** Why we ended a child. */
 export type TerminationReason = 'deadline' | 'silence' | 'kill' | 'reader'
 
 interface Child {
@@ -10,15 +10,20 @@ interface Child {
   readonly stderr: { destroy(): unknown }
 }
 
-/** KILL comes five seconds after TERM; what still holds our pipes two seconds later has left the group and is not waited for. */
+/**
+ * SIGKILL comes five seconds after SIGTERM; a process that still holds our pipes two seconds later has left the group
+ * and is not waited for.
+ */
 const ABANDON_MS = 7000
 
-/** Ends a child's process group for one reason: its deadline, its silence, our kill signal, or a reader that failed. */
+/**
+ * Ends a child's process group for one reason: its deadline, missing output, our kill signal, or a reader that failed.
+ */
 export interface Termination {
-  /** The child said something: the watch for silence starts anew. */
+  /** Call on output of the child: restarts the timer for missing output. */
   heard(): void
   end(reason: TerminationReason): void
-  /** The child is gone: stops all timers, and ends what it left behind when we had to end it. */
+  /** Call when the child is gone: stops all timers, and ends the rest of its group if we ended it. */
   settle(): void
   reason(): TerminationReason | undefined
 }
@@ -70,7 +75,7 @@ export const createTermination = (
   }
 }
 
-/** The id of a group is not given away while one process of it lives; when none does, there is nobody to signal. */
+/** A process group id is not reused while one of its processes lives; otherwise there is nothing to signal. */
 const killGroup = (pid: number | undefined): void => {
   if (pid === undefined) return
   try {

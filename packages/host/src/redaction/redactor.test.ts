@@ -90,7 +90,7 @@ test.each([
   expect(createRedactor().redact(text)).toBe(text)
 })
 
-/** Processor time of one redaction in microseconds: other programs of this computer do not count. */
+/** CPU time of one redaction in microseconds, independent of other programs. */
 const costOf = (redact: (text: string) => string, text: string): number => {
   for (let warm = 0; warm < 3; warm++) redact(text)
   const before = process.cpuUsage()
@@ -99,7 +99,7 @@ const costOf = (redact: (text: string) => string, text: string): number => {
   return (user + system) / 5
 }
 
-/** As long as a private key of 2048 bits, and as unlike another one. */
+/** As long as a 2048-bit private key, and random. */
 const keyText = (): string =>
   [
     '-----BEGIN X-----',

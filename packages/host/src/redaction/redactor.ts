@@ -3,17 +3,20 @@ import { REDACTED, redactKeyBlocks, redactPatterns } from './secret-patterns.ts'
 
 const SHORTEST_SECRET = 6
 
-/** Keeps secrets out of everything people and logs see. */
+/** Keeps secrets out of output and logs. */
 export interface Redactor {
-  /** Registers a value, with its base64 and URL-encoded forms and the lines of a text of many lines. Shorter than six characters is ignored: it would black out ordinary words. */
+  /**
+   * Registers a value, with its base64 and URL-encoded forms and the lines of a multi-line text. Values shorter than
+   * six characters are ignored, because they would redact ordinary words.
+   */
   readonly add: (secret: string) => void
-  /** Takes back one `add` of the value: keys of a proof that is over would only fill the memory. */
+  /** Reverts one `add` of the value: keys of finished proofs would only fill the memory. */
   readonly forget: (secret: string) => void
-  /** The text without registered values and without what looks like a secret by itself. */
+  /** The text without registered values and without anything that looks like a secret. */
   readonly redact: (text: string) => string
 }
 
-/** A redactor of its own per run: secrets of one run do not linger in the next. */
+/** One redactor per run: secrets of one run do not stay in the next. */
 export const createRedactor = (): Redactor => {
   const index = secretIndex(SHORTEST_SECRET)
 
@@ -25,7 +28,7 @@ export const createRedactor = (): Redactor => {
   return { add, forget, redact }
 }
 
-/** Each form once: what is added once is taken back once. */
+/** Each form once, so that `forget` reverts exactly one `add`. */
 const allFormsOf = (secret: string): ReadonlySet<string> => {
   const lines = secret.split(/\r?\n/).filter((line) => line.length >= 16 && !line.startsWith('-----'))
   const forms = [secret, secret.trim(), ...lines].flatMap(formsOf)

@@ -1,24 +1,24 @@
-/** Many secret texts, found in one pass over what people are about to see, however many they are. */
+/** Finds many secrets in one pass over a text. */
 export interface SecretIndex {
   /** Adds a text of at least `shortest` characters. */
   readonly add: (secret: string) => void
-  /** Takes back one `add`. A text that was added more often stays. */
+  /** Reverts one `add`. A text that was added more often stays. */
   readonly remove: (secret: string) => void
-  /** The text with every place covered that holds a secret; secrets that overlap are one place. */
+  /** The text with all secrets covered; overlapping secrets are covered as one. */
   readonly cover: (text: string, by: string) => string
 }
 
-/** Four characters of six bits make a place in the filter of 2 MiB, which is made with the first secret. */
+/** The filter of 2 MiB is indexed by four characters of six bits, and created with the first secret. */
 const FILTER_BITS = 24
 const LOOKED_AT = 4
 const MASK = (1 << FILTER_BITS) - 1
 
-/** The place in the filter of the last four characters read. */
+/** The filter index of the last four characters. */
 const next = (before: number, code: number): number => ((before << 6) | (code & 63)) & MASK
 
 /**
- * Finds secrets by their first characters: a position of the text is looked at once, not once for every secret. So it
- * takes as long with a thousand keys as with one. `shortest`: at least four.
+ * Finds secrets by their first characters: each position of the text is checked once, not once per secret, so a
+ * thousand keys take as long as one. `shortest`: at least four.
  */
 export const secretIndex = (shortest: number): SecretIndex => {
   /** How often each was added. */
@@ -27,7 +27,7 @@ export const secretIndex = (shortest: number): SecretIndex => {
   const byBeginning = new Map<string, string[]>()
   let filter = new Uint8Array(0)
 
-  /** Where the longest secret that begins here ends; 0 where none does. */
+  /** The end of the longest secret that begins here; 0 if there is none. */
   const endOf = (text: string, at: number): number => {
     const found = byBeginning.get(text.slice(at, at + shortest))?.find((secret) => text.startsWith(secret, at))
     return found === undefined ? 0 : at + found.length
@@ -55,7 +55,7 @@ export const secretIndex = (shortest: number): SecretIndex => {
         return
       }
       counts.delete(secret)
-      // The filter keeps its place: it only says where to look.
+      // The filter keeps the entry, because it only says where to look.
       const beginning = secret.slice(0, shortest)
       const others = (byBeginning.get(beginning) ?? []).filter((known) => known !== secret)
       if (others.length === 0) byBeginning.delete(beginning)
@@ -64,7 +64,7 @@ export const secretIndex = (shortest: number): SecretIndex => {
     cover(text, by) {
       if (byBeginning.size === 0) return text
       const parts: string[] = []
-      /** The covered place in hand: `end` is 0 where there is none. */
+      /** The current covered range: `end` is 0 if there is none. */
       let [begin, end, copied, place] = [0, 0, 0, 0]
       for (let read = 0; read < text.length; read++) {
         place = next(place, text.charCodeAt(read))

@@ -1,6 +1,6 @@
 export const REDACTED = '[redacted]'
 
-/** What gives itself away by its shape, whoever prints it. */
+/** Secrets that are recognizable by their form. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // AWS access key ids: long-lived (AKIA) and temporary (ASIA). IAM user guide, "Understanding unique ID prefixes".
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, REDACTED],
@@ -12,23 +12,23 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, `$1:${REDACTED}@`],
   [/(\bauthorization["']?\s*[:=]\s*["']?)[\w+/=.~-]{16,}/gi, `$1${REDACTED}`],
-  // The signature of a presigned URL is as good as the key while it lasts.
+  // The signature of a presigned URL is equivalent to the key while it is valid.
   [/(X-Amz-(?:Signature|Security-Token)=)[^&\s"']+/gi, `$1${REDACTED}`],
 ]
 
 const KEY_BLOCK = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 
-/** Part of whatever a pattern finds: most texts have none of it, and are looked at once instead of once for each. */
+/** A part of every pattern: most texts contain none, and are checked once instead of once per pattern. */
 const SUSPICIOUS = /AKIA|ASIA|eyJ|authorization|:\/\/|X-Amz-/i
 
 export const redactPatterns = (text: string): string =>
   SUSPICIOUS.test(text) ? PATTERNS.reduce((safe, [pattern, by]) => safe.replace(pattern, by), text) : text
 
-/** PEM private keys (RFC 7468), also those whose end was cut off. */
+/** PEM private keys (RFC 7468), including truncated ones. */
 export const redactKeyBlocks = (text: string): string =>
   text.includes('PRIVATE KEY-----') ? text.replace(KEY_BLOCK, '[redacted private key]') : text
 
-/** For output that comes line by line: a key spreads over many lines, none of which is suspicious by itself. */
+/** For line-by-line output: a key spans many lines, none of which is recognizable by itself. */
 export const createLineRedaction = (redact: (text: string) => string): ((line: string) => string) => {
   let isInsideKey = false
   return (line) => {

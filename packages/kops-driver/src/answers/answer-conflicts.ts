@@ -2,7 +2,7 @@ import { kubernetesVersionProblem } from '@dayone/kops'
 import { accessProblem, ANSWERED_LISTS, type AnsweredAccessList } from '../spec/access-lists.ts'
 import { findNetworkPlugin } from '../spec/network-plugins.ts'
 
-/** The answers that depend on each other; ClusterConfig has them all. */
+/** Answers that depend on each other. ClusterConfig contains all of them. */
 export interface DependentAnswers {
   readonly name: string
   readonly adopted?: string | undefined
@@ -21,17 +21,20 @@ export interface DependentAnswers {
   readonly discoveryStore?: string | undefined
 }
 
-/** What is wrong with one answer, seen beside the others. */
+/** A conflict between one answer and the others. */
 export interface AnswerConflict {
   readonly key: keyof DependentAnswers
   readonly message: string
 }
 
-/** kops has no routes for it there (docs/topology.md). */
+/** kops creates no routes for kubenet in private subnets (docs/topology.md). */
 export const KUBENET_IS_PUBLIC =
   'kubenet works with the public topology only. Choose another network plugin, or public.'
 
-/** One sentence where the name of the cluster does not lie in the zone it names, or undefined; of an id nothing is known. */
+/**
+ * Returns one sentence if the cluster name is not inside the named zone, otherwise undefined. Zones given by id are not
+ * checked.
+ */
 export const zoneConflict = (name: string | undefined, dnsZone: string | undefined): string | undefined => {
   const zone = dnsZone?.replace(/\.$/, '')
   if (name === undefined || zone === undefined || !zone.includes('.')) return undefined
@@ -39,8 +42,8 @@ export const zoneConflict = (name: string | undefined, dnsZone: string | undefin
 }
 
 /**
- * Answers that are right alone and cannot work together, or need another one. An adopted cluster has the version it has. Pure;
- * the answers may be incomplete.
+ * Answers that are valid alone but conflict with each other, or that require another answer. Kubernetes versions of
+ * adopted clusters are not checked. Pure; the answers may be incomplete.
  */
 export function answerConflicts(answers: Partial<DependentAnswers>): readonly AnswerConflict[] {
   const { adopted, kubernetesVersion, networking, topology, dns, dnsZone, workloadIdentity, discoveryStore } = answers
@@ -72,7 +75,7 @@ const accessConflict = (
   return message !== undefined && { key, message }
 }
 
-/** What an answer stands for that is given and has no use beside the others: its key, and why. Pure. */
+/** Answers that are set but have no effect next to the others: key and reason. Pure. */
 export function idleAnswers(config: DependentAnswers): readonly string[] {
   const { topology, bastion, dns, dnsZone, networkId, subnetIds, utilitySubnetIds, workloadIdentity } = config
   return [

@@ -22,7 +22,7 @@ test('every answer has its row, in the order of the questions', () => {
   expect(Object.keys(ON_A_RUNNING_CLUSTER)).toEqual([...asked, 'image', 'channel'])
 })
 
-/** In a network that exists, with a bastion, names and roles: every answer is read of it. */
+/** Existing network, bastion, DNS name and IAM roles: the test reads every answer back from this specification. */
 const text = specFixtureText('private-unusual')
 const saved = parseClusterSpec(text)
 const configOf = (change: object) =>
@@ -60,7 +60,7 @@ const other: Readonly<Record<keyof typeof ON_A_RUNNING_CLUSTER, unknown>> = {
   channel: 'alpha',
 }
 
-// A profile does not count for a cluster that is left as it is.
+// The profile does not apply to a cluster that is adopted as-is.
 test.each(Object.entries(ON_A_RUNNING_CLUSTER).filter(([key]) => key !== 'profile'))('%s is %s', (key, later) => {
   const config = configOf({ [key]: other[key as keyof typeof other] })
   const edits = missingEdits(saved, dueEdits(config, { spec: saved, isNew: false }, [], 'main'))

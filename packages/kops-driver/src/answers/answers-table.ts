@@ -2,7 +2,10 @@ import { clusterConfig, type ClusterConfig } from './cluster-config.ts'
 
 type Answer = Exclude<keyof ClusterConfig, 'name' | 'configId' | 'adopted'>
 
-/** What becomes of a changed answer on a cluster that runs. `by hand`: a finding says how. `fixed`: a finding says that it stays. */
+/**
+ * What happens when an answer changes on a running cluster. `by hand`: a finding explains how. `fixed`: a finding
+ * explains that it cannot change.
+ */
 export const ON_A_RUNNING_CLUSTER: Readonly<Record<Answer, 'changed' | 'by hand' | 'fixed' | '–'>> = {
   zones: 'fixed',
   controlPlanes: 'by hand',
@@ -32,7 +35,7 @@ export const ON_A_RUNNING_CLUSTER: Readonly<Record<Answer, 'changed' | 'by hand'
 const START = '<!-- answers: npm run docs -w @dayone/kops-driver -->\n<!-- prettier-ignore-start -->\n'
 const END = '<!-- prettier-ignore-end -->'
 
-/** The answers about a cluster as Markdown, from what its configuration says of itself. Pure. */
+/** The cluster answers as a Markdown table, generated from the schema. Pure. */
 export const answersTable = (): string => {
   const rows = Object.entries(ON_A_RUNNING_CLUSTER).map(([key, later]) => {
     const field = clusterConfig.shape[key as Answer]
@@ -45,7 +48,7 @@ export const answersTable = (): string => {
   )
 }
 
-/** The page with this table made anew; throws when the page has no place for it. */
+/** Returns the page with the table replaced. Throws if the page has no markers for it. */
 export function withAnswersTable(page: string, table: string): string {
   const start = page.indexOf(START)
   const end = page.indexOf(END, start)

@@ -9,7 +9,7 @@ import { dnsZoneProblem } from './dns-zone.ts'
 import { NEW_NETWORK, networkProblem, subnetProblem } from './network-problems.ts'
 import { profiles } from './profile.ts'
 
-/** A string that a function finds no fault with; the fault is the message. */
+/** A string schema that uses the text returned by `problemOf` as its error message. */
 const checked = (problemOf: (value: string) => string | undefined) =>
   z.string().superRefine((value, issues) => {
     const message = problemOf(value)
@@ -26,16 +26,18 @@ const instanceType = checked((value) =>
   /^[a-z0-9-]+\.[a-z0-9-]+$/.test(value) ? undefined : `"${value}" is not an instance type. Example: m6i.large.`,
 )
 
-/** One sentence about a number of control planes that cannot work, or undefined. */
+/** Returns one sentence if this number of control planes cannot work, otherwise undefined. */
 export const controlPlanesProblem = (count: number): string | undefined =>
   Number.isInteger(count) && count >= 1 && count % 2 === 1
     ? undefined
     : 'The number of control plane nodes must be odd (1, 3 or 5): etcd needs a majority, and an even member adds no fault tolerance.'
 
-/** Kubernetes is tested with so many (https://kubernetes.io/docs/setup/best-practices/cluster-large/). */
+/**
+ * The largest cluster that Kubernetes is tested with (https://kubernetes.io/docs/setup/best-practices/cluster-large/).
+ */
 const MOST_NODES = 5000
 
-/** One sentence that says what is wrong with the number of nodes, or undefined. */
+/** Returns one sentence if the number of nodes is invalid, otherwise undefined. */
 export function nodesProblem(count: number): string | undefined {
   if (!Number.isInteger(count)) return 'The number of nodes must be a whole number, for example 3.'
   if (count < 1) return 'A cluster needs at least one node.'
@@ -150,25 +152,25 @@ const answers = z.strictObject({
     .describe('s3://bucket or s3://bucket/prefix for the public keys. They are world-readable.'),
 })
 
-/** What is asked of a cluster that this dayone.yaml owns. */
+/** The configuration of a cluster that this dayone.yaml owns. */
 export const clusterConfig = answers.superRefine(
   (value, found) => {
     const isWrongAlone = (key: string): boolean => found.issues.some(({ path }) => path?.[0] === key)
-    // An answer that is wrong by itself is none for the others: it may be of any type.
+    // Answers that are invalid on their own may have any type, so the cross-checks do not see them.
     const sound = Object.fromEntries(Object.entries(value).filter(([key]) => !isWrongAlone(key))) as typeof value
     for (const { key, message } of answerConflicts(sound))
       if (!isWrongAlone(key)) found.addIssue({ code: 'custom', path: [key], message })
   },
-  // Said also where other answers are wrong or still missing.
+  // Cross-checks also run when other answers are invalid or missing.
   { when: ({ value }) => typeof value === 'object' && value !== null },
 )
 
-/** All that is known of a cluster somebody else made. */
+/** The configuration of a cluster that someone else created. */
 export const contributedConfig = z.object({ name, configId, adopted })
 
 export type ClusterConfig = z.output<typeof clusterConfig>
 export type ContributedConfig = z.output<typeof contributedConfig>
-/** The step's slice: with the answers about the cluster itself only where this dayone.yaml owns it. */
+/** The step's slice of dayone.yaml. It includes the cluster answers only if this dayone.yaml owns the cluster. */
 export type ClusterSlice = ClusterConfig | ContributedConfig
 
 export const ownsCluster = (config: ClusterSlice): config is ClusterConfig => 'zones' in config

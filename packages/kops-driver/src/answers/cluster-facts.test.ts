@@ -25,7 +25,7 @@ test("the facts of kops' own new cluster, which are those predicted", () => {
     podCidr: '100.96.0.0/11',
     serviceCidr: '100.64.0.0/13',
   }
-  // Of sign-in only a specification that is saved says anything.
+  // Only a saved specification contains sign-in settings.
   expect(facts()).toEqual({ ...expected, hasIdentityProvider: false, namespaces: [] })
   expect(predictFacts(config)).toEqual(expected)
   const { vpcCidr: _, ...ofOldNetwork } = expected

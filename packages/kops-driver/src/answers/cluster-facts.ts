@@ -6,14 +6,17 @@ import { bareVersion } from '../spec/kubernetes-version.ts'
 import { findNetworkPlugin, networkPlugins } from '../spec/network-plugins.ts'
 import { NEW_NETWORK } from './network-problems.ts'
 
-/** kops' own ranges for a new IPv4 cluster (upup/pkg/fi/cloudup/new_cluster.go, seen in cluster-completed.spec). */
+/**
+ * The ranges that kops assigns to a new IPv4 cluster (upup/pkg/fi/cloudup/new_cluster.go, seen in
+ * cluster-completed.spec).
+ */
 const NEW_CLUSTER = { vpcCidr: '172.20.0.0/16', nonMasqueradeCidr: '100.64.0.0/10' }
 
-/** With amazonvpc the range that is not masqueraded is the VPC's, and services lie apart. */
+/** With amazonvpc, the non-masquerade CIDR is the VPC's range, and services have a range of their own. */
 const AMAZON_VPC_SERVICES = '100.64.0.0/13'
 
 /**
- * Where a specification says how people sign in. https://kops.sigs.k8s.io/authentication/ and
+ * The fields of a specification that configure sign-in. https://kops.sigs.k8s.io/authentication/ and
  * https://kops.sigs.k8s.io/cluster_spec/#oidc-flags-for-open-id-connect-tokens
  */
 const identityProviders: readonly (readonly string[])[] = [
@@ -24,7 +27,7 @@ const identityProviders: readonly (readonly string[])[] = [
   ['kubeAPIServer', 'oidcIssuerURL'],
 ]
 
-/** What the specification makes true of the cluster. Pure; namespaces and uid are known only from the live cluster. */
+/** The facts that follow from the specification. Pure. Namespaces and the uid are known only from the live cluster. */
 export function clusterFacts({ cluster }: ClusterSpec): ClusterFacts {
   const text = (...path: string[]): string | undefined => {
     const value = readPath(cluster, ['spec', ...path])
@@ -50,11 +53,11 @@ export function clusterFacts({ cluster }: ClusterSpec): ClusterFacts {
   }
 }
 
-/** What a configuration will make true, before anything is asked of kops. */
+/** The facts that follow from a configuration, before kops is called. */
 export function predictFacts(config: ClusterSlice): Partial<ClusterFacts> {
   if (!ownsCluster(config)) return { name: config.name }
   const plugin = findNetworkPlugin(config.networking)
-  // Of a network that exists only the cloud knows the range; with amazonvpc pods have theirs of it.
+  // Only AWS knows the range of an existing network. With amazonvpc, pods use addresses of that range.
   const isNew = config.networkId === NEW_NETWORK
   const podCidr = podRange(NEW_CLUSTER.nonMasqueradeCidr, config.networking)
   return {
@@ -84,10 +87,10 @@ const zonesOf = (subnets: unknown): readonly string[] =>
     return typeof zone === 'string' ? [zone] : []
   })
 
-/** `us-west-2a` and the local zone `us-west-2-lax-1a` both lie in us-west-2. */
+/** `us-west-2a` and the local zone `us-west-2-lax-1a` are both in us-west-2. */
 const regionOf = (zones: readonly string[]): string | undefined => /^[a-z]{2}(-[a-z]+)+-\d+/.exec(zones[0] ?? '')?.[0]
 
-/** kops gives pods the upper half of the range that is not masqueraded. With amazonvpc pods take addresses of the VPC. */
+/** kops assigns the upper half of the non-masquerade CIDR to pods. With amazonvpc, pods use addresses of the VPC. */
 function podRange(range: string | undefined, plugin: string): string | undefined {
   const [address, prefix] = ipv4Range(range) ?? []
   if (address === undefined || prefix === undefined) return undefined
@@ -96,7 +99,7 @@ function podRange(range: string | undefined, plugin: string): string | undefined
     : `${addressText(addressNumber(address) + 2n ** BigInt(31 - prefix), 4)}/${prefix + 1}`
 }
 
-/** Services get the first eighth of it. */
+/** kops assigns the first eighth of the non-masquerade CIDR to services. */
 function serviceRange(range: string | undefined, plugin: string): string | undefined {
   if (plugin === 'amazonvpc') return AMAZON_VPC_SERVICES
   const [address, prefix] = ipv4Range(range) ?? []

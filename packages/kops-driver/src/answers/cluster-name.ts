@@ -1,6 +1,9 @@
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
-/** One sentence that says why this is no name for a kops cluster, or undefined. kops wants a full DNS name. */
+/**
+ * Returns one sentence if kops does not accept this cluster name, otherwise undefined. kops requires a fully qualified
+ * DNS name.
+ */
 export function clusterNameProblem(name: string): string | undefined {
   const labels = name.split('.')
   const isDnsName = name.length <= 253 && labels.length > 1 && labels.every((label) => LABEL.test(label))

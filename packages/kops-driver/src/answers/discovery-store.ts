@@ -1,19 +1,20 @@
-/** A place in S3, in its parts. */
+/** An S3 location, split into its parts. */
 export interface StorePlace {
   readonly bucket: string
-  /** Without slashes at its ends; empty for the whole bucket. */
+  /** Without leading and trailing slashes; empty for the whole bucket. */
   readonly prefix: string
 }
 
-/** Undefined for what is no `s3://bucket/prefix`. */
+/** Returns undefined unless the value has the form `s3://bucket/prefix`. */
 export function storePlace(store: string): StorePlace | undefined {
   const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(store) ?? []
   return bucket === undefined ? undefined : { bucket, prefix: prefix.replaceAll(/^\/+|\/+$/g, '') }
 }
 
 /**
- * One sentence that says why kops cannot publish keys there, or undefined. AWS reads them over HTTPS by a name made of the
- * bucket's, and its wildcard certificate covers no further dot (kops: "Bucket name cannot contain dots").
+ * Returns one sentence if kops cannot publish keys in this store, otherwise undefined. AWS reads the keys over HTTPS at
+ * a host name that starts with the bucket name, and its wildcard certificate does not cover bucket names with dots
+ * (kops: "Bucket name cannot contain dots").
  */
 export function discoveryStoreProblem(store: string): string | undefined {
   const place = storePlace(store)

@@ -1,6 +1,6 @@
 import { clusterNameProblem } from './cluster-name.ts'
 
-/** A hosted zone of Route 53, by its name or its id. */
+/** Accepts a Route 53 hosted zone by name or id. */
 export const dnsZoneProblem = (value: string): string | undefined =>
   /^Z[0-9A-Z]{5,31}$/.test(value) || clusterNameProblem(value.replace(/\.$/, '')) === undefined
     ? undefined

@@ -6,8 +6,8 @@ import { NEW_NETWORK } from './network-problems.ts'
 type NetworkAnswers = Pick<ClusterConfig, 'zones' | 'topology' | 'networkId' | 'subnetIds' | 'utilitySubnetIds'>
 
 /**
- * Throws UserError (exit 2) for a network that cannot hold the cluster. kops would find out in the middle of building it: it cuts
- * new subnets out of the network's range without a look at those that are there (upup/pkg/fi/cloudup/subnets.go). Pure.
+ * Throws UserError (exit 2) for a network that cannot hold the cluster. kops would fail in the middle of the build: it
+ * allocates new subnets from the network's range without checking existing ones (upup/pkg/fi/cloudup/subnets.go). Pure.
  */
 export function refuseUnfitNetwork(config: NetworkAnswers, networks: readonly Network[], region: string): void {
   const { networkId, subnetIds, utilitySubnetIds, topology } = config

@@ -1,7 +1,7 @@
-/** The answer that stands for a VPC of the cluster's own. */
+/** The answer that selects a new VPC. */
 export const NEW_NETWORK = 'new'
 
-/** One sentence that says why this names no network, or undefined. */
+/** Returns one sentence if this is not a VPC id, otherwise undefined. */
 export const networkProblem = (value: string): string | undefined =>
   value === NEW_NETWORK || /^vpc-[0-9a-f]{8,17}$/.test(value)
     ? undefined

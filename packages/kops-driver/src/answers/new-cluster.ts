@@ -9,8 +9,8 @@ import { NEW_NETWORK } from './network-problems.ts'
 import { refuseUnknownSizes } from './offered-sizes.ts'
 
 /**
- * What kops would save for these answers; writes nothing. Throws UserError (exit 2): for zones and networks that are not
- * there, and for somebody else's cluster, which cannot be made.
+ * The specification that kops would save for these answers; writes nothing. Throws UserError (exit 2) for zones and
+ * networks that do not exist, and for clusters of others, which dayone cannot create.
  */
 export async function newSpec(config: ClusterSlice, { ports }: StepContext<ClusterPorts>): Promise<ClusterSpec> {
   const { kops, cloud } = ports
@@ -29,7 +29,7 @@ function refuseUnknownZones({ zones }: ClusterConfig, known: readonly string[], 
   })
 }
 
-/** The answers in kops' words; those that have no use beside others are left out. Pure. */
+/** Converts the answers to arguments of kops. Answers without effect are left out. Pure. */
 export function newCluster(config: ClusterConfig): NewCluster {
   const { topology, dns, networkId, subnetIds, utilitySubnetIds, workloadIdentity } = config
   const isPrivate = topology === 'private'

@@ -2,7 +2,10 @@ import type { Cloud } from '@dayone/aws'
 import { UserError } from '@dayone/pipeline'
 import type { ClusterConfig } from './cluster-config.ts'
 
-/** One sentence where the region does not offer an instance type, or undefined. Throws UserError (exit 6) where it cannot be asked. */
+/**
+ * Returns one sentence if the region does not offer an instance type, otherwise undefined. Throws UserError (exit 6) if
+ * AWS cannot be queried.
+ */
 export async function sizeProblem(
   type: string,
   { instanceTypes, region }: Pick<Cloud, 'instanceTypes' | 'region'>,

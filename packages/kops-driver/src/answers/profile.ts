@@ -1,4 +1,4 @@
-/** How much is said about a cluster beyond the answers of a person. */
+/** The security profiles: how much dayone sets beyond the answers. */
 export const profiles = [
   {
     name: 'newcomer',

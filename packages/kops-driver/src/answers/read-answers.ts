@@ -5,14 +5,17 @@ import { accessList, ANSWERED_LISTS } from '../spec/access-lists.ts'
 import { findNetworkPlugin } from '../spec/network-plugins.ts'
 import { readNetworkAnswers } from './read-network-answers.ts'
 
-/** The answers that a specification shows; `dayone adopt` writes them, and what is not written stays as it is. */
+/**
+ * The answers that can be read from a specification. `dayone adopt` writes them; fields that they do not cover stay
+ * unchanged.
+ */
 export type ReadAnswers = Partial<
   Omit<ClusterConfig, 'name' | 'configId' | 'adopted' | 'profile' | 'unusual' | 'image' | 'channel'>
 >
 
 /**
- * Reads the answers about a cluster back from its specification. An answer that this program has no words for (two
- * control planes, a list of instance types) is left out. Pure.
+ * Reads the answers from a specification. Leaves out what dayone.yaml cannot express, such as two control planes or a
+ * list of instance types. Pure.
  */
 export function readAnswers(spec: ClusterSpec): ReadAnswers {
   const { networkPlugin, kubernetesVersion } = clusterFacts(spec)

@@ -4,8 +4,9 @@ import { discoveryStoreProblem } from './discovery-store.ts'
 import { dnsZoneProblem } from './dns-zone.ts'
 
 /**
- * What a specification says about network, names and roles of pods, as answers; `undefined` where dayone has no words for it:
- * subnets of several kinds, no load balancer, a discovery service. Pure; what is read may still not be a valid answer.
+ * The answers about network, DNS and IAM roles that a specification contains. A value is `undefined` if dayone.yaml
+ * cannot express it: mixed subnet types, no load balancer, or a discovery service. Pure; the values may still be
+ * invalid as answers.
  */
 export function readNetworkAnswers(spec: ClusterSpec): Readonly<Record<string, unknown>> {
   const at = (...path: string[]): unknown => readPath(spec.cluster, ['spec', ...path])
@@ -39,7 +40,10 @@ const subnetsOf = ({ cluster }: ClusterSpec): readonly Subnet[] => {
   }))
 }
 
-/** Subnets decide; older specifications say it of the machines as well. Without a type, kops takes a subnet for a public one. */
+/**
+ * The subnets decide; older specifications also set the topology of the machines. kops treats a subnet without a type
+ * as public.
+ */
 function topologyOf(spec: ClusterSpec): 'public' | 'private' | undefined {
   const types = subnetsOf(spec).flatMap(({ type }) => (type === 'Utility' ? [] : [type ?? 'Public']))
   if (types.length === 0) return undefined
@@ -47,13 +51,15 @@ function topologyOf(spec: ClusterSpec): 'public' | 'private' | undefined {
   return types.every((type) => type === 'Private' || type === 'DualStack') ? 'private' : undefined
 }
 
-/** All of them, or none where kops made them; undefined where it made some. */
+/**
+ * Returns all subnet ids, an empty list if kops created the subnets, or undefined if kops created only some of them.
+ */
 function idsOf(subnets: readonly Subnet[]): readonly unknown[] | undefined {
   const ids = subnets.flatMap(({ id }) => (typeof id === 'string' ? [id] : []))
   return ids.length > 0 && ids.length === subnets.length ? ids : undefined
 }
 
-/** A zone that is not named, and names by gossip, are no answers. */
+/** Neither an unnamed zone nor gossip DNS can be expressed as an answer. */
 function dnsOf({ cluster }: ClusterSpec): Readonly<Record<string, unknown>> {
   const { name } = cluster.metadata
   const dns = lowerCase(readPath(cluster, ['spec', 'topology', 'dns', 'type']))
@@ -63,7 +69,7 @@ function dnsOf({ cluster }: ClusterSpec): Readonly<Record<string, unknown>> {
   return (dnsZoneProblem(dnsZone) ?? zoneConflict(name, dnsZone)) === undefined ? { dns, dnsZone } : {}
 }
 
-/** kops adds the cluster's name to the store that it was given. */
+/** kops appends the cluster name to the configured store. */
 function identityOf({ cluster }: ClusterSpec): Readonly<Record<string, unknown>> {
   const discovery = readPath(cluster, ['spec', 'serviceAccountIssuerDiscovery'])
   if (discovery === undefined) return { workloadIdentity: false }

@@ -8,8 +8,9 @@ import { CONFIG_ANNOTATION } from '../spec/cluster-owner.ts'
 const SHOWN = 8
 
 /**
- * One sentence where a new cluster cannot have this name: the state store or the cloud has one already. `configId`: that of
- * this dayone.yaml, whose own cluster may keep its name. Throws UserError where they cannot be asked.
+ * Returns one sentence if a new cluster cannot use this name, because the state store or the cloud already has such a
+ * cluster. `configId`: the id of this dayone.yaml, whose own cluster keeps its name. Throws UserError if they cannot be
+ * queried.
  */
 export async function takenNameProblem(
   name: string,
@@ -22,15 +23,18 @@ export async function takenNameProblem(
   return `A cluster named ${name} already exists in ${kops.state}. Choose another name, or adopt it: dayone adopt --cluster ${name} --state ${kops.state}`
 }
 
-/** One sentence where the cloud holds something of a cluster of that name, or undefined. Throws UserError (exit 6) where it cannot be asked. */
+/**
+ * Returns one sentence if the cloud has resources of a cluster of that name, otherwise undefined. Throws UserError
+ * (exit 6) if the cloud cannot be queried.
+ */
 async function remainsProblem(name: string, cloud: Pick<Cloud, 'remains'>): Promise<string | undefined> {
   const remains = await cloud.remains(name)
   return remains.length === 0 ? undefined : `AWS already has ${countOf(remains)} of a cluster named ${name}.`
 }
 
 /**
- * Throws UserError (exit 5) where the cloud holds something of a cluster of that name while the state store has none: a new
- * one would take it over.
+ * Throws UserError (exit 5) if the cloud has resources of a cluster of that name while the state store has none: a new
+ * cluster would take them over.
  */
 export async function refuseRemains(name: string, state: string, cloud: Pick<Cloud, 'remains'>): Promise<void> {
   const remains = await cloud.remains(name)
@@ -50,7 +54,7 @@ export async function refuseRemains(name: string, state: string, cloud: Pick<Clo
   )
 }
 
-/** Throws UserError (exit 5) where kops would change or delete anything for a cluster that is new. */
+/** Throws UserError (exit 5) if kops would change or delete existing resources for a new cluster. */
 export function refuseTakeover(name: string, { modifies, deletes, text }: UpdatePreview): void {
   const touched = [...modifies, ...deletes].map(({ type, name: item }) => `${type}/${item}`)
   if (touched.length === 0) return
@@ -67,7 +71,7 @@ export function refuseTakeover(name: string, { modifies, deletes, text }: Update
 
 const label = (name: string, id: string): string => (name === '' || name === id ? '' : ` (${name})`)
 
-/** "2 instances, 1 VPC". */
+/** For example "2 instances, 1 VPC". */
 const countOf = (remains: readonly Remains[]): string =>
   [...Map.groupBy(remains, ({ kind }) => kind)]
     .map(([kind, { length }]) => `${length} ${kind}${length === 1 ? '' : 's'}`)

@@ -3,12 +3,13 @@ import { UserError, type StepContext } from '@dayone/pipeline'
 import { ensureAdminKubeconfig } from '../observe/admin-kubeconfig.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 
-/** RBAC never refuses this group (kubernetes, privileged group authorizer). */
+/** RBAC never denies this group anything (kubernetes, privileged group authorizer). */
 const MASTERS = 'system:masters'
 
 /**
- * Makes sure that our own credentials survive the switch to RBAC. Under AlwaysAllow every permission is granted, so the
- * question is not what we may do but who we are (SelfSubjectReview, authentication.k8s.io/v1). Throws UserError (exit 5).
+ * Verifies that our own credentials keep working after the switch to RBAC. AlwaysAllow grants every permission, so
+ * access reviews prove nothing; the groups of the user are checked instead (SelfSubjectReview,
+ * authentication.k8s.io/v1). Throws UserError (exit 5).
  */
 export async function refuseWithoutAdmin(name: string, ctx: StepContext<ClusterPorts>): Promise<void> {
   await ensureAdminKubeconfig(name, ctx)

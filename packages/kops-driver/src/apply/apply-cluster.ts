@@ -15,7 +15,7 @@ import { makeStateBucket } from '../resources/state-bucket-change.ts'
 import { followBuild } from '../waiting/follow-kops.ts'
 import { waitUntilReady } from '../waiting/wait-until-ready.ts'
 
-/** The same on what kops says now: since the plan a person may have thought for an hour, and the change is no kops alone. */
+/** Like `applyCluster`, with a fresh preview: approval may have taken an hour, and kops is not the only writer. */
 export async function applyFresh(
   data: ClusterChange,
   config: ClusterSlice,
@@ -29,7 +29,7 @@ export async function applyFresh(
   }
 }
 
-/** Carries out one change; doing it twice does no harm. kops' lines go to the report. */
+/** Applies one change; safe to repeat. Reports kops' output. */
 async function applyCluster(data: ClusterChange, config: ClusterSlice, ctx: StepContext<ClusterPorts>): Promise<void> {
   const { name } = config
   const { kops, kubeconfigFile: kubeconfig } = ctx.ports
@@ -62,7 +62,7 @@ async function applyCluster(data: ClusterChange, config: ClusterSlice, ctx: Step
   }
 }
 
-/** Throws UserError (exit 5) when kops would now touch other resources than those that were approved. */
+/** Throws UserError (exit 5) if kops would now touch resources other than the approved ones. */
 async function refuseOtherWork(
   approved: string,
   approvedRules: readonly OldRule[] | undefined,
@@ -81,7 +81,7 @@ async function refuseOtherWork(
   })
 }
 
-/** Whether --prune would now take rules away that nobody has seen. */
+/** Whether --prune would now delete rules that the plan did not show. */
 async function hasNewRules(approved: readonly OldRule[], config: ClusterSlice, ports: ClusterPorts): Promise<boolean> {
   const spec = await ports.kops.getSpec(config.name)
   const now = spec === undefined ? undefined : await oldRules(config, spec, ports.cloud)

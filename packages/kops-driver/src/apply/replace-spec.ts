@@ -20,10 +20,11 @@ import { saveToHistory } from '../resources/spec-history.ts'
 type Replacement = Extract<ClusterChange, { kind: 'replace' }>
 
 /**
- * Writes a new specification over the one the plan saw. kops has no lock, drops fields it does not know and stores
- * groups it would refuse later, so: read again and refuse what changed meanwhile (UserError, exit 5) · keep the old one
- * privately · replace · read back and compare every field · preview. When kops keeps something else, refuses it or would touch
- * resources that the edits do not explain, the old one is put back and the reason thrown (UserError, exit 3).
+ * Replaces the specification that the plan read. kops has no lock, drops unknown fields, and saves groups that it
+ * rejects later. Therefore: read it again and refuse if it changed (UserError, exit 5); keep a private copy of the old
+ * one; replace; read it back and compare every field; preview. If kops saved something else, rejects it, or would touch
+ * resources that the edits do not explain, the old specification is restored and the reason is thrown (UserError, exit
+ * 3).
  */
 export async function replaceSpec(data: Replacement, name: string, ctx: StepContext<ClusterPorts>): Promise<void> {
   const { kops, historyFolder } = ctx.ports
@@ -51,7 +52,7 @@ export async function replaceSpec(data: Replacement, name: string, ctx: StepCont
   }
 }
 
-/** Undefined where kops cannot say it yet: the cluster is half saved, or was never built. */
+/** Undefined if kops cannot preview yet: the cluster is only partly saved, or was never built. */
 async function previewOf(name: string, ctx: StepContext<ClusterPorts>): Promise<UpdatePreview | undefined> {
   try {
     const preview = await ctx.ports.kops.previewUpdate(name, { kill: ctx.kill })
@@ -64,8 +65,8 @@ async function previewOf(name: string, ctx: StepContext<ClusterPorts>): Promise<
 }
 
 /**
- * kops drops fields it does not know without a word (kubernetes/kops#4058), so what is there is compared with what was
- * asked for, and with `wanted` in every other field too. Throws UserError (exit 3) that names the places.
+ * kops silently drops unknown fields (kubernetes/kops#4058). The saved specification is therefore compared with the
+ * edits, and with `wanted` in every other field. Throws UserError (exit 3) that lists the paths.
  */
 export async function readBack(
   name: string,
@@ -113,7 +114,9 @@ async function putBack(old: ClusterSpec, kept: string, { ports: { kops } }: Step
   }
 }
 
-/** Without AWS it can be neither checked nor put back. The next run shows what it would do before it does it. */
+/**
+ * Without AWS the specification can neither be checked nor restored. The next run shows its effects in the plan first.
+ */
 const withUnchecked = ({ message, hint, cause, exitCode }: UserError, name: string, kept: string): UserError =>
   new UserError(`${message} The new specification of ${name} may have been saved and is not verified.`, {
     ...defined({ hint }),

@@ -7,7 +7,7 @@ import type { RollTarget } from '../contract/cluster-change.ts'
 
 /**
  * Replaces the machines of one group after the other; kops validates the cluster after each machine. A stop takes
- * effect between two groups. Throws what kops throws, with the way back named where there is one.
+ * effect between groups. Rethrows errors of kops, with the rollback command if there is one.
  */
 export async function rollGroups(
   groups: readonly RollTarget[],
@@ -27,7 +27,7 @@ export async function rollGroups(
     try {
       await kops.roll(name, { kubeconfig, instanceGroups: [group], ...following })
     } catch (error) {
-      // Going back needs AWS as much as going on.
+      // A rollback needs AWS as well.
       if (!(error instanceof UserError) || error instanceof CredentialsExpiredError || ctx.kill.aborted) throw error
       throw (await newestInHistory(historyFolder)) === undefined ? error : withWayBack(error, group)
     } finally {

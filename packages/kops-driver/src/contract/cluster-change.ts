@@ -1,13 +1,13 @@
 import type { SpecEdit } from '@dayone/cluster-spec'
 
-/** One instance group whose machines are replaced. */
+/** An instance group whose machines are replaced. */
 export interface RollTarget {
   readonly name: string
-  /** How many of its machines run the old configuration. */
+  /** The number of machines with the old configuration. */
   readonly machines: number
 }
 
-/** A rule of a security group that lets in more than the access lists. */
+/** A security group rule that allows more than the access lists. */
 export interface OldRule {
   /** sg-… */
   readonly group: string
@@ -15,39 +15,39 @@ export interface OldRule {
   readonly rule: string
 }
 
-/** What a change of the cluster step carries. Plain data without secrets: it is shown and saved. */
+/** The data of a change of the cluster step. Plain data without secrets, because it is displayed and saved. */
 export type ClusterChange =
-  /** Makes the bucket of the state store, closed to the public. */
+  /** Creates the bucket of the state store, with public access blocked. */
   | { readonly kind: 'state-bucket' }
-  /** `create -f`: writes the state store only. */
+  /** `kops create -f`: writes only to the state store. */
   | { readonly kind: 'save'; readonly yaml: string; readonly edits: readonly SpecEdit[] }
-  /** `replace -f` of what the plan saw by what it wants. */
+  /** `kops replace -f`: replaces the specification that the plan read. */
   | {
       readonly kind: 'replace'
       readonly before: string
       readonly yaml: string
       readonly edits: readonly SpecEdit[]
-      /** It puts an older specification back. */
+      /** The new specification is an older one, restored. */
       readonly restores?: true
     }
-  /** Makes the bucket for the public keys of service accounts. */
+  /** Creates the bucket for the public keys of service accounts. */
   | { readonly kind: 'discovery-bucket'; readonly bucket: string }
-  /** `create secret encryptionconfig`: makes the key, which is in no plan. */
+  /** `kops create secret encryptionconfig`: generates the key, which appears in no plan. */
   | { readonly kind: 'encryption-key' }
-  /** `update cluster --yes`, with --prune where old access rules must go. */
+  /** `kops update cluster --yes`, with --prune if old access rules must be deleted. */
   | {
       readonly kind: 'update'
       readonly prune: boolean
-      /** The access rules that go, as the cloud has them; kops itself finds only some of them. */
+      /** The access rules to delete, as AWS reports them; kops finds only some of them. */
       readonly oldRules?: readonly OldRule[]
-      /** SHA-256 of the resources that were announced; undefined for a cluster that is built for the first time. */
+      /** SHA-256 of the resources shown in the plan; undefined for the first build of a cluster. */
       readonly resources?: string
-      /** It switches API servers from AlwaysAllow to RBAC: our own credentials are proved before. */
+      /** Switches the API servers from AlwaysAllow to RBAC; our own credentials are checked first. */
       readonly endsAlwaysAllow?: true
     }
-  /** Takes these rules out of their security groups: kops leaves them for ever. */
+  /** Deletes these rules from their security groups; kops never does. */
   | { readonly kind: 'close'; readonly oldRules: readonly OldRule[] }
-  /** Waits until the API server answers. */
+  /** Waits until the API server responds. */
   | { readonly kind: 'ready' }
-  /** `rolling-update cluster --yes` of these groups, one after the other. */
+  /** `kops rolling-update cluster --yes` for these groups, one after the other. */
   | { readonly kind: 'roll'; readonly groups: readonly RollTarget[] }

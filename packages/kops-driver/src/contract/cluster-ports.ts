@@ -7,19 +7,19 @@ export interface ClusterPorts {
   readonly kube: Kube
   readonly cloud: Cloud
   readonly discoveryBuckets: DiscoveryBuckets
-  /** Path of our private admin kubeconfig (0600). It need not exist yet. */
+  /** Path of the private admin kubeconfig (0600). The file need not exist yet. */
   readonly kubeconfigFile: string
-  /** Folder for specifications that were replaced; private, made when the first one is kept. */
+  /** Folder for replaced specifications; private, created on first use. */
   readonly historyFolder: string
-  /** The bucket of the state store, where it may have to be made; practice brings its own. */
+  /** The bucket of the state store, if dayone may have to create it. The practice cloud has its own. */
   readonly stateBucket?: StateBucket
-  /** The address from which this computer reaches the cluster, where it is known: 127.0.0.1 in practice. */
+  /** The address from which this computer connects to the cluster, if known: 127.0.0.1 in practice. */
   readonly callerAddress?: string | undefined
-  /** The cloud is a practice cloud: nothing in it costs money. */
+  /** The cloud is a practice cloud, which costs nothing. */
   readonly pretends?: true
   /**
-   * A file that kops keeps in the state store beside the specification, `kops-version.txt` for example; undefined where
-   * there is none, or where the store cannot be read without kops. Reads only.
+   * Reads a file that kops keeps in the state store next to the specification, such as `kops-version.txt`. Returns
+   * undefined if the file does not exist, or if only kops can read the store.
    */
   readonly readStateFile?: (path: string) => Promise<string | undefined>
 }

@@ -1,6 +1,6 @@
 import type { DoomedResource } from '@dayone/kops'
 
-/** kops' types of resources (pkg/resources/aws), by what they are to a person; those that cost money by the hour first. */
+/** kops' resource types (pkg/resources/aws), grouped for display. Types that are billed by the hour come first. */
 const GROUPS: readonly { readonly title: string; readonly types: readonly string[]; readonly isNamed?: true }[] = [
   { title: 'instances', types: ['instance', 'autoscaling-group', 'autoscaling-config', 'launch-template'] },
   { title: 'disks', types: ['volume'], isNamed: true },
@@ -25,7 +25,10 @@ const GROUPS: readonly { readonly title: string; readonly types: readonly string
 ]
 const REST = 'other'
 
-/** What would be deleted, a line for each group: `- network: 1 vpc, 1 subnet, 3 security-group`. Disks are named: they hold data. Pure. */
+/**
+ * What would be deleted, one line per group: `- network: 1 vpc, 1 subnet, 3 security-group`. Disks are listed by name
+ * because they hold data. Pure.
+ */
 export function deletionLines(resources: readonly DoomedResource[]): readonly string[] {
   const groupOf = ({ type }: DoomedResource): string => GROUPS.find(({ types }) => types.includes(type))?.title ?? REST
   const byGroup = Object.groupBy(resources, groupOf)

@@ -3,10 +3,10 @@ import type { DeletePreview } from '@dayone/kops'
 import type { Finding } from '@dayone/pipeline'
 import { CONFIG_ANNOTATION } from '../spec/cluster-owner.ts'
 
-/** The disks of etcd, by the names kops gives them: `a.etcd-main.demo.example.com`. */
+/** etcd volumes, by the names that kops gives them: `a.etcd-main.demo.example.com`. */
 const isOfEtcd = (name: string): boolean => /(^|\.)etcd-/.test(name)
 
-/** What a person may not think of who deletes a cluster. Pure. */
+/** Consequences of deleting a cluster that are easy to overlook. Pure. */
 export function downFindings(spec: ClusterSpec, { resources }: DeletePreview): readonly Finding[] {
   const target = spec.cluster.metadata.name
   const data = resources.filter(({ type, name }) => type === 'volume' && !isOfEtcd(name))

@@ -18,7 +18,7 @@ const withSet = (path: readonly string[], value: unknown): ClusterSpec =>
     { document: 'cluster', path, op: 'set', value, timing: 'first', why: '', control: '', by: 'test' },
   ])
 
-/** A store with one cluster, and a cloud with its resources; `deleted` tells what kops was told to delete. */
+/** A store with one cluster, and a cloud with its resources. `deleted` records what kops was asked to delete. */
 function world(spec: ClusterSpec | undefined, resources: readonly DoomedResource[], left: readonly Leftover[] = []) {
   const deleted: string[] = []
   const lines: string[] = []

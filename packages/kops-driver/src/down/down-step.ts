@@ -8,14 +8,14 @@ import { downFindings } from './down-findings.ts'
 import { keptLines } from '../preview/kept-lines.ts'
 import { leftoverChecks } from './leftover-checks.ts'
 
-/** The cluster as it is before it is deleted. */
+/** The cluster before it is deleted. */
 export interface DownObserved {
   readonly spec: ClusterSpec
   readonly preview: DeletePreview
   readonly state: string
 }
 
-/** What the one change carries: enough to notice that another cluster took the name meanwhile. */
+/** The data of the delete change: enough to detect that another cluster has taken the name since the plan. */
 export interface DownChange {
   readonly kind: 'delete'
   readonly createdAt: string
@@ -23,14 +23,14 @@ export interface DownChange {
 
 const config = z.strictObject({
   name: z.string(),
-  /** dayone.yaml describes a cluster that somebody else had made: it forgets that description. */
+  /** The cluster was created by others, and dayone.yaml describes it. Only that description is deleted. */
   isAdopted: z.boolean().default(false),
 })
 type DownConfig = z.output<typeof config>
 
 /**
- * The end of a cluster, in the same rounds as its making: shows all that goes and all that is kept, wants the name
- * typed, lets kops delete, and proves that nothing is left that costs money. Not one of the steps of `dayone up`.
+ * Deletes a cluster with the same loop that creates one: lists everything that is deleted and kept, requires the name
+ * to be typed, runs kops delete, and verifies that nothing billable remains. Not part of `dayone up`.
  */
 export const downStep: Step<DownConfig, DownObserved | undefined, DownChange, ClusterPorts> = {
   id: 'down',
@@ -100,5 +100,5 @@ async function apply(change: DownChange, name: string, ctx: StepContext<ClusterP
 
 const createdAt = ({ cluster }: ClusterSpec): string => String(readPath(cluster, ['metadata', 'creationTimestamp']))
 
-/** kops prints its whole list again before it begins; the plan has shown it. */
+/** kops prints the whole list again before it starts; the plan has already shown it. */
 const isRowOfList = (line: string): boolean => /^[\w-]+\t/.test(line)

@@ -1,7 +1,7 @@
 import type { Leftover } from '@dayone/aws'
 import type { Check } from '@dayone/pipeline'
 
-/** How each kind is deleted by hand; the id goes to its end. */
+/** The command that deletes each kind of resource; the id is appended. */
 const REMEDIES: Readonly<Record<Leftover['kind'], string>> = {
   instance: 'aws ec2 terminate-instances --instance-ids',
   volume: 'aws ec2 delete-volume --volume-id',
@@ -10,7 +10,7 @@ const REMEDIES: Readonly<Record<Leftover['kind'], string>> = {
   'elastic IP': 'aws ec2 release-address --allocation-id',
 }
 
-/** One failed check for each kind of thing that is left and costs money, or one that says that nothing is. Pure. */
+/** Returns one failed check for each kind of billable resource that remains, or one passed check. Pure. */
 export function leftoverChecks(cluster: string, leftovers: readonly Leftover[]): readonly Check[] {
   const means = `listed everything tagged with ${cluster} in EC2 and Elastic Load Balancing`
   if (leftovers.length === 0) {

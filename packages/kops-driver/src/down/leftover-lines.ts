@@ -1,6 +1,6 @@
 import type { Leftover } from '@dayone/aws'
 
-/** How AWS charges for each kind. https://aws.amazon.com/ec2/pricing, https://aws.amazon.com/elasticloadbalancing/pricing */
+/** How AWS bills each kind. https://aws.amazon.com/ec2/pricing, https://aws.amazon.com/elasticloadbalancing/pricing */
 const CHARGED: Readonly<Record<Leftover['kind'], string>> = {
   instance: 'per second while running',
   volume: 'per GiB and month, even when detached',
@@ -9,7 +9,7 @@ const CHARGED: Readonly<Record<Leftover['kind'], string>> = {
   'elastic IP': 'per hour',
 }
 
-/** One line for each kind of thing that is there and costs money, with how it is charged. Pure. */
+/** Returns one line for each kind of billable resource, with how it is billed. Pure. */
 export const leftoverLines = (leftovers: readonly Leftover[]): readonly string[] =>
   Object.entries(Object.groupBy(leftovers, ({ kind }) => kind)).map(([kind, found = []]) => {
     const what = `${found.length} ${kind}${found.length === 1 ? '' : 's'}`

@@ -28,7 +28,7 @@ const group = (index: number) => ({ instanceGroup: fixture.instanceGroups[index]
 const roleAt = (index: number): string => String(fixture.instanceGroups[index]?.spec['role'])
 const nodes = [0, 1].find((index) => roleAt(index) === 'Node')!
 
-/** As somebody left it: open to the world, an old Kubernetes, a group that scales by itself. */
+/** An insecure cluster as found: public access, an old Kubernetes version, an autoscaled group. */
 const plain = changed([
   { document: 'cluster', path: ['spec', 'kubernetesApiAccess'], value: ['0.0.0.0/0', '::/0'] },
   { document: 'cluster', path: ['spec', 'sshAccess'], value: ['0.0.0.0/0'] },

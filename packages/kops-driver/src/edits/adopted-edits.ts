@@ -5,8 +5,8 @@ import { CONFIG_ANNOTATION } from '../spec/cluster-owner.ts'
 import { readAnswers } from '../answers/read-answers.ts'
 
 /**
- * Of the own edits those that carry out an answer the person has changed: what dayone.yaml says as the cluster already
- * has it stays as it is, whatever dayone would make of it in a cluster of its own. Pure.
+ * The own edits that carry out an answer changed since adoption. Where dayone.yaml matches the cluster, the cluster
+ * stays as it is, even if dayone would configure a new cluster differently. Pure.
  */
 export function changedAnswers(
   config: ClusterConfig,
@@ -14,12 +14,12 @@ export function changedAnswers(
   edits: readonly OwnEdit[],
 ): readonly OwnEdit[] {
   const read: Partial<ClusterConfig> = readAnswers(spec)
-  // What cannot be read from the cluster is no answer anybody has changed.
+  // An answer that cannot be read from the cluster cannot have changed.
   return edits.filter(({ answer }) => read[answer] !== undefined && !isSameValue(config[answer], read[answer]))
 }
 
 /**
- * The mark that the cluster belongs to this dayone.yaml from now on. It comes with the first change somebody approves:
+ * The annotation that marks the cluster as owned by this dayone.yaml. It is written with the first approved change;
  * adopting alone writes nothing. Pure.
  */
 export function withAdoptionMark(

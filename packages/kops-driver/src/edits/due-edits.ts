@@ -11,8 +11,8 @@ import type { SpecContributor } from './spec-contributor.ts'
 export type Pass = 'main' | 'last'
 
 /**
- * The edits this pass answers for. A new cluster gets all of them at once, so that there is no insecure minute; on an
- * existing one those that would break people before their objects are there wait for the last pass.
+ * The edits of this pass. A new cluster gets all of them at once, so that it is never insecure. On an existing cluster,
+ * edits that would lock users out until their objects exist wait for the last pass.
  */
 export function dueEdits(
   config: ClusterSlice,
@@ -33,15 +33,16 @@ export function dueEdits(
   return isNew ? edits : withAdoptionMark(config, spec, edits)
 }
 
-/** etcd's volumes exist once the cluster does: kops cannot change them in place, and a finding says so. */
+/** kops cannot change existing etcd volumes in place; a finding says so. */
 const isPossible =
   (isNew: boolean) =>
   ({ path }: SpecEdit): boolean =>
     isNew || path[1] !== 'etcdClusters'
 
 /**
- * Whether an existing cluster needs the second pass, `cluster-last`. A cluster that is not there yet does not. One whose
- * API servers run with AlwaysAllow needs it for RBAC even where its specification says nothing of it: see always-allow.ts.
+ * Whether an existing cluster needs the second pass, `cluster-last`. A cluster that does not exist yet does not need
+ * it. A cluster whose API servers run with AlwaysAllow needs it for RBAC even if its specification does not set
+ * authorization: see always-allow.ts.
  */
 export const needsLastPass = (
   spec: ClusterSpec | undefined,

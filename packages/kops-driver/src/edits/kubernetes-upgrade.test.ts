@@ -34,7 +34,7 @@ test.each<[string, string, string, RegExp | undefined]>([
   const texts = upgradeFindings(asked, saved).map(({ text }) => text)
   expect(texts).toEqual(said === undefined ? [] : [expect.stringMatching(said)])
   const edits = ownEdits(asked, { spec: saved, isNew: false }).filter(({ path }) => path[1] === 'kubernetesVersion')
-  // What cannot be is said, and the version stays: the rest of the plan goes on.
+  // An impossible upgrade is reported and the version stays; the rest of the plan continues.
   expect(edits.map(({ value }) => value)).toEqual(kind === 'step' ? [to] : [])
 })
 

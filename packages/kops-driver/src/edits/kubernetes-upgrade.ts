@@ -4,16 +4,19 @@ import type { Finding } from '@dayone/pipeline'
 import type { ClusterConfig } from '../answers/cluster-config.ts'
 import { bareVersion, isNewerVersion, minorOf, nextMinor } from '../spec/kubernetes-version.ts'
 
-/** What becomes of a wish for another version of Kubernetes. */
+/** The result of requesting another Kubernetes version. */
 export type KubernetesUpgrade =
   | { readonly kind: 'none' }
   | { readonly kind: 'step'; readonly from: string; readonly to: string }
-  /** API servers and kubelets of Kubernetes stand one minor apart at most while a cluster is upgraded. */
+  /** The version skew policy allows API servers and kubelets to differ by one minor version during an upgrade. */
   | { readonly kind: 'skips'; readonly from: string; readonly to: string; readonly next: string }
-  /** A kops knows Kubernetes up to its own minor; with a newer one its preview tries for ten minutes and fails. */
+  /**
+   * kops supports Kubernetes up to its own minor version; with a newer one, its preview retries for ten minutes and
+   * fails.
+   */
   | { readonly kind: 'too-new'; readonly to: string }
 
-/** Compares the answer with what is saved. Pure. https://kubernetes.io/releases/version-skew-policy/ */
+/** Compares the answer with the saved version. Pure. https://kubernetes.io/releases/version-skew-policy/ */
 export function kubernetesUpgrade({ kubernetesVersion: to }: ClusterConfig, spec: ClusterSpec): KubernetesUpgrade {
   const saved = readPath(spec.cluster, ['spec', 'kubernetesVersion'])
   const from = typeof saved === 'string' ? bareVersion(saved) : ''
@@ -23,7 +26,7 @@ export function kubernetesUpgrade({ kubernetesVersion: to }: ClusterConfig, spec
   return isNewerVersion(minorOf(to), next) ? { kind: 'skips', from, to, next } : { kind: 'step', from, to }
 }
 
-/** What has to be known of an upgrade: what moves along, what does not, and what cannot be. Pure. */
+/** Findings of an upgrade: what is upgraded with it, what is not, and what is not possible. Pure. */
 export function upgradeFindings(config: ClusterConfig, spec: ClusterSpec): readonly Finding[] {
   const upgrade = kubernetesUpgrade(config, spec)
   const common = { id: 'cluster/kubernetes-upgrade', target: config.name, control: 'KD-14' } as const

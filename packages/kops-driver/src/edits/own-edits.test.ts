@@ -8,7 +8,7 @@ import { fixtureText } from '../fixtures/read-fixture.ts'
 
 const text = fixtureText('new-cluster.yaml')
 
-/** The paths that these answers change in a saved cluster which has everything else already. */
+/** The paths that these answers change in a saved cluster that already has everything else. */
 function changed(answers: object, change: (yaml: string) => string = (yaml) => yaml): readonly string[] {
   const config = clusterConfig.parse({
     name: 'demo.example.test',

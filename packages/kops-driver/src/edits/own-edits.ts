@@ -9,13 +9,13 @@ import { profileEdits } from './profiles/profile-edits.ts'
 
 /** An edit that carries out an answer of dayone.yaml. */
 export interface OwnEdit extends SpecEdit {
-  /** The key of that answer below `cluster`. */
+  /** The key of that answer under `cluster`. */
   readonly answer: keyof ClusterConfig
 }
 
 type AnswerEdit = Pick<OwnEdit, 'document' | 'path' | 'value' | 'why' | 'control' | 'answer'>
 
-/** What this dayone.yaml itself says about the specification. What cannot change in place is a finding, not an edit. */
+/** The edits that the answers of this dayone.yaml require. Answers that cannot change in place become findings. */
 export function ownEdits(config: ClusterConfig, { spec, isNew }: SpecInHand): readonly OwnEdit[] {
   const answered: AnswerEdit[] = [
     {
@@ -43,7 +43,7 @@ export function ownEdits(config: ClusterConfig, { spec, isNew }: SpecInHand): re
   ]
 }
 
-/** kindnet enforces network policies only where it is told to (docs/networking/kindnet.md). */
+/** kindnet enforces network policies only if this option is set (docs/networking/kindnet.md). */
 const kindnetPolicies: AnswerEdit = {
   document: 'cluster',
   path: ['spec', 'networking', 'kindnet', 'networkPolicies'],
@@ -53,7 +53,7 @@ const kindnetPolicies: AnswerEdit = {
   answer: 'networking',
 }
 
-/** One minor at a time, and never lowered; a finding says why a version is not written. */
+/** Upgrades go one minor version at a time, and never down; a finding explains why a version is not written. */
 function versionEdits(config: ClusterConfig, spec: ClusterSpec): readonly AnswerEdit[] {
   const upgrade = kubernetesUpgrade(config, spec)
   if (upgrade.kind !== 'step') return []
@@ -85,17 +85,17 @@ function sizeOf(config: ClusterConfig, group: KopsDocument): Pick<AnswerEdit, 'v
   return { answer, value: config[answer] }
 }
 
-/** Karpenter chooses types by itself, and a mixed group has a list of them. */
+/** Karpenter selects types itself, and a mixed group has a list of types. */
 const isOneTypeOfNode = (group: KopsDocument): boolean =>
   isNodeGroup(group) && !isKarpenter(group) && group.spec['mixedInstancesPolicy'] === undefined
 
-/** Numbers of an autoscaler are left alone as long as the wanted one lies within them. */
+/** Group sizes set by an autoscaler stay unchanged while the requested number is within their limits. */
 function countEdits({ nodes }: ClusterConfig, spec: ClusterSpec): readonly AnswerEdit[] {
   const groups = spec.instanceGroups.filter((group) => isNodeGroup(group) && !isKarpenter(group))
   const sum = (field: string): number => groups.reduce((total, group) => total + numberOf(group, field), 0)
   if (groups.length === 0 || (sum('minSize') <= nodes && nodes <= sum('maxSize'))) return []
   return groups.flatMap((group, index) => {
-    // As kops does it: evenly, the first groups take what is left over.
+    // Like kops: distribute evenly; the first groups get the remainder.
     const share = Math.floor(nodes / groups.length) + (index < nodes % groups.length ? 1 : 0)
     return ['minSize', 'maxSize'].map((field) => ({
       document: { instanceGroup: group.metadata.name },

@@ -1,6 +1,6 @@
 import type { ClusterSpec, SpecEdit } from '@dayone/cluster-spec'
 
-/** What another step wants in the kops specification, its configuration already in it. Pure. */
+/** The edits that another step requests, with its configuration already applied. Pure. */
 export interface SpecContributor {
   readonly id: string
   edits(spec: ClusterSpec): readonly SpecEdit[]

@@ -6,36 +6,39 @@ import { announcedDifferences } from '../spec/announced-differences.ts'
 import { dueEdits, type Pass } from './due-edits.ts'
 import type { SpecContributor } from './spec-contributor.ts'
 
-/** What a run wants of the specification. */
+/** What a run requests of the specification. */
 export interface SpecIntent {
-  /** The steps of this run that want something in it. */
+  /** The steps of this run that contribute edits. */
   readonly contributors: readonly SpecContributor[]
   readonly pass: Pass
-  /** The specification that shall be there again, instead of any edit. */
+  /** The specification to restore, instead of making edits. */
   readonly restore?: ClusterSpec | undefined
 }
 
-/** What there is to begin with. */
+/** The state before the edits. */
 export interface SpecBefore {
-  /** As the state store has it; undefined when it has none of that name. */
+  /** The specification in the state store; undefined if it has no cluster of that name. */
   readonly saved: ClusterSpec | undefined
-  /** What is saved, with the groups that were lost on the way; what kops would save by itself where nothing is. */
+  /**
+   * The saved specification, plus instance groups that an interrupted run did not save. For a new cluster, the
+   * specification that kops creates.
+   */
   readonly base: ClusterSpec
-  /** What kops would do with what is saved, where that is known. */
+  /** What kops would do with the saved specification, if known. */
   readonly preview: UpdatePreview | undefined
 }
 
 export interface WantedSpec {
-  /** The edits this pass answers for; those that are missing make the next write. */
+  /** The edits of this pass. Those that are missing are written next. */
   readonly edits: readonly SpecEdit[]
   readonly missing: readonly SpecEdit[]
-  /** `base` with every edit of this pass; or the specification that is put back. */
+  /** `base` with every edit of this pass, or the specification to restore. */
   readonly target: ClusterSpec
-  /** Groups of `base` that are not saved: an earlier run was ended before it saved them. */
+  /** Groups of `base` that are not saved, because an earlier run was interrupted. */
   readonly lostGroups: readonly string[]
 }
 
-/** What the specification shall say, and which edits lead there. Pure. Throws UserError where two steps contradict each other. */
+/** The target specification and its edits. Pure. Throws UserError if two steps contradict each other. */
 export function wantedSpec(
   config: ClusterSlice,
   { saved, base, preview }: SpecBefore,
@@ -46,7 +49,7 @@ export function wantedSpec(
     return { edits: [], missing: [], lostGroups: [], target: isThere ? base : restore }
   }
   const due = dueEdits(config, { spec: base, isNew: saved === undefined }, contributors, pass)
-  // Before the last pass nothing ends AlwaysAllow: what runs is said explicitly first.
+  // No edit ends AlwaysAllow before the last pass; the main pass makes the current mode explicit instead.
   const isKeptOpen = pass === 'main' && preview !== undefined && endsAlwaysAllow(preview)
   const edits = isKeptOpen ? keepAlwaysAllow(base, due) : due
   return {

@@ -18,7 +18,7 @@ import { opensOf, surplusWaysIn, type Opens, type SurplusRule } from './surplus-
 
 const MEANS = "read every ingress rule of the instances' and load balancers' security groups from EC2"
 const CONTROL = 'KD-04'
-/** More rules of one group than these are counted, not named. */
+/** With more rules per group, the check shows their number. */
 const MOST_RULES = 5
 
 export interface AccessQuestion {
@@ -27,7 +27,7 @@ export interface AccessQuestion {
   readonly region: string
 }
 
-/** Who reaches the API, SSH, node ports and everything else, as the cloud has it, against what was asked for. Pure. */
+/** Compares who can reach the API, SSH, node ports and everything else in AWS with the specification. Pure. */
 export function accessChecks(asking: AccessQuestion, asked: Asked<WaysIn>): readonly Check[] {
   const { config, spec } = asking
   const wrongLists = ANSWERED_LISTS.flatMap((list) => savedListCheck(config, spec, list))
@@ -65,7 +65,7 @@ const checkOf = (target: string, id: Opens) => ({
   means: MEANS,
 })
 
-/** dayone.yaml asks for other addresses than the specification has. */
+/** Fails if dayone.yaml and the specification list different addresses. */
 function savedListCheck(
   config: ClusterSlice,
   spec: ClusterSpec,

@@ -1,11 +1,11 @@
 import { NotAllowedError } from '@dayone/aws'
 
-/** What the cloud said, or why these credentials may not ask. */
+/** The answer of AWS, or why these credentials may not read it. */
 export type Asked<Answer> =
   | { readonly is: 'known'; readonly answer: Answer }
   | { readonly is: 'not-allowed'; readonly action: string; readonly message: string; readonly hint: string }
 
-/** Asks; being refused is an answer of its own. Every other failure is thrown as it is. */
+/** Runs the query; access denied is a result. All other errors are rethrown. */
 export async function askedOrNot<Answer>(ask: () => Promise<Answer>): Promise<Asked<Answer>> {
   try {
     return { is: 'known', answer: await ask() }

@@ -3,7 +3,7 @@ import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 import { accessListOf, type AccessList } from '../spec/access-lists.ts'
 import { isControlPlane, isNodeGroup } from '../spec/instance-groups.ts'
 
-/** What a list opens before a group: a protocol, its ports or ICMP types, and for whom. */
+/** One opening that an access list requires: a protocol, its ports or ICMP types, and the sources. */
 export interface AskedWayIn {
   readonly list: AccessList['id']
   readonly protocol: string
@@ -20,14 +20,14 @@ export interface Ports {
 /** kube-apiserver, `--service-node-port-range`. */
 const NODE_PORTS: Ports = { from: 30000, to: 32767 }
 
-/** The ports of NodePort services. Pure. */
+/** The port range of NodePort services. Pure. */
 export function nodePorts({ cluster }: ClusterSpec): Ports {
   const value = readPath(cluster, ['spec', 'kubeAPIServer', 'serviceNodePortRange'])
   const [, from, to] = /^(\d+)-(\d+)$/.exec(typeof value === 'string' ? value : '') ?? []
   return from === undefined || to === undefined ? NODE_PORTS : { from: Number(from), to: Number(to) }
 }
 
-/** What stands behind a security group, by the machines and load balancers it is attached to. Pure. */
+/** What a security group protects, by the machines and load balancers it is attached to. Pure. */
 export function guarded(spec: ClusterSpec, { instanceGroups, loadBalancers }: GuardingGroup) {
   const groups = spec.instanceGroups.filter(({ metadata }) => instanceGroups.includes(metadata.name))
   return {
@@ -39,8 +39,8 @@ export function guarded(spec: ClusterSpec, { instanceGroups, loadBalancers }: Gu
 }
 
 /**
- * What kops opens before a group for the lists of a specification. Pure. Source: kops 1.36, pkg/model/awsmodel:
- * external_access.go, api_loadbalancer.go, bastion.go.
+ * The rules that kops creates in a group for the access lists of a specification. Pure. Source: kops 1.36,
+ * pkg/model/awsmodel: external_access.go, api_loadbalancer.go, bastion.go.
  */
 export function askedWaysIn(spec: ClusterSpec, group: GuardingGroup): readonly AskedWayIn[] {
   const { isApi, isNode, isMachine } = guarded(spec, group)
@@ -63,13 +63,13 @@ export function askedWaysIn(spec: ClusterSpec, group: GuardingGroup): readonly A
   ]
 }
 
-/** What path MTU discovery needs: "destination unreachable" of IPv4, all of ICMPv6. */
+/** Path MTU discovery needs "destination unreachable" of IPv4 and all of ICMPv6. */
 const icmp = <Way>(way: (protocol: string, types: Ports) => Way): readonly Way[] => [
   way('icmp', { from: 3, to: 4 }),
   way('icmpv6', { from: -1, to: -1 }),
 ]
 
-/** The cluster's own network: kops lets it in where a load balancer has no security group, or is an internal one. */
+/** The cluster's own network, which kops allows if a load balancer has no security group or is internal. */
 function networkRanges({ cluster }: ClusterSpec): readonly string[] {
   const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value])
   const subnets = list(readPath(cluster, ['spec', 'subnets'])).flatMap((subnet) => [
@@ -83,7 +83,7 @@ function networkRanges({ cluster }: ClusterSpec): readonly string[] {
   ].filter((value): value is string => typeof value === 'string' && value.includes('/'))
 }
 
-/** Security groups that the specification itself names, whose rules kops leaves alone. Pure. */
+/** Security groups that the specification references by id. kops does not manage their rules. Pure. */
 export function namedGroups({ cluster, instanceGroups }: ClusterSpec): readonly string[] {
   const balancer = ['spec', 'api', 'loadBalancer']
   return [

@@ -2,13 +2,13 @@ import type { BucketReaders } from '@dayone/aws'
 import type { Check } from '@dayone/pipeline'
 import type { Asked } from './asked-or-not.ts'
 
-/** More readers than these are counted, not named. */
+/** With more readers, the check shows their number. */
 const MOST = 3
 
 const BLOCK =
   '--public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true'
 
-/** Whether nobody outside the account reads or writes the state store: it holds the keys of the cluster. Pure. */
+/** Checks that only the account can read or write the state store, which holds the cluster's keys. Pure. */
 export function stateBucketCheck(bucket: string, asked: Asked<BucketReaders>): Check {
   const base = {
     id: 'cluster/state-bucket',

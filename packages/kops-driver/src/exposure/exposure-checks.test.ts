@@ -16,7 +16,7 @@ import { withChangedRoles } from './role-checks.ts'
 import { EXPOSURE_RULES } from './exposure-rules.ts'
 
 const base = fixtureText('new-cluster.yaml')
-/** Closed to all but the office; the lists as they are written in YAML. */
+/** Closed to all but one office range. The arguments are the lists in YAML. */
 const specWith = (api = "['198.51.100.0/24']", ssh = '[]', more = ''): ClusterSpec =>
   parseClusterSpec(
     base

@@ -19,8 +19,8 @@ export interface Exposed {
 }
 
 /**
- * What the cloud really lets in and allows, against the specification: who reaches what, which machines there are, what
- * they may do, who reads the state store. Changes nothing. Throws UserError (exit 6) where AWS cannot be reached.
+ * Compares what AWS allows with the specification: network access, machines, their IAM permissions, and readers of the
+ * state store. Changes nothing. Throws UserError (exit 6) if AWS cannot be reached.
  */
 export async function exposureChecks(
   { config, spec, state }: Exposed,
@@ -41,7 +41,7 @@ export async function exposureChecks(
   ]
 }
 
-/** Each profile is asked about once, however many machines have it. */
+/** Queries each instance profile once, no matter how many machines use it. */
 async function askRoles(
   spec: ClusterSpec,
   machines: Awaited<ReturnType<Cloud['machines']>>,
@@ -60,7 +60,7 @@ async function askRoles(
   )
 }
 
-/** Groups that run with the profile they should have are one line; one that does not is a line of its own. */
+/** Groups with the expected profile share one entry; each unexpected profile has its own. */
 function distinctProfiles(spec: ClusterSpec, found: readonly { readonly profile: string; readonly group: string }[]) {
   const lines = new Map<
     string,

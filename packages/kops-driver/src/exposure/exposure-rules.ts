@@ -2,7 +2,7 @@ import type { CheckRule } from '@dayone/pipeline'
 
 const EC2 = 'EC2: every ingress rule of the security groups of instances and kops load balancers.'
 
-/** What the cluster step proves about the cloud, and the worlds in which it must fail. */
+/** The checks of the step `cluster` on AWS, with the situations in which each fails. */
 export const EXPOSURE_RULES: readonly CheckRule[] = [
   {
     id: 'cluster/api-access',

@@ -5,10 +5,10 @@ import { isKarpenter } from '../spec/instance-groups.ts'
 import { autoscalingGroup } from '../waiting/autoscaling-group.ts'
 import type { Asked } from './asked-or-not.ts'
 
-/** More machines than these are counted, not named. */
+/** With more machines, the check shows their number. */
 const MOST = 5
 
-/** Machines that say they belong to the cluster, and that no instance group has started. Pure. */
+/** Machines with the cluster's tags that no instance group started. Pure. */
 export function strangeMachines(spec: ClusterSpec, machines: readonly ClusterMachine[]): readonly ClusterMachine[] {
   const groups = new Set(spec.instanceGroups.map(({ metadata }) => autoscalingGroup(spec, metadata.name)))
   const karpenter = spec.instanceGroups.filter(isKarpenter).map(({ metadata }) => metadata.name)
@@ -17,7 +17,7 @@ export function strangeMachines(spec: ClusterSpec, machines: readonly ClusterMac
   )
 }
 
-/** Whether every machine with the cluster's tags is one of its own. Pure. */
+/** Checks that every machine with the cluster's tags belongs to an instance group. Pure. */
 export function machineChecks(spec: ClusterSpec, asked: Asked<readonly ClusterMachine[]>, region: string): Check {
   const base = {
     id: 'cluster/own-machines',

@@ -10,12 +10,12 @@ import { askedOrNot } from './asked-or-not.ts'
 import { ruleWords } from './rule-words.ts'
 import { leftoverWaysIn, type SurplusRule } from './surplus-ways-in.ts'
 
-/** The ports whose old rules kops itself deletes with --prune (kops 1.36, RemoveExtraRules in pkg/model/awsmodel). */
+/** The ports whose old rules kops deletes with --prune (kops 1.36, RemoveExtraRules in pkg/model/awsmodel). */
 const PRUNED = [22, 443, 8443]
 
 /**
- * The rules that outlived an access list: all of them where the cluster is ours, elsewhere those that kops would delete too.
- * Undefined where these credentials may not look.
+ * Rules that remained after their access list changed: all of them if the cluster is ours, otherwise only those that
+ * kops would delete too. Undefined if these credentials may not read them.
  */
 export async function oldRules(
   config: ClusterSlice,
@@ -28,15 +28,15 @@ export async function oldRules(
   return ownsCluster(config) ? old : old.filter(({ rule }) => rule.protocol === 'tcp' && PRUNED.includes(rule.from))
 }
 
-/** As a change carries them. Pure. */
+/** The rules as data of a change. Pure. */
 export const carried = (rules: readonly SurplusRule[]): readonly OldRule[] =>
   rules.map(({ rule }) => ({ group: rule.group, rule: rule.id }))
 
-/** As kops' preview would name them, were it to find them all. Pure. */
+/** The rules as kops' preview would list them if it found all of them. Pure. */
 export const asPrunes = (rules: readonly SurplusRule[]): readonly PreviewItem[] =>
   rules.map(({ rule, group }) => ({ type: 'SecurityGroupRule', name: `${group.name}: ${ruleWords(rule)}`, fields: [] }))
 
-/** What kops would delete beside these rules; it names a rule by its ports and its source. Pure. */
+/** What kops would delete apart from these rules. kops names a rule by its ports and source. Pure. */
 export const withoutOldRules = (
   prunes: readonly PreviewItem[],
   rules: readonly SurplusRule[],
@@ -45,7 +45,7 @@ export const withoutOldRules = (
   return prunes.filter((item) => !isAccessRule(item) || !known.has(item.name.trim()))
 }
 
-/** As kops' deleteSecurityGroupRule.Item writes it (kops 1.36, awstasks/securitygroup.go). */
+/** The format of kops' deleteSecurityGroupRule.Item (kops 1.36, awstasks/securitygroup.go). */
 function nameOfKops({ group, protocol, from, to, source }: IngressRule): string {
   const cidr = source.kind === 'range' ? source.cidr : ''
   return [
@@ -58,7 +58,7 @@ function nameOfKops({ group, protocol, from, to, source }: IngressRule): string 
     .trim()
 }
 
-/** Takes those of the rules away that are still there. Safe to repeat. */
+/** Deletes those of the rules that still exist. Safe to repeat. */
 export async function closeOldRules(
   name: string,
   approved: readonly OldRule[],

@@ -4,7 +4,10 @@ import { kopsLine, type KopsTarget, type UpdatePreview } from '@dayone/kops'
 import type { Check } from '@dayone/pipeline'
 import type { Asked } from './asked-or-not.ts'
 
-/** What kops' roles are called, by the role of an instance group (kops 1.36, pkg/model/names.go), and its policies' key. */
+/**
+ * The names of kops' IAM roles by instance group role (kops 1.36, pkg/model/names.go), and the keys of their additional
+ * policies.
+ */
 const ROLES: Readonly<Record<string, { readonly name: string; readonly keys: readonly string[] }>> = {
   Master: { name: 'masters', keys: ['master', 'control-plane'] },
   ControlPlane: { name: 'masters', keys: ['master', 'control-plane'] },
@@ -13,10 +16,10 @@ const ROLES: Readonly<Record<string, { readonly name: string; readonly keys: rea
   Bastion: { name: 'bastions', keys: ['bastion'] },
 }
 
-/** IAM's limit; kops cuts names at it. */
+/** IAM's limit; kops truncates names to it. */
 const MOST_LETTERS = 64
 
-/** The instance profile that a group's machines should have, and whether kops made it. Pure. */
+/** The instance profile that a group's machines should have, and whether kops creates it. Pure. */
 export function askedProfile({ cluster }: ClusterSpec, group: KopsDocument) {
   const given = readPath(group, ['spec', 'iam', 'profile'])
   if (typeof given === 'string' && given !== '') return { name: given.split('/').at(-1) ?? given, isOfKops: false }
@@ -24,7 +27,7 @@ export function askedProfile({ cluster }: ClusterSpec, group: KopsDocument) {
   return { name: `${role}.${cluster.metadata.name}`.slice(0, MOST_LETTERS), isOfKops: true }
 }
 
-/** Policies of a role that kops did not write and the specification does not name. Pure. */
+/** Policies of a role that neither kops nor the specification defines. Pure. */
 export function strangePolicies(spec: ClusterSpec, { role = '', inline, attached }: MachineRole): readonly string[] {
   const keys = Object.values(ROLES).find(({ name }) => role.startsWith(`${name}.`))?.keys ?? []
   const listAt = (field: string): readonly unknown[] =>
@@ -42,10 +45,10 @@ export function strangePolicies(spec: ClusterSpec, { role = '', inline, attached
 
 const MOST_ACTIONS = 3
 
-/** Only a pattern for everything allows what is no action of AWS. */
+/** Not an action of AWS, so that only a wildcard for everything allows it. */
 const NO_ACTION = 'none:NoAction'
 
-/** What a policy allows, short. */
+/** A short summary of what a policy allows. */
 function powersOf(document: string): string {
   const statements = policyStatements(document) ?? []
   if (statements.some((statement) => allowsAction(statement, NO_ACTION))) return 'every action'
@@ -58,13 +61,13 @@ function powersOf(document: string): string {
 
 export interface AskedRole {
   readonly profile: string
-  /** What these machines should have; undefined where the machines belong to no group. */
+  /** The expected profile; undefined if the machines belong to no group. */
   readonly wanted: ReturnType<typeof askedProfile> | undefined
   readonly group: string
   readonly asked: Asked<MachineRole>
 }
 
-/** Whether the machines have the rights that kops gave them, and no more. Pure. */
+/** Checks that machines have the permissions that kops assigns, and no others. Pure. */
 export function roleChecks(
   spec: ClusterSpec,
   roles: readonly AskedRole[],
@@ -114,12 +117,12 @@ export function roleChecks(
   })
 }
 
-/** kops' tasks that say what a machine may do, and who may become it. */
+/** kops' tasks that define the permissions of a machine, and who can assume its role. */
 const RIGHTS = ['IAMRole', 'IAMRolePolicy']
 
 /**
- * A policy of kops by name need not be kops' policy any more: its content, and who may take the role, are known from what
- * kops would change. Pure.
+ * A policy with the name that kops uses may have other contents. Whether its contents and the trust policy changed is
+ * derived from kops' preview. Pure.
  */
 export const withChangedRoles = (
   checks: readonly Check[],
@@ -140,7 +143,7 @@ export const withChangedRoles = (
     }
   })
 
-/** The command that takes the first of them away. */
+/** The command that removes the first of them. */
 function removal(spec: ClusterSpec, role: MachineRole): string {
   const name = role.role ?? ''
   const first = role.inline.find(

@@ -1,7 +1,7 @@
 import type { IngressRule } from '@dayone/aws'
 import { wideAccess } from '../spec/internet-share.ts'
 
-/** "TCP 22 from 198.51.100.0/24", "all traffic from every address on the internet (0.0.0.0/0)" */
+/** For example "TCP 22 from 198.51.100.0/24", "all traffic from every address on the internet (0.0.0.0/0)". */
 export const ruleWords = (rule: IngressRule): string => `${trafficWords(rule)} from ${sourceWords(rule)}`
 
 function trafficWords({ protocol, from, to }: IngressRule): string {
@@ -28,6 +28,6 @@ function sourceWords({ source }: IngressRule): string {
   }
 }
 
-/** The command that takes rules of one group away. */
+/** The command that deletes rules of one group. */
 export const revokeCommand = (region: string, rules: readonly IngressRule[]): string =>
   `aws ec2 revoke-security-group-ingress --region ${region} --group-id ${rules[0]?.group ?? ''} --security-group-rule-ids ${rules.map(({ id }) => id).join(' ')}`

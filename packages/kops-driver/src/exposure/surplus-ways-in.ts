@@ -4,24 +4,27 @@ import type { AccessList } from '../spec/access-lists.ts'
 import { coversRange } from '../spec/address-ranges.ts'
 import { askedWaysIn, guarded, namedGroups, nodePorts, type AskedWayIn } from './asked-ways-in.ts'
 
-/** What a rule opens beyond the lists: one of them, or something no list is about. */
+/** What a rule opens beyond the lists: something that a list controls, or other access. */
 export type Opens = AccessList['id'] | 'other-access'
 
-/** A rule that lets in more than the specification asks for. */
+/** A rule that allows more than the specification. */
 export interface SurplusRule {
   readonly rule: IngressRule
   readonly group: GuardingGroup
   readonly opens: readonly Opens[]
   /**
-   * `service`: a controller inside the cluster opened it for a Service of type LoadBalancer. `named`: it is in a group that
-   * the specification names beside those of kops. `extra`: nobody the specification knows of.
+   * `service`: created by a controller in the cluster for a Service of type LoadBalancer. `named`: in a group that the
+   * specification references. `extra`: of unknown origin.
    */
   readonly because: 'service' | 'named' | 'extra'
-  /** It has the shape that kops gives to the rules of its lists: an address that was on one, or somebody's imitation. */
+  /**
+   * It has the form of the rules that kops creates for its lists: either an address that was on a list, or a rule made
+   * to look like one.
+   */
   readonly isLikeList: boolean
 }
 
-/** Every rule that lets in more than the lists of the specification, whoever made it. Pure. */
+/** Every rule that allows more than the lists of the specification, regardless of who created it. Pure. */
 export function surplusWaysIn(spec: ClusterSpec, { groups, rules, ownGroups }: WaysIn): readonly SurplusRule[] {
   const named = namedGroups(spec)
   const own = new Set([...ownGroups, ...named])
@@ -48,7 +51,7 @@ export function surplusWaysIn(spec: ClusterSpec, { groups, rules, ownGroups }: W
 const isOfShape = ({ protocol, from, to }: IngressRule, way: AskedWayIn): boolean =>
   protocol === way.protocol && from === way.from && to === way.to
 
-/** A rule for fewer ports, or for some of the addresses, lets in nothing more. */
+/** A rule with fewer ports, or with a part of the addresses, allows nothing additional. */
 function isAsked({ protocol, from, to, source }: IngressRule, way: AskedWayIn): boolean {
   if (protocol !== way.protocol || from < way.from || to > way.to) return false
   if (source.kind === 'range') return coversRange(way.sources, source.cidr)
@@ -56,8 +59,8 @@ function isAsked({ protocol, from, to, source }: IngressRule, way: AskedWayIn): 
 }
 
 /**
- * Rules of the cloud controller and of the AWS load balancer controller are signed in their description. They count as
- * such for node ports alone: anybody can write a description.
+ * The cloud controller and the AWS load balancer controller mark their rules in the description. The mark counts only
+ * for node ports, because anyone can write a description.
  */
 function isOfService({ protocol, from, to, description }: IngressRule, spec: ClusterSpec): boolean {
   const range = nodePorts(spec)
@@ -65,7 +68,7 @@ function isOfService({ protocol, from, to, description }: IngressRule, spec: Clu
   return isNodePort && /^(kubernetes\.io\/rule\/nlb\/|elbv2\.k8s\.aws\/targetGroupBinding=)/.test(description)
 }
 
-/** Which lists a rule is about, whether or not it is on them. Pure. */
+/** The lists that a rule concerns, whether or not they contain it. Pure. */
 export function opensOf(rule: IngressRule, group: GuardingGroup, spec: ClusterSpec): readonly Opens[] {
   const { isApi, isNode, isMachine, isBalancer } = guarded(spec, group)
   const { protocol, from, to } = rule
@@ -82,14 +85,17 @@ export function opensOf(rule: IngressRule, group: GuardingGroup, spec: ClusterSp
   return lists.length > 0 && !isAll && from !== -1 && isNarrow ? lists : [...lists, 'other-access']
 }
 
-/** The load balancer of the API forwards nothing but the API. */
+/** The load balancer of the API forwards only to the API. */
 const isOnlyApi = ({ instanceGroups, loadBalancers }: GuardingGroup): boolean =>
   instanceGroups.length === 0 && !loadBalancers.includes('bastion')
 
 /** Client and peer ports of etcd-main and etcd-events (kops, pkg/wellknownports). */
 const ETCD = [2380, 2381, 4001, 4002]
 
-/** kops keeps nodes from etcd, which has every Secret; with amazonvpc it cannot, as pods have addresses of the network. */
+/**
+ * kops blocks nodes from etcd, which stores every Secret. With amazonvpc it cannot, because pods have addresses of the
+ * VPC.
+ */
 function leadsToEtcd(
   { source, protocol, from, to }: IngressRule,
   group: GuardingGroup,
@@ -104,8 +110,8 @@ function leadsToEtcd(
 }
 
 /**
- * Rules that outlived the list they came from: kops removes those of 443 and 22 only with --prune, and those of ICMP and
- * of node ports never (kops 1.36, RemoveExtraRules in pkg/model/awsmodel). Pure.
+ * Rules that remained after their list changed. kops deletes those of ports 443 and 22 only with --prune, and those of
+ * ICMP and of node ports never (kops 1.36, RemoveExtraRules in pkg/model/awsmodel). Pure.
  */
 export const leftoverWaysIn = (spec: ClusterSpec, ways: WaysIn): readonly SurplusRule[] =>
   surplusWaysIn(spec, ways).filter(({ isLikeList, because }) => isLikeList && because === 'extra')

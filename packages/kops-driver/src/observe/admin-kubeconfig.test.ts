@@ -12,7 +12,7 @@ const ca = await createCertificateAuthority('kubernetes-ca')
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
-/** As kops writes it, with a certificate that is good for so many seconds. */
+/** A kubeconfig as kops writes it, with a certificate that is valid for this many seconds. */
 async function kubeconfig(seconds: number, context = cluster): Promise<string> {
   const { certificatePem, privateKeyPem } = await issueCertificate({ ca, commonName: 'admin', seconds, now: NOW })
   return `apiVersion: v1

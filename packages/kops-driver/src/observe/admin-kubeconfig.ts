@@ -4,24 +4,24 @@ import { parseKubeconfig } from '@dayone/kube'
 import { defined, type Clock, type StepContext } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 
-/** What is left at least of a certificate that we begin to work with. */
+/** The minimum remaining validity of a certificate that we start to work with. */
 const ENOUGH_MS = 10 * 60_000
 
 export interface AdminKubeconfig {
   readonly kops: Kops
   readonly cluster: string
-  /** Where the private kubeconfig (0600) lies. */
+  /** The path of the private kubeconfig (0600). */
   readonly file: string
   readonly clock: Clock
-  /** In kops' words: `1h`. */
+  /** In kops' format: `1h`. */
   readonly lifetime: string
-  /** Ends the asking. */
+  /** Aborts the request. */
   readonly stop?: AbortSignal
 }
 
 /**
- * Makes sure that the private admin kubeconfig is there and good for ten minutes more; renews it silently from the
- * state store when it is not. Throws what `kops export kubeconfig` throws.
+ * Ensures that the private admin kubeconfig exists and is valid for ten more minutes; otherwise silently renews it from
+ * the state store. Throws errors of `kops export kubeconfig`.
  */
 export async function adminKubeconfig({ kops, cluster, file, clock, lifetime, stop }: AdminKubeconfig): Promise<void> {
   const present = await readFileIfExists(file)
@@ -32,17 +32,17 @@ export async function adminKubeconfig({ kops, cluster, file, clock, lifetime, st
     ...defined({ kill: stop }),
   })
   const renewed = await readFileIfExists(file)
-  // kops keeps the mode of a file it finds; ours must be closed to others whatever it was before.
+  // kops keeps the mode of an existing file. Ours must be private regardless of its previous mode.
   if (renewed !== undefined) await writePrivateFile(file, renewed)
 }
 
 export const ADMIN_LIFETIME = '1h'
 
-/** The same for the cluster of a step. */
+/** Like `adminKubeconfig`, for the cluster of a step. */
 export const ensureAdminKubeconfig = (cluster: string, { ports, clock }: StepContext<ClusterPorts>): Promise<void> =>
   adminKubeconfig({ kops: ports.kops, cluster, file: ports.kubeconfigFile, clock, lifetime: ADMIN_LIFETIME })
 
-/** Milliseconds of the epoch; 0 for a file that cannot be used or leads to another cluster. */
+/** Milliseconds since the epoch; 0 for a file that is unusable or points to another cluster. */
 function validUntil(kubeconfig: string, cluster: string): number {
   const context = kubeconfig.split('\n').find((line) => line.startsWith('current-context:'))
   if (context?.slice('current-context:'.length).trim().replaceAll('"', '') !== cluster) return 0
@@ -51,7 +51,7 @@ function validUntil(kubeconfig: string, cluster: string): number {
     if (!('certificate' in user) || !('pem' in user.certificate)) return 0
     return describeCertificate(user.certificate.pem).notAfter.getTime()
   } catch {
-    // Whatever is wrong with it, a new one from kops puts it right.
+    // Whatever is wrong with the file, kops writes a new one.
     return 0
   }
 }

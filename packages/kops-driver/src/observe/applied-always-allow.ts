@@ -3,8 +3,9 @@ import { UserError } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 
 /**
- * Whether the cloud was last updated with AlwaysAllow. kops keeps what it applied, every default filled in, beside the
- * specification; the specification itself may say nothing, and kops 1.36 then shows RBAC. False where it cannot be read.
+ * Whether the last applied specification has AlwaysAllow. kops stores what it applied, with all defaults, next to the
+ * specification. The specification itself may not set authorization, and kops 1.36 then shows RBAC. Returns false if
+ * the file cannot be read.
  */
 export async function appliedAlwaysAllow({ readStateFile }: Pick<ClusterPorts, 'readStateFile'>): Promise<boolean> {
   const completed = await readStateFile?.('cluster-completed.spec')
@@ -13,7 +14,7 @@ export async function appliedAlwaysAllow({ readStateFile }: Pick<ClusterPorts, '
     const { cluster } = parseClusterSpec(completed)
     return readPath(cluster, ['spec', 'kubeAPIServer', 'authorizationMode']) === 'AlwaysAllow'
   } catch (error) {
-    // What kops of another year has written may have another form; then the preview tells, a pass later.
+    // Other kops versions may use another format. The preview then shows it, one pass later.
     if (error instanceof UserError) return false
     throw error
   }

@@ -2,8 +2,8 @@ import type { StepContext } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 
 /**
- * Asks kops for both previews at once where the cluster answers: both are needed as a rule, neither needs the other, and
- * kops' port keeps the answers for who needs them. A failure is said to who needs the answer, and here to nobody.
+ * Requests both previews of kops in parallel if the cluster responds: both are usually needed and independent, and the
+ * kops port caches the results. Errors surface where a result is used and are ignored here.
  */
 export function askAhead(
   cluster: string,

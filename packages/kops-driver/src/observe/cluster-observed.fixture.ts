@@ -5,7 +5,7 @@ import type { Rehearsal } from './rehearse-cluster.ts'
 
 const VIEWPOINT = { callerAddress: undefined, pretends: false, state: 's3://store' } as const
 
-/** A cluster that nobody has saved, and what kops would save by itself. */
+/** A cluster that is not saved, and what kops would create. */
 export const notSaved = (base: ClusterSpec, rehearsal: Rehearsal = { impossible: 'not asked' }): ClusterNotSaved => ({
   stage: 'not-saved',
   base,
@@ -15,7 +15,7 @@ export const notSaved = (base: ClusterSpec, rehearsal: Rehearsal = { impossible:
   ...VIEWPOINT,
 })
 
-/** A cluster of which everything is saved, and what kops would do in the cloud. */
+/** A cluster that is completely saved, and what kops would do in the cloud. */
 export const pending = (saved: ClusterSpec, preview: UpdatePreview): ClusterPending => ({
   stage: 'pending',
   saved,
@@ -25,5 +25,5 @@ export const pending = (saved: ClusterSpec, preview: UpdatePreview): ClusterPend
   ...VIEWPOINT,
 })
 
-/** A run that wants nothing of the specification beside the answers. */
+/** A run without requests beyond the answers. */
 export const NO_WISHES = { contributors: [], pass: 'main' } as const

@@ -7,8 +7,8 @@ import { hasWork, isFirstUpdate, mustPrune, withoutAccessRules } from '../previe
 import { cloudProviderOf } from '../spec/cloud-provider.ts'
 
 /**
- * Whether the cloud is as the saved specification says, and the machines as the cloud says: kops is asked, so that
- * edits by hand show too. Changes nothing. `running` is missing where the cluster was never built or does not answer.
+ * Compares the cloud with the saved specification, and the machines with the cloud. kops makes the comparison, so
+ * manual changes show too. Changes nothing. `running` is missing if the cluster was never built or does not respond.
  */
 export async function clusterStates(
   name: string,
@@ -27,8 +27,8 @@ export async function clusterStates(
 }
 
 /**
- * What kops would still do, and what the cloud lets in and allows beyond the specification. Old access rules are told as
- * the cloud has them where it may be asked: kops names some of them by chance.
+ * What kops would still do, and what AWS allows beyond the specification. Old access rules are taken from AWS if they
+ * may be read, because kops' list of them varies.
  */
 async function inTheCloud(
   name: string,
@@ -46,7 +46,7 @@ async function inTheCloud(
   ]
 }
 
-/** What `kops update cluster --yes` would still do, a word for each resource. Pure. */
+/** What `kops update cluster --yes` would still do, one entry per resource. Pure. */
 export function appliedDifferences(preview: UpdatePreview): readonly string[] {
   if (!hasWork(preview)) return []
   if (isFirstUpdate(preview)) return ['the cluster has not been built']
@@ -62,7 +62,7 @@ export function appliedDifferences(preview: UpdatePreview): readonly string[] {
   ]
 }
 
-/** Which machines still run an older launch template. Pure. */
+/** The machines that run an older launch template. Pure. */
 export const runningDifferences = (groups: readonly RollingGroup[]): readonly string[] =>
   groups
     .filter(({ needUpdate }) => needUpdate > 0)

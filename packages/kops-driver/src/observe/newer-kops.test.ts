@@ -11,7 +11,7 @@ import {
   type KopsMemory,
 } from './newer-kops.ts'
 
-/** As kops 1.36.2 printed it for a cluster whose kops-version.txt said 1.34.1. */
+/** As kops 1.36.2 printed it for a cluster whose kops-version.txt contained 1.34.1. */
 const text = (last: string, more = ''): string => `Will modify resources:
 ${more}  ManagedFile/kops-version.txt
   	Contents            

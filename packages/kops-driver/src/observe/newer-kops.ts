@@ -3,24 +3,27 @@ import { defined, UserError, type Finding, type StepContext } from '@dayone/pipe
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { isNewerMinor } from '../spec/kubernetes-version.ts'
 
-/** kops writes its own version into the state store with every update, so that every preview by another one shows it. */
+/** kops writes its version to the state store on every update, so the preview of another version shows it. */
 const VERSION_FILE = 'kops-version.txt'
 
-/** A newer kops than the one that updated the cluster last changes resources by itself. */
+/** kops is newer than the one that last updated the cluster, and therefore changes resources. */
 export interface NewerKops {
   readonly last: string
   readonly now: string
-  /** What it would change without the edits of this run, `LaunchTemplate/nodes`; undefined where nobody can tell any more. */
+  /**
+   * What it would change without the edits of this run, such as `LaunchTemplate/nodes`; undefined if it can no longer
+   * be determined.
+   */
   readonly resources?: readonly string[]
 }
 
-/** What is known between the rounds of one run, and cannot be observed again once an edit is written. */
+/** State that is kept between the rounds of a run, because it cannot be observed after an edit is written. */
 export interface KopsMemory {
   hasWritten: boolean
   resources?: readonly string[]
 }
 
-/** Before this run writes an edit: asks for a preview without it, but only where kops is newer than the last one. */
+/** Before this run writes an edit: previews without it, but only if kops is newer than the last one. */
 export async function newerKopsBefore(
   cluster: string,
   memory: KopsMemory,
@@ -34,13 +37,13 @@ export async function newerKopsBefore(
   try {
     memory.resources ??= ownResources(await kops.previewUpdate(cluster, { kill }))
   } catch (error) {
-    // What is saved may be what kops refuses, and the edit what mends it.
+    // kops may reject the saved specification, and the edit may fix it.
     if (!(error instanceof UserError) || kill.aborted) throw error
   }
   return { last, now, ...defined({ resources: memory.resources }) }
 }
 
-/** From a preview, once every edit is saved. Pure but for the memory. */
+/** Reads it from a preview, once every edit is saved. Pure except for the memory. */
 export function newerKopsIn(preview: UpdatePreview, memory: KopsMemory): NewerKops | undefined {
   const versions = versionsIn(preview)
   if (versions === undefined || !isNewerMinor(versions.now, versions.last)) return undefined
@@ -48,7 +51,7 @@ export function newerKopsIn(preview: UpdatePreview, memory: KopsMemory): NewerKo
   return { ...versions, ...defined({ resources: memory.resources }) }
 }
 
-/** The kops that updated the cluster last, and the one that is asked; undefined where they are the same. Pure. */
+/** The kops version of the last update, and the current one; undefined if they are equal. Pure. */
 export function versionsIn({ modifies }: UpdatePreview): { readonly last: string; readonly now: string } | undefined {
   const fields = modifies.find(({ type, name }) => type === 'ManagedFile' && name === VERSION_FILE)?.fields ?? []
   const text = fields.map(({ value }) => value).join('\n')
@@ -62,7 +65,7 @@ const ownResources = ({ creates, modifies, deletes }: UpdatePreview): readonly s
 
 const keyOf = ({ type, name }: PreviewItem): string => `${type}/${name}`
 
-/** A sentence names the first few. */
+/** The maximum number of names in a sentence. */
 const NAMED = 5
 
 export const newerKopsFinding = (target: string, { last, now, resources }: NewerKops): Finding => ({
@@ -74,7 +77,10 @@ export const newerKopsFinding = (target: string, { last, now, resources }: Newer
   hint: 'See the release notes of every version in between: kops.sigs.k8s.io/releases.',
 })
 
-/** For the plan of an update: what of it would come without the edits of this run. Nothing where that cannot be told. */
+/**
+ * For the plan of an update: the part that is due to the newer kops, not to the edits of this run. Empty if it cannot
+ * be determined.
+ */
 export function dueToNewerKops(preview: UpdatePreview, newer: NewerKops | undefined): string {
   const own = newer?.resources?.filter((key) => ownResources(preview).includes(key)) ?? []
   if (newer === undefined || own.length === 0) return ''

@@ -31,17 +31,17 @@ import {
 import { newerKopsBefore, newerKopsIn, type KopsMemory, type NewerKops } from './newer-kops.ts'
 import { rehearseCluster } from './rehearse-cluster.ts'
 
-/** What a run wants of the specification, which says what has to be asked. */
+/** What a run requests of the specification; it determines what is read. */
 export interface Observing extends SpecIntent {
-  /** What is known between the rounds of one run. */
+  /** State that is kept between the rounds of a run. */
   readonly memory: KopsMemory
 }
 
 /**
- * Reads how far the cluster has come; writes nothing. Undefined for the last pass over a cluster that is not there: the
- * first one creates it with everything in it. Throws UserError: exit 2 for a zone that is not there and for
- * a cluster that is not there where somebody else's is wanted, exit 5 for one that is not ours; and what kops has to say
- * against the specification of a new one.
+ * Reads the stage of the cluster; writes nothing. Returns undefined for the last pass over a cluster that does not
+ * exist: the first pass creates it completely. Throws UserError: exit 2 for a zone that does not exist, and for a
+ * missing cluster of others; exit 5 for a cluster that is not ours; and kops' errors about the specification of a new
+ * cluster.
  */
 export async function observeCluster(
   config: ClusterSlice,
@@ -64,7 +64,7 @@ export async function observeCluster(
   return observeSaved(config, saved, { memory, ...intent }, ctx)
 }
 
-/** What kops would save and build for these answers, and which buckets have to be made before. */
+/** What kops would save and build for these answers, and which buckets must be created first. */
 async function observeNotSaved(
   config: ClusterSlice,
   intent: SpecIntent,
@@ -81,7 +81,9 @@ async function observeNotSaved(
   return { stage: 'not-saved', base, rehearsal, missingStateBucket, missingBucket, ...viewpoint(ctx) }
 }
 
-/** Whether kops may update the cloud with what is saved; and if so, how far the cloud and the machines are. */
+/**
+ * Whether kops may update the cloud with the saved specification; if so, the state of the cloud and of the machines.
+ */
 async function observeSaved(
   config: ClusterSlice,
   saved: ClusterSpec,
@@ -104,7 +106,10 @@ async function observeSaved(
   return observeCloud(config, saved, (preview) => newerKopsIn(preview, memory), ctx)
 }
 
-/** What waits to be applied before our edit is saved is somebody else's. Undefined where kops refuses what is saved: the edit may mend it. */
+/**
+ * Changes that wait to be applied before our edit is saved belong to others. Undefined if kops rejects the saved
+ * specification: the edit may fix it.
+ */
 async function observePending(
   name: string,
   { ports: { kops }, stop }: StepContext<ClusterPorts>,
@@ -117,7 +122,7 @@ async function observePending(
   }
 }
 
-/** The same for a specification that is put back. Throws UserError (exit 2) for a cluster that is not there. */
+/** The same for a specification to restore. Throws UserError (exit 2) if the cluster does not exist. */
 async function observeRestored(
   config: ClusterSlice,
   saved: ClusterSpec | undefined,
@@ -131,7 +136,7 @@ async function observeRestored(
   return observeCloud(config, saved, () => undefined, ctx)
 }
 
-/** What kops would do in the cloud; and where that is nothing, whether the API answers and which machines are old. */
+/** What kops would do in the cloud. If that is nothing: whether the API responds, and which machines are outdated. */
 async function observeCloud(
   config: ClusterSlice,
   saved: ClusterSpec,
@@ -159,16 +164,16 @@ const viewpoint = ({
   state: ports.kops.state,
 })
 
-/** What an adopted cluster publishes, and where, is its own matter. */
+/** dayone does not create the discovery store of an adopted cluster. */
 const makesBuckets = (config: ClusterSlice): boolean => ownsCluster(config) && config.adopted === undefined
 
-/** kops saves the Cluster first and then each group: a run that was killed in between leaves one without machines. */
+/** kops saves the Cluster first and then each group; an interrupted run leaves a cluster without some groups. */
 const isHalfSaved = (saved: ClusterSpec, config: ClusterSlice): boolean =>
   ownsCluster(config) &&
   config.adopted === undefined &&
   !(saved.instanceGroups.some(isControlPlane) && saved.instanceGroups.some(isNodeGroup))
 
-/** The saved specification with the groups of a new one that it lacks. */
+/** The saved specification, plus the instance groups of a new one that are missing. */
 async function completed(
   saved: ClusterSpec,
   config: ClusterSlice,

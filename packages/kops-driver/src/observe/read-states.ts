@@ -8,7 +8,7 @@ import { CONFIG_ANNOTATION } from '../spec/cluster-owner.ts'
 import { askAhead } from './ask-ahead.ts'
 import { clusterStates } from './cluster-states.ts'
 
-/** Where the cluster differs from what is wanted: saved, applied, running. Nothing of it is there without a specification. */
+/** How the cluster differs from the specification: saved, applied, running. All are missing without a specification. */
 export async function readClusterStates(
   config: ClusterSlice,
   contributors: readonly SpecContributor[],

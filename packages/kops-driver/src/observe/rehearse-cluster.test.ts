@@ -15,7 +15,7 @@ const preview = parsePreview(fixtureText('preview-public.txt'))
 const contextOf = (rehearse: () => Promise<UpdatePreview>): StepContext<ClusterPorts> =>
   ({ ports: { kops: { rehearse } }, kill: new AbortController().signal }) as unknown as StepContext<ClusterPorts>
 
-/** The cluster with every answer in it. */
+/** The cluster with every answer applied. */
 const saved = wantedSpec(config, { saved: spec, base: spec, preview: undefined }, NO_WISHES).target
 
 test('what kops refuses is said before anything is written; what is no fault of the specification stops nothing', async () => {

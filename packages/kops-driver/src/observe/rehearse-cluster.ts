@@ -4,12 +4,12 @@ import type { Finding, StepContext } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { withStandInBucket } from '../resources/stand-in-bucket.ts'
 
-/** What kops would build of a specification that nobody has saved, or why that could not be asked. */
+/** What kops would build from an unsaved specification, or why it could not be previewed. */
 export type Rehearsal = { readonly preview: UpdatePreview } | { readonly impossible: string }
 
 /**
- * Writes nothing that stays. `lacksBucket`: the bucket for public keys is still to be made. Throws UserError where kops refuses
- * the specification: nothing is saved then.
+ * Leaves nothing behind. `lacksBucket`: the bucket for public keys does not exist yet. Throws UserError if kops rejects
+ * the specification; nothing is saved then.
  */
 export async function rehearseCluster(
   spec: ClusterSpec,
@@ -26,7 +26,7 @@ export async function rehearseCluster(
   }
 }
 
-/** Said in place of the picture that there is none of. */
+/** Replaces the picture if there is none. */
 export const noRehearsalFinding = (name: string, reason: string): Finding => ({
   id: 'cluster/no-rehearsal',
   kind: 'impossible',

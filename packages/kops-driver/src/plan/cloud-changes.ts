@@ -11,7 +11,7 @@ import { previewDiff, summarizePreview } from '../preview/preview-summary.ts'
 import { isFirstUpdate, mustPrune, resourcesHash } from '../preview/preview-work.ts'
 import { endsAlwaysAllow } from '../spec/always-allow.ts'
 
-/** A cluster before it is built: its picture, and kops' own words. Pure. */
+/** The preview of a cluster before it is built: its picture, and kops' own output. Pure. */
 export const whatComes = (
   preview: UpdatePreview,
   target: ClusterSpec,
@@ -25,7 +25,7 @@ const kopsSays = ({ text }: UpdatePreview): Pick<Change, 'preview'> => ({
   preview: { by: 'kops update cluster', text },
 })
 
-/** What `kops update cluster --yes` does. Pure. */
+/** The change for `kops update cluster --yes`. Pure. */
 export function updateChange(name: string, target: ClusterSpec, observed: ClusterPending): Change<ClusterChange> {
   const { preview, oldRules, newerKops } = observed
   const shown = withOldRules(preview, oldRules)
@@ -48,13 +48,13 @@ export function updateChange(name: string, target: ClusterSpec, observed: Cluste
   }
 }
 
-/** The preview with all the old access rules that the cloud has, of which kops found some by chance. */
+/** The preview with all old access rules of the cloud; kops' own list varies. */
 const withOldRules = (preview: UpdatePreview, rules: readonly SurplusRule[] | undefined): UpdatePreview =>
   rules === undefined
     ? preview
     : { ...preview, prunes: [...withoutOldRules(preview.prunes, rules), ...asPrunes(rules)] }
 
-/** Takes rules away that outlived their access list. Pure. */
+/** Deletes rules that remained after their access list changed. Pure. */
 export const closeChange = (name: string, rules: readonly SurplusRule[]): Change<ClusterChange> => ({
   id: 'close',
   action: 'delete',
@@ -66,7 +66,7 @@ export const closeChange = (name: string, rules: readonly SurplusRule[]): Change
   data: { kind: 'close', oldRules: carried(rules) },
 })
 
-/** Waits for an API server. Pure. */
+/** Waits for the API server. Pure. */
 export const readyChange = (name: string): Change<ClusterChange> => ({
   id: 'ready',
   action: 'run',

@@ -23,7 +23,7 @@ import { clusterFindings } from './findings/cluster-findings.ts'
 import { rollChange } from './roll-change.ts'
 import { replaceChange, restoreChange, saveChange } from './spec-changes.ts'
 
-/** The next thing to do: save, replace, update, wait for the API, roll. Pure. */
+/** The next change: save, replace, update, wait for the API, roll. Pure. */
 export function planCluster(
   config: ClusterSlice,
   observed: ClusterObserved | undefined,
@@ -46,7 +46,7 @@ const specBefore = (observed: ClusterInHand): Parameters<typeof wantedSpec>[1] =
   preview: currentPreview(observed),
 })
 
-/** The change, with the buckets and the key that it needs. */
+/** The change, preceded by the buckets and the key that it needs. */
 function withPreparations(
   { name }: ClusterSlice,
   observed: ClusterInHand,
@@ -56,7 +56,7 @@ function withPreparations(
   const { stage } = observed
   if (stage !== 'not-saved' && stage !== 'saved') return change === undefined ? [] : [change]
   const bucket = observed.missingBucket === undefined ? undefined : discoveryBucketChange(observed.missingBucket)
-  // kops keeps secrets only for a cluster that is saved; to one that is, `encryptionConfig` comes after its key.
+  // kops stores secrets only for a saved cluster. On a saved cluster, `encryptionConfig` is written after its key.
   const changes =
     stage === 'saved'
       ? [bucket, observed.lacksEncryptionKey ? encryptionKeyChange(name) : undefined, change]
@@ -69,7 +69,7 @@ function withPreparations(
   return changes.filter((one) => one !== undefined)
 }
 
-/** With a specification whose API server would not start, `--yes` alone approves nothing: the name has to be typed. */
+/** If the API server would not start with the specification, `--yes` is not enough: the name must be typed. */
 function withoutCrash(
   change: Change<ClusterChange> | undefined,
   { target }: WantedSpec,
@@ -96,7 +96,7 @@ function nextChange(
   if (observed.stage === 'not-saved') return saveChange(name, wanted, observed)
   const { saved, callerAddress } = observed
   if (observed.stage === 'saved' && restore !== undefined) return restoreChange(saved, wanted, callerAddress)
-  // Putting back what once came without a word about authorization must not lock people out either.
+  // Restoring a specification without authorization must not lock users out either.
   if (restore !== undefined && observed.stage !== 'saved' && endsAlwaysAllow(observed.preview)) return undefined
   if (wanted.missing.length > 0 || wanted.lostGroups.length > 0) return replaceChange(saved, wanted, callerAddress)
   switch (observed.stage) {
@@ -118,6 +118,6 @@ function cloudChange(
 ): Change<ClusterChange> | undefined {
   const { preview, oldRules = [] } = observed
   if (!hasWork(preview)) return closeChange(config.name, oldRules)
-  // Building somebody else's cluster is not ours to decide: a finding says how.
+  // dayone does not build clusters of others; a finding explains how.
   return ownsCluster(config) || !isFirstUpdate(preview) ? updateChange(config.name, target, observed) : undefined
 }

@@ -4,7 +4,7 @@ import type { Change } from '@dayone/pipeline'
 import type { ClusterChange } from '../contract/cluster-change.ts'
 import { isControlPlane } from '../spec/instance-groups.ts'
 
-/** Replaces the machines that run an old configuration; undefined where none does. Pure. */
+/** Replaces the machines with an old configuration; undefined if there are none. Pure. */
 export function rollChange(
   name: string,
   saved: ClusterSpec,
@@ -36,7 +36,7 @@ export function rollChange(
 
 const ROLES = ['Master', 'ControlPlane', 'APIServer', 'Node', 'Bastion']
 
-/** Control planes first: newer kubelets must not meet older API servers. The way in (bastion) comes last. */
+/** Control planes first: kubelets must not be newer than API servers. The bastion comes last. */
 function rollingOrder(groups: readonly RollingGroup[], spec: ClusterSpec): readonly RollingGroup[] {
   const rank = ({ name }: RollingGroup): number => {
     const group = spec.instanceGroups.find(({ metadata }) => metadata.name === name)

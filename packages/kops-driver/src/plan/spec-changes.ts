@@ -30,7 +30,7 @@ export function saveChange(
   }
 }
 
-/** Saves the edits of this pass, and the groups that an earlier run lost. Pure. */
+/** Saves the edits of this pass, and the groups that an interrupted run did not save. Pure. */
 export function replaceChange(
   saved: ClusterSpec,
   { target, missing, edits, lostGroups }: WantedSpec,
@@ -49,7 +49,7 @@ export function replaceChange(
   }
 }
 
-/** Puts an older specification back. Pure. */
+/** Restores an older specification. Pure. */
 export function restoreChange(
   saved: ClusterSpec,
   { target }: Pick<WantedSpec, 'target'>,
@@ -71,7 +71,7 @@ export function restoreChange(
   }
 }
 
-/** The name has to be typed where this computer would be locked out; what is typed is the name alone. */
+/** Requires the name to be typed if this computer would be locked out. Only the name is typed, not the reason. */
 function guarded(
   saved: ClusterSpec,
   target: ClusterSpec,

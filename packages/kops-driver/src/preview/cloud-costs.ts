@@ -4,7 +4,7 @@ import type { CostCounts } from './cost-counts.ts'
 import type { MachineGroup } from './machine-groups.ts'
 import { counted } from './resource-groups.ts'
 
-/** Whether the cloud is AWS, where things cost money, or one that only pretends. */
+/** Whether the cloud is AWS, which bills, or a practice cloud. */
 export type Money = 'real' | 'pretended'
 
 const VOLUME = 'volume'
@@ -13,8 +13,8 @@ const NAT_GATEWAY = 'NAT gateway'
 const BY_THE_HOUR = 'per hour and per GB'
 
 /**
- * Everything that costs money, and how AWS charges for it: https://aws.amazon.com/ec2/pricing, /ebs/pricing,
- * /elasticloadbalancing/pricing, /vpc/pricing. What there is none of is left out. Pure.
+ * Everything that AWS bills, and how: https://aws.amazon.com/ec2/pricing, /ebs/pricing, /elasticloadbalancing/pricing,
+ * /vpc/pricing. Kinds without resources are left out. Pure.
  */
 export function cloudCosts(counts: CostCounts, money: Money): PictureCosts {
   const { machines, disks, diskGiB, loadBalancers, natGateways, publicAddresses, zones } = counts
@@ -51,7 +51,7 @@ export function cloudCosts(counts: CostCounts, money: Money): PictureCosts {
   }
 }
 
-/** "1 load balancer, 2 instances (t3.medium bursts on credits), 4 volumes" */
+/** For example "1 load balancer, 2 instances (t3.medium bursts on credits), 4 volumes". */
 function summaryOf({ machines, ...counts }: CostCounts): string {
   const parts: readonly (readonly [count: number, word: string, more?: string])[] = [
     [counts.loadBalancers, LOAD_BALANCER],
@@ -69,7 +69,7 @@ function summaryOf({ machines, ...counts }: CostCounts): string {
 const machineText = ({ count, most, machineType, role }: MachineGroup): string =>
   `${count}${most > count ? ` to ${most}` : ''} × ${machineType} (${most > 1 ? `${role}s` : role})`
 
-/** T types earn credits; all but t2 go on beyond them at a price, unless they are told not to. */
+/** T types earn credits. All but t2 exceed them at extra cost by default. */
 const exceedsCredits = ({ machineType, cpuCredits }: MachineGroup): boolean =>
   isBurstable(machineType) && (cpuCredits ?? (machineType.startsWith('t2.') ? 'standard' : 'unlimited')) === 'unlimited'
 

@@ -5,10 +5,10 @@ import { cloudPicture } from './cloud-picture.ts'
 import { sampleCluster } from '../fixtures/sample-cluster.ts'
 import { fixtureText } from '../fixtures/read-fixture.ts'
 
-/** Printed by kops 1.36.2 for new clusters; fields that nothing here reads are left out. */
+/** Printed by kops 1.36.2 for new clusters, without the fields that the code does not read. */
 const previewOf = (name: string): UpdatePreview => parsePreview(fixtureText(`preview-${name}.txt`))
 
-/** One zone, everything in public subnets, two nodes. */
+/** One zone, only public subnets, two nodes. */
 const open = previewOf('public')
 /** Three zones, three control planes, private subnets behind NAT gateways, a bastion. */
 const closed = previewOf('private')
@@ -100,7 +100,7 @@ describe('every resource is counted once', () => {
     const { counts, groups } = cloudPicture(preview, of, 'real')
     const sum = (list: readonly { readonly count: number }[]) => list.reduce((total, { count }) => total + count, 0)
     expect([sum(groups), sum(counts)]).toEqual([preview.creates.length, preview.creates.length])
-    // The line of counts says so too: its numbers add up to that of the group.
+    // The detail lines match the count of their group.
     for (const { title, count, lines } of groups) {
       const numbers = (lines.at(-1) ?? '').match(/(?<=^|, )\d+/g) ?? []
       expect(

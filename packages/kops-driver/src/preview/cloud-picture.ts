@@ -8,7 +8,9 @@ import { costCounts } from './cost-counts.ts'
 import { fieldOf, type MachineGroup } from './machine-groups.ts'
 import { counted, groupResources, type CountedGroup } from './resource-groups.ts'
 
-/** What kops will build, grouped and counted: every resource of the preview is in one group and in one count. Pure. */
+/**
+ * What kops will build, grouped and counted: every resource of the preview is in exactly one group and one count. Pure.
+ */
 export function cloudPicture(preview: UpdatePreview, spec: ClusterSpec, money: Money): Picture {
   const counts = costCounts(preview, spec)
   const { machines } = counts
@@ -32,7 +34,7 @@ export function cloudPicture(preview: UpdatePreview, spec: ClusterSpec, money: M
 
 const total = (groups: readonly CountedGroup[]): number => groups.reduce((sum, { count }) => sum + count, 0)
 
-/** What kops' types of resources don't say by themselves. */
+/** Details that kops' resource types do not show. */
 function wordsOn(title: string, spec: ClusterSpec, machines: readonly MachineGroup[]): readonly string[] {
   switch (title) {
     case 'access':
@@ -49,7 +51,7 @@ function wordsOn(title: string, spec: ClusterSpec, machines: readonly MachineGro
 
 const LISTED = 2
 
-/** "only 203.0.113.7/32", "anybody on the internet", "nobody" */
+/** For example "only 203.0.113.7/32", "anyone on the internet", "no one". */
 function whoMay(spec: ClusterSpec, field: AccessList['field']): string {
   const ranges = accessList(spec, { field })
   if (ranges.length === 0) return 'nobody'
@@ -59,7 +61,7 @@ function whoMay(spec: ClusterSpec, field: AccessList['field']): string {
   return `only ${ranges.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-/** How one gets to the cluster, step by step. */
+/** The network path to the cluster. */
 function pathOf({ creates }: UpdatePreview, spec: ClusterSpec, machines: readonly MachineGroup[]): readonly string[] {
   const balancer = creates.find(({ type }) => /LoadBalancer$/.test(type))
   const isInternal =

@@ -2,14 +2,14 @@ import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 import type { PreviewItem, UpdatePreview } from '@dayone/kops'
 import { fieldOf, machineGroups, numberOf, type MachineGroup } from './machine-groups.ts'
 
-/** How much there is of everything that costs money. */
+/** The number of each billable resource. */
 export interface CostCounts {
   readonly machines: readonly MachineGroup[]
-  /** All machines together. */
+  /** All machines. */
   readonly machineCount: number
-  /** The volumes of etcd, and the disk every machine starts with. */
+  /** etcd volumes, and the root volume of every machine. */
   readonly disks: number
-  /** Of all disks together. */
+  /** Total of all disks. */
   readonly diskGiB: number
   readonly loadBalancers: number
   readonly natGateways: number
@@ -17,13 +17,13 @@ export interface CostCounts {
   readonly zones: number
   readonly queues: number
   readonly dnsZones: number
-  /** Disks that are encrypted with a key of the person's own. */
+  /** Disks that are encrypted with a customer-managed key. */
   readonly ownKeys: number
-  /** Groups of machines that send detailed metrics. */
+  /** Machine groups with detailed monitoring. */
   readonly monitored: number
 }
 
-/** Counted in what kops will create; the specification says where its zones are. Pure. */
+/** Counted from what kops will create, with the zones of the specification. Pure. */
 export function costCounts(preview: UpdatePreview, spec: ClusterSpec): CostCounts {
   const count = (...types: readonly string[]): number => ofType(preview, ...types).length
   const machines = machineGroups(preview, spec)
@@ -59,7 +59,7 @@ const subnetsOf = ({ cluster }: ClusterSpec): readonly unknown[] => {
 const zonesOf = (subnets: readonly unknown[]): number =>
   new Set(subnets.map((subnet) => readPath(subnet, ['zone']))).size
 
-/** Of machines, of NAT gateways (elastic ones), and of public load balancers: those have one in each zone. */
+/** Of machines, NAT gateways (elastic IPs), and public load balancers (one per zone). */
 function publicAddresses(preview: UpdatePreview, spec: ClusterSpec, machines: readonly MachineGroup[]): number {
   const balancers = ofType(preview, 'NetworkLoadBalancer', 'ClassicLoadBalancer')
   const open = balancers.filter((balancer) => fieldOf(balancer, 'Scheme') !== 'internal')

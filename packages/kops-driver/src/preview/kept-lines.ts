@@ -1,6 +1,9 @@
 import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 
-/** What stays when a cluster is deleted, a line for each thing. Pure. Source: kops' DeleteCluster (pkg/client/simple/vfsclientset). */
+/**
+ * What remains after a cluster is deleted, one line each. Pure. Source: kops' DeleteCluster
+ * (pkg/client/simple/vfsclientset).
+ */
 export function keptLines({ cluster }: ClusterSpec, state: string, isAdopted = false): readonly string[] {
   const text = (...path: string[]): string | undefined => {
     const value = readPath(cluster, ['spec', ...path])

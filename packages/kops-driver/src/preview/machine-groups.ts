@@ -6,13 +6,13 @@ export interface MachineGroup {
   /** "control plane", "node", "bastion" */
   readonly role: string
   readonly machineType: string
-  /** How many start at first, and how many there may be. */
+  /** The initial count, and the maximum. */
   readonly count: number
   readonly most: number
-  /** GiB of the disk of each; undefined where kops does not say. */
+  /** GiB of each disk; undefined if kops does not show it. */
   readonly diskGiB: number | undefined
   readonly hasPublicAddress: boolean
-  /** "unlimited", "standard"; undefined where the type has no credits or AWS decides. */
+  /** "unlimited", "standard"; undefined if the type has no credits or AWS decides. */
   readonly cpuCredits: string | undefined
 }
 
@@ -24,10 +24,10 @@ const ROLES: Readonly<Record<string, string>> = {
   Bastion: 'bastion',
 }
 
-/** What stands between the names of an instance group and of the cluster (kops, AutoscalingGroupName). */
+/** The infix between the names of an instance group and of the cluster (kops, AutoscalingGroupName). */
 const INFIXES = ['', 'masters.', 'apiservers.']
 
-/** The machines behind the autoscaling groups that a preview creates; zones of one role and type are added up. Pure. */
+/** The machines of the autoscaling groups that a preview creates, summed over zones by role and type. Pure. */
 export function machineGroups({ creates }: UpdatePreview, spec: ClusterSpec): readonly MachineGroup[] {
   const ofType = (type: string): readonly PreviewItem[] => creates.filter((item) => item.type === type)
   const templates = ofType('LaunchTemplate')
@@ -61,7 +61,7 @@ export function machineGroups({ creates }: UpdatePreview, spec: ClusterSpec): re
 const sum = (groups: readonly MachineGroup[], field: 'count' | 'most'): number =>
   groups.reduce((total, group) => total + group[field], 0)
 
-/** What a preview says of one field, undefined when nothing; kops names many that are empty. */
+/** The value of a field in a preview, or undefined; kops lists many fields with an empty value. */
 export const fieldOf = (item: PreviewItem | undefined, name: string): string | undefined =>
   item?.fields.find((field) => field.name === name)?.value || undefined
 

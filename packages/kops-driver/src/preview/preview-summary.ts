@@ -1,10 +1,12 @@
 import type { PreviewItem, UpdatePreview } from '@dayone/kops'
 import { groupResources } from './resource-groups.ts'
 
-/** More resources than this are counted in groups instead of one by one. */
+/** With more resources, the summary counts them in groups. */
 const LISTED = 12
 
-/** "creates 119 resources: network 9, access 38, …; changes 2 resources: 1 LaunchTemplate, 1 ManagedFile" */
+/**
+ * For example "creates 119 resources: network 9, access 38, …; changes 2 resources: 1 LaunchTemplate, 1 ManagedFile".
+ */
 export function summarizePreview({ creates, modifies, deletes, prunes }: UpdatePreview, prune: boolean): string {
   const parts = [
     creates.length > 0 ? `creates ${resources(creates)}: ${counted(creates)}` : '',
@@ -27,7 +29,7 @@ export function previewDiff({ creates, modifies, deletes, prunes }: UpdatePrevie
   ].join('\n')
 }
 
-/** kops writes ` old -> new` for a plain field and a text of many lines for a file. */
+/** kops writes ` old -> new` for a plain field, and several lines for a file. */
 function fieldDiff(item: string, { name, value }: PreviewItem['fields'][number]): readonly string[] {
   const [before, after, ...rest] = value.trim().split(' -> ')
   if (value.includes('\n') || before === undefined || after === undefined || rest.length > 0) {

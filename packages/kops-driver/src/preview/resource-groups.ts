@@ -1,20 +1,23 @@
 import type { PreviewItem } from '@dayone/kops'
 
-/** kops' types of resources that belong together, and what each is called: `one|many`, or one word to which an s is added. */
+/** A group of kops' resource types, with the name of each: `one|many`, or one word whose plural ends in s. */
 interface ResourceWords {
   readonly title: string
   readonly words: Readonly<Record<string, string>>
-  /** They are files that kops keeps for the cluster, not resources of AWS. */
+  /** Files in the state store, not AWS resources. */
   readonly isInStore?: true
 }
 
-/** kops names a warm pool for every group, most of which have none. */
+/** kops lists a warm pool for every group; most are off. */
 const OFF_POOL = 'WarmPool, off'
 
 const kindOf = ({ type, fields }: PreviewItem): string =>
   type === 'WarmPool' && fields.some(({ name, value }) => name === 'Enabled' && value === 'false') ? OFF_POOL : type
 
-/** What kops 1.36 creates on AWS (upup/pkg/fi/cloudup: awstasks, bootstrapchannelbuilder; upup/pkg/fi/fitasks), by what it is to a person. */
+/**
+ * What kops 1.36 creates on AWS (upup/pkg/fi/cloudup: awstasks, bootstrapchannelbuilder; upup/pkg/fi/fitasks), grouped
+ * for display.
+ */
 const GROUPS: readonly ResourceWords[] = [
   {
     title: 'network',
@@ -95,16 +98,16 @@ const GROUPS: readonly ResourceWords[] = [
 
 const OTHER: ResourceWords = { title: 'other', words: {} }
 
-/** Resources of one group, counted. */
+/** The counted resources of one group. */
 export interface CountedGroup {
   readonly title: string
   readonly count: number
   readonly isInStore: boolean
-  /** "1 VPC, 3 subnets"; kops' own words for what we have none for. */
+  /** For example "1 VPC, 3 subnets"; kops' own name for unknown types. */
   readonly text: string
 }
 
-/** Every resource in exactly one group, groups and types in the order above, types nobody knows at the end. Pure. */
+/** Every resource in exactly one group; groups and types in the order above, unknown types last. Pure. */
 export function groupResources(items: readonly PreviewItem[]): readonly CountedGroup[] {
   const byGroup = Map.groupBy(items, (item) => GROUPS.find(({ words }) => Object.hasOwn(words, kindOf(item))) ?? OTHER)
   return [...GROUPS, OTHER].flatMap((group) => {
@@ -124,7 +127,7 @@ function countedText(items: readonly PreviewItem[], { words }: ResourceWords): s
     .join(', ')
 }
 
-/** `counted(2, 'subnet')` is "2 subnets"; a word with a bar says its plural itself. */
+/** `counted(2, 'subnet')` is "2 subnets"; a word with a bar specifies its plural. */
 export function counted(count: number, word: string): string {
   const [one, many = `${one}s`] = word.split('|')
   return `${count} ${count === 1 ? one : many}`

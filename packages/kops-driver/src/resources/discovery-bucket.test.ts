@@ -27,7 +27,7 @@ const config = clusterConfig.parse({
 const ours = { 'dayone.dev/config': config.configId }
 const NONE: UpdatePreview = { creates: [], modifies: [], deletes: [], prunes: [], isEmpty: true, text: '' }
 
-/** A world with this bucket; `hidden` are the keys that somebody without credentials cannot read. */
+/** A world with this bucket; `hidden` are the keys that cannot be read without credentials. */
 function worldOf(state: State, { isSaved = false, store = 's3://state', hidden = [] as readonly string[] } = {}) {
   const created: string[] = []
   const discoveryBuckets: DiscoveryBuckets = {

@@ -5,15 +5,15 @@ import type { ClusterChange } from '../contract/cluster-change.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { storePlace, type StorePlace } from '../answers/discovery-store.ts'
 
-/** Where kops publishes the public keys of a cluster's service accounts; undefined where it does not. */
+/** Where kops publishes the public keys of a cluster's service accounts; undefined if it does not. */
 export function discoveryPlace({ cluster }: ClusterSpec): StorePlace | undefined {
   const store = readPath(cluster, ['spec', 'serviceAccountIssuerDiscovery', 'discoveryStore'])
   return typeof store === 'string' ? storePlace(store) : undefined
 }
 
 /**
- * The bucket that must be made before kops can update the cloud, or undefined. Throws UserError (exit 2) where a new cluster
- * names one that kops could not publish in, or must not.
+ * The bucket that must be created before kops can update the cloud, or undefined. Throws UserError (exit 2) if a new
+ * cluster names a bucket that kops cannot, or must not, publish in.
  */
 export async function observeDiscoveryBucket(
   target: ClusterSpec,
@@ -27,7 +27,7 @@ export async function observeDiscoveryBucket(
   }
   const state = await discoveryBuckets.look(bucket)
   if (state === 'missing' || state === 'unfinished') return bucket
-  // What happens to it later, a check says; other work need not wait for it.
+  // Later states are reported by a check; other work need not wait for them.
   if (!isNew || state === 'ready') return undefined
   throw unfit(
     state === 'closed'
@@ -48,7 +48,10 @@ export const discoveryBucketChange = (bucket: string): Change<ClusterChange> => 
   data: { kind: 'discovery-bucket', bucket },
 })
 
-/** Makes it, or finishes it; one that kops can publish in stays as it is. Throws UserError (exit 5) for one that has come since. */
+/**
+ * Creates the bucket, or completes it; a ready bucket stays unchanged. Throws UserError (exit 5) for a bucket that
+ * someone else created in the meantime.
+ */
 export async function createDiscoveryBucket(
   bucket: string,
   { ports, report }: StepContext<ClusterPorts>,
@@ -65,10 +68,10 @@ export async function createDiscoveryBucket(
   report(`Created the bucket ${bucket}.`)
 }
 
-/** What AWS reads to believe a token: the description of the issuer, and its keys (OpenID Connect Discovery 1.0). */
+/** What AWS reads to verify a token: the issuer's description, and its keys (OpenID Connect Discovery 1.0). */
 const PUBLISHED = ['.well-known/openid-configuration', 'openid/v1/jwks']
 
-/** Those of the published files that somebody without credentials cannot read. */
+/** The published files that cannot be read without credentials. */
 export async function hiddenFiles(
   { bucket, prefix }: StorePlace,
   buckets: Pick<DiscoveryBuckets, 'isReadByAnybody'>,

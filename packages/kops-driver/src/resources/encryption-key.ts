@@ -8,14 +8,20 @@ import type { ClusterPorts } from '../contract/cluster-ports.ts'
 /** kops' name for the secret that holds the EncryptionConfiguration (docs/cluster_spec.md, encryptionConfig). */
 export const ENCRYPTION_SECRET = 'encryptionconfig'
 
-/** Writes every Secret anew, so that it is encrypted. https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/ */
+/**
+ * Rewrites every Secret, so that it is stored encrypted.
+ * https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/
+ */
 export const REWRITE_SECRETS = 'kubectl get secrets --all-namespaces -o json | kubectl replace -f -'
 
-/** Whether the specification asks for encrypted Secrets. */
+/** Whether the specification requires encrypted Secrets. */
 export const encryptsSecrets = ({ cluster }: ClusterSpec): boolean =>
   readPath(cluster, ['spec', 'encryptionConfig']) === true
 
-/** Whether the wanted specification of a cluster that is saved needs a key that kops does not have. kops updates nothing without it. */
+/**
+ * Whether the target specification of a saved cluster needs a key that kops does not have. kops updates nothing without
+ * it.
+ */
 export const missesEncryptionKey = async (target: ClusterSpec, kops: Pick<Kops, 'listSecrets'>): Promise<boolean> =>
   encryptsSecrets(target) && !(await kops.listSecrets(target.cluster.metadata.name)).includes(ENCRYPTION_SECRET)
 
@@ -27,7 +33,7 @@ export const encryptionKeyChange = (name: string): Change<ClusterChange> => ({
   data: { kind: 'encryption-key' },
 })
 
-/** Makes the key and hands it to kops through its stdin: it is in no file, no argument and no plan. A key that is there stays. */
+/** Generates the key and passes it to kops on stdin: it is in no file, argument or plan. An existing key stays. */
 export async function createEncryptionKey(
   name: string,
   { ports, report, secret }: StepContext<ClusterPorts>,
@@ -40,8 +46,8 @@ export async function createEncryptionKey(
 }
 
 /**
- * secretbox: authenticated, and safe with random nonces, unlike aescbc. `identity` comes last, so that what was written
- * before stays readable. https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/
+ * secretbox is authenticated, and safe with random nonces, unlike aescbc. `identity` comes last, so that Secrets
+ * written before stay readable. https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/
  */
 const encryptionConfiguration = (key: string): string => `apiVersion: apiserver.config.k8s.io/v1
 kind: EncryptionConfiguration

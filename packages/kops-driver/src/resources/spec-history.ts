@@ -3,18 +3,18 @@ import { join } from 'node:path'
 import { parseClusterSpec, type ClusterSpec } from '@dayone/cluster-spec'
 import { ensurePrivateDirectory, readFileIfExists, writePrivateFile } from '@dayone/host'
 
-/** A specification as it was before dayone wrote another. */
+/** A specification that dayone replaced. */
 export interface SavedSpec {
   readonly file: string
   readonly spec: ClusterSpec
 }
 
-/** `replaced`: a way back. `undone`: what a rollback put aside, kept for people; it is no way back by itself. */
+/** `replaced`: can be rolled back to. `undone`: set aside by a rollback, kept for reference only. */
 export type SavedKind = 'replaced' | 'undone'
 
 /**
- * Keeps a specification in a private file (0600, folder 0700) whose name carries the time, and returns its path. kops'
- * state store keeps no older version of it.
+ * Saves a specification to a private file (0600, folder 0700) with a timestamp in its name, and returns the path. kops'
+ * state store keeps no older versions.
  */
 export async function saveToHistory(folder: string, yaml: string, at: Date, kind: SavedKind): Promise<string> {
   await ensurePrivateDirectory(folder)
@@ -23,7 +23,10 @@ export async function saveToHistory(folder: string, yaml: string, at: Date, kind
   return file
 }
 
-/** The newest way back, or undefined when dayone has replaced nothing here. Throws UserError for a file that cannot be read. */
+/**
+ * The newest specification to roll back to; undefined if dayone has replaced nothing here. Throws UserError if the file
+ * cannot be read.
+ */
 export async function newestInHistory(folder: string): Promise<SavedSpec | undefined> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []

@@ -5,15 +5,15 @@ import { discoveryStoreProblem } from '../answers/discovery-store.ts'
 
 const FIELD = ['spec', 'serviceAccountIssuerDiscovery', 'discoveryStore'] as const
 
-/** A specification that kops can preview, and how to read the preview. */
+/** A specification that kops can preview, and how to interpret the preview. */
 export interface Previewable {
   readonly spec: ClusterSpec
   readonly asMeant: (preview: UpdatePreview) => UpdatePreview
 }
 
 /**
- * For the rehearsal of a cluster whose bucket for public keys is still to be made: kops only looks whether that bucket is public,
- * so the one of the state store stands in its place, unless its name could not. Pure.
+ * For the preview of a cluster whose bucket for public keys does not exist yet: kops only checks whether that bucket is
+ * public, so the bucket of the state store replaces it, unless its name is not suitable. Pure.
  */
 export function withStandInBucket(spec: ClusterSpec, state: string): Previewable {
   const place = discoveryPlace(spec)

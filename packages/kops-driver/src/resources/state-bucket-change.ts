@@ -5,8 +5,8 @@ import { ownsCluster, type ClusterSlice } from '../answers/cluster-config.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 
 /**
- * The bucket that a new cluster's state store still lacks, undefined where it is there. Throws UserError (exit 2) where
- * the cluster is somebody else's: then its state store is there, and this name is wrong.
+ * The missing bucket of a new cluster's state store; undefined if it exists. Throws UserError (exit 2) for a cluster of
+ * others: its state store must exist, so the name is wrong.
  */
 export async function missingStateBucket(
   config: ClusterSlice,
@@ -34,7 +34,7 @@ export const stateBucketChange = (bucket: string): Change<ClusterChange> => ({
   data: { kind: 'state-bucket' },
 })
 
-/** Makes the bucket; one that is there is left as it is. */
+/** Creates the bucket; an existing one stays unchanged. */
 export async function makeStateBucket({ ports: { stateBucket }, report }: StepContext<ClusterPorts>): Promise<void> {
   if (stateBucket === undefined || (await stateBucket.exists())) return
   await stateBucket.create()

@@ -10,18 +10,18 @@ import { announcedDifferences } from '../spec/announced-differences.ts'
 import { targetOf } from '../spec/state-store.ts'
 import type { SpecFileObserved } from './spec-file-observed.ts'
 
-/** Places of another specification that are named one by one. */
+/** Differences that are listed one by one. */
 const NAMED = 5
 
-/** What the file shall say. */
+/** The planned contents of the file. */
 export interface PlannedFile {
   readonly target: ClusterSpec
   readonly edits: readonly SpecEdit[]
-  /** What has to come in a change of its own, later; empty in the last pass. */
+  /** Edits for a later, separate change; empty in the last pass. */
   readonly late: readonly SpecEdit[]
 }
 
-/** What has to be known of a file before kops gets it. Pure. */
+/** Findings about a file before it is passed to kops. Pure. */
 export function specFileFindings(
   { name }: ClusterSlice,
   { spec, saved, text, callerAddress }: SpecFileObserved,
@@ -92,7 +92,7 @@ export function specFileFindings(
   ].filter((one) => one !== false)
 }
 
-/** What the file got from us and the store has not yet is no news. */
+/** Differences that dayone itself wrote to the file are not reported. */
 const isOurs = ({ document, path }: SpecDifference, edits: readonly SpecEdit[]): boolean =>
   edits.some(
     (edit) =>
@@ -105,7 +105,7 @@ const isOurs = ({ document, path }: SpecDifference, edits: readonly SpecEdit[]):
 const listed = (count: number, diff: string): string =>
   `${count === 1 ? '1 place' : `${count} places`}: ${diff.split('\n').join('; ')}${count > NAMED ? '; …' : ''}`
 
-/** kops' own way to part a file (util/pkg/text/splitter.go). */
+/** Splits a file as kops does (util/pkg/text/splitter.go). */
 const isPartedForKops = ({ instanceGroups, others }: ClusterSpec, text: string): boolean => {
   const sections = text.replaceAll('\r\n', '\n').split('\n---\n')
   const holdsSomething = (section: string): boolean => /^[^#\s]/m.test(section.replace(/^(\uFEFF)?---$/gm, ''))

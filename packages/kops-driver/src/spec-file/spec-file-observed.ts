@@ -1,14 +1,14 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
 
-/** A specification in a file, as it was read. */
+/** A specification read from a file. */
 export interface SpecFileObserved {
-  /** The file, as the person has named it, and its text. */
+  /** The path as the user wrote it, and the text. */
   readonly file: string
   readonly text: string
-  /** What the text says. */
+  /** The parsed text. */
   readonly spec: ClusterSpec
-  /** What the state store has; undefined where it has nothing, or could not be asked. */
+  /** The saved specification; undefined if there is none, or if the state store could not be read. */
   readonly saved: ClusterSpec | undefined
-  /** The address from which this computer reaches the cluster, where it is known. */
+  /** The address from which this computer connects to the cluster, if known. */
   readonly callerAddress: string | undefined
 }

@@ -42,7 +42,7 @@ interface Wished {
   readonly ports?: object
 }
 
-/** The step in front of a file with this text. No kops and no cloud is there to be asked. */
+/** The step on a file with this text, without kops or cloud. */
 async function before(text: string, { contributors = [first, late], pass = 'main', config, ports = {} }: Wished = {}) {
   await writeFile(file, text)
   const spec = parseClusterSpec(text)

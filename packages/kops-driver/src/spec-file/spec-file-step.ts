@@ -23,40 +23,40 @@ import { targetOf } from '../spec/state-store.ts'
 import { specFileFindings } from './spec-file-findings.ts'
 import type { SpecFileObserved } from './spec-file-observed.ts'
 
-/** What the step may touch: one file. */
+/** The ports of the step: one file. */
 export interface SpecFilePorts {
   readonly specFile: {
-    /** Where it lies. */
+    /** The absolute path. */
     readonly path: string
-    /** As the person has named it. */
+    /** The path as the user wrote it. */
     readonly name: string
   }
-  /** The specification in the state store, where it can be asked for without starting anything. */
+  /** Reads the saved specification, if that is possible without starting anything. */
   readonly savedSpec?: () => Promise<ClusterSpec | undefined>
-  /** The address from which this computer reaches the cluster, where it is known. */
+  /** The address from which this computer connects to the cluster, if known. */
   readonly callerAddress?: string
 }
 
-/** What the one change carries: enough to notice that somebody else edits the file. */
+/** The data of the change: enough to detect concurrent edits of the file. */
 export interface SpecFileChange {
   readonly kind: 'edit-file'
-  /** SHA-256 of the text the plan saw, hex. */
+  /** SHA-256 (hex) of the text that the plan read. */
   readonly before: string
   readonly edits: readonly SpecEdit[]
 }
 
 export interface SpecFileOptions {
-  /** The steps of this run that want something in the kops specification. */
+  /** The steps of this run that contribute edits to the kops specification. */
   readonly contributors: readonly SpecContributor[]
-  /** `own`: also what this dayone.yaml says of the cluster. */
+  /** `own`: also the edits of this dayone.yaml's cluster answers. */
   readonly mode: 'own' | 'contributed'
-  /** `last`: the edits that must come after the objects they need, and only those. */
+  /** `last`: only the edits that depend on Kubernetes objects. */
   readonly pass: Pass
 }
 
 /**
- * The cluster step for a specification that people keep in a file, in Git for example: plans the same edits against the
- * file, and writes the file alone. Nothing is asked of kops or the cloud, and nothing is written there.
+ * The cluster step for a specification in a file, for example in Git: plans the same edits, and writes only the file.
+ * It uses neither kops nor the cloud.
  */
 export const specFileStep = (
   options: SpecFileOptions,
@@ -86,7 +86,7 @@ async function observe(
   return { file: specFile.name, text, spec, saved: await savedSpec?.(), callerAddress }
 }
 
-/** Throws UserError (exit 5): what comes last must not come together with what comes first. */
+/** Throws UserError (exit 5): edits of the last pass must not be combined with earlier ones. */
 function refuseTooEarly(missing: readonly SpecEdit[], name: string): void {
   if (missing.length === 0) return
   const places = [...new Set(missing.map(({ path }) => showPath(path)))].join(', ')

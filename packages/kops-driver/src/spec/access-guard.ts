@@ -4,8 +4,8 @@ import { accessList, ANSWERED_LISTS, inSentence, listWords } from './access-list
 import { coversRange } from './address-ranges.ts'
 
 /**
- * One sentence where a changed access list would leave out the address this computer comes from, or undefined. An
- * empty SSH list closes SSH on purpose; what a prefix list (pl-…) holds, only AWS knows. Pure.
+ * Returns one sentence if a changed access list would exclude the address of this computer, otherwise undefined. An
+ * empty SSH list is valid and closes SSH. Only AWS knows the contents of prefix lists (pl-…). Pure.
  */
 export function lockOut(
   saved: ClusterSpec,
@@ -23,10 +23,12 @@ export function lockOut(
   return undefined
 }
 
-/** Whether a list lets an address in, as far as it is known: a prefix list may. Pure. */
+/** Whether a list may allow an address; a prefix list may. Pure. */
 export const mayReach = (list: readonly string[], address: string): boolean =>
   list.some((entry) => entry.startsWith('pl-')) || coversAddress(list, address)
 
-/** Whether an address lies in one of these ranges; prefix lists (pl-…) cover nothing that is known here. Pure. */
+/**
+ * Whether an address is in one of these ranges. The contents of prefix lists (pl-…) are unknown and do not count. Pure.
+ */
 export const coversAddress = (ranges: readonly string[], address: string): boolean =>
   isIP(address) !== 0 && coversRange(ranges, `${address}/${isIP(address) === 4 ? 32 : 128}`)

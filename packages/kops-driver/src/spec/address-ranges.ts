@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 
-/** Addresses as numbers, both ends included. */
+/** First and last address, as numbers. */
 export interface AddressRange {
   readonly family: 4 | 6
   readonly first: bigint
@@ -9,7 +9,7 @@ export interface AddressRange {
 
 const BITS = { 4: 32n, 6: 128n } as const
 
-/** Undefined for what is no range; bits of the host are cut off, as EC2 does. Pure. */
+/** Returns undefined for an invalid range. Host bits are cleared, as EC2 does. Pure. */
 export function addressRange(cidr: string): AddressRange | undefined {
   const [address = '', prefix = '', ...rest] = cidr.split('/')
   const family = isIP(address)
@@ -20,13 +20,13 @@ export function addressRange(cidr: string): AddressRange | undefined {
   return { family, first, last: first + (1n << free) - 1n }
 }
 
-/** An address without a zone, as a number. */
+/** An address without a zone id, as a number. */
 export const addressNumber = (address: string): bigint =>
   isIP(address) === 4
     ? address.split('.').reduce((number, part) => number * 256n + BigInt(part), 0n)
     : ipv6Groups(address).reduce((number, group) => number * 65536n + BigInt(`0x${group}`), 0n)
 
-/** Eight groups of hex digits; the URL parser of Node writes every spelling the shortest way (RFC 5952). */
+/** Eight groups of hex digits. Node's URL parser normalizes every spelling (RFC 5952). */
 function ipv6Groups(address: string): readonly string[] {
   const [left = '', right] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
   const [before, after] = [left, right ?? ''].map((half) => (half === '' ? [] : half.split(':')))
@@ -34,14 +34,14 @@ function ipv6Groups(address: string): readonly string[] {
   return [...(before ?? []), ...Array<string>(right === undefined ? 0 : missing).fill('0'), ...(after ?? [])]
 }
 
-/** The address of a number, the shortest way. */
+/** The address of a number, in its shortest form. */
 export function addressText(number: bigint, family: 4 | 6): string {
   if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (number >> shift) & 255n).join('.')
   const groups = Array.from({ length: 8 }, (_, at) => ((number >> BigInt(16 * (7 - at))) & 0xffffn).toString(16))
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1)
 }
 
-/** The ranges of one family, sorted, without overlaps and gaps of nothing. */
+/** The ranges of one family, sorted and merged. */
 function merged(ranges: readonly AddressRange[]): readonly AddressRange[] {
   const sorted = ranges.toSorted((left, right) => (left.first < right.first ? -1 : left.first > right.first ? 1 : 0))
   const found: AddressRange[] = []
@@ -56,14 +56,14 @@ function merged(ranges: readonly AddressRange[]): readonly AddressRange[] {
 const rangesOf = (cidrs: readonly string[], family: 4 | 6): readonly AddressRange[] =>
   merged(cidrs.map(addressRange).filter((range): range is AddressRange => range?.family === family))
 
-/** Whether these ranges together hold every address of this one. What is no range holds nothing. Pure. */
+/** Whether these ranges together contain every address of `cidr`. Invalid ranges contain nothing. Pure. */
 export function coversRange(cidrs: readonly string[], cidr: string): boolean {
   const wanted = addressRange(cidr)
   if (wanted === undefined) return false
   return rangesOf(cidrs, wanted.family).some(({ first, last }) => first <= wanted.first && wanted.last <= last)
 }
 
-/** How many addresses of `within` the ranges hold, of one family. Pure. */
+/** The number of addresses of `within` that the ranges contain, for one family. Pure. */
 export function addressCount(cidrs: readonly string[], within: readonly string[], family: 4 | 6): bigint {
   const places = rangesOf(within, family)
   let count = 0n

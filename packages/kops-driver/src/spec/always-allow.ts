@@ -6,9 +6,9 @@ const path = ['spec', 'authorization']
 const RBAC = { rbac: {} }
 
 /**
- * Whether an update would take AlwaysAllow from API servers that run with it. kops before 1.36 gave it to a specification
- * without `authorization`; kops 1.36 reads the same specification as RBAC (release notes of 1.36), so that any update
- * would switch it on. Only the completed specification of the last update, which the preview compares, tells.
+ * Whether an update would end AlwaysAllow on running API servers. kops before 1.36 defaulted to AlwaysAllow without
+ * `authorization`; kops 1.36 defaults to RBAC (release notes of 1.36), so any update would switch. Only the completed
+ * specification of the last update, which the preview compares, shows it.
  */
 export const endsAlwaysAllow = ({ modifies }: UpdatePreview): boolean =>
   modifies.some(
@@ -18,22 +18,22 @@ export const endsAlwaysAllow = ({ modifies }: UpdatePreview): boolean =>
       fields.some(({ value }) => /^-\s+authorizationMode: AlwaysAllow\s*$/m.test(value)),
   )
 
-/** Whether an edit says RBAC. */
+/** Whether an edit sets RBAC. */
 export const wantsRbac = (edit: SpecEdit): boolean =>
   edit.document === 'cluster' && isSameValue(edit.path, path) && isSameValue(edit.value, RBAC)
 
 const saysRbac = (spec: ClusterSpec): boolean => isSameValue(readPath(spec.cluster, path), RBAC)
 
-/** Whether the specification says who decides; `kops get` of 1.36 always does, a file may not. */
+/** Whether the specification sets authorization. `kops get` of 1.36 always does; a file may not. */
 export const isAuthorizationSet = (spec: ClusterSpec): boolean => readPath(spec.cluster, path) !== undefined
 
-/** Whether the specification itself says AlwaysAllow. */
+/** Whether the specification explicitly sets AlwaysAllow. */
 export const allowsAll = (spec: ClusterSpec | undefined): boolean =>
   readPath(spec?.cluster, [...path, 'alwaysAllow']) !== undefined
 
 /**
- * The edits with what runs now said explicitly: RBAC comes with a pass of its own, when the bindings that people need
- * are there. Other edits of the authorization wait for that too.
+ * The edits, with the current AlwaysAllow made explicit: RBAC comes in a later pass, when the role bindings exist.
+ * Other edits of authorization wait for that pass too.
  */
 export const keepAlwaysAllow = (spec: ClusterSpec, edits: readonly SpecEdit[]): readonly SpecEdit[] =>
   saysRbac(spec)

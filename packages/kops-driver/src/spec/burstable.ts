@@ -1,9 +1,12 @@
-/** Instance types that save up CPU credits (KD-15): t2, t3, t3a, t4g. */
+/** Instance types with CPU credits (KD-15): t2, t3, t3a, t4g. */
 const BURSTABLE = /^(t2|t3|t3a|t4g)\./
 
 export const isBurstable = (machineType: string): boolean => BURSTABLE.test(machineType)
 
-/** What people should know before they take one. Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances.html */
+/**
+ * The warning about CPU credits. Source:
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances.html
+ */
 export const burstableWarning = (machineType: string): string | undefined =>
   isBurstable(machineType)
     ? `${machineType} runs at full speed only while it has CPU credits, which it earns when idle. When they run out, ` +

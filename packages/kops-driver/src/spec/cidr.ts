@@ -1,12 +1,12 @@
 import { isIP } from 'node:net'
 import { addressNumber, addressRange, addressText } from './address-ranges.ts'
 
-/** Every address there is, in both families. */
+/** Every address, in both families. */
 export const WORLD: readonly string[] = ['0.0.0.0/0', '::/0']
 
 /**
- * One sentence that says what is wrong with an entry of an access list, or undefined. Right are IPv4 and IPv6 ranges with
- * their prefix, and prefix lists of EC2 (`pl-…`), which kops takes too.
+ * Returns one sentence if an access list entry is invalid, otherwise undefined. Valid are IPv4 and IPv6 CIDRs, and EC2
+ * prefix lists (`pl-…`), which kops accepts too.
  */
 export function cidrProblem(value: string): string | undefined {
   if (/^pl-[0-9a-f]+$/.test(value)) return undefined
@@ -21,7 +21,10 @@ export function cidrProblem(value: string): string | undefined {
   return spellingProblem(value, address, longest)
 }
 
-/** AWS keeps 10.0.0.0/8 for 10.1.2.3/8 and 2001:db8::/32 for 2001:DB8:0::/32, and kops would then find a difference for ever. */
+/**
+ * AWS stores 10.1.2.3/8 as 10.0.0.0/8 and 2001:DB8:0::/32 as 2001:db8::/32, and kops would report a difference on every
+ * run.
+ */
 function spellingProblem(value: string, address: string, longest: number): string | undefined {
   const range = addressRange(value)
   if (range === undefined) return undefined

@@ -2,13 +2,13 @@ import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 import { kopsLine, type KopsTarget } from '@dayone/kops'
 import { shellWord, UserError, type Finding } from '@dayone/pipeline'
 
-/** kops' word for the cloud: aws, gce, openstack … A specification that does not say it is one of the first, on AWS. */
+/** The cloud, as kops names it: aws, gce, openstack … Early specifications do not set it; they are on AWS. */
 export function cloudProviderOf({ cluster }: ClusterSpec): string {
   const said = readPath(cluster, ['spec', 'cloudProvider'])
   return typeof said === 'string' && said !== '' ? said.toLowerCase() : 'aws'
 }
 
-/** What dayone does and does not do for a cluster that kops runs elsewhere: its specification is never edited. */
+/** What dayone does for a cluster on another cloud: it never edits the specification. */
 export const otherCloudFinding = (spec: ClusterSpec, { state }: Pick<KopsTarget, 'state'>): Finding => {
   const cloud = cloudProviderOf(spec)
   const { name } = spec.cluster.metadata
@@ -21,7 +21,7 @@ export const otherCloudFinding = (spec: ClusterSpec, { state }: Pick<KopsTarget,
   }
 }
 
-/** Throws UserError (exit 2) for a whole cluster that is not on AWS. */
+/** Throws UserError (exit 2) if a complete cluster is not on AWS. */
 export function refuseOtherCloud(spec: ClusterSpec, { state }: Pick<KopsTarget, 'state'>): void {
   const cloud = cloudProviderOf(spec)
   if (cloud === 'aws') return

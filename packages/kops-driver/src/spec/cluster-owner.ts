@@ -3,20 +3,22 @@ import { kopsLine } from '@dayone/kops'
 import { shellWord, UserError } from '@dayone/pipeline'
 import { targetOf } from './state-store.ts'
 
-/** Annotation of the Cluster document that holds the id of the dayone.yaml it was made from. kops keeps annotations. */
+/**
+ * Annotation of the Cluster document with the id of the dayone.yaml that it was created from. kops keeps annotations.
+ */
 export const CONFIG_ANNOTATION = 'dayone.dev/config'
 
-/** Where a cluster is looked up. */
+/** The location of a cluster. */
 export interface ClusterAddress {
   readonly name: string
   readonly configId: string
-  /** Set where this dayone.yaml was written for a cluster that somebody else made. */
+  /** Set if this dayone.yaml was written for a cluster of others. */
   readonly adopted?: 'as-is' | 'harden' | undefined
   /** `s3://bucket`. */
   readonly state: string
 }
 
-/** Throws UserError (exit 5) when the saved cluster was not made from this dayone.yaml: nothing of it may be overwritten. */
+/** Throws UserError (exit 5) if the saved cluster was not created from this dayone.yaml; it must not be overwritten. */
 export function refuseForeignCluster(spec: ClusterSpec, { name, configId, adopted, state }: ClusterAddress): void {
   const owner = readPath(spec.cluster, ['metadata', 'annotations', CONFIG_ANNOTATION])
   if (owner === configId || (owner === undefined && adopted !== undefined)) return
@@ -37,8 +39,8 @@ export function refuseForeignCluster(spec: ClusterSpec, { name, configId, adopte
 }
 
 /**
- * The same for a specification in a file. Throws UserError (exit 5) when neither the file nor this dayone.yaml says that
- * they belong together.
+ * The same for a specification in a file. Throws UserError (exit 5) if neither the file nor this dayone.yaml connects
+ * them.
  */
 export function refuseForeignFile(
   spec: ClusterSpec,
@@ -63,7 +65,7 @@ export function refuseForeignFile(
   )
 }
 
-/** The cluster that steps want to work on is not there. */
+/** The error for a cluster that does not exist. */
 export const noSuchCluster = ({ name, state }: Omit<ClusterAddress, 'configId'>, known: readonly string[]): UserError =>
   new UserError(`The state store ${state} has no cluster named ${name}.`, {
     hint:

@@ -1,6 +1,6 @@
 import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 
-/** Whether every volume of etcd is encrypted. kops sets it for new clusters, and cannot change it in place. */
+/** Whether every etcd volume is encrypted. kops encrypts them in new clusters, and cannot change existing ones. */
 export const hasEncryptedEtcdVolumes = ({ cluster }: ClusterSpec): boolean =>
   listOf(readPath(cluster, ['spec', 'etcdClusters']))
     .flatMap((one) => listOf(readPath(one, ['etcdMembers'])))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { wideAccess } from './internet-share.ts'
 
-/** Everything but one address, in 32 ranges. */
+/** Everything except one address, in 32 ranges. */
 const ALL_BUT_ONE = Array.from({ length: 32 }, (_, bit) => {
   const start = ((203 << 24) >>> 0) + 7
   const block = 2 ** bit

@@ -1,9 +1,12 @@
 import { addressCount } from './address-ranges.ts'
 
-/** What is routed on the internet: IPv6 gives out addresses from this range alone (IANA, IPv6 Global Unicast). */
+/** The routed addresses. IPv6 assigns global addresses only from this range (IANA, IPv6 Global Unicast). */
 const EVERYWHERE = { 4: ['0.0.0.0/0'], 6: ['2000::/3'] } as const
 
-/** IPv4 that no stranger on the internet comes from: private, shared, local, test networks, multicast (IANA special-purpose registry). */
+/**
+ * IPv4 ranges that are not routed on the internet: private, shared, local, test networks, multicast (IANA
+ * special-purpose registry).
+ */
 const NOBODY_COMES_FROM = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -15,24 +18,24 @@ const NOBODY_COMES_FROM = [
   '224.0.0.0/3',
 ]
 
-/** What `wideAccess` says of a list that lets everybody in. */
+/** The result of `wideAccess` for a list that allows everyone. */
 export const EVERYBODY = 'every address on the internet'
 
-/** A range as large as a /8 of IPv4 is no longer somebody's own: 1/256 of all addresses. */
+/** The size of an IPv4 /8, 1/256 of all addresses: too large for one organization. */
 const WIDE = 1 / 256
 
-/** How much of the internet a list of ranges lets in, of one family. */
+/** The part of the internet that a list of ranges allows, for one family. */
 export interface InternetShare {
   readonly family: 4 | 6
-  /** 0 to 1, of all addresses. */
+  /** 0 to 1 of all addresses. */
   readonly share: number
-  /** The same without addresses that nobody comes from over the internet. */
+  /** The same, without addresses that are not routed on the internet. */
   readonly strangers: number
-  /** Every address that anybody on the internet can come from. */
+  /** Contains every routed address. */
   readonly isEverybody: boolean
 }
 
-/** Prefix lists (pl-…) count as nothing: only AWS knows what is in them. Pure. */
+/** Prefix lists (pl-…) are ignored, because only AWS knows their contents. Pure. */
 export const internetShares = (cidrs: readonly string[]): readonly InternetShare[] =>
   ([4, 6] as const).map((family) => {
     const all = addressCount(EVERYWHERE[family], EVERYWHERE[family], family)
@@ -40,7 +43,7 @@ export const internetShares = (cidrs: readonly string[]): readonly InternetShare
     const others = family === 4 ? NOBODY_COMES_FROM : []
     const strangers = all - addressCount(others, EVERYWHERE[family], family)
     const heldStrangers = held - addressCount(cidrs, others, family)
-    // A ratio of large integers, kept exact to the millionth of a millionth.
+    // Divides large integers with a precision of 1e-12.
     return {
       family,
       share: ratio(held, all),
@@ -52,8 +55,8 @@ export const internetShares = (cidrs: readonly string[]): readonly InternetShare
 const ratio = (part: bigint, whole: bigint): number => Number((part * 10n ** 12n) / whole) / 1e12
 
 /**
- * "every address on the internet", "half of all IPv4 addresses": how much a list lets in, where that is more than
- * somebody's own; undefined for a list of somebody's own addresses. Pure.
+ * How much of the internet a list allows, such as "every address on the internet" or "half of all IPv4 addresses";
+ * undefined if the list is not wide. Pure.
  */
 export function wideAccess(cidrs: readonly string[]): string | undefined {
   const wide = internetShares(cidrs).filter(({ strangers }) => strangers >= WIDE)

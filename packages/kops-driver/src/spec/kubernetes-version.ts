@@ -1,7 +1,7 @@
 /** Without a leading `v`. */
 export const bareVersion = (version: string): string => version.replace(/^v/, '')
 
-/** Whether the first version is newer than the second. Three numbers each; what follows them does not count. */
+/** Whether the first version is newer than the second. Compares three numbers; suffixes do not count. */
 export function isNewerVersion(version: string, than: string): boolean {
   const [left, right] = [version, than].map((text) => bareVersion(text).split(/[.+-]/).slice(0, 3).map(Number))
   for (const index of [0, 1, 2]) {
@@ -11,14 +11,14 @@ export function isNewerVersion(version: string, than: string): boolean {
   return false
 }
 
-/** "1.36" of "v1.36.1". */
+/** "1.36" for "v1.36.1". */
 export const minorOf = (version: string): string => bareVersion(version).split('.').slice(0, 2).join('.')
 
-/** "1.36" after "1.35.2". */
+/** "1.36" for "1.35.2". */
 export function nextMinor(version: string): string {
   const [major = '1', minor = '0'] = minorOf(version).split('.')
   return `${major}.${Number(minor) + 1}`
 }
 
-/** Whether the first version is newer than the second by a minor at least. */
+/** Whether the minor version of the first is newer than that of the second. */
 export const isNewerMinor = (version: string, than: string): boolean => isNewerVersion(minorOf(version), minorOf(than))

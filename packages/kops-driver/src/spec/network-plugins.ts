@@ -1,4 +1,4 @@
-/** A network plugin by kops' words and what it does with a NetworkPolicy. */
+/** A network plugin, with its names in kops and its support of NetworkPolicy. */
 export interface NetworkPlugin {
   /** As in `kops create cluster --networking`. */
   readonly name: string
@@ -10,7 +10,10 @@ export interface NetworkPlugin {
 
 const noPolicies = 'ignores network policies: no isolation'
 
-/** The plugins of kops 1.36. Enforcement: docs/networking.md and the addons' manifests; amazonvpc has its policy agent switched off by kops. */
+/**
+ * The plugins of kops 1.36. Enforcement: docs/networking.md and the addons' manifests; kops disables the policy agent
+ * of amazonvpc.
+ */
 export const networkPlugins: readonly NetworkPlugin[] = [
   {
     name: 'cilium',

@@ -4,16 +4,17 @@ import { kopsLine, type KopsTarget } from '@dayone/kops'
 import type { Finding } from '@dayone/pipeline'
 import { isControlPlane } from './instance-groups.ts'
 
-/** Where kops mounts a folder of its own into the API server, and puts its own files (kops, nodeup/pkg/model/kube_apiserver.go). */
+/** The folder that kops mounts into the API server for its own files (kops, nodeup/pkg/model/kube_apiserver.go). */
 const OWN_FOLDER = '/srv/kubernetes/kube-apiserver'
 const KOPS_FILES = '/srv/kubernetes/'
-/** Files that no mount of their own makes visible to the API server; of the others kops mounts the folder. */
+/** Files for which kops mounts nothing into the API server; for others it mounts the folder. */
 const WITHOUT_MOUNT = ['admissionControlConfigFile', 'authenticationConfigFile']
 const NAMES_A_FILE = /(File|ProviderConfig|AuthorizationConfig)$/
 
 /**
- * Files that a flag of the API server names and that it will not find: nothing in the specification puts them on the control
- * planes, or nothing shows them to the API server. Such a server does not start (kubernetes/kops#15489). Pure.
+ * Files that a flag of the API server references but that will not exist: either nothing in the specification creates
+ * them on the control planes, or nothing mounts them into the API server. Such a server does not start
+ * (kubernetes/kops#15489). Pure.
  */
 export function missingFileFindings(spec: ClusterSpec, target: KopsTarget): readonly Finding[] {
   const server = readPath(spec.cluster, ['spec', 'kubeAPIServer'])
@@ -41,7 +42,7 @@ function visibleFolders(spec: ClusterSpec): readonly string[] {
   return [OWN_FOLDER, ...(typeof policy === 'string' ? [dirname(policy)] : [])]
 }
 
-/** By a file asset for control planes; or by a hook or user data that names it, of which nobody can tell what it does. */
+/** A file asset for control planes creates it; a hook or user data that mentions the path may create it. */
 function putsFile({ spec }: KopsDocument, path: string): boolean {
   const assets = listOf(spec['fileAssets'])
   const isAsset = assets.some(

@@ -1,7 +1,10 @@
 import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 import type { KopsTarget } from '@dayone/kops'
 
-/** The state store a specification was saved in last, by its `configBase`: `s3://bucket`; undefined where it does not say. */
+/**
+ * The state store that a specification was last saved in, from its `configBase`: `s3://bucket`; undefined if it is not
+ * set.
+ */
 export function stateStoreOf({ cluster }: ClusterSpec): string | undefined {
   const base = readPath(cluster, ['spec', 'configBase'])
   const end = `/${cluster.metadata.name}`

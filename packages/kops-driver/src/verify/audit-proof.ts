@@ -5,16 +5,16 @@ import { readMetrics, sumOf } from './server-metrics.ts'
 const EVENTS = 'apiserver_audit_event_total'
 const ERRORS = 'apiserver_audit_error_total'
 
-/** What the API server's count of audit events says of some kinds of requests. */
+/** The result of counting audit events for several kinds of requests. */
 export type AuditProof =
-  /** It does not tell. */
+  /** The server does not expose the counters. */
   | { readonly kind: 'unknown' }
-  /** Events that could not be written. */
+  /** The number of events that could not be written. */
   | { readonly kind: 'errors'; readonly count: number }
-  /** Of these kinds of requests it wrote nothing; none: all are in the log. */
+  /** The kinds of requests without any audit event; if empty, all are in the log. */
   | { readonly kind: 'counted'; readonly silent: readonly string[] }
 
-/** So often each request is sent, one after the other: what others do meanwhile is far less. */
+/** Each request is repeated this many times, so that requests of others do not affect the result. */
 const TIMES = 12
 
 interface Probe {
@@ -25,8 +25,9 @@ interface Probe {
 }
 
 /**
- * Sends requests that an audit log must hold, as different people, and counts the events the API server wrote for them. All
- * are refused, find nothing or are dry runs: nothing is stored. Throws UserError (exit 6) where the server cannot be asked.
+ * Sends requests that an audit log must contain, as different users, and counts the audit events. All requests are
+ * denied, find nothing or are dry runs, so nothing is stored. Throws UserError (exit 6) if the server cannot be
+ * reached.
  */
 export async function auditProof(kube: Kube): Promise<AuditProof> {
   const begin = await readMetrics(kube, [EVENTS, ERRORS])
@@ -85,7 +86,7 @@ async function probesOf(kube: Kube): Promise<readonly Probe[]> {
   ]
 }
 
-/** The service account every pod in `default` has; undefined where it is not there or gets no token. */
+/** The default service account of `default`; undefined if it does not exist or gets no token. */
 async function defaultAccount(kube: Kube): Promise<Kube | undefined> {
   try {
     return kube.as(await serviceAccountToken(kube, { namespace: 'default', name: 'default', seconds: 600 }))

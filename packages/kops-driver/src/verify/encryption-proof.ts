@@ -8,15 +8,15 @@ type CheckResult = Pick<Check, 'status' | 'text' | 'means'> & Partial<Check>
 const TRANSFORMED = 'apiserver_storage_transformation_operations_total'
 const UP = 'dayone up cluster'
 
-/** The Secret of the proof: in etcd for a moment, and gone again. */
+/** The temporary Secret of the proof. */
 const PROOF = { namespace: 'kube-system', name: 'dayone-encryption-proof' }
 const SECRETS = `/api/v1/namespaces/${PROOF.namespace}/secrets`
 
 /**
- * Whether Secrets are encrypted in etcd, by the API server's own count of how it wrote them (KEP-2579: the prefix
- * `k8s:enc:…`, or `identity` for none). A dry run never reaches etcd, so where the server has written no Secret since it
- * started, one is written and deleted at once. What was not counted is not proved. `isSingle`: one API server, so that the
- * one that counts is the one that wrote.
+ * Whether Secrets are encrypted in etcd, by the API server's own metrics (KEP-2579: the prefix `k8s:enc:…`, or
+ * `identity` for none). A dry run never reaches etcd, so if the server has written no Secret since it started, one is
+ * written and deleted immediately. Without a count there is no proof. `isSingle`: there is one API server, so the
+ * metrics are those of the server that wrote.
  */
 export async function encryptionResult(
   secrets: readonly string[],
@@ -83,7 +83,7 @@ async function countsOf(kube: Kube): Promise<Counts | undefined> {
   }
 }
 
-/** True where a Secret was written; it is deleted again, one that an earlier proof was ended over as well. */
+/** Returns true if a Secret was written. Deletes it, including one that an interrupted proof left. */
 async function writeProof(kube: Kube): Promise<boolean> {
   const body = {
     apiVersion: 'v1',

@@ -3,7 +3,7 @@ import type { Check } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { discoveryPlace, hiddenFiles } from '../resources/discovery-bucket.ts'
 
-/** Whether AWS can read the public keys that pods' tokens are checked with; nothing where the cluster publishes none. */
+/** Checks that AWS can read the public keys for service account tokens; empty if the cluster publishes none. */
 export async function identityChecks(
   spec: ClusterSpec,
   { discoveryBuckets }: Pick<ClusterPorts, 'discoveryBuckets'>,

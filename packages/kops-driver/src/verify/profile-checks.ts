@@ -12,7 +12,7 @@ import { encryptionResult } from './encryption-proof.ts'
 
 type CheckResult = Pick<Check, 'status' | 'text' | 'means'> & Partial<Check>
 
-/** Whether the saved specification says what the chosen profile wants; a cluster that was adopted as it is owes it nothing. */
+/** Checks that the saved specification contains the selected profile; not for a cluster that was adopted as-is. */
 export function profileSavedCheck(config: ClusterConfig, spec: ClusterSpec): readonly Check[] {
   if (config.adopted === 'as-is') return []
   const missing = [...new Set(missingEdits(spec, profileEdits(config, spec)).map(({ path }) => showPath(path)))]
@@ -32,7 +32,7 @@ export function profileSavedCheck(config: ClusterConfig, spec: ClusterSpec): rea
   ]
 }
 
-/** Whether what a day-one profile promises is true: as far as the specification asks for it, proved on the API server. */
+/** Checks on the API server that the settings of a day-one profile that the specification contains are in effect. */
 export async function profileChecks(
   spec: ClusterSpec,
   { ports: { kops, kube } }: StepContext<ClusterPorts>,
@@ -77,7 +77,10 @@ const pluginsOf = (spec: ClusterSpec): readonly unknown[] => {
   return Array.isArray(list) ? (list as unknown[]) : []
 }
 
-/** One kind of request that leaves no trace is enough to hide in. `isSingle`: the server that counts is the one that was asked. */
+/**
+ * A single kind of request without audit events is a failure. `isSingle`: there is one API server, so the metrics are
+ * those of the queried server.
+ */
 async function auditResult(spec: ClusterSpec, kube: Kube, isSingle: boolean): Promise<CheckResult> {
   const means =
     "the API server's audit event metric, after requests as an admin and as a service account for Secrets, permissions and a deletion"
@@ -130,7 +133,7 @@ async function auditResult(spec: ClusterSpec, kube: Kube, isSingle: boolean): Pr
 
 const UP = 'dayone up cluster'
 
-/** A Service as anybody may make it; the addresses are for documentation (RFC 5737). */
+/** A Service that any user could create, with documentation addresses (RFC 5737). */
 const service = (spec: object): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Service',

@@ -7,13 +7,13 @@ export interface MetricSample {
   readonly value: number
 }
 
-/** What the API server that answers counts about itself; undefined when it does not tell. */
+/** The metrics of the API server that responds; undefined if they cannot be read. */
 export async function readMetrics(kube: Kube, names: readonly string[]): Promise<readonly MetricSample[] | undefined> {
   const { status, body } = await kube.request({ method: 'GET', path: '/metrics' })
   return status === 200 && typeof body === 'string' ? parseMetrics(body, names) : undefined
 }
 
-/** Prometheus' text format, as far as the API server writes it. Pure. */
+/** Parses Prometheus' text format, as far as the API server uses it. Pure. */
 export const parseMetrics = (text: string, names: readonly string[]): readonly MetricSample[] =>
   text.split('\n').flatMap((line) => {
     const [, name = '', labels = '', value = ''] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? []

@@ -16,7 +16,10 @@ import { healthAdvice } from '../waiting/health-advice.ts'
 import { sentence } from '../waiting/health-progress.ts'
 import { waitUntilHealthy } from '../waiting/wait-until-healthy.ts'
 
-/** Asks kops and the state store whether the promises hold; changes nothing. Throws UserError when the cluster is not there. */
+/**
+ * Checks with kops and the state store that the cluster matches its configuration; changes nothing. Throws UserError if
+ * the cluster does not exist.
+ */
 export async function verifyCluster(config: ClusterSlice, ctx: StepContext<ClusterPorts>): Promise<readonly Check[]> {
   const { kops, kubeconfigFile: kubeconfig } = ctx.ports
   const spec = await kops.getSpec(config.name, { kill: ctx.stop })
@@ -28,7 +31,7 @@ export async function verifyCluster(config: ClusterSlice, ctx: StepContext<Clust
   await ensureAdminKubeconfig(config.name, ctx)
   const askPreview = () => kops.previewUpdate(config.name, { kill: ctx.stop })
   const askRoll = () => kops.previewRoll(config.name, { kubeconfig, kill: ctx.stop })
-  // Side by side; where machines had to be waited for, the answers were forgotten and are asked for again.
+  // In parallel. If machines were not ready yet, the cached results are dropped and requested again.
   const [validation] = await Promise.all([waitUntilHealthy(spec, ctx), askPreview(), askRoll()])
   const [preview, groups, exposure, profile, identity] = await Promise.all([
     askPreview(),

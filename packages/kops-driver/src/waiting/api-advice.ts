@@ -2,34 +2,37 @@ import { kopsLine } from '@dayone/kops'
 import { coversAddress } from '../spec/access-guard.ts'
 import { isActive, type CloudSigns, type NotReady } from './api-signs.ts'
 
-/** All that is known when the waiting for the API server ends without it. */
+/** Everything that is known when the API server has not responded before the deadline. */
 export interface ApiSilence {
   readonly cluster: string
   readonly state: string
   readonly reach: NotReady
-  /** Undefined where the cloud could not be asked. */
+  /** Undefined if the cloud could not be queried. */
   readonly cloud: CloudSigns | undefined
-  /** From where this computer comes, where that is known. */
+  /** The address from which this computer connects, if known. */
   readonly callerAddress: string | undefined
-  /** Who may reach the API, as saved. */
+  /** The saved access list of the API. */
   readonly access: readonly string[]
-  /** The command by which EC2 says why it starts no control plane, for each of their groups. */
+  /** Commands that show, per control plane group, why EC2 starts no machine. */
   readonly activities: readonly string[]
 }
 
 export interface Advice {
-  /** Why, as a clause that ends a sentence. */
+  /** The reason, as a clause that ends a sentence. */
   readonly reason: string
-  /** The one thing to do. */
+  /** The next action. */
   readonly hint: string
-  /** Commands that help with it. */
+  /** Commands that help with the next action. */
   readonly commands: readonly string[]
 }
 
 const LOGS =
   'Check the logs on the instance: `journalctl -u kops-configuration` and /var/log/kube-apiserver.log. EC2 Instance Connect gives you a shell.'
 
-/** Which of the things that go wrong it is, and what to do. Pure. The first that fits speaks: what comes later stands on it. */
+/**
+ * Diagnoses why the API server does not respond, and what to do. Pure. The first matching cause is returned, because
+ * later ones depend on it.
+ */
 export function apiAdvice(silence: ApiSilence): Advice {
   return (
     answered(silence) ??
@@ -43,7 +46,7 @@ export function apiAdvice(silence: ApiSilence): Advice {
   )
 }
 
-/** Something did answer: the way is open. */
+/** Something responded, so the network path works. */
 function answered({ reach, cluster, state }: ApiSilence): Advice | undefined {
   switch (reach.kind) {
     case 'not-ready':

@@ -5,21 +5,21 @@ import { CredentialsExpiredError, UserError, type Seen } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { isControlPlane } from '../spec/instance-groups.ts'
 
-/** What one request to the API server came to, while it is not ready. */
+/** The result of one request to an API server that is not ready. */
 export type NotReady = Exclude<Reach, { readonly kind: 'ready' }>
 
-/** What the cloud says of the way to the API server. */
+/** The state of the cloud resources that lead to the API server. */
 export interface CloudSigns {
-  /** False where the specification wants no network load balancer: only a name leads to the API server then. */
+  /** False if the specification has no network load balancer: then only a DNS name points to the API server. */
   readonly wantsLoadBalancer: boolean
   readonly entrance: ApiEntrance | undefined
-  /** Control planes that shall run, those that start, and those that run. */
+  /** Control planes: desired, pending, and running. */
   readonly controlPlanes: { readonly wanted: number; readonly pending: number; readonly running: number }
-  /** Control planes that ended or stopped within the last hour. */
+  /** Control planes that terminated or stopped within the last hour. */
   readonly ended: readonly EndedInstance[]
 }
 
-/** Asks EC2 and Elastic Load Balancing; changes nothing. Throws UserError where they cannot be asked. */
+/** Queries EC2 and Elastic Load Balancing; changes nothing. Throws UserError if they cannot be queried. */
 export async function cloudSigns(spec: ClusterSpec, { cloud }: Pick<ClusterPorts, 'cloud'>): Promise<CloudSigns> {
   const name = spec.cluster.metadata.name
   const groups = spec.instanceGroups.filter(isControlPlane)
@@ -47,13 +47,15 @@ export async function cloudSigns(spec: ClusterSpec, { cloud }: Pick<ClusterPorts
 
 const CLASS = ['spec', 'api', 'loadBalancer', 'class']
 
-/** What is known of the cloud: its signs, or why it could not be asked. */
+/** The state of the cloud, or why it could not be queried. */
 export interface Asked {
   readonly spec: ClusterSpec | undefined
   readonly cloud: CloudSigns | string | undefined
 }
 
-/** Asks the state store once, and the cloud each time. That they cannot be asked ends no waiting; expired credentials do. */
+/**
+ * Reads the state store once, and the cloud each time. Failures do not end the wait, except for expired credentials.
+ */
 export async function askCloud(
   name: string,
   { spec: known }: Asked,
@@ -72,7 +74,7 @@ export async function askCloud(
   }
 }
 
-/** What stands between us and the API server, in the order in which it comes true. Pure. */
+/** What is missing before the API server responds, in the order in which it becomes ready. Pure. */
 export const seenOfApi = (reach: NotReady, cloud: CloudSigns | string | undefined): readonly Seen[] => [
   ...(cloud === undefined
     ? []

@@ -2,20 +2,23 @@ import type { Reach } from '@dayone/kube'
 import { CredentialsExpiredError } from '@dayone/pipeline'
 import type { NotReady } from './api-signs.ts'
 
-/** Whoever waits should not wait longer for us than a second; asking costs a server that starts next to nothing. */
+/** Detect readiness within a second; a request costs a starting server almost nothing. */
 export const ASK_API_EVERY_MS = 1_000
 
-/** Questions to an API server that comes up, of which several may be on their way. */
+/** Requests to a starting API server; several may be in flight. */
 export interface ApiQuestions {
-  /** Asks once more, whether or not the last question is answered: one that is lost on the way must not hide that the next one would not be. */
+  /** Sends another request, even if the last one is pending: a lost request must not delay the next. */
   ask(): void
-  /** The answer to the newest question that has one. */
+  /** The latest response. */
   readonly latest: NotReady | undefined
-  /** Resolves with the first answer that the server is ready; rejects with expired credentials, which asking again does not renew. */
+  /**
+   * Resolves when a response says that the server is ready. Rejects on expired credentials, which a retry does not
+   * renew.
+   */
   readonly ready: Promise<true>
 }
 
-/** `reach` ends by itself after a few seconds, so no more than a few questions are on their way. */
+/** `reach` times out after a few seconds, which limits the number of requests in flight. */
 export function askApi(reach: () => Promise<Reach>): ApiQuestions {
   const { promise: ready, resolve, reject } = Promise.withResolvers<true>()
   ready.catch(() => undefined)

@@ -7,20 +7,20 @@ interface Trouble {
   readonly reason: string
 }
 
-/** How far `kops update cluster` is, as its lines tell. */
+/** The progress of `kops update cluster`, from its output. */
 export interface Building {
   readonly count: { readonly done: number; readonly total: number } | undefined
-  /** The load balancer it waits for just now. */
+  /** The load balancer that it currently waits for. */
   readonly balancer: string | undefined
-  /** What failed in kops' last round and is tried again in this one. */
+  /** Failed in kops' last round, and retried in this one. */
   readonly again: readonly Trouble[]
-  /** What has failed in this round. */
+  /** Failed in this round. */
   readonly failed: readonly Trouble[]
 }
 
 export const notBegun: Building = { count: undefined, balancer: undefined, again: [], failed: [] }
 
-/** Folds one line's news; kops counts before each of its rounds. Pure. */
+/** Adds the news of one output line; kops prints its counts before each round. Pure. */
 export function withNews(building: Building, news: KopsNews): Building {
   switch (news.kind) {
     case 'tasks':
@@ -39,10 +39,10 @@ export function withNews(building: Building, news: KopsNews): Building {
   }
 }
 
-/** More than these would push the rest off the screen. */
+/** More would not fit on the screen. */
 const SHOWN = 3
 
-/** The same as people read it. Pure. */
+/** The progress as text. Pure. */
 export const buildProgress = ({ count, balancer, again }: Building): Progress => {
   const { usually } = balancer === undefined ? typicalTimes.build : typicalTimes.loadBalancer
   const seen = again.slice(0, SHOWN).map(({ what, reason }): Seen => ({

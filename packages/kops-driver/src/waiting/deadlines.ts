@@ -1,9 +1,12 @@
 const MINUTE = 60_000
 
-/** From the end of the building until the API server answers: twice what kops itself calls usual. */
+/** From the end of the build until the API server responds: twice the time that kops calls usual. */
 export const API_SERVER_DEADLINE_MS = 20 * MINUTE
 
-/** From the API server's first answer until kops reports the cluster healthy: what kops' own examples wait (`--wait 10m`). */
+/**
+ * From the first response of the API server until kops reports a healthy cluster: the time in kops' own examples
+ * (`--wait 10m`).
+ */
 export const HEALTHY_DEADLINE_MS = 10 * MINUTE
 
 /** "20 minutes", for messages. */

@@ -11,7 +11,7 @@ import { scalingActivities } from './autoscaling-group.ts'
 
 type Ports = Pick<ClusterPorts, 'kops' | 'cloud' | 'callerAddress'>
 
-/** What stands between us and the API server, and what to do about it. Pure. */
+/** What is missing before the API server responds, and what to do. Pure. */
 export function adviceAbout(cluster: string, reach: NotReady, { spec, cloud }: Asked, ports: Ports): Advice {
   return apiAdvice({
     cluster,
@@ -28,8 +28,9 @@ export function adviceAbout(cluster: string, reach: NotReady, { spec, cloud }: A
 }
 
 /**
- * Why the API server of a saved cluster does not answer: asks the cloud, and kops whether the cluster was ever built.
- * Changes nothing; `stop` ends the asking. Throws CredentialsExpiredError; whatever else cannot be asked explains nothing.
+ * Why the API server of a saved cluster does not respond: queries the cloud, and asks kops whether the cluster was ever
+ * built. Changes nothing; `stop` aborts the queries. Throws CredentialsExpiredError; other failures yield no
+ * explanation.
  */
 export async function explainSilence(
   spec: ClusterSpec,

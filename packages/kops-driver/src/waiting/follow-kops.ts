@@ -6,7 +6,7 @@ import { notRolled, rollProgress, withRollNews } from './roll-progress.ts'
 
 type Reporter = Pick<StepContext<unknown>, 'report' | 'progress' | 'kill'>
 
-/** Reports kops' lines, and says how far the building is. */
+/** Reports kops' output and the progress of the build. */
 export function followBuild({ report, progress, kill }: Reporter): Following {
   let building = notBegun
   return {
@@ -21,18 +21,18 @@ export function followBuild({ report, progress, kill }: Reporter): Following {
   }
 }
 
-/** What a roll is followed with; `watch` tells meanwhile what holds pods on the machine that is drained. */
+/** Reports a roll. `watch` reports what blocks draining of the current machine. */
 interface RollReporter extends Reporter {
   readonly watch?: (until: AbortSignal, tell: (words: string | undefined) => void) => Promise<void>
 }
 
 export interface RollFollowing {
   readonly following: Following
-  /** kops has ended. */
+  /** Called when kops has exited. */
   readonly end: () => void
 }
 
-/** The same for one of the groups whose machines are replaced; `at` counts from 0. */
+/** The same for a group whose machines are replaced; `at` is its index. */
 export function followRoll(groups: readonly RollTarget[], at: number, reporter: RollReporter): RollFollowing {
   const { report, progress, kill, watch } = reporter
   let rolling = notRolled

@@ -2,7 +2,7 @@ import type { ClusterSpec } from '@dayone/cluster-spec'
 import { scalingActivities } from './autoscaling-group.ts'
 import { rank, type HealthProblem } from './health-progress.ts'
 
-/** The one thing to do about the problem that keeps the others from going away; undefined for none. Pure. */
+/** What to do about the problem that causes the others; undefined without problems. Pure. */
 export function healthAdvice(failures: readonly HealthProblem[], spec: ClusterSpec): string | undefined {
   const [first] = [...failures].sort((left, right) => rank(left) - rank(right))
   if (first === undefined) return undefined

@@ -5,16 +5,16 @@ import { typicalTimes } from './typical-times.ts'
 
 export type HealthProblem = Validation['failures'][number]
 
-/** Problems shown at once; how many more there are is said. */
+/** Problems shown at once; the rest are counted. */
 const SHOWN = 4
 
-/** Machines that belong in the cluster by its specification: bastions never join it. Pure. */
+/** The number of machines that should join the cluster by its specification; bastions never join. Pure. */
 export const wantedMachines = ({ instanceGroups }: ClusterSpec): number =>
   instanceGroups
     .filter(({ spec }) => spec['role'] !== 'Bastion')
     .reduce((sum, { spec: { minSize } }) => sum + (typeof minSize === 'number' ? minSize : 0), 0)
 
-/** What kops' validation still wants: machines first, and when all are ready the pods of the system. Pure. */
+/** What kops' validation still waits for: machines first, then system pods. Pure. */
 export function healthProgress({ failures, nodes }: Validation, wanted: number): Progress {
   const ready = nodes.filter(({ status }) => status === 'True').length
   const total = Math.max(wanted, nodes.length)
@@ -33,10 +33,10 @@ export function healthProgress({ failures, nodes }: Validation, wanted: number):
   }
 }
 
-/** kops' own message on one line; it names the thing it is about. */
+/** kops' message on one line; it includes the name of its subject. */
 export const sentence = ({ message }: HealthProblem): string => message.replace(/\s+/g, ' ').trim()
 
-/** kops 1.36.2, pkg/validation/validate_cluster.go: what stands further left keeps what stands further right from coming. */
+/** kops 1.36.2, pkg/validation/validate_cluster.go: problems further left cause those further right. */
 const ORDER = ['dns', 'InstanceGroup', 'Machine', 'Node', 'Pod']
 
 export const rank = ({ type }: Pick<HealthProblem, 'type'>): number => {

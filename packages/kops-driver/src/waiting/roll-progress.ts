@@ -3,19 +3,19 @@ import type { Progress } from '@dayone/pipeline'
 import type { RollTarget } from '../contract/cluster-change.ts'
 import { typicalTimes } from './typical-times.ts'
 
-/** How far kops is with one group. */
+/** The progress of kops with one group. */
 export interface Rolling {
-  /** Machines that were ended, and after which kops was content or went on to the next. */
+  /** Machines that were terminated and whose replacement kops validated, or after which it went on. */
   readonly done: number
-  /** A machine was ended, and kops has not said that it is content. */
+  /** A machine was terminated, and kops has not validated its replacement. */
   readonly isReplacing: boolean
-  /** What happens to the machine in hand. */
+  /** What happens to the current machine. */
   readonly now: string | undefined
 }
 
 export const notRolled: Rolling = { done: 0, isReplacing: false, now: undefined }
 
-/** Folds one line's news. kops validates before the first machine, too, and never after bastions. Pure. */
+/** Adds the news of one output line. kops also validates before the first machine, and never after bastions. Pure. */
 export function withRollNews(rolling: Rolling, news: KopsNews): Rolling {
   const done = rolling.isReplacing ? rolling.done + 1 : rolling.done
   switch (news.kind) {
@@ -34,7 +34,7 @@ export function withRollNews(rolling: Rolling, news: KopsNews): Rolling {
   }
 }
 
-/** The same as people read it; `at` is which of the groups it is, from 0. Pure. */
+/** The progress as text; `at` is the index of the group. Pure. */
 export function rollProgress(groups: readonly RollTarget[], at: number, { done, now }: Rolling): Progress {
   const group = groups[at]
   return {

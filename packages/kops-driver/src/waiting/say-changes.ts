@@ -1,9 +1,9 @@
 import type { Progress, StepContext } from '@dayone/pipeline'
 
-/** A log without a line for longer than this looks dead, and some runners end it. */
+/** A log without output for longer looks hung, and some CI runners abort it. */
 const REPEAT_MS = 30_000
 
-/** Says progress where it differs from what was said last, and otherwise once in half a minute. */
+/** Reports progress when it changes, and otherwise every 30 seconds. */
 export function sayChanges({
   clock,
   progress,

@@ -58,7 +58,7 @@ test('a budget that allows no disruption is named in the plan of a roll, and whi
   await expect
     .poll(() => said.at(-1), { timeout: 20_000 })
     .toBe('draining i-1; waiting for PodDisruptionBudget db in default (1 of 1 pods healthy, 1 must be)')
-  // What the hint prints.
+  // The command that the hint prints.
   await cluster.kube.request({
     method: 'PATCH',
     path: '/apis/policy/v1/namespaces/default/poddisruptionbudgets/db',

@@ -1,7 +1,7 @@
 import { readBudgets, type DisruptionBudget, type Kube } from '@dayone/kube'
 import type { Clock, Finding } from '@dayone/pipeline'
 
-/** Budgets that hold every pod they count: no machine with one of them can be drained. Pure. */
+/** Budgets that allow no disruption: no machine with one of their pods can be drained. Pure. */
 export const stuckBudgets = (budgets: readonly DisruptionBudget[]): readonly DisruptionBudget[] =>
   budgets.filter(({ allowed, pods }) => allowed === 0 && pods > 0)
 
@@ -13,7 +13,7 @@ const listed = (budgets: readonly DisruptionBudget[]): string => {
   return `${budgets.slice(0, 5).map(said).join(', ')}${more}`
 }
 
-/** What a roll will wait for, and how long. kops 1.36: --drain-timeout 15m, --fail-on-drain-error true. Pure. */
+/** What blocks a roll, and how long kops waits. kops 1.36: --drain-timeout 15m, --fail-on-drain-error true. Pure. */
 export const stuckBudgetFindings = (budgets: readonly DisruptionBudget[]): readonly Finding[] => {
   const [first] = budgets
   if (first === undefined) return []
@@ -30,17 +30,20 @@ export const stuckBudgetFindings = (budgets: readonly DisruptionBudget[]): reado
 }
 
 const everyMs = 15_000
-/** As long as kops drains one machine at most. */
+/** Matches kops' drain timeout for one machine. */
 const rounds = 60
 
-/** While one machine is drained: tells every 15 s, until `until` or for 15 minutes, which budgets hold pods; undefined when none does. */
+/**
+ * While a machine is drained: reports every 15 s, until `until` or for 15 minutes, which budgets block pods; undefined
+ * if none does.
+ */
 export async function watchBudgets(
   { kube, clock }: { readonly kube: Pick<Kube, 'request' | 'pathOf'>; readonly clock: Clock },
   until: AbortSignal,
   tell: (words: string | undefined) => void,
 ): Promise<void> {
   for (let round = 0; round < rounds && !until.aborted; round++) {
-    // The API may be away while its own machine is replaced: then nobody knows.
+    // The API may be unavailable while its own machine is replaced.
     const budgets = await readBudgets(kube).catch(() => [])
     if (until.aborted) return
     const stuck = stuckBudgets(budgets)

@@ -1,10 +1,10 @@
-/** How long something takes as a rule, as people read it after "usually", and who says so. */
+/** A typical duration, as displayed after "usually", and its source. */
 export interface TypicalTime {
   readonly usually: string
   readonly source: string
 }
 
-/** Shown beside the time that has passed. What nobody has measured has none. */
+/** Shown next to the elapsed time. Only measured operations have one. */
 export const typicalTimes = {
   build: {
     usually: '2 to 4 minutes on AWS, seconds in practice',

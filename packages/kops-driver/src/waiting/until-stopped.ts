@@ -1,4 +1,4 @@
-/** What comes first: the answer, or undefined as soon as the person wants to stop. What was asked for goes on unheard. */
+/** Resolves with the answer, or with undefined as soon as the user stops. The result of the request is then ignored. */
 export async function untilStopped<Answer>(answer: Promise<Answer>, stop: AbortSignal): Promise<Answer | undefined> {
   if (stop.aborted) {
     answer.catch(() => undefined)

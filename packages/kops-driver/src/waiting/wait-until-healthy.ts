@@ -10,8 +10,8 @@ import { untilStopped } from './until-stopped.ts'
 const PAUSE_MS = 2_000
 
 /**
- * Polls `kops validate` until it finds the cluster healthy, the person wants to stop, or ten minutes have passed; says
- * meanwhile what is missing. Machines and system pods come some time after the API server. Throws what kops throws.
+ * Polls `kops validate` until the cluster is healthy, the user stops, or ten minutes have passed; reports meanwhile
+ * what is missing. Machines and system pods become ready some time after the API server. Throws errors of kops.
  */
 export async function waitUntilHealthy(spec: ClusterSpec, ctx: StepContext<ClusterPorts>): Promise<Validation> {
   const { kops, kubeconfigFile: kubeconfig } = ctx.ports
@@ -20,7 +20,7 @@ export async function waitUntilHealthy(spec: ClusterSpec, ctx: StepContext<Clust
   for (;;) {
     const validation = await kops.validate(spec.cluster.metadata.name, { kubeconfig, kill: ctx.stop })
     if (validation.isValid || ctx.stop.aborted || ctx.clock.now().getTime() >= end) return validation
-    // What is still coming up will be another thing in every other answer, too.
+    // Cached results are outdated while machines start.
     kops.lookAgain()
     say(healthProgress(validation, wantedMachines(spec)))
     await untilStopped(ctx.clock.sleep(PAUSE_MS, ctx.kill), ctx.stop)

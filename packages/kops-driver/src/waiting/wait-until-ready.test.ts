@@ -16,7 +16,7 @@ const MINUTE = 60_000
 const never = <Answer>(): Promise<Answer> => new Promise(() => undefined)
 
 interface World {
-  /** What a request comes to after so many milliseconds. */
+  /** The result of a request after this many milliseconds. */
   readonly reach: (ms: number) => Reach | Promise<Reach>
   readonly cloud?: Partial<Cloud>
   readonly kops?: Partial<Kops>

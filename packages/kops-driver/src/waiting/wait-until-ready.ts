@@ -8,7 +8,7 @@ import { sayChanges } from './say-changes.ts'
 import { typicalTimes } from './typical-times.ts'
 import { untilStopped } from './until-stopped.ts'
 
-/** A server that answers within this needs no explanation of the cloud. */
+/** If the server responds within this time, the cloud is not queried. */
 const ASK_CLOUD_AFTER_MS = 3_000
 const ASK_CLOUD_EVERY_MS = 10_000
 
@@ -21,10 +21,10 @@ const WAIT: Progress = {
 }
 
 /**
- * Returns when the API server answers, or when the person wants to stop: the cloud goes on by itself and the next run
- * waits again. Asks each second, also while the cloud is asked, and says meanwhile how far the cloud is. Throws UserError
- * (exit 3) after twenty minutes, with which of the things that go wrong it is; CredentialsExpiredError as soon as AWS
- * takes the credentials no longer.
+ * Returns when the API server responds, or when the user stops: the cloud continues, and the next run waits again.
+ * Sends a request each second, also while the cloud is queried, and reports the state of the cloud. Throws UserError
+ * (exit 3) with a diagnosis after twenty minutes; throws CredentialsExpiredError as soon as AWS rejects the
+ * credentials.
  */
 export async function waitUntilReady(name: string, ctx: StepContext<ClusterPorts>): Promise<void> {
   const { ports, clock, stop, kill, report } = ctx
@@ -41,14 +41,14 @@ export async function waitUntilReady(name: string, ctx: StepContext<ClusterPorts
     if (isReady) return
     const isLate = clock.now().getTime() - begin > API_SERVER_DEADLINE_MS
     if (isLate && (await untilStopped(cloud.look(), stop)) === undefined) return report(NO_LONGER)
-    // Where there is no answer yet a kubeconfig is being made, which has a deadline of its own.
+    // Without any response, a kubeconfig is still being exported, which has its own deadline.
     if (isLate && api.latest !== undefined) throw tooLate(name, api.latest, cloud.asked, ctx)
     cloud.lookIfDue()
     if (api.latest !== undefined) say({ ...WAIT, seen: seenOfApi(api.latest, cloud.asked.cloud) })
   }
 }
 
-/** What the cloud says, asked now and then beside the questions to the API server. */
+/** Queries the cloud from time to time, in parallel with requests to the API server. */
 function watchCloud(name: string, ctx: StepContext<ClusterPorts>, begin: number) {
   const { promise: failed, reject } = Promise.withResolvers<never>()
   failed.catch(() => undefined)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { keptAnswers } from './kept-answers.ts'
 
-/** Says how often it was asked; `fail` makes the next answer an error. */
+/** Counts its calls; `fail` makes the next one reject. */
 const asking = () => {
   const world = { asked: 0, fail: false }
   const ask = async (): Promise<number> => {

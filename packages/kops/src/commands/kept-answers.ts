@@ -1,14 +1,16 @@
-/** Answers that hold until something is written. */
+/** A cache of answers until the next write. */
 export interface KeptAnswers {
-  /** The answer of that name, asked for once; whoever asks meanwhile waits for the same one. A failure is not kept. */
+  /** Returns the answer of that name, requested once; concurrent callers share the request. Failures are not cached. */
   keep<Answer>(name: string, ask: () => Promise<Answer>): Promise<Answer>
-  /** Forgets every answer, those that are on their way included: they may be older than the write. */
+  /** Drops every answer, including pending ones, which may be older than the write. */
   forget(): void
-  /** Runs what may change the answers; they are forgotten before and after it. */
+  /** Runs a write; drops the answers before and after it. */
   change<Result>(write: () => Promise<Result>): Promise<Result>
 }
 
-/** For a port to a program that takes seconds or minutes to answer and is asked the same by several steps of a run. */
+/**
+ * For a port to a program that takes seconds or minutes, and that several steps of a run call with the same request.
+ */
 export const keptAnswers = (): KeptAnswers => {
   let answers = new Map<string, Promise<unknown>>()
   const forget = (): void => {

@@ -1,9 +1,9 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
 
-/** Where a specification says that kops keeps things (v1alpha2); all of them lie below `configBase` unless said otherwise. */
+/** The fields of a specification with kops' storage locations (v1alpha2); all default to paths below `configBase`. */
 const PLACES = ['configBase', 'configStore', 'keyStore', 'secretStore']
 
-/** The same specification, kept in this state store and nowhere else. */
+/** The same specification, with all locations in this state store. */
 export const keptIn = ({ cluster, ...rest }: ClusterSpec, state: string): ClusterSpec => ({
   ...rest,
   cluster: {

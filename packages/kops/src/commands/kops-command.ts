@@ -3,18 +3,20 @@ import type { ProgramResult, Programs } from '@dayone/host'
 import type { Following } from '../kops.ts'
 import { saysCredentialsExpired } from '../errors/credentials-expired.ts'
 import { readableLine } from '../output/klog.ts'
+import { endedAtStuckTask, isStuckTask } from './stuck-preview.ts'
 
 const MINUTE = 60_000
 
-/** How long a command may take, and how long it may be silent, in milliseconds. */
+/** The deadline of a command, and the maximum time without output, in milliseconds. */
 export interface Patience {
   readonly deadlineMs: number
   readonly silenceMs: number
 }
 
 /**
- * `read` touches the state store and a few lists of the cloud; `preview` looks at every resource; `change` writes them, and kops gives
- * each ten minutes; `roll` waits for machines, drains and validation, each for fifteen minutes, without a word in between.
+ * `read` uses the state store and a few lists of the cloud; `preview` reads every resource; `change` writes them, with
+ * ten minutes each in kops; `roll` waits for machines, drains and validation, up to fifteen minutes each without
+ * output.
  */
 export type Pace = 'read' | 'preview' | 'change' | 'roll'
 
@@ -28,7 +30,7 @@ const PATIENCE: Readonly<Record<Pace, Patience>> = {
 export interface KopsCommand {
   readonly args: readonly string[]
   readonly pace: Pace
-  /** KUBECONFIG of kops: it reads and writes this file alone. */
+  /** KUBECONFIG of kops: it reads and writes only this file. */
   readonly kubeconfig: string
   readonly input?: string
   readonly following?: Following | undefined
@@ -38,21 +40,23 @@ export interface KopsRunnerOptions {
   readonly programs: Programs
   readonly program: string
   readonly env: Readonly<Record<string, string>>
-  /** Shorter patience, for tests. */
+  /** Shorter deadlines, for tests. */
   readonly patience?: Patience
 }
 
 /**
- * Runs kops once; lines go to who follows without klog's heads, the log of `programs` has them whole. A kops whose
- * credentials have expired is ended at its first word about it: it can do nothing more, and would go on trying.
+ * Runs kops once. Followers get lines without klog's header; the log of `programs` has complete lines. Ends a kops that
+ * cannot succeed but would keep retrying: on its first message about expired credentials, and when a task of a preview
+ * keeps failing.
  */
-export const runKops = (
+export const runKops = async (
   { args, pace, kubeconfig, input, following }: KopsCommand,
   { programs, program, env, patience }: KopsRunnerOptions,
 ): Promise<ProgramResult> => {
-  const expired = new AbortController()
-  const ends = following?.kill === undefined ? [expired.signal] : [expired.signal, following.kill]
-  return programs.run({
+  const hopeless = new AbortController()
+  let stuckAt: string | undefined
+  const ends = following?.kill === undefined ? [hopeless.signal] : [hopeless.signal, following.kill]
+  const result = await programs.run({
     program,
     args,
     env: { ...env, KUBECONFIG: kubeconfig },
@@ -61,9 +65,14 @@ export const runKops = (
     ...defined({ input }),
     kill: AbortSignal.any(ends),
     onLine: (line) => {
-      if (saysCredentialsExpired(line)) expired.abort()
+      if (saysCredentialsExpired(line)) hopeless.abort()
+      if (pace === 'preview' && isStuckTask(line)) {
+        stuckAt ??= line
+        hopeless.abort()
+      }
       const readable = readableLine(line)
       if (readable !== undefined) following?.onLine?.(readable)
     },
   })
+  return stuckAt === undefined ? result : endedAtStuckTask(result, stuckAt)
 }

@@ -1,14 +1,14 @@
 import type { NewCluster } from '../kops.ts'
 
 /**
- * Stands in for an empty access list: kops takes `--ssh-access=` for "not said" and opens the port to 0.0.0.0/0 and ::/0.
- * A loopback address lets nobody in, should the list ever be left in place.
+ * Replaces an empty access list: kops ignores `--ssh-access=` and opens the port to 0.0.0.0/0 and ::/0. A loopback
+ * address allows no one, should it ever stay in the list.
  */
 export const NOBODY = '127.0.0.1/32'
 
-/** The arguments of `kops create cluster` for these answers. Lists go in as one argument with commas. */
+/** The arguments of `kops create cluster` for these answers. Lists are one argument with commas. */
 export const newClusterArguments = (cluster: NewCluster): readonly string[] => [
-  // Otherwise kops guesses it from the state store (upup/pkg/fi/cloudup/new_cluster.go), which here is a folder.
+  // Otherwise kops derives it from the state store (upup/pkg/fi/cloudup/new_cluster.go), which is a folder here.
   '--cloud=aws',
   `--zones=${cluster.zones.join(',')}`,
   `--control-plane-count=${cluster.controlPlaneCount}`,

@@ -6,8 +6,8 @@ import { newClusterArguments } from './new-cluster-arguments.ts'
 import type { StoreCommands } from './store-commands.ts'
 
 /**
- * What `create cluster --dry-run` writes, as kept in `state`. kops is given an empty store of its own, a private folder
- * that is gone afterwards: so it needs no bucket that is there, and does not refuse a name that is taken.
+ * The output of `create cluster --dry-run`, with locations in `state`. kops gets an empty temporary store in a private
+ * folder, so it requires no existing bucket and does not reject a name that is taken.
  */
 export const newClusterSpec = (
   cluster: NewCluster,
@@ -22,7 +22,7 @@ export const newClusterSpec = (
     return closeEmptyLists(keptIn(parseClusterSpec(stdout), state), cluster)
   })
 
-/** kops has no argument for "nobody": see NOBODY. */
+/** kops has no argument for an empty list: see NOBODY. */
 const closeEmptyLists = (spec: ClusterSpec, { apiAccess, sshAccess }: NewCluster): ClusterSpec => {
   const closed = {
     ...(apiAccess.length === 0 ? { kubernetesApiAccess: [] } : {}),

@@ -27,7 +27,7 @@ Must specify --yes to apply changes
 `
 const ENCRYPTION_KEY = 'create secret encryptionconfig -f -'
 
-/** The folder that was kops' state store. */
+/** The folder of kops' state store. */
 const storeOf = ({ args }: { readonly args: readonly string[] }): string =>
   args.find((arg) => arg.startsWith('--state=file://'))?.slice('--state=file://'.length) ?? 'none'
 

@@ -7,12 +7,12 @@ import { parsePreview } from '../output/parse-preview.ts'
 import { RehearsalError } from '../errors/rehearsal-error.ts'
 import type { StoreCommands } from './store-commands.ts'
 
-/** kops wants the secret to be there (`encryptionConfig: true`) and does not look into it: this one holds no key. */
+/** kops requires the secret to exist (`encryptionConfig: true`) but does not read it: this one contains no key. */
 const NO_KEY = 'apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources: []\n'
 
 /**
- * What kops would build from a specification that nobody has saved in `state`: asked in a state store of its own, a private
- * folder that is gone afterwards. Throws what kops says of a specification it refuses (UserError), or RehearsalError.
+ * What kops would build from a specification that is not saved in `state`, previewed in a temporary state store in a
+ * private folder. Throws kops' error about a specification that it rejects (UserError), or RehearsalError.
  */
 export async function rehearse(
   spec: ClusterSpec,
@@ -47,18 +47,19 @@ async function previewIn(
   if (readPath(spec.cluster, ['spec', 'encryptionConfig']) === true)
     await run('create secret encryptionconfig -f -', [], { pace: 'read', cluster, input: NO_KEY, following })
   const { stdout } = await run('update cluster', [], { pace: 'preview', cluster, following })
-  // kops says where its files will lie: the one thing that is not as it will be.
+  // kops prints its storage locations, which are the only difference from a real preview.
   return parsePreview(stdout.replaceAll(store, state))
 }
 
 /**
- * No folder could be made, or kops complains about what lies in it, or about a bucket: our sentence then takes the folder for it.
- * A bucket that the specification names for the cluster may be made later, together with the cluster.
+ * Whether the failure is that of the rehearsal: the folder could not be created, or kops complains about its contents
+ * or about a bucket, in which case our message would name the folder. A bucket that the specification names may be
+ * created later, together with the cluster.
  */
 const isOfItsOwn = ({ message, cause }: UserError, folder: string | undefined): boolean =>
   folder === undefined || `${message} ${typeof cause === 'string' ? cause : ''}`.includes(folder)
 
-/** kops' own words where there are any: a sentence of ours would name the folder as the state store. */
+/** kops' own message if there is one: ours would name the folder as the state store. */
 const reasonOf = ({ message, cause }: UserError): string => {
   if (typeof cause !== 'string') return message
   if (cause.includes('NoSuchBucket')) return 'The specification refers to a bucket that does not exist yet.'

@@ -9,23 +9,23 @@ export type StoreCommand = Omit<KopsCommand, 'args' | 'kubeconfig'> & {
 }
 
 export interface StoreOptions extends KopsRunnerOptions {
-  /** The state store that commands work on. */
+  /** The state store of the commands. */
   readonly state: string
-  /** KUBECONFIG where a command is given none of its own. Default: none, kops then sees no cluster and writes no context. */
+  /** The default KUBECONFIG of commands. If unset, kops sees no cluster and writes no context. */
   readonly kubeconfig?: string
 }
 
-/** kops' commands on one state store. They always carry --state, and --name where they are about one cluster. */
+/** kops' commands on one state store. They always pass --state, and --name if they concern one cluster. */
 export interface StoreCommands {
-  /** Whatever the exit code is. */
+  /** Returns the result with any exit code. */
   ask(words: string, args: readonly string[], command: StoreCommand): Promise<ProgramResult>
-  /** Throws UserError for every exit code but 0. */
+  /** Throws UserError for a non-zero exit code. */
   run(words: string, args: readonly string[], command: StoreCommand): Promise<ProgramResult>
-  /** What a result that is no answer means. */
+  /** The error for a failed result. */
   failure(words: string, command: StoreCommand, result: ProgramResult): UserError
 }
 
-/** `ready` comes before every command: it refuses a kops that we do not know. */
+/** `ready` runs before every command: it rejects unsupported kops versions. */
 export const storeCommands = (options: StoreOptions, ready: () => Promise<unknown>): StoreCommands => {
   const { state } = options
   const ask: StoreCommands['ask'] = async (words, args, command) => {

@@ -1,6 +1,6 @@
 import { group, type KopsErrorRule } from './kops-error-rule.ts'
 
-/** What AWS refused kops: rights and limits of the account. Codes: EC2, IAM and Elastic Load Balancing API references. */
+/** Errors of AWS: permissions and limits of the account. Codes: EC2, IAM and Elastic Load Balancing API references. */
 export const awsErrorRules: readonly KopsErrorRule[] = [
   {
     pattern:

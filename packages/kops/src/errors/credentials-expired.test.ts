@@ -6,7 +6,9 @@ const context = { command: 'update cluster', cluster: 'demo.example.test', state
 const failed = { exitCode: 1, signal: undefined, stdout: '', stderr: '' }
 const head = 'W1123 14:13:33.359444    8971 executor.go:141] '
 
-/** As AWS' services say it through aws-sdk-go-v2: S3, the query services, EC2, JSON services, and a login that ran out. */
+/**
+ * As AWS services return it through aws-sdk-go-v2: S3, the query services, EC2, JSON services, and an expired login.
+ */
 test.each([
   'error reading state store: error listing s3://kops-state/: operation error S3: ListObjectsV2, https response error StatusCode: 400, RequestID: x, HostID: y, api error ExpiredToken: The provided token has expired.',
   'error reading cluster configuration "x": error fetching s3://kops-state/x/config: operation error S3: GetObject, https response error StatusCode: 403, api error ExpiredToken: The provided token has expired.',

@@ -1,6 +1,6 @@
 import { group, type KopsErrorRule } from './kops-error-rule.ts'
 
-/** Clusters with public DNS names need a hosted zone that resolves. Exit 2. */
+/** Clusters with public DNS names need a resolvable hosted zone. Exit 2. */
 export const dnsErrorRules: readonly KopsErrorRule[] = [
   {
     pattern: /No matching hosted zones found for "([^"]*)"|cannot find DNS Zone "([^"]*)"/,

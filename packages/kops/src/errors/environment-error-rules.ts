@@ -85,7 +85,8 @@ export const environmentErrorRules: readonly KopsErrorRule[] = [
     }),
   },
   {
-    // The general form of kops' own validation, k8s.io/apimachinery field errors: the last rule, for those without a sentence of their own.
+    // The general form of kops' own validation errors, k8s.io/apimachinery field errors: the last rule, for those
+    // without a specific one.
     pattern:
       /([A-Za-z][\w.[\]/-]*\.[\w.[\]-]+): (?:Invalid value: ("[^"]*"|\S+): |Required value: |Forbidden: |Unsupported value: )([^\n]*?)(?=, [A-Za-z][\w-]*[.[]|\]?(?:\n|$))/,
     exitCode: 2,

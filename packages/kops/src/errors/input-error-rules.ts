@@ -1,7 +1,9 @@
 import { kopsLine } from '../commands/kops-line.ts'
 import { group, type KopsErrorRule } from './kops-error-rule.ts'
 
-/** What the person typed does not fit: names, zones, versions, sizes. Exit 2. Texts: kops 1.36 source, each seen or quoted in the tests. */
+/**
+ * Invalid input: names, zones, versions, sizes. Exit 2. Texts: kops 1.36 source, each observed or quoted in the tests.
+ */
 export const inputErrorRules: readonly KopsErrorRule[] = [
   {
     pattern: /--name is required|Cluster\.Name: Required value/i,

@@ -1,7 +1,7 @@
 import { kopsLine, kopsStoreLine } from '../commands/kops-line.ts'
 import { group, type KopsErrorRule } from './kops-error-rule.ts'
 
-/** The state store and what lies in it. */
+/** Errors of the state store and its contents. */
 export const storeErrorRules: readonly KopsErrorRule[] = [
   {
     pattern: /cluster "([^"]*)" already exists|error creating cluster: file already exists/,

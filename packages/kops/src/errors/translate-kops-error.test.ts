@@ -7,7 +7,7 @@ const log = 'I1123 14:13:31.013111    8850 featureflag.go:182] FeatureFlag "Imag
 const fail = (stderr: string, stdout = '') =>
   translateKopsError({ exitCode: 1, signal: undefined, stdout, stderr }, context)
 
-/** What happened, exit code, kops' text after "Error: ", our sentence. Texts: kops 1.36.2. */
+/** Situation, exit code, kops' text after "Error: ", our message. Texts: kops 1.36.2. */
 test.each([
   [
     'no state store',

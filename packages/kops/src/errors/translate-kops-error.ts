@@ -9,7 +9,7 @@ import type { KopsContext } from './kops-error-rule.ts'
 import { isLogLine } from '../output/klog.ts'
 import { storeErrorRules } from './store-error-rules.ts'
 
-/** In this order: the first that fits speaks. */
+/** In this order; the first match counts. */
 const RULES = [...storeErrorRules, ...inputErrorRules, ...dnsErrorRules, ...awsErrorRules, ...environmentErrorRules]
 
 const LAST_LINES = 12
@@ -17,8 +17,8 @@ const LAST_LINES = 12
 const LONGEST_WORDS = 64 * 1024
 
 /**
- * Turns a failed run of kops into one sentence with the one thing to do next; `cause` is kops' own text. Pure.
- * Exit 2 for what the person typed, 5 for a cluster that exists already, 6 for no access, 3 for the rest, also for text nobody knows yet.
+ * Converts a failed run of kops to an error with a hint; `cause` is kops' own text. Pure. Exit 2 for invalid input, 5
+ * for a cluster that already exists, 6 for missing access, 3 for everything else, including unknown messages.
  */
 export const translateKopsError = (
   result: Pick<ProgramResult, 'exitCode' | 'signal' | 'stdout' | 'stderr'>,
@@ -52,7 +52,7 @@ export const translateKopsError = (
   )
 }
 
-/** cobra prints `Error: …` last on stderr, and usage after it for a wrong flag; log lines are left out. */
+/** cobra prints `Error: …` last on stderr, followed by usage for a wrong flag; log lines are left out. */
 const ownWords = ({ stdout, stderr }: Pick<ProgramResult, 'stdout' | 'stderr'>): string => {
   const lines = stderr.split('\n').filter((line) => !isLogLine(line))
   const from = lines.findLastIndex((line) => line.startsWith('Error: '))

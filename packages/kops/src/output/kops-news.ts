@@ -1,17 +1,19 @@
-/** What a line of a long run of kops tells about how far it is. */
+/** The progress that a line of a long run of kops reports. */
 export type KopsNews =
-  /** kops' own count of resources, before each of its rounds. */
+  /** kops' own count of resources, before each round. */
   | { readonly kind: 'tasks'; readonly done: number; readonly total: number }
-  /** It waits until AWS has made a load balancer: minutes without a further word. */
+  /** It waits until AWS has created a load balancer, for minutes without further output. */
   | { readonly kind: 'load-balancer'; readonly name: string }
-  /** Something did not work, and kops tries it again. */
+  /** Something failed, and kops retries it. */
   | { readonly kind: 'again'; readonly what: string; readonly reason: string }
   | { readonly kind: 'drains'; readonly node: string }
-  /** A machine goes on running beside the group for a while, so that its replacement starts before it is ended. */
+  /**
+   * A machine keeps running outside of the group for a while, so that its replacement starts before it is terminated.
+   */
   | { readonly kind: 'detaches'; readonly instance: string }
-  /** A machine is ended; its replacement starts, or has started. */
+  /** A machine is terminated; its replacement starts, or has started. */
   | { readonly kind: 'replaces'; readonly instance: string }
-  /** kops validates after a machine was replaced, and is not content yet. */
+  /** kops validates after a machine was replaced, and the cluster is not valid yet. */
   | { readonly kind: 'not-valid'; readonly reason: string }
   | { readonly kind: 'valid' }
 
@@ -38,7 +40,7 @@ const LINES: readonly (readonly [pattern: RegExp, read: Reader])[] = [
   [/^Cluster validated[.;]/, () => ({ kind: 'valid' })],
 ]
 
-/** Reads a line whose log head is gone (see `Following.onLine`); undefined for all that tells nothing of this kind. Pure. */
+/** Parses a line without its log header (see `Following.onLine`); undefined if it reports no progress. Pure. */
 export const kopsNews = (line: string): KopsNews | undefined => {
   for (const [pattern, read] of LINES) {
     const found = pattern.exec(line)

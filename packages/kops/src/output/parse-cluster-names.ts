@@ -1,6 +1,9 @@
 import { unreadableOutput } from './unreadable-output.ts'
 
-/** Reads the names out of `kops get clusters -o json`: an array, or an object when there is one only. Throws UserError (exit 3) for anything else. */
+/**
+ * Parses the names in `kops get clusters -o json`: an array, or an object if there is only one. Throws UserError (exit
+ * 3) for anything else.
+ */
 export const parseClusterNames = (text: string, byHand?: string): readonly string[] => {
   const names = namesIn(text)
   if (names !== undefined) return names

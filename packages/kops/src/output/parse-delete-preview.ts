@@ -5,9 +5,9 @@ const COLUMNS = ['TYPE', 'NAME', 'ID'] as const
 const NOTHING = 'No cloud resources to delete'
 
 /**
- * Reads the table of `kops delete cluster` without --yes by the places of its columns (TYPE NAME ID). A cell may be
- * empty. Pure. No table is an empty list only when kops says that nothing of the cluster is in the cloud; other text is
- * a UserError (exit 3).
+ * Parses the table of `kops delete cluster` without --yes by column positions (TYPE NAME ID). Cells may be empty. Pure.
+ * Without a table, the list is empty only if kops says that the cloud has no resources of the cluster; other text is a
+ * UserError (exit 3).
  */
 export const parseDeletePreview = (text: string, byHand?: string): DeletePreview => {
   const unreadable = () =>
@@ -34,7 +34,9 @@ export const parseDeletePreview = (text: string, byHand?: string): DeletePreview
   return { resources, text }
 }
 
-/** kops aligns columns with tabs of eight places (text/tabwriter); cells may be empty, so tabs alone do not tell them apart. */
+/**
+ * kops aligns columns with tab stops of eight (text/tabwriter); cells may be empty, so tabs alone do not separate them.
+ */
 const expandTabs = (line: string): string => {
   let wide = ''
   for (const letter of line) wide += letter === '\t' ? ' '.repeat(8 - (wide.length % 8)) : letter

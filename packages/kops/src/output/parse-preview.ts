@@ -15,14 +15,18 @@ const UNAPPLIED = 'Must specify --yes to apply changes'
 
 /** `  LaunchTemplate/nodes-us-west-2a.demo.example.test` */
 const ITEM = /^ {2}([A-Za-z]\w*)\/(.+)$/
-/** `  <tab>HTTPTokens          <tab> required -> optional`; the value may be missing, or stand on the lines that follow with an empty name. */
+/**
+ * `  <tab>HTTPTokens          <tab> required -> optional`; the value may be missing, or on the following lines with an
+ * empty name.
+ */
 const FIELD = /^ {2}\t([^\t]*)(?:\t(.*))?$/
 /** `  SecurityGroupRule    sg-1: port=443 …` */
 const DELETION = /^ {2}(\S+)\s+(.+)$/
 
 /**
- * Reads the text of `kops update cluster` without --yes by its stable headings; banners and everything else are skipped.
- * Pure. Throws UserError (exit 3) when the text holds no heading and no verdict: then it is no preview we can trust.
+ * Parses the output of `kops update cluster` without --yes by its fixed headings; banners and everything else are
+ * skipped. Pure. Throws UserError (exit 3) if the text contains neither a heading nor a verdict, because it is then not
+ * a reliable preview.
  */
 export const parsePreview = (text: string, byHand?: string): UpdatePreview => {
   const items: Record<Section, MutableItem[]> = { creates: [], modifies: [], deletes: [], prunes: [] }

@@ -2,8 +2,8 @@ import type { RollingGroup } from '../kops.ts'
 import { unreadableOutput } from './unreadable-output.ts'
 
 /**
- * Reads the table of `kops rolling-update cluster` by the names of its columns (NAME STATUS NEEDUPDATE READY …).
- * Pure. No table is an empty list only when kops says that it has nothing to show; other text is a UserError (exit 3).
+ * Parses the table of `kops rolling-update cluster` by column names (NAME STATUS NEEDUPDATE READY …). Pure. Without a
+ * table, the list is empty only if kops says that there is nothing to show; other text is a UserError (exit 3).
  */
 export const parseRollingTable = (text: string, byHand?: string): readonly RollingGroup[] => {
   const unreadable = () =>
@@ -28,5 +28,5 @@ export const parseRollingTable = (text: string, byHand?: string): readonly Rolli
   return groups
 }
 
-/** Between two cells stand one or more tabs. */
+/** Cells are separated by one or more tabs. */
 const cells = (line: string): string[] => line.trim().split(/\s+/)

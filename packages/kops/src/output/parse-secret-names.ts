@@ -1,4 +1,7 @@
-/** Reads the names out of the table of `kops get secrets`, which has no machine-readable form (kops 1.36, cmd/kops/get_secrets.go). */
+/**
+ * Parses the names in the table of `kops get secrets`, which has no machine-readable form (kops 1.36,
+ * cmd/kops/get_secrets.go).
+ */
 export const parseSecretNames = (table: string): readonly string[] => {
   const [head, ...names] = table
     .split('\n')

@@ -2,9 +2,9 @@ import type { Validation } from '../kops.ts'
 import { unreadableOutput } from './unreadable-output.ts'
 
 /**
- * Reads the JSON of `kops validate cluster -o json` (pkg/validation/validate_cluster.go). `failures` and `nodes` are absent when
- * empty; `instanceGroup` of a failure is the whole object, its name is used where the failure has none.
- * Pure. Throws UserError (exit 3) when the text holds no such JSON.
+ * Parses the JSON of `kops validate cluster -o json` (pkg/validation/validate_cluster.go). `failures` and `nodes` are
+ * absent if empty; `instanceGroup` of a failure is the whole object, whose name is used if the failure has none. Pure.
+ * Throws UserError (exit 3) if the text contains no such JSON.
  */
 export const parseValidation = (text: string, byHand?: string): Validation => {
   const answer = firstObject(text)
@@ -26,7 +26,7 @@ export const parseValidation = (text: string, byHand?: string): Validation => {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Banners may stand before the object. */
+/** Banners may precede the object. */
 const firstObject = (text: string): Values | undefined => {
   const start = text.search(/^\{/m)
   if (start === -1) return undefined

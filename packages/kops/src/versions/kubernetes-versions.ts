@@ -1,13 +1,14 @@
-/** A version of Kubernetes for a new cluster, and for whom it is. */
+/** A Kubernetes version for a new cluster, with its description. */
 export interface OfferedKubernetes {
   readonly version: string
   readonly remark: string
 }
 
 /**
- * What kops 1.36 makes of versions of Kubernetes. It refuses minor versions before `oldest` and after its own `newest`
- * (upup/pkg/fi/cloudup/apply_cluster.go) and supports its own and the two before it fully (docs/welcome/releases.md). Offered is
- * of each of those the last patch whose files kops 1.36.2 carries the checksums of (pkg/assets/assetdata/k8s-1.*.yaml).
+ * The Kubernetes versions of kops 1.36. It rejects minor versions before `oldest` and after its own `newest`
+ * (upup/pkg/fi/cloudup/apply_cluster.go), and fully supports its own and the previous two (docs/welcome/releases.md).
+ * For each of those, the last patch release with checksums in kops 1.36.2 is offered
+ * (pkg/assets/assetdata/k8s-1.*.yaml).
  */
 export const kubernetesOfKops = {
   kops: '1.36',
@@ -20,10 +21,10 @@ export const kubernetesOfKops = {
   ],
 } as const satisfies { readonly offered: readonly OfferedKubernetes[]; readonly [key: string]: unknown }
 
-/** What a new cluster runs unless somebody chooses. */
+/** The default for a new cluster. */
 export const defaultKubernetes = kubernetesOfKops.offered[0].version
 
-/** One sentence that says why kops makes no cluster of this version, or undefined. */
+/** Returns one sentence if kops cannot create a cluster of this version, otherwise undefined. */
 export function kubernetesVersionProblem(version: string): string | undefined {
   const { kops, oldest, newest } = kubernetesOfKops
   const range = `kops ${kops} supports Kubernetes ${oldest} to ${newest}`
@@ -33,7 +34,7 @@ export function kubernetesVersionProblem(version: string): string | undefined {
   return undefined
 }
 
-/** 1.36.1 → 1036, so that 2.0 comes after every 1.x. */
+/** 1.36.1 → 1036, so that 2.0 sorts after every 1.x. */
 const minorOf = (version: string): number => {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return major * 1000 + minor

@@ -1,12 +1,14 @@
 import { UserError } from '@dayone/pipeline'
 
-/** The versions whose texts and flags this package knows. */
+/** The versions whose output and flags this package supports. */
 export const SUPPORTED_KOPS = '>=1.36.0 <1.37.0'
 
-/** The newest minor of Kubernetes that these versions of kops make; a kops and its Kubernetes have the same one. */
+/** The newest Kubernetes minor version that these versions of kops support; it equals kops' own minor version. */
 export const NEWEST_KUBERNETES = '1.36'
 
-/** The version in the answer of `kops version --short`; throws UserError (exit 3) that names the range when it is not supported. */
+/**
+ * Parses the output of `kops version --short`; throws UserError (exit 3) with the supported range for other versions.
+ */
 export const readVersion = (answer: string, program: string): string => {
   const [, version, minor] = /(?:^|\s)v?(1\.(\d+)\.\d+)(?:[-+]\S*)?\s*$/.exec(answer.trim()) ?? []
   if (version !== undefined && minor === '36') return version
@@ -18,7 +20,7 @@ export const readVersion = (answer: string, program: string): string => {
   })
 }
 
-/** A missing kops, with the versions that would do. */
+/** Adds the supported versions to the error about a missing kops. */
 export const sayWhichKops = (error: unknown): unknown => {
   const code = error instanceof UserError && error.cause instanceof Error ? codeOf(error.cause) : undefined
   if (!(error instanceof UserError) || code !== 'ENOENT') return error

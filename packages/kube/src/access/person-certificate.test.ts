@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { KubeRequest, KubeResponse } from '../api/kube-request.ts'
 import { personCertificate } from './person-certificate.ts'
 
-/** A certificates API that signs after so many looks; Infinity for never. */
+/** A certificates API that signs after this many reads; Infinity for never. */
 const signer = (looks: number) => {
   const asked: string[] = []
   let seen = 0

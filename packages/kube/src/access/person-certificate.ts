@@ -8,12 +8,12 @@ import { statusError } from '../client/status-error.ts'
 
 export interface PersonOrder {
   readonly user: string
-  /** In the certificate each group is an organization; undefined: in none. */
+  /** The organization in the certificate; undefined: no group. */
   readonly group?: string
-  /** Lifetime; the API server gives no less than 600. */
+  /** Lifetime; the API server's minimum is 600. */
   readonly seconds: number
   readonly clock: Clock
-  /** Why it is approved, for whoever sees the request. @default a proof of dayone */
+  /** The reason in the approval condition. @default a proof of dayone */
   readonly why?: string
 }
 
@@ -53,11 +53,11 @@ const approval = (signing: SigningRequest, now: Date, message: string) => ({
 })
 
 /**
- * A short-lived client certificate of a person in `group`, by the cluster's own signer. The signing
- * request is deleted again; the key never leaves this process.
+ * Issues a short-lived client certificate for a user in `group`, signed by the cluster. Deletes the signing request
+ * afterwards; the key never leaves this process.
  * https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/
  *
- * @throws UserError (exit 6) when we may not approve, or when nothing signs within 30 s.
+ * @throws UserError (exit 6) if we may not approve, or if nothing is signed within 30 s.
  */
 export const personCertificate = async (
   kube: Pick<Kube, 'request'>,

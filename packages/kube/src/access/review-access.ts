@@ -7,19 +7,19 @@ interface Asker {
   readonly groups: readonly string[]
 }
 
-/** Who would do what. */
+/** The user and the action to review. */
 export interface AccessQuestion extends Asker {
   readonly verb: string
   /** '' is the core group. */
   readonly group: string
   readonly resource: string
   readonly subresource?: string
-  /** Undefined: in every namespace, or for what has none. */
+  /** Undefined: all namespaces, or a cluster-scoped resource. */
   readonly namespace?: string
   readonly name?: string
 }
 
-/** Who would read or write a path that is no resource: `get /metrics`. */
+/** Access to a non-resource path: `get /metrics`. */
 export interface PathQuestion extends Asker {
   readonly verb: string
   readonly path: string
@@ -27,7 +27,7 @@ export interface PathQuestion extends Asker {
 
 export interface AccessAnswer {
   readonly allowed: boolean
-  /** The authorizer's own words: `RBAC: allowed by RoleBinding …`; empty when nobody said why. */
+  /** The authorizer's reason: `RBAC: allowed by RoleBinding …`; empty if it gives none. */
   readonly reason: string
 }
 
@@ -38,8 +38,8 @@ const attributesOf = (question: AccessQuestion | PathQuestion) => {
 }
 
 /**
- * Asks the API server's own authorizers about somebody else (SubjectAccessReview). Stores nothing. A cluster with
- * AlwaysAllow says yes to every question.
+ * Reviews the access of another user with the API server's own authorizers (SubjectAccessReview). Stores nothing. A
+ * cluster with AlwaysAllow allows everything.
  * https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
  */
 export const reviewAccess = async (

@@ -2,7 +2,7 @@ import type { Kube } from '../api/kube.ts'
 import type { KubeRequest } from '../api/kube-request.ts'
 import { statusError } from '../client/status-error.ts'
 
-/** One rule of the answer, as a PolicyRule of RBAC. */
+/** One rule of the response, as an RBAC PolicyRule. */
 export interface OwnRule {
   readonly verbs: readonly string[]
   readonly apiGroups?: readonly string[]
@@ -13,7 +13,7 @@ export interface OwnRule {
 
 export interface OwnRules {
   readonly rules: readonly OwnRule[]
-  /** Authorizers that decide and do not tell their rules; empty when the list is whole. */
+  /** Authorizers that take part but do not list their rules; empty if the list is complete. */
   readonly silent: readonly string[]
 }
 
@@ -24,12 +24,15 @@ interface ReviewStatus {
   readonly evaluationError?: string
 }
 
-/** The node authorizer never tells its rules, and gives rights to nodes only. https://kubernetes.io/docs/reference/access-authn-authz/node/ */
+/**
+ * The node authorizer never lists its rules, and authorizes only nodes.
+ * https://kubernetes.io/docs/reference/access-authn-authz/node/
+ */
 const isOfNodes = (part: string): boolean => /node authorizer/i.test(part)
 
 /**
- * What whoever `kube` asks as may do in a namespace (SelfSubjectRulesReview): bindings of that namespace and of the whole
- * cluster. Stores nothing. Throws UserError when it is refused.
+ * The permissions of the user of `kube` in a namespace (SelfSubjectRulesReview), from bindings in the namespace and in
+ * the cluster. Stores nothing. Throws UserError if the request is denied.
  */
 export const reviewOwnRules = async (kube: Pick<Kube, 'request'>, namespace: string): Promise<OwnRules> => {
   const request: KubeRequest = {

@@ -5,11 +5,14 @@ import { statusError } from '../client/status-error.ts'
 export interface TokenOrder {
   readonly namespace: string
   readonly name: string
-  /** Lifetime; the API server gives no less than 600. */
+  /** Lifetime; the API server's minimum is 600. */
   readonly seconds: number
 }
 
-/** A short-lived token of a service account (TokenRequest). Stores nothing. Throws UserError when it is refused. */
+/**
+ * Requests a short-lived token of a service account (TokenRequest). Stores nothing. Throws UserError if the request is
+ * denied.
+ */
 export const serviceAccountToken = async (
   kube: Pick<Kube, 'request'>,
   { namespace, name, seconds }: TokenOrder,

@@ -48,7 +48,10 @@ const covers = (rule: ResourceRule, group: string, resource: string): boolean =>
   return has(rule.apiGroups, group) && has(rule.resources, resource)
 }
 
-/** `webhooks` of each configuration of these kinds. Empty where they may not be read: a name less in a sentence is no reason to stop. */
+/**
+ * The `webhooks` of each configuration of these kinds. Empty if they may not be read: the error message then lacks a
+ * name, which is acceptable.
+ */
 const webhooksOf = async (
   kube: Pick<Kube, 'list'>,
   kinds: readonly WebhookOwner['kind'][],
@@ -67,13 +70,13 @@ const webhooksOf = async (
   return lists.flat()
 }
 
-/** Where a webhook of that name is configured. */
+/** Finds the configuration that contains the webhook of that name. */
 export const findWebhookOwner = async (kube: Pick<Kube, 'list'>, name: string): Promise<WebhookOwner | undefined> =>
   (await webhooksOf(kube, webhookKinds)).find(({ webhook }) => webhook.name === name)?.owner
 
 /**
- * What may have rewritten an object on its way in, by name: `MutatingWebhookConfiguration x (webhook y)`,
- * `MutatingAdmissionPolicy z`. Those whose rules and selectors cover it; expressions are not evaluated.
+ * The mutating webhooks and policies that may have changed an object: `MutatingWebhookConfiguration x (webhook y)`,
+ * `MutatingAdmissionPolicy z`. Selects by rules and selectors; does not evaluate expressions.
  */
 export const findMutators = async (
   kube: Pick<Kube, 'list' | 'get' | 'pathOf'>,

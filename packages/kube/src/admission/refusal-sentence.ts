@@ -1,15 +1,15 @@
 import type { Refusal } from './refusal.ts'
 
-/** Where a webhook is configured; undefined where it could not be read. */
+/** The configuration of a webhook; undefined if it could not be read. */
 export interface WebhookOwner {
   readonly kind: 'MutatingWebhookConfiguration' | 'ValidatingWebhookConfiguration'
   readonly name: string
 }
 
 export interface RefusalWords {
-  /** A clause without a full stop: "the webhook x of ValidatingWebhookConfiguration y refuses it: …". */
+  /** A clause without a full stop: "the webhook x of ValidatingWebhookConfiguration y rejects it: …". */
   readonly clause: string
-  /** What to do next, with a command that works as typed. */
+  /** What to do next, with a command that can be pasted. */
   readonly hint: string
 }
 
@@ -21,7 +21,7 @@ const lookAt = (owner: WebhookOwner | undefined): string =>
     ? 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations'
     : `kubectl get ${owner.kind.toLowerCase()} ${owner.name} -o yaml`
 
-/** Names whoever refused, that dayone did not install it, and how to look at it. */
+/** Names what rejected the object, says that dayone did not install it, and how to inspect it. */
 export const refusalSentence = (refusal: Refusal, owner?: WebhookOwner): RefusalWords => {
   const words = refusal.words.trim().replace(/\.$/, '')
   switch (refusal.by) {

@@ -1,11 +1,11 @@
 import type { KubeResponse } from '../api/kube-request.ts'
 import { statusOf } from '../api/status.ts'
 
-/** Who decided against a write, and in which words. Everything but `server` and `rights` is a rule that somebody installed. */
+/** What rejected a write, and its message. Everything except `server` and `rights` is a rule that someone installed. */
 export type Refusal =
-  /** An admission webhook answered no. `name` is the webhook's own: `policy.example.com`. */
+  /** An admission webhook denied the request. `name` is the name of the webhook: `policy.example.com`. */
   | { readonly by: 'webhook'; readonly name: string; readonly words: string }
-  /** An admission webhook that must be asked gives no answer: it hangs, or nothing is there. */
+  /** An admission webhook with failure policy Fail does not respond: it times out, or is not running. */
   | { readonly by: 'webhook-away'; readonly name: string; readonly isSlow: boolean; readonly words: string }
   | {
       readonly by: 'policy'
@@ -16,9 +16,9 @@ export type Refusal =
   | { readonly by: 'quota'; readonly name: string; readonly words: string }
   | { readonly by: 'limits'; readonly words: string }
   | { readonly by: 'pod-security'; readonly words: string }
-  /** Whoever asks may not do this at all. */
+  /** The user is not authorized. */
   | { readonly by: 'rights'; readonly words: string }
-  /** The API server's own rules: a field that cannot be changed, a value that is not valid. */
+  /** Validation by the API server: an immutable field, or an invalid value. */
   | { readonly by: 'server'; readonly words: string }
 
 const denied = /admission webhook "([^"]+)" denied the request(?:: ([\s\S]*))?/
@@ -30,8 +30,9 @@ const quota = /(?:exceeded|failed) quota: ([^:,]+)[:,] ([\s\S]*)/
 const limits = /((?:minimum|maximum) \S+ usage per \S+ is [\s\S]*|must be less than or equal to \S+ limit of [\s\S]*)/
 
 /**
- * Reads who refused from the answer's text: the server gives no other sign. Texts of 1.36:
- * apiserver/pkg/admission/plugin/webhook/errors, plugin/policy/validating, kubernetes/plugin/pkg/admission/{resourcequota,limitranger}.
+ * Determines from the response text what rejected the request, because the server has no other field for it. Texts of
+ * 1.36: apiserver/pkg/admission/plugin/webhook/errors, plugin/policy/validating,
+ * kubernetes/plugin/pkg/admission/{resourcequota,limitranger}.
  */
 export const refusalOf = (response: KubeResponse): Refusal => {
   const { message: words } = statusOf(response)
@@ -68,11 +69,11 @@ export const refusalOf = (response: KubeResponse): Refusal => {
   return { by: 'server', words: words === '' ? `HTTP ${response.status}` : words }
 }
 
-/** True for an answer that came because a webhook gave none: repeating it makes people wait, and the server is well. */
+/** Whether a webhook failed to respond. Retries would only delay the user; the API server itself is healthy. */
 export const isWebhookAway = (response: KubeResponse): boolean =>
   response.status >= 500 && away.test(statusOf(response).message)
 
-/** It waited the webhook's whole timeout already. */
+/** The request already waited for the timeout of the webhook. */
 export const isWebhookSlow = (response: KubeResponse): boolean => {
   const refusal = refusalOf(response)
   return refusal.by === 'webhook-away' && refusal.isSlow

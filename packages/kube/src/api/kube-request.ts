@@ -1,4 +1,4 @@
-/** Who asks: PEM pair, bearer token, or somebody who shows nothing. */
+/** The credential: PEM pair, bearer token, or anonymous. */
 export type Credential =
   | { readonly certificate: string; readonly privateKey: string }
   | { readonly token: string }
@@ -10,16 +10,16 @@ export interface KubeRequest {
   readonly path: string
   readonly body?: unknown
   readonly contentType?: string
-  /** What the answer may be. @default application/json */
+  /** The accepted media type. @default application/json */
   readonly accept?: string
-  /** The user to act as (`Impersonate-User`): the API server asks whether the credential may. */
+  /** The user to impersonate (`Impersonate-User`); the API server checks whether the credential may. */
   readonly impersonate?: string
 }
 
 export interface KubeResponse {
   readonly status: number
-  /** Parsed JSON, or text where the server answered with none. */
+  /** Parsed JSON, or text if the response is not JSON. */
   readonly body: unknown
-  /** The server's `Warning` headers, as text: pod security and deprecations speak through them. */
+  /** The `Warning` headers of the response, as text, for example of Pod Security and deprecated APIs. */
   readonly warnings?: readonly string[]
 }

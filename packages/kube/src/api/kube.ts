@@ -25,78 +25,89 @@ export interface ObjectRef extends KubeKind {
   readonly namespace?: string
 }
 
-/** What tells one cluster from another: all three must agree before anything is written. */
+/** Identifies a cluster: all three fields must match before anything is written. */
 export interface ClusterIdentity {
   readonly server: string
-  /** SHA-256 of the CA certificates the server was verified with, hex. */
+  /** SHA-256 (hex) of the CA certificates that verified the server. */
   readonly caHash: string
   /** UID of the namespace kube-system. */
   readonly uid: string
 }
 
-/** Objects as they are, one LIST per kind. */
+/** Live objects, from one LIST per kind. */
 export interface ObservedObjects {
   find(ref: ObjectRef): KubeObject | undefined
-  /** False where the server does not serve the kind (a CRD that is missing). */
+  /** False if the server does not serve the kind (a missing CRD). */
   isServed(kind: KubeKind): boolean
-  /** `dayone.id` of the dayone.yaml this run is about; undefined where there is none. */
+  /** `dayone.id` of the dayone.yaml of this run; undefined without one. */
   readonly configId?: string | undefined
 }
 
-/** The same, with everything of the kinds asked for that carries dayone's label, whoever set it. */
+/** The same, plus all objects of the requested kinds that carry dayone's label, regardless of who set it. */
 export interface LabelledObjects extends ObservedObjects {
   readonly labelled: readonly KubeObject[]
 }
 
 export interface ApplyOptions {
-  /** Takes fields over from another manager: only for a change that named that manager and was approved. */
+  /** Takes over fields of another manager: only for a change that names that manager and was approved. */
   readonly force?: boolean
 }
 
 /**
- * A thin client of one cluster's API server. Connections are kept alive, at most 16 requests run at once,
- * 429 and 5xx are retried with Retry-After. Throws UserError (exit 6) when the server cannot be reached,
- * UserError (exit 6) naming what is forbidden on 401 and 403, UserError (exit 5) on a conflict with another field manager.
+ * A thin client of one cluster's API server. Keeps connections alive, runs at most 16 requests in parallel, and retries
+ * 429 and 5xx with Retry-After. Throws UserError (exit 6) if the server cannot be reached, UserError (exit 6) with the
+ * denied action on 401 and 403, UserError (exit 5) on a conflict with another field manager.
  */
 export interface Kube {
   identity(): Promise<ClusterIdentity>
-  /** `/readyz` answers 200 within a few seconds. Never throws. */
+  /** Whether `/readyz` returns 200 within a few seconds. Never throws. */
   isReady(): Promise<boolean>
-  /** The same with what came in its place. Never throws; an expired certificate is renewed. */
+  /** The same, with the failure. Never throws; renews an expired certificate. */
   reach(): Promise<Reach>
   /**
-   * Where the API serves a kind, by discovery: `/apis/apps/v1/namespaces/team/deployments`, with the name at its
-   * end when the reference has one. Throws UserError (exit 6) when the server does not serve the kind.
+   * The API path of a kind, from discovery: `/apis/apps/v1/namespaces/team/deployments`, followed by the name if the
+   * reference has one. Throws UserError (exit 6) if the server does not serve the kind.
    */
   pathOf(ref: Omit<ObjectRef, 'name'> & { readonly name?: string }): Promise<string>
-  /** Whether the server serves the kind. Throws UserError (exit 6) where its part of the API cannot be asked. */
+  /** Whether the server serves the kind. Throws UserError (exit 6) if its part of the API does not respond. */
   isServed(kind: KubeKind): Promise<boolean>
-  /** Any status is an answer: for proofs. */
+  /** Returns every status instead of throwing: for proofs. */
   request(request: KubeRequest): Promise<KubeResponse>
-  /** "1.36.1". */
+  /** For example "1.36.1". */
   version(): Promise<string>
   get(ref: ObjectRef): Promise<KubeObject | undefined>
   list(
     kind: KubeKind,
     options?: { readonly namespace?: string; readonly labelSelector?: string },
   ): Promise<readonly KubeObject[]>
-  /** One LIST per kind, of the desired objects and of `kinds`, shared by all steps of a run and renewed after writes. */
+  /**
+   * One LIST per kind of the desired objects and of `kinds`, shared by all steps of a run and refreshed after writes.
+   */
   observe(desired: readonly KubeObject[], kinds?: readonly KubeKind[]): Promise<LabelledObjects>
-  /** Reads whose answers all steps of a run share for ten seconds, until this client writes something: for a plan or a check. */
+  /** Reads that all steps of a run share for ten seconds, or until this client writes: for plans and checks. */
   readonly observing: Pick<Kube, 'get' | 'list' | 'request' | 'pathOf' | 'isServed'>
-  /** Every object of a kind, shared and renewed likewise: for a plan or a check, not for who waits until something changes. */
+  /** All objects of a kind, shared and refreshed in the same way: for plans and checks, not for polling. */
   observeAll(kind: KubeKind): Promise<readonly KubeObject[]>
-  /** Server-side apply as field manager `dayone`, with the label app.kubernetes.io/managed-by=dayone. Refuses an object that is being deleted. */
+  /**
+   * Server-side apply as field manager `dayone`, with the label app.kubernetes.io/managed-by=dayone. Throws for an
+   * object that is being deleted.
+   */
   apply(manifest: KubeObject, options?: ApplyOptions): Promise<KubeObject>
-  /** Does nothing where it is gone. With a uid: throws UserError (exit 5) when another object has the name by now. */
+  /**
+   * Deletes an object; does nothing if it is gone. With a uid: throws UserError (exit 5) if another object has the name
+   * now.
+   */
   remove(ref: ObjectRef, options?: { readonly uid?: string }): Promise<void>
   /**
-   * Gives up every field that dayone has applied, the labels of dayone among them: those that nobody else set are gone, the
-   * object stays. Does nothing where it is gone. Throws UserError (exit 5) when another object has the name by now.
+   * Gives up every field that dayone applied, including its labels: fields without another manager are removed, and the
+   * object stays. Does nothing if it is gone. Throws UserError (exit 5) if another object has the name now.
    */
   release(ref: ObjectRef, options: { readonly uid: string }): Promise<void>
-  /** The same server, asked by somebody else. Nothing is shared but the trust in the CA and the names of the API. It has one connection, so its requests go one after the other; close it when it is done with. */
+  /**
+   * A client of the same server with another credential. It shares only the CA and discovery. It has a single
+   * connection, so its requests run one after the other; close it after use.
+   */
   as(credential: Credential): Kube
-  /** Ends the connections. A later request opens new ones. */
+  /** Closes the connections. A later request opens new ones. */
   close(): void
 }

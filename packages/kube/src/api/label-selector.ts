@@ -1,4 +1,4 @@
-/** A selector of Kubernetes: all its requirements must hold; an empty one holds for everything. */
+/** A Kubernetes label selector: all requirements must match; an empty selector matches everything. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>
   readonly matchExpressions?: readonly {
@@ -10,13 +10,15 @@ export interface LabelSelector {
 
 type Labels = Readonly<Record<string, string>>
 
-/** Every requirement of a selector, one per key. */
+/** The requirements of a selector, one per key. */
 export const requirementsOf = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector) => [
   ...Object.entries(matchLabels).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
   ...matchExpressions,
 ]
 
-/** Do these labels meet one requirement? https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+/**
+ * Whether the labels meet one requirement. https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
+ */
 export const meets = (
   { key, operator, values = [] }: ReturnType<typeof requirementsOf>[number],
   labels: Labels,
@@ -25,11 +27,11 @@ export const meets = (
   if (operator === 'Exists') return value !== undefined
   if (operator === 'DoesNotExist') return value === undefined
   if (operator === 'In') return value !== undefined && values.includes(value)
-  // NotIn also holds where the label is missing.
+  // NotIn also matches if the label is missing.
   return value === undefined || !values.includes(value)
 }
 
-/** Does the selector hold for these labels? Undefined selects everything, as an empty one does. */
+/** Whether the selector matches the labels. Undefined and empty selectors match everything. */
 export const selects = (selector: LabelSelector | undefined, labels: Labels): boolean =>
   requirementsOf(selector ?? {}).every((requirement) => meets(requirement, labels))
 
@@ -40,7 +42,7 @@ const words: Readonly<Record<string, (key: string, values: string) => string>> =
   DoesNotExist: (key) => `!${key}`,
 }
 
-/** As kubectl writes it: `app=web,tier!=db`; empty for a selector of everything. */
+/** In kubectl's notation: `app=web,tier!=db`; empty for a selector that matches everything. */
 export const selectorText = (selector: LabelSelector | undefined): string =>
   requirementsOf(selector ?? {})
     .map(({ key, operator, values = [] }) => (words[operator] ?? ((k: string) => k))(key, values.join('|')))

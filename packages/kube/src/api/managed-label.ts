@@ -1,9 +1,11 @@
 import type { KubeObject } from './kube.ts'
 
-/** Who writes our fields, in `managedFields` and in every apply. */
+/** Our field manager, in `managedFields` and in every apply. */
 export const fieldManager = 'dayone'
 
-/** What every object of ours carries (https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/). */
+/**
+ * The label of every object of ours (https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/).
+ */
 export const managedLabel = { name: 'app.kubernetes.io/managed-by', value: 'dayone' } as const
 
 export const withManagedLabel = (manifest: KubeObject): KubeObject => ({
@@ -15,12 +17,15 @@ export const withManagedLabel = (manifest: KubeObject): KubeObject => ({
 })
 
 /**
- * Which dayone.yaml made an object: its `dayone.id`. Two of them may work on one cluster, and neither deletes what the other
- * made. The same key marks the kops specification of a cluster.
+ * The `dayone.id` of the dayone.yaml that created an object. Two of them may manage one cluster, and neither deletes
+ * objects of the other. The same key marks the kops specification of a cluster.
  */
 export const configLabel = 'dayone.dev/config'
 
-/** The manifest with the mark of whoever made the object first: a second dayone.yaml that wants it too does not move it. */
+/**
+ * The manifest with the label of the dayone.yaml that first created the object: another dayone.yaml that also declares
+ * it does not take it over.
+ */
 export const withConfigLabel = (
   manifest: KubeObject,
   live: KubeObject | undefined,

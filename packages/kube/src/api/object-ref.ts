@@ -8,14 +8,14 @@ export const refOf = ({ apiVersion, kind, metadata }: KubeObject): ObjectRef => 
   ...defined({ namespace: metadata.namespace }),
 })
 
-/** `Kind/namespace/name`, or `Kind/name` for what has no namespace: stable, for ids of changes and findings. */
+/** `Kind/namespace/name`, or `Kind/name` for cluster-scoped objects. Stable, for ids of changes and findings. */
 export const refId = ({ kind, namespace, name }: Omit<ObjectRef, 'apiVersion'>): string =>
   [kind, namespace, name].filter((part) => part !== undefined).join('/')
 
-/** For people: `RoleBinding dayone:viewer in page-score`. */
+/** For display: `RoleBinding dayone:viewer in page-score`. */
 export const refTitle = ({ kind, namespace, name }: Omit<ObjectRef, 'apiVersion'>): string =>
   namespace === undefined ? `${kind} ${name}` : `${kind} ${name} in ${namespace}`
 
-/** `deployment 'web' -n shop`, as kubectl takes it in a shell. Pure. */
+/** `deployment 'web' -n shop`, as arguments of kubectl in a shell. Pure. */
 export const addressOf = ({ kind, metadata: { name, namespace } }: KubeObject): string =>
   `${kind.toLowerCase()} ${quoted(name)}${namespace === undefined ? '' : ` -n ${namespace}`}`

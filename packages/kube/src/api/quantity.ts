@@ -17,7 +17,7 @@ const suffixes: Readonly<Record<string, readonly [base: bigint, power: bigint]>>
   Ei: [2n, 60n],
 }
 
-/** Billionths, exactly; undefined when the text is no quantity. */
+/** The exact value in billionths; undefined if the text is not a quantity. */
 const toNano = (text: string): bigint | undefined => {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,2})|([numkMGTPE]|[KMGTPE]i)?)$/.exec(text)
   if (match === null) return undefined
@@ -28,12 +28,12 @@ const toNano = (text: string): bigint | undefined => {
   const decimals = BigInt(fraction.length)
   const numerator = digits * 10n ** 9n * (power > 0n ? base ** power : 1n)
   const denominator = 10n ** decimals * (power < 0n ? base ** -power : 1n)
-  // The API server rounds away from zero at a billionth; so fine a difference means nothing to us.
+  // The API server rounds away from zero at a billionth; the difference does not matter here.
   return numerator / denominator
 }
 
 /**
- * Are two quantities the same amount? `1Gi` = `1024Mi`, `0.5` = `500m`, `1` = 1.
+ * Whether two quantities are equal: `1Gi` = `1024Mi`, `0.5` = `500m`, `1` = 1.
  * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export const isSameQuantity = (one: string | number, other: string | number): boolean => {
@@ -42,14 +42,14 @@ export const isSameQuantity = (one: string | number, other: string | number): bo
   return amount !== undefined && amount === toNano(String(other))
 }
 
-/** Negative: `one` is less; positive: more; 0: the same, or no quantity at all. */
+/** Negative: `one` is less; positive: more; 0: equal, or not a quantity. */
 export const compareQuantities = (one: string | number, other: string | number): number => {
   const [left, right] = [toNano(String(one)), toNano(String(other))]
   if (left === undefined || right === undefined || left === right) return 0
   return left < right ? -1 : 1
 }
 
-/** A sum as a quantity that people read: whole numbers, thousandths where needed, Mi where it is a multiple of it. */
+/** The sum as a readable quantity: an integer, milli-units if needed, or Mi if it is a multiple. */
 export const sumQuantities = (amounts: readonly (string | number)[]): string => {
   const nano = amounts.reduce((sum, amount) => sum + (toNano(String(amount)) ?? 0n), 0n)
   const whole = nano / 10n ** 9n

@@ -1,19 +1,19 @@
-/** What became of one request to `/readyz`. `host` is the server's name, `words` the program's own that failed. */
+/** The result of one request to `/readyz`. `host` is the server's name; `words` is the original error message. */
 export type Reach =
   | { readonly kind: 'ready' }
-  /** It answers; `words` names what is not ready yet. */
+  /** It responds; `words` lists what is not ready yet. */
   | { readonly kind: 'not-ready'; readonly host: string; readonly words: string }
-  /** It answers and does not accept our credentials. */
+  /** It responds and rejects our credentials. */
   | { readonly kind: 'refuses-us'; readonly host: string; readonly words: string }
-  /** No name service knows the host. */
+  /** The host does not resolve. */
   | { readonly kind: 'no-name'; readonly host: string; readonly words: string }
-  /** The host still leads to the address that kops fills in before a control plane is up. */
+  /** The host still resolves to the placeholder that kops sets until a control plane is up. */
   | { readonly kind: 'placeholder'; readonly host: string; readonly words: string }
-  /** Something is there that closes the connection at once. */
+  /** The connection is refused or closed immediately. */
   | { readonly kind: 'closed'; readonly host: string; readonly words: string }
-  /** Nothing comes back at all: a firewall, an access list, a machine that is away. */
+  /** The connection times out: a firewall, an access list, or a stopped machine. */
   | { readonly kind: 'silent'; readonly host: string; readonly words: string }
-  /** Something answers that is not this cluster's API server. */
+  /** The server that responds is not this cluster's API server. */
   | { readonly kind: 'untrusted'; readonly host: string; readonly words: string }
-  /** There is no kubeconfig that could be used; `error` is what getting one came to. */
+  /** There is no usable kubeconfig; `error` is the result of requesting one. */
   | { readonly kind: 'no-credentials'; readonly words: string; readonly error: unknown }

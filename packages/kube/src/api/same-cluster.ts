@@ -1,5 +1,5 @@
 import type { ClusterIdentity } from './kube.ts'
 
-/** The same server, the same trust and the same kube-system: only then may a plan be applied. */
+/** Whether the server, the CA and the kube-system UID are equal; only then may a plan be applied. */
 export const sameCluster = (one: ClusterIdentity, other: ClusterIdentity): boolean =>
   one.server === other.server && one.caHash === other.caHash && one.uid === other.uid

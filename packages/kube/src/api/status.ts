@@ -1,6 +1,6 @@
 import type { KubeResponse } from './kube-request.ts'
 
-/** The parts of metav1.Status that we read. */
+/** The fields of metav1.Status that are used here. */
 export interface Status {
   readonly reason: string
   readonly message: string
@@ -9,7 +9,7 @@ export interface Status {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** Reads a Status answer; text and other JSON give an empty reason. */
+/** Parses a Status response; text and other JSON give an empty reason. */
 export const statusOf = (response: KubeResponse): Status => {
   if (typeof response.body === 'string') return { reason: '', message: response.body.trim(), causes: [] }
   const { reason, message, details } = (response.body ?? {}) as Record<string, unknown>

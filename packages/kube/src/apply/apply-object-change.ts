@@ -8,9 +8,9 @@ import { overwriteObject } from './overwrite-object.ts'
 import { shownValue } from '../fields/shown-value.ts'
 
 /**
- * Carries out one change of planObjects or a removal. Safe to repeat: a replaced object that is gone already is just made.
- * The server answers with what it stored: where that is not what was asked, `report` is told which fields, and who likely
- * rewrote them.
+ * Applies one change of planObjects, or a removal. Safe to repeat: if the object to replace is already gone, it is only
+ * created. If the server stored something other than requested, `report` gets the fields, and what probably changed
+ * them.
  */
 export const applyObjectChange = async (
   kube: Kube,

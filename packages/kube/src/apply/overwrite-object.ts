@@ -8,20 +8,20 @@ import { statusOf } from '../api/status.ts'
 
 const attempts = 3
 
-/** The live object with everything but its metadata as wished. */
+/** The live object with everything except its metadata as desired. */
 export const overwritten = (manifest: KubeObject, live: KubeObject): KubeObject => ({
   ...manifest,
   metadata: { ...live.metadata, labels: { ...live.metadata.labels, ...manifest.metadata.labels } },
 })
 
-/** A field that never changes (the scopes of a quota): only another object can have another one. */
+/** An immutable field (the scopes of a quota) can only change by recreating the object. */
 export const isImmutable = (response: KubeResponse): boolean =>
   response.status === 422 && statusOf(response).message.includes('immutable')
 
 /**
- * Replaces everything of a live object but its metadata, in one request: what somebody added to it is gone, and at no moment
- * is it missing. Where a field of it can never change it is deleted, for the apply that follows to make it again. Does nothing
- * where it is not there. Throws UserError (exit 5) when somebody else keeps changing it.
+ * Replaces everything in a live object except its metadata, in one request: additions of others are removed, and the
+ * object is never missing. If an immutable field differs, the object is deleted, and the following apply recreates it.
+ * Does nothing if the object does not exist. Throws UserError (exit 5) if someone else keeps changing it.
  */
 export const overwriteObject = async (
   kube: Pick<Kube, 'get' | 'pathOf' | 'remove' | 'request'>,

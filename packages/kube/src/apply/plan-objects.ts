@@ -19,7 +19,7 @@ const diffLines = (observed: KubeObject, { path, desired, observed: live }: Fiel
   return [`- ${dotted(path)}: ${before}${by}`, `+ ${dotted(path)}: ${after}`]
 }
 
-/** What others added and no apply can take away; what dayone itself added once, it can. */
+/** Additions of others, which apply cannot remove; it does remove fields that dayone itself once set. */
 const additionsTo = (manifest: KubeObject, live: KubeObject): readonly FieldDifference[] => {
   const abandoned = abandonedFields(manifest, live).map(dotted)
   return addedFields(manifest, live)
@@ -38,7 +38,7 @@ const managersOf = (live: KubeObject, differences: readonly FieldDifference[]): 
     ? [...new Set(differences.flatMap(({ path }) => otherManager(live, path) ?? []))]
     : otherManagers(live)
 
-/** Who made or changed a guard: its plan says it. */
+/** The plan of a guard names who created or changed it. */
 const whyOverwrite = (why: string, live: KubeObject, who: readonly string[]): string => {
   const done = hasBeenApplied(live) ? 'changed it' : 'created it'
   return `${why}. ${who.length === 0 ? 'Someone' : who.join(', ')} ${done}: it is replaced completely`
@@ -58,7 +58,7 @@ const changeOf = (
   if (differences.length === 0) return []
   const diff = differences.flatMap((difference) => diffLines(live, difference)).join('\n')
   const who = managersOf(live, differences)
-  // Somebody else made or changed it, or no apply would take away what was added.
+  // Someone else created or changed it, or apply could not remove an addition.
   if (guard === true && (additions.length > 0 || who.length > 0 || !hasBeenApplied(live))) {
     const data: ObjectChange = { manifest, overwrite: true }
     return [{ ...common, action: 'update', why: whyOverwrite(why, live, who), diff, data }]
@@ -82,12 +82,12 @@ const changeOf = (
 }
 
 /**
- * What server-side apply has to do so that the desired objects are as wished. Pure. Compares exactly the fields we
- * set, our label included, and fields we set once and no longer want. Ids are `Kind/namespace/name`.
+ * The changes that make the desired objects live. Pure. Compares exactly the fields we set, including our label, and
+ * fields we set once and no longer want. Ids are `Kind/namespace/name`.
  *
- * A change of an object that dayone applied before, whose field somebody else has changed since, takes the field back:
- * the diff names who, and the approval of the change is the explicit choice. A field of somebody else's object is
- * never forced: apply then ends with a conflict.
+ * If someone else changed a field of an object that dayone applied before, the change takes the field back: the diff
+ * names who, and approving the change is the explicit choice. A field of an object of others is never forced; apply
+ * then ends with a conflict.
  */
 export const planObjects = (
   desired: readonly DesiredObject[],

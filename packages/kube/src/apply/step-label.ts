@@ -1,9 +1,12 @@
 import type { DesiredObject } from './object-plan.ts'
 
-/** Which step owns an object: what the step no longer wants, it may delete; what another step owns, it leaves alone. */
+/**
+ * The step that owns an object. A step may delete its own objects that it no longer wants, and leaves those of other
+ * steps alone.
+ */
 export const stepLabel = 'dayone.dev/step'
 
-/** Desired objects with the label of the step that owns them. Every step hands its objects through here, once. */
+/** The desired objects with the label of the step that owns them. Every step calls this once for its objects. */
 export const ownedBy = (step: string, desired: readonly DesiredObject[]): readonly DesiredObject[] =>
   desired.map((object) => {
     const { metadata } = object.manifest

@@ -1,16 +1,16 @@
 import type { KubeResponse } from '../api/kube-request.ts'
 
-/** Where a kind is served. */
+/** The API resource of a kind. */
 export interface ServedKind {
   /** Plural: `rolebindings`. */
   readonly resource: string
   readonly isNamespaced: boolean
 }
 
-/** By kind, of one group and version. */
+/** By kind, for one group and version. */
 export type ServedKinds = ReadonlyMap<string, ServedKind>
 
-/** All names of the API in one answer; a server that does not know it answers with a list of groups. */
+/** Aggregated discovery: all resources in one response. Servers without it respond with a list of groups. */
 export const acceptAggregated = [
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
   'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList',
@@ -18,11 +18,11 @@ export const acceptAggregated = [
 ].join(',')
 
 interface GroupDiscovery {
-  /** Without a name: the core. */
+  /** Without a name: the core group. */
   readonly metadata?: { readonly name?: string }
   readonly versions?: readonly {
     readonly version: string
-    /** `Stale`: the extension server behind it could not be asked. */
+    /** `Stale`: the extension server could not be reached. */
     readonly freshness?: string
     readonly resources?: readonly {
       readonly resource: string
@@ -33,8 +33,8 @@ interface GroupDiscovery {
 }
 
 /**
- * What is served, by group and version; of a `stale` one nothing is known. Undefined where the answer is something else.
- * Pure. https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
+ * The served kinds by group and version; nothing is known about a `stale` one. Undefined for other responses. Pure.
+ * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
  */
 export const readAggregated = ({
   status,

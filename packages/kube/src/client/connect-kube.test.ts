@@ -27,7 +27,7 @@ let server: Server
 let asked: string[]
 let connections: number
 
-/** A server that answers the nth request by the nth answer, then always by the last. */
+/** A server that sends these responses in order, and then repeats the last. */
 const serve = async (...answers: Answer[]): Promise<KubeconfigConnection> => {
   asked = []
   connections = 0
@@ -52,7 +52,7 @@ afterEach(async () => {
   await new Promise((closed) => server.close(closed))
 })
 
-/** A clock whose sleeps take no time, and are kept. */
+/** A clock whose sleeps return immediately and are recorded. */
 const testClock = () => {
   let now = 0
   const sleeps: number[] = []
@@ -107,7 +107,7 @@ describe('a connection', () => {
     for (let turn = 0; turn < 15; turn += 1) expect(await kube.version()).toBe('1.36.1')
     process.off('warning', keep)
     expect(connections).toBe(1)
-    // Node warns of listeners that pile up on a connection that is used again and again.
+    // Node warns about listeners that accumulate on a reused connection.
     expect(warnings).toEqual([])
   })
 

@@ -14,7 +14,7 @@ import { releaseRequest } from './release-request.ts'
 import { createRequestPool, type RequestPool } from '../transport/request-pool.ts'
 import { createWire, type KubeOptions } from '../transport/wire.ts'
 
-/** An identity that asks nothing for so long has no connection any more, also where nobody closed it. */
+/** An idle identity loses its connection after this time, even if no one closed it. */
 const identityIdleMs = 2000
 
 const beingDeleted = (ref: ObjectRef, { metadata }: KubeObject): UserError => {
@@ -34,7 +34,7 @@ const madeAnew = (ref: ObjectRef): UserError =>
     exitCode: 5,
   })
 
-/** `known`: the names of the API, where somebody else has asked for them. */
+/** `known`: discovery results to share. */
 const createKube = (
   load: () => Promise<Connection>,
   pool: RequestPool,
@@ -112,7 +112,7 @@ const createKube = (
       }
       const applied = (await must(`Applying ${refTitle(ref)}`, asked)) as KubeObject
       forget(manifest)
-      // Server-side apply answers 200 for an object that is on its way out.
+      // Server-side apply returns 200 for an object that is being deleted.
       if (applied.metadata['deletionTimestamp'] !== undefined) throw beingDeleted(ref, applied)
       return applied
     },
@@ -135,7 +135,8 @@ const createKube = (
       await must(`Giving up ${refTitle(ref)}`, releaseRequest(await discovery.pathOf(ref), ref, uid))
     },
     close: () => wire.close(),
-    // One server, one limit: whoever asks. Proofs make many identities: each has one connection, which does not outlive its use.
+    // All identities share the request limit of the server. Proofs create many identities: each has one connection,
+    // which is closed when it is idle.
     as: (credential) =>
       createKube(
         async () => ({ ...(await wire.connection()), credential }),
@@ -147,8 +148,8 @@ const createKube = (
 }
 
 /**
- * A client of the cluster a kubeconfig leads to. Lazy: a function is called at the first request, because the
- * cluster may not exist before, and again when the server answers 401, because our certificates are short-lived.
+ * A client of the cluster that a kubeconfig points to. Lazy: a function is called on the first request, because the
+ * cluster may not exist before, and again on 401, because our certificates are short-lived.
  */
 export const connectKube = (
   connection: KubeconfigConnection | (() => Promise<KubeconfigConnection>),

@@ -35,7 +35,7 @@ const podMetrics = { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics' }
 
 const notFound: KubeResponse = { status: 404, body: {} }
 
-/** A server of these groups; `old`: one that knows no aggregated discovery. */
+/** A server with these groups; `old`: without aggregated discovery. */
 const serving = (old: boolean, ...groups: readonly object[]) => {
   const asked: string[] = []
   let now = 0

@@ -4,16 +4,17 @@ import type { KubeRequest, KubeResponse } from '../api/kube-request.ts'
 import { acceptAggregated, readAggregated, type ServedKind, type ServedKinds } from './aggregated-discovery.ts'
 import { statusError } from './status-error.ts'
 
-/** The names of the API: one request for the core and one for all groups, whoever asks for whatever kind. */
+/** Discovery of the API: one request for the core group and one for all others, whatever kinds are looked up. */
 export interface Discovery {
   /**
-   * Undefined where the server does not serve the kind. That is believed for two seconds and until something is written: a
-   * CRD may come. Throws UserError (exit 6) where the answer is neither yes nor no: an aggregated API that is away hides what it holds.
+   * Undefined if the server does not serve the kind. That result is cached for two seconds and until a write, because a
+   * CRD may be created. Throws UserError (exit 6) if it cannot be determined: an unavailable aggregated API hides its
+   * kinds.
    */
   find(kind: KubeKind): Promise<ServedKind | undefined>
-  /** Throws UserError (exit 6) when the kind is not served. */
+  /** Throws UserError (exit 6) if the kind is not served. */
   pathOf(ref: Omit<ObjectRef, 'name'> & { readonly name?: string }): Promise<string>
-  /** Something was written: what was not served may be served by now. */
+  /** Call after a write: kinds that were not served may be served now. */
   forgetMissing(): void
 }
 
@@ -21,13 +22,13 @@ interface ResourceList {
   readonly resources?: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[]
 }
 
-/** An answer that is there or on its way, and since when. */
+/** A response, pending or received, and the time of its request. */
 interface Asked<Answer> {
   readonly at: number
   readonly answer: Promise<Answer>
 }
 
-/** So long the server is not asked again for what it does not serve; who waits for a kind notices it as late. */
+/** How long a kind counts as not served; a caller that waits for a kind sees it with this delay. */
 const missingForMs = 2_000
 
 type Root = '/api' | '/apis'
@@ -63,7 +64,7 @@ export const createDiscovery = (
     if (known.get(key) === asked) known.delete(key)
   }
 
-  /** One answer for all who ask; a failure is nobody else's. */
+  /** Concurrent callers share one request; failures are not cached. */
   const once = <Key, Answer>(known: Map<Key, Asked<Answer>>, key: Key, ask: () => Promise<Answer>): Asked<Answer> => {
     const before = known.get(key)
     if (before !== undefined) return before
@@ -73,7 +74,7 @@ export const createDiscovery = (
     return asked
   }
 
-  /** Where the kind is by what is known now, when that was asked, and how to ask it anew. */
+  /** The kind in the cached discovery, its age, and how to refresh it. */
   const look = async ({ apiVersion, kind }: KubeKind) => {
     const root = rootOf(apiVersion)
     const document = once(documents, root, () => askDocument(root))
@@ -81,7 +82,7 @@ export const createDiscovery = (
     const served = whole?.get(apiVersion)
     if (whole !== undefined && served !== 'stale')
       return { found: served?.get(kind), at: document.at, drop: () => dropIf(documents, root, document) }
-    // A server that has no whole document, or could not ask whoever serves this part of it.
+    // A server without the aggregated document, or one that could not reach the server of this group.
     const version = once(versions, apiVersion, () => askVersion(apiVersion))
     const found = (await version.answer).get(kind)
     return { found, at: version.at, drop: () => dropIf(versions, apiVersion, version) }

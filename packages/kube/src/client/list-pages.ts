@@ -10,8 +10,8 @@ interface Page {
 const pageSize = 500
 
 /**
- * Every object of a kind, page by page, so that the whole list of a large cluster never lies in memory at once.
- * Throws UserError (exit 6) when the kind may not be listed.
+ * Yields every object of a kind, page by page, so that the list of a large cluster is never in memory as a whole.
+ * Throws UserError (exit 6) if the kind may not be listed.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
  */
 export async function* listPages(
@@ -30,7 +30,7 @@ export async function* listPages(
     const request = { method: 'GET', path: `${path}?${query.toString()}` } as const
     const response = await kube.request(request)
     const { items = [], metadata } = (response.body ?? {}) as Page
-    // 410: the place where the last page ended is forgotten; the server says where to go on.
+    // 410: the continue token has expired, and the server sends a new one.
     if (response.status !== 200 && !(response.status === 410 && metadata?.continue !== undefined))
       throw statusError(`Listing every ${kind}`, request, response)
     yield items.map((item) => ({ ...item, apiVersion, kind }) as KubeObject)
@@ -38,7 +38,7 @@ export async function* listPages(
   } while (token !== '')
 }
 
-/** All pages together, for kinds of which there are few, or of which `keep` leaves few. */
+/** All pages, for kinds with few objects, or with few that `keep` returns. */
 export const listAll = async <Kept = KubeObject>(
   kube: Pick<Kube, 'pathOf' | 'request'>,
   kind: { readonly apiVersion: string; readonly kind: string },

@@ -5,35 +5,38 @@ import { hasManagedLabel, managedLabel } from '../api/managed-label.ts'
 import { refId, refOf } from '../api/object-ref.ts'
 import { sharedForMs } from './shared-answers.ts'
 
-/** Up to so many desired objects without our label are asked for one by one; more of them cost one LIST of the kind. */
+/**
+ * Up to this many desired objects without our label are read one by one; more of them are read with one LIST of the
+ * kind.
+ */
 const fewMissing = 4
-/** What is known of one kind. `undefined` in `objects`: asked for, and not there. */
+/** The cached state of one kind. `undefined` in `objects`: requested, and not found. */
 interface Known {
   readonly isServed: boolean
   readonly isWhole: boolean
   readonly objects: ReadonlyMap<string, KubeObject | undefined>
 }
 
-/** An answer that is there or on its way: who asks meanwhile waits for the same one. */
+/** A response, pending or received, that concurrent callers share. */
 interface Asked {
   readonly at: number
   /** A LIST of the kind without a selector. */
   readonly isWhole: boolean
   readonly known: Promise<Known>
-  /** Once it is there; before that what was last seen. */
+  /** Undefined while pending; during a refresh, the previous state. */
   value: Known | undefined
 }
 
-/** Observed objects of a run, renewed after writes. */
+/** The observed objects of a run, refreshed after writes. */
 export interface ObjectCache {
   observe(desired: readonly KubeObject[], kinds?: readonly KubeKind[]): Promise<LabelledObjects>
-  /** Every object of a kind; throws UserError (exit 6) where the server does not serve it. */
+  /** All objects of a kind; throws UserError (exit 6) if the server does not serve it. */
   observeAll(kind: KubeKind): Promise<readonly KubeObject[]>
-  /** What was last seen, if anything. */
+  /** The last observed state, if any. */
   peek(ref: ObjectRef): KubeObject | undefined
-  /** Something of that kind was written. */
+  /** Call after a write to that kind. */
   forget(kind: KubeKind): void
-  /** A request went out whose effect is not known here. */
+  /** Call after a request with unknown effects. */
   forgetAll(): void
 }
 
@@ -42,9 +45,9 @@ const kindKey = ({ apiVersion, kind }: KubeKind) => `${apiVersion} ${kind}`
 const isThere = (object: KubeObject | undefined): object is KubeObject => object !== undefined
 
 /**
- * One LIST per kind by our label, over all namespaces, or the LIST of the whole kind where somebody wants that too. Desired
- * objects that carry no such label yet (the `default` service account, a namespace made by hand) are got one by one when
- * few, else by one LIST of the whole kind.
+ * One LIST per kind with our label, over all namespaces, or the LIST of the whole kind if a caller needs that too.
+ * Desired objects that do not carry the label yet (the `default` service account, an existing namespace) are read one
+ * by one if they are few, else with one LIST of the whole kind.
  */
 export const createObjectCache = (
   kube: Pick<Kube, 'get' | 'list'>,
@@ -84,7 +87,10 @@ export const createObjectCache = (
     return asked !== undefined && clock.now().getTime() - asked.at < sharedForMs ? asked : undefined
   }
 
-  /** Keeps an answer that is on its way; not one that failed, nor that a kind is not served: a CRD may come. */
+  /**
+   * Caches a pending response, but neither failures nor the result that a kind is not served, because a CRD may be
+   * created.
+   */
   const keep = (kind: KubeKind, asked: Asked): Promise<Known> => {
     const key = kindKey(kind)
     cache.set(key, asked)

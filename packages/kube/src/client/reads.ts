@@ -7,14 +7,14 @@ import { statusError } from './status-error.ts'
 
 export const isSuccess = ({ status }: KubeResponse): boolean => status >= 200 && status < 300
 
-/** The body of an answer. Throws UserError for every other than success; `what` begins its sentence. */
+/** The body of the response. Throws UserError unless the request succeeds; `what` begins the message. */
 export const mustAnswer = async (what: string, asked: KubeRequest, request: Kube['request']): Promise<unknown> => {
   const response = await request(asked)
   if (!isSuccess(response)) throw statusError(what, asked, response)
   return response.body
 }
 
-/** Reading one object, or all of a kind, by these requests. */
+/** Reads one object, or all of a kind. */
 export const createReads = (request: Kube['request'], discovery: Discovery): Pick<Kube, 'get' | 'list'> => ({
   async get(ref) {
     const asked: KubeRequest = { method: 'GET', path: await discovery.pathOf(ref) }
@@ -28,7 +28,7 @@ export const createReads = (request: Kube['request'], discovery: Discovery): Pic
     const query = labelSelector === undefined ? '' : `?labelSelector=${encodeURIComponent(labelSelector)}`
     const body = await mustAnswer(`Listing every ${kind}`, { method: 'GET', path: `${path}${query}` }, request)
     const { items } = body as { items: readonly Omit<KubeObject, 'apiVersion' | 'kind'>[] }
-    // The items of a list do not say their kind.
+    // The items of a list do not contain their kind.
     return items.map((item) => ({ ...item, apiVersion, kind }) as KubeObject)
   },
 })

@@ -3,8 +3,8 @@ import type { KubeRequest } from '../api/kube-request.ts'
 import { fieldManager } from '../api/managed-label.ts'
 
 /**
- * A server-side apply that sets nothing: the server takes away every field that dayone applied before and nobody else set.
- * The uid keeps it from making an object that is gone.
+ * A server-side apply without fields: the server removes every field that only dayone applied. The uid prevents it from
+ * recreating an object that is gone.
  * https://kubernetes.io/docs/reference/using-api/server-side-apply/#transferring-ownership
  */
 export const releaseRequest = (

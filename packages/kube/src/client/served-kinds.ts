@@ -1,8 +1,8 @@
 import type { Kube, KubeKind } from '../api/kube.ts'
 
 /**
- * Which of these kinds the server serves. Throws UserError (exit 6) where the answer is neither yes nor no: an aggregated
- * API that is away hides what it holds.
+ * The kinds that the server serves. Throws UserError (exit 6) if it cannot be determined: an unavailable aggregated API
+ * hides its kinds.
  */
 export const servedKinds = async <Wanted extends KubeKind>(
   kube: Pick<Kube, 'isServed'>,

@@ -1,24 +1,24 @@
 import type { Clock } from '@dayone/pipeline'
 import type { KubeRequest, KubeResponse } from '../api/kube-request.ts'
 
-/** Answers of a run are shared for so long; then they are asked for anew, for other people write too. */
+/** How long the responses of a run are shared; then they are requested again, because others write too. */
 export const sharedForMs = 10_000
 
-/** Answers to GETs that several steps of a run need. */
+/** GET responses that several steps of a run share. */
 export interface SharedAnswers {
-  /** A GET is answered once for all who ask it within ten seconds; any other request goes out as it is. */
+  /** Sends equal GETs once within ten seconds; all other requests are passed through. */
   request(asked: KubeRequest): Promise<KubeResponse>
-  /** Something was written. */
+  /** Call after a write. */
   forget(): void
 }
 
-/** Questions that are posted, and the identities of proofs: they leave every object that is observed as it is. */
+/** POSTs that only query, and the identities of proofs: they change no observed object. */
 const ASKS_ONLY = /[?&]dryRun=All|accessreviews|rulesreviews|certificatesigningrequests|\/token(\?|$)/
 
 /** Whether a request may change what has been read. */
 export const mayChangeObjects = ({ method, path }: KubeRequest): boolean => method !== 'GET' && !ASKS_ONLY.test(path)
 
-/** What answers, or says for sure that nothing is there; an error is not shared with who asks later. */
+/** A result, including not found; errors are not shared with later callers. */
 const isAnswer = ({ status }: KubeResponse): boolean => status === 200 || status === 404
 
 export const sharedAnswers = (request: (asked: KubeRequest) => Promise<KubeResponse>, clock: Clock): SharedAnswers => {

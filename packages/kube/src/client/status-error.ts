@@ -25,7 +25,10 @@ const conflict = (what: string, { message, causes }: Status): UserError => {
   )
 }
 
-/** The API server's words where somebody gives rights that they do not hold. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping */
+/**
+ * The API server's message for granting rights that the user does not hold.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
+ */
 const escalation = /is attempting to grant RBAC permissions not currently held:?\s*/
 
 const rulesAtMost = 3
@@ -43,7 +46,7 @@ const escalationError = (what: string, message: string): UserError => {
   )
 }
 
-/** Turns an answer that is no success into the one error a person can act on. `what` says what was tried, as a clause. */
+/** Converts a failed response into an error with a next step. `what` is the attempted action, as a clause. */
 export const statusError = (what: string, request: KubeRequest, response: KubeResponse): UserError => {
   const status = statusOf(response)
   const cause = status.message || `${request.method} ${request.path} answered ${response.status}`

@@ -15,7 +15,7 @@ const isEmpty = (value: unknown): boolean =>
 
 const fromServer = new Set(['apiVersion', 'kind', 'metadata', 'status'])
 
-/** Items of a list that server-side apply merges: one more of them is an addition, another value in one is looked into. */
+/** Items of a list that server-side apply merges: a new item is an addition; existing items are compared. */
 const addedItems = (
   kind: string,
   desired: readonly unknown[],
@@ -34,7 +34,7 @@ const addedItems = (
 const addedUnder = (kind: string, desired: unknown, live: unknown, path: FieldPath): readonly FieldPath[] => {
   if (Array.isArray(desired) && Array.isArray(live)) return addedItems(kind, desired, live, path)
   if (!isMap(desired) || !isMap(live)) return []
-  // A selector is one value: compareFields sees what was added to it.
+  // A selector is one value: compareFields sees additions to it.
   if (/selector$/i.test(String(path.at(-1)))) return []
   return Object.entries(live).flatMap(([key, value]) => {
     if (path.length === 0 && fromServer.has(key)) return []
@@ -45,8 +45,8 @@ const addedUnder = (kind: string, desired: unknown, live: unknown, path: FieldPa
 }
 
 /**
- * Fields of the live object that nobody wishes for, and items added to lists of named items (containers, volumes,
- * environment). Metadata, status and what the API server fills in do not count; other lists are compared as one value.
+ * Fields of the live object that are not desired, and items added to keyed lists (containers, volumes, environment).
+ * Metadata, status and defaults of the API server do not count; other lists are compared as one value.
  */
 export const addedFields = (desired: KubeObject, live: KubeObject): readonly FieldPath[] =>
   addedUnder(desired.kind, desired, live, [])

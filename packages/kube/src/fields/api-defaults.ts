@@ -1,6 +1,6 @@
 import type { FieldPath } from './compare-fields.ts'
 
-/** What the API server fills in where a pod template says nothing, by the name of the field. */
+/** The defaults of the API server for unset fields of a pod template, by field name. */
 const podDefaults: Readonly<Record<string, readonly unknown[]>> = {
   restartPolicy: ['Always'],
   terminationGracePeriodSeconds: [30],
@@ -9,7 +9,7 @@ const podDefaults: Readonly<Record<string, readonly unknown[]>> = {
   enableServiceLinks: [true],
   terminationMessagePath: ['/dev/termination-log'],
   terminationMessagePolicy: ['File'],
-  // Which of the two follows from the tag; neither runs another image than the one that is named.
+  // The default depends on the tag; both run the named image.
   imagePullPolicy: ['Always', 'IfNotPresent'],
   protocol: ['TCP'],
   timeoutSeconds: [1],
@@ -25,15 +25,15 @@ const deploymentDefaults: Readonly<Record<string, readonly unknown[]>> = {
   'spec.revisionHistoryLimit': [10],
 }
 
-/** Annotations of a pod template that change nothing but the moment of its start. */
+/** Annotations of a pod template that only trigger a restart. */
 const harmlessAnnotations = new Set(['kubectl.kubernetes.io/restartedAt'])
 
 const isHarmlessAnnotations = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.keys(value).every((key) => harmlessAnnotations.has(key))
 
 /**
- * Is this field, which nobody wished for, only what the API server fills in by itself? `siblings` are the fields beside it.
- * From the defaults of k8s.io/kubernetes/pkg/apis/{apps,core}/v1/defaults.go.
+ * Whether an undesired field is only a default of the API server. `siblings` are the fields next to it. From the
+ * defaults in k8s.io/kubernetes/pkg/apis/{apps,core}/v1/defaults.go.
  */
 export const isApiDefault = (path: FieldPath, value: unknown, siblings: Readonly<Record<string, unknown>>): boolean => {
   const last = String(path.at(-1))

@@ -3,7 +3,7 @@ import { isSameQuantity } from '../api/quantity.ts'
 
 export type FieldPath = readonly (string | number)[]
 
-/** One field we set whose live value is another. `undefined`: not there. */
+/** A field we set that has another live value. `undefined`: missing. */
 export interface FieldDifference {
   readonly path: FieldPath
   readonly desired: unknown
@@ -14,12 +14,12 @@ type Fields = Readonly<Record<string, unknown>>
 
 const isMap = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Selectors are replaced as one: one label more selects less. */
+/** Selectors are replaced as a whole: an additional label selects less. */
 const isSelector = (path: FieldPath) => /selector$/i.test(String(path.at(-1)))
 
 /**
- * Absent, null, {} and [] mean the same to the API server, which drops what is empty. Not so a selector: {} selects
- * everything, and no selector selects nothing.
+ * Absent, null, {} and [] are equal to the API server, which drops empty values. Selectors are the exception: {}
+ * selects everything, and an absent selector selects nothing.
  */
 const isEmpty = (path: FieldPath, value: unknown): boolean =>
   value === undefined ||
@@ -56,8 +56,8 @@ const compareMaps = (kind: string, desired: Fields, observed: Fields, path: Fiel
   Object.entries(desired).flatMap(([key, value]) => compareFields(kind, value, observed[key], [...path, key]))
 
 /**
- * The fields of `desired` whose live value is another. Fields only the server or others set do not count; lists are
- * one value, but for those that server-side apply merges item by item (see listKeys).
+ * The fields of `desired` that have another live value. Fields that only the server or others set do not count. Lists
+ * are one value, except for those that server-side apply merges by item (see listKeys).
  */
 export const compareFields = (
   kind: string,
@@ -89,6 +89,6 @@ export const compareFields = (
   return isSameScalar(path, desired, observed) ? [] : [{ path, desired, observed }]
 }
 
-/** Inside a list that is one value nothing may be added either: an empty selector and a full one are opposites. */
+/** Inside a list that is one value, additions count too: an empty selector and a full one are opposites. */
 const isExactly = (kind: string, desired: unknown, observed: unknown, path: FieldPath): boolean =>
   compareFields(kind, desired, observed, path).length === 0 && compareFields(kind, observed, desired, path).length === 0

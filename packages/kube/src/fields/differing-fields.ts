@@ -2,14 +2,14 @@ import { compareFields, type FieldDifference, type FieldPath } from './compare-f
 import type { KubeObject } from '../api/kube.ts'
 import { abandonedFields } from './managed-fields.ts'
 
-/** The value at a path, undefined where there is none. */
+/** The value at a path; undefined if it does not exist. */
 export const valueAt = (value: unknown, path: FieldPath): unknown => {
   let here: unknown = value
   for (const key of path) here = (here as Readonly<Record<string, unknown>> | undefined)?.[key]
   return here
 }
 
-/** Where the live object is not as wished: fields we set that have another value, and fields we set once and no longer want. */
+/** Where the live object differs: fields we set that have another value, and fields we set once and no longer want. */
 export const differingFields = (manifest: KubeObject, live: KubeObject): readonly FieldDifference[] => [
   ...compareFields(manifest.kind, manifest, live),
   ...abandonedFields(manifest, live).map((path) => ({ path, desired: undefined, observed: valueAt(live, path) })),

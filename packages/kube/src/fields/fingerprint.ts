@@ -10,7 +10,10 @@ const sorted = (value: unknown): unknown => {
   )
 }
 
-/** Eight hex digits of data, the same in whatever order its keys come. Part of a finding's id: what changes is no longer accepted. */
+/**
+ * Eight hex digits of the data, independent of the key order. Part of the id of a finding, so that an acceptance does
+ * not cover changed data.
+ */
 export const fingerprint = (value: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify(sorted(value)))

@@ -1,4 +1,4 @@
-/** Keys that name an item of a list, where server-side apply merges item by item instead of replacing the list. */
+/** The keys of list items that server-side apply merges by item instead of replacing the list. */
 const podLists: Readonly<Record<string, readonly string[]>> = {
   containers: ['name'],
   initContainers: ['name'],
@@ -12,9 +12,9 @@ const podLists: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * The keys of the list at `path` of an object of `kind`; undefined for a list that is one value. Network policies'
- * ports, RBAC rules and subjects are one value on purpose: an item too many there is a hole.
- * From `x-kubernetes-list-map-keys` of the API server's OpenAPI.
+ * The keys of the list at `path` of an object of `kind`; undefined for a list that is one value. Ports of network
+ * policies, and rules and subjects of RBAC, are deliberately one value: an additional item is a hole. From
+ * `x-kubernetes-list-map-keys` of the API server's OpenAPI.
  */
 export const listKeys = (kind: string, path: readonly (string | number)[]): readonly string[] | undefined => {
   const last = path.at(-1)
@@ -24,14 +24,14 @@ export const listKeys = (kind: string, path: readonly (string | number)[]): read
     return path.length === 2 && (last === 'matchConditions' || last === 'variables') ? ['name'] : undefined
   const inPod = path.includes('template') || kind === 'Pod'
   if (!inPod || typeof last !== 'string') return undefined
-  // A container's ports; a probe's or a policy's are something else.
+  // Only ports of a container, not those of a probe or a policy.
   if (last === 'ports') return ['containerPort', 'protocol']
   return podLists[last]
 }
 
 const defaults: Readonly<Record<string, unknown>> = { protocol: 'TCP' }
 
-/** The values of the keys of one item, as one text to look it up by. */
+/** The key values of one item as text, for lookups. */
 export const itemKey = (keys: readonly string[], item: unknown): string => {
   const map = (typeof item === 'object' && item !== null ? item : {}) as Readonly<Record<string, unknown>>
   return JSON.stringify(keys.map((key) => map[key] ?? defaults[key] ?? null))

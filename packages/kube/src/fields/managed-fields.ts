@@ -3,13 +3,13 @@ import type { KubeObject } from '../api/kube.ts'
 import { itemKey } from './keyed-lists.ts'
 import { fieldManager } from '../api/managed-label.ts'
 
-/** One entry of metadata.managedFields, as far as we read it. */
+/** One entry of metadata.managedFields, as far as it is used here. */
 interface ManagedFields {
   readonly manager?: string
   readonly operation?: string
   readonly apiVersion?: string
   readonly subresource?: string
-  /** When this manager last changed what it sets, to the second. */
+  /** When this manager last changed its fields, to the second. */
   readonly time?: string
   readonly fieldsV1?: Readonly<Record<string, unknown>>
 }
@@ -24,10 +24,10 @@ const isMap = (value: unknown): value is FieldSet =>
 
 const isOurs = ({ manager, operation }: ManagedFields) => manager === fieldManager && operation === 'Apply'
 
-/** Has dayone applied this object before? */
+/** Whether dayone has applied this object before. */
 export const hasBeenApplied = (object: KubeObject): boolean => entriesOf(object).some(isOurs)
 
-/** The step one key of a field set makes: `f:name` into a map, `k:{…}` to the item of a list with those keys. */
+/** Follows one key of a field set: `f:name` into a map, `k:{…}` to the list item with those keys. */
 const stepInto = (value: unknown, key: string): readonly [unknown, string | number] | undefined => {
   if (key.startsWith('f:')) return [isMap(value) ? value[key.slice(2)] : undefined, key.slice(2)]
   if (!key.startsWith('k:') || !Array.isArray(value)) return undefined
@@ -37,7 +37,7 @@ const stepInto = (value: unknown, key: string): readonly [unknown, string | numb
   return [value[index], index]
 }
 
-/** Every leaf under `set`, with the value `object` has there. */
+/** Every leaf under `set` that exists in `object`. */
 const leaves = (set: FieldSet, value: unknown, path: FieldPath): readonly FieldPath[] =>
   Object.entries(set).flatMap(([key, inner]) => {
     if (key === '.' || !isMap(inner)) return []
@@ -49,7 +49,7 @@ const leaves = (set: FieldSet, value: unknown, path: FieldPath): readonly FieldP
   })
 
 /**
- * Fields that dayone set in an earlier version of its wish and no longer wants: applying takes them away.
+ * Fields that dayone set before and no longer wants: apply removes them.
  * https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
  */
 export const abandonedFields = (desired: KubeObject, observed: KubeObject): readonly FieldPath[] =>
@@ -58,8 +58,8 @@ export const abandonedFields = (desired: KubeObject, observed: KubeObject): read
     .flatMap(({ fieldsV1 = {} }) => leaves(fieldsV1, desired, []))
 
 /**
- * Did dayone make the object, as far as the object itself tells? It did where nobody else set a field of it, or where dayone
- * wrote in the second in which it was made and nobody else did. What cannot be told counts as somebody else's.
+ * Whether dayone created the object, as far as the object shows: no one else set a field of it, or only dayone wrote in
+ * the second of its creation. If it cannot be determined, the object counts as someone else's.
  */
 export const isOwnMaking = (object: KubeObject): boolean => {
   const made = object.metadata['creationTimestamp']
@@ -70,7 +70,7 @@ export const isOwnMaking = (object: KubeObject): boolean => {
   return ours !== undefined && ours.time === made && !others.some(({ time }) => time === made)
 }
 
-/** Every field that is named by itself under `set` and that `value` has. */
+/** Every field that is listed individually under `set` and exists in `value`. */
 const innermost = (set: FieldSet, value: unknown, path: FieldPath): readonly FieldPath[] =>
   Object.entries(set).flatMap(([key, inner]) => {
     const step = key === '.' ? undefined : stepInto(value, key)
@@ -80,7 +80,7 @@ const innermost = (set: FieldSet, value: unknown, path: FieldPath): readonly Fie
     return isLast ? [[...path, name]] : innermost(inner, next, [...path, name])
   })
 
-/** Fields that dayone alone applied: they go when dayone gives them up. */
+/** Fields that only dayone applied: they are removed when dayone gives them up. */
 export const ownFields = (object: KubeObject): readonly FieldPath[] =>
   entriesOf(object)
     .filter((entry) => isOurs(entry) && entry.subresource === undefined)
@@ -90,7 +90,7 @@ export const ownFields = (object: KubeObject): readonly FieldPath[] =>
 const owns = (set: FieldSet, object: unknown, path: FieldPath): boolean => {
   const [first, ...rest] = path
   if (first === undefined) return true
-  // The field is part of a value that is owned as one.
+  // The field is part of a value with a single owner.
   if (Object.keys(set).length === 0) return true
   return Object.entries(set).some(([key, inner]) => {
     const step = stepInto(object, key)
@@ -98,7 +98,9 @@ const owns = (set: FieldSet, object: unknown, path: FieldPath): boolean => {
   })
 }
 
-/** Everybody else who set fields of an object: "kubectl-create". Controllers that only report its status do not count. */
+/**
+ * All other managers of an object, for example "kubectl-create". Controllers that only write its status do not count.
+ */
 export const otherManagers = (object: KubeObject): readonly string[] => [
   ...new Set(
     entriesOf(object)
@@ -107,7 +109,10 @@ export const otherManagers = (object: KubeObject): readonly string[] => [
   ),
 ]
 
-/** Who else set the live value at `path`: "kubectl-edit". Undefined when only dayone did, or nobody knows. */
+/**
+ * The other manager of the live value at `path`, for example "kubectl-edit". Undefined if only dayone set it, or if it
+ * is unknown.
+ */
 export const otherManager = (observed: KubeObject, path: FieldPath): string | undefined =>
   entriesOf(observed).find(
     (entry) => entry.manager !== fieldManager && entry.fieldsV1 !== undefined && owns(entry.fieldsV1, observed, path),

@@ -2,22 +2,22 @@ import { defined, UserError } from '@dayone/pipeline'
 import { isAbsolute, join } from 'node:path'
 import { parse } from 'yaml'
 
-/** PEM text, or the file it lies in. */
+/** PEM text, or the path of its file. */
 export type PemSource = { readonly pem: string } | { readonly file: string }
 
-/** How the kubeconfig says who we are. */
+/** The credential of a kubeconfig. */
 export type KubeconfigUser =
   | { readonly certificate: PemSource; readonly privateKey: PemSource }
   | { readonly token: string }
   | { readonly tokenFile: string }
 
-/** The connection of a kubeconfig's current context. Files are named, not yet read. */
+/** The connection of a kubeconfig's current context. Referenced files are not read yet. */
 export interface KubeconfigConnection {
-  /** `https://host:port`, without a slash at its end. */
+  /** `https://host:port`, without a trailing slash. */
   readonly server: string
-  /** The name the server's certificate is checked against, where it is not the host of `server`. */
+  /** The expected name in the server certificate, if it is not the host of `server`. */
   readonly tlsServerName?: string
-  /** Undefined: the computer's own trusted roots. */
+  /** Undefined: the system's trusted roots. */
   readonly certificateAuthority?: PemSource
   readonly user: KubeconfigUser
 }
@@ -87,9 +87,9 @@ const read = (source: string): Readonly<Record<string, unknown>> => {
 }
 
 /**
- * Reads the current context of a kubeconfig: server, trust and a client certificate or token, as data or as files
- * (relative ones lie in `directory`). Pure: reads no file.
- * Format: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
+ * Parses the current context of a kubeconfig: server, CA, and a client certificate or token, inline or as files
+ * (relative to `directory`). Pure: reads no file. Format:
+ * https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
  *
  * @throws UserError (exit 6) for everything else: exec plugins, proxies, unverified TLS, missing entries.
  */

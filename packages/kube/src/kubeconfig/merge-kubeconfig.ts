@@ -1,15 +1,15 @@
 import { UserError } from '@dayone/pipeline'
 import { isMap, isSeq, parse, parseDocument, type Document } from 'yaml'
 
-/** A kubeconfig with another one taken in. */
+/** The result of merging two kubeconfigs. */
 export interface MergedKubeconfig {
   readonly text: string
   /**
-   * What became of the entries of that name: `added`; `renewed` where the same cluster had them already; `replaced`
-   * where they led to another cluster.
+   * What happened to the entries of that name: `added`; `renewed` if they belonged to the same cluster; `replaced` if
+   * they belonged to another one.
    */
   readonly did: 'added' | 'renewed' | 'replaced'
-  /** The context kubectl takes by itself. */
+  /** The context that kubectl uses by default. */
   readonly currentContext: string
 }
 
@@ -23,11 +23,12 @@ interface Kubeconfig {
 const LISTS = ['clusters', 'users', 'contexts'] as const
 
 /**
- * Takes the entries of `addition`, a kubeconfig of kops, into `present`. Every other entry, every comment and the
- * current context stay; only where there is none yet it becomes the new one. Pure.
- * Format: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
+ * Merges the entries of `addition`, a kubeconfig of kops, into `present`. All other entries, comments and the current
+ * context stay; the current context is set only if there is none. Pure. Format:
+ * https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
  *
- * @throws UserError (exit 2) where `present` is no kubeconfig: nothing is guessed about a file that holds credentials.
+ * @throws UserError (exit 2) if `present` is not a valid kubeconfig: a file with credentials is not overwritten on a
+ * guess.
  */
 export function mergeKubeconfig(present: string | undefined, addition: string): MergedKubeconfig {
   const added = parse(addition) as Kubeconfig
@@ -53,14 +54,14 @@ export function mergeKubeconfig(present: string | undefined, addition: string): 
   }
 }
 
-/** The names of the contexts in a kubeconfig; none in what is no kubeconfig. Pure. */
+/** The names of the contexts in a kubeconfig; empty for invalid input. Pure. */
 export function contextNames(text: string): readonly string[] {
   const document = documentOf(text)
   const contexts = !(document instanceof RangeError) && isMap(document.contents) ? document.get('contexts') : undefined
   return isSeq(contexts) ? contexts.items.flatMap((item) => (isMap(item) ? [String(item.get('name'))] : [])) : []
 }
 
-/** The error of the parser where the text is nested so deeply that it gives up. */
+/** Returns the error of the parser if the text is nested too deeply. */
 function documentOf(text: string): Document | RangeError {
   try {
     return parseDocument(text)

@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml'
 
-/** Who signs in, and with what. */
+/** The user, and the credential. */
 export interface PersonEntry {
   readonly user: string
   /** PEM. */
@@ -17,8 +17,8 @@ interface Kubeconfig {
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 /**
- * A kubeconfig for a person: the cluster of an administrator's kubeconfig (`source`, of one cluster), and nothing else of it.
- * Pure. https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
+ * A kubeconfig for a user, with only the cluster of an administrator's kubeconfig (`source`, with one cluster). Pure.
+ * https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
  */
 export const personKubeconfig = (source: string, { user, certificate, privateKey }: PersonEntry): string => {
   const { clusters, 'current-context': cluster } = parse(source) as Kubeconfig
@@ -36,7 +36,7 @@ export const personKubeconfig = (source: string, { user, certificate, privateKey
       contexts: [{ name: `${user}@${cluster}`, context: { cluster, user } }],
       'current-context': `${user}@${cluster}`,
     },
-    // kubectl reads YAML 1.1, where a name such as yes is no text.
+    // kubectl reads YAML 1.1, in which a name such as yes is a boolean.
     { version: '1.1', lineWidth: 0 },
   )
 }

@@ -1,13 +1,13 @@
-/** An address that must, or must not, be closed to pods. */
+/** An address that pods must not reach, or may reach. */
 export interface MetadataAddress {
   readonly cidr: string
   readonly what: string
 }
 
 /**
- * Where a cloud hands out credentials and facts about the machine. On EC2 the first two matter; the others cost nothing
- * and stay closed when somebody installs what listens there.
- * Sources: EC2 user guide (instance metadata), ECS task metadata, eks-pod-identity-agent `pkg/config`.
+ * Addresses from which a cloud serves credentials and facts about the machine. On EC2 the first two matter; closing the
+ * others costs nothing, and protects if an agent is installed that listens there. Sources: EC2 user guide (instance
+ * metadata), ECS task metadata, eks-pod-identity-agent `pkg/config`.
  */
 export const metadataAddresses: readonly MetadataAddress[] = [
   { cidr: '169.254.169.254/32', what: 'EC2 instance metadata (also GCP, Azure, OpenStack, DigitalOcean)' },

@@ -1,13 +1,13 @@
-/** A switch of an agent that ends enforcement when it has one of these values. */
+/** An option of an agent that disables enforcement if it has one of these values. */
 export interface EnforcementSwitch {
   /** As on the command line, without dashes: `enable-policy`. */
   readonly flag: string
   readonly off: (value: string) => boolean
-  /** "is never enforced": what holds then, after "network policies". */
+  /** The consequence, as a clause: "it ignores NetworkPolicies". */
   readonly means: string
 }
 
-/** The agent of a network plugin that enforces policies, as kops 1.36 and the plugins' own installers name it. */
+/** The agent of a network plugin that enforces policies, as named by kops 1.36 and by the plugin's own installers. */
 export interface PluginAgent {
   readonly plugin: string
   readonly daemonSets: readonly { readonly namespace: string; readonly name: string }[]
@@ -65,6 +65,6 @@ export const pluginAgents: readonly PluginAgent[] = [
   },
 ]
 
-/** `cilium-etcd` and other variants have the agent of `cilium`. Undefined for a plugin that nothing is known of. */
+/** Variants such as `cilium-etcd` have the agent of `cilium`. Undefined for unknown plugins. */
 export const agentOf = (plugin: string): PluginAgent | undefined =>
   pluginAgents.find((agent) => plugin === agent.plugin || plugin.startsWith(`${agent.plugin}-`))

@@ -2,24 +2,24 @@ import { agentOf, type PluginAgent } from './plugin-agents.ts'
 import { readPluginSettings, type PluginSettings } from './plugin-settings.ts'
 import type { Kube } from '../api/kube.ts'
 
-/** Something about the network plugin that ends enforcement, or leaves it unknown. */
+/** A setting or state of the network plugin that disables enforcement, or leaves it unknown. */
 export interface EnforcementFault {
   readonly text: string
   readonly hint: string
   readonly severity: 'medium' | 'high'
 }
 
-/** What the live cluster says of the plugin's own enforcement. */
+/** Whether the plugin enforces policies, from the live cluster. */
 export interface PluginEnforcement {
   readonly faults: readonly EnforcementFault[]
-  /** "DaemonSet cilium: 3 of 3 agents ready"; empty for a plugin that nothing is known of. */
+  /** For example "DaemonSet cilium: 3 of 3 agents ready"; empty for unknown plugins. */
   readonly agents: string
 }
 
 /**
- * Does the plugin still enforce? Network policies are data; whether anybody acts on them is decided by the plugin's own
- * settings and agents. Reads its DaemonSet and every place that sets the switch: a ConfigMap, its custom resources,
- * arguments and environment of the agent. Throws UserError (exit 6) when they may not be read.
+ * Whether the plugin enforces network policies. Policies are only data; enforcement depends on the plugin's settings
+ * and agents. Reads its DaemonSet and every place that can set the option: a ConfigMap, its custom resources, arguments
+ * and environment of the agent. Throws UserError (exit 6) if they may not be read.
  */
 export const readPluginEnforcement = async (
   kube: Pick<Kube, 'get' | 'pathOf' | 'request' | 'isServed'>,
@@ -30,7 +30,7 @@ export const readPluginEnforcement = async (
   return judgePlugin(agent, await readPluginSettings(kube, agent))
 }
 
-/** Pure half. */
+/** The pure part of `readPluginEnforcement`. */
 export const judgePlugin = (agent: PluginAgent, { daemonSet, settings }: PluginSettings): PluginEnforcement => {
   const [where] = agent.daemonSets
   if (daemonSet === undefined)

@@ -3,11 +3,11 @@ import { listAll } from '../client/list-pages.ts'
 import { servedKinds } from '../client/served-kinds.ts'
 import type { PluginAgent } from './plugin-agents.ts'
 
-/** One value of a switch, and the place that sets it. */
+/** One value of an option, and where it is set. */
 export interface PluginSetting {
   readonly flag: string
   readonly value: string
-  /** "ConfigMap cilium-config in kube-system". */
+  /** For example "ConfigMap cilium-config in kube-system". */
   readonly where: string
 }
 
@@ -30,7 +30,7 @@ const settingsOf = (values: Texts | undefined, where: string): readonly PluginSe
     .filter(([, value]) => value !== null && typeof value !== 'object')
     .map(([flag, value]) => ({ flag, value: String(value), where }))
 
-/** `--flag=value` and `--flag value`; a flag alone is true. */
+/** `--flag=value` and `--flag value`; a flag without a value is true. */
 const fromArguments = (words: readonly string[], where: string): readonly PluginSetting[] =>
   words.flatMap((word, index) => {
     const [, flag = '', value] = /^--?([\w-]+)(?:=(.*))?$/s.exec(word) ?? []
@@ -71,7 +71,7 @@ const ofCilium = async (
 ): Promise<readonly PluginSetting[]> => {
   const place = { namespace: 'kube-system', name: 'cilium-config' }
   const map = await kube.get({ apiVersion: 'v1', kind: 'ConfigMap', ...place })
-  // Settings of single nodes win over those of the cluster.
+  // Settings of single nodes override those of the cluster.
   const served = await servedKinds(kube, [nodeConfigs])
   const ofNodes = await Promise.all(served.map((kind) => listAll(kube, kind)))
   return [
@@ -91,7 +91,7 @@ const ofCalico = async (kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>): Pr
     .flatMap((felix) => settingsOf(felix['spec'] as Texts | undefined, `FelixConfiguration ${felix.metadata.name}`))
 }
 
-/** Every place that sets a switch of the plugin, and its agents. */
+/** All settings of the plugin's options, and its agents. */
 export const readPluginSettings = async (
   kube: Pick<Kube, 'get' | 'pathOf' | 'request' | 'isServed'>,
   agent: PluginAgent,

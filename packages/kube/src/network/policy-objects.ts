@@ -20,21 +20,26 @@ const kinds = [
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'Tier' },
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'NetworkPolicy' },
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'GlobalNetworkPolicy' },
+  // Not evaluated: that they are there leaves an answer open.
+  { apiVersion: 'cilium.io/v2', kind: 'CiliumLocalRedirectPolicy' },
+  { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'AdminNetworkPolicy' },
+  { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'BaselineAdminNetworkPolicy' },
+  { apiVersion: 'policy.networking.k8s.io/v1alpha2', kind: 'ClusterNetworkPolicy' },
 ] as const
 
-/** An object of a cluster as the evaluator of `@dayone/reachability` reads it; its place is its name. */
+/** A cluster object as input of the evaluator in `@dayone/reachability`; its place is its name. */
 export const sourcedObject = (object: KubeObject): SourcedObject => {
   const { kind, metadata } = object
   const { namespace, name, labels, ownerReferences } = metadata
   const title = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
-  // What managers own of an object is often larger than the object.
+  // managedFields are often larger than the rest of the object.
   const slim = { name, ...defined({ namespace }), labels, ownerReferences }
   return { value: { ...object, metadata: slim }, place: () => title }
 }
 
 /**
- * All that decides who reaches whom in a cluster: pods and what makes them, namespaces, and the policies that the evaluator
- * knows; page by page. Throws UserError (exit 6) when they may not be listed.
+ * Everything that decides network reachability in a cluster: pods and their controllers, namespaces, and policies, also of
+ * kinds that are not evaluated; read page by page. Throws UserError (exit 6) if they may not be listed.
  */
 export const readPolicyObjects = async (
   kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>,

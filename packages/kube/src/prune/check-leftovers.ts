@@ -5,7 +5,7 @@ import type { DesiredObject } from '../apply/object-plan.ts'
 import { refOf, refTitle } from '../api/object-ref.ts'
 import { otherConfigFindings } from './plan-removals.ts'
 
-/** Every step with objects has this rule. */
+/** The rule that every step with objects has. */
 export const leftoverRule = (step: string): CheckRule => ({
   id: `${step}/leftovers`,
   promise: 'No objects are left of entries removed from dayone.yaml.',
@@ -15,7 +15,7 @@ export const leftoverRule = (step: string): CheckRule => ({
 
 const shownAtMost = 5
 
-/** Reads everything with dayone's label and names what this step made and no longer wants. */
+/** Lists the objects with dayone's label that this step created and no longer wants. */
 export const checkLeftovers = async (
   kube: Pick<Kube, 'observe'>,
   desired: readonly DesiredObject[],

@@ -5,30 +5,30 @@ import type { DesiredObject } from '../apply/object-plan.ts'
 import { refId, refOf } from '../api/object-ref.ts'
 import { stepLabel } from '../apply/step-label.ts'
 
-/** How a step tells its own objects from those of other steps. */
+/** How a step recognizes its own objects. */
 export interface Ownership {
   readonly step: string
-  /** Every kind the step has ever made. */
+  /** Every kind that the step has ever created. */
   readonly kinds: readonly KubeKind[]
-  /** Is an object without the label of a step this step's? Versions before 0.2 did not set it. */
+  /** Whether an object without a step label belongs to this step. Versions before 0.2 did not set the label. */
   readonly ownsUnlabelled: (object: KubeObject) => boolean
 }
 
-/** Objects with dayone's label that nobody wants any more. */
+/** Objects with dayone's label that are no longer wanted. */
 export interface Leftovers {
-  /** dayone applied them, for this step and this dayone.yaml. */
+  /** Applied by dayone for this step and this dayone.yaml. */
   readonly own: readonly KubeObject[]
-  /** dayone applied them for another dayone.yaml: only that one knows whether they are still wanted. */
+  /** Applied by dayone for another dayone.yaml: only that one knows whether they are still wanted. */
   readonly elsewhere: readonly KubeObject[]
-  /** They carry the label, and dayone never applied them. */
+  /** They carry the label, but dayone never applied them. */
   readonly foreign: readonly KubeObject[]
 }
 
 export const noLeftovers: Leftovers = { own: [], elsewhere: [], foreign: [] }
 
 /**
- * What the step made once and no longer wants, among all objects with dayone's label. What says of no dayone.yaml that it was
- * made from it (versions before 0.2) counts as made from this one. Pure.
+ * What the step created and no longer wants, among all objects with dayone's label. Objects without the id of a
+ * dayone.yaml (versions before 0.2) count as created by this one. Pure.
  */
 export const findLeftovers = (
   desired: readonly DesiredObject[],

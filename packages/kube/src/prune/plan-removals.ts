@@ -9,7 +9,7 @@ import { stepLabel } from '../apply/step-label.ts'
 
 const fromServer = new Set(['apiVersion', 'kind', 'metadata', 'status'])
 
-/** One line of a diff per field that goes. */
+/** One line of a diff per removed field. */
 export const removalDiff = (object: KubeObject): string =>
   Object.entries(object)
     .filter(([field]) => !fromServer.has(field))
@@ -22,7 +22,7 @@ export const nameOnly = ({ apiVersion, kind, metadata: { name, namespace } }: Ku
   metadata: namespace === undefined ? { name } : { name, namespace },
 })
 
-/** The change that deletes an object that is there: this very one, not a later one of the same name. */
+/** The change that deletes an existing object, by uid: not a later one of the same name. */
 export const removalOf = (object: KubeObject, why: string, wave: number): Change<ObjectChange> => {
   const ref = refOf(object)
   const diff = removalDiff(object)
@@ -37,7 +37,7 @@ export const removalOf = (object: KubeObject, why: string, wave: number): Change
   }
 }
 
-/** Objects that carry dayone's label and are not dayone's: said, never touched. */
+/** Objects that carry dayone's label but are not dayone's: reported, never changed. */
 const foreignLabelFindings = (objects: readonly KubeObject[]): readonly Finding[] =>
   objects.map((object) => {
     const ref = refOf(object)
@@ -54,7 +54,7 @@ const foreignLabelFindings = (objects: readonly KubeObject[]): readonly Finding[
 
 const shownAtMost = 5
 
-/** The objects of each other dayone.yaml: said, never touched. */
+/** Objects of other dayone.yaml files: reported, never changed. */
 export const otherConfigFindings = (step: string, objects: readonly KubeObject[]): readonly Finding[] =>
   [...Map.groupBy(objects, ({ metadata: { labels } }) => labels?.[configLabel] ?? '')].map(([id, made]) => {
     const titles = made.map((object) => refTitle(refOf(object)))
@@ -71,7 +71,7 @@ export const otherConfigFindings = (step: string, objects: readonly KubeObject[]
     }
   })
 
-/** What is said of objects with dayone's label that this plan leaves alone. */
+/** The findings about objects with dayone's label that this plan does not change. */
 export const leftoverFindings = (step: string, { elsewhere, foreign }: Leftovers): readonly Finding[] => [
   ...otherConfigFindings(step, elsewhere),
   ...foreignLabelFindings(foreign),

@@ -4,7 +4,7 @@ import type { KubeObject } from '../api/kube.ts'
 import { addressOf } from '../api/object-ref.ts'
 import type { FieldConflict } from './rehearsal.ts'
 
-/** For a shell: single quotes around, and what they cannot hold left out of commands altogether. */
+/** For a shell: in single quotes; values that contain a quote are left out of commands. */
 
 const nested = (path: readonly (string | number)[], value: unknown): unknown =>
   path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value)
@@ -22,8 +22,8 @@ const merged = (one: unknown, other: unknown): unknown => {
 }
 
 /**
- * The command that ends a conflict over fields: it gives them the value dayone wants in kubectl's own name, and equal
- * values never conflict. Where the field lies inside a list or a Secret, the command that shows who owns what.
+ * The command that resolves a field conflict: it sets dayone's value under kubectl's field manager, and equal values
+ * never conflict. If the field is inside a list or a Secret, returns a command that shows the field owners instead.
  */
 export const conflictCommand = (
   manifest: KubeObject,
@@ -45,5 +45,5 @@ export const conflictCommand = (
   return text.length > 400 ? show : `kubectl patch ${addressOf(manifest)} --type=merge -p ${text}`
 }
 
-/** Takes the object away, so that dayone makes it anew. */
+/** Deletes the object, so that dayone recreates it. */
 export const deleteCommand = (manifest: KubeObject): string => `kubectl delete ${addressOf(manifest)}`

@@ -3,7 +3,7 @@ import type { Kube, KubeObject } from '../api/kube.ts'
 import { fieldManager } from '../api/managed-label.ts'
 import { refOf } from '../api/object-ref.ts'
 
-/** What server-side apply as `dayone` would be answered; nothing is stored. Any status is a result. */
+/** The result of server-side apply as `dayone`; stores nothing. Returns every status. */
 export const dryRunApply = async (
   kube: Pick<Kube, 'request' | 'pathOf'>,
   manifest: KubeObject,

@@ -3,22 +3,22 @@ import type { Kube, KubeObject } from '../api/kube.ts'
 import { refOf } from '../api/object-ref.ts'
 import { statusOf } from '../api/status.ts'
 
-/** What the API server would have done. */
+/** The result of a dry run. */
 export interface DryRunAnswer {
   /** 201: it would be created. */
   readonly status: number
-  /** Machine-readable, as `Forbidden`; empty when it would be created. */
+  /** Machine-readable, such as `Forbidden`; empty if it would be created. */
   readonly reason: string
   readonly message: string
-  /** What it warned of: pod security in `warn` mode, deprecated versions. */
+  /** Warnings: Pod Security in `warn` mode, deprecated APIs. */
   readonly warnings: readonly string[]
-  /** The object as it would be stored, with its defaults; undefined when it was refused. */
+  /** The object as it would be stored, with defaults; undefined if it was rejected. */
   readonly object: KubeObject | undefined
 }
 
 /**
- * Sends an object through authorization, admission and validation without storing it (`dryRun=All`). Any answer is
- * a result. https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
+ * Sends an object through authorization, admission and validation without storing it (`dryRun=All`). Returns every
+ * status. https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
  */
 export const dryRunCreate = async (
   kube: Pick<Kube, 'request' | 'pathOf'>,

@@ -19,7 +19,7 @@ export const conflictFinding = (
   const fields = conflicts.map(({ field, manager }) => `${field} (owned by ${manager})`)
   const common = { id: `conflict/${id}`, kind: 'risk', target, severity: 'high', blocks: 'plan' } as const
   if (immutable !== undefined) {
-    // The server names the field that it keeps; the others could be changed.
+    // The server names the immutable field; the others could be changed.
     const kept = conflicts.flatMap(({ field }, at) =>
       immutable.includes(field.replace(/^\./, '')) ? (fields[at] ?? []) : [],
     )
@@ -38,7 +38,7 @@ export const conflictFinding = (
 
 type RefusedAnswer = Extract<RehearsalAnswer, { kind: 'refused' | 'refused-elsewhere' }>
 
-/** One finding for each rule and its words, however many objects it refuses. */
+/** One finding per rule and message, however many objects it rejects. */
 export const refusalFindings = (changes: readonly ObjectWrite[], rehearsal: Rehearsal): readonly Finding[] => {
   const refused = changes.flatMap((change) => {
     const answer = rehearsal.get(change.id)
@@ -76,7 +76,10 @@ export const refusalFindings = (changes: readonly ObjectWrite[], rehearsal: Rehe
   })
 }
 
-/** What nobody was asked about, said once. Objects of a namespace that is yet to come are the ordinary case, and not worth a line. */
+/**
+ * One finding for everything without a dry run. Objects in a namespace that does not exist yet are the normal case and
+ * are not reported.
+ */
 export const notAskedFindings = (changes: readonly ObjectWrite[], rehearsal: Rehearsal): readonly Finding[] => {
   const skipped = changes.filter(({ id }) => {
     const answer = rehearsal.get(id)

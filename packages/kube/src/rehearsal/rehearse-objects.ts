@@ -17,7 +17,7 @@ import type { Rehearsal, RehearsalAnswer } from './rehearsal.ts'
 type Asked = Pick<Kube, 'request' | 'pathOf' | 'list' | 'get'>
 type ObjectWrite = Change<ObjectChange>
 
-/** The server answers some 700 dry runs a second; more of them than this would keep a person waiting. */
+/** The server handles about 700 dry runs per second; more than this would take too long. */
 const mostAsked = 3000
 
 const isDone = (status: number) => status === 200 || status === 201
@@ -34,7 +34,7 @@ const stored = async (kube: Asked, manifest: KubeObject, object: KubeObject): Pr
   return { kind: 'stored', object, mutators }
 }
 
-/** An object that is deleted and made again: a new one of the same content, under a name the server chooses. */
+/** For an object that is deleted and recreated: a new one with the same content and a generated name. */
 const asNew = ({ metadata: { name: _name, ...metadata }, ...rest }: KubeObject, namespace?: string): KubeObject =>
   ({
     ...rest,
@@ -44,7 +44,7 @@ const asNew = ({ metadata: { name: _name, ...metadata }, ...rest }: KubeObject, 
 const askRemoved = async (kube: Asked, manifest: KubeObject): Promise<RehearsalAnswer> => {
   const path = `${await kube.pathOf(refOf(manifest))}?dryRun=All`
   const response = await kube.request({ method: 'DELETE', path })
-  // Gone already is as good.
+  // Already gone is a success.
   if (isDone(response.status) || response.status === 202 || response.status === 404) return { kind: 'removed' }
   return { kind: 'refused', ...(await refused(kube, refusalOf(response))) }
 }
@@ -69,7 +69,7 @@ const askOverwritten = async (kube: Asked, manifest: KubeObject): Promise<Rehear
   const response = await kube.request({ method: 'PUT', path, body: overwritten(manifest, live) })
   if (isDone(response.status)) return stored(kube, manifest, response.body as KubeObject)
   if (isImmutable(response)) return askReplaced(kube, manifest)
-  // Written by somebody meanwhile: the overwriting itself tries again.
+  // Changed concurrently: the actual overwrite retries.
   if (response.status === 409) return { kind: 'not-asked', why: 'needs-another' }
   return { kind: 'refused', ...(await refused(kube, refusalOf(response))) }
 }
@@ -77,12 +77,12 @@ const askOverwritten = async (kube: Asked, manifest: KubeObject): Promise<Rehear
 const askApplied = async (kube: Asked, { manifest, takeBack }: ObjectChange): Promise<RehearsalAnswer> => {
   const response = await dryRunApply(kube, manifest, takeBack === true)
   if (isDone(response.status)) return stored(kube, manifest, response.body as KubeObject)
-  // What it refers to comes with the same plan: a role before its binding.
+  // The same plan creates what it refers to: a role before its binding.
   if (response.status === 404) return { kind: 'not-asked', why: 'needs-another' }
   const conflicts = statusOf(response).causes.filter(({ reason }) => reason === 'FieldManagerConflict')
   if (response.status !== 409 || conflicts.length === 0)
     return { kind: 'refused', ...(await refused(kube, refusalOf(response))) }
-  // A dry run as well: it tells whether the field could be taken over at all.
+  // Also a dry run: shows whether the field could be taken over at all.
   const forced = await dryRunApply(kube, manifest, true)
   return {
     kind: 'conflict',
@@ -91,7 +91,7 @@ const askApplied = async (kube: Asked, { manifest, takeBack }: ObjectChange): Pr
   }
 }
 
-/** Asks of an object whose namespace is yet to come what can be asked: would anybody's rules refuse it in `default`? */
+/** For an object whose namespace does not exist yet: checks whether a rule would reject it in `default`. */
 const askElsewhere = async (kube: Asked, manifest: KubeObject): Promise<RehearsalAnswer> => {
   const { status, message, reason, object } = await dryRunCreate(kube, asNew(manifest, 'default'))
   const refusal = object === undefined ? refusalOf({ status, body: { message, reason } }) : undefined
@@ -102,7 +102,7 @@ const askElsewhere = async (kube: Asked, manifest: KubeObject): Promise<Rehearsa
 
 const isAway = (answer: RehearsalAnswer): boolean => answer.kind === 'refused' && answer.refusal.by === 'webhook-away'
 
-/** One of each kind first: a webhook that hangs makes people wait once, not once for each object. */
+/** One of each kind first: a slow webhook then delays the run once, not once per object. */
 const askKind = async (
   changes: readonly ObjectWrite[],
   ask: (change: ObjectWrite) => Promise<RehearsalAnswer>,
@@ -120,8 +120,8 @@ const asKind = ({ data: { manifest } }: ObjectWrite) => `${manifest.apiVersion} 
 
 /**
  * Sends every planned write as a dry run (`dryRun=All`: authorization, admission and validation, nothing stored), at
- * most 16 at once by the request pool. What goes into a namespace that does not exist yet cannot be asked there: one
- * object of each kind and name is asked in `default`, where other rules may hold. Reads only.
+ * most 16 in parallel through the request pool. Objects in a namespace that does not exist yet cannot be tried there:
+ * one object of each kind and name is tried in `default`, where other rules may apply. Reads only.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
  */
 export const rehearseObjects = async (kube: Asked, changes: readonly ObjectWrite[]): Promise<Rehearsal> => {

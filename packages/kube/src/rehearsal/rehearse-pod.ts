@@ -4,14 +4,14 @@ import { refusalOf, type Refusal } from '../admission/refusal.ts'
 import { dryRunCreate } from './dry-run-create.ts'
 import type { Kube, KubeObject } from '../api/kube.ts'
 
-/** Why a pod would not be let in. */
+/** Why a pod would be rejected. */
 export interface PodRefusal extends RefusalWords {
   readonly by: Refusal['by']
 }
 
 /**
- * Sends the pod a controller would make as a dry run: rules for pods do not look at Deployments, so the Deployment is
- * accepted and its pods never come. Undefined when it is let in, or when its namespace is not there.
+ * Sends the pod that a controller would create as a dry run: rules for pods do not check Deployments, so a Deployment
+ * can be accepted while its pods are rejected. Undefined if the pod is accepted, or if its namespace does not exist.
  */
 export const rehearsePod = async (
   kube: Pick<Kube, 'request' | 'pathOf' | 'list'>,
@@ -22,7 +22,7 @@ export const rehearsePod = async (
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { ...template.metadata, namespace, generateName: 'dayone-' },
-    // The account may come with the same plan, and without it the server looks no further.
+    // The same plan may create the account; without it, the server would stop here.
     spec: { ...template.spec, serviceAccountName: undefined },
   } as unknown as KubeObject
   const { status, message, reason, object } = await dryRunCreate(kube, pod)

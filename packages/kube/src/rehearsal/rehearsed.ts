@@ -5,7 +5,7 @@ import { rehearseObjects } from './rehearse-objects.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import { withRehearsal } from './with-rehearsal.ts'
 
-/** What a step reads and thinks by itself. */
+/** The observe and plan of a step without dry runs. */
 interface Unrehearsed<Config, Observed, Data, Ports> {
   readonly observe: (config: Config, ctx: StepContext<Ports>) => Promise<Observed>
   readonly plan: (config: Config, observed: Observed | undefined, facts: ClusterFacts) => Plan<Data>
@@ -24,8 +24,8 @@ const isWrite = <Data>(change: Change<Data>): change is Change<Data & ObjectChan
   typeof change.data === 'object' && change.data !== null && 'manifest' in change.data
 
 /**
- * The observe and plan of a step, with the API server's answers to every write of the plan: asked while observing, as dry
- * runs, and made into findings and refusals by the plan, which stays pure.
+ * The observe and plan of a step, with a dry run of every planned write: observe sends them, and the plan, which stays
+ * pure, turns the results into findings and rejections.
  */
 export const rehearsed = <
   Config,

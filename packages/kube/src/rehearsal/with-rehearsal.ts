@@ -10,12 +10,12 @@ import type { Rehearsal } from './rehearsal.ts'
 type ObjectWrite = Change<ObjectChange>
 
 interface RehearsedPlan {
-  /** Ids of writes that somebody's rule would turn back: they are left out. */
+  /** Ids of writes that a rule would revert: they are left out. */
   readonly futile: ReadonlySet<string>
   readonly findings: readonly Finding[]
 }
 
-/** The write would leave the object as it is: whoever rewrites it has done so before. Asking again changes nothing. */
+/** The write would not change the object, because something reverts it each time. */
 const isFutile = ({ data: { manifest, replace } }: ObjectWrite, live: KubeObject | undefined, stored: KubeObject) => {
   if (live === undefined || replace === true) return false
   return differingFields(manifest, live).every(
@@ -48,8 +48,8 @@ const rewriteFinding = (
 }
 
 /**
- * What the server's answers make of a plan. Pure. Refusals and conflicts become findings that end the run before its
- * first write; writes that somebody's rule would turn back are left out and named.
+ * Adds the dry-run results to a plan. Pure. Rejections and conflicts become findings that end the run before its first
+ * write; writes that a rule would revert are left out and reported.
  */
 export const withRehearsal = (
   changes: readonly ObjectWrite[],

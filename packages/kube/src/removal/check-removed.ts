@@ -6,7 +6,7 @@ import { configLabel } from '../api/managed-label.ts'
 import { refOf, refTitle } from '../api/object-ref.ts'
 import { stepLabel } from '../apply/step-label.ts'
 
-/** The rule of the one check a removal makes. */
+/** The rule of the single check of a removal. */
 export const removedRule = (step: string): CheckRule => ({
   id: `${step}/removed`,
   promise: `After \`dayone remove ${step}\`, nothing the step created is left.`,
@@ -14,11 +14,11 @@ export const removedRule = (step: string): CheckRule => ({
   planted: 'An object of the step that still exists, or that was recreated.',
 })
 
-/** What is deleted may take a moment to go: its finalizers, the contents of a namespace. */
+/** Deletion may take a moment: finalizers, the contents of a namespace. */
 const goneWithinMs = 60_000
 const shownAtMost = 5
 
-/** What another dayone.yaml made is left alone. */
+/** Objects of another dayone.yaml are left alone. */
 const isElsewhere = ({ metadata: { labels } }: KubeObject, configId: string | undefined): boolean =>
   configId !== undefined && (labels?.[configLabel] ?? configId) !== configId
 
@@ -27,7 +27,10 @@ const isOfStep = (object: KubeObject, { step, ownsUnlabelled }: Ownership): bool
   return owner === undefined ? ownsUnlabelled(object) : owner === step
 }
 
-/** Looks, by whole lists and not by a label that somebody may have taken off, for what dayone applied for the step. */
+/**
+ * Looks for objects that dayone applied for the step, in complete lists and not by label, because the label may have
+ * been removed.
+ */
 export const checkRemoved = async (
   ownership: Ownership,
   { ports: { kube }, clock, stop, progress }: StepContext<{ readonly kube: Kube }>,
@@ -52,7 +55,7 @@ export const checkRemoved = async (
   }
 }
 
-/** What is in them goes with them, a little later. */
+/** Their contents are deleted with them, a little later. */
 const endingNamespaces = async (kube: Pick<Kube, 'list'>): Promise<ReadonlySet<string>> => {
   const all = await kube.list({ apiVersion: 'v1', kind: 'Namespace' })
   return new Set(

@@ -7,7 +7,7 @@ import { refId, refOf, refTitle } from '../api/object-ref.ts'
 import { nameOnly } from '../prune/plan-removals.ts'
 import { shownValue } from '../fields/shown-value.ts'
 
-/** The change that gives up dayone's fields in an object that stays: one line for each field that goes. */
+/** The change that gives up dayone's fields in an object that stays: one line per removed field. */
 export const releaseOf = (object: KubeObject, why: string, wave: number): Change<ObjectChange> => {
   const ref = refOf(object)
   const diff = ownFields(object)

@@ -13,25 +13,25 @@ import { releaseOf } from './release-of.ts'
 
 type Context = StepContext<{ readonly kube: Kube }>
 
-/** What a step says of its own undoing. */
+/** How a step removes what it created. */
 export interface RemovalOptions<Config, Seen> {
-  /** What it removes: the step's own id and title. */
+  /** The id and title of the step to remove. */
   readonly of: Pick<AnyStep<never>, 'id' | 'title'>
-  /** What happens when it is gone, one sentence. */
+  /** The consequence of the removal, one sentence. */
   readonly why: string
   readonly ownership: Ownership
   readonly config: Step<Config, unknown, unknown, unknown>['config']
-  /** Objects of a smaller number go first, those of one number side by side. */
+  /** Objects with a smaller number are removed first, those with equal numbers in parallel. */
   readonly waveOf: (object: KubeObject) => number
-  /** Objects that are never deleted, whoever made them: dayone gives up its fields. @default none */
+  /** Objects that are never deleted: dayone only gives up its fields. @default none */
   readonly isReleased?: (object: KubeObject) => boolean
-  /** Objects that go with something else in the plan, and have no change of their own. @default none */
+  /** Objects that are removed together with another one, and have no change of their own. @default none */
   readonly isSkipped?: (object: KubeObject, seen: Seen) => boolean
-  /** What has to be known besides the step's own objects. Reads only. */
+  /** Reads what the plan needs besides the step's own objects. Reads only. */
   readonly see: (own: readonly KubeObject[], config: Config, ctx: Context) => Promise<Seen>
-  /** What will be open again, and what stays. Pure. */
+  /** What becomes open again, and what stays. Pure. */
   readonly opens: (own: readonly KubeObject[], seen: Seen) => readonly Finding[]
-  /** Further changes, that come before the others. @default none */
+  /** Additional changes, before the others. @default none */
   readonly more?: (seen: Seen) => Plan<ObjectChange>['changes']
 }
 
@@ -42,9 +42,9 @@ interface RemovalObserved<Seen> {
 }
 
 /**
- * The undoing of a step as a step of its own, in the same rounds as its making: what dayone made for it is deleted, by label,
- * field manager and uid; of what others made, or what must stay, dayone's fields are given up. Needs no configuration of the
- * step: what is there is what counts.
+ * The removal of a step as a step of its own, in the same loop that applies it: objects that dayone created for it are
+ * deleted, identified by label, field manager and uid; in objects of others, or that must stay, dayone gives up its
+ * fields. Uses the live objects, not the configuration of the step.
  */
 export const removalStep = <Config, Seen>(
   removal: RemovalOptions<Config, Seen>,

@@ -6,20 +6,20 @@ import { reviewAccess } from '../access/review-access.ts'
 import { serviceAccountToken } from '../access/service-account-token.ts'
 import { workloadKinds, type WorkloadKind } from './workload-kinds.ts'
 
-/** Somebody who is no administrator and may create objects of this kind in the namespace. */
+/** A user without administrator rights who may create objects of this kind in the namespace. */
 export interface Tenant {
   readonly kind: WorkloadKind
-  /** "a member of oidc:team", "the ReplicaSet controller". */
+  /** For example "a member of oidc:team", "the ReplicaSet controller". */
   readonly who: string
   readonly kube: Kube
 }
 
-/** Tenants of a namespace, or why nobody could be asked as one. */
+/** The tenants of a namespace, or why none is available. */
 export type Tenants = { readonly askers: readonly Tenant[] } | { readonly unavailable: string }
 
 export interface TenantBook {
   of(namespace: string): Promise<Tenants>
-  /** Ends the connections of all identities. */
+  /** Closes the connections of all identities. */
   close(): void
 }
 
@@ -31,7 +31,9 @@ interface Subject {
 const seconds = 600
 const maxGroups = 8
 
-/** Where nobody of the namespace may create the kind, its controller does so for everybody: it is no administrator either. */
+/**
+ * If no one in the namespace may create the kind, its controller does so for everyone; it is no administrator either.
+ */
 const controllers = [
   {
     instead: workloadKinds.Pod,
@@ -55,7 +57,7 @@ const controllers = [
 
 const user = 'dayone:proof'
 
-/** Groups that are bound in the namespace, those of Kubernetes itself left out. */
+/** Groups that are bound in the namespace, without those of Kubernetes itself. */
 const groupsIn = async (kube: Kube, namespace: string): Promise<readonly string[]> => {
   const bindings = await kube.list({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding' }, { namespace })
   const subjects = bindings.flatMap(({ subjects: some }) => (some ?? []) as readonly Subject[])
@@ -69,9 +71,9 @@ const mayCreate = async (kube: Kube, kind: WorkloadKind, namespace: string, grou
 }
 
 /**
- * Short-lived identities without administrator rights, for proofs that ask as the people do whom a guard is for: an
- * exemption for everybody else than administrators stays unseen to an administrator. Each identity is made once.
- * A certificate is signed by the cluster for 600 s, its signing request is deleted; keys and tokens never leave the process.
+ * Short-lived identities without administrator rights, for proofs that act as the users that a guard is for: an
+ * administrator would not notice an exemption of other users. Each identity is created once. The cluster signs a
+ * certificate for 600 s, and its signing request is deleted; keys and tokens never leave the process.
  */
 export const openTenantBook = (kube: Kube, clock: Clock, secret: (value: string) => void): TenantBook => {
   const made = new Map<string, Promise<Kube>>()

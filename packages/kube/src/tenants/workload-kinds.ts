@@ -1,6 +1,6 @@
 import type { KubeObject } from '../api/kube.ts'
 
-/** A kind that brings pods into being, and its resource for questions of rights. */
+/** A kind that creates pods, and its resource for access reviews. */
 export interface WorkloadKind {
   readonly apiVersion: string
   readonly kind: 'Pod' | 'Deployment' | 'ReplicaSet' | 'CronJob' | 'Job'
@@ -27,7 +27,7 @@ const specOf = (kind: WorkloadKind['kind'], labels: object, spec: PodSpec): obje
   return { replicas: 1, selector: { matchLabels: labels }, template }
 }
 
-/** A sample that is only ever sent as a dry run: `spec` as the pod of an object of this kind. */
+/** A sample that is only sent as a dry run: `spec` as the pod of an object of this kind. */
 export const sampleWorkload = (
   { apiVersion, kind }: WorkloadKind,
   { namespace, name }: { readonly namespace: string; readonly name: string },

@@ -10,11 +10,11 @@ import {
   type PemSource,
 } from '../kubeconfig/kubeconfig.ts'
 
-/** Everything a TLS connection needs, in memory. */
+/** Everything that a TLS connection needs, in memory. */
 export interface Connection {
   readonly server: string
   readonly tlsServerName?: string
-  /** PEM bundle; undefined: the computer's own trusted roots. */
+  /** PEM bundle; undefined: the system's trusted roots. */
   readonly certificateAuthority?: string
   readonly credential: Credential
 }
@@ -39,7 +39,7 @@ const credentialOf = async (user: KubeconfigUser): Promise<Credential> => {
   return { certificate: await pem(user.certificate), privateKey: await pem(user.privateKey) }
 }
 
-/** Reads the files a kubeconfig names. Throws UserError (exit 6) when one cannot be read. */
+/** Reads the files that a kubeconfig references. Throws UserError (exit 6) if one cannot be read. */
 export const loadConnection = async (config: KubeconfigConnection): Promise<Connection> => ({
   server: config.server,
   ...defined({ tlsServerName: config.tlsServerName }),
@@ -49,13 +49,15 @@ export const loadConnection = async (config: KubeconfigConnection): Promise<Conn
   credential: await credentialOf(config.user),
 })
 
-/** Reads and parses a kubeconfig file. Throws UserError (exit 6) when it is missing or of no use. */
+/** Reads and parses a kubeconfig file. Throws UserError (exit 6) if it is missing or unusable. */
 export const readKubeconfig = async (file: string): Promise<KubeconfigConnection> =>
   parseKubeconfig(await readText(file), dirname(file))
 
 const certificates = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
-/** SHA-256 over the certificates of a PEM bundle (DER, in a fixed order), hex: comments and line ends do not count. */
+/**
+ * SHA-256 (hex) over the certificates of a PEM bundle (DER, in a fixed order), independent of comments and line ends.
+ */
 export const caHash = (bundle: string | undefined): string => {
   const hash = createHash('sha256')
   const ders = (bundle?.match(certificates) ?? []).map((one) => new X509Certificate(one).raw.toString('hex'))

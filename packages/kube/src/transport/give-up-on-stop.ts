@@ -1,15 +1,14 @@
 import { UserError } from '@dayone/pipeline'
 import type { KubeRequest } from '../api/kube-request.ts'
 
-/** So long a server has to answer a read after the person wanted to stop: a change in hand may need it to be finished. */
+/** How long a read may still take after the user stops: a running change may need its result. */
 const GRACE_MS = 1000
 
 const changesNothing = ({ method, path }: KubeRequest): boolean =>
   method === 'GET' || path.includes('dryRun=All') || /^\/apis\/(authorization|authentication)\.k8s\.io\//.test(path)
 
 /**
- * The answer; of a request that changes nothing not longer than a moment after `stop`. Throws UserError (exit 6) then. What was
- * sent goes on unheard.
+ * Resolves with the response. For a read, throws UserError (exit 6) shortly after `stop`; the response is then ignored.
  */
 export async function giveUpOnStop<Answer>(
   request: KubeRequest,

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import type { Reach } from '../api/reach.ts'
 import { isTransportFailure, type RawResponse } from './transport.ts'
 
-/** What an answer means. */
+/** Interprets a response. */
 export const reachOf = (host: string, { status, body }: RawResponse): Reach => {
   if (status === 200) return { kind: 'ready' }
   if (status === 401 || status === 403) return { kind: 'refuses-us', host, words: `it answers ${status}` }
@@ -11,8 +11,8 @@ export const reachOf = (host: string, { status, body }: RawResponse): Reach => {
 }
 
 /**
- * What a request without an answer means; asks the name service where that explains it. `host` is undefined where there
- * was no kubeconfig; every failure that is not the connection's own is that of getting one.
+ * Interprets a failed request; uses DNS if that explains it. `host` is undefined without a kubeconfig; failures other
+ * than those of the connection come from reading the kubeconfig.
  */
 export const reachOfFailure = async (host: string | undefined, error: unknown): Promise<Reach> => {
   const words = error instanceof Error ? error.message : String(error)
@@ -26,14 +26,14 @@ export const reachOfFailure = async (host: string | undefined, error: unknown): 
   return { kind: 'silent', host, words }
 }
 
-/** kops, pkg/dns/placeholder.go: documentation addresses that stand in DNS until a control plane is up. */
+/** kops, pkg/dns/placeholder.go: documentation addresses that are in DNS until a control plane is up. */
 const PLACEHOLDERS = ['203.0.113.123', 'fd00:dead:add::']
 
 const leadsToPlaceholder = async (host: string): Promise<boolean> => {
   try {
     return (await lookup(host, { all: true })).some(({ address }) => PLACEHOLDERS.includes(address))
   } catch {
-    // A name that is unknown by now explains nothing of what was tried before.
+    // If the name no longer resolves, it does not explain the earlier failure.
     return false
   }
 }

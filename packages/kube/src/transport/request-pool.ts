@@ -1,15 +1,15 @@
-/** Runs work with at most so many at once; slows down when the server says it has too much. */
+/** Limits the number of parallel tasks, and lowers the limit when the server is overloaded. */
 export interface RequestPool {
   run<Result>(work: () => Promise<Result>): Promise<Result>
-  /** The server answered 429: half as many at once. */
+  /** After a 429: halves the limit. */
   slowDown(): void
-  /** An answer came in time: a little more at once, up to the most. */
+  /** After a timely response: raises the limit, up to the maximum. */
   speedUp(): void
 }
 
 /**
- * Additive increase, multiplicative decrease. kops' admin user is exempt from the server's own priority and
- * fairness, so this limit is the only one that protects a small control plane from us.
+ * Additive increase, multiplicative decrease. kops' admin user is exempt from the server's priority and fairness, so
+ * only this limit protects a small control plane from us.
  */
 export const createRequestPool = (most: number): RequestPool => {
   let limit = most

@@ -7,9 +7,9 @@ import { isTransportFailure, type RawResponse, type TransportFailure } from './t
 export interface RetryOptions {
   readonly clock: Clock
   readonly pool: RequestPool
-  /** Milliseconds after which the last answer or failure counts. */
+  /** Milliseconds after which the last response or failure is returned. */
   readonly deadlineMs: number
-  /** The same for a server that has never answered: it is more likely away than busy. */
+  /** The same for a server that has never responded: it is more likely down than busy. */
   readonly firstContactMs: number
   /** In [0, 1): full jitter. */
   readonly random: () => number
@@ -19,8 +19,8 @@ export interface RetryOptions {
 const storesNothing = /^\/apis\/(authorization|authentication)\.k8s\.io\/|\/serviceaccounts\/[^/]+\/token$/
 
 /**
- * May it be sent twice, when the first try may have arrived? Reads, server-side apply, dry runs, reviews and
- * deletions of one certain object (by UID) may; what makes a new object may not.
+ * Whether the request may be sent again although the first attempt may have arrived. Reads, server-side apply, dry
+ * runs, reviews and deletions by UID may; requests that create an object may not.
  */
 export const isRepeatable = ({ method, path, contentType, body }: KubeRequest): boolean => {
   if (method === 'GET' || path.includes('dryRun=All')) return true
@@ -29,7 +29,7 @@ export const isRepeatable = ({ method, path, contentType, body }: KubeRequest): 
   return method === 'DELETE' && typeof body === 'object' && body !== null && 'preconditions' in body
 }
 
-/** Trust and identity do not get better by asking again. */
+/** A retry does not fix trust or identity. */
 const isHopeless = (failure: TransportFailure): boolean => {
   const code = failure.cause instanceof Error && 'code' in failure.cause ? String(failure.cause.code) : ''
   return /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|ERR_OSSL|ENOTFOUND/.test(code)
@@ -42,7 +42,7 @@ export const cannotReach = (server: string, failure: Error): UserError =>
     exitCode: 6,
   })
 
-/** A webhook that is away may be starting anew; somebody else's fault is not waited out for a minute. */
+/** An unavailable webhook may be restarting, but is not waited for as long as the server itself. */
 const mostForWebhook = 2
 
 const shouldRepeat = (request: KubeRequest, response: RawResponse, attempt: number): boolean => {
@@ -52,9 +52,9 @@ const shouldRepeat = (request: KubeRequest, response: RawResponse, attempt: numb
 }
 
 /**
- * Sends until an answer counts: 429 always, 5xx and lost connections where repeating is safe, Retry-After honoured,
- * else full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
- * Throws UserError (exit 6) when there is no answer by the deadline.
+ * Retries until a final response: always on 429; on 5xx and lost connections if it is safe to repeat. Honors
+ * Retry-After, else uses full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ * Throws UserError (exit 6) without a response by the deadline.
  */
 export const createRetry = ({ clock, pool, deadlineMs, firstContactMs, random }: RetryOptions) => {
   let hasAnswered = false

@@ -7,16 +7,16 @@ import { gunzip } from 'node:zlib'
 import type { Connection } from './connection.ts'
 import type { KubeRequest, KubeResponse } from '../api/kube-request.ts'
 
-/** An answer with what a retry has to know. */
+/** A response with what a retry needs. */
 export interface RawResponse extends KubeResponse {
   /** Seconds, from Retry-After. */
   readonly retryAfter?: number
 }
 
-/** No answer came, or only half of one: the connection was refused, reset, cut or too slow. */
+/** No response, or an incomplete one: the connection was refused, reset, cut off or too slow. */
 export interface TransportFailure extends Error {
   readonly isTransportFailure: true
-  /** False when the request cannot have reached the server. */
+  /** False if the request cannot have reached the server. */
   readonly mayHaveArrived: boolean
 }
 
@@ -29,7 +29,7 @@ export interface TransportLimits {
   readonly connectMs: number
   readonly requestMs: number
   readonly maxSockets: number
-  /** A connection that nobody uses for so long is closed; undefined: it stays. */
+  /** An idle connection is closed after this time; undefined: never. */
   readonly idleMs: number | undefined
 }
 
@@ -44,7 +44,7 @@ const unzip = promisify(gunzip)
 const readBody = async (response: IncomingMessage): Promise<unknown> => {
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk as Buffer)
-  // Node calls a body complete only when it is as long as Content-Length or the last chunk said.
+  // Node considers a body complete only if it has the announced length.
   if (!response.complete) throw failure('The response was cut off.', true)
   const packed = Buffer.concat(chunks)
   try {
@@ -67,12 +67,12 @@ const tlsOptions = ({ certificateAuthority, tlsServerName, credential }: Connect
   ...('certificate' in credential ? { cert: credential.certificate, key: credential.privateKey } : {}),
 })
 
-/** One server over kept-alive TLS connections, one try per request. Never retries and never interprets a status. */
+/** One server over kept-alive TLS connections, one attempt per request. Never retries and never interprets a status. */
 export const createTransport = (connection: Connection, limits: TransportLimits): Transport => {
   const agent = new Agent({
     keepAlive: true,
     maxSockets: limits.maxSockets,
-    // Node ends a connection of the agent after this time only while nobody uses it.
+    // Node applies this timeout only to idle connections of the agent.
     ...defined({ timeout: limits.idleMs }),
     ...tlsOptions(connection),
   })
@@ -105,7 +105,7 @@ export const createTransport = (connection: Connection, limits: TransportLimits)
         if (!isConnected) outgoing.destroy(new Error(`no connection within ${limits.connectMs / 1000} s`))
       })
       outgoing.on('socket', (socket) => {
-        // `reusedSocket` is false for a request that waited for its turn on a connection.
+        // `reusedSocket` is false for a request that was queued for a connection.
         if (connected.has(socket)) isConnected = true
         else
           socket.once('secureConnect', () => {

@@ -11,33 +11,36 @@ import { createTransport, type RawResponse, type Transport } from './transport.t
 
 export interface KubeOptions {
   readonly clock: Clock
-  /** Requests at once. @default 16 */
+  /** Parallel requests. @default 16 */
   readonly maxRequests?: number
-  /** Milliseconds after which a connection that nobody uses is closed. @default never */
+  /** Milliseconds after which an idle connection is closed. @default never */
   readonly idleMs?: number
-  /** Milliseconds to a TLS connection. @default 10000 */
+  /** Milliseconds to establish a TLS connection. @default 10000 */
   readonly connectMs?: number
-  /** Milliseconds for one request and its answer. @default 40000: a webhook may take 30 s, and the server cuts a write off after 34 s */
+  /**
+   * Milliseconds for one request and its response. @default 40000: a webhook may take 30 s, and the server aborts a
+   * write after 34 s
+   */
   readonly requestMs?: number
-  /** Milliseconds for one request with all its repetitions. @default 60000 */
+  /** Milliseconds for one request with all its retries. @default 60000 */
   readonly deadlineMs?: number
-  /** The same while the server has never answered. @default 5000 */
+  /** The same while the server has never responded. @default 5000 */
   readonly firstContactMs?: number
-  /** In [0, 1), for the jitter of repetitions. @default Math.random */
+  /** In [0, 1), for the jitter of retries. @default Math.random */
   readonly random?: () => number
-  /** `dayone.id` of the dayone.yaml this is about: objects that are made say it. @default none */
+  /** `dayone.id` of the dayone.yaml of this run, set as a label on created objects. @default none */
   readonly configId?: () => string | undefined
-  /** The person wants to stop: nobody waits any longer for an answer to a read. */
+  /** The user stops: pending reads are abandoned. */
   readonly stop?: AbortSignal
 }
 
 const READY_CONNECT_MS = 3000
 const READY_MS = 5000
 
-/** Requests to one server, with all that makes them reliable. */
+/** Requests to one server, with retries and credential renewal. */
 export type Wire = Pick<Kube, 'request' | 'reach' | 'close'> & { connection(): Promise<Connection> }
 
-/** One transport, made at the first request and made anew from a fresh kubeconfig when the server answers 401. */
+/** One transport, created on the first request, and recreated from a fresh kubeconfig on 401. */
 export const createWire = (load: () => Promise<Connection>, pool: RequestPool, options: KubeOptions): Wire => {
   const { clock, maxRequests = 16, connectMs = 10_000, requestMs = 40_000, random = Math.random } = options
   const retry = createRetry({
@@ -72,13 +75,16 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
     try {
       return await retry(request, () => transport.send(request), connection.server)
     } catch (error) {
-      // Perhaps the kubeconfig leads elsewhere by now: the next request reads it again.
+      // The kubeconfig may have changed: the next request reads it again.
       current = undefined
       throw error
     }
   }
 
-  /** After a 401. Many requests meet the same expired certificate at once; one of them fetches a new one. True when there is one. */
+  /**
+   * After a 401. Many requests fail with the same expired certificate at once; one of them gets a new one. Returns true
+   * if there is one.
+   */
   const renewed = async (before: Open): Promise<boolean> => {
     renewing ??= load().finally(() => (renewing = undefined))
     const fresh = await renewing
@@ -86,7 +92,7 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
     if ((await opened()) === before) current = Promise.resolve(open(fresh))
     return true
   }
-  /** One request on a connection of its own: what is asked is whether one can be had. */
+  /** A request on a new connection, because it tests whether one can be established. */
   const askReady = async (connection: Connection): Promise<RawResponse> => {
     const limits = {
       connectMs: Math.min(connectMs, READY_CONNECT_MS),
@@ -122,7 +128,7 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
           response.status === 401 && (await renewed(before)) ? await askReady((await opened()).connection) : response,
         )
       } catch (error) {
-        // The next request reads the kubeconfig again: perhaps it leads elsewhere by then.
+        // The next request reads the kubeconfig again, because it may have changed.
         current = undefined
         return reachOfFailure(host, error)
       }

@@ -26,7 +26,10 @@ interface Owner {
   readonly controller?: boolean
 }
 
-/** What makes the objects of a kind, where that is in the inventory itself. A pod of Node is the kubelet's mirror of a static pod. */
+/**
+ * The kinds that create objects of a kind, if the inventory contains them. A pod owned by a Node is the kubelet's
+ * mirror of a static pod.
+ */
 const makers: Readonly<Record<string, readonly string[]>> = {
   Pod: ['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController', 'Node'],
   ReplicaSet: ['Deployment'],
@@ -59,13 +62,16 @@ const templateOf = ({ kind, metadata, spec }: KubeObject): PodTemplate | undefin
 
 const replicasOf = ({ kind, status }: KubeObject, { replicas, parallelism }: RawSpec): number | undefined => {
   if (kind === 'CronJob') return undefined
-  // As many as there are nodes for it.
+  // One per matching node.
   if (kind === 'DaemonSet') return (status as { desiredNumberScheduled?: number } | undefined)?.desiredNumberScheduled
   if (kind === 'Pod') return 1
   return (kind === 'Job' ? parallelism : replicas) ?? 1
 }
 
-/** One workload of an object, none of what another one makes or what has ended. A mirrored static pod is nobody's to change. */
+/**
+ * The workload of an object; none if another workload creates it or if it has ended. A mirrored static pod cannot be
+ * changed.
+ */
 export const condenseWorkload = (object: KubeObject): readonly Workload[] => {
   const { metadata } = object
   const spec = (object['spec'] ?? {}) as RawSpec

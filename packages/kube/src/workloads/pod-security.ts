@@ -2,7 +2,7 @@ import { containersOf, type PodContainer, type PodSpec, type PodTemplate, type S
 
 export type PodSecurityLevel = 'baseline' | 'restricted'
 
-/** Capabilities that baseline lets a container add. */
+/** Capabilities that the baseline standard allows a container to add. */
 const baselineCapabilities = new Set([
   'AUDIT_WRITE',
   'CHOWN',
@@ -106,9 +106,9 @@ const volumeTypes = ({ volumes = [] }: PodSpec) =>
   volumes.map(({ name, ...sources }) => ({ name, type: Object.keys(sources)[0] ?? 'emptyDir' }))
 
 /**
- * What a pod of this template has that the Pod Security Standard refuses, in the standard's words; empty when nothing.
- * For pods that do not exist (scaled to zero, CronJobs) in a namespace whose labels are yet to come: there the API server
- * cannot be asked. Rules of v1.36: https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ * The violations of the Pod Security Standard in a pod template, in the standard's terms; empty if there are none. For
+ * pods that do not exist (scaled to zero, CronJobs) in a namespace that is not labeled yet: the API server cannot check
+ * them. Rules of v1.36: https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 export const podSecurityViolations = (
   { spec, annotations }: Pick<PodTemplate, 'spec' | 'annotations'>,

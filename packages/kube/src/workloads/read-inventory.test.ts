@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { KubeObject, KubeRequest, KubeResponse } from '../api/kube.ts'
+import type { KubeObject } from '../api/kube.ts'
+import type { KubeRequest, KubeResponse } from '../api/kube-request.ts'
 import { readInventory } from './read-inventory.ts'
 import { workloadTitle } from './workload.ts'
 

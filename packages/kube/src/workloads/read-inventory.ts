@@ -16,7 +16,7 @@ const versions: Readonly<Record<Workload['kind'], string>> = {
   Pod: 'v1',
 }
 
-/** Steps of one run share what was read; other people write meanwhile. */
+/** How long the steps of a run share the inventory; others write meanwhile. */
 const maxAgeMs = 30_000
 
 const known = new WeakMap<Pick<Kube, 'request'>, { readonly at: number; readonly inventory: Promise<Inventory> }>()
@@ -34,8 +34,8 @@ const read = async (kube: Pick<Kube, 'request' | 'pathOf'>): Promise<Inventory> 
 }
 
 /**
- * One inventory of everything that makes pods, read once per run: controllers scaled to zero and CronJobs included, what
- * has ended left out. Throws UserError (exit 6) when it may not be read.
+ * One inventory of everything that creates pods, read once per run: including CronJobs and controllers scaled to zero,
+ * without what has ended. Throws UserError (exit 6) if it may not be read.
  */
 export const readInventory = (kube: Pick<Kube, 'request' | 'pathOf'>, clock: Clock): Promise<Inventory> => {
   const now = clock.now().getTime()
@@ -47,6 +47,6 @@ export const readInventory = (kube: Pick<Kube, 'request' | 'pathOf'>, clock: Clo
   return inventory
 }
 
-/** Disruption budgets as they are now, without the rest: they change with every pod. Throws UserError (exit 6). */
+/** The current disruption budgets alone: they change with every pod. Throws UserError (exit 6). */
 export const readBudgets = (kube: Pick<Kube, 'request' | 'pathOf'>): Promise<readonly DisruptionBudget[]> =>
   listAll(kube, { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' }, condenseBudget)

@@ -1,4 +1,4 @@
-/** A container as far as anybody here reads it. */
+/** The fields of a container that are used here. */
 export interface PodContainer {
   readonly name: string
   readonly image?: string
@@ -12,7 +12,7 @@ export interface PodContainer {
   readonly [field: string]: unknown
 }
 
-/** Of a pod or of a container; not every field may stand in both. */
+/** Of a pod or of a container; some fields exist only in one of them. */
 export interface SecurityContext {
   readonly privileged?: boolean
   readonly allowPrivilegeEscalation?: boolean
@@ -60,24 +60,24 @@ export const workloadKinds = [
   'Pod',
 ] as const
 
-/** Whatever makes pods, running or not, named by the topmost thing that does: a Deployment and not its ReplicaSet. */
+/** Anything that creates pods, running or not, identified by its topmost owner: a Deployment and not its ReplicaSet. */
 export interface Workload {
   readonly kind: (typeof workloadKinds)[number]
   readonly namespace: string
   readonly name: string
-  /** Pods it makes at once; undefined where nobody can say (CronJob). Of a DaemonSet: the nodes it has a place on. */
+  /** The number of pods at a time; undefined if unknown (CronJob). For a DaemonSet: the number of matching nodes. */
   readonly replicas?: number
   readonly template: PodTemplate
-  /** Sizes its volume claims ask for. */
+  /** The sizes of its volume claims. */
   readonly claims: readonly string[]
 }
 
-/** How many pods may be evicted now. */
+/** The number of pods that may be evicted now. */
 export interface DisruptionBudget {
   readonly namespace: string
   readonly name: string
   readonly allowed: number
-  /** Pods it counts; 0: it selects none. */
+  /** The number of pods that it selects. */
   readonly pods: number
   readonly healthy: number
   readonly desiredHealthy: number
@@ -88,11 +88,11 @@ export interface AccountInUse {
   readonly namespace: string
   readonly name: string
   readonly annotations: Readonly<Record<string, string>>
-  /** `automountServiceAccountToken` of the account; undefined is true. */
+  /** `automountServiceAccountToken` of the account; undefined means true. */
   readonly automounts: boolean
 }
 
-/** All that makes pods in the cluster, and what bears on them, as it was at one moment. */
+/** Everything that creates pods in the cluster, and what affects it, at one point in time. */
 export interface Inventory {
   readonly workloads: readonly Workload[]
   readonly budgets: readonly DisruptionBudget[]
@@ -102,14 +102,14 @@ export interface Inventory {
 /** `Deployment web in shop`. */
 export const workloadTitle = ({ kind, name, namespace }: Workload): string => `${kind} ${name} in ${namespace}`
 
-/** Init, ordinary and ephemeral containers: rules that look at one kind only are walked past. */
+/** Init, ordinary and ephemeral containers: a rule that checks only one kind can be bypassed. */
 export const containersOf = ({ initContainers = [], containers, ephemeralContainers = [] }: PodSpec) => [
   ...initContainers,
   ...containers,
   ...ephemeralContainers,
 ]
 
-/** When the next pod of it is made: what a new rule takes from it happens then, as the beginning of a sentence. */
+/** When its next pod is created, which is when a new rule takes effect, as the beginning of a sentence. */
 export const nextPodOf = (workload: Workload): string => {
   const title = workloadTitle(workload)
   if (workload.kind === 'CronJob') return `the next run of ${title}`

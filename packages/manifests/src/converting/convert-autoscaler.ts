@@ -14,7 +14,7 @@ const targetOf = ({ targetAverageUtilization, targetAverageValue, averageValue, 
 
 const metricOf = (name: unknown, selector: unknown): Fields => present({ name, selector })
 
-/** autoscaling/v2beta1 kept the target of a metric in fields of its own. */
+/** autoscaling/v2beta1 had separate fields for the target of a metric. */
 const metrics: Readonly<Record<string, (metric: Fields) => Fields>> = {
   resource: (metric) => ({ name: metric['name'], target: targetOf(metric) }),
   containerResource: (metric) => ({ name: metric['name'], container: metric['container'], target: targetOf(metric) }),
@@ -32,7 +32,7 @@ const metrics: Readonly<Record<string, (metric: Fields) => Fields>> = {
 
 const workloads = new Set(['Deployment', 'ReplicaSet', 'StatefulSet'])
 
-/** HorizontalPodAutoscaler as autoscaling/v2 (since 1.23; the beta versions ended with 1.25 and 1.26). */
+/** HorizontalPodAutoscaler as autoscaling/v2 (since 1.23; the beta versions were removed in 1.25 and 1.26). */
 export const convertAutoscaler = (manifest: Manifest): Conversion => {
   const spec = fieldsOf(manifest['spec'])
   const isFirst = manifest.apiVersion === 'autoscaling/v2beta1'

@@ -8,7 +8,7 @@ const open: Fields = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve
 const columnOf = ({ JSONPath, ...column }: Fields): Fields =>
   JSONPath === undefined ? column : { ...column, jsonPath: JSONPath }
 
-/** A schema that keeps fields it does not name, as v1beta1 did unasked. */
+/** A schema that keeps unknown fields, which was the default in v1beta1. */
 const keeping = (validation: Fields, keepsUnknown: boolean): Fields => {
   const schema = fieldsOf(validation['openAPIV3Schema'])
   if (Object.keys(schema).length === 0) return open

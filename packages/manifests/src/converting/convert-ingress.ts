@@ -79,6 +79,6 @@ export const convertIngress = (manifest: Manifest): Conversion => {
   }
 }
 
-/** A list of paths says the same of each. */
+/** Paths of a list have equal notes. */
 const once = (notes: readonly Note[]): readonly Note[] =>
   notes.filter(({ field }, index) => notes.findIndex((note) => note.field === field) === index)

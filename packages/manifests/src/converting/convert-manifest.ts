@@ -16,7 +16,7 @@ const unless =
   ({ apiVersion }: Manifest): boolean =>
     !current.includes(apiVersion)
 
-/** Which converter looks at a kind, and at which API versions of it. */
+/** The converter of each kind, and whether it applies to the API version. */
 const converters: Readonly<Record<string, readonly [applies: (manifest: Manifest) => boolean, convert: Convert]>> = {
   Deployment: [always, convertWorkload],
   DaemonSet: [always, convertWorkload],
@@ -44,7 +44,7 @@ const converters: Readonly<Record<string, readonly [applies: (manifest: Manifest
   ),
 }
 
-/** Groups whose kinds are Kubernetes' own: the same name in another group is somebody else's and is left alone. */
+/** API groups of Kubernetes itself: kinds of the same name in other groups are left unchanged. */
 const groups = new Set(['apps', 'batch', 'extensions', 'policy', 'autoscaling'])
 const isKubernetes = ({ apiVersion }: Manifest): boolean => {
   const [group = '', version] = apiVersion.split('/')
@@ -52,8 +52,8 @@ const isKubernetes = ({ apiVersion }: Manifest): boolean => {
 }
 
 /**
- * An object as the API of Kubernetes 1.36 takes it, and what was changed, each with its reason. Nothing is changed silently,
- * nothing invented: what only a person can decide is a question. Objects of other groups are left as they are. Pure.
+ * Converts an object to the API of Kubernetes 1.36, with a note and a reason for each change. Nothing is changed
+ * silently or invented: decisions for the user become questions. Objects of other groups are left unchanged. Pure.
  */
 export const convertManifest = (manifest: Manifest): Conversion => {
   if (!isKubernetes(manifest)) return { manifest, notes: [] }

@@ -12,7 +12,7 @@ import {
 
 const isEmpty = (value: unknown): boolean => value !== undefined && Object.keys(fieldsOf(value)).length === 0
 
-/** PodDisruptionBudget as policy/v1 (since 1.21): an empty selector means all pods now, and meant none. */
+/** PodDisruptionBudget as policy/v1 (since 1.21): an empty selector now matches all pods; before, it matched none. */
 export const convertBudget = (manifest: Manifest): Conversion => {
   const spec = fieldsOf(manifest['spec'])
   const wasNone = isEmpty(spec['selector'])
@@ -49,7 +49,7 @@ interface OldSubject {
   readonly [field: string]: unknown
 }
 
-/** Subjects named an API version; in v1alpha1 the user `*` was everybody. */
+/** Subjects had an API version; in v1alpha1 the user `*` meant everyone. */
 const subjectOf = (
   { apiVersion: _old, ...subject }: OldSubject,
   isFirst: boolean,

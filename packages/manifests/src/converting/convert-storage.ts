@@ -10,7 +10,7 @@ import {
 
 const CLASS = 'volume.beta.kubernetes.io/storage-class'
 
-/** A claim whose class is an annotation of before 1.6. */
+/** Converts the storage class annotation from before 1.6. */
 export const convertClaim = (manifest: Manifest): Conversion => {
   const annotations = annotationsOf(manifest.metadata)
   const className = annotations[CLASS]
@@ -27,7 +27,7 @@ export const convertClaim = (manifest: Manifest): Conversion => {
 
 const UNREADY = 'service.alpha.kubernetes.io/tolerate-unready-endpoints'
 
-/** A Service whose answer for pods that are not ready is an annotation of before 1.11. */
+/** Converts the annotation for unready addresses from before 1.11. */
 export const convertService = (manifest: Manifest): Conversion => {
   const annotations = annotationsOf(manifest.metadata)
   if (annotations[UNREADY] === undefined) return { manifest, notes: [] }
@@ -42,7 +42,7 @@ export const convertService = (manifest: Manifest): Conversion => {
   }
 }
 
-/** A network policy of extensions/v1beta1 as networking.k8s.io/v1 (since 1.7): the same fields. */
+/** NetworkPolicy of extensions/v1beta1 as networking.k8s.io/v1 (since 1.7): the fields are equal. */
 export const convertNetworkPolicy = (manifest: Manifest): Conversion => ({
   manifest: { ...manifest, apiVersion: 'networking.k8s.io/v1' },
   notes: [

@@ -1,6 +1,6 @@
 import { changed, listOf, watch, type Conversion, type Manifest, type Note } from '../manifest.ts'
 
-/** Fields whose silence meant something else in v1beta1. */
+/** Fields with other defaults in v1beta1. */
 const former = { failurePolicy: 'Ignore', matchPolicy: 'Exact', timeoutSeconds: 30 } as const
 
 /**

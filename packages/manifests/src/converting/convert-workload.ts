@@ -1,7 +1,7 @@
 import { changed, fieldsOf, question, watch, without, type Conversion, type Manifest, type Note } from '../manifest.ts'
 import { convertPodTemplate } from '../pods/convert-pod-template.ts'
 
-/** Labels that change from release to release: a selector that names them loses its pods at the next one. */
+/** Labels that change with each release: a selector with them loses its pods on the next one. */
 const unstable = new Set([
   'version',
   'release',
@@ -13,7 +13,7 @@ const unstable = new Set([
   'helm.sh/chart',
 ])
 
-/** What the former API filled in and today's fills in differently, written down so that it stays. */
+/** Defaults of the former API that differ from today's, made explicit to keep the behavior. */
 const formerDefaults = (
   kind: string,
   apiVersion: string,
@@ -115,7 +115,7 @@ export const convertWorkload = (manifest: Manifest): Conversion => {
   }
 }
 
-/** Pods, and kinds with a pod template whose API version is served still. */
+/** Pods, and kinds with a pod template whose API version is still served. */
 export const convertPods = (manifest: Manifest): Conversion => {
   const spec = fieldsOf(manifest['spec'])
   if (manifest.kind === 'Pod') {

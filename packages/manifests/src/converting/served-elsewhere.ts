@@ -1,5 +1,5 @@
 /**
- * Kinds that only moved to another API version and kept their fields, by group and the version to use now.
+ * Kinds that moved to another API version with equal fields, by group and current version.
  * https://kubernetes.io/docs/reference/using-api/deprecation-guide/
  */
 export const movedKinds: Readonly<Record<string, { readonly from: readonly string[]; readonly to: string }>> = {

@@ -3,13 +3,13 @@ import { podPath, podSpecOf, withPodSpec } from './pod-place.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What a container gets that asks for nothing, as the LimitRange of a namespace of dayone gives it. */
+/** The resources of a container without any, as in the LimitRange of dayone's namespaces. */
 const resources = {
   requests: { cpu: '100m', memory: '128Mi' },
   limits: { cpu: '500m', memory: '512Mi' },
 } as const
 
-/** Field by field: what is there stays. */
+/** By field: existing values stay. */
 const filled = (fields: Fields, defaults: Fields): Fields => ({ ...defaults, ...fields })
 
 const hardenContainer = (container: Fields, field: string): readonly [Fields, readonly Note[]] => {
@@ -63,8 +63,8 @@ const hardenContainer = (container: Fields, field: string): readonly [Fields, re
 }
 
 /**
- * An object whose pods keep the Pod Security Standard restricted, as far as fields can do it: what is said stays, what is
- * left out is filled in and named. Whether the image runs without root only its run shows. Pure.
+ * Makes the pods of an object comply with the Pod Security Standard restricted, as far as fields can: explicit values
+ * stay, missing ones are added and noted. Whether the image runs as non-root shows only when it runs. Pure.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 export const hardenManifest = (manifest: Manifest): Conversion => {

@@ -6,7 +6,7 @@ const lists = ['initContainers', 'containers'] as const
 const isVersioned = (image: string): boolean =>
   image.includes('@') || (/:[^/]+$/.test(image) && !image.endsWith(':latest'))
 
-/** Containers whose image names no version: a tag is never invented. */
+/** Containers whose image has no version: a tag is never invented. */
 export const imagesOf = (manifest: Manifest): readonly Note[] => {
   const spec = podSpecOf(manifest)
   if (spec === undefined) return []
@@ -22,7 +22,7 @@ export const imagesOf = (manifest: Manifest): readonly Note[] => {
   )
 }
 
-/** The object with other images, by names of containers. */
+/** The object with other images, by container name. */
 export const withImages = (manifest: Manifest, images: Readonly<Record<string, string>>): Manifest => {
   const spec = podSpecOf(manifest)
   if (spec === undefined) return manifest

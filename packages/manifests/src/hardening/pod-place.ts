@@ -13,7 +13,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   ),
 }
 
-/** Where the pods of an object are specified, dotted; undefined where it has none. */
+/** The path of an object's pod spec, dotted; undefined if it has none. */
 export const podPath = ({ kind }: Manifest): string | undefined => paths[kind]?.join('.')
 
 export const podSpecOf = (manifest: Manifest): Fields | undefined => {
@@ -21,7 +21,7 @@ export const podSpecOf = (manifest: Manifest): Fields | undefined => {
   return path?.reduce<Fields>((fields, name) => fieldsOf(fields[name]), manifest)
 }
 
-/** The object with another specification of its pods; the object itself where it has none. */
+/** The object with another pod spec; unchanged if it has none. */
 export const withPodSpec = (manifest: Manifest, spec: Fields): Manifest => {
   const path = paths[manifest.kind]
   return path === undefined ? manifest : (replaced(manifest, path, spec) as Manifest)

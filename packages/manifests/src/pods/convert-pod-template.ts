@@ -18,7 +18,7 @@ const withoutAnnotations = (template: Template, names: readonly string[]): Templ
   }
 }
 
-/** `serviceAccount` is the name of before 1.0 of `serviceAccountName`. */
+/** `serviceAccount` is the name of `serviceAccountName` from before 1.0. */
 const serviceAccount: Edit = (template) => {
   const { serviceAccount: old, serviceAccountName } = template.spec
   if (old === undefined) return [template, []]
@@ -45,7 +45,7 @@ const SECCOMP = 'seccomp.security.alpha.kubernetes.io/pod'
 const CONTAINER_SECCOMP = 'container.seccomp.security.alpha.kubernetes.io/'
 const APPARMOR = 'container.apparmor.security.beta.kubernetes.io/'
 
-/** Profiles moved from annotations into fields: seccomp with 1.19 (annotations dead since 1.27), AppArmor with 1.30. */
+/** Profiles moved from annotations to fields: seccomp in 1.19 (annotations ignored since 1.27), AppArmor in 1.30. */
 const securityProfiles: Edit = (template) => {
   const annotations = annotationsOf(template.metadata)
   const names = Object.keys(annotations).filter(
@@ -78,7 +78,7 @@ const securityProfiles: Edit = (template) => {
   ]
 }
 
-/** Annotations of before 1.6 that held parts of the pod as JSON. */
+/** Annotations from before 1.6 that contain parts of the pod as JSON. */
 const jsonAnnotations: Readonly<Record<string, string>> = {
   'scheduler.alpha.kubernetes.io/affinity': 'affinity',
   'scheduler.alpha.kubernetes.io/tolerations': 'tolerations',
@@ -152,7 +152,7 @@ const gitRepo: Edit = (template) => {
 
 const edits: readonly Edit[] = [serviceAccount, securityProfiles, partsAsJson, otherAnnotations, nodeLabels, gitRepo]
 
-/** A pod or pod template as today's API understands it. */
+/** A pod or pod template for today's API. */
 export const convertPodTemplate = <T extends Template>(template: T): readonly [T, readonly Note[]] => {
   let current: Template = template
   const notes: Note[] = []

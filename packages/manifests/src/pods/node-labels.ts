@@ -1,6 +1,6 @@
 import { changed, fieldsOf, listOf, type Note } from '../manifest.ts'
 
-/** Labels and taints of nodes by their former names. https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+/** Node labels and taints by their former names. https://kubernetes.io/docs/reference/labels-annotations-taints/ */
 const renamed: Readonly<Record<string, string>> = {
   'beta.kubernetes.io/os': 'kubernetes.io/os',
   'beta.kubernetes.io/arch': 'kubernetes.io/arch',
@@ -12,7 +12,7 @@ const renamed: Readonly<Record<string, string>> = {
 
 type Value = unknown
 
-/** Every key, `key` and `topologyKey` in a value, by its name of today. */
+/** Replaces every key, `key` and `topologyKey` in a value with its current name. */
 const withNewNames = (value: Value, found: Set<string>): Value => {
   const named = (name: string): string => {
     const next = renamed[name]
@@ -33,7 +33,7 @@ const withNewNames = (value: Value, found: Set<string>): Value => {
 
 const fields = ['nodeSelector', 'affinity', 'tolerations', 'topologySpreadConstraints'] as const
 
-/** Names of nodes' labels and taints as nodes have them today. */
+/** Replaces former names of node labels and taints. */
 export const nodeLabels = <T extends { readonly spec: Readonly<Record<string, unknown>> }>(
   template: T,
 ): readonly [T, readonly Note[]] => {

@@ -1,4 +1,4 @@
-/** What the value of a seccomp or AppArmor annotation is as a field. */
+/** A seccomp or AppArmor annotation value as a field. */
 export const profileOf = (value: string): Readonly<Record<string, string>> => {
   if (value === 'unconfined') return { type: 'Unconfined' }
   if (value.startsWith('localhost/')) return { type: 'Localhost', localhostProfile: value.slice('localhost/'.length) }

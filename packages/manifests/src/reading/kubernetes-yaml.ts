@@ -3,8 +3,8 @@ import type { DocumentOptions, ParseOptions, SchemaOptions, Tags } from 'yaml'
 const notJson = new Set(['timestamp', 'binary', 'set', 'omap', 'pairs'].map((name) => `tag:yaml.org,2002:${name}`))
 
 /**
- * How kubectl reads YAML, and how what it shall read is written: YAML 1.1, where `0644` is 420 and `on` is true, without
- * dates and without numbers to the base of sixty (sigs.k8s.io/yaml).
+ * How kubectl reads YAML, and how to write for it: YAML 1.1, where `0644` is 420 and `on` is true, without dates and
+ * sexagesimal numbers (sigs.k8s.io/yaml).
  */
 export const kubernetesYaml: DocumentOptions & ParseOptions & SchemaOptions = {
   version: '1.1',

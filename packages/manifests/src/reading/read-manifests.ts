@@ -4,19 +4,19 @@ import { fieldsOf, type Manifest } from '../manifest.ts'
 import { kubernetesYaml } from './kubernetes-yaml.ts'
 import { findTypography } from './typography.ts'
 
-/** An object and the line it begins on, from 1. */
+/** An object and its first line, from 1. */
 export interface ReadManifest {
   readonly manifest: Manifest
   readonly line: number
 }
 
-/** References to one anchor that a file may have: more is a bomb. */
+/** The maximum number of alias references in a file: more is an alias bomb. */
 const MOST_ALIASES = 1000
 const MOST_DEPTH = 100
 
 /**
- * The objects of a file: YAML of one or several documents, or JSON; Lists are opened. Throws UserError (exit 2), with file
- * and line, for what is no YAML, has a key twice, nests too deeply, or is no object of Kubernetes.
+ * The objects of a file: YAML with one or several documents, or JSON; Lists are expanded. Throws UserError (exit 2),
+ * with file and line, for invalid YAML, duplicate keys, deep nesting, and documents that are not Kubernetes objects.
  */
 export const readManifests = (text: string, file: string): readonly ReadManifest[] => {
   refuseDepth(text, file)
@@ -50,7 +50,7 @@ const valueOf = (document: Document.Parsed, where: string): unknown => {
   }
 }
 
-/** The parser goes down with the text: a file that nests like this is nobody's manifest. */
+/** The parser recurses: a file with deeper nesting is not a manifest. */
 const refuseDepth = (text: string, file: string): void => {
   let depth = 0
   for (const [index, line] of text.split('\n').entries()) {

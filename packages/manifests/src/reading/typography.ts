@@ -1,4 +1,4 @@
-/** A character that web pages and word processors put in place of one that YAML understands. */
+/** A typographic character that web pages and word processors substitute for one with a meaning in YAML. */
 export interface Typography {
   /** From 1. */
   readonly line: number
@@ -6,7 +6,7 @@ export interface Typography {
   readonly character: string
   /** "a typographic dash (U+2013)". */
   readonly name: string
-  /** What was meant. */
+  /** The intended character. */
   readonly plain: string
 }
 
@@ -35,7 +35,7 @@ const pattern = new RegExp(`[${Object.keys(characters).join('')}]`, 'gu')
 
 const inComment = (line: string, column: number): boolean => /(^|\s)#/.test(line.slice(0, column))
 
-/** Where they stand, comments left out: there they harm nobody. */
+/** Their positions, without those in comments, where they are harmless. */
 export const findTypography = (text: string): readonly Typography[] =>
   text.split('\n').flatMap((line, index) =>
     [...line.matchAll(pattern)]
@@ -47,7 +47,7 @@ export const findTypography = (text: string): readonly Typography[] =>
       }),
   )
 
-/** The text with plain characters in their places. */
+/** The text with plain characters instead. */
 export const withPlainTypography = (text: string): string =>
   text
     .split('\n')

@@ -4,7 +4,7 @@ import { kubernetesYaml } from './kubernetes-yaml.ts'
 
 const order = ['apiVersion', 'kind', 'metadata', 'type', 'spec', 'data']
 
-/** As documents of YAML, in the order people read: what it is, its name, what is asked for. */
+/** As YAML documents, in the usual order: kind, name, spec. */
 export const writeManifests = (manifests: readonly Manifest[]): string =>
   manifests
     .map((manifest) => {

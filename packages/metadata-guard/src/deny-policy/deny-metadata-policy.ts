@@ -3,31 +3,31 @@ import type { ClusterFacts } from '@dayone/pipeline'
 import { deniedCidrs } from './metadata-addresses.ts'
 
 export const clusterwidePolicyKind = { apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy' } as const
-/** kops runs Calico without its own API server: its kinds are custom resources. */
+/** kops runs Calico without its API server, so its kinds are custom resources. */
 export const tierKind = { apiVersion: 'crd.projectcalico.org/v1', kind: 'Tier' } as const
 export const globalPolicyKind = { apiVersion: 'crd.projectcalico.org/v1', kind: 'GlobalNetworkPolicy' } as const
 
 export const denyKinds = [clusterwidePolicyKind, tierKind, globalPolicyKind] as const
 
-/** Network plugins with a deny for all pods that no team can override. */
+/** Network plugins with a deny rule for all pods that no team can override. */
 export type DenyingPlugin = 'cilium' | 'calico'
 
 const TIER = 'dayone'
 const NAME = 'deny-metadata'
 
-/** Names of the objects of all plugins. */
+/** The names of the objects for all plugins. */
 export const denyNames: readonly string[] = [TIER, `dayone-${NAME}`, `${TIER}.${NAME}`]
 
-/** Undefined where the plugin has no such deny: kube-router, kindnet, flannel, amazonvpc and what dayone does not know. */
+/** Undefined if the plugin has no such deny rule: kube-router, kindnet, flannel, amazonvpc and unknown plugins. */
 export const denyingPlugin = ({
   networkPlugin: { name },
 }: Pick<ClusterFacts, 'networkPlugin'>): DenyingPlugin | undefined =>
   name.startsWith('cilium') ? 'cilium' : name === 'calico' ? 'calico' : undefined
 
 /**
- * Closes the metadata addresses to every pod on the pod network. A deny beats every allow, so no tenant can open them again.
- * Without `enableDefaultDeny: false` every selected pod would lose all other traffic too.
- * Cilium docs: Deny Policies; Policy Enforcement Modes.
+ * Blocks the metadata addresses for every pod on the pod network. A deny rule overrides every allow rule, so no tenant
+ * can open them. Without `enableDefaultDeny: false`, every selected pod would also lose all other traffic. Cilium docs:
+ * Deny Policies; Policy Enforcement Modes.
  */
 const ciliumDeny = (cidrs: readonly string[]): readonly KubeObject[] => [
   {
@@ -43,10 +43,10 @@ const ciliumDeny = (cidrs: readonly string[]): readonly KubeObject[] => [
 ]
 
 /**
- * The same with Calico: a tier that is asked before that of Kubernetes' own policies (order 1,000,000) and of admin policies
- * (1,000), so that none of them can open the addresses again. Whatever is not denied passes on to them: without the last rule
- * every pod would lose all other traffic too, and a policy of the default tier with a deny alone does just that.
- * `projectcalico.org/name` is on every namespace, and on nothing else: machines stay out.
+ * The same with Calico: a tier that is evaluated before those of Kubernetes' own policies (order 1,000,000) and of
+ * admin policies (1,000), so that none of them can open the addresses. Traffic that is not denied passes to the next
+ * tier: without the last rule every pod would lose all other traffic too, as with a deny-only policy in the default
+ * tier. `projectcalico.org/name` is set on every namespace, and on nothing else, which excludes hosts.
  * https://docs.tigera.io/calico/latest/reference/resources/tier · …/globalnetworkpolicy
  */
 const calicoDeny = (cidrs: readonly string[]): readonly KubeObject[] => {
@@ -71,7 +71,7 @@ const calicoDeny = (cidrs: readonly string[]): readonly KubeObject[] => {
   ]
 }
 
-/** What denies the metadata addresses in the network, by plugin; a tier comes before what is in it. Pure. */
+/** The objects that block the metadata addresses in the network, by plugin; a tier comes before its policies. Pure. */
 export const denyMetadataObjects = (
   plugin: DenyingPlugin,
   facts: Pick<ClusterFacts, 'nodeLocalDns'>,

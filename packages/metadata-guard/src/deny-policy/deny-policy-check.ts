@@ -13,7 +13,10 @@ const common = {
   control: 'MG-02',
 } as const
 
-/** The cluster-wide deny is there exactly as we set it, the plugin has accepted it, and nothing is asked before it. MG-02. */
+/**
+ * Checks that the cluster-wide deny rule is exactly as desired, that the plugin accepted it, and that no other policy
+ * takes precedence. MG-02.
+ */
 export const checkDenyPolicy = async (
   kube: Pick<Kube, 'get' | 'observe' | 'pathOf' | 'request' | 'isServed'>,
   facts: ClusterFacts,
@@ -44,7 +47,7 @@ export const checkDenyPolicy = async (
       status: 'fail',
       means: `${judged.means}; read the settings and agents of ${facts.networkPlugin.name}`,
     }
-  // Nothing beats a deny of Cilium; with Calico, what is asked first decides.
+  // With Cilium, deny always takes precedence; with Calico, the first matching policy decides.
   return plugin === 'cilium' ? judged : judgeEarlierTiers(judged, await waysOf(kube, facts))
 }
 
@@ -63,7 +66,7 @@ const waysOf = async (
 
 const mostNamed = 5
 
-/** Pure half of the check with Calico: a policy that cannot be read may open what we close. */
+/** The pure part of the check with Calico: an unreadable policy may open what we block. */
 export const judgeEarlierTiers = (judged: Check, ways: readonly OpenWay[] | UserError): Check => {
   const means = `${judged.means}; computed from all policies of all tiers`
   if (ways instanceof UserError)
@@ -91,7 +94,7 @@ export const judgeEarlierTiers = (judged: Check, ways: readonly OpenWay[] | User
 
 const nameOf = ({ kind, metadata }: KubeObject): string => `${kind} ${metadata.name}`
 
-/** Pure half of the check. The whole spec counts: a selector that somebody narrowed would let pods out. */
+/** The pure part of the check. Compares the whole spec, because a narrower selector would exclude pods. */
 export const judgeDenyPolicy = (desired: readonly KubeObject[], live: readonly (KubeObject | undefined)[]): Check => {
   const names = desired.map(nameOf).join(' and ')
   const fail = (text: string, hint = 'Run `dayone up metadata-guard`.'): Check => ({
@@ -122,7 +125,7 @@ export const judgeDenyPolicy = (desired: readonly KubeObject[], live: readonly (
   }
 }
 
-/** Cilium's operator says in `status.conditions[type=Valid]` whether it understood a policy. */
+/** Cilium's operator reports in `status.conditions[type=Valid]` whether a policy is valid. */
 const invalidReason = (live: KubeObject): string | undefined => {
   const conditions = readPath(live, ['status', 'conditions'])
   if (!Array.isArray(conditions)) return undefined

@@ -1,17 +1,17 @@
 import { sourcedObject, type KubeObject } from '@dayone/kube'
 import { findEnd, isEmptySet, reachBetween, readWorld, type Pod, type World } from '@dayone/reachability'
 
-/** A way to a metadata address that policies asked before ours leave open. */
+/** A path to a metadata address that policies before ours leave open. */
 export interface OpenWay {
-  /** A workload, or a namespace in which nothing runs. */
+  /** A workload, or a namespace without workloads. */
   readonly from: string
   readonly to: string
-  /** Ids of the policies that decide. */
+  /** The ids of the deciding policies. */
   readonly by: readonly string[]
 }
 
-/** A pod without labels stands for what may come to a namespace in which nothing runs. */
-const anyPod = (namespace: string, namespaceLabels: Pod['namespaceLabels']): Pod => ({
+/** A pod without labels, to represent future pods of an empty namespace. */
+export const anyPod = (namespace: string, namespaceLabels: Pod['namespaceLabels'] = {}): Pod => ({
   namespace,
   name: 'any',
   labels: {},
@@ -22,7 +22,10 @@ const anyPod = (namespace: string, namespaceLabels: Pod['namespaceLabels']): Pod
   addresses: [],
 })
 
-const sources = (world: World): readonly { readonly id: string; readonly pod: Pod }[] => [
+/** Every pod on the pod network, and one without labels for each namespace. */
+export const sources = (
+  world: Pick<World, 'workloads' | 'namespaces'>,
+): readonly { readonly id: string; readonly pod: Pod }[] => [
   ...world.workloads.flatMap(({ id, pods }) =>
     pods.filter(({ hostNetwork }) => !hostNetwork).map((pod) => ({ id, pod })),
   ),
@@ -30,8 +33,9 @@ const sources = (world: World): readonly { readonly id: string; readonly pod: Po
 ]
 
 /**
- * With Calico a policy of an earlier tier, or an earlier one of our own tier, decides before the deny does. Computed from all
- * policies, for every pod on the pod network and for every namespace. Pure. Throws UserError where a policy cannot be read.
+ * With Calico, a policy of an earlier tier, or an earlier one in our own tier, takes precedence over the deny rule.
+ * Evaluates all policies for every pod on the pod network and for every namespace. Pure. Throws UserError if a policy
+ * cannot be parsed.
  */
 export const openWays = (live: readonly KubeObject[], cidrs: readonly string[]): readonly OpenWay[] => {
   const world = readWorld(live.map(sourcedObject))

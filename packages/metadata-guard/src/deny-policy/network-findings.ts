@@ -2,19 +2,22 @@ import type { PluginEnforcement } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
 import { clusterwidePolicyKind, denyingPlugin, tierKind } from './deny-metadata-policy.ts'
 
-/** What the live cluster says of its network plugin, as far as the deny depends on it. */
+/** The state of the network plugin, as far as the deny rule depends on it. */
 export interface DenyState {
-  /** Its kinds are served: the operator of Cilium installs them when it first runs, kops those of Calico. */
+  /** Its kinds are served: Cilium's operator installs its CRDs on first start, kops those of Calico. */
   readonly isServed: boolean
-  /** `enable-non-default-deny-policies` in kube-system/cilium-config; without it our deny would cut every other connection too. */
+  /**
+   * `enable-non-default-deny-policies` in kube-system/cilium-config; without it, our deny rule would block all other
+   * traffic too.
+   */
   readonly canDenyAlone: boolean
 }
 
-/** The deny may be applied: nothing speaks against it. `undefined`: no cluster yet. */
+/** Whether the deny rule can be applied. `undefined`: no cluster yet. */
 export const canDenyOnNetwork = (facts: Pick<ClusterFacts, 'networkPlugin'>, state: DenyState | undefined): boolean =>
   denyingPlugin(facts) !== undefined && (state === undefined || (state.isServed && state.canDenyAlone))
 
-/** Why the network layer is missing, and what still protects. Empty where it is there. */
+/** Why the network layer is missing, and what still protects. Empty if it exists. */
 export const networkFindings = (
   facts: Pick<ClusterFacts, 'networkPlugin'>,
   state: DenyState | undefined,
@@ -58,7 +61,7 @@ export const networkFindings = (
   return []
 }
 
-/** The deny is there, and the plugin's own settings or agents keep it from being enforced. */
+/** The deny rule exists, but the plugin's settings or agents prevent enforcement. */
 export const enforcementFindings = (plugin: PluginEnforcement | undefined): readonly Finding[] =>
   (plugin?.faults ?? []).map((fault, index) => ({
     ...fault,

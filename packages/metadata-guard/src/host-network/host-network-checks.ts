@@ -31,7 +31,7 @@ const notAskedAsTenant = (namespace: string, reason: string): Check => ({
   hint: 'Run `dayone verify metadata-guard` with an admin kubeconfig.',
 })
 
-/** One Deployment in each other namespace: an exemption may be for one of them only. */
+/** One Deployment in each other namespace, because an exemption may cover only one of them. */
 const proveElsewhere = async (kube: Kube, namespaces: readonly string[]): Promise<readonly Check[]> => {
   const asked = namespaces.slice(0, maxNamespaces)
   if (asked.length === 0) return []
@@ -60,7 +60,7 @@ const proveElsewhere = async (kube: Kube, namespaces: readonly string[]): Promis
   return [{ ...check, status: 'pass', text: `A Deployment with hostNetwork is rejected in ${namesOf(asked)}.` }]
 }
 
-/** Is the network of the node refused, to whoever asks and wherever they ask? */
+/** Checks that host network pods are rejected, for all users and in all guarded namespaces. */
 export const hostNetworkChecks = async (
   config: MetadataGuardConfig,
   { ports: { kube }, facts, clock, stop, secret }: StepContext<{ readonly kube: Kube }>,

@@ -1,19 +1,19 @@
 import type { Inventory } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 
-/** What makes pods on the network of their node, by kind and name. */
+/** A workload with host network pods, by kind and name. */
 export interface HostNetworkPod {
   readonly namespace: string
   readonly name: string
 }
 
-/** Everything whose pods use the network of their node, also what runs no pod now. Pure. */
+/** All workloads with host network pods, including those that run no pod now. Pure. */
 export const hostNetworkPods = ({ workloads }: Pick<Inventory, 'workloads'>): readonly HostNetworkPod[] =>
   workloads
     .filter(({ template }) => template.spec.hostNetwork === true)
     .map(({ kind, namespace, name }) => ({ namespace, name: `${kind} ${name}` }))
 
-/** One risk per namespace whose pods would not come back. */
+/** One risk per namespace whose pods could not be recreated. */
 export const hostNetworkFindings = (
   pods: readonly HostNetworkPod[],
   allowed: readonly string[],

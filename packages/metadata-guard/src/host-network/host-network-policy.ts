@@ -3,13 +3,13 @@ import type { Finding } from '@dayone/pipeline'
 
 export const hostNetworkPolicyName = 'dayone-no-host-access'
 
-/** Served as v1 since Kubernetes 1.30. */
+/** v1 since Kubernetes 1.30. */
 export const admissionPolicyKind = {
   apiVersion: 'admissionregistration.k8s.io/v1',
   kind: 'ValidatingAdmissionPolicy',
 } as const
 
-/** Why nothing refuses pods on the node's network; empty where the server can. */
+/** Why host network pods are not rejected; empty if the server supports the policy. */
 export const admissionFindings = (isServed: boolean): readonly Finding[] =>
   isServed
     ? []
@@ -25,10 +25,13 @@ export const admissionFindings = (isServed: boolean): readonly Finding[] =>
         },
       ]
 
-/** Pods themselves are asked for at creation only: the field never changes, and an update must stay possible so that a pod can be cleaned up. */
+/**
+ * Pods are checked only on creation: the field is immutable, and updates must stay possible so that a pod can be
+ * cleaned up.
+ */
 const resourceRules = [
   { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: 'Namespaced' },
-  // A rule on `pods` does not match this subresource: `kubectl debug` would walk past it.
+  // A rule on `pods` does not match this subresource, so `kubectl debug` would bypass it.
   {
     apiGroups: [''],
     apiVersions: ['v1'],
@@ -59,7 +62,7 @@ const resourceRules = [
   },
 ]
 
-/** CEL for "this object's pods use the node's network"; `dyn` because one policy serves kinds with different shapes. */
+/** CEL for "the object's pods use the host network"; `dyn`, because one policy matches kinds with different shapes. */
 const usesHostNetwork = (object: string): string =>
   [
     `dyn(${object}).kind == 'Pod' ? dyn(${object}).spec.?hostNetwork.orValue(false)`,
@@ -68,9 +71,9 @@ const usesHostNetwork = (object: string): string =>
   ].join(' : ')
 
 /**
- * Refuses pods on the node's network, which no network policy can see and which stand one hop from the metadata address.
- * A workload that already had it may still be updated: its owner must be able to scale it down, and the garbage collector
- * to delete it; the pods it wants anew are refused. MG-03; CIS 5.2.5; PSS baseline.
+ * Rejects host network pods, which network policies do not cover and which are one hop from the metadata address. An
+ * existing workload that uses the host network may still be updated, so that its owner can scale it down and the
+ * garbage collector can delete it; its new pods are rejected. MG-03; CIS 5.2.5; PSS baseline.
  */
 export const hostNetworkPolicy = (allowed: readonly string[]): KubeObject => ({
   ...admissionPolicyKind,
@@ -95,7 +98,7 @@ export const hostNetworkPolicy = (allowed: readonly string[]): KubeObject => ({
   },
 })
 
-/** By namespace, never by user: the objects of static pods come from nodes, and an administrator's mistake counts too. */
+/** By namespace, never by user: nodes create the objects of static pods, and mistakes of administrators count too. */
 export const hostNetworkBinding = (allowed: readonly string[]): KubeObject => ({
   apiVersion: 'admissionregistration.k8s.io/v1',
   kind: 'ValidatingAdmissionPolicyBinding',

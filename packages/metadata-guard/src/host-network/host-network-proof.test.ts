@@ -11,7 +11,7 @@ const forbidden = (message: string): KubeResponse => ({ status: 403, body: { mes
 const byPolicy = forbidden("ValidatingAdmissionPolicy 'dayone-no-host-access' denied request")
 const byPodSecurity = forbidden('pods "x" is forbidden: violates PodSecurity "restricted:latest"')
 
-/** An API server that answers by kind and by whether the object asks for the node's network. */
+/** An API server whose response depends on the kind and on hostNetwork. */
 const server = (answers: { readonly [when: string]: KubeResponse | readonly KubeResponse[] }) => {
   const asked: KubeRequest[] = []
   const turns = new Map<string, number>()

@@ -6,25 +6,25 @@ import { podSpec, proofName } from './sample-workloads.ts'
 export interface ProofOptions {
   readonly clock: Clock
   readonly stop?: AbortSignal
-  /** How long a refusal may take to come, in milliseconds: a new policy becomes active a moment after it is stored. */
+  /** How long to wait for a rejection, in milliseconds: a new policy becomes active shortly after it is stored. */
   readonly patienceMs: number
 }
 
-/** Somebody who asks for an object of one kind. */
+/** A user that creates an object of one kind. */
 export interface Asker {
   readonly kind: WorkloadKind
   /** "an administrator", "a member of oidc:team". */
   readonly who: string
-  /** Tells checks of several askers apart: `tenant`. */
+  /** Distinguishes the checks of several users: `tenant`. */
   readonly as?: string
   readonly kube: Pick<Kube, 'request'>
 }
 
 /**
- * Each asks for an object whose pods would use the node's network, for real but with dryRun=All, and for the same without it:
- * a refusal proves something only where the harmless twin is accepted. In namespaces that enforce pod security, that
- * admission plugin refuses a pod first; a Deployment, which it lets through, shows our own policy. People without rights of
- * an administrator ask too, because a policy can spare everybody but administrators. MG-03.
+ * Each user creates an object whose pods use the host network, with dryRun=All, and the same object without it: a
+ * rejection proves something only if the harmless twin is accepted. In namespaces that enforce pod security, that
+ * admission plugin rejects a pod first; a Deployment, which it accepts, shows our own policy. Users without
+ * administrator rights are tested too, because a policy can exempt everyone except administrators. MG-03.
  */
 export const proveHostNetworkRefused = async (
   askers: readonly Asker[],
@@ -44,7 +44,7 @@ export const proveHostNetworkRefused = async (
   return checks
 }
 
-/** The answer to one sample with or without the node's network. */
+/** The response to one sample, with or without the host network. */
 export const ask = ({ kube, kind }: Pick<Asker, 'kube' | 'kind'>, namespace: string, hostNetwork: boolean) =>
   kube.request({
     method: 'POST',

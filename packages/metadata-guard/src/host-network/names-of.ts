@@ -1,5 +1,5 @@
 const shown = 5
 
-/** "a, b and 3 more". */
+/** For example "a, b and 3 more". */
 export const namesOf = (names: readonly string[]): string =>
   names.length <= shown ? names.join(', ') : `${names.slice(0, shown).join(', ')} and ${names.length - shown} more`

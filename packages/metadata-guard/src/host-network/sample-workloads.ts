@@ -1,6 +1,8 @@
 export const proofName = 'dayone-host-network-proof'
 
-/** A pod that every other guard of a namespace accepts: pod security `restricted`, requests and limits. It is never run. */
+/**
+ * A pod that every other guard of a namespace accepts: pod security `restricted`, requests and limits. It never runs.
+ */
 export const podSpec = (hostNetwork: boolean) => ({
   ...(hostNetwork ? { hostNetwork } : {}),
   automountServiceAccountToken: false,

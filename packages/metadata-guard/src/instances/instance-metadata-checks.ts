@@ -10,9 +10,8 @@ interface Difference {
 }
 
 /**
- * One check per instance group: what is saved, what new instances start with and what runs must all require a token
- * and limit it to one hop. Saved, applied and running are three different things: a launch template changes nothing
- * for instances that run. MG-01.
+ * One check per instance group: the saved settings, the launch template and the running instances must all require a
+ * token and limit it to one hop. They can differ: a new launch template does not change running instances. MG-01.
  */
 export const instanceMetadataChecks = (
   where: KopsTarget,
@@ -52,7 +51,7 @@ const groupCheck = (
   }
   const differences = [
     ...savedDifferences(name, saved),
-    // Karpenter starts its instances without a launch template of kops.
+    // Karpenter starts instances without a launch template of kops.
     ...(readPath(group, ['spec', 'manager']) === 'Karpenter' ? [] : templateDifferences(template)),
     ...instanceDifferences(
       kopsLine(where, 'rolling-update cluster', `--instance-group ${name}`, '--yes'),
@@ -84,7 +83,7 @@ const groupCheck = (
   }
 }
 
-/** What kops fills in where the spec is silent: token required, hop limit 1 (awsmodel/autoscalinggroup.go). */
+/** kops' defaults for an unset spec: token required, hop limit 1 (awsmodel/autoscalinggroup.go). */
 const savedAnswers = (group: KopsDocument) => {
   const tokens = readPath(group, ['spec', 'instanceMetadata', 'httpTokens'])
   const hops = readPath(group, ['spec', 'instanceMetadata', 'httpPutResponseHopLimit'])
@@ -124,7 +123,7 @@ const instanceDifferences = (
       text: `instance ${instance.id} runs with ${showAnswers(instance.metadata)}`,
       remedy:
         instance.launchTemplateVersion === template?.version
-          ? // kops compares template versions only and sees nothing to roll here.
+          ? // kops compares only template versions, so it finds nothing to roll here.
             'It was changed after it started: `dayone up metadata-guard` restores it.'
           : `It started before the change. Replace it: ${roll}`,
     }))

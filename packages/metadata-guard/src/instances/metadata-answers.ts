@@ -1,9 +1,9 @@
 import type { MetadataOptions } from '@dayone/aws'
 
-/** How the metadata address answers pods: the two settings of EC2 that decide it. */
+/** How the metadata service responds to pods: the two EC2 settings that decide it. */
 export type MetadataAnswers = Pick<MetadataOptions, 'httpTokens' | 'hopLimit'>
 
-/** A token must be asked for first, and it does not travel past the node. */
+/** A session token is required, and it does not leave the node. */
 export const closedAnswers: MetadataAnswers = { httpTokens: 'required', hopLimit: 1 }
 
 export const isOpen = ({ httpTokens, hopLimit }: MetadataAnswers): boolean =>

@@ -4,7 +4,10 @@ import { kopsLine, type KopsTarget } from '@dayone/kops'
 import type { Finding, ThreeStates } from '@dayone/pipeline'
 import { isOpen, showAnswers, type MetadataAnswers } from './metadata-answers.ts'
 
-/** Where the metadata address is open to pods: in what is saved, in what new machines start with, on what runs. MG-01. Pure. */
+/**
+ * Where the metadata service is open to pods: in the saved settings, in launch templates, and on running machines.
+ * MG-01. Pure.
+ */
 export const metadataStates = (
   groups: readonly KopsDocument[],
   templates: readonly LaunchTemplate[],
@@ -22,7 +25,7 @@ export const metadataStates = (
     .map(({ id, instanceGroup = 'no group', metadata }) => `${id} (${instanceGroup}): ${showAnswers(metadata)}`),
 })
 
-/** What kops fills in where the spec is silent: token required, hop limit 1 (awsmodel/autoscalinggroup.go). */
+/** kops' defaults for an unset spec: token required, hop limit 1 (awsmodel/autoscalinggroup.go). */
 const savedAnswers = (group: KopsDocument): MetadataAnswers => {
   const hops = readPath(group, ['spec', 'instanceMetadata', 'httpPutResponseHopLimit'])
   const tokens = readPath(group, ['spec', 'instanceMetadata', 'httpTokens'])
@@ -35,7 +38,7 @@ const remediesOf = (where: KopsTarget): Readonly<Record<keyof typeof texts, stri
   running: `\`dayone up metadata-guard\` restores instances changed after they started; replace older ones with \`${kopsLine(where, 'rolling-update cluster', '--yes')}\`.`,
 })
 
-/** A risk for each of the three that differs. Pure. */
+/** One risk for each of the three that differs. Pure. */
 export const stateFindings = (where: KopsTarget, states: ThreeStates): readonly Finding[] =>
   (['saved', 'applied', 'running'] as const).flatMap((state): Finding[] => {
     const differs = states[state] ?? []

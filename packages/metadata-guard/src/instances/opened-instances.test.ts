@@ -2,7 +2,7 @@ import type { CloudInstance, LaunchTemplate, MetadataOptions } from '@dayone/aws
 import type { StepContext } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
 import { closeInstance, instanceChanges, openedInstances } from './opened-instances.ts'
-import type { MetadataGuardPorts } from '../verify.ts'
+import type { MetadataGuardPorts } from '../metadata-guard-ports.ts'
 
 const closed: MetadataOptions = { httpTokens: 'required', hopLimit: 1, ipv6Enabled: false }
 const wide: MetadataOptions = { ...closed, hopLimit: 2 }
@@ -42,7 +42,7 @@ test.each<[string, readonly LaunchTemplate[], CloudInstance, boolean]>([
   expect(openedInstances(templates, [one]).length > 0).toBe(expected)
 })
 
-/** A cloud with one machine, and what was asked of it. */
+/** A cloud with one machine, and the requests it received. */
 function cloudWith(one: CloudInstance | undefined) {
   const asked: string[] = []
   let now = one

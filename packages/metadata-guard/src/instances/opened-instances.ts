@@ -1,17 +1,17 @@
 import type { CloudInstance, LaunchTemplate } from '@dayone/aws'
 import type { Change, StepContext } from '@dayone/pipeline'
 import { closedAnswers, isOpen, showAnswers } from './metadata-answers.ts'
-import type { MetadataGuardPorts } from '../verify.ts'
+import type { MetadataGuardPorts } from '../metadata-guard-ports.ts'
 
-/** Puts the metadata options of a running machine back. Plain data: it is shown and saved. */
+/** Restores the metadata options of a running machine. Plain data, because it is displayed and saved. */
 export interface InstanceChange {
   readonly kind: 'metadata-options'
   readonly instance: string
 }
 
 /**
- * Machines that somebody opened after their start: their launch template is closed, and they were started from its newest
- * version. kops compares versions only and sees nothing to roll here. Pure.
+ * Machines that were opened after their start: their launch template is closed, and they run its newest version. kops
+ * compares only versions, so it finds nothing to roll. Pure.
  */
 export const openedInstances = (
   templates: readonly LaunchTemplate[],

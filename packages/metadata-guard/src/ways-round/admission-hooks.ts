@@ -1,10 +1,10 @@
 import { fingerprint, listAll, servedKinds, type Kube, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 
-/** What a hook sees that matters: the words of its finding, in this order. */
+/** The sensitive resources that a hook sees, in the order and words of its finding. */
 type Seen = 'pods' | 'sessions in pods' | 'Secrets' | 'namespaces'
 
-/** A hook of somebody else into the requests of everybody. */
+/** A hook of others that sees requests of all users. */
 export interface AdmissionHook {
   /** `MutatingWebhookConfiguration/injector/inject.example.com`. */
   readonly id: string
@@ -44,7 +44,7 @@ const mutatingPolicies = ['v1', 'v1beta1', 'v1alpha1'].map((served) => ({
   kind: 'MutatingAdmissionPolicy',
 }))
 
-/** Resources of each API group. `pods/eviction` and `pods/status` are left out: neither changes what runs. */
+/** Resources of each API group, without `pods/eviction` and `pods/status`: neither changes what runs. */
 const watched: Readonly<Record<Seen, Readonly<Record<string, readonly string[]>>>> = {
   pods: {
     '': ['pods', 'pods/binding', 'pods/ephemeralcontainers', 'pods/resize', 'replicationcontrollers'],
@@ -78,7 +78,7 @@ const seenBy = (rules: readonly Rule[]): readonly Seen[] =>
     ),
   )
 
-/** Webhooks that kops installs: who answers them is a pod in kube-system, and they see pods and nothing else of these. */
+/** Webhooks that kops installs: a pod in kube-system serves them, and of these resources they see only pods. */
 const knownHooks: readonly { readonly configuration: string; readonly service: string }[] = [
   { configuration: 'pod-identity-webhook', service: 'pod-identity-webhook' },
   { configuration: 'aws-load-balancer-webhook', service: 'aws-load-balancer-webhook-service' },
@@ -136,7 +136,10 @@ const ofPolicy = (object: KubeObject): readonly AdmissionHook[] => {
   ]
 }
 
-/** Webhooks and mutating policies that see pods, sessions in them, Secrets or namespaces. Throws UserError (exit 6) when they may not be listed. */
+/**
+ * Webhooks and mutating policies that see pods, sessions in them, Secrets or namespaces. Throws UserError (exit 6) if
+ * they may not be listed.
+ */
 export const findAdmissionHooks = async (
   kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>,
 ): Promise<readonly AdmissionHook[]> => {
@@ -154,7 +157,7 @@ const what = ({ changes, sees, answers }: AdmissionHook): string => {
   return `It intercepts ${seen} and can reject them; ${answers} decides.`
 }
 
-/** What that gives to whoever answers, a sentence for each thing it sees. */
+/** What the program behind the hook can do, one sentence per resource. */
 const consequence = ({ changes, sees }: AdmissionHook): readonly string[] => [
   ...(sees.includes('pods') ? ['Anyone who controls it controls what runs in the namespaces it covers.'] : []),
   ...(sees.includes('sessions in pods')

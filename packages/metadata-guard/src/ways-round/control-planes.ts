@@ -2,18 +2,18 @@ import { listAll, listPages, type Kube, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import { rootOf } from './workload-root.ts'
 
-/** What lets pods of other people onto a control plane node, whose role can read the state store. */
+/** What allows other pods on a control plane node, whose role can read the state store. */
 export interface ControlPlane {
   readonly node: string
-  /** No taint keeps pods away that don't tolerate one. */
+  /** The node has no taint that keeps pods away. */
   readonly isOpen: boolean
-  /** What runs there and is no part of the system, by what makes it: `Pod a in team`; sorted. */
+  /** Pods there that are not part of the system, by owner: `Pod a in team`; sorted. */
   readonly guests: readonly string[]
 }
 
 const role = 'node-role.kubernetes.io/control-plane'
 
-/** Where the add-ons of kops live. */
+/** The namespaces of kops' add-ons. */
 const systemNamespaces = new Set(['kube-system', 'kube-flannel'])
 
 const isOpen = ({ spec }: KubeObject): boolean => {
@@ -29,7 +29,7 @@ const guestOf = (pod: KubeObject): readonly string[] => {
   return [`${kind} ${name} in ${namespace}`]
 }
 
-/** Every control plane node that others may use, or do. Throws UserError (exit 6) when they may not be listed. */
+/** Every control plane node that runs, or may run, other pods. Throws UserError (exit 6) if they may not be listed. */
 export const findControlPlanes = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly ControlPlane[]> => {
   const nodes = await listAll(kube, { apiVersion: 'v1', kind: 'Node' }, (node: KubeObject) =>
     node.metadata.labels?.[role] === undefined ? [] : [{ node: node.metadata.name, isOpen: isOpen(node) }],
@@ -56,7 +56,7 @@ const finding = (id: string, target: string, text: string, remedy: string): Find
   hint: `${remedy}, or accept it: metadata-guard.accepted in dayone.yaml with finding: ${id}, reason, owner and until.`,
 })
 
-/** One finding per open node, and one for each guest, wherever it runs. Pure. */
+/** One finding per open node, and one per guest, whatever node it runs on. Pure. */
 export const controlPlaneFindings = (nodes: readonly ControlPlane[]): readonly Finding[] => {
   const guests = Map.groupBy(
     nodes.flatMap(({ node, guests: some }) => some.map((guest) => ({ node, guest }))),

@@ -1,9 +1,10 @@
-import { fingerprint, type KubeObject } from '@dayone/kube'
+import { fingerprint, type Kube, type KubeObject } from '@dayone/kube'
+import { eachWorkload } from './each-workload.ts'
 import { hostAccess, repositoriesOf, type PodSpec } from './host-access.ts'
 import { kopsAddons } from './kops-addons.ts'
 import { rootOf } from './workload-root.ts'
 
-/** Something that reaches its node and is no add-on of kops. */
+/** A workload that can access its node. */
 export interface HostWorkload {
   readonly namespace: string
   /** `DaemonSet`, `Pod`. */
@@ -11,7 +12,9 @@ export interface HostWorkload {
   readonly name: string
   readonly access: readonly string[]
   readonly images: readonly string[]
-  /** It has the name of an add-on of kops, and not its content. */
+  /** A kops add-on, by name, images and access. */
+  readonly isAddon: boolean
+  /** It has the name of a kops add-on, but other contents. */
   readonly isDisguised: boolean
   /** Changes with its access and its images. */
   readonly digest: string
@@ -55,21 +58,32 @@ const note = (found: Map<string, Found>, object: KubeObject): void => {
 const known = (found: ReadonlyMap<string, Found>): readonly HostWorkload[] =>
   [...found]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([id, workload]) => {
+    .map(([id, workload]) => {
       const addon = kopsAddons.find((one) => one.id === id)
-      if (addon !== undefined && isKnown(workload, addon)) return []
+      const isAddon = addon !== undefined && isKnown(workload, addon)
       const { namespace, kind, name } = workload
       const access = [...workload.access].toSorted()
       const images = [...workload.images].toSorted()
       const digest = fingerprint({ access, images })
-      return [{ namespace, kind, name, access, images, digest, isDisguised: addon !== undefined }]
+      const isDisguised = addon !== undefined && !isAddon
+      return { namespace, kind, name, access, images, digest, isAddon, isDisguised }
     })
 
-/** What reaches its node and is no add-on of kops, one per controller; only that is kept of what is noted. */
+/** Collects what can access its node, kops add-ons included, one entry per controller; keeps nothing else. */
 export const collectHostAccess = () => {
   const found = new Map<string, Found>()
   return {
     note: (object: KubeObject): void => note(found, object),
     all: (): readonly HostWorkload[] => known(found),
   }
+}
+
+/**
+ * Every controller and pod that can access its node, kops add-ons included, one entry per controller, with CronJobs,
+ * PodTemplates and controllers scaled to zero. Throws UserError (exit 6) if they may not be listed.
+ */
+export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly HostWorkload[]> => {
+  const access = collectHostAccess()
+  await eachWorkload(kube, access.note)
+  return access.all()
 }

@@ -5,7 +5,10 @@ const shown = 6
 
 const isHostPort = (access: string): boolean => access.startsWith('hostPort ')
 
-/** Configured to be allowed: only the node's network or its ports, in a namespace that allowHostNetwork names. kube-system has its add-ons. */
+/**
+ * Allowed by the configuration: only the host network or its ports, in a namespace listed in allowHostNetwork.
+ * kube-system contains the system's add-ons.
+ */
 const isAllowed = ({ namespace, access }: HostWorkload, allowed: readonly string[]): boolean =>
   namespace !== 'kube-system' &&
   allowed.includes(namespace) &&
@@ -19,13 +22,13 @@ const what = ({ access }: HostWorkload): string =>
     ? `It listens on its node (${listed(access)}): anyone who can reach the node can reach it, without a Service.`
     : `It has access to its node (${listed(access)}), and so to the metadata service and every pod there.`
 
-/** One finding per workload. Pure. */
+/** One finding per workload that is no add-on of kops. Pure. */
 export const hostAccessFindings = (
   workloads: readonly HostWorkload[],
   allowHostNetwork: readonly string[],
 ): readonly Finding[] =>
   workloads
-    .filter((workload) => !isAllowed(workload, allowHostNetwork))
+    .filter((workload) => !workload.isAddon && !isAllowed(workload, allowHostNetwork))
     .map((workload) => {
       const { namespace, kind, name, images, digest, isDisguised } = workload
       const id = `NS-08/${namespace}/${kind}/${name}@${digest}`

@@ -1,4 +1,4 @@
-/** A pod's spec as other people wrote it. */
+/** The pod spec of an untrusted object. */
 export interface PodSpec {
   readonly hostNetwork?: boolean
   readonly hostPID?: boolean
@@ -19,7 +19,7 @@ interface Container {
   } | null
 }
 
-/** With one of these a process gets out of its container, or into the traffic and memory of others. */
+/** With one of these a process can escape its container, or access traffic and memory of others. */
 const dangerousCapabilities = new Set([
   'ALL',
   'BPF',
@@ -53,7 +53,7 @@ const ofContainer = ({ securityContext }: Container): readonly string[] => {
   ]
 }
 
-/** With hostNetwork the API server itself writes a hostPort beside every port: nothing is added by it. */
+/** With hostNetwork, the API server itself sets a hostPort for every port, which adds nothing. */
 const hostPorts = (spec: PodSpec): readonly string[] =>
   spec.hostNetwork === true
     ? []
@@ -61,7 +61,10 @@ const hostPorts = (spec: PodSpec): readonly string[] =>
         .flatMap(({ ports }) => ports ?? [])
         .flatMap(({ hostPort = 0 }) => (hostPort === 0 ? [] : [`hostPort ${hostPort}`]))
 
-/** How the pod reaches its node: "hostNetwork", "hostPort 8080", "privileged", "hostPath /var/run", "capability SYS_ADMIN"; sorted. */
+/**
+ * How the pod can access its node: "hostNetwork", "hostPort 8080", "privileged", "hostPath /var/run", "capability
+ * SYS_ADMIN"; sorted.
+ */
 export const hostAccess = (spec: PodSpec): readonly string[] => {
   const paths = (spec.volumes ?? []).flatMap(({ hostPath }) => hostPath?.path ?? [])
   const access = [
@@ -73,7 +76,7 @@ export const hostAccess = (spec: PodSpec): readonly string[] => {
   return [...new Set(access)].toSorted()
 }
 
-/** Repositories of its images, without tag and digest; sorted. */
+/** The repositories of its images, without tag and digest; sorted. */
 export const repositoriesOf = (spec: PodSpec): readonly string[] => {
   const images = containersOf(spec).flatMap(({ image }) => image ?? [])
   return [...new Set(images.map((image) => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')))].toSorted()

@@ -1,6 +1,6 @@
-/** What an add-on of kops may have, under the name kops gives it. */
+/** What an add-on of kops may have, under its name. */
 export interface KnownAddon {
-  /** `kube-system/DaemonSet/cilium`. Pods that a kubelet starts from a file have the kind Node. */
+  /** `kube-system/DaemonSet/cilium`. Static pods have the kind Node. */
   readonly id: string
   /** Each image must come from one of these repositories. */
   readonly images: readonly RegExp[]
@@ -32,7 +32,7 @@ const system = (kind: string, name: string, images: readonly RegExp[], ...access
   access,
 })
 
-/** Static pods of a control plane: whoever writes their files on a node has that node anyway. */
+/** Static pods of a control plane: who can write their files on a node controls that node anyway. */
 const controlPlane = (name: string, ...images: readonly RegExp[]): KnownAddon =>
   system(
     'Node',
@@ -48,8 +48,9 @@ const etcd = [
 ]
 
 /**
- * Every workload of kops 1.36 for AWS that reaches its node, read from the manifests kops makes (tests/integration and
- * upup/models/cloudup/resources/addons of kops 1.36.2). A name alone makes nothing known: images and access must fit too.
+ * Every workload of kops 1.36 for AWS that accesses its node, from the manifests that kops creates (tests/integration
+ * and upup/models/cloudup/resources/addons of kops 1.36.2). The name alone is not enough: images and access must match
+ * too.
  */
 export const kopsAddons: readonly KnownAddon[] = [
   system(

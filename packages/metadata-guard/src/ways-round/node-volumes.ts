@@ -5,9 +5,9 @@ import type { Finding } from '@dayone/pipeline'
 export interface NodeVolume {
   readonly name: string
   readonly path: string
-  /** `hostPath`: any directory; `local`: usually a disk made for it. */
+  /** `hostPath`: any directory; `local`: usually a dedicated disk. */
   readonly type: 'hostPath' | 'local'
-  /** `team/data`, of the claim it is bound to. */
+  /** The bound claim: `team/data`. */
   readonly claim: string | undefined
 }
 
@@ -27,11 +27,11 @@ const volumeOf = ({ metadata: { name }, ...object }: KubeObject): readonly NodeV
   return [{ name, path, type: hostPath === undefined ? 'local' : 'hostPath', claim }]
 }
 
-/** Every PersistentVolume that is a directory of a node. Throws UserError (exit 6) when they may not be listed. */
+/** Every PersistentVolume that is a directory of a node. Throws UserError (exit 6) if they may not be listed. */
 export const findNodeVolumes = (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly NodeVolume[]> =>
   listAll(kube, { apiVersion: 'v1', kind: 'PersistentVolume' }, volumeOf)
 
-/** One finding per volume. Pod security refuses hostPath in pods; it does not see one behind a claim. Pure. */
+/** One finding per volume. Pod security rejects hostPath in pods, but does not see one behind a claim. Pure. */
 export const nodeVolumeFindings = (volumes: readonly NodeVolume[]): readonly Finding[] =>
   volumes.map(({ name, path, type, claim }) => {
     const id = `NS-08/PersistentVolume/${name}@${fingerprint({ path, type })}`

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@dayone/kube'
 
-/** A webhook of somebody else, that nobody answers. */
+/** A webhook of others, without a running server. */
 export const webhook = (
   kind: 'Mutating' | 'Validating',
   resources: readonly string[],
@@ -22,7 +22,7 @@ export const webhook = (
   ],
 })
 
-/** A volume of a CSI driver that serves directories of its node. */
+/** A volume of a CSI driver that exposes directories of its node. */
 export const volumeOfDriver: KubeObject = {
   apiVersion: 'v1',
   kind: 'PersistentVolume',
@@ -80,7 +80,7 @@ const privileged = { containers: [{ name: 'a', image: 'a:1', securityContext: { 
 const listening = { containers: [{ name: 'a', image: 'a:1', ports: [{ containerPort: 80, hostPort: 80 }] }] }
 const app = { metadata: { labels: { app: 'a' } } }
 
-/** Weaknesses that verify once passed by, besides the one that is planted for each rule: its name, the rule, the object. */
+/** Weaknesses that verify once missed, in addition to the planted one of each rule: name, rule, object. */
 export const onceUnnoticed: readonly (readonly [string, string, KubeObject])[] = [
   ['a mutating webhook for namespaces', 'admission-hooks', webhook('Mutating', ['namespaces'], ['UPDATE'])],
   ['a validating webhook for namespaces', 'admission-hooks', webhook('Validating', ['namespaces'], ['CREATE'])],

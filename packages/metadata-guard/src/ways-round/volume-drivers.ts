@@ -1,17 +1,17 @@
 import { fingerprint, listAll, type Kube, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 
-/** A program that mounts volumes into pods on their nodes, and is none of kops. */
+/** A CSI driver, which mounts volumes into pods, other than those of kops. */
 export interface VolumeDriver {
   readonly name: string
   readonly type: 'CSI' | 'FlexVolume'
-  /** Any pod may ask for a volume of it in its own spec, without a PersistentVolume. */
+  /** A pod can use it inline, in its own spec, without a PersistentVolume. */
   readonly isInline: boolean
-  /** PersistentVolumes of it, with the claim they are bound to: "data (team/data)"; sorted. */
+  /** Its PersistentVolumes, with the bound claim: "data (team/data)"; sorted. */
   readonly volumes: readonly string[]
 }
 
-/** One sign of a driver: its registration, a node it runs on, a volume of it. */
+/** One sign of a driver: its registration, a node with it, or one of its volumes. */
 interface Trace {
   readonly name: string
   readonly type: VolumeDriver['type']
@@ -22,7 +22,7 @@ interface Trace {
 const shown = 5
 const storage = 'storage.k8s.io/v1'
 
-/** What kops installs on AWS; its volumes are disks of EBS, and none is written into a pod's own spec. */
+/** What kops installs on AWS: its volumes are EBS disks, and it has no inline volumes. */
 const isKnown = ({ name, type, isInline }: VolumeDriver): boolean =>
   type === 'CSI' && name === 'ebs.csi.aws.com' && !isInline
 
@@ -31,7 +31,7 @@ const ofDriver = ({ metadata: { name }, spec }: KubeObject): readonly Trace[] =>
   return [{ name, type: 'CSI', isInline: volumeLifecycleModes.includes('Ephemeral') }]
 }
 
-/** A driver need not be registered with a CSIDriver: the kubelet takes what connects to its socket, and says so here. */
+/** A driver needs no CSIDriver object: the kubelet accepts what connects to its socket, and lists it here. */
 const ofNode = ({ spec }: KubeObject): readonly Trace[] => {
   const { drivers } = (spec ?? {}) as { readonly drivers?: readonly { readonly name: string }[] | null }
   return (drivers ?? []).map(({ name }) => ({ name, type: 'CSI' }))
@@ -50,7 +50,7 @@ const ofVolume = ({ metadata: { name }, spec }: KubeObject): readonly Trace[] =>
   ]
 }
 
-/** Every driver of volumes that kops did not install, by name. Throws UserError (exit 6) when they may not be listed. */
+/** Every volume driver that kops did not install, by name. Throws UserError (exit 6) if they may not be listed. */
 export const findVolumeDrivers = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly VolumeDriver[]> => {
   const traces = await Promise.all([
     listAll(kube, { apiVersion: storage, kind: 'CSIDriver' }, ofDriver),
@@ -75,7 +75,7 @@ const used = ({ volumes }: VolumeDriver): readonly string[] => {
   return [`PersistentVolume${volumes.length === 1 ? '' : 's'} of it: ${volumes.slice(0, shown).join(', ')}${more}.`]
 }
 
-/** One finding per driver: what is behind a volume of it, the API server does not know. Pure. */
+/** One finding per driver: the API server does not know what is behind its volumes. Pure. */
 export const volumeDriverFindings = (drivers: readonly VolumeDriver[]): readonly Finding[] =>
   drivers.map((driver) => {
     const { name, type, isInline } = driver

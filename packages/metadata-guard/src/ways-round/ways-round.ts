@@ -16,8 +16,9 @@ import { hostAccessFindings } from './host-access-findings.ts'
 import { findNodeVolumes, nodeVolumeFindings, type NodeVolume } from './node-volumes.ts'
 import { findVolumeDrivers, volumeDriverFindings, type VolumeDriver } from './volume-drivers.ts'
 
-/** Other people's ways round the guards. */
+/** Ways around the guards. */
 export interface WaysRound {
+  /** Add-ons of kops included. */
   readonly workloads: readonly HostWorkload[]
   readonly volumes: readonly NodeVolume[]
   readonly drivers: readonly VolumeDriver[]
@@ -80,7 +81,7 @@ const checksOf = ({ findings, none, ...common }: Kind): readonly Check[] => {
   }))
 }
 
-/** Each way round fails until it is accepted; a kind of which there is none passes. Pure. */
+/** Each way around the guards fails until it is accepted; a kind without any passes. Pure. */
 export const wayRoundChecks = (
   { workloads, volumes, drivers, hooks, conversions, controlPlanes, roles }: WaysRound,
   allowHostNetwork: readonly string[],

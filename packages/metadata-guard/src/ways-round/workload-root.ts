@@ -11,7 +11,7 @@ const ownerOf = ({ metadata }: KubeObject): Owner | undefined =>
 
 const withoutEnd = (text: string, end: string): string => (text.endsWith(end) ? text.slice(0, -end.length) : text)
 
-/** What somebody would edit to change it: the Deployment of a ReplicaSet's pod, the CronJob of a Job's. */
+/** The object to edit: the Deployment of a ReplicaSet's pod, the CronJob of a Job's pod. */
 export const rootOf = (object: KubeObject): { readonly kind: string; readonly name: string } => {
   const owner = ownerOf(object)
   const own = { kind: object.kind, name: object.metadata.name }
@@ -20,7 +20,7 @@ export const rootOf = (object: KubeObject): { readonly kind: string; readonly na
   const hash = object.metadata.labels?.['pod-template-hash']
   if (owner.kind === 'ReplicaSet' && hash !== undefined)
     return { kind: 'Deployment', name: withoutEnd(owner.name, `-${hash}`) }
-  // A CronJob names its Jobs after the minute they are due.
+  // A CronJob names its Jobs after the scheduled minute.
   if (owner.kind === 'Job' && /-\d{8,}$/.test(owner.name))
     return { kind: 'CronJob', name: owner.name.replace(/-\d+$/, '') }
   return { kind: owner.kind, name: owner.name }

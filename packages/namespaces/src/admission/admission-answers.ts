@@ -1,6 +1,6 @@
 import type { DryRunAnswer } from '@dayone/kube'
 
-/** What the API server answered to the samples. */
+/** The API server's responses to the samples. */
 export interface AdmissionAnswers {
   readonly compliant: DryRunAnswer
   readonly privileged: DryRunAnswer

@@ -22,7 +22,7 @@ const podSecurity = (name: string, profile: string, { compliant, privileged }: A
       hint: 'Run `dayone up namespaces`.',
       means,
     }
-  // A namespace that refuses everything proves nothing about the rule.
+  // A namespace that rejects everything proves nothing about the rule.
   if (compliant.status !== 201)
     return {
       status: 'warn' as const,
@@ -33,7 +33,7 @@ const podSecurity = (name: string, profile: string, { compliant, privileged }: A
   return { status: 'pass' as const, text: `${name} rejects privileged pods and accepts ${profile} ones.`, means }
 }
 
-/** The pod as it would be stored; undefined when it was refused and so shows nothing. */
+/** The pod as it would be stored; undefined if it was rejected and shows nothing. */
 const storedSpec = ({ compliant }: AdmissionAnswers) => compliant.object?.['spec'] as PodSpec | undefined
 
 const unseen = (means: string) => ({
@@ -91,7 +91,7 @@ const quota = (name: string, { loadBalancer: door }: AdmissionAnswers) => {
   }
 }
 
-/** What the answers prove. Pure. */
+/** The checks that the responses prove. Pure. */
 export const admissionChecks = (namespace: NamespaceConfig, answers: AdmissionAnswers): readonly Check[] => {
   const { name, profile } = namespace
   const target = `Namespace ${name}`

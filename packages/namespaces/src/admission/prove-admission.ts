@@ -5,7 +5,7 @@ import { admissionChecks } from './admission-checks.ts'
 import type { NamespaceConfig } from '../config.ts'
 import { compliantPod, loadBalancer, privilegedPod } from './sample-pods.ts'
 
-/** Sends the samples as dry runs: nothing is stored. */
+/** Sends the samples as dry runs; nothing is stored. */
 const askAdmission = async (kube: Kube, namespace: string): Promise<AdmissionAnswers> => {
   const [compliant, privileged, door] = await Promise.all([
     dryRunCreate(kube, compliantPod(namespace)),
@@ -15,10 +15,10 @@ const askAdmission = async (kube: Kube, namespace: string): Promise<AdmissionAns
   return { compliant, privileged, loadBalancer: door }
 }
 
-/** New quotas and labels reach the API server's own caches, and quotas are counted, a little later than they are written. */
+/** New quotas and labels reach the API server's caches, and quotas are counted, with a delay. */
 const settleMs = 10_000
 
-/** Asks until every proof holds, for a few seconds at most; then the last answers count. */
+/** Retries until every proof holds, for a few seconds at most; then the last responses count. */
 export const proveAdmission = async (
   namespace: NamespaceConfig,
   { ports: { kube }, clock, stop }: StepContext<{ kube: Kube }>,

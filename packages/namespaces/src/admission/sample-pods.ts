@@ -13,18 +13,18 @@ const container = {
 }
 const securityContext = { runAsNonRoot: true, runAsUser: 65_532, seccompProfile: { type: 'RuntimeDefault' } }
 
-/** Keeps every rule of the standard "restricted"; names no limits and no service account. */
+/** Complies with the "restricted" standard; sets neither limits nor a service account. */
 export const compliantSpec = { securityContext, containers: [container] }
 
 export const compliantPod = (namespace: string): KubeObject => pod(namespace, 'dayone-compliant', compliantSpec)
 
-/** Breaks "restricted" and "baseline" alike, and is else the same. */
+/** Violates "restricted" and "baseline"; otherwise identical. */
 export const privilegedPod = (namespace: string): KubeObject =>
   pod(namespace, 'dayone-privileged', {
     containers: [{ name: 'probe', image, securityContext: { privileged: true } }],
   })
 
-/** Each breaks "restricted" and "baseline" by one thing: a rule that looks at one of them only is found. */
+/** Each violates "restricted" and "baseline" by one field, so that a rule that checks only some fields is detected. */
 export const violatingSpecs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'a privileged container': {
     securityContext,
@@ -49,18 +49,18 @@ export const violatingSpecs: Readonly<Record<string, Readonly<Record<string, unk
   },
 }
 
-/** Pods that break the rules, by what they break them with. */
+/** Pods that violate the rules, by violation. */
 export const violatingPods = (namespace: string): readonly (readonly [string, KubeObject])[] =>
   Object.entries(violatingSpecs).map(([what, spec], index) => [what, pod(namespace, `dayone-violating-${index}`, spec)])
 
-/** A container as `kubectl debug` adds it to a pod that runs. */
+/** A container as `kubectl debug` adds it to a running pod. */
 export const privilegedDebugger = {
   name: 'dayone-debugger',
   image,
   securityContext: { privileged: true },
 } as const
 
-/** A door to the internet that the quota does not allow unasked. */
+/** A load balancer exposes pods to the internet; the quota does not allow it by default. */
 export const loadBalancer = (namespace: string): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Service',

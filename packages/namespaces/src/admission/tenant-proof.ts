@@ -3,7 +3,7 @@ import type { Check } from '@dayone/pipeline'
 import type { NamespaceConfig } from '../config.ts'
 import { privilegedDebugger, violatingPods } from './sample-pods.ts'
 
-/** One sample, who sent it and what the API server answered. */
+/** One sample, its sender, and the response of the API server. */
 interface Answer {
   readonly what: string
   readonly who: string
@@ -19,7 +19,9 @@ const askAs = async (kube: Kube, who: string, namespace: string): Promise<readon
     }),
   )
 
-/** `kubectl debug` of a pod that runs: another request than creating one, which a rule for pods alone does not see. */
+/**
+ * `kubectl debug` of a running pod is another request than creating one, and a rule for pods alone does not cover it.
+ */
 const askDebugger = async (kube: Kube, namespace: string): Promise<readonly Answer[]> => {
   const pods = await kube.request({ method: 'GET', path: `/api/v1/namespaces/${namespace}/pods?limit=1` })
   const [pod] =
@@ -31,7 +33,7 @@ const askDebugger = async (kube: Kube, namespace: string): Promise<readonly Answ
     contentType: 'application/strategic-merge-patch+json',
     body: { spec: { ephemeralContainers: [privilegedDebugger] } },
   })
-  // A pod that ended meanwhile says nothing.
+  // A pod that ended meanwhile shows nothing.
   if (response.status === 404) return []
   const message = response.status < 300 ? '' : statusOf(response).message
   return [{ what: 'a privileged debug container', who: 'an administrator', status: response.status, message }]
@@ -60,7 +62,7 @@ const judge = (name: string, answers: readonly Answer[]): Pick<Check, 'status' |
   return { status: 'pass', means, text: `${name} rejects ${samples.join(', ')} for every requester.` }
 }
 
-/** Asks as administrator and as people who are none: an exemption may spare only some. Nothing is stored. */
+/** Sends the samples as an administrator and as other users: an exemption may apply to some only. Stores nothing. */
 export const provePodSecurityForTenants = async (
   kube: Kube,
   tenants: TenantBook,
@@ -91,7 +93,7 @@ export const provePodSecurityForTenants = async (
     askDebugger(kube, name),
     ...pods.map((tenant) => askAs(tenant.kube, tenant.who, name)),
   ])
-  // A namespace that is not there refuses nothing; another check says so.
+  // A missing namespace rejects nothing; another check reports it.
   if (answers.flat().every(({ status }) => status === 404)) return []
   return [{ ...common, severity: 'high', ...judge(name, answers.flat()) }]
 }

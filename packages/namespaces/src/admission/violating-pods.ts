@@ -2,18 +2,18 @@ import type { Kube, KubeObject, ObservedObjects } from '@dayone/kube'
 import { refOf } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 
-/** Pods that run in a namespace and break the rules it is about to get, in the API server's words. */
+/** Running pods that violate the new rules of their namespace, in the API server's words. */
 export interface ViolatingPods {
   readonly namespace: string
   readonly warnings: readonly string[]
 }
 
-/** The standard, and the version of its rules: a newer one may refuse what an older one let in. */
+/** The standard, and the version of its rules: a newer one may reject what an older one allowed. */
 const enforced = ({ metadata: { labels = {} } }: KubeObject): string =>
   ['', '-version'].map((part) => labels[`pod-security.kubernetes.io/enforce${part}`]).join(' ')
 
 /**
- * Labels each existing namespace that gets other rules in a dry run: the API server answers with the pods that break
+ * Labels each existing namespace whose rules change, as a dry run: the API server responds with the pods that violate
  * them. Writes nothing. https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-namespace-labels/
  */
 export const findViolatingPods = async (

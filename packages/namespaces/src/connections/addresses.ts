@@ -2,8 +2,8 @@ import { metadataAddresses } from '@dayone/kube'
 import { cidrsOf, covers, parseCidr, type AddressRange } from '@dayone/reachability'
 
 /**
- * What is not the internet: private networks (RFC 1918, RFC 4193), shared address space (RFC 6598), loopback, link-local with
- * the metadata addresses, multicast and reserved.
+ * Ranges that are not the internet: private networks (RFC 1918, RFC 4193), shared address space (RFC 6598), loopback,
+ * link-local with the metadata addresses, multicast and reserved.
  */
 export const notInternet = {
   ipv4: [
@@ -19,7 +19,7 @@ export const notInternet = {
   ipv6: ['::/3', '4000::/2', '8000::/1'],
 } as const
 
-/** A block as `ipBlock` takes it. */
+/** A block as in `ipBlock`. */
 export interface AddressBlock {
   readonly cidr: string
   readonly except?: readonly string[] | undefined
@@ -27,7 +27,7 @@ export interface AddressBlock {
 
 const rangesOf = (cidrs: readonly string[]): readonly AddressRange[] => cidrs.flatMap((cidr) => parseCidr(cidr) ?? [])
 
-/** What is wrong with the spelling of one CIDR, a sentence; undefined for one that is right. */
+/** The error message for a malformed CIDR, a sentence; undefined if it is valid. */
 export const cidrProblem = (text: string): string | undefined => {
   const range = parseCidr(text)
   if (range === undefined) return `"${text}" is not a CIDR range. Examples: 10.20.0.0/16, 192.0.2.7/32, 2001:db8::/32.`
@@ -35,7 +35,7 @@ export const cidrProblem = (text: string): string | undefined => {
   return right === text ? undefined : `${text} is not the start of a range. Did you mean ${right}?`
 }
 
-/** What is wrong with a block whose CIDRs are spelled right: an exception outside of it, or a metadata address inside. */
+/** The error message for a block of valid CIDRs: an exception outside of it, or a metadata address inside. */
 export const blockProblem = ({ cidr, except = [] }: AddressBlock): string | undefined => {
   const [range] = rangesOf([cidr])
   if (range === undefined) return undefined
@@ -49,13 +49,13 @@ export const blockProblem = ({ cidr, except = [] }: AddressBlock): string | unde
   return `${cidr} includes the metadata address ${open.cidr}, which hands out the credentials of the node. For public addresses use \`internet: true\`; otherwise add ${open.cidr} to except.`
 }
 
-/** The wider one of two blocks that overlap: one of them says nothing. */
+/** The larger of two overlapping blocks, which makes the other one redundant. */
 export const coveredBy = (cidr: string, others: readonly string[]): string | undefined => {
   const [range] = rangesOf([cidr])
   return range && others.find((other) => other !== cidr && rangesOf([other]).some((one) => covers(one, range)))
 }
 
-/** Public addresses, without those of the cluster's own networks where these are public. */
+/** Public addresses, without those of the cluster's own networks if these are public. */
 export const internetBlocks = (ownNetworks: readonly string[]): readonly AddressBlock[] =>
   [
     { cidr: '0.0.0.0/0', holes: notInternet.ipv4 },

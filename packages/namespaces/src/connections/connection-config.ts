@@ -53,7 +53,7 @@ const peerProblem = (peer: Peer, allowed: readonly string[]): string | undefined
 
 const portsKey = ({ ports: listed = [] }: Peer): string => listed.map(String).toSorted().join()
 
-/** Entries of which one says nothing: the other one covers it on the same ports. */
+/** Redundant entries: another entry covers them on the same ports. */
 const overlapProblem = (peers: readonly Peer[]): string | undefined => {
   for (const [index, peer] of peers.entries()) {
     const alike = peers.filter((other, at) => at !== index && portsKey(other) === portsKey(peer))
@@ -84,7 +84,7 @@ const listOf = <Shape extends z.ZodRawShape>(shape: Shape, allowed: readonly str
       if (message !== undefined) context.addIssue({ code: 'custom', message })
     })
 
-/** Who may talk to a namespace, and where it may talk to: NS-02, NS-03; NSA/CISA, Network separation. */
+/** Who may connect to a namespace, and where it may connect to: NS-02, NS-03; NSA/CISA, Network separation. */
 export const connections = {
   from: listOf({ namespace: peerNamespace, ...block }, ['namespace', 'cidr']),
   to: listOf(

@@ -2,9 +2,9 @@ import { nearestWord, type ClusterFacts, type Finding } from '@dayone/pipeline'
 import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
 
 /**
- * What ingressFrom and egressTo ask for and will not be: an API server that the network plugin cannot name, a namespace that is
- * not there, and a connection that only one of two guarded namespaces allows. Pure. `isObserved`: the namespaces in `facts` are
- * those of the live cluster.
+ * Entries of ingressFrom and egressTo that have no effect: an API server that the network plugin cannot select, a
+ * namespace that does not exist, and a connection that only one of two guarded namespaces allows. Pure. `isObserved`:
+ * the namespaces in `facts` are those of the live cluster.
  */
 export const connectionFindings = (
   { namespaces }: Pick<NamespacesConfig, 'namespaces'>,
@@ -67,7 +67,7 @@ const absentFindings = (
 const allows = (peers: NamespaceConfig['ingressFrom'] | NamespaceConfig['egressTo'], name: string): boolean =>
   (peers ?? []).some(({ namespace }) => namespace === name)
 
-/** Both ends must agree: egress is judged where a connection begins, ingress where it ends. */
+/** Both ends must allow a connection: egress at its source, ingress at its destination. */
 const oneSidedFindings = (
   { name, ingressFrom = [], egressTo = [] }: NamespaceConfig,
   configured: readonly NamespaceConfig[],

@@ -13,7 +13,7 @@ const withPorts = (peer: Peer): string => {
   return ports.length === 0 ? peerWords(peer) : `${peerWords(peer)} on ${ports.join(', ')}`
 }
 
-/** "; from gateway on 8080; to the internet on 443": what dayone.yaml opens, after a list of what is open anyway. */
+/** "; from gateway on 8080; to the internet on 443": what dayone.yaml opens, appended to what is open by default. */
 export const connectionWords = (
   ingressFrom: readonly IngressPeer[] = [],
   egressTo: readonly EgressPeer[] = [],

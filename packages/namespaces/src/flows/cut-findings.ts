@@ -22,13 +22,16 @@ const flowText = ({ service, ports, clients }: CutFlow): string => {
   return `${service} (${ports}) from ${listed(from)}`
 }
 
-/** Hosts of a Service as its clients write them: `api.payments`, `api.payments.svc…`; bare in its own namespace, which is not cut. */
+/**
+ * Host names of a Service as clients write them: `api.payments`, `api.payments.svc…`; the bare name only works in its
+ * own namespace, where nothing is cut.
+ */
 const names = (text: string, service: string): boolean => {
   const [namespace = '', name = ''] = service.split('/')
   return new RegExp(`(?<![\\w.-])${name}\\.${namespace}(?![\\w-])`).test(text)
 }
 
-/** Clients whose variables or arguments name the Service: it is likely in use. */
+/** Clients whose variables or arguments name the Service, which is therefore likely in use. */
 const namedBy = (flows: readonly CutFlow[], { workloads }: Inventory): readonly string[] =>
   workloads.flatMap(({ kind, namespace, name, template }) => {
     const id = `${namespace}/${name}[${kind}]`
@@ -43,7 +46,7 @@ const namedBy = (flows: readonly CutFlow[], { workloads }: Inventory): readonly 
     return own.filter(({ service }) => names(said, service)).map(({ service }) => `${id} → ${service}`)
   })
 
-/** Namespaces that exist and have no default-deny yet. */
+/** Existing namespaces without a default-deny policy. */
 const closing = ({ namespaces }: NamespacesConfig, observed: ObservedObjects): readonly string[] =>
   namespaces
     .map(({ name }) => name)
@@ -58,13 +61,13 @@ const closing = ({ namespaces }: NamespacesConfig, observed: ObservedObjects): r
         }) === undefined,
     )
 
-/** Is there anything to compute? Then pods, Services and policies are read. */
+/** Whether a namespace will be closed. Only then are pods, Services and policies read. */
 export const hasClosing = (config: NamespacesConfig, observed: ObservedObjects): boolean =>
   closing(config, observed).length > 0
 
 /**
- * Which connections among what runs the coming default-deny cuts, Service by Service, and which of them are named by their
- * clients' variables. Pure: judged by all policies, as they are and as they will be.
+ * Connections between running workloads that the planned default-deny policies cut, per Service, and which of them
+ * their clients' variables name. Pure: evaluates all policies, before and after.
  */
 export const cutFindings = (
   config: NamespacesConfig,

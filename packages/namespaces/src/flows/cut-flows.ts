@@ -14,17 +14,17 @@ import {
   type World,
 } from '@dayone/reachability'
 
-/** A Service that some workloads reach now and will not reach once the plan is applied. */
+/** A Service that some workloads can reach now and cannot reach after the plan is applied. */
 export interface CutFlow {
   /** `payments/api`. */
   readonly service: string
   /** "TCP 8443". */
   readonly ports: string
-  /** Ids of the workloads that lose it. */
+  /** The ids of the workloads that lose it. */
   readonly clients: readonly string[]
 }
 
-/** Beyond this many pairs nobody reads the answer, and it takes seconds. */
+/** More pairs take seconds, and no one reads such a long result. */
 export const mostPairs = 50_000
 
 interface ServicePort {
@@ -45,7 +45,7 @@ const backs = (service: KubeObject, { namespace, labels }: Pod): boolean => {
   )
 }
 
-/** Ports of the pod that the Service leads to. A name is the pod's own. */
+/** The pod ports that the Service targets. A named port is resolved in the pod. */
 const targetsOf = (service: KubeObject, pod: Pod): PortSet => {
   const { ports = [] } = (service['spec'] ?? {}) as { readonly ports?: readonly ServicePort[] }
   return unionOf(
@@ -62,7 +62,7 @@ interface Ends {
   readonly pods: readonly Pod[]
 }
 
-/** The Services that have pods, with one pod for each workload behind them: pods of a workload differ in little. */
+/** The Services with pods, with one pod for each workload behind them, because pods of a workload are nearly equal. */
 const servicesWithPods = (services: readonly KubeObject[], workloads: readonly Workload[]): readonly Ends[] =>
   services
     .map((service) => ({
@@ -72,8 +72,9 @@ const servicesWithPods = (services: readonly KubeObject[], workloads: readonly W
     .filter(({ pods }) => pods.length > 0)
 
 /**
- * What default-deny of a namespace cuts among what runs: its Services for workloads elsewhere, and Services elsewhere for its
- * workloads. Undefined where there are too many pairs to ask. Pure: computed from objects, before and after.
+ * What a namespace's default-deny policy cuts between running workloads: its Services for workloads elsewhere, and
+ * Services elsewhere for its workloads. Undefined if there are too many pairs. Pure: evaluates the objects before and
+ * after.
  */
 export const cutFlows = (
   { before, after }: { readonly before: World; readonly after: World },
@@ -106,7 +107,7 @@ export const cutFlows = (
 
 const idOf = ({ metadata: { namespace = '', name } }: KubeObject): string => `${namespace}/${name}`
 
-/** The pod in the other world: namespaces get labels there, and policies may select by them. */
+/** The pod after the plan: namespaces get labels that policies may select. */
 const inWorld = (pod: Pod, { namespaces }: World): Pod => ({
   ...pod,
   namespaceLabels: namespaces.get(pod.namespace) ?? pod.namespaceLabels,

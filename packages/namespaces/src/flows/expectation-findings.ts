@@ -5,8 +5,8 @@ import type { NamespacesConfig } from '../config.ts'
 import { decides, worldAfter, type Coming } from './coming-world.ts'
 
 /**
- * Expectations of `namespaces.expect` that will not hold once the plan is applied. Nothing is written while one does not:
- * either the expectation is wrong, or a policy. Pure: computed from objects.
+ * Expectations of `namespaces.expect` that will not hold after the plan is applied. Nothing is written while there is
+ * one: either the expectation or a policy is wrong. Pure: evaluates the objects.
  */
 export const expectationFindings = (
   { expect = [] }: Pick<NamespacesConfig, 'expect'>,
@@ -33,8 +33,9 @@ export const expectationFindings = (
 }
 
 /**
- * One check for each expectation of `namespaces.expect`: does it hold by all the policies that are there, whoever made them?
- * Computed, and said so: packets are another matter. `live`: everything that decides, as the cluster has it. Pure.
+ * One check per expectation of `namespaces.expect`: whether it holds with all existing policies, regardless of their
+ * owner. The check says that it is computed, because no packets are sent. `live`: all objects of the cluster that
+ * decide reachability. Pure.
  */
 export const expectationChecks = (
   { expect = [] }: Pick<NamespacesConfig, 'expect'>,
@@ -65,7 +66,7 @@ export const expectationChecks = (
 
 const mostShown = 5
 
-/** An end that is not there, or a policy that cannot be read, is an objection too. */
+/** A missing endpoint, or a policy that cannot be parsed, is an objection too. */
 const objectionsTo = (world: () => World, text: string): readonly string[] => {
   try {
     return judgeExpectation(world(), parseExpectation(text))

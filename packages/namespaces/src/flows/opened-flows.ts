@@ -1,7 +1,7 @@
 import { sourcedObject, type KubeObject } from '@dayone/kube'
 import { differenceOf, isEmptySet, portsText, reachBetween, readWorld, type World } from '@dayone/reachability'
 
-/** Beyond this many pairs one example is not worth the time. */
+/** With more pairs, an example takes too long. */
 const mostPairs = 20_000
 
 interface OpenedFlow {
@@ -11,8 +11,8 @@ interface OpenedFlow {
 }
 
 /**
- * A connection among what runs that a policy opens, and that the other policies would not allow; undefined where what runs
- * now makes none. `isIt` finds the policy among the objects. Pure: the evaluator judges with it and without it.
+ * A connection between running workloads that a policy opens and the others would not allow; undefined if there is
+ * none. `isIt` finds the policy among the objects. Pure: evaluates with and without the policy.
  */
 export const openedFlow = (
   live: readonly KubeObject[],

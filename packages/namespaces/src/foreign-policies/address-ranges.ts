@@ -3,7 +3,7 @@ interface Range {
   readonly to: number
 }
 
-/** Addresses of an IPv4 CIDR as numbers, both ends included; undefined for anything else. */
+/** First and last address of an IPv4 CIDR, as numbers; undefined for anything else. */
 const rangeOf = (cidr: string): Range | undefined => {
   const [, address = '', prefix] = /^(\d+\.\d+\.\d+\.\d+)(?:\/(\d+))?$/.exec(cidr) ?? []
   if (address === '') return undefined
@@ -19,7 +19,7 @@ const without = (ranges: readonly Range[], hole: Range): readonly Range[] =>
     ...(to > hole.to ? [{ from: Math.max(from, hole.to + 1), to }] : []),
   ])
 
-/** Addresses that a list of ranges covers, each counted once. */
+/** The number of addresses that the ranges cover, without duplicates. */
 const covered = (ranges: readonly Range[]): number => {
   let end = -1
   let sum = 0
@@ -30,15 +30,15 @@ const covered = (ranges: readonly Range[]): number => {
   return sum
 }
 
-/** Addresses that a policy names. */
+/** Addresses in a policy. */
 export interface AddressBlock {
   readonly cidr: string
   readonly except: readonly string[]
 }
 
 /**
- * Do these blocks together cover half of all addresses or more? Computed, since `0.0.0.0/1` and `128.0.0.0/1` are everybody
- * as `0.0.0.0/0` is. All public IPv6 addresses lie in 2000::/3.
+ * Whether these blocks together cover at least half of all addresses. Computed, because `0.0.0.0/1` and `128.0.0.0/1`
+ * equal `0.0.0.0/0`. All public IPv6 addresses are in 2000::/3.
  */
 export const coversMost = (blocks: readonly AddressBlock[]): boolean => {
   const ranges = blocks.flatMap(({ cidr, except }) => {

@@ -28,7 +28,8 @@ const openings =
   (allow: string): PolicyKind['openings'] =>
   (policy) => {
     const spec = mapOf(policy['spec'])
-    // The baseline tier counts only for pods that no NetworkPolicy selects; in a guarded namespace one selects them all.
+    // The baseline tier applies only to pods that no NetworkPolicy selects; in a guarded namespace one selects all of
+    // them.
     if (spec['tier'] === 'Baseline') return []
     return (['ingress', 'egress'] as const).flatMap((field) =>
       listOf(spec[field]).flatMap((value) => {
@@ -44,8 +45,9 @@ const openings =
   }
 
 /**
- * Policies of administrators, which come before every NetworkPolicy: an allow of theirs cannot be closed by default-deny.
- * BaselineAdminNetworkPolicies come after them and so open nothing here. https://network-policy-api.sigs.k8s.io/
+ * Policies of administrators, which take precedence over every NetworkPolicy: default-deny cannot close what they
+ * allow. BaselineAdminNetworkPolicies come after NetworkPolicies and so open nothing here.
+ * https://network-policy-api.sigs.k8s.io/
  */
 export const adminKinds: readonly PolicyKind[] = [
   {

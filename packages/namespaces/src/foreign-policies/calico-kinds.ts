@@ -7,7 +7,7 @@ const setClause = /^([\w./-]+)\s+(not in|in)\s*\{(.*)\}$/
 const valuesOf = (set: string): readonly string[] =>
   set.split(',').map((item) => item.trim().replace(/^['"]|['"]$/g, ''))
 
-/** Undefined: nothing is known of this key, so it may hold. */
+/** Undefined: the key is unknown, so the clause may match. */
 const holds = (text: string, labels: Readonly<Record<string, string | undefined>>): boolean | undefined => {
   const [, key = '', operator, , value] = clause.exec(text) ?? []
   if (key !== '') return key in labels ? (labels[key] === value) === (operator === '==') : undefined
@@ -16,7 +16,9 @@ const holds = (text: string, labels: Readonly<Record<string, string | undefined>
   return text === 'global()' ? false : undefined
 }
 
-/** Can a selector of Calico hold? Only plain clauses joined by && can rule it out; whatever else may hold. */
+/**
+ * Whether a Calico selector can match. Only plain clauses joined by && can exclude a match; everything else may match.
+ */
 const canHold = (selector: unknown, labels: Readonly<Record<string, string | undefined>>): boolean =>
   typeof selector !== 'string' ||
   selector.includes('||') ||
@@ -44,7 +46,7 @@ const peerOf = (end: Readonly<Record<string, unknown>>, isGlobal: boolean): Pick
   return isSame ? { peer: 'every pod of the same namespace', isWide: false } : { peer: 'everybody', isWide: true }
 }
 
-/** Only a selector, in a policy of a namespace: it can only mean pods of that namespace. */
+/** Only a selector, in a namespaced policy: it can match only pods of that namespace. */
 const isSameNamespace = (end: Readonly<Record<string, unknown>>, isGlobal: boolean): boolean =>
   !isGlobal &&
   typeof end['selector'] === 'string' &&
@@ -87,8 +89,8 @@ const kindsOf = (apiVersion: string): readonly PolicyKind[] => [
 ]
 
 /**
- * Calico's own policies, as kops installs them (v1 CRDs) and as newer versions serve them (v3). Staged ones are not enforced.
- * https://docs.tigera.io/calico/latest/reference/resources/globalnetworkpolicy
+ * Calico's own policies, as kops installs them (v1 CRDs) and as newer versions serve them (v3). Staged policies are not
+ * enforced. https://docs.tigera.io/calico/latest/reference/resources/globalnetworkpolicy
  */
 export const calicoKinds: readonly PolicyKind[] = [
   ...kindsOf('crd.projectcalico.org/v1'),

@@ -6,13 +6,13 @@ import { isDnsOnly, portText } from './port-text.ts'
 const namespaceKey = 'io.kubernetes.pod.namespace'
 const namespaceLabels = 'io.cilium.k8s.namespace.labels.'
 
-/** Cilium puts the source of a label before it: `k8s:`, `any:`. */
+/** Cilium prefixes a label with its source: `k8s:`, `any:`. */
 const bare = (key: string): string => key.replace(/^(k8s|any)[:.]/, '')
 
 const isOfNamespace = ({ key }: { readonly key: string }): boolean =>
   bare(key) === namespaceKey || bare(key).startsWith(namespaceLabels)
 
-/** What a selector of endpoints asks of the namespace holds for this one; what it asks of pods may always hold. */
+/** The namespace requirements of an endpoint selector match this namespace; requirements on pods may always match. */
 const canSelectIn = (selector: LabelSelector, { name, labels }: GuardedNamespace): boolean => {
   const known: Readonly<Record<string, string>> = { ...labels, [nameLabel]: name, [namespaceKey]: name }
   return requirementsOf(selector)
@@ -111,7 +111,7 @@ const openingsOfRule = (
   const namesPeers = Object.keys(rule).some(
     (key) => key.startsWith(word) && key !== 'toPorts' && !key.endsWith('Requires'),
   )
-  // Ports without peers mean everybody; a rule that says nothing at all allows nothing.
+  // Ports without peers mean every peer; an empty rule allows nothing.
   if (!namesPeers && ('toPorts' in rule || 'icmps' in rule))
     return [{ direction, ports, peer: 'everybody', isWide: true }]
   return peers.map((peer) => ({ direction, ports, ...peer }))
@@ -130,7 +130,7 @@ const openings =
         ...listOf(rule['egress']).flatMap((one) => openingsOfRule(one, 'out', isClusterwide, namespace)),
       ])
 
-/** https://docs.cilium.io/en/stable/security/policy/language/: denies (ingressDeny, egressDeny) open nothing. */
+/** https://docs.cilium.io/en/stable/security/policy/language/: deny rules (ingressDeny, egressDeny) open nothing. */
 export const ciliumKinds: readonly PolicyKind[] = [
   {
     apiVersion: 'cilium.io/v2',

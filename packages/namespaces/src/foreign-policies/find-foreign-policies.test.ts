@@ -12,7 +12,7 @@ const [ciliumNamespaced, ciliumClusterwide] = ciliumKinds
 const [calicoNamespaced, calicoGlobal] = calicoKinds
 const [admin, cluster] = adminKinds
 
-/** "in everybody", "out 0.0.0.0/0 (TCP 443)!" for what one policy opens in the namespace team; ! for wide ones. */
+/** "in everyone", "out 0.0.0.0/0 (TCP 443)!": what one policy opens in the namespace team; ! for wide openings. */
 const opened = (kind: PolicyKind | undefined, spec: object, namespace: typeof team = team, inside = 'team') => {
   if (kind === undefined) throw new Error('no such kind')
   const object: KubeObject = { ...kind, metadata: { name: 'p', namespace: inside }, spec }

@@ -2,7 +2,7 @@ import { fingerprint, refId, refOf, refTitle, type KubeObject } from '@dayone/ku
 import type { GuardedNamespace, Opening } from './opening.ts'
 import type { LivePolicy } from './read-policies.ts'
 
-/** A policy that is not ours and opens a guarded namespace: policies add up, so default-deny no longer holds there. */
+/** A policy of others that opens a guarded namespace: policies are additive, so default-deny no longer holds there. */
 export interface ForeignPolicy {
   readonly namespace: string
   /** `NetworkPolicy/team/allow-all`. */
@@ -10,11 +10,11 @@ export interface ForeignPolicy {
   /** `NetworkPolicy allow-all in team`. */
   readonly title: string
   readonly openings: readonly Opening[]
-  /** Changes with its spec. */
+  /** Changes with the spec. */
   readonly digest: string
 }
 
-/** Which version a policy is served in does not make it another one: Calico serves the same object twice. */
+/** The API version is not part of the id: Calico serves the same object twice. */
 export const policyId = (object: KubeObject): string => {
   const isCalico = object.apiVersion.includes('projectcalico.org') && object.kind === 'NetworkPolicy'
   return `${isCalico ? 'Calico' : ''}${refId(refOf(object))}`
@@ -26,8 +26,8 @@ const titleOf = ({ object }: LivePolicy): string => {
 }
 
 /**
- * Among all policies, those that open guarded namespaces. `own` are the ids (`refId`) of the objects this step wants: they
- * are compared field by field elsewhere. A label makes no policy ours, anybody can write one. Pure.
+ * All policies that open guarded namespaces. `own` are the ids (`refId`) of the objects of this step, which are
+ * compared field by field elsewhere. A label does not make a policy ours, because anyone can set it. Pure.
  */
 export const findForeignPolicies = (
   policies: readonly LivePolicy[],

@@ -5,7 +5,7 @@ import { objects } from '../objects/objects.ts'
 import { findForeignPolicies, type ForeignPolicy } from './find-foreign-policies.ts'
 import type { LivePolicy } from './read-policies.ts'
 
-/** Policies of others that open a configured namespace, with the labels the live namespaces have. Pure. */
+/** Policies of others that open a configured namespace, given the live namespace labels. Pure. */
 export const foreignPoliciesOf = (
   config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules'>,
   facts: ClusterFacts,

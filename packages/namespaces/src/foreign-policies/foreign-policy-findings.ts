@@ -5,7 +5,7 @@ import { policyId, type ForeignPolicy } from './find-foreign-policies.ts'
 import type { Opening } from './opening.ts'
 
 const shownPeers = 4
-/** Each example costs two evaluations of the whole cluster. */
+/** Each example requires two evaluations of the whole cluster. */
 const mostExamples = 20
 
 const sentence = (openings: readonly Opening[], direction: Opening['direction']): string | undefined => {
@@ -36,7 +36,7 @@ const common = ({ namespace, id, title, openings, digest }: ForeignPolicy) => {
 export const foreignPolicyFindings = (policies: readonly ForeignPolicy[]): readonly Finding[] =>
   policies.map((policy) => ({ ...common(policy), kind: 'risk' }))
 
-/** `live`: pods, namespaces and policies as they are, so that a connection which the policy opens can be named. */
+/** `live`: the current pods, namespaces and policies, to name a connection that the policy opens. */
 export const foreignPolicyChecks = (
   policies: readonly ForeignPolicy[],
   live: readonly KubeObject[],

@@ -15,7 +15,7 @@ const selectorOf = (peer: unknown, key: string): LabelSelector | undefined => {
   return value === undefined || value === null ? undefined : value
 }
 
-/** Every namespace the selector can hold for is this one. */
+/** The selector can match only this namespace. */
 const isOnlyThis = (selector: LabelSelector, { name }: GuardedNamespace): boolean =>
   requirementsOf(selector).some(
     ({ key, operator, values = [] }) =>
@@ -35,7 +35,7 @@ const isOpenAnyway = (peer: unknown, rule: unknown, direction: Direction, namesp
   )
 }
 
-/** What a peer of selectors means, for people. */
+/** The text for a peer with selectors. */
 export const peerOpening = (
   namespaces: LabelSelector | undefined,
   pods: LabelSelector | undefined,
@@ -65,14 +65,14 @@ const ruleOpenings = (
   namespace: GuardedNamespace,
 ): readonly Opening[] => {
   const ports = portText(mapOf(rule)['ports'])
-  // A rule without peers means everybody.
+  // A rule without peers applies to everyone.
   if (peers.length === 0) return [{ direction, ports, ...everybody }]
   return peers
     .filter((peer) => !isOpenAnyway(peer, rule, direction, namespace))
     .map((peer) => ({ direction, ports, ...openingOf(peer) }))
 }
 
-/** Blocks that are narrow each may be everybody together. */
+/** Narrow blocks can together cover everyone. */
 const widened = (openings: readonly Opening[], blocks: readonly AddressBlock[]): readonly Opening[] => {
   if (!coversMost(blocks)) return openings
   const texts = new Set(blocks.map(blockText))
@@ -88,7 +88,7 @@ export const networkPolicyKind: PolicyKind = {
     const spec = mapOf(policy['spec'])
     const types = textsOf(spec['policyTypes'])
     const direction = (word: 'Ingress' | 'Egress', field: 'ingress' | 'egress', peers: 'from' | 'to') => {
-      // Rules of a direction that the policy does not name mean nothing.
+      // Rules of a direction that the policy does not list have no effect.
       if (types.length > 0 && !types.includes(word)) return []
       const rules = listOf(spec[field])
       const way = field === 'ingress' ? ('in' as const) : ('out' as const)

@@ -1,33 +1,33 @@
 import type { KubeObject } from '@dayone/kube'
 
-/** One way that a policy opens: whom it lets in, or where it lets pods go. */
+/** One opening of a policy: who may connect, or where pods may connect to. */
 export interface Opening {
   readonly direction: 'in' | 'out'
   /** "everybody", "203.0.113.0/24", "pods of namespaces with app=ingress". */
   readonly peer: string
   /** "TCP 80, 443"; empty for every port. */
   readonly ports: string
-  /** Everybody, every namespace, or most addresses of the internet. */
+  /** Everyone, every namespace, or most addresses of the internet. */
   readonly isWide: boolean
-  /** The peer is chosen by a label of namespaces that is not their name: whoever may label a namespace is let through. */
+  /** The peer is selected by a namespace label other than its name: anyone who may label a namespace gets access. */
   readonly isByLabel?: true
 }
 
-/** A namespace that is guarded, and what its guards leave open themselves. */
+/** A guarded namespace, and what its guards leave open. */
 export interface GuardedNamespace {
   readonly name: string
-  /** Those of the live Namespace, with `kubernetes.io/metadata.name`. */
+  /** The labels of the live Namespace, with `kubernetes.io/metadata.name`. */
   readonly labels: Readonly<Record<string, string>>
   readonly allowSameNamespace: boolean
 }
 
-/** How policies of one kind are read. */
+/** How policies of one kind are parsed. */
 export interface PolicyKind {
   readonly apiVersion: string
   readonly kind: string
-  /** Can it select pods of this namespace? Where it cannot be told, it can. */
+  /** Whether it can select pods of this namespace; true if unknown. */
   selectsIn(policy: KubeObject, namespace: GuardedNamespace): boolean
-  /** What it lets through there beyond what the guards leave open. */
+  /** What it opens there beyond the guards. */
   openings(policy: KubeObject, namespace: GuardedNamespace): readonly Opening[]
 }
 
@@ -35,7 +35,7 @@ export const nameLabel = 'kubernetes.io/metadata.name'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Policies are other people's data: whatever is not a map or a list counts as an empty one. */
+/** Policies are untrusted data: a value of an unexpected type counts as empty. */
 export const mapOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
 

@@ -7,7 +7,7 @@ const one = (port: unknown): string => {
   return `${typeof protocol === 'string' ? protocol : 'TCP'} ${range}`
 }
 
-/** Ports of a rule of a NetworkPolicy or a `toPorts` of Cilium, for people; empty for every port. */
+/** Ports of a rule of a NetworkPolicy or of Cilium's `toPorts`, as text; empty for every port. */
 export const portText = (ports: unknown): string =>
   listOf(ports)
     .flatMap((port) => {
@@ -17,7 +17,7 @@ export const portText = (ports: unknown): string =>
     .map(one)
     .join(', ')
 
-/** Only DNS: there is a port, and each one is 53. */
+/** Only DNS: there is at least one port, and every port is 53. */
 export const isDnsOnly = (ports: unknown): boolean => {
   const texts = portText(ports)
   return texts !== '' && texts.split(', ').every((text) => /^(UDP|TCP|ANY) 53$/.test(text))

@@ -7,13 +7,13 @@ import type { PolicyKind } from './opening.ts'
 
 const kinds: readonly PolicyKind[] = [networkPolicyKind, ...ciliumKinds, ...calicoKinds, ...adminKinds]
 
-/** A policy of the cluster and how it is read. */
+/** A policy of the cluster and its kind. */
 export interface LivePolicy {
   readonly kind: PolicyKind
   readonly object: KubeObject
 }
 
-/** Every network policy of every kind the server serves. Throws UserError (exit 6) when they may not be listed. */
+/** Every network policy of every kind that the server serves. Throws UserError (exit 6) if they may not be listed. */
 export const readPolicies = async (kube: Pick<Kube, 'observing' | 'observeAll'>): Promise<readonly LivePolicy[]> => {
   const served = await servedKinds(kube.observing, kinds)
   const lists = await Promise.all(

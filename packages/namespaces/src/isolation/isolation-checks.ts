@@ -10,7 +10,7 @@ import { enforcementFindings } from './network-findings.ts'
 export interface IsolationFacts {
   readonly foreign: readonly ForeignPolicy[]
   readonly plugin: PluginEnforcement
-  /** All that decides who reaches whom; read where somebody else opens something. */
+  /** All objects that decide reachability; read if a policy of others opens something. */
   readonly live?: readonly KubeObject[]
   /** Namespaces whose own guards are as configured. */
   readonly guarded: ReadonlySet<string>
@@ -43,7 +43,7 @@ const notEnforced = ({ networkPlugin }: ClusterFacts): Check => ({
   hint: 'Use Cilium or Calico.',
 })
 
-/** Does the plugin enforce policies at all? */
+/** Checks that the plugin enforces policies. */
 export const enforcementChecks = (plugin: PluginEnforcement, facts: ClusterFacts): readonly Check[] => {
   if (!facts.networkPlugin.enforcesNetworkPolicy) return [notEnforced(facts)]
   const faults = enforcementFindings(plugin, facts)
@@ -69,7 +69,9 @@ const isolated = ({ name, allowSameNamespace, ingressFrom, egressTo }: Namespace
   text: `${name}: default-deny for ingress and egress; ${allowSameNamespace ? 'DNS and the same namespace are allowed' : 'only DNS is allowed'}${connectionWords(ingressFrom, egressTo)}, and no other policy opens it.`,
 })
 
-/** Isolation is claimed only where our guards are in place, the plugin enforces them, and nobody else's policy opens them. Pure. */
+/**
+ * Isolation passes only if our guards are in place, the plugin enforces them, and no policy of others opens them. Pure.
+ */
 export const isolationChecks = (
   { namespaces }: Pick<NamespacesConfig, 'namespaces'>,
   { foreign, plugin, guarded, live = [] }: IsolationFacts,

@@ -18,7 +18,7 @@ export const networkFindings = ({ networkPlugin, name }: ClusterFacts): readonly
         },
       ]
 
-/** The plugin could enforce, and its own settings or agents keep it from doing so. */
+/** The plugin supports enforcement, but its settings or agents prevent it. */
 export const enforcementFindings = (
   plugin: PluginEnforcement | undefined,
   { networkPlugin }: ClusterFacts,
@@ -33,7 +33,7 @@ export const enforcementFindings = (
       }))
     : []
 
-/** Cilium's operator brings the kind when it first runs. */
+/** Cilium's operator installs the CRD on its first start. */
 export const dnsFinding: Finding = {
   id: 'NS-02/dns-on-node',
   kind: 'risk',
@@ -44,7 +44,7 @@ export const dnsFinding: Finding = {
   hint: 'Check `kubectl -n kube-system get pods`, then run `dayone up namespaces` again.',
 }
 
-/** A namespace that others made may hold pods that live by connections which default-deny ends. */
+/** A namespace of others may contain pods that depend on connections which default-deny cuts. */
 export const closingFindings = (
   { namespaces }: NamespacesConfig,
   observed: ObservedObjects | undefined,

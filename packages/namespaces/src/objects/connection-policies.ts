@@ -5,16 +5,16 @@ import { internetBlocks } from '../connections/addresses.ts'
 import type { EgressPeer, IngressPeer } from '../connections/connection-config.ts'
 import { parsePort } from '../connections/port.ts'
 
-/** Public services speak TLS: registries, AWS, STS for roles of pods. */
+/** Public services use TLS: registries, AWS, STS for IAM roles of pods. */
 const INTERNET_PORTS = [443]
 
-/** Names that nobody else uses: they are ours also where a namespace was not guarded before. */
+/** Names that are reserved for dayone: such policies are ours even in a namespace that was not guarded before. */
 export const connectionPolicyNames = ['dayone-allow-ingress', 'dayone-allow-egress', 'dayone-allow-api-server'] as const
 
 const portsOf = (listed: readonly (string | number)[] | undefined) =>
   listed === undefined ? {} : { ports: listed.flatMap((port) => parsePort(port) ?? []) }
 
-/** By name alone: any other label can be set by whoever may change a namespace. */
+/** By name only: anyone who may change a namespace can set any other label. */
 const namespaceBlock = (name: string) => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
 })
@@ -31,7 +31,7 @@ const egressOf = (peer: EgressPeer, ownNetworks: readonly string[]): object =>
     ? { to: internetBlocks(ownNetworks).map(addressesOf), ...portsOf(peer.ports ?? INTERNET_PORTS) }
     : { to: [peerOf(peer)], ...portsOf(peer.ports) }
 
-/** Who may connect to the namespace; undefined when nobody else may. */
+/** Who may connect to the namespace; undefined if no one else may. */
 export const allowIngress = (namespace: string, peers: readonly IngressPeer[] = []): KubeObject | undefined =>
   peers.length === 0
     ? undefined
@@ -40,7 +40,7 @@ export const allowIngress = (namespace: string, peers: readonly IngressPeer[] = 
         ingress: peers.map((peer) => ({ from: [peerOf(peer)], ...portsOf(peer.ports) })),
       })
 
-/** Where the namespace may connect to; undefined when nowhere else. */
+/** Where the namespace may connect to; undefined if nowhere else. */
 export const allowEgress = (
   namespace: string,
   peers: readonly EgressPeer[] = [],
@@ -57,7 +57,7 @@ export const allowEgress = (
 }
 
 /**
- * The API server, which only Cilium can name: its addresses change whenever a control plane is replaced.
+ * The API server, which only Cilium can select: its addresses change whenever a control plane is replaced.
  * https://docs.cilium.io/en/stable/security/policy/language/#entities-based
  */
 export const allowApiServer = (

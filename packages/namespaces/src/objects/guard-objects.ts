@@ -1,12 +1,13 @@
 import { hasManagedLabel, type DesiredObject, type ObservedObjects } from '@dayone/kube'
 
-/** Named after dayone: nobody else's. */
+/** Objects with names that are reserved for dayone. */
 const ours = new Set(['ResourceQuota', 'LimitRange', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'])
 const policies = new Set(['NetworkPolicy', 'CiliumNetworkPolicy'])
 
 /**
- * Which objects are put back as a whole when somebody changed them or made them anew. Policies have names that others use
- * too (`default-deny`): they are ours in a namespace that dayone guards already, and somebody else's in one it has yet to guard.
+ * The objects that are restored completely if someone changed or recreated them. Policies have common names
+ * (`default-deny`): they are ours in a namespace that dayone already guards, and of others in a namespace that it does
+ * not guard yet.
  */
 export const asGuards = (
   desired: readonly DesiredObject[],

@@ -2,7 +2,7 @@ import type { KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import type { NamespaceConfig } from '../config.ts'
 
-/** "1.36.1" → "v1.36": a rule set that does not change under running workloads when the cluster is upgraded. */
+/** "1.36.1" → "v1.36": the rules do not change for running workloads when the cluster is upgraded. */
 export const podSecurityVersion = (kubernetesVersion: string): string =>
   `v${kubernetesVersion.replace(/^v/, '').split('.').slice(0, 2).join('.')}`
 

@@ -6,7 +6,7 @@ interface PolicySpec {
   readonly egress?: readonly object[]
 }
 
-/** Every field is said, also an empty one: what somebody adds to the policy is then seen, and taken away again. */
+/** Sets every field, including empty ones, so that additions of others are detected and removed. */
 export const policy = (namespace: string, name: string, spec: PolicySpec): KubeObject => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
@@ -14,11 +14,11 @@ export const policy = (namespace: string, name: string, spec: PolicySpec): KubeO
   spec: { podSelector: {}, ingress: [], egress: [], ...spec },
 })
 
-/** Nothing in, nothing out, for every pod (CIS 5.3.2). Other policies open what is needed: they add up. */
+/** Denies all ingress and egress for every pod (CIS 5.3.2). Policies are additive: others open what is needed. */
 export const defaultDeny = (namespace: string): KubeObject =>
   policy(namespace, 'default-deny', { policyTypes: ['Ingress', 'Egress'] })
 
-/** Pods of one namespace reach each other. */
+/** Pods of one namespace can reach each other. */
 export const allowSameNamespace = (namespace: string): KubeObject =>
   policy(namespace, 'allow-same-namespace', {
     policyTypes: ['Ingress', 'Egress'],
@@ -34,9 +34,9 @@ const dnsPorts = [
 export const ciliumPolicy = { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' } as const
 
 /**
- * The node-local DNS cache under Cilium. kops binds its address to an interface of the node, and Cilium counts the addresses
- * of a node as the entity `host`, which no CIDR and so no ipBlock matches; whether it has seen the address yet depends on
- * which of the two started first, so the ipBlock of `allow-dns` stays beside it.
+ * The node-local DNS cache with Cilium. kops binds its address to an interface of the node, and Cilium assigns node
+ * addresses to the entity `host`, which no CIDR and so no ipBlock matches. Whether Cilium already knows the address
+ * depends on which of the two started first, so the ipBlock of `allow-dns` stays as well.
  * https://docs.cilium.io/en/stable/security/policy/language/#ip-cidr-based · cilium/cilium#16308, #18644
  */
 export const allowDnsOnNode = (namespace: string): KubeObject => ({
@@ -54,8 +54,8 @@ export const allowDnsOnNode = (namespace: string): KubeObject => ({
 })
 
 /**
- * Names must resolve, or nothing works. One peer that is both in kube-system and a DNS pod: two peers would open all
- * of kube-system. The node-local cache runs on the node's network, where only its address can be named.
+ * DNS is required by almost every pod. One peer that is both in kube-system and a DNS pod: two peers would open all of
+ * kube-system. The node-local cache runs in the host network, where only its address can be selected.
  */
 export const allowDns = (namespace: string, nodeLocalDns: string | undefined): KubeObject =>
   policy(namespace, 'allow-dns', {

@@ -8,7 +8,7 @@ import { limitRange, resourceQuota } from './resource-limits.ts'
 import { admissionBindingKind, admissionPolicyKind } from '../tenant-rules/admission-kinds.ts'
 import { tenantPolicyNames, tenantRuleObjects } from '../tenant-rules/tenant-rule-objects.ts'
 
-/** Objects of one wave are applied side by side. */
+/** Objects of one wave are applied in parallel. */
 export const waves = { namespace: 0, before: 1, guard: 2, removals: 3 } as const
 
 const policyNames: readonly string[] = [
@@ -39,7 +39,7 @@ export const ownership: Ownership = {
         : !kind.endsWith('NetworkPolicy') || policyNames.includes(name),
 }
 
-/** Nobody's pods get the API token of this account unasked (CIS 5.1.5, 5.1.6). */
+/** Pods do not get the API token of this account by default (CIS 5.1.5, 5.1.6). */
 const defaultServiceAccount = (namespace: string): KubeObject => ({
   apiVersion: 'v1',
   kind: 'ServiceAccount',
@@ -47,7 +47,7 @@ const defaultServiceAccount = (namespace: string): KubeObject => ({
   automountServiceAccountToken: false,
 })
 
-/** Under Cilium an address cannot name what runs on the node itself. */
+/** With Cilium, an ipBlock cannot select what runs on the node itself. */
 const needsDnsOnNode = ({ networkPlugin, nodeLocalDns }: ClusterFacts): boolean =>
   nodeLocalDns !== undefined && networkPlugin.name.startsWith('cilium')
 
@@ -81,8 +81,8 @@ const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly Desir
 }
 
 /**
- * Everything that guards the configured namespaces, in waves: namespaces; what must be there before a guard closes;
- * the guards. Pure.
+ * Everything that guards the configured namespaces, in waves: namespaces; what must exist before a guard applies; the
+ * guards. Pure.
  */
 export const objects = (
   config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules'>,
@@ -93,14 +93,14 @@ export const objects = (
     ...tenantRuleObjects(config),
   ])
 
-/** What guards one namespace, without what guards all of them. Pure. */
+/** The guards of one namespace, without those shared by all. Pure. */
 export const objectsOf = (namespace: NamespaceConfig, facts: ClusterFacts): readonly DesiredObject[] =>
   ownedBy('namespaces', bundle(namespace, facts))
 
-/** A namespace that is no longer listed stays as it is, and so do its guards: to take them away would open it. */
+/** A namespace that is no longer listed stays, and so do its guards, because removing them would open it. */
 export const isKept =
   (config: Pick<NamespacesConfig, 'namespaces'>) =>
   ({ kind, metadata }: KubeObject): boolean =>
-    // Rules for all tenants go when there are none; one with a name of ours that is not wanted is nobody's.
+    // Rules for all tenants are removed when no namespace is left; an unwanted rule with our name belongs to no one.
     !kind.startsWith('ValidatingAdmissionPolicy') &&
     !config.namespaces.some(({ name }) => name === (kind === 'Namespace' ? metadata.name : metadata.namespace))

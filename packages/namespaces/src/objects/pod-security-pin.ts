@@ -5,8 +5,8 @@ import { podSecurityVersion } from './namespace-object.ts'
 const LABEL = 'pod-security.kubernetes.io/enforce-version'
 
 /**
- * Why a namespace changes after an upgrade of Kubernetes: pod security is pinned to a version, so that an upgrade breaks
- * no workload by surprise, and follows with the next run, in a plan that people see. Pure.
+ * Why a namespace changes after an upgrade of Kubernetes: pod security is pinned to a version, so that an upgrade
+ * breaks no workload unexpectedly. It follows on the next run, in a visible plan. Pure.
  */
 export function withPinReason(
   change: Change<ObjectChange>,

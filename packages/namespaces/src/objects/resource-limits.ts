@@ -1,7 +1,7 @@
 import type { KubeObject } from '@dayone/kube'
 import type { NamespaceConfig } from '../config.ts'
 
-/** What a container gets that says nothing, and the most it may ask for. Must exist before the quota, or pods are refused. */
+/** Defaults for containers, and the maximum per container. Must exist before the quota, or pods are rejected. */
 export const limitRange = ({ name, limits }: NamespaceConfig): KubeObject => ({
   apiVersion: 'v1',
   kind: 'LimitRange',
@@ -14,7 +14,7 @@ export const limitRange = ({ name, limits }: NamespaceConfig): KubeObject => ({
   },
 })
 
-/** What the namespace may use in all. https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
+/** The total that the namespace may use. https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
 export const resourceQuota = ({ name, quota }: NamespaceConfig): KubeObject => ({
   apiVersion: 'v1',
   kind: 'ResourceQuota',

@@ -1,4 +1,4 @@
-/** How much a namespace may use; single amounts can differ. */
+/** The size of a namespace; single amounts can be overridden. */
 export const sizes = ['small', 'medium', 'large'] as const
 
 export type Size = (typeof sizes)[number]
@@ -6,7 +6,7 @@ export type Size = (typeof sizes)[number]
 const row = <T>(small: T, medium: T, large: T): Readonly<Record<Size, T>> => ({ small, medium, large })
 const same = <T>(value: T) => row(value, value, value)
 
-/** ResourceQuota of each size. `limits.*` is twice `requests.*`; objects without a cost are bounded alike. */
+/** The ResourceQuota of each size. `limits.*` is twice `requests.*`; the number of objects is equal for all sizes. */
 export const quotas = {
   'requests.cpu': row('1', '4', '16'),
   'requests.memory': row('2Gi', '8Gi', '32Gi'),
@@ -32,7 +32,7 @@ export const quotas = {
   'count/poddisruptionbudgets.policy': same(50),
 } as const satisfies Readonly<Record<string, Readonly<Record<Size, string | number>>>>
 
-/** The most that one container, or one claim, may ask for: never more than half of the namespace. */
+/** The maximum per container or claim: at most half of the namespace. */
 export const containerMaximums = {
   cpu: row('1', '4', '16'),
   memory: row('2Gi', '8Gi', '32Gi'),

@@ -6,7 +6,7 @@ const label = 'pod-security.kubernetes.io/enforce'
 
 const podsText = (count: number): string => (count === 0 ? 'no pods run there now' : `${count} pods run there now`)
 
-/** What holds in one namespace until its guards are gone, and what holds then. */
+/** What applies in one namespace until its guards are removed, and what applies afterwards. */
 const openedIn = (name: string, own: readonly KubeObject[], { pods }: RemovalSeen): Finding => {
   const here = own.filter(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace) === name)
   const has = (kind: string, called?: string): boolean =>
@@ -42,7 +42,7 @@ const rulesFinding = (names: readonly string[]): Finding => ({
   text: `The rules for teams no longer apply (${names.join(', ')}): any image, placement on control planes, foreign Ingress hosts, and anyone whose RBAC permissions allow it can change a guard.`,
 })
 
-/** One finding for each namespace that loses its guards, and one for the rules that hold in all of them. Pure. */
+/** One finding for each namespace that loses its guards, and one for the shared rules. Pure. */
 export const openedFindings = (own: readonly KubeObject[], seen: RemovalSeen): readonly Finding[] => {
   const names = own.flatMap(({ kind, metadata }) =>
     kind === 'Namespace' ? [metadata.name] : metadata.namespace === undefined ? [] : [metadata.namespace],

@@ -1,10 +1,10 @@
 import type { ReleasedNamespace } from '../released-namespaces.ts'
 
-/** What is known besides the guards themselves. */
+/** What the removal needs to know besides the guards. */
 export interface RemovalSeen {
-  /** How many pods run, by namespace. */
+  /** The number of running pods, by namespace. */
   readonly pods: ReadonlyMap<string, number>
-  /** Namespaces that are on their way out: what is in them goes with them. */
+  /** Namespaces that are being deleted, with everything in them. */
   readonly ending: ReadonlySet<string>
   readonly deleted?: ReleasedNamespace
 }

@@ -8,15 +8,15 @@ import { openedFindings } from './opened-findings.ts'
 import type { RemovalSeen } from './removal-seen.ts'
 
 const config = z.strictObject({
-  /** Deleted with everything in it; its name must be typed. */
+  /** Deleted with everything in it; the name must be typed. */
   deleteNamespace: namespaceName.optional(),
 })
 
 const waves = { guards: 0, others: 1, namespaces: 2, bindings: 3, policies: 4 } as const
 
 /**
- * Policies go together, so that none of those that open is missing beside one that closes, and the quota before the limits it
- * needs; what keeps teams from the guards goes last.
+ * Network policies are removed together, so that no allow policy is missing next to a deny policy, and the quota before
+ * the limits it needs. The rules that protect the guards from teams are removed last.
  */
 const waveOf = ({ kind }: KubeObject): number => {
   if (kind === 'Namespace') return waves.namespaces
@@ -25,7 +25,7 @@ const waveOf = ({ kind }: KubeObject): number => {
   return kind === 'LimitRange' ? waves.others : waves.guards
 }
 
-/** A namespace, and the account that Kubernetes itself makes in it, are somebody's home: they stay. */
+/** A namespace and its default service account, which Kubernetes creates, stay. */
 const isReleased = ({ kind }: KubeObject): boolean => kind === 'Namespace' || kind === 'ServiceAccount'
 
 const see = async (
@@ -45,7 +45,7 @@ const see = async (
   if (deleteNamespace === undefined || ending.has(deleteNamespace)) return seen
   const deleted = own.find(({ kind, metadata }) => kind === 'Namespace' && metadata.name === deleteNamespace)
   if (deleted !== undefined) return { ...seen, deleted: await readContent(kube, deleted) }
-  // Gone already, after the round that deleted it.
+  // Already gone, after the round that deleted it.
   if (!namespaces.some(({ metadata }) => metadata.name === deleteNamespace)) return seen
   throw new UserError(`dayone does not guard the namespace ${deleteNamespace}, so it does not delete it.`, {
     hint: `To delete it with everything in it: \`kubectl delete namespace ${deleteNamespace}\`.`,
@@ -58,7 +58,7 @@ const isSkipped = ({ kind, metadata }: KubeObject, { ending, deleted }: RemovalS
   return namespace !== undefined && (ending.has(namespace) || deleted?.name === namespace)
 }
 
-/** `dayone remove namespaces`: the guards go, the namespaces and all that runs in them stay. */
+/** `dayone remove namespaces`: removes the guards; the namespaces and everything that runs in them stay. */
 export const removal = removalStep<z.output<typeof config>, RemovalSeen>({
   of: { id: 'namespaces', title: 'Namespaces' },
   why: 'The namespaces stay with all that runs in them, and nothing guards them any more.',

@@ -16,7 +16,7 @@ const counted: readonly (readonly [resource: string, kind: KubeKind])[] = [
   ['persistentvolumeclaims', { apiVersion: 'v1', kind: 'PersistentVolumeClaim' }],
 ]
 
-/** One item and how many more there are: what the objects hold is not read. */
+/** Reads one item and the number of remaining ones, not the contents of the objects. */
 const countOf = async (kube: Pick<Kube, 'request' | 'pathOf'>, kind: KubeKind, namespace: string) => {
   const path = `${await kube.pathOf({ ...kind, namespace })}?limit=1`
   const { status, body } = await kube.request({ method: 'GET', path })
@@ -28,7 +28,7 @@ const countOf = async (kube: Pick<Kube, 'request' | 'pathOf'>, kind: KubeKind, n
   return items.length + (metadata?.remainingItemCount ?? 0)
 }
 
-/** How much of what a quota counts is in a namespace. What may not be counted is left out. */
+/** The number of objects in a namespace that a quota counts. Kinds that may not be counted are left out. */
 export const countObjects = async (
   kube: Pick<Kube, 'request' | 'pathOf' | 'list'>,
   namespace: string,

@@ -5,7 +5,7 @@ export const resources = ['cpu', 'memory', 'ephemeral-storage'] as const
 
 type Limits = NamespaceConfig['limits']
 
-/** What the server makes of a container once the LimitRange is there: a limit alone is the request, too. */
+/** A container's resources with the LimitRange applied: a limit without a request is also the request. */
 export const effectiveOf = (
   { resources: own = {} }: PodContainer,
   limits: Limits,
@@ -32,7 +32,7 @@ const containerProblems = (container: PodContainer, limits: Limits): readonly st
     return []
   })
 
-/** Why the coming LimitRange refuses the next pod of a workload; empty when it does not. */
+/** Why the planned LimitRange rejects the next pod of a workload; empty if it does not. */
 export const limitProblems = ({ template, claims }: Workload, limits: Limits): readonly string[] => [
   ...containersOf(template.spec).flatMap((container) => containerProblems(container, limits)),
   ...claims

@@ -2,7 +2,7 @@ import { compareQuantities, sumQuantities, type Workload } from '@dayone/kube'
 import type { NamespaceConfig } from '../config.ts'
 import { effectiveOf, resources } from './effective-resources.ts'
 
-/** What is in a namespace besides pods, by the keys of a quota: `count/secrets`. */
+/** The number of objects in a namespace besides pods, by quota key: `count/secrets`. */
 export type ObjectCounts = Readonly<Record<string, number>>
 
 export interface QuotaNeed {
@@ -12,8 +12,8 @@ export interface QuotaNeed {
 }
 
 /**
- * What the workloads and objects of a namespace need of its coming quota, once every container has the coming defaults.
- * Init containers end before the others start; what CronJobs run is not counted.
+ * What the workloads and objects of a namespace use of its planned quota, with the planned defaults for every
+ * container. Init containers end before the others start; CronJobs are not counted.
  */
 export const quotaNeeds = (
   workloads: readonly Workload[],

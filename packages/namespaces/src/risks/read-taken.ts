@@ -15,16 +15,16 @@ import { countObjects } from './count-objects.ts'
 import type { ObjectCounts } from './quota-needs.ts'
 import { readServed, type ServedByNamespace } from './served-webhooks.ts'
 
-/** What is there that the coming guards may take something from. */
+/** Existing workloads that the planned guards may affect. */
 export interface Taken {
-  /** Namespaces that exist and that this plan changes. */
+  /** Existing namespaces that this plan changes. */
   readonly namespaces: readonly string[]
   readonly inventory: Inventory
   readonly counts: ReadonlyMap<string, ObjectCounts>
   readonly served: readonly ServedByNamespace[]
 }
 
-/** Undefined where no namespace with something in it would change: nothing is read then. */
+/** Undefined if no existing namespace with contents changes; nothing is read then. */
 export const readTaken = async (
   config: NamespacesConfig,
   observed: ObservedObjects,

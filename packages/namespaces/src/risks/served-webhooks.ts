@@ -1,6 +1,6 @@
 import type { Kube, KubeKind, KubeObject } from '@dayone/kube'
 
-/** Something the API server calls, which runs in a namespace. */
+/** An endpoint in a namespace that the API server calls. */
 export interface ServedByNamespace {
   readonly namespace: string
   /** "the webhook x of ValidatingWebhookConfiguration y". */
@@ -34,7 +34,7 @@ const servedBy = (object: KubeObject): readonly ServedByNamespace[] => {
   )
 }
 
-/** Webhooks and APIs that are served from a pod, with its namespace: the API server reaches them over the network of pods. */
+/** Webhooks and APIs that pods serve, with their namespace: the API server reaches them over the pod network. */
 export const readServed = async (kube: Pick<Kube, 'list'>): Promise<readonly ServedByNamespace[]> => {
   const found = await Promise.all(kinds.map((kind) => kube.list(kind).catch((): readonly KubeObject[] => [])))
   return found.flat().flatMap(servedBy)

@@ -142,7 +142,7 @@ const served = ({ name }: NamespaceConfig, taken: Taken, facts: ClusterFacts): r
   ]
 }
 
-/** What the coming guards of existing namespaces take away, from whom, and when it is felt. Pure. */
+/** What the planned guards of existing namespaces block, for whom, and when it takes effect. Pure. */
 export const takenFindings = (
   config: NamespacesConfig,
   taken: Taken | undefined,

@@ -72,7 +72,7 @@ beforeAll(async () => {
   const before = await cluster.snapshot()
   const { step, ended } = await runner().plan()
   expect(ended).toEqual({ outcome: 'planned', failure: undefined })
-  // The Deployments make their ReplicaSets and Pods meanwhile.
+  // Meanwhile the Deployments create their ReplicaSets and Pods.
   const isTheirs = ([id]: readonly [string, unknown]) => /^(Pod|ReplicaSet)\//.test(id)
   const kept = (all: Readonly<Record<string, unknown>>) => Object.entries(all).filter((entry) => !isTheirs(entry))
   expect(kept(await cluster.snapshot())).toEqual(kept(before))
@@ -123,7 +123,7 @@ test('which Services default-deny cuts off, judged by all policies, and who name
 })
 
 test('what the plan predicted comes true', async () => {
-  // The webhook would hold nothing up here: no object of its group exists.
+  // The webhook would block nothing here, because no object of its group exists.
   expect((await runner().apply()).ended.outcome).toBe('applied')
   const refused = async (name: string) => {
     const live = await cluster.kube.get({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'old', name })

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 
-/** Served as v1 since Kubernetes 1.30. https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/ */
+/** v1 since Kubernetes 1.30. https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/ */
 export const admissionPolicyKind = {
   apiVersion: 'admissionregistration.k8s.io/v1',
   kind: 'ValidatingAdmissionPolicy',
@@ -12,10 +12,10 @@ export const admissionBindingKind = {
   kind: 'ValidatingAdmissionPolicyBinding',
 } as const
 
-/** `deny` refuses; `warn` lets it pass, tells whoever asked and writes it into the audit log. */
+/** `deny` rejects; `warn` allows, returns a warning to the user and writes it to the audit log. */
 export type RuleMode = 'deny' | 'warn'
 
-/** A policy in one of the guarded namespaces, found by a label that the API server itself sets. */
+/** Binds a policy to the guarded namespaces, selected by a label that the API server itself sets. */
 export const bindingTo = (policyName: string, namespaces: readonly string[], mode: RuleMode): KubeObject => ({
   ...admissionBindingKind,
   metadata: { name: policyName },
@@ -32,7 +32,7 @@ export const bindingTo = (policyName: string, namespaces: readonly string[], mod
   },
 })
 
-/** One kind of request that a policy looks at. */
+/** One kind of request that a policy matches. */
 interface RequestRule {
   readonly apiGroups: readonly string[]
   readonly apiVersions: readonly string[]
@@ -41,7 +41,10 @@ interface RequestRule {
   readonly scope?: string
 }
 
-/** The requests a policy looks at, with what the API server fills in by itself said, so that nothing differs later. */
+/**
+ * The requests that a policy matches, with the API server's defaults made explicit, so that there is no difference
+ * later.
+ */
 export const matching = (resourceRules: readonly RequestRule[]) => ({
   matchPolicy: 'Equivalent',
   namespaceSelector: {},
@@ -49,15 +52,15 @@ export const matching = (resourceRules: readonly RequestRule[]) => ({
   resourceRules,
 })
 
-/** One thing that is refused: CEL that says whether an object breaks it, and what people are told. */
+/** One rule: a CEL expression for whether an object violates it, and the message for users. */
 export interface TenantRule {
   readonly id: string
-  /** CEL over one object, by the name it has in the policy: `object` or `oldObject`. */
+  /** CEL over one object, by its name in the policy: `object` or `oldObject`. */
   readonly broken: (object: string) => string
   readonly message: string
 }
 
-/** What an object that broke a rule before may still do: be scaled down, be given away, be put right piece by piece. */
+/** An object that already violated a rule may still be scaled down, given up, or fixed step by step. */
 export const validationOf = ({ broken, message }: TenantRule) => ({
   expression: `!(${broken('object')}) || (variables.isChange && (${broken('oldObject')}))`,
   message,

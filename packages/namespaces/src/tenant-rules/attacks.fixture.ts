@@ -1,7 +1,10 @@
 import { defined } from '@dayone/pipeline'
 import { sampleWorkload, workloadKinds, type KubeObject, type WorkloadKind } from '@dayone/kube'
 
-/** An object that must be refused in a guarded namespace, by what the refusal says, and a twin that must be accepted. */
+/**
+ * An object that must be rejected in a guarded namespace, the expected message, and a compliant twin that must be
+ * accepted.
+ */
 export interface Attack {
   readonly what: string
   readonly says: RegExp
@@ -39,7 +42,7 @@ const selected = (operator: string): Spec => ({
   },
 })
 
-/** Pods that break one rule each, by what they do. Expected answers, from security.md §3.4 and issue threads. */
+/** Pods that violate one rule each, by violation. Expected results from security.md §3.4 and issue threads. */
 export const podAttacks: readonly (readonly [what: string, says: RegExp, spec: Spec])[] = [
   ['sets nodeName', /nodeName/, { nodeName: 'node-1' }],
   ['tolerates every taint', /Tolerations/, { tolerations: [{ operator: 'Exists' }] }],
@@ -104,7 +107,7 @@ export const podAttacks: readonly (readonly [what: string, says: RegExp, spec: S
   ],
 ]
 
-/** What ordinary pods do, which must go on. */
+/** Ordinary pods, which must keep working. */
 export const podsOfEveryDay: readonly (readonly [what: string, spec: Spec])[] = [
   ['runs a tagged image', {}],
   ['runs a short name with a tag', image('nginx:1.29')],
@@ -152,7 +155,7 @@ const claim = (namespace: string, spec: Spec): KubeObject =>
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
   })
 
-/** Objects other than workloads that must be refused; `theirs` is a host that another namespace claims. */
+/** Objects other than workloads that must be rejected; `theirs` is a host that another namespace claims. */
 export const objectAttacks = (namespace: string, theirs: string): readonly Attack[] => [
   { what: 'a budget of 0', says: /disruption/, object: budget(namespace, { maxUnavailable: 0 }) },
   { what: 'a budget of 0%', says: /disruption/, object: budget(namespace, { maxUnavailable: '0%' }) },
@@ -190,7 +193,7 @@ export const objectAttacks = (namespace: string, theirs: string): readonly Attac
   },
 ]
 
-/** Objects other than workloads that go on; `own` is a host of the namespace. */
+/** Objects other than workloads that must be accepted; `own` is a host of the namespace. */
 export const objectsOfEveryDay = (namespace: string, own: string): readonly (readonly [what: string, KubeObject])[] => [
   ['a budget of 1', budget(namespace, { maxUnavailable: 1 })],
   ['a budget of half', budget(namespace, { minAvailable: '50%' })],

@@ -14,8 +14,8 @@ const common = {
 } as const
 
 /**
- * The admission policies for teams and their bindings are exactly as dayone set them, and the API server's own look at their
- * expressions finds no fault. NS-06. Pure.
+ * Checks that the admission policies for teams and their bindings are exactly as desired, and that the API server
+ * reports no type errors in their expressions. NS-06. Pure.
  */
 export const checkTenantPolicies = (observed: ObservedObjects, desired: readonly DesiredObject[]): Check => {
   const means = `compared every field of ${desired.length} policies and bindings, including added ones`

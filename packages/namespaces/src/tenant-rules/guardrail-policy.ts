@@ -15,18 +15,21 @@ const labelsOf = (object: string): string => `dyn(${object}).metadata.?labels.or
 const isOurs = (object: string): string =>
   `${labelsOf(object)}[?'${managedLabel.name}'].orValue('') == '${managedLabel.value}'`
 
-/** CEL: every label that a guard hangs on has in `other` the value it has in `object`; labels have no order. */
+/**
+ * CEL: every label that a guard depends on has the same value in `object` and `other`; the order of labels is
+ * undefined.
+ */
 const keepsLabels = (object: string, other: string): string =>
   `${labelsOf(object)}.all(k, !(k.startsWith('pod-security.kubernetes.io/') || k.startsWith('dayone.dev/') || k == '${managedLabel.name}') || ${labelsOf(other)}[?k].orValue('') == ${labelsOf(object)}[k])`
 
-/** Of a namespace only those labels are guarded: the others, and annotations, are for whoever may change it. */
+/** On a namespace only those labels are protected; anyone who may change it can set others, and annotations. */
 const isNamespaceChange = "(request.operation == 'UPDATE' && dyn(object).kind == 'Namespace')"
 
 /**
- * Guards are changed by the platform alone: by whoever RBAC lets `manage` the (virtual) resource `guardrails` of the group
- * `dayone.dev`, which cluster administrators may by their wildcard and no tenant may. So a right to change quotas or policies
- * that somebody else gave does not open what dayone closed. The cluster's own controllers are left alone: they clear a
- * namespace that is deleted. NS-06; OWASP K04.
+ * Only the platform can change guards: users that RBAC allows to `manage` the (virtual) resource `guardrails` of the
+ * group `dayone.dev`. Cluster administrators may by their wildcard; tenants may not. So a right to change quotas or
+ * policies that was granted elsewhere does not open what dayone closed. The cluster's own controllers are exempt,
+ * because they clean up deleted namespaces. NS-06; OWASP K04.
  */
 export const guardrailPolicy = (): KubeObject => ({
   ...admissionPolicyKind,

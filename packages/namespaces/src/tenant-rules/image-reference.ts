@@ -1,5 +1,5 @@
 import { defined } from '@dayone/pipeline'
-/** An image reference by its parts, with the registry and repository that a node would ask. */
+/** The parts of an image reference, with the registry and repository that a node would pull from. */
 export interface ImageReference {
   /** Registry and repository: `docker.io/library/nginx`. */
   readonly repository: string
@@ -11,23 +11,23 @@ export interface ImageReference {
 const host = '[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?([.][a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*'
 const component = '[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*'
 
-/** Grammar of an image reference, without addresses in brackets. https://github.com/distribution/reference */
+/** Grammar of an image reference, without bracketed addresses. https://github.com/distribution/reference */
 export const imagePattern = `^((${host})(:[0-9]+)?/)?${component}(/${component})*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@[A-Za-z][A-Za-z0-9+._-]*:[0-9a-fA-F]{32,})?$`
 
-/** Registry and repository at the beginning of a reference that keeps the grammar. */
+/** Registry and repository of a valid reference. */
 export const namePattern = '^([a-zA-Z0-9.-]+(:[0-9]+)?/)?[a-z0-9._/-]+'
 
 const isRegistry = (segment: string): boolean =>
   segment.includes('.') || segment.includes(':') || segment === 'localhost' || segment !== segment.toLowerCase()
 
-/** Registry and repository with what Docker adds to short names. */
+/** Registry and repository, with Docker's defaults for short names. */
 const fullName = (name: string): string => {
   const [first = '', ...rest] = name.split('/')
   const full = rest.length > 0 && isRegistry(first) ? name : `docker.io/${name}`
   return /^docker\.io\/[^/]+$/.test(full) ? full.replace('/', '/library/') : full
 }
 
-/** The parts of an image reference; undefined when it is none. */
+/** The parts of an image reference; undefined if it is invalid. */
 export const parseImage = (image: string): ImageReference | undefined => {
   if (!new RegExp(imagePattern).test(image)) return undefined
   const name = new RegExp(namePattern).exec(image)?.[0] ?? ''
@@ -42,8 +42,8 @@ export const parseImage = (image: string): ImageReference | undefined => {
 }
 
 /**
- * Names that a node finds at an address of its own network: no dot, a number as last label (also `0x7f000001`), or a top
- * level that only private networks have. A pull from there makes the node knock at any door of it.
+ * Names that resolve inside the node's network: no dot, a number as last label (also `0x7f000001`), or a private
+ * top-level domain. A pull from there makes the node send requests inside its network.
  */
 const isInward = (registry: string): boolean => {
   const name = registry.replace(/:\d+$/, '')
@@ -51,8 +51,8 @@ const isInward = (registry: string): boolean => {
 }
 
 /**
- * What is wrong with an image; undefined where nothing is. `registries`: registries or beginnings of repositories, whole
- * segments, that images may come from; empty: any with a public name.
+ * The error message for an image; undefined if it is allowed. `registries`: allowed registries or repository prefixes
+ * of whole segments; empty: any with a public name.
  */
 export const imageProblem = (image: string, registries: readonly string[]): string | undefined => {
   const parsed = parseImage(image)

@@ -4,18 +4,18 @@ import { podOf } from './pod-of.ts'
 
 const raw = (text: string): string => `r'${text}'`
 
-/** CEL for all images of an object's pods: every kind of container, and volumes that are images. */
+/** CEL for all images of an object's pods: every kind of container, and image volumes. */
 const imagesOf = (object: string): string => {
   const pod = `${podOf(object)}.spec`
   const of = (field: string) => `${pod}.?${field}.orValue([]).map(c, string(c.?image.orValue('')))`
   const volumes = `${pod}.?volumes.orValue([]).filter(v, has(v.image)).map(v, string(v.image.?reference.orValue('')))`
-  // In a debug container only what is new is looked at: the pod around it runs already.
+  // For a debug container, only the ephemeral containers are checked: the pod around it already runs.
   return `(variables.isDebug ? ${of('ephemeralContainers')} : ${of('containers')} + ${of('initContainers')} + ${of('ephemeralContainers')} + ${volumes})`
 }
 
 const anyImage = (object: string, isBad: string): string => `${imagesOf(object)}.exists(i, ${isBad})`
 
-/** CEL for registry and repository of `i`, with what Docker adds to short names: the same as `parseImage`. */
+/** CEL for registry and repository of `i`, with Docker's defaults for short names: equal to `parseImage`. */
 const name = `i.find(${raw(namePattern)})`
 const first = "i.split('/')[0]"
 const isRegistry = `(i.contains('/') && (${first}.contains('.') || ${first}.contains(':') || ${first} == 'localhost' || ${first} != ${first}.lowerAscii()))`
@@ -25,8 +25,8 @@ const fromElsewhere = `!${full}.exists(f, variables.registries.exists(r, f == r 
 const inward = `!${full}.exists(f, f.matches('^[^/]*[.][a-zA-Z][a-zA-Z0-9-]*(:[0-9]+)?/') && !f.matches('(?i)^[^/]*[.](internal|local|localhost|localdomain)(:[0-9]+)?/'))`
 
 /**
- * Images by name and version, from listed registries (NS-07; CIS 5.5.1). `registries` is a variable of the policy; a
- * reference is compared by its parts, never by its beginning.
+ * Images by name and version, from allowed registries (NS-07; CIS 5.5.1). `registries` is a variable of the policy; a
+ * reference is compared by its parts, never as a string prefix.
  */
 export const imageRules = (registries: readonly string[]): readonly TenantRule[] => [
   {

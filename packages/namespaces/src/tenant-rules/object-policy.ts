@@ -3,7 +3,7 @@ import { admissionPolicyKind, matching, validationOf, type TenantRule } from './
 
 export const objectPolicyName = 'dayone-tenant-objects'
 
-/** A namespace and the host names that its Ingresses may have; each may begin with `*.`. */
+/** A namespace and the host names that its Ingresses may use; each may begin with `*.`. */
 export interface HostClaim {
   readonly namespace: string
   readonly hosts: readonly string[]
@@ -39,7 +39,7 @@ const rules: readonly TenantRule[] = [
   {
     id: 'chosen-volume',
     message: 'volumeName is not allowed: it may refer to the volume of another team.',
-    // The cluster writes the name into a claim when it has found a volume.
+    // The cluster writes the volume name to a claim when it binds it.
     broken: (object) =>
       `request.operation == 'CREATE' && ${isKind(object, 'PersistentVolumeClaim')} && ${spec(object)}.?volumeName.orValue('') != ''`,
   },
@@ -58,7 +58,10 @@ const rules: readonly TenantRule[] = [
   },
 ]
 
-/** CEL: outside this namespace's list, where it has one; else claimed by another namespace, wildcards of both counted. */
+/**
+ * CEL: not in this namespace's list, if it has one; otherwise claimed by another namespace, including wildcards on both
+ * sides.
+ */
 const isNotOurs = (host: string): string => {
   const covers = (wide: string, narrow: string) =>
     `(${wide}.startsWith('*.') && ${narrow}.endsWith(${wide}.substring(1)))`
@@ -76,7 +79,7 @@ const on = (apiGroup: string, resources: readonly string[]) => ({
   scope: 'Namespaced',
 })
 
-/** What teams may not make besides pods. NS-09, RB-12; CVE-2020-8554. */
+/** Objects besides pods that teams may not create. NS-09, RB-12; CVE-2020-8554. */
 export const objectPolicy = (claims: readonly HostClaim[]): KubeObject => ({
   ...admissionPolicyKind,
   metadata: { name: objectPolicyName },

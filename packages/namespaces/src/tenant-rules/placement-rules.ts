@@ -1,7 +1,7 @@
 import type { TenantRule } from './admission-kinds.ts'
 import { podOf } from './pod-of.ts'
 
-/** Labels and taints of control planes: those of Kubernetes, its former name, and what kops adds. */
+/** Labels and taints of control planes: those of Kubernetes, their former names, and those of kops. */
 export const controlPlaneKeys = [
   'node-role.kubernetes.io/control-plane',
   'node-role.kubernetes.io/master',
@@ -10,7 +10,7 @@ export const controlPlaneKeys = [
 
 const keys = `[${controlPlaneKeys.map((key) => `'${key}'`).join(', ')}]`
 
-/** The longest a pod of a team may take to end, in seconds. */
+/** The maximum termination grace period of a team's pod, in seconds. */
 export const longestGrace = 3600
 
 const spec = (object: string): string => `${podOf(object)}.spec`
@@ -18,13 +18,13 @@ const spec = (object: string): string => `${podOf(object)}.spec`
 const rule = (id: string, message: string, broken: (object: string) => string): TenantRule => ({
   id,
   message,
-  // A pod that runs has a node, and its debug container does not choose it.
+  // A running pod already has a node; its debug container does not select one.
   broken: (object) => `!variables.isDebug && (${broken(object)})`,
 })
 
 /**
- * Where pods of teams run and how they end (MG-04; NSA/CISA, "Pod security"): never on control planes, past the scheduler,
- * before the system's own pods, or without end.
+ * Where pods of teams run and how they terminate (MG-04; NSA/CISA, "Pod security"): not on control planes, not without
+ * the scheduler, not before the system's own pods, and with a bounded grace period.
  */
 export const placementRules: readonly TenantRule[] = [
   rule(

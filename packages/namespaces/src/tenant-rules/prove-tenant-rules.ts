@@ -24,7 +24,7 @@ interface Answer extends Pick<DryRunAnswer, 'status' | 'message' | 'warnings'> {
 
 const isOurs = (text: string): boolean => tenantPolicyNames.some((name) => text.includes(name))
 
-/** Refused, warned of, or in a namespace that is not there: waiting changes nothing of it. */
+/** Rejected, with a warning, or in a missing namespace: a retry changes nothing. */
 const isSettled = ({ status, warnings }: Answer): boolean => status !== 201 || warnings.some(isOurs)
 
 const askBroken = async ({ who, kind, kube }: Asker, namespace: string): Promise<readonly Answer[]> =>
@@ -72,12 +72,12 @@ const judge = (
   return { status: 'pass', text: `${name} rejects workloads that violate the rules for teams for every requester.` }
 }
 
-/** A policy acts a moment after it is stored, in milliseconds at most. */
+/** A policy takes effect within this many milliseconds after it is stored. */
 const settleMs = 10_000
 
 /**
- * Sends what breaks the rules as dry runs, as an administrator and as somebody who works in the namespace: a policy can
- * spare either. The harmless twin shows that not everything is refused. NS-07, MG-04.
+ * Sends violations of the rules as dry runs, as an administrator and as a user of the namespace, because a policy can
+ * exempt either. A compliant twin shows that not everything is rejected. NS-07, MG-04.
  */
 export const proveTenantRules = async (
   kube: Kube,
@@ -107,7 +107,7 @@ export const proveTenantRules = async (
     answers = await ask()
   }
   const harmless = await dryRunCreate(kube, harmlessWorkload(workloadKinds.Deployment, name, registries))
-  // A namespace that is not there refuses nothing; another check says so.
+  // A missing namespace rejects nothing; another check reports it.
   if (answers.every(({ status }) => status === 404)) return []
   return [
     {

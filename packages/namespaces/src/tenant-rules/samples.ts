@@ -3,7 +3,7 @@ import { compliantSpec } from '../admission/sample-pods.ts'
 
 const name = 'dayone-tenant-rules'
 
-/** Each breaks one rule for workloads and is else what every namespace takes. */
+/** Each violates one rule for workloads and is otherwise accepted in every namespace. */
 const broken: Readonly<Record<string, (spec: typeof compliantSpec) => object>> = {
   nodeName: (spec) => ({ ...spec, nodeName: 'dayone-no-such-node' }),
   'a toleration of every taint': (spec) => ({ ...spec, tolerations: [{ operator: 'Exists' }] }),
@@ -16,7 +16,7 @@ const withImage = (spec: typeof compliantSpec, image: string) => ({
   containers: spec.containers.map((container) => ({ ...container, image })),
 })
 
-/** Objects of this kind that break a rule, by what they break it with. */
+/** Objects of this kind that violate a rule, by violation. */
 export const brokenWorkloads = (
   kind: WorkloadKind,
   namespace: string,
@@ -26,7 +26,7 @@ export const brokenWorkloads = (
     sampleWorkload(kind, { namespace, name }, { ...change(compliantSpec) }),
   ])
 
-/** A budget that would stop every upgrade of the nodes. */
+/** A budget that would block every node upgrade. */
 export const brokenBudget = (namespace: string): KubeObject => ({
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
@@ -34,7 +34,7 @@ export const brokenBudget = (namespace: string): KubeObject => ({
   spec: { maxUnavailable: 0, selector: { matchLabels: { app: name } } },
 })
 
-/** The same as the broken ones, with nothing broken; from a registry that may be used. */
+/** The same as the broken ones, without the violation; from an allowed registry. */
 export const harmlessWorkload = (kind: WorkloadKind, namespace: string, registries: readonly string[]): KubeObject => {
   const [registry] = registries
   const spec = registry === undefined ? compliantSpec : withImage(compliantSpec, `${registry}/dayone-sample:1`)

@@ -13,7 +13,7 @@ const workload = (spec: Readonly<Record<string, unknown>>): Workload => ({
   template: { labels: {}, annotations: {}, spec: podSpec(spec) as unknown as Workload['template']['spec'] },
 })
 
-/** The same cases as the API server is asked in tenant-rules.live.test.ts. */
+/** The same cases that tenant-rules.live.test.ts sends to the API server. */
 describe('what will be refused is said before', () => {
   it.each(podAttacks)('%s', (_what, _says, spec) => {
     expect(templateProblems(workload(spec), [])).toHaveLength(1)

@@ -12,7 +12,7 @@ interface Expression {
   readonly operator: string
 }
 
-/** The fields of a pod that the rules for tenants read. */
+/** The pod fields that the tenant rules check. */
 interface PlacedSpec {
   readonly nodeName?: string
   readonly tolerations?: readonly Toleration[]
@@ -44,8 +44,8 @@ const selectsControlPlane = ({ nodeSelector = {}, affinity }: PlacedSpec): boole
 }
 
 /**
- * Why the policy for workloads will refuse the next pods of a workload, as parts of a sentence; empty where it will not. It
- * says before a policy exists what the policy's CEL says afterwards; `tenant-rules.live.test.ts` holds the two together.
+ * Why the workload policy will reject the next pods of a workload, as parts of a sentence; empty if it will not. It
+ * predicts the result of the policy's CEL before the policy exists; `tenant-rules.live.test.ts` compares the two.
  */
 export const templateProblems = ({ kind, template }: Workload, registries: readonly string[]): readonly string[] => {
   const spec = template.spec as PlacedSpec
@@ -57,7 +57,7 @@ export const templateProblems = ({ kind, template }: Workload, registries: reado
     key === '' ? operator === 'Exists' : ofControlPlane(key),
   )
   return [
-    // The scheduler has written it into a pod that runs.
+    // In a running pod, the scheduler has set it.
     ...(kind !== 'Pod' && (spec.nodeName ?? '') !== '' ? ['it sets nodeName'] : []),
     ...(tolerated ? ['it tolerates the taints of control planes'] : []),
     ...(selectsControlPlane(spec) ? ['it selects control planes'] : []),

@@ -12,13 +12,14 @@ const claimsOf = ({ namespaces }: Pick<NamespacesConfig, 'namespaces'>): readonl
     ingressHosts === undefined ? [] : [{ namespace: name, hosts: ingressHosts }],
   )
 
-/** Policies come before their bindings, so that none names one that is missing. */
+/** Policies come before their bindings, so that no binding refers to a missing policy. */
 const POLICY_WAVE = 0
 const BINDING_WAVE = 2
 
 /**
- * What tenants may not do, as admission policies of the API server itself: no webhook that can be away. None without a
- * namespace: a binding needs one. Guards against tenants are always on; rules for workloads can begin with warnings.
+ * What tenants may not do, as admission policies of the API server: no webhook that can be unavailable. None without a
+ * namespace, because a binding needs one. Rules that protect the guards are always on; rules for workloads can start
+ * with warnings.
  */
 export const tenantRuleObjects = (
   config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules'>,

@@ -17,7 +17,7 @@ import {
 import { imageProblem } from './image-reference.ts'
 import { tenantPolicyNames } from './tenant-rule-objects.ts'
 
-/** Every attack of a tenant against a guarded namespace, and the same against one that nobody guards. */
+/** Every tenant attack against a guarded namespace, and the same against an unguarded one. */
 let cluster: LiveCluster
 let tenant: Kube
 const [GUARDED, OTHER, OPEN] = ['team', 'payments', 'open']
@@ -52,7 +52,7 @@ beforeAll(async () => {
   await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: OPEN } }, ...grant(OPEN))
   const { ended } = await liveRunner(namespaces, input, world).apply()
   expect(ended.failure).toBeUndefined()
-  // More than any persona of dayone has: rights that somebody else gave do not open a guard.
+  // More rights than any persona of dayone: rights granted elsewhere do not open a guard.
   await cluster.create(...grant(GUARDED), {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -70,12 +70,12 @@ const ask = (manifest: KubeObject, kube: Kube = tenant) => dryRunCreate(kube, ma
 
 describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (_name, kind) => {
   it.each(podAttacks)('that %s is refused, and accepted where nobody guards', async (_what, says, spec) => {
-    // nodeName on a pod that a tenant makes at once is the same door as in a template.
+    // nodeName in a pod that a tenant creates directly has the same effect as in a template.
     const answer = await ask(inKind(kind, GUARDED, podSpec(spec)))
     expect(answer).toMatchObject({ status: 403, message: expect.stringMatching(says) as string })
     expect(answer.message).toContain('dayone-tenant-workloads')
     const open = await ask(inKind(kind, OPEN, podSpec(spec)))
-    // What the API itself takes for no image, or no priority, is refused everywhere.
+    // What the API itself considers an invalid image or priority is rejected everywhere.
     if (open.status !== 201) expect(open.message).toMatch(/image|priority|InvalidImageName|spec\.volumes|mountPath/i)
   })
 
@@ -110,7 +110,7 @@ describe('other objects', () => {
     async (_what, { object, says }) => {
       expect(await ask(object)).toMatchObject({ status: 403, message: expect.stringMatching(says) as string })
       const open = { ...object, metadata: { ...object.metadata, namespace: OPEN } }
-      // A host that a guarded namespace claims stays its own only among guarded ones.
+      // A host that a guarded namespace claims is reserved only among guarded namespaces.
       expect((await ask(open)).status).toBe(201)
     },
   )
@@ -179,7 +179,7 @@ describe('the guards themselves', () => {
       },
     )
     const label = async (labels: object) => (await send('PATCH', core, { metadata: { labels } })).status
-    // RBAC learns of the binding a moment later. Labels have no order: asked several times.
+    // RBAC applies the binding with a delay. The order of labels is undefined, so the request is repeated.
     await expect.poll(() => label({ cost: 'x' }), { timeout: 20_000, interval: 200 }).toBe(200)
     for (let time = 0; time < 10; time += 1) expect(await label({ cost: `${time}`, a: 'b', z: 'y' })).toBe(200)
     for (const labels of [

@@ -13,17 +13,17 @@ const on = (apiGroup: string, operations: readonly string[], resources: readonly
   scope: 'Namespaced',
 })
 
-/** A pod is asked for when it is made: what matters in it never changes, and an update must be able to clean it up. */
+/** Pods are checked on creation: the checked fields are immutable, and updates must be able to clean up a pod. */
 const resourceRules = [
   on('', ['CREATE'], ['pods']),
-  // A rule on `pods` does not match this subresource: `kubectl debug` would walk past it.
+  // A rule on `pods` does not match this subresource, so `kubectl debug` would bypass it.
   on('', ['UPDATE'], ['pods/ephemeralcontainers']),
   on('', ['CREATE', 'UPDATE'], ['replicationcontrollers']),
   on('apps', ['CREATE', 'UPDATE'], ['daemonsets', 'deployments', 'replicasets', 'statefulsets']),
   on('batch', ['CREATE', 'UPDATE'], ['cronjobs', 'jobs']),
 ]
 
-/** What the pods of teams may be, in every kind that makes pods. NS-07, MG-04. */
+/** Rules for the pods of teams, in every kind that creates pods. NS-07, MG-04. */
 export const workloadPolicy = (registries: readonly string[]): KubeObject => ({
   ...admissionPolicyKind,
   metadata: { name: workloadPolicyName },

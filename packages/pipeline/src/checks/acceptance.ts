@@ -3,7 +3,7 @@ import type { Check, Finding } from '../step/finding.ts'
 
 const day = z.iso.date('Write the date as YYYY-MM-DD, for example "2027-03-31".')
 
-/** Risks that somebody has taken on, as they lie in dayone.yaml. An acceptance ends by itself on its day. */
+/** Accepted risks, as in dayone.yaml. An acceptance expires on its date. */
 export const acceptances = z
   .array(
     z.strictObject({
@@ -32,14 +32,17 @@ const accept = <Item extends Acceptable>(item: Item, list: readonly Acceptance[]
   return { ...item, accepted: { reason, owner, until } }
 }
 
-/** Marks the findings that are accepted today; one that has expired says so. Pure. Without a day nothing is accepted. */
+/**
+ * Marks the findings that are accepted today; expired acceptances are mentioned. Pure. Without a date nothing is
+ * accepted.
+ */
 export const acceptFindings = (
   findings: readonly Finding[],
   list: readonly Acceptance[] | undefined,
   today: Date | undefined,
 ): readonly Finding[] => findings.map((finding) => accept(finding, list ?? [], today))
 
-/** The same for checks: one that fails and is accepted warns. */
+/** The same for checks: a failed check that is accepted becomes a warning. */
 export const acceptChecks = (
   checks: readonly Check[],
   list: readonly Acceptance[] | undefined,

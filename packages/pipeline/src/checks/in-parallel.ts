@@ -1,9 +1,12 @@
-/** Proofs and questions at once, where each may hold a connection: enough to hide the way there and back, few enough for a small control plane. */
+/**
+ * The number of parallel proofs and requests, each of which may hold a connection: enough to hide latency, few enough
+ * for a small control plane.
+ */
 export const proofsAtOnce = 8
 
 /**
- * Runs `work` on each item, at most `limit` at once; results in the order of the items. The first failure ends it:
- * no further item is begun. What has a deadline counts it from the moment its own work starts.
+ * Runs `work` on each item, at most `limit` in parallel; results are in the order of the items. The first failure stops
+ * new items. Deadlines inside `work` start with its own start.
  */
 export const inParallel = async <Item, Result>(
   limit: number,

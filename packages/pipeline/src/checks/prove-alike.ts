@@ -1,16 +1,16 @@
 import type { Check } from '../step/finding.ts'
 import { inParallel, proofsAtOnce } from './in-parallel.ts'
 
-/** So many that are alike are all asked; of more, one. */
+/** Up to this many equal items are all proved; of more, only one. */
 const allAsked = 8
 
-/** How things that may differ in name alone are proved. */
+/** How to prove items that may differ only in name. */
 export interface AlikeProofs<Item> {
-  /** Everything that decides how the item's proofs end, names left out: items of one key are alike. */
+  /** Everything that determines the result of an item's proofs, without names: items with equal keys are alike. */
   readonly keyOf: (item: Item) => string
-  /** Its name, as the checks have it for their target. */
+  /** The item's name, as in the target of its checks. */
   readonly nameOf: (item: Item) => string
-  /** True: each is asked, however many are alike (`dayone verify --every`). */
+  /** True: prove each item, however many are alike (`dayone verify --every`). */
   readonly every: boolean
   readonly prove: (item: Item) => Promise<readonly Check[]>
 }
@@ -26,8 +26,8 @@ const withClass = (check: Check, name: string, size: number): Check => {
 }
 
 /**
- * Proves each item, a few at once. Of many that differ in name alone one is asked, and its checks say so: a proof then
- * costs what the classes cost, not what the items cost. An item that somebody tampered with is a class of its own.
+ * Proves each item, a few in parallel. Of many items that differ only in name, one is proved, and its checks say so:
+ * the cost depends on the number of classes, not of items. An item that was tampered with forms its own class.
  */
 export const proveAlike = async <Item>(
   items: readonly Item[],

@@ -8,7 +8,7 @@ import type { AnyStep } from '../step/step.ts'
 /** The checks of one step as events. A check that could not run is a failed check, not a failed run. */
 export async function check<Ports>(step: AnyStep<Ports>, options: RunOptions<Ports>): Promise<void> {
   const { clock, secrets, onEvent } = options
-  /** Keys and tokens of proofs: nobody has them any more once the checks are told. */
+  /** Keys and tokens of proofs: they are discarded when the checks are reported. */
   const proofs: string[] = []
   try {
     const ctx = await stepContext(step, options)

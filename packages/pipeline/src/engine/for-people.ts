@@ -5,15 +5,15 @@ import { redactDeep } from '../text/redact-deep.ts'
 import type { RunOptions } from './run-options.ts'
 import { visibleDeep } from '../text/visible-text.ts'
 
-/** Options of which whatever people, logs and files get to see has no secret in it. */
+/** Options whose output for users, logs and files contains no secrets. */
 export interface QuietOptions<Ports> extends RunOptions<Ports> {
-  /** As `onEvent`, for plans: they may have thousands of changes, which are looked through a few at a time. */
+  /** Like `onEvent`, for plans: they may have thousands of changes, which are processed in slices. */
   onPlan(event: Extract<PipelineEvent, { readonly type: 'step.planned' }>): Promise<void>
 }
 
 /**
- * The same options, but whatever people, logs and files get to see, events and the plans they approve, has no secret in
- * it and no invisible character. What is applied is the step's own change, untouched.
+ * The same options, with secrets redacted and invisible characters escaped in everything that users, logs and files
+ * receive: events, and the plans to approve. The change to apply is not modified.
  */
 export function forPeople<Ports>(options: RunOptions<Ports>): QuietOptions<Ports> {
   const { approve, clock, secrets } = options

@@ -1,9 +1,9 @@
 import type { Clock } from '../step/clock.ts'
 
-/** So many at once take a few milliseconds. */
+/** This many take a few milliseconds. */
 export const slice = 50
 
-/** Works on each item, a slice at a time: in between keys are read, frames are drawn and Ctrl-C is heard. */
+/** Processes items in slices. Key presses, redraws and Ctrl-C are handled in between. */
 export async function inSlices<Item, Result>(
   items: readonly Item[],
   clock: Clock,

@@ -6,9 +6,9 @@ import type { RunOptions } from './run-options.ts'
 import { run } from './run.ts'
 import { defineStep } from '../step/step.ts'
 
-/** Many enough that all at once would be seen. */
+/** Enough items for an unsliced run to be detected. */
 const count = 1_000
-/** Those of a change and of an event about it. */
+/** The number of texts of a change and of an event about it. */
 const textsOfOne = 15
 
 interface World {
@@ -38,7 +38,7 @@ const objects = defineStep<World>()({
       })),
     findings: ids.map((id) => ({ id, kind: 'risk' as const, target: id, text: id })),
   }),
-  // A request takes a turn of the event loop.
+  // A request takes one turn of the event loop.
   apply: async ({ id }, _config, { ports }) => {
     await nextTurn()
     ports.made.add(id)
@@ -65,7 +65,7 @@ const world = (redact: (text: string) => string, overrides: Partial<RunOptions<W
   ...overrides,
 })
 
-/** The most that was counted within one turn of the event loop: as long as one lasts no key is read. */
+/** The maximum count within one turn of the event loop, during which no key is read. */
 const mostInOneTurn = async (work: (countOne: () => void) => Promise<unknown>): Promise<number> => {
   let [now, most, isOver] = [0, 0, false]
   const turns = async (): Promise<void> => {

@@ -4,16 +4,19 @@ import type { Plan } from '../step/plan.ts'
 import { UserError } from '../errors/user-error.ts'
 
 const blocking = (plan: Plan, isApplied: boolean): readonly Finding[] =>
-  plan.findings.filter(({ blocks }) => blocks === 'plan' || (isApplied && blocks === 'apply'))
+  plan.findings.filter(
+    ({ blocks, accepted }) =>
+      accepted === undefined && (blocks === 'plan' || (isApplied && (blocks === 'apply' || blocks === 'run'))),
+  )
 
 /**
- * Why nothing of a plan may be written, as one error (exit 5); undefined when nothing stands against it, or when it would
- * write nothing. `isApplied`: somebody means to carry it out.
+ * Why nothing of a plan may be written, as one error (exit 5); undefined if nothing prevents it, or if nothing would be
+ * written. `isApplied`: the run would apply it.
  */
 export function refusalOfPlan(plan: Plan, isApplied: boolean): UserError | undefined {
   const found = blocking(plan, isApplied)
   const [first] = found
-  const writes = plan.changes.some(({ action }) => action !== 'wait')
+  const writes = plan.changes.some(({ action }) => action !== 'wait') || found.some(({ blocks }) => blocks === 'run')
   if (first === undefined || !writes) return undefined
   const more = found.length === 1 ? '' : ` ${found.length - 1} more findings block the plan.`
   return new UserError(`The plan would be rejected, so nothing was written. ${first.text}${more}`, {

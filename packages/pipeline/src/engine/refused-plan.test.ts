@@ -111,3 +111,21 @@ test('a change that is needed again right after it was applied ends the run, and
   expect(applied).toEqual(['a'])
   expect(failures()).toMatchObject([{ failure: { exitCode: 5, message: expect.stringContaining('reverts a') } }])
 })
+
+test('a step that has nothing to write itself keeps the others from writing', async () => {
+  const held = step('b', [{ ...refusal, blocks: 'run' }], ['a'])
+  const { options, written } = world()
+  const nothing = { ...held, plan: () => ({ findings: [{ ...refusal, blocks: 'run' as const }], changes: [] }) }
+  expect(await run([step('a'), nothing], options)).toEqual({ a: 'blocked', b: 'failed' })
+  expect([...written]).toEqual([])
+})
+
+test('what is accepted keeps nobody from writing', async () => {
+  const accepted = { reason: 'known', owner: 'ann', until: '2099-01-01' }
+  const { options, written } = world()
+  expect(await run([step('a'), step('b', [{ ...refusal, blocks: 'run', accepted }], ['a'])], options)).toEqual({
+    a: 'applied',
+    b: 'applied',
+  })
+  expect([...written]).toEqual(['a', 'b'])
+})

@@ -5,7 +5,7 @@ import { stepContext } from './step-context.ts'
 import type { AnyStep } from '../step/step.ts'
 import type { UserError } from '../errors/user-error.ts'
 
-/** A step whose plan would be refused. */
+/** A step whose plan would be rejected. */
 export interface RefusedStep {
   readonly step: string
   readonly plan: Plan
@@ -13,15 +13,15 @@ export interface RefusedStep {
 }
 
 /**
- * Plans every step that can ask the API server beforehand, without applying one. What cannot be
- * observed yet is left to the step itself: an earlier step may bring what it needs.
+ * Plans every step that supports dry runs, without applying any. What cannot be observed yet is left to the step
+ * itself, because an earlier step may create what it needs.
  */
 export async function rehearseSteps<Ports>(
   steps: readonly AnyStep<Ports>[],
   options: RunOptions<Ports>,
 ): Promise<readonly RefusedStep[]> {
   const asked = steps.filter(({ rehearses }) => rehearses === true)
-  // A single step asks anyway, before its own first write.
+  // A single step does its dry run anyway, before its own first write.
   if (options.approve === undefined || asked.length === 0 || steps.length === 1) return []
   const refused: RefusedStep[] = []
   for (const step of asked) {
@@ -37,7 +37,7 @@ async function planned<Ports>(step: AnyStep<Ports>, options: RunOptions<Ports>):
   try {
     const config = options.config[step.id]
     const ctx = await stepContext(step, { ...options, onEvent: () => undefined })
-    // Before there is a cluster the configuration alone may be refused.
+    // Without a cluster, the configuration alone may be rejected.
     const observed: unknown = ctx.facts.uid === undefined ? undefined : await step.observe(config, ctx)
     return step.plan(config, observed, ctx.facts)
   } catch {

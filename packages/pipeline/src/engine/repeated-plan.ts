@@ -4,8 +4,8 @@ import { UserError } from '../errors/user-error.ts'
 const contentOf = ({ id, action, diff, data }: Change): string => JSON.stringify([id, action, diff, data])
 
 /**
- * Changes that were applied and are planned again, exactly the same: something undoes them. As an error for the person
- * (exit 5), undefined when the plan goes on. Programs that run and waits may come again.
+ * The error (exit 5) for changes that were applied and are planned again unchanged, because something reverts them;
+ * undefined if the plan may continue. `run` and `wait` changes may repeat.
  */
 export function repeatedPlan(before: Plan | undefined, now: Plan): UserError | undefined {
   const applied = new Set((before?.changes ?? []).map(contentOf))

@@ -10,28 +10,28 @@ export interface RunOptions<Ports> {
   /** One parsed slice of the configuration per step id. */
   readonly config: Readonly<Record<string, unknown>>
   readonly ports: Ports
-  /** Read anew before each round: the cluster step makes facts true that did not hold before. */
+  /** Read before each round, because the cluster step changes facts. */
   facts(): Promise<ClusterFacts>
   readonly clock: Clock
   readonly stop: AbortSignal
   readonly kill: AbortSignal
-  /** Secrets that steps come across; every event is redacted with what was added. */
+  /** Secrets that steps register; every event is redacted with them. */
   readonly secrets: {
     add(secret: string): void
     redact(text: string): string
-    /** Takes back one `add`: of a value that nobody has any more. Absent: what was added stays. */
+    /** Reverts one `add`, for a value that is no longer in use. If absent, values are kept. */
     forget?(secret: string): void
   }
   onEvent(event: PipelineEvent): void
-  /** Absent: plan only, nothing can be applied. */
+  /** If absent: plan only, nothing can be applied. */
   approve?(step: AnyStep<Ports>, plan: Plan, round: number): Promise<Approval>
   /**
-   * Called before the first write and after every pause for a person. Throws UserError (exit 5) when the server,
-   * its CA or the UID of kube-system is not that of plan time.
+   * Called before the first write and after every user prompt. Throws UserError (exit 5) if the server, its CA or the
+   * UID of kube-system differs from that of the plan.
    */
   confirmSameCluster?(): Promise<void>
-  /** False leaves the checks out (`plan`). */
+  /** False skips the checks (`plan`). */
   readonly verify?: boolean
-  /** True: checks ask each of many that differ in name alone, see `proveAlike`. */
+  /** True: checks prove each of many items that differ only in name, see `proveAlike`. */
   readonly every?: boolean
 }

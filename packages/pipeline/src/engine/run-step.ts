@@ -11,17 +11,17 @@ import { stepContext } from './step-context.ts'
 import type { AnyStep, StepContext } from '../step/step.ts'
 import { waves } from './waves.ts'
 
-/** A plan that grows again after this many rounds does not converge: a bug in its step. */
+/** A plan with changes after this many rounds does not converge, which is a bug of its step. */
 const MAX_ROUNDS = 8
 
 interface Circumstances {
-  /** True where a step before this one is only planned: the cluster may not be there to look at. */
+  /** True if an earlier step is only planned: the cluster may not exist yet. */
   readonly preview: boolean
-  /** What the person said of all later plans of this run. */
+  /** The user's answer for all later plans of this run. */
   readonly trust: { creations: boolean }
 }
 
-/** One step to its outcome: rounds of observe, plan, approve and apply. */
+/** Runs one step: rounds of observe, plan, approve and apply. */
 export async function runStep<Ports>(
   step: AnyStep<Ports>,
   options: QuietOptions<Ports>,
@@ -35,7 +35,7 @@ export async function runStep<Ports>(
     return outcome
   }
   let before: Plan | undefined
-  // What only looks may end at once; a change in hand is finished.
+  // Reads may be aborted immediately; a running change is finished.
   let isApplying = false
   try {
     for (let round = 1; round <= MAX_ROUNDS; round++) {
@@ -83,12 +83,12 @@ async function isApproved<Ports>(
   return answer === true || answer === 'creations'
 }
 
-/** Changes of one wave at once: more would only wait for their turn to ask. */
+/** Parallel changes of one wave: more would only queue for requests. */
 const changesAtOnce = 16
 
 /**
- * Side by side; when one fails the others are still made, so that nothing runs on behind the outcome. A stop begins no
- * more of them: false where some were not begun.
+ * In parallel. If one fails, the others are still finished, so that nothing runs on after the outcome. A stop starts no
+ * more of them: returns false if some were not started.
  */
 async function applyWave<Ports>(
   step: AnyStep<Ports>,

@@ -10,8 +10,9 @@ import type { AnyStep } from '../step/step.ts'
 const STOPS: readonly (Outcome | undefined)[] = ['blocked', 'declined', 'failed', 'cancelled', 'waiting']
 
 /**
- * Runs steps that are in dependency order, each in rounds of observe, plan, approve and apply until nothing is left to do.
- * The checks of a finished step run beside the steps that follow, but not before one that changes what they prove (`defersChecks`); a stop begins no more of them. Never throws for what happens inside a step: that is an outcome.
+ * Runs steps in dependency order, each in rounds of observe, plan, approve and apply until nothing is left to do. The
+ * checks of a finished step run in parallel with the following steps, but not before one that changes what they prove
+ * (`defersChecks`); a stop starts no more of them. Never throws for failures inside a step: they are outcomes.
  */
 export async function run<Ports>(
   steps: readonly AnyStep<Ports>[],
@@ -54,7 +55,7 @@ export async function run<Ports>(
   return outcomes
 }
 
-/** Shows the plans that would be refused, and blocks every other step: nothing was written. */
+/** Shows the plans that would be rejected, and blocks every other step: nothing was written. */
 async function endRefused<Ports>(
   steps: readonly AnyStep<Ports>[],
   refused: readonly RefusedStep[],

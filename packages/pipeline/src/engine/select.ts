@@ -2,7 +2,7 @@ import type { AnyStep } from '../step/step.ts'
 import { UserError } from '../errors/user-error.ts'
 
 /**
- * The steps with these ids in dependency order; all of them when no id is given. A step that is not chosen counts as in place.
+ * The steps with these ids in dependency order; all of them without ids. Steps that are not selected count as done.
  * Throws UserError (exit 2) for an unknown id.
  */
 export function select<Ports>(steps: readonly AnyStep<Ports>[], ids: readonly string[]): readonly AnyStep<Ports>[] {
@@ -12,7 +12,7 @@ export function select<Ports>(steps: readonly AnyStep<Ports>[], ids: readonly st
   return inOrder(ids.length === 0 ? steps : steps.filter((step) => ids.includes(step.id)))
 }
 
-/** Dependencies first; steps that do not depend on each other keep the order they came in. Throws on a circle: a bug in the steps. */
+/** Dependencies first; independent steps keep their order. Throws on a cycle, which is a bug in the steps. */
 export function inOrder<Ports>(steps: readonly AnyStep<Ports>[]): readonly AnyStep<Ports>[] {
   const ordered: AnyStep<Ports>[] = []
   let rest = [...steps]

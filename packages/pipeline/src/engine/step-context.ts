@@ -2,7 +2,7 @@ import { defined } from '../defined.ts'
 import type { RunOptions } from './run-options.ts'
 import type { AnyStep, StepContext } from '../step/step.ts'
 
-/** What one step may touch in this run, with the facts as they are now. */
+/** The context of one step, with the current facts. */
 export async function stepContext<Ports>(
   step: AnyStep<Ports>,
   options: RunOptions<Ports>,

@@ -1,16 +1,16 @@
-/** First interrupt: finish the change in hand, then stop. Second: end the running program. */
+/** First interrupt: finish the running change, then stop. Second: terminate the running program. */
 export interface TwoStageStop {
   readonly stop: AbortSignal
   readonly kill: AbortSignal
   /** Ctrl-C. */
   interrupt(): void
-  /** SIGTERM or a closed terminal: stop at a safe boundary, as a first Ctrl-C does. */
+  /** SIGTERM or a closed terminal: stops at a safe point, like the first Ctrl-C. */
   terminate(): void
-  /** 130 after Ctrl-C, 143 after SIGTERM, undefined while nothing stopped the run. */
+  /** 130 after Ctrl-C, 143 after SIGTERM, undefined while the run is not stopped. */
   exitCode(): 130 | 143 | undefined
 }
 
-/** Pure bookkeeping of the two stages; the entry file connects the signals. */
+/** Pure state of the two stages; the entry file connects the signals. */
 export function twoStageStop(onStage: (stage: 'stopping' | 'killing') => void = () => undefined): TwoStageStop {
   const stop = new AbortController()
   const kill = new AbortController()

@@ -51,7 +51,7 @@ function watched(): { events: PipelineEvent[]; options: RunOptions<object> } {
   return { events, options }
 }
 
-/** Every character of what people get to see, but line feeds where differences and details have them. */
+/** Everything that users see, as JSON. */
 const said = (value: unknown): string => JSON.stringify(value)
 
 test('a secret in the text of a check is not said by verify', async () => {
@@ -73,7 +73,7 @@ test('no control character and no line of its own comes out of a check, a plan, 
       return true
     },
   })
-  // A raw one is written \u001b by JSON, one that was made visible \\u001b.
+  // JSON writes a raw escape character as \u001b, and an escaped one as \\u001b.
   expect(said([events, approved])).not.toMatch(/(?<!\\)\\u001b|\u202e/)
   const [checked] = events.flatMap((event) => (event.type === 'step.checked' ? [event.check] : []))
   expect(checked?.target).toBe('\\u001b[2Jghcr.io/evil\\u202e:1\\n✓ all is proved')

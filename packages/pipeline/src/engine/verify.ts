@@ -3,7 +3,10 @@ import { forPeople } from './for-people.ts'
 import type { RunOptions } from './run-options.ts'
 import type { AnyStep } from '../step/step.ts'
 
-/** Runs every check of these steps, side by side, as a run of its own; applies nothing. Never throws for what a check meets. */
+/**
+ * Runs every check of these steps in parallel, as a run of its own; applies nothing. Never throws for failures of a
+ * check.
+ */
 export async function verify<Ports>(steps: readonly AnyStep<Ports>[], options: RunOptions<Ports>): Promise<void> {
   const quiet = forPeople(options)
   const at = (): string => options.clock.now().toISOString()

@@ -1,8 +1,8 @@
 import { UserError } from './user-error.ts'
 
 /**
- * The time of the AWS credentials is over: nothing that needs AWS can go on in this run, and nothing that was done is
- * lost. kops and the SDK meet it alike, so the sentence is said once. `during` is what was refused: "`kops update cluster`".
+ * The AWS credentials have expired: nothing that needs AWS can continue in this run, and nothing that was done is lost.
+ * kops and the SDK share this error. `during` is what failed: "`kops update cluster`".
  */
 export class CredentialsExpiredError extends UserError {
   constructor(during: string, cause: unknown) {

@@ -4,8 +4,8 @@ import { UserError } from './user-error.ts'
 import { visibleText } from '../text/visible-text.ts'
 
 /**
- * An error as plain data, in characters that people see. What is no UserError is our bug: its stack goes along and the
- * exit code is 1.
+ * An error as plain data, with visible characters only. Errors other than UserError are our bugs: they include the
+ * stack, and the exit code is 1.
  */
 export function failureOf(error: unknown): Failure {
   const { message, hint, nextSteps, detail, exitCode } = asFailure(error)
@@ -37,7 +37,7 @@ function asFailure(error: unknown): Failure {
   }
 }
 
-/** What the other program or the first error said, through every sentence that was put before it. */
+/** The original message of the other program or the first error, below all wrapping errors. */
 function originalWords(cause: unknown): string | undefined {
   if (cause === undefined || cause === null) return undefined
   if (!(cause instanceof Error)) return typeof cause === 'string' ? cause : JSON.stringify(cause)

@@ -2,16 +2,16 @@
 export type UserErrorExit = 2 | 3 | 5 | 6
 
 export interface UserErrorOptions {
-  /** The one thing to do next. */
+  /** The next action. */
   readonly hint?: string
-  /** Commands or actions, in order, when one is not enough. */
+  /** Commands or actions, in order, if one is not enough. */
   readonly nextSteps?: readonly string[]
-  /** The original error or another program's own text. */
+  /** The original error, or another program's own text. */
   readonly cause?: unknown
   readonly exitCode?: UserErrorExit
 }
 
-/** What the person can put right. Printed without a stack; every other error is our bug. */
+/** An error that the user can fix. Printed without a stack; every other error is our bug. */
 export class UserError extends Error {
   override readonly name = 'UserError'
   readonly hint: string | undefined

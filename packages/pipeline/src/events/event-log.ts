@@ -1,6 +1,6 @@
 /**
- * A list that only grows, kept apart from its readers: adding costs the same however long it is, and every earlier state
- * stays readable. States share one array; a state that is not the newest copies it before it adds.
+ * An append-only list: appending has constant cost, and every earlier state stays readable. States share one array; a
+ * state that is not the newest copies it before it appends.
  */
 export interface EventLog<T> {
   readonly shared: T[]
@@ -20,7 +20,7 @@ export function appended<T>({ shared, length }: EventLog<T>, entry: T): EventLog
 /** The entries of this state, oldest first. */
 export const entriesOf = <T>({ shared, length }: EventLog<T>): readonly T[] => shared.slice(0, length)
 
-/** Batches as one list: an entry takes the place of those with its id in earlier batches, at the end. */
+/** All batches as one list: an entry replaces those with its id in earlier batches, at the end. */
 export function newestById<T extends { readonly id: string }>(batches: EventLog<readonly T[]>): readonly T[] {
   const seen = new Set<string>()
   const kept: (readonly T[])[] = []

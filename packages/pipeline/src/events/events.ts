@@ -3,19 +3,19 @@ import type { Change, Plan } from '../step/plan.ts'
 import type { Progress } from '../step/progress.ts'
 
 /**
- * unchanged: nothing to do · planned: there is work, nobody asked for it · applied · waiting: only waits are left ·
- * declined by the person · blocked by what came before · failed · cancelled by a stop
+ * unchanged: nothing to do · planned: there is work, not approved for now · applied · waiting: only waits are left ·
+ * declined by the user · blocked by an earlier step · failed · cancelled by a stop
  */
 export type Outcome = 'unchanged' | 'planned' | 'applied' | 'waiting' | 'declined' | 'blocked' | 'failed' | 'cancelled'
 
-/** What went wrong, as plain data: an event survives JSON. */
+/** An error as plain data: events survive JSON. */
 export interface Failure {
   readonly message: string
   readonly hint?: string
   readonly nextSteps?: readonly string[]
-  /** Another program's own words, or the stack of a bug. */
+  /** Another program's own output, or the stack of a bug. */
   readonly detail?: string
-  /** The exit code the program ends with because of it. */
+  /** The exit code of the program for this error. */
   readonly exitCode: number
 }
 
@@ -37,7 +37,7 @@ export type PipelineEvent =
       readonly type: 'step.output'
       readonly step: string
       readonly line: string
-      /** The program whose own words these are; undefined for a remark of the step. */
+      /** The program that printed the line; undefined for a message of the step. */
       readonly by?: string
     }
   | { readonly type: 'step.progress'; readonly step: string; readonly progress: Progress; readonly at: string }

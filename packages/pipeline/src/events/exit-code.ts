@@ -1,8 +1,8 @@
 import type { RunView } from './run-view.ts'
 
 /**
- * The exit code of a run: that of its first failure, 3 for a failed check, 6 where checks could not be asked, else 0
- * (done, nothing to do, declined or waiting). A stop by signal (130, 143) is the program's to say.
+ * The exit code of a run: that of its first failure, 3 for a failed check, 6 if checks could not run, else 0 (done,
+ * nothing to do, declined or waiting). The entry file sets those of signals (130, 143).
  */
 export function exitCodeOf(view: RunView): number {
   const failure = view.steps.find((step) => step.failure !== undefined)?.failure

@@ -3,7 +3,7 @@ import type { Check, Finding } from '../step/finding.ts'
 import type { Change } from '../step/plan.ts'
 import type { ChangeView, StepView } from './run-view.ts'
 
-/** The lists of a step, which may have tens of thousands of entries, as what happened to them. */
+/** The lists of a step, which may have tens of thousands of entries, as logs of updates. */
 interface StepLists {
   readonly findings: EventLog<readonly Finding[]>
   readonly checks: EventLog<readonly Check[]>
@@ -13,7 +13,7 @@ interface StepLists {
 
 type Fields = Omit<StepView, 'findings' | 'checks' | 'changes'>
 
-/** What an event does to the lists of a step. */
+/** The effect of an event on the lists of a step. */
 export interface ListNews {
   readonly findings?: readonly Finding[]
   readonly check?: Check
@@ -25,7 +25,7 @@ const listsOfStep = new WeakMap<StepView, StepLists>()
 
 const noLists: StepLists = { findings: emptyLog(), checks: emptyLog(), planned: [], moves: emptyLog() }
 
-/** A step of which nothing is known yet. */
+/** The initial state of a step. */
 export const newStep = (id: string, title: string): StepView =>
   withLists(
     {
@@ -46,13 +46,13 @@ export const newStep = (id: string, title: string): StepView =>
     noLists,
   )
 
-/** The step after an event; its lists are put together when somebody reads them, not with every event. */
+/** The step after an event; its lists are computed when they are read, not on every event. */
 export function nextStep(step: StepView, fields: Partial<Fields>, news: ListNews = {}): StepView {
   const lists = listsOfStep.get(step) ?? listsFrom(step)
   return withLists({ ...fieldsOf(step), ...fields }, withNews(lists, news))
 }
 
-/** A step that somebody copied is a plain object with its lists in it. */
+/** A copied step is a plain object with its lists. */
 const listsFrom = ({ findings, checks, changes }: StepView): StepLists => ({
   findings: logOf([findings]),
   checks: logOf([checks]),
@@ -75,7 +75,7 @@ function fieldsOf(step: StepView): Fields {
   return { id, title, state, round, plan, preview, applied, output, progress, startedAt, finishedAt, outcome, failure }
 }
 
-/** Own, enumerable and read once: for whoever copies, compares or prints a view they are lists like any other. */
+/** Own, enumerable and cached properties, so that views can be copied, compared and printed as usual. */
 function withLists(fields: Fields, lists: StepLists): StepView {
   const step = { ...fields } as StepView
   lazily(step, 'findings', () => newestById(lists.findings))

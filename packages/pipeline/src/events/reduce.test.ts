@@ -69,7 +69,7 @@ describe('reduce', () => {
 describe('ten thousand checks and changes', () => {
   const many = 10_000
 
-  /** The same objects, with a count of how often anybody reads their ids. */
+  /** The same objects, counting how often their ids are read. */
   const counted = () => {
     let reads = 0
     const withId = <T extends object>(index: number, rest: T) =>

@@ -2,13 +2,13 @@ import type { PipelineEvent } from './events.ts'
 import { newStep, nextStep } from './folded-step.ts'
 import type { RunView, StepView } from './run-view.ts'
 
-/** How many lines of output a step's view keeps; the log has them all. */
+/** How many output lines a step's view keeps; the log has all of them. */
 export const OUTPUT_LINES = 200
 
-/** A run of which nothing is known yet. */
+/** The initial state of a run. */
 export const emptyView: RunView = { steps: [], startedAt: undefined, finishedAt: undefined }
 
-/** Folds one event into what every front end shows. Pure. */
+/** Folds one event into the state that every front end shows. Pure. */
 export function reduce(view: RunView, event: PipelineEvent): RunView {
   switch (event.type) {
     case 'run.started':

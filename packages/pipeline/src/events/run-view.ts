@@ -3,31 +3,31 @@ import type { Check } from '../step/finding.ts'
 import type { Change, Plan } from '../step/plan.ts'
 import type { ProgressView } from '../step/progress.ts'
 
-/** A change of the round in hand, and how far it is. */
+/** A change of the current round, and its progress. */
 export interface ChangeView {
   readonly change: Change
   readonly state: 'planned' | 'running' | 'applied'
 }
 
-/** One step as a front end shows it. */
+/** One step as displayed. */
 export interface StepView {
   readonly id: string
   readonly title: string
-  /** waiting: not its turn yet · planning: observing · applying · finished. */
+  /** waiting: not started · planning: observing · applying · finished. */
   readonly state: 'waiting' | 'planning' | 'applying' | 'finished'
   readonly round: number
   /** The newest plan; findings of all rounds stay in `findings`. */
   readonly plan: Plan | undefined
   readonly findings: Plan['findings']
-  /** True where the plan is a preview because something before it is only planned. */
+  /** True if the plan is a preview because an earlier step is only planned. */
   readonly preview: boolean
-  /** Changes of the round in hand. */
+  /** Changes of the current round. */
   readonly changes: readonly ChangeView[]
-  /** How many changes were applied in all rounds. */
+  /** The number of applied changes in all rounds. */
   readonly applied: number
-  /** The last lines of other programs, oldest first. */
+  /** The last output lines of other programs, oldest first. */
   readonly output: readonly string[]
-  /** What it works on or waits for now; a step that is finished has one while its checks wait. */
+  /** What it currently does or waits for; a finished step has one while its checks wait. */
   readonly progress: ProgressView | undefined
   readonly checks: readonly Check[]
   readonly startedAt: string | undefined
@@ -36,7 +36,7 @@ export interface StepView {
   readonly failure: Failure | undefined
 }
 
-/** A whole run as a front end shows it. */
+/** A whole run as displayed. */
 export interface RunView {
   readonly steps: readonly StepView[]
   readonly startedAt: string | undefined

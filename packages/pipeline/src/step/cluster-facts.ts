@@ -1,21 +1,23 @@
-/** A namespace that dayone knows of, and the team that answers for it. */
+/** A known namespace, and the team that owns it. */
 export interface NamespaceFact {
   readonly name: string
-  /** Whoever owns it, from the label `dayone.dev/team`; undefined when nobody said so. */
+  /** The owner, from the label `dayone.dev/team`; undefined if not set. */
   readonly team?: string
-  /** This run makes it, or dayone.yaml names it: a new team or application is offered no other one. */
+  /** This run creates it, or dayone.yaml lists it: only such namespaces are offered to new teams and applications. */
   readonly isOurs?: true
-  /** The Pod Security Standard that it enforces, or that a step of this run will make it enforce; undefined: none. */
+  /** The Pod Security Standard that it enforces, or that a step of this run will enforce; undefined: none. */
   readonly podSecurity?: string
-  /** What all of it together may use once this run is done, by the keys of a ResourceQuota; undefined when no step of this run says so. */
+  /**
+   * The total that it may use after this run, by the keys of a ResourceQuota; undefined if no step of this run sets it.
+   */
   readonly quota?: Readonly<Record<string, string | number>>
-  /** What one container may use at most and gets unasked once this run is done: cpu, memory, ephemeral-storage. */
+  /** Maximum and default resources of one container after this run: cpu, memory, ephemeral-storage. */
   readonly containerLimits?: Readonly<Record<'max' | 'default' | 'defaultRequest', Readonly<Record<string, string>>>>
 }
 
 /**
- * What every step may know of the cluster, from the composed spec or the live cluster. Plain data,
- * read anew before each step: the cluster step makes facts true that did not hold before.
+ * What every step may know about the cluster, from the target spec or the live cluster. Plain data, read before each
+ * step, because the cluster step changes facts.
  */
 export interface ClusterFacts {
   readonly name: string
@@ -28,9 +30,9 @@ export interface ClusterFacts {
   readonly vpcCidr?: string
   readonly podCidr?: string
   readonly serviceCidr?: string
-  /** The address of the node-local DNS cache when it is on; policies must keep it reachable. */
+  /** The address of the node-local DNS cache if enabled; policies must allow it. */
   readonly nodeLocalDns?: string
-  /** Whether the API server knows an identity provider, so that people can be in groups; undefined: not known. */
+  /** Whether the API server has an identity provider, so that users can be in groups; undefined: unknown. */
   readonly hasIdentityProvider?: boolean
   readonly namespaces: readonly NamespaceFact[]
 }

@@ -1,17 +1,20 @@
-/** One entry of the control catalogue: what the id beside a finding or a check stands for. */
+/** One entry of the control catalogue: the meaning of the id next to a finding or check. */
 export interface Control {
-  /** `KD-14`: two letters of the step, and a number that never changes its meaning. */
+  /** `KD-14`: two letters for the step, and a number that never changes its meaning. */
   readonly id: string
-  /** A few words: "Supported versions". */
+  /** A short title: "Supported versions". */
   readonly title: string
   /** What must be true, a sentence. */
   readonly means: string
-  /** What happens where it is not, a sentence. */
+  /** The consequence if it is not, a sentence. */
   readonly why: string
-  /** Who asks for it: CIS Kubernetes Benchmark v2.0.1, NSA/CISA Hardening Guidance v1.2, OWASP Kubernetes Top Ten 2025, kops or Kubernetes documentation. */
+  /**
+   * The standard that requires it: CIS Kubernetes Benchmark v2.0.1, NSA/CISA Hardening Guidance v1.2, OWASP Kubernetes
+   * Top Ten 2025, kops or Kubernetes documentation.
+   */
   readonly source: string
   /** What dayone does about it, a sentence. */
   readonly does: string
-  /** How to live without it, where that can be somebody's choice. */
+  /** How to accept the risk, if that is an option. */
   readonly accept?: string
 }

@@ -7,74 +7,91 @@ import type { Check, Finding } from './finding.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Progress } from './progress.ts'
 import type { Question } from './question.ts'
-import type { StepStates } from './three-states.ts'
+import type { StatusTable, StepStates } from './three-states.ts'
 
-/** What a step may touch. Each step names its Ports, for example `{ kube: Kube }`; the app supplies the union of them. */
+/**
+ * What a step may use. Each step declares its Ports, for example `{ kube: Kube }`; the app supplies the union of them.
+ */
 export interface StepContext<Ports> {
   readonly ports: Ports
   readonly facts: ClusterFacts
-  /** Finish the change in hand, then stop. */
+  /** Finish the running change, then stop. */
   readonly stop: AbortSignal
-  /** End what is running now. */
+  /** Terminate what is running now. */
   readonly kill: AbortSignal
   readonly clock: Clock
-  /** A line for the person: a remark that stays true, or another program's own words, with the name of the program. */
+  /** Reports a line: a message of the step, or another program's output, with the name of the program. */
   report(line: string, by?: string): void
-  /** Each is asked, also of many that differ in name alone. Absent: one of them stands for all, and the checks say so. */
+  /** Prove each item, even if many differ only in name. If absent, one represents all, and the checks say so. */
   readonly every?: boolean
-  /** What goes on now, how far it is and how long it takes as a rule; forgotten when the change or the checks are done. */
+  /**
+   * Reports what currently happens, its progress and usual duration; cleared when the change or the checks are done.
+   */
   progress(progress: Progress): void
   /** Registers a value that must never be shown; events are redacted with it. */
   secret(value: string): void
 }
 
-/** One security concern, able to run alone against an existing cluster. Reads and writes are apart, the thinking between them is pure. */
+/**
+ * One security concern, which can run alone against an existing cluster. Reads and writes are separate, and the logic
+ * between them is pure.
+ */
 export interface Step<Config, Observed, Data, Ports> {
-  /** Configuration key, docs page and command argument; the folder too, but for `cluster`. */
+  /** Configuration key, docs page and command argument; also the folder, except for `cluster`. */
   readonly id: string
   readonly title: string
   /** One sentence for a newcomer. */
   readonly why: string
   readonly after: readonly string[]
-  /** This step's slice of dayone.yaml: types, defaults, `.describe()` for people and editors. */
+  /** This step's slice of dayone.yaml: types, defaults, `.describe()` for users and editors. */
   readonly config: z.ZodType<Config>
   readonly questions: readonly Question<Config, Ports>[]
-  /** The page of the wizard that its questions stand on, by its word in the rail. @default its id */
+  /** The wizard page of its questions, by the label in the navigation. @default its id */
   readonly page?: string
-  /** Every kind of check that `verify` makes, with the world that makes it fail; docs/checks.md is made from it. */
+  /**
+   * Every kind of check that `verify` makes, with the situation that makes it fail; docs/checks.md is generated from
+   * it.
+   */
   readonly checks?: readonly CheckRule[]
-  /** What the control ids of its findings and checks stand for; docs/controls.md is made from it. */
+  /** The meaning of the control ids in its findings and checks; docs/controls.md is generated from it. */
   readonly controls?: readonly Control[]
 
-  /** It changes what the steps before it prove, or takes the API away for a while: their checks wait until it is done. */
+  /**
+   * It changes what earlier steps prove, or makes the API unavailable for a while: their checks wait until it is done.
+   */
   readonly defersChecks?: boolean
 
   /**
-   * Its plan asks the API server what it would answer to every write. A run of several steps asks all of these plans
-   * before it applies the first, so that a refusal of the last one comes before any write.
+   * Its plan sends a dry run of every write. A run of several steps makes all of these plans before it applies the
+   * first, so that a rejection in the last step comes before any write.
    */
   readonly rehearses?: boolean
 
-  // Properties, not methods: only so does TypeScript refuse a step that needs more ports than the app supplies.
-  /** What this step's configuration will make true of the cluster, for the questions and previews of later steps. Pure. */
+  // Properties, not methods: only then does TypeScript reject a step that needs more ports than the app supplies.
+  /** Facts that this step's configuration will establish, for the questions and previews of later steps. Pure. */
   readonly predictFacts?: (config: Config) => Partial<ClusterFacts>
   /** Reads; changes nothing. */
   readonly observe: (config: Config, ctx: StepContext<Ports>) => Promise<Observed>
   /** Pure. `observed` is undefined when the cluster does not exist yet. */
   readonly plan: (config: Config, observed: Observed | undefined, facts: ClusterFacts) => Plan<Data>
-  /** ONE change; safe to repeat. */
+  /** Applies ONE change; safe to repeat. */
   readonly apply: (change: Change<Data>, config: Config, ctx: StepContext<Ports>) => Promise<void>
-  /** Proves the promise on the live cluster; changes nothing that persists. */
+  /** Proves the result on the live cluster; leaves no changes behind. */
   readonly verify: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
-  /** Proof that must create pods for a moment; asked for, cleaned up. */
+  /** Checks that must create pods temporarily; opt-in, and cleaned up. */
   readonly probe?: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
-  /** What is there of the step's work: how much it has made, and where that differs. Reads; asked of a cluster that is saved. */
+  /**
+   * The state of the step's work: how much it has created, and where that differs. Read-only; called for a saved
+   * cluster.
+   */
   readonly states?: (config: Config, ctx: StepContext<Ports>) => Promise<StepStates>
-  /** Live observation; a Change in it goes through approval like any other. */
+  /** What `dayone status <step>` shows in detail. Reads; not called if no step is named. */
+  readonly tables?: (config: Config, ctx: StepContext<Ports>) => Promise<readonly StatusTable[]>
+  /** Live observation; a Change from it goes through approval like any other. */
   readonly watch?: (config: Config, ctx: StepContext<Ports>) => AsyncIterable<Finding | Change<Data>>
 }
 
-/** Infers Config, Observed and Data from the literal; Ports is said: `defineStep<{ kube: Kube }>()({ … })`. */
+/** Infers Config, Observed and Data from the literal; Ports is explicit: `defineStep<{ kube: Kube }>()({ … })`. */
 export const defineStep =
   <Ports>() =>
   <Config, Observed, Data, Extra extends object = object>(
@@ -83,8 +100,8 @@ export const defineStep =
     step
 
 /**
- * A step whose own types only it knows. The engine hands back to a step what came from that step.
- * Ports stays visible: a step that needs less than the app supplies fits, one that needs more does not compile.
+ * A step whose own types only it knows. The engine passes back to a step what came from that step. Ports stays visible:
+ * a step that needs less than the app supplies fits, one that needs more does not compile.
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- existential types: Config, Observed and Data are the step's own secret
 export type AnyStep<Ports> = Step<any, any, any, Ports>

@@ -1,19 +1,19 @@
-/** Values up to this long are shown whole beside each other. */
+/** Values up to this length are shown whole. */
 const SHORT = 120
 
-/** What is the same is shown for so many characters around what differs. */
+/** The number of equal characters shown around a difference. */
 const CONTEXT = 40
 
-/** More than this of one value is no reading; nothing that a plan needs is this long. */
+/** Longer values are truncated; nothing in a plan needs more. */
 const LONGEST = 4000
 
-/** A value for a difference, whole; one that is longer than any that people write says how much is left out. */
+/** A value for a diff, whole; a very long one is truncated, with the number of characters left out. */
 export const shownWhole = (text: string): string =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length - LONGEST} more characters)`
 
 /**
- * Two long values as the parts in which they differ, with a little of what is the same around them: the difference is
- * never cut away. Short ones stay whole. Pure.
+ * The differing parts of two long values, with some equal text around them: the difference is never truncated. Short
+ * values stay whole. Pure.
  */
 export function differingParts(before: string, after: string): readonly [before: string, after: string] {
   if (before.length <= SHORT && after.length <= SHORT) return [before, after]

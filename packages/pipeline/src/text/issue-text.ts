@@ -1,8 +1,8 @@
 import * as z from 'zod'
 
 /**
- * What zod finds, in words for people: the sentences of the schemas win, this is for all that they leave out. Importing
- * this file makes it so for every schema of the program.
+ * Messages for zod's issues, for everything without a message of its own in the schema. Importing this file sets them
+ * for every schema of the program.
  */
 function issueText(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
@@ -88,7 +88,7 @@ const formatText = ({
   return pattern === undefined ? `the format ${format}` : `text matching ${pattern}`
 }
 
-/** A value as it is written, or a part of a long one. */
+/** A value as written, truncated if it is long. */
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing'
   const text = typeof value === 'bigint' || typeof value === 'number' ? String(value) : JSON.stringify(value)

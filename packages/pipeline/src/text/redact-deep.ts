@@ -1,4 +1,4 @@
-/** The same data with every string redacted, however deep. */
+/** The same data with every string redacted, at any depth. */
 export function redactDeep<T>(value: T, redact: (text: string) => string): T {
   return mapStrings(value, redact) as T
 }

@@ -1,8 +1,8 @@
-/** A word between quotes, as every POSIX shell takes it unchanged, whatever it holds. Pure. */
+/** A quoted word, which every POSIX shell takes literally. Pure. */
 export const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`
 
 /**
- * A word as a shell takes it unchanged, quoted where it must be. Commands that are printed to be copied hold names that
- * others chose: of RBAC objects Kubernetes refuses only `/`, `%`, `.` and `..`. Pure.
+ * A word that a shell takes literally, quoted if necessary. Printed commands contain names that others chose: for RBAC
+ * objects, Kubernetes rejects only `/`, `%`, `.` and `..`. Pure.
  */
 export const shellWord = (word: string): string => (/^[\w./:@%+=,-]+$/.test(word) ? word : quoted(word))

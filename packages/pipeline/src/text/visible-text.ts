@@ -1,14 +1,14 @@
 /**
- * Characters that a terminal acts on or that change what a reader sees, without being seen: control characters (C0, DEL,
- * C1), marks and overrides of direction (Unicode UAX #9; CVE-2021-42574), zero-width and other default-ignorable ones,
- * separators of lines, halves of a surrogate pair. Tab and line feed are judged by the caller.
+ * Invisible characters that terminals interpret or that change what a reader sees: control characters (C0, DEL, C1),
+ * marks and overrides of direction (Unicode UAX #9; CVE-2021-42574), zero-width and other default-ignorable ones, line
+ * separators, unpaired surrogates. The caller decides about tab and line feed.
  */
 const INVISIBLE = /(?!\t|\n|\p{Variation_Selector})[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
-/** Most texts: nothing in them can be invisible. */
+/** Most texts: printable ASCII only. */
 const PLAIN = /^[ -~]*$/
 
-/** An emoji is several joined by this one: a family, a flag with a colour. Between two of them it stays. */
+/** This character joins several emoji into one: a family, a flag with a color. Between two of them it stays. */
 const JOINED_EMOJI = /(?<=\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?)\u200d(?=\p{Extended_Pictographic})/gu
 
 const escape = (character: string): string =>
@@ -17,8 +17,9 @@ const escape = (character: string): string =>
     .join('')
 
 /**
- * The text with every invisible character shown as `\u001b`. What people write (é, 日本語, emoji) stays; tabs stay. Line
- * feeds stay where `lines` allows them, in another program's output for example, and are shown where one line is meant: a name must not be able to begin a line of its own. Pure and safe to repeat.
+ * The text with every invisible character shown as `\u001b`. Ordinary text (é, 日本語, emoji) and tabs stay. Line feeds
+ * stay if `lines` allows them, for example in another program's output, and are escaped in a single line: a name must
+ * not be able to start a new line. Pure and idempotent.
  */
 export function visibleText(text: string, lines: 'one' | 'many' = 'one'): string {
   if (PLAIN.test(text)) return text
@@ -28,10 +29,10 @@ export function visibleText(text: string, lines: 'one' | 'many' = 'one'): string
   return lines === 'one' && whole.includes('\n') ? whole.replaceAll('\n', '\\n') : whole
 }
 
-/** Fields of events whose text has lines of its own: differences, another program's words, what a change carries. */
+/** Multi-line fields of events: diffs, output of other programs, data of a change. */
 const MANY_LINES = new Set(['diff', 'detail', 'preview', 'data'])
 
-/** The same data with every string, keys included, made visible, however deep. */
+/** The same data with all strings, including keys, made visible, at any depth. */
 export const visibleDeep = <T>(value: T): T => visibleValue(value, 'one') as T
 
 function visibleValue(value: unknown, lines: 'one' | 'many'): unknown {

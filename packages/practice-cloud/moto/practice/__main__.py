@@ -1,10 +1,12 @@
 """Serves the pretend AWS: `python -m practice --port N`. Ends on TERM; whatever it held is gone then."""
 
 import argparse
+import io
 import os
 import pathlib
 import signal
 import sys
+import threading
 
 REGION = "us-west-2"
 
@@ -31,8 +33,13 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def application(gate):
-    """moto, and two more pages, GET /practice/world and GET /practice/calls, behind the gate."""
+    """moto, and two more pages, GET /practice/world and GET /practice/calls, behind the gate.
+
+    One request at a time: moto's models are plain dictionaries without locks. A request that reads one while another
+    changes it answers 500, and the AWS SDKs repeat it although half of it has been done.
+    """
     aws = DomainDispatcherApplication(create_backend_app)
+    turn = threading.Lock()
     calls = Calls()
     pages = {"/practice/world": lambda: read_world(REGION), "/practice/calls": calls.read}
 
@@ -42,18 +49,33 @@ def application(gate):
             body = f"{why}\n".encode()
             start_response("403 Forbidden", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
             return [body]
+        _read_body(environ)
         page = pages.get(environ.get("PATH_INFO"))
-        if page is None:
-            calls.note(environ)
-            return aws(environ, start_response)
-        try:
-            body, status = page().encode(), "200 OK"
-        except RuntimeError as error:  # a dictionary changed while it was read: ask again
-            body, status = str(error).encode(), "503 Service Unavailable"
-        start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        with turn:
+            if page is None:
+                calls.note(environ)
+                return _whole(aws(environ, start_response))
+            body = page().encode()
+        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]
 
     return serve
+
+
+def _read_body(environ):
+    """Before its turn: a client that sends slowly keeps nobody waiting."""
+    is_chunked = environ.get("wsgi.input_terminated", False)
+    length = -1 if is_chunked else int(environ.get("CONTENT_LENGTH") or 0)
+    environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
+
+
+def _whole(response):
+    """The response, read to its end while it is its turn."""
+    try:
+        return [b"".join(response)]
+    finally:
+        if hasattr(response, "close"):
+            response.close()
 
 
 def main():

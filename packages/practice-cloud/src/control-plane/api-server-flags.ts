@@ -1,6 +1,9 @@
 type Json = Readonly<Record<string, unknown>>
 
-/** Fields of spec.kubeAPIServer whose flag is more than their name with dashes. From the `flag` tags of kops 1.36.2, pkg/apis/kops/componentconfig.go. */
+/**
+ * Fields of spec.kubeAPIServer whose flag is not just their name with dashes. From the `flag` tags of kops 1.36.2,
+ * pkg/apis/kops/componentconfig.go.
+ */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   enableBootstrapTokenAuth: 'enable-bootstrap-token-auth',
   serviceClusterIPRange: 'service-cluster-ip-range',
@@ -20,7 +23,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   http2MaxStreamsPerConnection: 'http2-max-streams-per-connection',
 }
 
-/** Where practice has its own: addresses, etcd, certificates; and what is not a flag at all. */
+/** Settings that practice overrides (addresses, etcd, certificates), and fields that are not flags. */
 const OWN = new Set([
   'address',
   'admissionControl',
@@ -96,13 +99,13 @@ export interface ApiServerSpec {
   readonly apiServer: Json
   /** `spec.authentication.oidc`. */
   readonly oidc: Json
-  /** Where an absolute path of the instance lies on this computer. */
+  /** Maps an absolute path of the instance to a path on this computer. */
   locate(path: string): string
 }
 
 /**
- * The flags with which a kops instance would start its API server, as far as the spec decides them:
- * authorization mode, admission plugins, audit, OIDC, issuer, feature gates. Addresses, etcd and certificates are practice's own.
+ * The flags with which a kops instance would start its API server, as far as the spec decides them: authorization mode,
+ * admission plugins, audit, OIDC, issuer, feature gates. Practice sets addresses, etcd and certificates itself.
  */
 export const apiServerFlags = ({ apiServer, oidc, locate }: ApiServerSpec): readonly string[] => [
   ...Object.entries(apiServer)
@@ -116,7 +119,7 @@ export const apiServerFlags = ({ apiServer, oidc, locate }: ApiServerSpec): read
   ...oidcFlags(oidc),
 ]
 
-/** The first issuer signs, the others are still believed. */
+/** The first issuer signs; the others are still accepted. */
 const issuers = (apiServer: Json): readonly string[] =>
   [
     apiServer['serviceAccountIssuer'],
@@ -125,7 +128,7 @@ const issuers = (apiServer: Json): readonly string[] =>
     .filter((issuer) => typeof issuer === 'string')
     .map((issuer) => `--service-account-issuer=${issuer}`)
 
-/** As nodeup does it (nodeup/pkg/model/kube_apiserver.go, configureOIDC). */
+/** As in nodeup (nodeup/pkg/model/kube_apiserver.go, configureOIDC). */
 const oidcFlags = (oidc: Json): readonly string[] => {
   const flags: readonly (readonly [string, unknown])[] = [
     ['oidc-client-id', oidc['clientID']],

@@ -1,33 +1,33 @@
 import { createHash } from 'node:crypto'
 import type { CertifiedKey } from '@dayone/host'
 
-/** Everything a control plane is started from. Two equal ones make the same control plane. */
+/** The complete configuration of a control plane. Equal configurations give equal control planes. */
 export interface ControlPlaneConfig {
-  /** The cluster's own authority, the primary key of its keyset. */
+  /** The cluster's own CA, the primary key of its keyset. */
   readonly authority: CertifiedKey
-  /** PEM: every authority whose clients are believed. */
+  /** PEM: every CA whose client certificates are accepted. */
   readonly clientAuthorities: string
   readonly serviceAccountKeyPem: string
-  /** PEM: every key whose tokens are believed. */
+  /** PEM: every key whose tokens are accepted. */
   readonly serviceAccountPublicKeys: string
-  /** Whose certificates the aggregator may show to the API server; undefined without aggregation. */
+  /** The CAs of client certificates that the aggregator presents; undefined without aggregation. */
   readonly aggregatorAuthorities?: string
-  /** Flags of the API server that the cluster's spec decides. */
+  /** API server flags from the cluster's spec. */
   readonly apiServerFlags: readonly string[]
   readonly controllerManagerFlags: readonly string[]
-  /** EncryptionConfiguration as kops keeps it. */
+  /** EncryptionConfiguration as stored by kops. */
   readonly encryptionConfig?: string
-  /** Files the flags name, by absolute path on this computer. */
+  /** Files that the flags refer to, by absolute path on this computer. */
   readonly files: readonly { readonly path: string; readonly content: Uint8Array }[]
-  /** Folders that must be there: the audit log's, for example. */
+  /** Folders that must exist, such as that of the audit log. */
   readonly folders: readonly string[]
-  /** Names in the server's certificate besides localhost. */
+  /** Additional names in the server certificate, besides localhost. */
   readonly serverNames: readonly string[]
-  /** Addresses in the server's certificate besides 127.0.0.1. */
+  /** Additional addresses in the server certificate, besides 127.0.0.1. */
   readonly serverAddresses: readonly string[]
 }
 
-/** Changes when anything of the configuration does. */
+/** Changes whenever the configuration changes. */
 export const fingerprint = (config: ControlPlaneConfig): string =>
   createHash('sha256')
     .update(

@@ -1,4 +1,4 @@
-/** Absolute paths of the programs of a control plane. */
+/** Absolute paths of a control plane's programs. */
 export interface ControlPlaneParts {
   readonly etcd: string
   readonly apiServer: string
@@ -7,9 +7,9 @@ export interface ControlPlaneParts {
   readonly kwok: string
 }
 
-/** Starts a program that runs until it is stopped, and remembers that it did, so that no kill of ours leaves it behind. */
+/** Starts programs that run until they are stopped, and records them, so that a kill of ours leaves none behind. */
 export interface Services {
-  /** `more` comes to its environment: what other accounts must not see in its arguments. */
+  /** `more` is added to the environment: it is not visible to other accounts, as arguments are. */
   start(
     name: string,
     program: string,

@@ -11,35 +11,35 @@ import { writePki, type Pki } from './pki.ts'
 import * as programArguments from './program-arguments.ts'
 
 export interface ControlPlaneOptions {
-  /** Private; holds etcd's data, certificates and logs. */
+  /** Private; contains etcd's data, certificates and logs. */
   readonly folder: string
   readonly parts: ControlPlaneParts
   readonly services: Services
   readonly clock: Clock
-  /** Without a scheduler and nodes: enough for those who only talk to the API. @default false */
+  /** Without a scheduler and nodes: enough for clients that only use the API. @default false */
   readonly apiOnly?: boolean
 }
 
-/** etcd, the API server and what belongs to them, of one cluster. */
+/** etcd, the API server and their companions, for one cluster. */
 export interface ControlPlane {
-  /** A client that is a member of system:masters; of use once `run` has resolved. */
+  /** A client in system:masters; usable once `run` has resolved. */
   kube(): Kube
-  /** `https://127.0.0.1:PORT`, the same for all its life. */
+  /** `https://127.0.0.1:PORT`, constant for its whole lifetime. */
   readonly server: string
-  /** The API server's own port; undefined while none is ready. */
+  /** The API server's own port; undefined while it is not ready. */
   port(): number | undefined
   /**
-   * Makes the control plane run with this configuration: starts what is missing or has died, and replaces the API server
-   * when the configuration changed. etcd's data stays. Resolves when /readyz answers. Throws when that takes too long.
+   * Runs the control plane with this configuration: starts what is missing or has terminated, and replaces the API
+   * server if the configuration changed. etcd's data stays. Resolves when /readyz responds. Throws on timeout.
    */
   run(config: ControlPlaneConfig): Promise<void>
-  /** Whether exactly this configuration runs. */
+  /** Whether exactly this configuration is running. */
   isRunning(config: ControlPlaneConfig): boolean
-  /** PEM pair of the client behind `kube`. */
+  /** The PEM pair of the client behind `kube`. */
   admin(): Pki['admin']
-  /** Ends every process; etcd's data stays for the next `run`. */
+  /** Stops every process; etcd's data stays for the next `run`. */
   stop(): Promise<void>
-  /** Stops for good. */
+  /** Stops permanently. */
   close(): Promise<void>
 }
 
@@ -49,7 +49,7 @@ const GRACE_MS = 2000
 
 export const createControlPlane = async (options: ControlPlaneOptions): Promise<ControlPlane> => {
   const { folder, parts, services, clock } = options
-  // Its own programs find the API server here, whichever port that has after a restart.
+  // Its own programs reach the API server here, whatever port it has after a restart.
   const forwarder = createForwarder()
   const server = `https://127.0.0.1:${await forwarder.listen()}`
   const processes = new Map<string, RunningService>()
@@ -76,7 +76,7 @@ export const createControlPlane = async (options: ControlPlaneOptions): Promise<
     await start('etcd', parts.etcd, args)
   }
 
-  /** The last lines that a process wrote, for an error. */
+  /** The last output lines of a process, for an error. */
   const lastWords = async (name: string): Promise<string> =>
     ((await readFileIfExists(join(folder, 'logs', `${name}.log`))) ?? '').trim().split('\n').slice(-3).join('\n')
 
@@ -90,7 +90,7 @@ export const createControlPlane = async (options: ControlPlaneOptions): Promise<
     while (!(await direct.isReady())) {
       if (!isRunning('kube-apiserver')) {
         const words = await lastWords('kube-apiserver')
-        // Between finding a free port and listening on it, any connection of this computer may have taken it.
+        // Another connection of this computer may take the port between finding and listening.
         if (tries > 1 && words.includes('address already in use')) return runApiServer(config, pki, tries - 1)
         throw new Error(`kube-apiserver exited while starting:\n${words}`)
       }
@@ -136,7 +136,8 @@ export const createControlPlane = async (options: ControlPlaneOptions): Promise<
       const wanted = fingerprint(config)
       const isNew = current?.fingerprint !== wanted
       if (isNew) {
-        // etcd is the truth: the old server need not say goodbye, and must not answer once the new configuration is due.
+        // etcd has all the data, so the old server needs no graceful shutdown, and it must not respond once the new
+        // configuration applies.
         forwarder.refuse()
         for (const name of ['kube-apiserver', 'kube-controller-manager']) await end(name, 0)
         await writeFiles(config)
@@ -174,6 +175,6 @@ const connectTo = (server: string, config: ControlPlaneConfig, pki: Pki, clock: 
       certificateAuthority: { pem: config.authority.certificatePem },
       user: { certificate: { pem: pki.admin.certificatePem }, privateKey: { pem: pki.admin.privateKeyPem } },
     },
-    // Whoever looks at the cloud again in a moment need not be patient: the server may be the thing to restart.
+    // Short timeouts: the supervisor looks again soon, and may have to restart this server.
     { clock, requestMs: 10_000, deadlineMs: 10_000 },
   )

@@ -3,7 +3,7 @@ import { createCertificateAuthority, issueCertificate, writePrivateFile } from '
 
 const LIFETIME_SECONDS = 365 * 24 * 3600
 
-/** Where the files lie with which etcd and the API server know each other. The authority's own key is kept nowhere. */
+/** Paths of the files with which etcd and the API server authenticate each other. The CA key is not stored. */
 export interface EtcdPki {
   readonly authority: string
   readonly serverCertificate: string
@@ -12,7 +12,10 @@ export interface EtcdPki {
   readonly clientKey: string
 }
 
-/** Writes them anew into a private folder. etcd holds every Secret: nobody else on this computer may ask it. */
+/**
+ * Writes new files to a private folder. etcd contains every Secret, so other users of this computer must not have
+ * access.
+ */
 export const writeEtcdPki = async (folder: string): Promise<EtcdPki> => {
   const ca = await createCertificateAuthority('practice-etcd')
   const seconds = LIFETIME_SECONDS

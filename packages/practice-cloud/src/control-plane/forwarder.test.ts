@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createForwarder } from './forwarder.ts'
 
-/** A server that says its name to everybody and keeps the connection. */
+/** A server that sends its name to every client and keeps the connection open. */
 const startServer = async (name: string): Promise<number> => {
   const server = createServer((socket) => {
     socket.on('error', () => undefined)

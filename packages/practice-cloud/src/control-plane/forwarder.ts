@@ -1,16 +1,19 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/** Stands for a load balancer: ports on 127.0.0.1 behind which one API server is reached, whichever port that has now. */
+/** Acts as a load balancer: ports on 127.0.0.1 that forward to one API server, whatever port it has. */
 export interface Forwarder {
-  /** Connections go to this port from now on; those that wait go there too, those that led elsewhere are cut. */
+  /** Forwards new and waiting connections to this port, and closes existing ones to another port. */
   lead(port: number): void
-  /** Cuts all connections. New ones wait for the next `lead`, a few seconds at most: whoever asks meanwhile is late, not refused. */
+  /**
+   * Closes all connections. New ones wait for the next `lead`, for a few seconds at most: clients are delayed, not
+   * refused.
+   */
   hold(): void
-  /** Cuts all connections and takes no new ones. */
+  /** Closes all connections and accepts no new ones. */
   refuse(): void
   /** Listens on a free port. */
   listen(): Promise<number>
-  /** Listens on exactly these ports. One that somebody else holds is tried again next time. */
+  /** Listens on exactly these ports. A port that is in use is retried next time. */
   listenOn(ports: readonly number[]): Promise<void>
   close(): Promise<void>
 }

@@ -4,7 +4,7 @@ import type { ControlPlaneConfig } from './control-plane-config.ts'
 
 const LIFETIME_SECONDS = 365 * 24 * 3600
 
-/** Where the files lie that the programs of a control plane read. */
+/** Paths of the files that the programs of a control plane read. */
 export interface Pki {
   readonly authorityCertificate: string
   readonly authorityKey: string
@@ -15,12 +15,12 @@ export interface Pki {
   readonly serviceAccountPublicKeys: string
   readonly aggregatorAuthorities: string
   readonly encryptionConfig: string
-  /** Of the supervisor itself, a member of system:masters. */
+  /** The supervisor's own client certificate, in system:masters. */
   readonly admin: CertifiedKey
   readonly kubeconfigs: { readonly controllerManager: string; readonly scheduler: string; readonly kwok: string }
 }
 
-/** Writes certificates, keys and kubeconfigs of a control plane into a private folder. */
+/** Writes certificates, keys and kubeconfigs of a control plane to a private folder. */
 export const writePki = async (folder: string, config: ControlPlaneConfig, server: string): Promise<Pki> => {
   const write = async (name: string, content: string): Promise<string> => {
     const path = join(folder, name)
@@ -60,7 +60,7 @@ export const writePki = async (folder: string, config: ControlPlaneConfig, serve
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
-/** JSON, which is YAML too. */
+/** JSON is valid YAML. */
 const kubeconfigText = (server: string, authority: string, user: CertifiedKey): string =>
   JSON.stringify({
     apiVersion: 'v1',

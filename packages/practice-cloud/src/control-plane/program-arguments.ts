@@ -2,7 +2,9 @@ import type { ControlPlaneConfig } from './control-plane-config.ts'
 import type { EtcdPki } from './etcd-pki.ts'
 import type { Pki } from './pki.ts'
 
-/** One member, on this computer, for a cluster that nobody grieves for: nothing is forced to disk, and a kill of etcd itself may lose the last writes. */
+/**
+ * One member, on this computer, for a disposable cluster: no fsync, so killing etcd itself may lose the last writes.
+ */
 export const etcdArguments = (
   dataFolder: string,
   pki: EtcdPki,
@@ -25,7 +27,7 @@ export const etcdArguments = (
   '--unsafe-no-fsync',
 ]
 
-/** What the spec decides comes first and everything that belongs to practice last, so that practice wins. */
+/** Flags of the spec come first and those of practice last, so that practice overrides. */
 export const apiServerArguments = (
   config: ControlPlaneConfig,
   pki: Pki,
@@ -54,7 +56,7 @@ export const apiServerArguments = (
 
 export const controllerManagerArguments = (config: ControlPlaneConfig, pki: Pki): readonly string[] => [
   ...config.controllerManagerFlags,
-  // kwok is late with its heartbeats on a busy computer, and pods of a node once lost never get ready again.
+  // kwok's heartbeats are late on a busy computer, and pods of a lost node never become ready again.
   '--node-monitor-grace-period=24h',
   `--kubeconfig=${pki.kubeconfigs.controllerManager}`,
   `--root-ca-file=${pki.authorityCertificate}`,
@@ -72,11 +74,11 @@ export const schedulerArguments = (pki: Pki): readonly string[] => [
   '--secure-port=0',
 ]
 
-/** kwok is every node's kubelet: its pods start at once and do nothing. */
+/** kwok acts as the kubelet of every node: its pods start immediately and do nothing. */
 export const kwokArguments = (pki: Pki): readonly string[] => [
   `--kubeconfig=${pki.kubeconfigs.kwok}`,
   '--manage-all-nodes=true',
   '--node-ip=127.0.0.1',
-  // Its own server (logs, exec, metrics) asks nobody who they are.
+  // Its own server (logs, exec, metrics) does not authenticate clients.
   '--node-port=0',
 ]

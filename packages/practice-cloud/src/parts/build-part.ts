@@ -15,20 +15,20 @@ export interface BuildOptions extends PartsOptions {
   onStep(step: BuildStep): void
 }
 
-/** Compiles the part and puts it in its place. */
+/** Compiles the part and moves it to its place. */
 export type Compile = () => Promise<void>
 
-/** How the names of parts begin that are not whole yet. */
+/** The name prefix of incomplete parts. */
 export const unfinished = '.building-'
 
 const BUILD_MS = 60 * 60_000
 const SILENCE_MS = 20 * 60_000
 
 /**
- * Fetches what one part is built from, and returns how to compile it: fetching waits for the network, compiling for the
- * processors. Undefined for a part without anything to compile, which is whole after the first. A part is built beside its place and moved there
- * when it is whole. What an interrupted build compiled or downloaded is in Go's and pip's own caches, so that the next one
- * goes on from there. Both throw UserError (exit 3) with the builder's own words.
+ * Fetches the sources of one part, and returns how to compile it: fetching waits for the network, compiling for the
+ * CPU. Undefined for a part that needs no compilation. A part is built next to its place and moved there when it is
+ * complete. Go and pip cache what an interrupted build compiled or downloaded, so the next build continues from there.
+ * Both throw UserError (exit 3) with the builder's own output.
  */
 export const fetchPart = async (part: Part, options: BuildOptions): Promise<Compile | undefined> => {
   if (part.kind === 'go') {
@@ -53,7 +53,7 @@ const inPlace = async (part: Part, options: BuildOptions, build: (into: string) 
   }
 }
 
-/** `-mod=readonly`: go.mod and go.sum decide. The toolchain that is there must do: another is never downloaded. */
+/** `-mod=readonly`: go.mod and go.sum are authoritative. Uses the installed toolchain; never downloads another. */
 export const goEnv = (env: Readonly<Record<string, string>>): Record<string, string> => ({
   ...env,
   CGO_ENABLED: '0',
@@ -62,7 +62,7 @@ export const goEnv = (env: Readonly<Record<string, string>>): Record<string, str
   GOFLAGS: '-trimpath -mod=readonly -buildvcs=false',
 })
 
-/** Listing all packages that the programs import makes Go fetch their modules. Returns how many packages there are. */
+/** Lists all imported packages, which makes Go fetch their modules. Returns the number of packages. */
 const fetchModules = async (part: GoPart, options: BuildOptions): Promise<number> => {
   let modules = 0
   options.onStep({ step: 'fetching', modules })
@@ -82,14 +82,14 @@ const buildGo = async (part: GoPart, into: string, of: number, options: BuildOpt
   let packages = 0
   options.onStep({ step: 'compiling', packages, of })
   const programs = Object.entries(part.packages)
-  // All at once: while one program is linked, which takes one processor, the others are compiled.
+  // All at once: while one program is linked, which uses one CPU, the others are compiled.
   await must(part, options, {
     program: options.builders.go ?? 'go',
     args: ['build', '-v', ...part.flags, '-o', `${into}/`, ...programs.map(([, path]) => path)],
     env: goEnv(options.env),
     cwd: join(options.toolchain, part.module),
     onLine: (line) => {
-      // Go names every package it compiles, and nothing else, without a blank.
+      // Go prints the name of every package it compiles, without spaces, and nothing else.
       if (!line.includes(' ')) options.onStep({ step: 'compiling', packages: Math.min(of, ++packages), of })
     },
   })
@@ -99,7 +99,10 @@ const buildGo = async (part: GoPart, into: string, of: number, options: BuildOpt
   }
 }
 
-/** How `go build` names the program of a package: its last element that is no major version (`go help build`, `go help buildmode`). */
+/**
+ * The name that `go build` gives to a program: the last path element that is not a major version (`go help build`, `go
+ * help buildmode`).
+ */
 const goProgramName = (path: string): string => basename(path.replace(/\/v\d+$/, ''))
 
 const copyGoFiles = async (part: GoFilesPart, into: string, options: BuildOptions): Promise<void> => {

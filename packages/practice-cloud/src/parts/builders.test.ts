@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { findBuilders } from './builders.ts'
 import { parts } from './part-definitions.ts'
 
-/** A computer with these programs; what they print when asked for their version. */
+/** A computer with these programs, and their version output. */
 const computer = (installed: Readonly<Record<string, string>>): Programs => ({
   run: async ({ program }) => {
     const stdout = installed[program]

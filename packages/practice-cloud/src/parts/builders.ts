@@ -2,18 +2,21 @@ import { defined, UserError } from '@dayone/pipeline'
 import type { Programs } from '@dayone/host'
 import type { Part } from './part-definitions.ts'
 
-/** What builds parts: absolute paths or names on the PATH. */
+/** The tools that build parts: absolute paths or names on the PATH. */
 export interface Builders {
   readonly go?: string
   readonly python?: string
 }
 
 const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11']
-/** The versions that toolchain/requirements.txt is good for; moto itself wants 3.10. */
+/** The minimum for toolchain/requirements.txt; moto itself requires 3.10. */
 const PYTHON_AT_LEAST = [3, 11] as const
 const GO_AT_LEAST = [1, 26, 5] as const
 
-/** Looks for Go and Python as far as the missing parts need them. Throws one UserError (exit 3) that names all that is missing. */
+/**
+ * Finds Go and Python as far as the missing parts need them. Throws one UserError (exit 3) that lists everything
+ * missing.
+ */
 export const findBuilders = async (
   missing: readonly Part[],
   programs: Programs,
@@ -69,7 +72,7 @@ const atLeast = (version: string, wanted: readonly number[]): boolean => {
   return true
 }
 
-/** Undefined when the program is not there or fails. */
+/** Undefined if the program is missing or fails. */
 const output = async (
   programs: Programs,
   program: string,

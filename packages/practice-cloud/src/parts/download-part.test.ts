@@ -29,7 +29,7 @@ const serve = async (listener: RequestListener): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** A mirror with the answers given; what is not among them is not there. */
+/** A mirror with these responses; everything else is missing. */
 const mirror = async (answers: Answers) => {
   const asked: string[] = []
   const origin = await serve((request, response) => {

@@ -7,9 +7,11 @@ import { hasVersion, partFolder, type PartsOptions } from './find-parts.ts'
 import type { Part } from './part-definitions.ts'
 import { releaseFiles, type Platform, type ReleaseFile } from './release-files.ts'
 
-/** Where official releases are fetched from, and within which bounds. */
+/** Where official releases are downloaded from, and the limits. */
 export interface ReleaseOptions {
-  /** Address of a mirror, which holds each file under its publisher's host: `<base>/dl.k8s.io/release/…`. @default the publishers */
+  /**
+   * URL of a mirror with each file under its publisher's host: `<base>/dl.k8s.io/release/…`. @default the publishers
+   */
   readonly base?: string
   readonly platform?: Platform
   readonly limits?: FetchLimits
@@ -18,23 +20,23 @@ export interface ReleaseOptions {
 export interface DownloadOptions extends PartsOptions {
   readonly releases?: ReleaseOptions
   readonly kill: AbortSignal
-  /** 0–99; rises. */
+  /** 0–99; increases. */
   onPercent(percent: number): void
 }
 
-/** The largest, the API server, has some 90 MB. */
+/** The largest file, the API server, is about 90 MB. */
 const LIMITS: FetchLimits = { maxBytes: 400 * 1024 * 1024, deadlineMs: 15 * 60_000, silenceMs: 30_000 }
 
 const here = (): Platform => ({ os: process.platform, arch: process.arch })
 
-/** Whether a part has official release files for this computer. Pure for a given platform. */
+/** Whether a part has official release files for this platform. Pure for a given platform. */
 export const isReleased = ({ name }: Part, platform: Platform = here()): boolean =>
   releaseFiles(name, platform) !== undefined
 
 /**
- * Fetches the official release files of a part, all checksums first, and moves the part to its place when every file
- * matches its own and is the version that is wanted. Throws UserError (exit 3): what could not be had and why. Nothing is
- * left of it then.
+ * Downloads the official release files of a part, checksums first, and moves the part to its place when every file
+ * matches its checksum and has the expected version. Throws UserError (exit 3) with what failed and why, and leaves
+ * nothing behind.
  */
 export const downloadPart = async (part: Part, options: DownloadOptions): Promise<void> => {
   const { platform = here(), base, limits = LIMITS } = options.releases ?? {}
@@ -77,7 +79,10 @@ const sourceOf = (file: ReleaseFile, path: string, base: string | undefined, kil
   return { url: new URL(`${mirror}/${new URL(file.origin).host}${path}`), storage: [], kill }
 }
 
-/** Checksums come from the same place as the files, so nobody on the way may change both. Throws UserError (exit 2). */
+/**
+ * Requires HTTPS: checksums come from the same mirror as the files, so an attacker on the network could change both.
+ * Throws UserError (exit 2).
+ */
 const mirrorOf = (base: string): string => {
   const url = URL.canParse(base) ? new URL(base) : undefined
   const isLocal = url !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
@@ -90,7 +95,7 @@ const mirrorOf = (base: string): string => {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
-/** After this the program lies in the folder under its own name, 0755. tar of macOS reads zip as well. */
+/** Afterwards the program is in the folder under its own name, 0755. tar on macOS also extracts zip. */
 const unpack = async (file: ReleaseFile, path: string, into: string, options: DownloadOptions): Promise<void> => {
   const program = join(into, file.program)
   if (file.member === undefined) await rename(path, program)

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { defined, UserError } from '@dayone/pipeline'
 
-/** Bounds of one download. */
+/** Limits of one download. */
 export interface FetchLimits {
   readonly maxBytes: number
   /** For the whole file. */
   readonly deadlineMs: number
-  /** Without a byte. */
+  /** Without receiving a byte. */
   readonly silenceMs: number
 }
 
-/** A file elsewhere, and where a server may send us on to. */
+/** A remote file, and where its server may redirect to. */
 export interface Source {
   readonly url: URL
-  /** Origins besides the url's own; a redirect to any other is refused. */
+  /** Allowed origins besides that of the url; redirects to others are rejected. */
   readonly storage: readonly string[]
   readonly kill: AbortSignal
 }
@@ -23,9 +23,9 @@ const MOST_REDIRECTS = 5
 const LONGEST_LIST = 256 * 1024
 
 /**
- * Writes a file of a release to a new private path. Throws UserError (exit 3) when it cannot be had whole: no answer, an
- * answer that is no file, a redirect to elsewhere, more bytes than allowed, too slow, or another checksum than `sha256`.
- * What is at the path then must not be used.
+ * Downloads a release file to a new private path. Throws UserError (exit 3) if that fails: no response, an error
+ * status, a redirect to another origin, too many bytes, a timeout, or a checksum other than `sha256`. The file at the
+ * path must not be used then.
  */
 export const fetchFile = async (
   source: Source,
@@ -47,7 +47,7 @@ export const fetchFile = async (
   if (hash.digest('hex') !== sha256) throw refused(source.url, 'does not match its published checksum')
 }
 
-/** The SHA-256 published for a file. Throws UserError (exit 3) when none can be had. */
+/** The published SHA-256 of a file. Throws UserError (exit 3) if it cannot be read. */
 export const fetchChecksum = async (source: Source, fileName: string, limits: FetchLimits): Promise<string> => {
   const chunks: Uint8Array[] = []
   await receive(source, { ...limits, maxBytes: LONGEST_LIST }, async (chunk) => void chunks.push(chunk))
@@ -56,7 +56,7 @@ export const fetchChecksum = async (source: Source, fileName: string, limits: Fe
   return found
 }
 
-/** Reads `<sha256>` alone, or the line `<sha256>  <file name>`. Pure. */
+/** Parses a bare `<sha256>`, or the line `<sha256>  <file name>`. Pure. */
 export const checksumIn = (text: string, fileName: string): string | undefined => {
   const lines = text
     .split('\n')
@@ -84,7 +84,7 @@ const receive = async (source: Source, limits: FetchLimits, take: Take): Promise
     const response = await follow(source, signal)
     const length = Number(response.headers.get('content-length') ?? Number.NaN)
     let bytes = 0
-    // An answer without a body is an empty file, which matches no checksum.
+    // A response without a body is an empty file, which matches no checksum.
     const chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? []
     for await (const chunk of chunks) {
       clearTimeout(timer)
@@ -123,7 +123,7 @@ const follow = async ({ url, storage }: Source, signal: AbortSignal): Promise<Re
 
 const inSeconds = (ms: number): string => `${ms / 1000} s`
 
-/** Without a query: storage puts signatures there. */
+/** Without the query, which contains signatures for storage. */
 const refused = (url: URL, what: string, cause?: unknown): UserError =>
   new UserError(`${url.origin}${url.pathname} ${what}.`, {
     hint: 'Run the same command again, or build the parts from source: --parts build',

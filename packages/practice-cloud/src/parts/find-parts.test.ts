@@ -13,7 +13,7 @@ const folder = async (): Promise<string> => {
   return path
 }
 
-/** Programs that print what stands in their own file. */
+/** Programs that print the contents of their own file. */
 const programs: Programs = {
   run: async ({ program }) => ({
     exitCode: 0,

@@ -5,18 +5,18 @@ import { partKey } from './part-key.ts'
 import { parts, type GoPart, type Part, type PartProgram } from './part-definitions.ts'
 
 export interface PartsOptions {
-  /** Per-user cache for what is built. */
+  /** Per-user cache of built parts. */
   readonly cache: string
-  /** Folder with the go.mod files and requirements.txt. */
+  /** The folder with the go.mod files and requirements.txt. */
   readonly toolchain: string
   readonly programs: Programs
-  /** Where programs are looked for, and what builds find. */
+  /** The PATH for programs and for builds. */
   readonly path: string
-  /** KUBEBUILDER_ASSETS, when set: etcd, kube-apiserver and kubectl may be there. */
+  /** KUBEBUILDER_ASSETS, if set: may contain etcd, kube-apiserver and kubectl. */
   readonly kubebuilderAssets?: string
 }
 
-/** Absolute paths of everything practice is made of. */
+/** Absolute paths of all parts of the practice cloud. */
 export interface PracticeParts {
   readonly kops: string
   readonly kubectl: string
@@ -27,21 +27,21 @@ export interface PracticeParts {
   readonly kwok: string
   /** Python of the virtual environment with moto. */
   readonly python: string
-  /** Folder with Cilium's CustomResourceDefinitions. */
+  /** The folder with Cilium's CustomResourceDefinitions. */
   readonly ciliumCrds: string
 }
 
 export interface FoundParts {
-  /** Paths by program, for the parts that are there. */
+  /** Paths by program, for the parts that were found. */
   readonly paths: Readonly<Record<string, string>>
   readonly missing: readonly Part[]
 }
 
-/** Where a part lies in the cache once it is built. */
+/** The path of a part in the cache. */
 export const partFolder = async (part: Part, { cache, toolchain }: PartsOptions): Promise<string> =>
   join(cache, `${part.name}-${await partKey(part, toolchain)}`)
 
-/** Looks for every part: in our cache, then among the computer's own programs, of exactly the right version. */
+/** Looks for every part: in our cache, then among the installed programs of exactly the right version. */
 export const findParts = async (options: PartsOptions): Promise<FoundParts> => {
   const found = await Promise.all(parts.map(async (part) => ({ part, paths: await findPart(part, options) })))
   return {
@@ -50,7 +50,7 @@ export const findParts = async (options: PartsOptions): Promise<FoundParts> => {
   }
 }
 
-/** The paths of a part's programs; undefined when one is missing. */
+/** The paths of a part's programs; undefined if one is missing. */
 export const findPart = async (part: Part, options: PartsOptions): Promise<Record<string, string> | undefined> => {
   const folder = await partFolder(part, options)
   if (await exists(folder)) return pathsIn(part, folder)
@@ -82,7 +82,7 @@ const findProgram = async (program: PartProgram, options: PartsOptions): Promise
   return undefined
 }
 
-/** Whether a program runs here and says that it is the version we want. */
+/** Whether a program runs here and has the expected version. */
 export const hasVersion = async (
   path: string,
   program: PartProgram,
@@ -97,7 +97,7 @@ export const hasVersion = async (
     })
     return program.version.test(stdout) || program.version.test(stderr)
   } catch {
-    // A program that cannot even say its version is not the one we want.
+    // A program that cannot print its version is not the expected one.
     return false
   }
 }
@@ -114,7 +114,7 @@ const isExecutable = async (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** All paths by their names in the API. Call it when nothing is missing. */
+/** All paths by their names in the API. Call it only if nothing is missing. */
 export const namedParts = (paths: Readonly<Record<string, string>>): PracticeParts => {
   const path = (name: string): string => {
     const found = paths[name]

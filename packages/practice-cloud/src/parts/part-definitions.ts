@@ -1,11 +1,11 @@
 import type { PartName } from '../progress.ts'
 import { etcdVersion, kopsVersion, kubernetesVersion, kwokVersion } from '../versions.ts'
 
-/** A program and how to tell that one found on this computer is the right one. */
+/** A program, and how to check its version. */
 export interface PartProgram {
   readonly name: string
   readonly versionArgs: readonly string[]
-  /** Matches the output of the right version. */
+  /** Matches the output of the expected version. */
   readonly version: RegExp
 }
 
@@ -20,12 +20,12 @@ export interface GoPart extends PartBasics {
   readonly kind: 'go'
   readonly module: string
   readonly programs: readonly PartProgram[]
-  /** The name of each program and its package. */
+  /** The package of each program, by name. */
   readonly packages: Readonly<Record<string, string>>
   readonly flags: readonly string[]
 }
 
-/** Files taken from a Go module's source. */
+/** Files copied from a Go module's source. */
 export interface GoFilesPart extends PartBasics {
   readonly kind: 'go-files'
   readonly module: string
@@ -45,7 +45,7 @@ const escape = (version: string): string => version.replaceAll('.', '\\.')
 const kubernetes = new RegExp(`v${escape(kubernetesVersion)}\\b`)
 const versionFlag = '-X k8s.io/component-base/version'
 
-/** The quick ones first: something to see early. */
+/** The fast ones first, so that there is early progress. */
 export const parts: readonly Part[] = [
   { kind: 'python', name: 'moto', title: 'AWS (moto)', estimateSeconds: 60 },
   {

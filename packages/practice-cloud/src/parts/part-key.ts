@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Part } from './part-definitions.ts'
 
-/** Names what a part is built from: another go.sum, requirements.txt or build flag is another part in the cache. */
+/** The cache key of a part: another go.sum, requirements.txt or build flag gives another key. */
 export const partKey = async (part: Part, toolchainFolder: string): Promise<string> => {
   const files =
     part.kind === 'python'

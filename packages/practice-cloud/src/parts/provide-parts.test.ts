@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { PracticeProgress } from '../progress.ts'
 import { provideParts, type ProvideOptions } from './provide-parts.ts'
 
-/** Go and Python that build at once: each build writes what it was asked for. */
+/** Go and Python that finish immediately: each build writes what it was asked for. */
 const builders = (seen: ProgramRequest[] = [], failing?: string): Programs => ({
   run: async (request) => {
     seen.push(request)
@@ -128,7 +128,7 @@ test('fetches the next part while it compiles, and never compiles two at once', 
     const what = `${request.args[0] ?? ''} ${basename(request.cwd ?? '')}`
     running.add(what)
     together.push([...running])
-    // The first compiler ends when the last module is there: it would wait for ever if one waited for the other.
+    // The first compilation ends after the last fetch: it would never end if one waited for the other.
     if (what === 'list kops') fetchedKops.resolve()
     if (what === 'build etcd-and-kwok') await fetchedKops.promise
     return inner.run(request).finally(() => running.delete(what))
@@ -181,7 +181,7 @@ test('says of what it built how long that took, and of what was there nothing', 
 test('when one part fails, what runs beside it is ended first', async () => {
   const inner = builders([], 'k8s.io/kubernetes/cmd/kubectl')
   let ended: unknown
-  // The other part fails only when this one has begun: else there is nothing to end.
+  // The other part fails only after this one has started; otherwise there is nothing to abort.
   const begun = Promise.withResolvers<undefined>()
   const { options } = await setUp({
     run: async (request) => {

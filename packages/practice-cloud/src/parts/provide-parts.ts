@@ -9,7 +9,7 @@ import { downloadPart, isReleased, type ReleaseOptions } from './download-part.t
 import { findPart, findParts, namedParts, type PartsOptions, type PracticeParts } from './find-parts.ts'
 import { parts, type Part } from './part-definitions.ts'
 
-/** Where missing parts come from: official release files, or source. */
+/** The source of missing parts: official release files, or source code. */
 export type PartsSource = 'download' | 'build'
 
 export interface ProvideOptions extends PartsOptions {
@@ -18,24 +18,27 @@ export interface ProvideOptions extends PartsOptions {
   readonly clock: Clock
   readonly kill: AbortSignal
   onProgress(progress: PracticeProgress): void
-  /** What is wished where nobody is asked; what cannot be downloaded is built. @default 'build' */
+  /** The preferred source without a prompt; parts that cannot be downloaded are built. @default 'build' */
   readonly source?: PartsSource
   readonly releases?: ReleaseOptions
-  /** Asked before the first build or download; true is `source`, false ends in a UserError of the caller's. Absent: nobody is asked. */
+  /**
+   * Called before the first build or download; true means `source`, false makes the caller throw a UserError. If
+   * absent, there is no prompt.
+   */
   confirmBuild?(missing: readonly MissingPart[]): Promise<boolean | PartsSource>
 }
 
-/** For the question whether to build. */
+/** For the prompt. */
 export interface MissingPart {
   readonly title: string
   readonly estimateSeconds: number
-  /** Whether there are official release files of it for this computer. */
+  /** Whether there are official release files for this platform. */
   readonly isReleased: boolean
 }
 
 /**
- * Finds every part. Those that are missing are downloaded where that is wished and possible, else built: one is fetched while another is compiled.
- * Undefined when the person wants neither. Throws UserError (exit 3) when Go or Python is missing or a build fails.
+ * Finds every part. Missing parts are downloaded if requested and possible, else built: one is fetched while another is
+ * compiled. Undefined if the user declines both. Throws UserError (exit 3) if Go or Python is missing or a build fails.
  */
 export const provideParts = async (options: ProvideOptions): Promise<PracticeParts | undefined> => {
   const found = await findParts(options)
@@ -61,8 +64,8 @@ export const provideParts = async (options: ProvideOptions): Promise<PracticePar
 }
 
 /**
- * Fetches one part after the other, and compiles one after the other what is fetched: the network and the processors work
- * side by side, and never two compilers, which would take turns on the same processors. What fails ends both.
+ * Fetches the parts one after the other, and compiles the fetched ones one after the other: network and CPU work in
+ * parallel, but never two compilers, which would compete for the CPU. A failure aborts both.
  */
 const buildParts = async (
   left: readonly Part[],
@@ -107,7 +110,7 @@ const timed = async (work: () => Promise<void>): Promise<number> => {
   return performance.now() - began
 }
 
-/** What is to be compiled comes first: the rest is fetched meanwhile. */
+/** Parts with a compilation come first: the rest is fetched meanwhile. */
 const longestFirst = (left: readonly Part[]): readonly Part[] => [
   ...left.filter(({ kind }) => kind === 'go'),
   ...left.filter(({ kind }) => kind !== 'go'),
@@ -127,12 +130,14 @@ const choose = async (
   return answer === true ? source : answer
 }
 
-/** Downloads what can be downloaded, says of each other Go program why not, and returns what is left to build. */
+/**
+ * Downloads the parts that can be downloaded, reports why other Go programs cannot, and returns what is left to build.
+ */
 const downloaded = async (missing: readonly Part[], options: ProvideOptions): Promise<readonly Part[]> => {
   const left: Part[] = []
   for (const part of missing) {
     if ((await findPart(part, options)) !== undefined) report(options, part, 'built')
-    // moto and the definitions of Cilium are no programs: they come from package registries whatever is wished.
+    // moto and the CRDs of Cilium are not programs: they always come from package registries.
     else if (part.kind !== 'go') left.push(part)
     else if (!(await isDownloaded(part, options))) left.push(part)
   }
@@ -150,7 +155,7 @@ const isDownloaded = async (part: Part, options: ProvideOptions): Promise<boolea
     return true
   } catch (error) {
     options.kill.throwIfAborted()
-    // A wrong address of the mirror (exit 2) is for the person to mend.
+    // The user must fix an invalid mirror URL (exit 2).
     if (!(error instanceof UserError) || error.exitCode === 2) throw error
     options.onProgress({ type: 'not-downloaded', part: part.name, title: part.title, why: error.message })
     return false
@@ -183,7 +188,7 @@ const reportStep = (options: ProvideOptions, { name, title }: Part, step: BuildS
 const percentOf = (step: BuildStep): { readonly percent?: number } =>
   step.step === 'fetching' ? {} : { percent: Math.min(99, Math.floor((100 * step.packages) / step.of)) }
 
-/** Two builds at once would take turns on the same cores and caches, and be slower than one after the other. */
+/** Concurrent builds would compete for CPU and caches, and be slower than one after the other. */
 const waitForLock = async ({ cache, clock, kill, onProgress }: ProvideOptions): Promise<Lock> => {
   await mkdir(cache, { recursive: true, mode: 0o700 })
   let isReported = false
@@ -196,7 +201,7 @@ const waitForLock = async ({ cache, clock, kill, onProgress }: ProvideOptions): 
   }
 }
 
-/** What a build left that was killed; nobody else builds while we hold the lock. */
+/** Removes what a killed build left; no one else builds while we hold the lock. */
 const removeUnfinished = async (cache: string): Promise<void> => {
   for (const name of await readdir(cache))
     if (name.startsWith(unfinished)) await rm(join(cache, name), { recursive: true, force: true })

@@ -5,18 +5,18 @@ import type { PartName } from '../progress.ts'
 export interface ReleaseFile {
   /** Name of the program in the part. */
   readonly program: string
-  /** Whose release it is, `https://host`. */
+  /** The publisher, `https://host`. */
   readonly origin: string
   readonly path: string
   /** A bare SHA-256, or lines of `<sha256>  <file name>`. */
   readonly checksums: string
-  /** Origins that the publisher sends downloads on to; anywhere else is refused. */
+  /** Origins that the publisher redirects downloads to; others are rejected. */
   readonly storage: readonly string[]
-  /** The file is an archive, and this is the program's path in it. */
+  /** For archives: the path of the program inside. */
   readonly member?: string
 }
 
-/** The computer that programs are for, in Node's words. */
+/** The platform of the programs, with Node's names. */
 export interface Platform {
   readonly os: string
   readonly arch: string
@@ -30,7 +30,7 @@ const GITHUB_STORAGE = ['https://release-assets.githubusercontent.com', 'https:/
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
 
 /**
- * The official release files of a part; undefined where there are none for this platform. The control plane of Kubernetes
+ * The official release files of a part; undefined if there are none for this platform. The control plane of Kubernetes
  * is released for Linux only. Pure. Sources: https://kubernetes.io/releases/download/,
  * https://kops.sigs.k8s.io/getting_started/install/, https://etcd.io/docs/v3.6/install/,
  * https://kwok.sigs.k8s.io/docs/user/installation/

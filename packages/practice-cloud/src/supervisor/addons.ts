@@ -4,17 +4,20 @@ import { parse } from 'yaml'
 import { parseObjects } from './read-objects.ts'
 import type { StoreReader } from './world.ts'
 
-/** Who would answer these is a pod, and pods do not run here: with them the API server would wait for nobody, or refuse everything. */
+/**
+ * Kinds that need a running pod, which does not exist here: with them the API server would time out, or reject
+ * everything.
+ */
 const NEEDS_A_POD = new Set(['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'APIService'])
 
-/** Kinds that others need come first. */
+/** Kinds that others depend on come first. */
 const FIRST = ['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'ServiceAccount']
 
 interface Channel {
   readonly spec?: { readonly addons?: readonly { readonly manifest?: string }[] }
 }
 
-/** The addons that kops wrote into the state store for a cluster, in the order in which they can be applied. */
+/** The addons that kops wrote to the state store for a cluster, in the order in which they can be applied. */
 export const readAddons = async (store: StoreReader, cluster: string): Promise<readonly KubeObject[]> => {
   const channel = await store.object(`${cluster}/addons/bootstrap-channel.yaml`)
   if (channel === undefined) return []
@@ -23,7 +26,9 @@ export const readAddons = async (store: StoreReader, cluster: string): Promise<r
   return texts.flatMap((text) => parseObjects(text ?? '')).filter(({ kind }) => !NEEDS_A_POD.has(kind))
 }
 
-/** Applies objects as kops does, with its field manager. Returns what went wrong, one line per object: they can be tried again. */
+/**
+ * Applies objects as kops does, with its field manager. Returns the errors, one line per object: they can be retried.
+ */
 export const applyObjects = async (kube: Kube, objects: readonly KubeObject[]): Promise<readonly string[]> => {
   const problems: string[] = []
   const apply = async (object: KubeObject): Promise<void> => {
@@ -63,7 +68,7 @@ interface Definition {
 
 const DEFINITIONS_MS = 10_000
 
-/** A kind is served a moment after its CustomResourceDefinition was written. Gives up silently after ten seconds. */
+/** A kind is served shortly after its CustomResourceDefinition is created. Gives up silently after ten seconds. */
 export const waitForDefinitions = async (kube: Kube, crds: readonly KubeObject[], clock: Clock): Promise<void> => {
   const until = performance.now() + DEFINITIONS_MS
   for (const crd of crds) {

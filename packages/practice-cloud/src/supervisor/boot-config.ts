@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 
-/** A file that kops puts on an instance (spec.fileAssets and kops' own). */
+/** A file that kops writes to an instance (spec.fileAssets and kops' own). */
 export interface FileAsset {
   /** Absolute, as on the instance. */
   readonly path: string
@@ -8,12 +8,12 @@ export interface FileAsset {
 }
 
 /**
- * What an instance reads from the state store when it boots (`igconfig/<role>/<group>/nodeupconfig.yaml`, kops' own
- * compilation of the completed spec for one instance group). Kept per instance: a later change in the store does not
- * reach what runs until the instance is replaced.
+ * What an instance reads from the state store at boot (`igconfig/<role>/<group>/nodeupconfig.yaml`, which kops compiles
+ * from the completed spec for each instance group). Kept per instance: a later change in the store takes effect only
+ * when the instance is replaced.
  */
 export interface BootConfig {
-  /** spec.kubeAPIServer of the completed spec, with the instance group's own overrides; empty on workers. */
+  /** spec.kubeAPIServer of the completed spec, with the overrides of the instance group; empty on workers. */
   readonly apiServer: Readonly<Record<string, unknown>>
   readonly controllerManager: Readonly<Record<string, unknown>>
   readonly oidc: Readonly<Record<string, unknown>>
@@ -26,7 +26,7 @@ export interface BootConfig {
   readonly nodeLabels: Readonly<Record<string, string>>
   readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[]
   readonly kubernetesVersion: string
-  /** kops' word: cilium, calico … */
+  /** kops' name: cilium, calico … */
   readonly networkPlugin: string
 }
 
@@ -36,7 +36,7 @@ const record = (value: unknown): Json => (typeof value === 'object' && value !==
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** Throws when the text is no YAML. */
+/** Throws if the text is not YAML. */
 export const parseBootConfig = (yaml: string): BootConfig => {
   const config = record(parse(yaml))
   const server = record(config['APIServerConfig'])
@@ -56,17 +56,17 @@ export const parseBootConfig = (yaml: string): BootConfig => {
   }
 }
 
-/** The plugin is the one field of spec.networking that is an object. */
+/** The plugin is the only field of spec.networking that is an object. */
 const networkPlugin = (networking: Json): string =>
   Object.keys(networking).find((name) => typeof networking[name] === 'object' && networking[name] !== null) ?? ''
 
-/** kops puts an asset without a path into /srv/kubernetes/assets (docs/cluster_spec.md, fileAssets). */
+/** kops writes an asset without a path to /srv/kubernetes/assets (docs/cluster_spec.md, fileAssets). */
 const fileAsset = (asset: Json): FileAsset => ({
   path: text(asset['path']) || `/srv/kubernetes/assets/${text(asset['name'])}`,
   content: Buffer.from(text(asset['content']), asset['isBase64'] === true ? 'base64' : 'utf8'),
 })
 
-/** `key=value:Effect`, as kubelet takes them. */
+/** `key=value:Effect`, as in kubelet's flags. */
 const parseTaint = (taint: string) => {
   const [label = '', effect = ''] = taint.split(':')
   const [key = '', value = ''] = label.split('=')

@@ -7,7 +7,7 @@ import { insideFolder } from './inside-folder.ts'
 import { primaryKey } from './keyset.ts'
 import type { StoreReader, WorldInstance } from './world.ts'
 
-/** An instance that has booted, with what it read from the state store at that moment. */
+/** A booted instance, with what it read from the state store at boot. */
 export interface BootedInstance {
   readonly instance: WorldInstance
   readonly config: BootConfig
@@ -17,12 +17,12 @@ export interface BootedInstance {
 
 export const isControlPlane = ({ roles }: WorldInstance): boolean => roles.includes('control-plane')
 
-/** Bastions are instances and no nodes. */
+/** Bastions are instances but not nodes. */
 export const isNode = (instance: WorldInstance): boolean => !instance.roles.includes('bastion')
 
 /**
- * Does what nodeup does on an instance: reads its group's configuration and the keys from the state store.
- * Undefined while kops has not written all of it yet.
+ * Does what nodeup does on an instance: reads the group's configuration and the keys from the state store. Undefined
+ * while kops has not written all of it.
  */
 export const bootInstance = async (
   instance: WorldInstance,
@@ -70,7 +70,7 @@ const controlPlaneConfig = async (
   }
 }
 
-/** Pods get their addresses per node, as kops has it, where the spec says so and the range is IPv4. */
+/** Pods get their addresses from a range per node, like in kops, if the spec says so and the range is IPv4. */
 const controllerManagerFlags = (spec: BootConfig['controllerManager']): readonly string[] => {
   const range = spec['clusterCIDR']
   return spec['allocateNodeCIDRs'] === true && typeof range === 'string' && range.includes('.')
@@ -78,7 +78,7 @@ const controllerManagerFlags = (spec: BootConfig['controllerManager']): readonly
     : ['--allocate-node-cidrs=false']
 }
 
-/** kops keeps a secret as JSON with its data in base64. */
+/** kops stores a secret as JSON with base64 data. */
 const readSecret = async (store: StoreReader, cluster: string, name: string): Promise<string | undefined> => {
   const text = await store.object(`${cluster}/secrets/${name}`)
   if (text === undefined) return undefined

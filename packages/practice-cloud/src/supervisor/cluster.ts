@@ -12,35 +12,39 @@ import type { CloudReader, StoreReader, World } from './world.ts'
 
 export interface ClusterOptions {
   readonly name: string
-  /** Private; its own. */
+  /** A private, dedicated folder. */
   readonly folder: string
   readonly parts: ControlPlaneParts
   readonly services: Services
   readonly reader: CloudReader
-  /** The state store that holds it. */
+  /** The state store of the cluster. */
   readonly store: StoreReader
   readonly clock: Clock
-  /** CustomResourceDefinitions that a network plugin's operator would bring along. */
+  /** CustomResourceDefinitions that the operator of a network plugin would install. */
   crdsOf(networkPlugin: string): Promise<readonly KubeObject[]>
   log(line: string): void
 }
 
-/** One cluster of the pretend cloud, made true. */
+/** One cluster of the emulated cloud, with its real control plane. */
 export interface PracticeCluster {
-  /** One look at the cloud, and whatever follows from it. */
+  /** Reconciles the cluster with the cloud. */
   follow(world: World): Promise<void>
   stop(): Promise<void>
-  /** Ends its processes and removes its folder. */
+  /** Stops its processes and removes its folder. */
   remove(): Promise<void>
 }
 
-/** So many looks in a row without a control-plane instance mean that there is none; between two there is none for a moment. */
+/**
+ * The number of consecutive observations without a control-plane instance that mean there is none; a replacement has a
+ * short gap.
+ */
 const LOOKS_WITHOUT_CONTROL_PLANE = 4
 
 export const createCluster = async (options: ClusterOptions): Promise<PracticeCluster> => {
   const { name, folder, reader, store, log } = options
   const controlPlane = await createControlPlane({ ...options, folder })
-  // A load balancer sends nobody to a control plane that has not joined: kops would find the cluster half there, and wait long.
+  // A load balancer forwards only to a control plane that has joined; otherwise kops would find an incomplete cluster
+  // and wait long.
   const loadBalancer = createForwarder()
   const booted = new Map<string, BootedInstance>()
   let lookedInVain = 0
@@ -77,7 +81,7 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
   return {
     async follow(world) {
       await boot(world)
-      // A control is in force once every control-plane instance has it: the one that booted first decides.
+      // A setting takes effect once every control-plane instance has it: the instance that booted first decides.
       const first = [...booted.values()].find(({ instance }) => isControlPlane(instance))?.controlPlane
       lookedInVain = first === undefined ? lookedInVain + 1 : 0
       if (first === undefined) {
@@ -92,8 +96,8 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
       await controlPlane.run(first)
       if (isNew) log(`${name}: the control plane runs`)
       const kube = controlPlane.kube()
-      // Starting took a while: what matters is the cloud as it is now.
-      const now = isNew ? ((await reader.world()) ?? world) : world
+      // Starting took a while: read the cloud again.
+      const now = isNew ? await reader.world() : world
       if (isNew) await boot(now)
       await keepNodes(kube, [...booted.values()])
       await applyAddons(kube, now.clusters.find((cluster) => cluster.name === name)?.channel ?? '')

@@ -1,12 +1,13 @@
 import { isAbsolute, join, relative, sep } from 'node:path'
 
-/** Linux' own limits (limits.h). */
+/** The limits of Linux (limits.h). */
 const LONGEST_PATH = 4096
 const LONGEST_NAME = 255
 
 /**
- * A path of a pretended machine as one below its folder: `/etc/kubernetes/audit.yaml` → `<folder>/etc/kubernetes/audit.yaml`. The path comes from the cloud,
- * so it may be anybody's: throws for one that would leave the folder, and for one that no machine could have.
+ * Maps a path of an emulated machine into its folder: `/etc/kubernetes/audit.yaml` →
+ * `<folder>/etc/kubernetes/audit.yaml`. The path comes from the cloud and is untrusted: throws if it would leave the
+ * folder, or is not valid on any machine.
  */
 export function insideFolder(folder: string, path: string): string {
   const names = path.split('/')

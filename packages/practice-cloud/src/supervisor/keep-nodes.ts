@@ -9,7 +9,9 @@ interface Listed {
   }[]
 }
 
-/** Keeps one Node per instance: the Node of an instance that is gone goes with its pods, a new instance registers. */
+/**
+ * Keeps one Node per instance: the Node of a terminated instance is removed with its pods; a new instance registers.
+ */
 export const keepNodes = async (kube: Kube, instances: readonly BootedInstance[]): Promise<void> => {
   const nodes = await list(kube, '/api/v1/nodes')
   const wanted = new Map(instances.map((booted) => [booted.instance.id, booted]))
@@ -20,7 +22,10 @@ export const keepNodes = async (kube: Kube, instances: readonly BootedInstance[]
 
 const PODS_MS = 5000
 
-/** Gives kops' own pods a few seconds to start: until nothing in kube-system is pending. What never can start holds nobody up. */
+/**
+ * Gives kops' own pods a few seconds to start, until nothing in kube-system is pending. Pods that can never start do
+ * not block.
+ */
 export const waitForPods = async (kube: Kube, clock: Clock): Promise<void> => {
   const until = performance.now() + PODS_MS
   while (performance.now() < until) {
@@ -36,7 +41,7 @@ const registerNode = async (kube: Kube, booted: BootedInstance): Promise<void> =
   for (const pod of staticPodsOf(booted, uid)) await create(kube, '/api/v1/namespaces/kube-system/pods', pod)
 }
 
-/** An instance that is gone takes its pods with it at once: there is no kubelet left that could say goodbye. */
+/** The pods of a terminated instance are deleted immediately, because no kubelet is left for a graceful shutdown. */
 const removeNode = async (kube: Kube, name: string): Promise<void> => {
   await remove(kube, `/api/v1/nodes/${name}`, {})
   const pods = await list(kube, `/api/v1/pods?fieldSelector=spec.nodeName%3D${name}`)
@@ -52,7 +57,7 @@ const list = async (kube: Kube, path: string): Promise<Listed> => {
 
 const create = async (kube: Kube, path: string, object: KubeObject): Promise<unknown> => {
   const { status, body } = await kube.request({ method: 'POST', path, body: object })
-  // 409: it is there already, because a look before this one was interrupted.
+  // 409: it already exists, because an earlier reconciliation was interrupted.
   if (status >= 300 && status !== 409) throw new Error(`POST ${path}: ${status} ${JSON.stringify(body).slice(0, 300)}`)
   return body
 }

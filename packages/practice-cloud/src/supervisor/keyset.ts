@@ -14,7 +14,7 @@ interface Keyset {
 
 const decode = (material: string | undefined): string => Buffer.from(material ?? '', 'base64').toString()
 
-/** The key of a kops keyset that signs: the primary one, not the first. Undefined while kops has not written it. */
+/** The signing key of a kops keyset: the primary one, not the first. Undefined while kops has not written it. */
 export const primaryKey = (yaml: string | undefined): CertifiedKey | undefined => {
   if (yaml === undefined) return undefined
   const { primaryId, keys = [] } = (parse(yaml) as Keyset).spec

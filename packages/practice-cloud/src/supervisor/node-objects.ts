@@ -1,12 +1,15 @@
 import type { KubeObject } from '@dayone/kube'
 import { isControlPlane, type BootedInstance } from './boot.ts'
 
-/** Room for every exercise: the pods do not really run, but the scheduler counts what they ask for (kwok leaves ephemeral storage out). */
+/**
+ * Ample resources: the pods do not really run, but the scheduler counts their requests (kwok leaves ephemeral storage
+ * out).
+ */
 const MACHINE = { cpu: '32', memory: '256Gi', pods: '110', 'ephemeral-storage': '100Gi' }
 
 const arn = (zone: string, id: string): string => `aws:///${zone}/${id}`
 
-/** The Node a kubelet on this instance would register; kwok then keeps it ready. */
+/** The Node that a kubelet on this instance would register; kwok then keeps it ready. */
 export const nodeOf = ({ instance, config }: BootedInstance): KubeObject => {
   const version = `v${config.kubernetesVersion}`
   return {
@@ -36,7 +39,7 @@ export const nodeOf = ({ instance, config }: BootedInstance): KubeObject => {
       ],
       capacity: MACHINE,
       allocatable: MACHINE,
-      // `kops update cluster` panics on a kubelet version it cannot parse, and kwok's own default is one.
+      // `kops update cluster` panics on an invalid kubelet version, such as kwok's default.
       nodeInfo: {
         kubeletVersion: version,
         kubeProxyVersion: version,
@@ -55,7 +58,7 @@ export const nodeOf = ({ instance, config }: BootedInstance): KubeObject => {
 
 const STATIC_PODS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler']
 
-/** The mirrors of the static pods of a control-plane instance; `kops validate cluster` looks for them by their label. */
+/** The mirror pods of a control-plane instance's static pods; `kops validate cluster` finds them by label. */
 export const staticPodsOf = ({ instance, config }: BootedInstance, nodeUid: string): readonly KubeObject[] =>
   isControlPlane(instance)
     ? STATIC_PODS.map((name) => ({

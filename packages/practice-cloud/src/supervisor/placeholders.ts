@@ -13,7 +13,7 @@ const IMAGES = [
   'kops-utils-cp',
 ]
 
-/** What kops wants to hash before it writes user data: programs and images that no instance here will ever load. */
+/** Files that kops hashes before it writes user data: programs and images that no instance here ever loads. */
 export const writePlaceholders = async (folder: string): Promise<void> => {
   const content = 'A placeholder: practice instances load nothing.\n'
   const hash = `${createHash('sha256').update(content).digest('hex')}\n`
@@ -30,7 +30,7 @@ export const writePlaceholders = async (folder: string): Promise<void> => {
   }
 }
 
-/** A kops channel (kops docs, "channels"); it rejects fields it does not know. JSON is YAML. */
+/** A kops channel (kops docs, "channels"); unknown fields are rejected. JSON is valid YAML. */
 export const channelText = (): string =>
   JSON.stringify({
     spec: {

@@ -5,7 +5,7 @@ import type { Services } from '../control-plane/control-plane-parts.ts'
 
 const FILE = 'processes.json'
 
-/** Starts programs and keeps a list of those that run on disk, so that a later start can end what a kill left behind. */
+/** Starts programs and records the running ones on disk, so that a later start can stop what a kill left behind. */
 export interface ProcessBook extends Services {
   /** Resolves when the list on disk is up to date. */
   settled(): Promise<void>
@@ -41,7 +41,7 @@ export const createProcessBook = (root: string, env: Readonly<Record<string, str
   }
 }
 
-/** Ends every process on the list that still is what it was. */
+/** Stops every process on the list that is still the same process. */
 export const endLeftovers = async (root: string): Promise<void> => {
   const text = await readFileIfExists(join(root, FILE))
   if (text === undefined) return

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { KubeObject } from '@dayone/kube'
 import { parseAllDocuments } from 'yaml'
 
-/** The objects of YAML documents; lists are opened, empty documents skipped. */
+/** The objects of YAML documents; lists are expanded, empty documents skipped. */
 export const parseObjects = (yaml: string): readonly KubeObject[] =>
   parseAllDocuments(yaml)
     .map((document) => document.toJS() as unknown)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { ControlPlaneParts } from '../control-plane/control-plane-parts.ts'
 import type { PracticeParts } from '../parts/find-parts.ts'
 
-/** What the supervisor is started with; written into `<root>/supervisor.json`. */
+/** The options of the supervisor, written to `<root>/supervisor.json`. */
 export interface SupervisorOptions {
   /** The private state folder. */
   readonly root: string
@@ -10,16 +10,16 @@ export interface SupervisorOptions {
   readonly python: string
   /** Folder with the Python package `practice`. */
   readonly motoFolder: string
-  /** Folder with Cilium's CustomResourceDefinitions. */
+  /** The folder with Cilium's CustomResourceDefinitions. */
   readonly ciliumCrds: string
   readonly controlPlane: ControlPlaneParts
-  /** The PATH of everything it starts. */
+  /** The PATH of everything that it starts. */
   readonly path: string
 }
 
 export const stateBucket = 'practice-state'
 
-/** `files` is the folder that holds `moto/`; see practiceFiles. Pure. */
+/** `files` is the folder with `moto/`; see practiceFiles. Pure. */
 export const supervisorOptions = (
   { root, files, path }: { readonly root: string; readonly files: string; readonly path: string },
   parts: PracticeParts,

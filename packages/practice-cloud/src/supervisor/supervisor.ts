@@ -12,11 +12,14 @@ import { stateBucket, type SupervisorOptions } from './supervisor-options.ts'
 import { createCloudReader, type CloudReader, type World, type WorldCluster } from './world.ts'
 
 export interface Supervisor {
-  /** Where the pretend AWS answers. */
+  /** The endpoint of the emulated AWS. */
   readonly endpoint: string
-  /** What it wants to see requests signed with. */
+  /** The key that signs requests. */
   readonly key: AccessKey
-  /** Follows the cloud until the signal aborts or the pretend AWS is gone, then ends every process. Says why it ended. */
+  /**
+   * Follows the cloud until the signal aborts or the emulated AWS is gone, then stops every process. Returns why it
+   * ended.
+   */
   follow(stop: AbortSignal): Promise<'stopped' | 'cloud gone'>
 }
 
@@ -28,10 +31,13 @@ export interface SupervisorEffects {
 const LOOK_EVERY_MS = 300
 const MOTO_START_MS = 60_000
 const GRACE_MS = 2000
-/** It becomes a folder of ours, and comes from a tag that anybody with the key may write. */
+/** The name becomes a folder of ours, and comes from a tag that anyone with the key can write. */
 const CLUSTER_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
-/** Starts an empty pretend cloud: ends leftovers of an earlier one, starts moto, makes the state bucket and the files kops asks for. */
+/**
+ * Starts an empty emulated cloud: stops leftovers of an earlier one, starts moto, creates the state bucket and the
+ * files that kops requests.
+ */
 export const startSupervisor = async (options: SupervisorOptions, effects: SupervisorEffects): Promise<Supervisor> => {
   const { root } = options
   await endLeftovers(root)
@@ -69,7 +75,8 @@ const waitForMoto = async (moto: RunningService, reader: CloudReader, clock: Clo
   for (;;) {
     if (!moto.isRunning()) throw new Error('moto exited while starting; see logs/moto.log')
     try {
-      if ((await reader.world()) !== undefined) return
+      await reader.world()
+      return
     } catch (error) {
       if (performance.now() > deadline) throw error
     }
@@ -92,8 +99,7 @@ const follow = async (following: Following): Promise<'stopped' | 'cloud gone'> =
   const clusters = createClusters(following)
   while (!stop.aborted && moto.isRunning()) {
     try {
-      const world = await reader.world()
-      if (world !== undefined) await clusters.follow(world)
+      await clusters.follow(await reader.world())
     } catch (error) {
       log(`looking at the cloud: ${String(error)}`)
     }
@@ -106,7 +112,7 @@ const follow = async (following: Following): Promise<'stopped' | 'cloud gone'> =
   return reason
 }
 
-/** Every cluster follows at its own pace: one that starts slowly keeps no other waiting. */
+/** Each cluster is reconciled independently, so that a slow start delays no other. */
 const createClusters = ({ options, effects, book, reader, stop }: Following) => {
   const { clock, log } = effects
   const clusters = new Map<string, Promise<PracticeCluster>>()
@@ -154,7 +160,7 @@ const createClusters = ({ options, effects, book, reader, stop }: Following) => 
     async stop(): Promise<void> {
       await Promise.all([...clusters.values()].map(async (cluster) => (await cluster).stop()))
       await Promise.all(busy.values())
-      // What a job started while it was being stopped.
+      // Processes that were started during the stop.
       await Promise.all([...clusters.values()].map(async (cluster) => (await cluster).stop()))
     },
   }

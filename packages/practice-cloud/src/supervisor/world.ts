@@ -14,27 +14,29 @@ export interface WorldInstance {
   readonly privateIp: string
 }
 
-/** A network load balancer and the port on localhost that stands for it. */
+/** A network load balancer, and its port on localhost. */
 export interface WorldLoadBalancer {
   readonly port: number
   readonly cluster: string
 }
 
-/** A cluster whose configuration lies in a bucket, its state store; `channel` changes whenever kops writes its addons anew. */
+/**
+ * A cluster whose configuration is in a bucket, its state store; `channel` changes whenever kops rewrites its addons.
+ */
 export interface WorldCluster {
   readonly name: string
   readonly bucket: string
   readonly channel: string
 }
 
-/** What is in the pretend cloud. */
+/** The contents of the emulated cloud. */
 export interface World {
   readonly instances: readonly WorldInstance[]
   readonly loadBalancers: readonly WorldLoadBalancer[]
   readonly clusters: readonly WorldCluster[]
 }
 
-/** The key itself lets a request through; moto looks at the form of a signature for the service that is asked. */
+/** The key authorizes the request; moto routes by the service in the signature. */
 const signedBy = (key: AccessKey, service: string) => ({
   'x-practice-key': key.secret,
   authorization: `AWS4-HMAC-SHA256 Credential=${key.id}/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=0`,
@@ -42,16 +44,15 @@ const signedBy = (key: AccessKey, service: string) => ({
 
 const DEADLINE_MS = 10_000
 
-/** What a machine that boots reads: the state store of its cluster. */
+/** What a booting machine reads: the state store of its cluster. */
 export interface StoreReader {
-  /** The text of an object; undefined when there is none. */
+  /** The text of an object; undefined if it does not exist. */
   object(key: string): Promise<string | undefined>
 }
 
-/** What the supervisor asks of moto. */
+/** What the supervisor reads from moto. */
 export interface CloudReader {
-  /** Undefined when moto is busy changing it just now: ask again. */
-  world(): Promise<World | undefined>
+  world(): Promise<World>
   store(bucket: string): StoreReader
   createBucket(bucket: string): Promise<void>
 }
@@ -62,7 +63,6 @@ export const createCloudReader = (endpoint: string, key: AccessKey): CloudReader
   return {
     async world() {
       const answer = await ask('/practice/world', { headers: signedBy(key, 's3') })
-      if (answer.status === 503) return undefined
       if (!answer.ok) throw new Error(`the simulated cloud answered ${answer.status}: ${await answer.text()}`)
       return (await answer.json()) as World
     },

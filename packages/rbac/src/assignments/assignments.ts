@@ -3,7 +3,7 @@ import { ciSubject } from './ci-identity.ts'
 import type { RbacConfig } from '../config.ts'
 import type { Persona } from '../personas/persona-table.ts'
 
-/** One persona for one subject in one place. */
+/** One persona for one subject, in one namespace or in the cluster. */
 export interface Assignment {
   readonly subject: Subject
   readonly persona: Persona
@@ -13,14 +13,14 @@ export interface Assignment {
 
 const groupSubject = (name: string): Subject => ({ kind: 'Group', name, apiGroup: 'rbac.authorization.k8s.io' })
 
-/** A team is one persona, and has what it opted into besides. */
+/** A team has one persona, plus what it opts into. */
 const personasOf = ({ persona, exec, secrets }: RbacConfig['teams'][number]): readonly Persona[] => [
   persona,
   ...(exec === true ? (['debugger'] as const) : []),
   ...(secrets === true ? (['secret-reader'] as const) : []),
 ]
 
-/** Everything that the configuration gives, in its order. Pure. */
+/** All assignments of the configuration, in its order. Pure. */
 export const assignmentsOf = ({ teams, ci = [], auditors, operators = [] }: RbacConfig): readonly Assignment[] => [
   ...teams.flatMap((team) =>
     team.namespaces.flatMap((namespace) =>

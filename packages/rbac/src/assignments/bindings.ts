@@ -7,8 +7,8 @@ import { clusterRoleName } from '../personas/persona-roles.ts'
 const apiGroup = 'rbac.authorization.k8s.io'
 
 /**
- * `oidc:page-score-developers` → `oidc-page-score-developers`. Where two groups could give one name, a piece of the
- * group's hash keeps them apart.
+ * `oidc:page-score-developers` → `oidc-page-score-developers`. If two groups would get the same name, a part of the
+ * group's hash distinguishes them.
  */
 export const groupSlug = (group: string): string => {
   const slug = group
@@ -19,13 +19,13 @@ export const groupSlug = (group: string): string => {
   return `${slug.slice(0, 60)}-${createHash('sha256').update(group).digest('hex').slice(0, 8)}`
 }
 
-/** Neither a group nor a user can have the name of another kind: names of Kubernetes objects have no second colon before them. */
+/** Names cannot collide with those of other kinds: Kubernetes object names contain no second colon. */
 const subjectSlug = ({ kind, name, namespace = '' }: Subject): string => {
   if (kind === 'Group') return groupSlug(name)
   return kind === 'User' ? `user:${groupSlug(name)}` : `serviceaccount:${namespace}:${name}`
 }
 
-/** The persona for one subject, in one namespace or in the whole cluster. */
+/** Binds the persona to one subject, in one namespace or in the whole cluster. */
 export const bindingOf = ({ subject, persona, namespace }: Assignment): KubeObject => {
   const name = `${clusterRoleName(persona)}:${subjectSlug(subject)}`
   return {

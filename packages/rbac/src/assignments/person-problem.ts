@@ -1,11 +1,11 @@
 import { groupName } from '../config.ts'
 
-/** The longest common name of a certificate (RFC 5280, ub-common-name). */
+/** The maximum length of a common name in a certificate (RFC 5280, ub-common-name). */
 const longestName = 64
 
 /**
- * What speaks against a client certificate for this user in this group, a sentence; undefined when nothing does. Names of
- * Kubernetes itself, and groups without a prefix, would be believed by the API server. Pure.
+ * Why this user in this group must not get a client certificate, a sentence; undefined if it may. The API server would
+ * trust names of Kubernetes itself and groups without a prefix. Pure.
  */
 export const personProblem = (user: string, group: string): string | undefined => {
   if (/^system:/i.test(user)) return `${user} is reserved for Kubernetes. Use the name of a person.`

@@ -5,10 +5,10 @@ import type { RbacConfig } from '../config.ts'
 import { identityOf } from '../proofs/identity-of.ts'
 import { judged, reasonsText, type Present } from './judged.ts'
 
-/** Questions about one sentence: more than these are not asked of the server. */
+/** The maximum number of access reviews per expectation. */
 const askedAtMost = 50
 
-/** Answers of the server that speak against a sentence about somebody: other authorizers stand beside RBAC. */
+/** Access reviews that contradict an expectation: other authorizers may run next to RBAC. */
 const serversObjections = async (
   { says, subjects, actions }: Expectation,
   kube: Pick<Kube, 'request'>,
@@ -29,7 +29,7 @@ const serversObjections = async (
   ]
 }
 
-/** One check per sentence of `rbac.expect`, over the live roles and bindings. Stores nothing. */
+/** One check per expectation in `rbac.expect`, against the live roles and bindings. Stores nothing. */
 export const expectChecks = (
   config: RbacConfig,
   present: Present,

@@ -7,8 +7,8 @@ import type { RbacObserved } from '../observe.ts'
 import { judged, presentAfter, reasonsText } from './judged.ts'
 
 /**
- * Sentences of `rbac.expect` that the plan would make or leave untrue, each with the chain that breaks it: nothing is
- * written while there is one. Bindings in namespaces that are still missing count as made. Pure.
+ * Expectations of `rbac.expect` that would not hold after the plan, each with the chain that breaks it: nothing is
+ * written while there is one. Bindings in namespaces that do not exist yet count as created. Pure.
  */
 export const expectFindings = (config: RbacConfig, observed: RbacObserved | undefined): readonly Finding[] => {
   if ((config.expect ?? []).length === 0) return []

@@ -12,7 +12,7 @@ import { refId, refOf, type KubeObject } from '@dayone/kube'
 import type { RbacConfig } from '../config.ts'
 import { sentencesOf } from './sentences.ts'
 
-/** Roles and bindings; undefined: there is no cluster yet, and so only those of Kubernetes itself. */
+/** Roles and bindings; undefined: there is no cluster yet, so only those of Kubernetes itself exist. */
 export interface Present {
   readonly roles: readonly KubeObject[]
   readonly bindings: readonly KubeObject[]
@@ -20,7 +20,7 @@ export interface Present {
 
 const isRole = ({ kind }: KubeObject): boolean => kind === 'Role' || kind === 'ClusterRole'
 
-/** The same after a plan: what is `desired` is there, and what is `removed` is not. Pure. */
+/** The same after a plan: with `desired`, without `removed`. Pure. */
 export const presentAfter = (
   { roles, bindings }: Present,
   desired: readonly KubeObject[],
@@ -31,7 +31,10 @@ export const presentAfter = (
   return { roles: all.filter(isRole), bindings: all.filter((object) => !isRole(object)) }
 }
 
-/** Judges every sentence of the configuration. What Kubernetes and kops give to their own parts is no matter of it. Pure. */
+/**
+ * Evaluates every expectation of the configuration. Rights that Kubernetes and kops give to their own components do not
+ * count. Pure.
+ */
 export const judged = (config: RbacConfig, present: Present, from: 'cluster' | 'nothing'): readonly Verdict[] => {
   const objects = {
     roles: present.roles as unknown as readonly RoleObject[],
@@ -48,7 +51,7 @@ export const judged = (config: RbacConfig, present: Present, from: 'cluster' | '
 
 const shownAtMost = 5
 
-/** The reasons as one clause, the first few. Pure. */
+/** The first few reasons as one clause. Pure. */
 export const reasonsText = (reasons: readonly string[]): string => {
   const more = reasons.length - shownAtMost
   return `${reasons.slice(0, shownAtMost).join('; ')}${more > 0 ? `; and ${more} more` : ''}`

@@ -2,7 +2,7 @@ import { parseExpectation, type Expectation, type SubjectNames } from '@dayone/a
 import { ciSubject, type CiIdentity } from '../assignments/ci-identity.ts'
 import { UserError } from '@dayone/pipeline'
 
-/** The part of the configuration that gives subjects their names. */
+/** The part of the configuration that defines subject names. */
 interface Named {
   readonly teams: readonly { readonly group: string; readonly persona: string }[]
   readonly ci?: readonly CiIdentity[] | undefined
@@ -13,7 +13,10 @@ interface Named {
 
 const groupsOf = (names: readonly string[]) => [...new Set(names)].map((name) => ({ kind: 'Group', name }))
 
-/** `developers` are the groups of every team with that persona, `auditors` those of the whole cluster too, `ci` every pipeline. */
+/**
+ * `developers` are the groups of every team with that persona, `auditors` includes those of the whole cluster, `ci` is
+ * every pipeline.
+ */
 const namesOf = ({ teams, ci = [], auditors, operators = [] }: Named): SubjectNames => {
   const withPersona = (persona: string) => teams.filter((team) => team.persona === persona).map(({ group }) => group)
   return {
@@ -26,11 +29,11 @@ const namesOf = ({ teams, ci = [], auditors, operators = [] }: Named): SubjectNa
   }
 }
 
-/** The sentences of `rbac.expect`, read. Pure. */
+/** The parsed expectations of `rbac.expect`. Pure. */
 export const sentencesOf = (config: Named): readonly Expectation[] =>
   (config.expect ?? []).map((text) => parseExpectation(text, { names: namesOf(config) }))
 
-/** What is wrong with a sentence, for whoever wrote it; undefined when nothing is. Pure. */
+/** The error message for an expectation; undefined if it is valid. Pure. */
 export const sentenceProblem = (text: string): string | undefined => {
   try {
     parseExpectation(text, { names: namesOf({ teams: [], auditors: [] }) })

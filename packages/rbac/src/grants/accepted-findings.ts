@@ -1,7 +1,7 @@
 import type { Finding } from '@dayone/pipeline'
 import type { RbacConfig } from '../config.ts'
 
-/** `today` as `2026-11-26`: an acceptance counts up to the end of its day (UTC). */
+/** `today` as `2026-11-26`: an acceptance is valid until the end of its day (UTC). */
 export const withAcceptance = <One extends Pick<Finding, 'id' | 'text'>>(
   findings: readonly One[],
   { accepted = [] }: Pick<RbacConfig, 'accepted'>,
@@ -15,7 +15,7 @@ export const withAcceptance = <One extends Pick<Finding, 'id' | 'text'>>(
     return { ...finding, text: `${finding.text} ${owner} accepted it until ${until}; that date has passed.` }
   })
 
-/** Entries of the configuration that accept nothing which is there. */
+/** Acceptances in the configuration that match nothing. */
 export const uselessAcceptances = (findings: readonly Finding[], { accepted = [] }: RbacConfig): readonly Finding[] =>
   accepted
     .filter(({ finding }) => !findings.some(({ id }) => id === finding))

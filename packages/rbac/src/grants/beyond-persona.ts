@@ -31,7 +31,10 @@ const opensNamespace: LintProblem = {
   attack: 'They add a policy that allows their own traffic: policies are additive.',
 }
 
-/** What the configuration gives, and what is beyond the persona: of its groups, and of anybody in a team's namespace. Pure. */
+/**
+ * What the configuration grants, and what exceeds a persona: for its groups, and for anyone in a team's namespace.
+ * Pure.
+ */
 export const knowledgeOf = (config: RbacConfig): GrantKnowledge => {
   const everywhere = [...config.teams, ...(config.ci ?? [])].flatMap(({ namespaces }) => namespaces)
   const byGroup = new Map(groupRights(config, everywhere).map((rights) => [rights.who, rights]))
@@ -50,7 +53,7 @@ export const knowledgeOf = (config: RbacConfig): GrantKnowledge => {
           : [problem(`has more permissions than dayone.yaml grants: ${rulesInWords(excess)}`)]
       }
       if (namespace === undefined || !places.has(namespace)) return []
-      // A program may need what no person does; not to open its own namespace.
+      // Programs may need more than people, but must not open their own namespace.
       if (!isPerson(subject)) return rules.some(changesNetworkPolicies) ? [opensNamespace] : []
       const excess = excessOf(rules, allPersonas)
       return excess.length === 0 ? [] : [problem(`has more permissions than any persona: ${rulesInWords(excess)}`)]

@@ -8,7 +8,7 @@ const team = { group: 'oidc:team', namespaces: ['team'], persona: 'developer' }
 
 const account: KubeObject = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'ci', namespace: 'team' } }
 
-/** What one binding of a stranger says to the operator: in the whole cluster, or in one namespace. */
+/** The findings about one binding of others: in the whole cluster, or in one namespace. */
 const said = (rule: PolicyRule, namespace?: string, subject: object = { kind: 'User', name: 'ann' }): string => {
   const api = { apiVersion: 'rbac.authorization.k8s.io/v1' }
   const role: KubeObject = { ...api, kind: 'ClusterRole', metadata: { name: 'theirs' }, rules: [rule] }
@@ -21,7 +21,7 @@ const said = (rule: PolicyRule, namespace?: string, subject: object = { kind: 'U
   }
   const world = { roles: [role], bindings: [binding], accounts: [account], tokenSecrets: [] }
   const { findings } = lintLive(schema.parse({ teams: [team] }), world)
-  // In a namespace without a team, exec is said with low severity.
+  // In a namespace without a team, exec has low severity.
   return findings.flatMap(({ text, severity }) => (severity === 'low' ? [] : [text])).join('\n')
 }
 
@@ -45,7 +45,7 @@ test.each<[string, PolicyRule, string]>([
   expect(said(given, 'shop')).toBe('')
 })
 
-// What has no namespace is given by a ClusterRoleBinding alone.
+// Cluster-scoped resources are granted only by a ClusterRoleBinding.
 test.each<[string, PolicyRule, string]>([
   ['deletes guards', rule('delete', admission, 'validatingadmissionpolicybindings'), 'can change admission'],
   ['empties webhooks', rule('deletecollection', admission, 'validatingwebhookconfigurations'), 'can change admission'],

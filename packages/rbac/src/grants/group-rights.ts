@@ -4,7 +4,7 @@ import type { RbacConfig } from '../config.ts'
 import type { Persona } from '../personas/persona-table.ts'
 import { personaRules } from '../personas/persona-roles.ts'
 
-/** What one subject is meant to be, over all entries of the configuration. */
+/** The intended rights of one subject, over all entries of the configuration. */
 export interface GroupRights {
   /** The group's name, or `ServiceAccount shop/ci`. */
   readonly who: string
@@ -15,7 +15,7 @@ export interface GroupRights {
   readonly everywhere: ReadonlySet<Persona>
 }
 
-/** The rights of everybody whom the configuration names; only namespaces that exist count. Pure. */
+/** The rights of every subject in the configuration; only existing namespaces count. Pure. */
 export const groupRights = (config: RbacConfig, existing: readonly string[]): readonly GroupRights[] => {
   const known = new Set(existing)
   const byWho = Map.groupBy(assignmentsOf(config), ({ subject }) => whoText(subject))
@@ -38,8 +38,8 @@ export const groupRights = (config: RbacConfig, existing: readonly string[]): re
 }
 
 /**
- * Everything it may do in a namespace, or with undefined in the whole cluster: its personas and what everybody may do.
- * Pure.
+ * Everything the subject may do in a namespace, or with undefined in the whole cluster: its personas, and what everyone
+ * may do. Pure.
  */
 export const rulesMeantFor = (
   { personas, everywhere }: GroupRights,

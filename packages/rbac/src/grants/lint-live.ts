@@ -12,7 +12,7 @@ import type { RbacConfig } from '../config.ts'
 import { objects } from '../objects.ts'
 import { knowledgeOf } from './beyond-persona.ts'
 
-/** What is read from a cluster to lint it. */
+/** The cluster data that is linted. */
 export interface LiveWorld {
   readonly roles: readonly KubeObject[]
   readonly bindings: readonly KubeObject[]
@@ -20,7 +20,7 @@ export interface LiveWorld {
   readonly tokenSecrets: readonly TokenSecret[]
 }
 
-/** Lints what is live against what the configuration gives. Pure. */
+/** Compares the live RBAC objects with the configuration. Pure. */
 export const lintLive = (config: RbacConfig, { roles, bindings, accounts, tokenSecrets }: LiveWorld): LintReport => {
   const own = new Set(objects(config).map(({ manifest }) => refId(refOf(manifest))))
   return lintRights(
@@ -36,7 +36,7 @@ export const lintLive = (config: RbacConfig, { roles, bindings, accounts, tokenS
 
 const revocable = (object: string): boolean => /^(Cluster)?RoleBinding\//.test(object) && !isKnownBinding(object)
 
-/** What the linter found, in the words of a plan: with the two ways in dayone.yaml to end it. Pure. */
+/** A lint finding as a finding of a plan, with the two ways to resolve it in dayone.yaml. Pure. */
 export const riskOf = ({ id, control, severity, object, text, attack, fix }: LintFinding): Finding => ({
   id,
   kind: 'risk',

@@ -14,14 +14,14 @@ import { withAcceptance } from './accepted-findings.ts'
 import { knowledgeOf } from './beyond-persona.ts'
 import { lintLive } from './lint-live.ts'
 
-/** A flaw, and who answers for it. */
+/** A lint finding, and who accepted it. */
 export type LintedFinding = LintFinding & Pick<Finding, 'accepted'>
 
-/** Lints the live cluster. `today` as `2026-11-26`. Throws UserError (exit 6) for what may not be read. */
+/** Lints the live cluster. `today` as `2026-11-26`. Throws UserError (exit 6) if objects may not be read. */
 export const lintCluster = async (kube: Kube, config: RbacConfig, today: string): Promise<readonly LintedFinding[]> =>
   withAcceptance(lintLive(config, await readWorld(kube)).findings, config, today)
 
-/** Of a namespace without any service account among the manifests nobody knows which there are. */
+/** If the manifests contain no service account of a namespace, its accounts are unknown. */
 const unknownAccounts = (bindings: readonly BindingObject[], existing: readonly Account[]): readonly Account[] => {
   const covered = new Set(existing.map(({ namespace }) => namespace))
   return bindings
@@ -31,7 +31,7 @@ const unknownAccounts = (bindings: readonly BindingObject[], existing: readonly 
     )
 }
 
-/** Lints manifests, as they will count in a cluster. Pure. */
+/** Lints manifests as they would apply in a cluster. Pure. */
 export const lintManifests = (
   { serviceAccounts, ...set }: ManifestSet,
   config: RbacConfig,

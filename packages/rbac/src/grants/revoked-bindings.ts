@@ -4,7 +4,10 @@ import type { Change } from '@dayone/pipeline'
 import type { RbacConfig } from '../config.ts'
 import { waves } from '../objects.ts'
 
-/** Bindings of others that the configuration names for deletion. Those of Kubernetes and kops come back, so they stay. Pure. */
+/**
+ * Bindings of others that the configuration lists for deletion. Those of Kubernetes and kops would be recreated, so
+ * they stay. Pure.
+ */
 export const bindingRemovals = (
   { revoke = [] }: RbacConfig,
   bindings: readonly KubeObject[],

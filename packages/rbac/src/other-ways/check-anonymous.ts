@@ -1,7 +1,10 @@
 import type { Kube } from '@dayone/kube'
 import type { Check } from '@dayone/pipeline'
 
-/** Asks without credentials. Only 401 is a refusal of the person; 403 means that the server knows one: system:anonymous. */
+/**
+ * Sends a request without credentials. Only 401 rejects the anonymous user; 403 means that the server authenticated
+ * system:anonymous.
+ */
 export const checkAnonymous = async (kube: Pick<Kube, 'as'>, cluster: string): Promise<Check> => {
   const nobody = kube.as({ anonymous: true })
   try {

@@ -6,10 +6,10 @@ interface Spec {
   readonly insecureSkipTLSVerify?: boolean
 }
 
-/** What an addon of kops serves. */
+/** The API that an addon of kops serves. */
 const known: Readonly<Record<string, string>> = { 'v1beta1.metrics.k8s.io': 'kube-system/metrics-server' }
 
-/** Parts of the API that a program in the cluster answers: it sees every request to them, and who asks. RB-10. Pure. */
+/** API groups that a program in the cluster serves: it sees every request to them, and the user. RB-10. Pure. */
 export const apiServiceFindings = (services: readonly KubeObject[]): readonly Finding[] =>
   services.flatMap(({ metadata: { name }, ...object }) => {
     const { service, insecureSkipTLSVerify = false } = (object['spec'] ?? {}) as Spec

@@ -3,10 +3,10 @@ import type { Kube, KubeObject } from '@dayone/kube'
 
 const readAtMost = 500
 
-/** Where the API server looks for bootstrap tokens. */
+/** The namespace in which the API server looks for bootstrap tokens. */
 const systemNamespace = 'kube-system'
 
-/** Names only: what is in them stays in the answer. */
+/** Reads only metadata; the contents stay in the cluster. */
 export const readTokenSecrets = async (kube: Kube['observing']): Promise<readonly TokenSecret[]> => {
   const ofType = async (type: string): Promise<readonly KubeObject[]> => {
     const path = await kube.pathOf({ apiVersion: 'v1', kind: 'Secret' })
@@ -15,7 +15,7 @@ export const readTokenSecrets = async (kube: Kube['observing']): Promise<readonl
       path: `${path}?fieldSelector=${encodeURIComponent(`type=${type}`)}&limit=${readAtMost}`,
     })
     if (status === 200) return (body as { readonly items: readonly KubeObject[] }).items
-    // The error names what was forbidden; a list by kind asks the same and reads no more.
+    // The error names the denied access; a list by kind requests the same and reads no more.
     return (await kube.list({ apiVersion: 'v1', kind: 'Secret' })).filter((secret) => secret['type'] === type)
   }
   const [accounts, bootstrap] = await Promise.all([ofType(tokenSecretType), ofType(bootstrapTokenType)])

@@ -1,11 +1,11 @@
 import { createAuthorizer, type Action, type PolicyRule } from '@dayone/authorizer'
 import { personaNames, personaTable, type Persona } from './persona-table.ts'
 
-/** Something people do, and the request that it is to the API server. */
+/** A user action, and its request to the API server. */
 export interface PersonaAction {
   readonly what: string
   readonly action: Action
-  /** In a namespace; else in the whole cluster. */
+  /** In a namespace; otherwise in the whole cluster. */
   readonly isNamespaced: boolean
 }
 
@@ -26,7 +26,7 @@ const of = (what: string, verb: string, whole: string, name?: string): Omit<Pers
   }
 }
 
-/** The rows of the matrix: work first, then what nobody should do. */
+/** The rows of the matrix: ordinary work first, then dangerous actions. */
 export const personaActions: readonly PersonaAction[] = [
   ...[
     of('see workloads', 'list', 'deployments.apps'),
@@ -58,7 +58,7 @@ export const personaActions: readonly PersonaAction[] = [
   ].map((one) => ({ ...one, isNamespaced: false })),
 ]
 
-/** Do these rules, bound to somebody, allow it? Pure. */
+/** Whether these rules allow the action. Pure. */
 export const rulesAllow = (rules: readonly PolicyRule[], action: Action): boolean => {
   const person = { user: 'somebody', groups: [] }
   const authorizer = createAuthorizer(
@@ -78,14 +78,17 @@ export const rulesAllow = (rules: readonly PolicyRule[], action: Action): boolea
   return authorizer.decide({ ...person, ...action }).allowed
 }
 
-/** A cell of the matrix: a persona bound in a namespace does nothing in the whole cluster. Auditors of a team are bound so too. Pure. */
+/**
+ * A cell of the matrix: a persona bound in a namespace has no cluster-wide rights, including the auditors of a team.
+ * Pure.
+ */
 export const mayDo = (persona: Persona, { action, isNamespaced }: PersonaAction): boolean => {
   const { rules, bound } = personaTable[persona]
   const isClusterWide = bound === 'cluster' || persona === 'auditor'
   return (isNamespaced || isClusterWide) && rulesAllow(rules, action)
 }
 
-/** What everybody of dayone.yaml may do: a row per thing that people do, a column per persona. */
+/** What each persona may do: a row per action, a column per persona. */
 export interface PersonaMatrix {
   readonly personas: readonly { readonly name: Persona; readonly short: string; readonly means: string }[]
   readonly rows: readonly { readonly what: string; readonly may: readonly boolean[] }[]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { personaMatrix } from './persona-actions.ts'
 
-/** By hand, so that a change of a role is seen here: one letter per persona, in the order of the table. */
+/** Written by hand, so that a changed role fails here: one letter per persona, in the order of the table. */
 const matrix: Readonly<Record<string, string>> = {
   'see workloads': 'V D N A - - C O',
   'read logs': 'V D N - - - - O',

@@ -14,7 +14,7 @@ const verbsOn = (persona: Persona, resource: string) =>
     .filter(({ resources }) => resources.includes(resource))
     .flatMap(({ verbs }) => verbs)
 
-/** Those of people who were there first; what the others have beyond them stands below. */
+/** The original personas; additional rights of the others are tested below. */
 describe.each<Persona>(['viewer', 'developer', 'auditor', 'deployer'])('%s', (persona) => {
   test('has no wildcard and no way to more rights', () => {
     const all = rulesOf(persona).flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs])

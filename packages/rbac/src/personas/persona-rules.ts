@@ -1,7 +1,7 @@
 import type { PolicyRule } from '@dayone/authorizer'
 
 const see = ['get', 'list', 'watch']
-/** Without deletecollection: nobody empties a namespace in one request. */
+/** Without deletecollection, which empties a namespace in one request. */
 const change = ['create', 'update', 'patch', 'delete']
 
 const rule = (apiGroup: string, resources: readonly string[], verbs: readonly string[]): PolicyRule => ({
@@ -10,7 +10,7 @@ const rule = (apiGroup: string, resources: readonly string[], verbs: readonly st
   verbs,
 })
 
-/** What runs in a namespace and how it is limited. Never secrets. */
+/** Workloads of a namespace and their limits. Never secrets. */
 const settings: readonly PolicyRule[] = [
   rule(
     '',
@@ -45,8 +45,8 @@ export const viewer: readonly PolicyRule[] = [
 ]
 
 /**
- * Secrets are written, not read: `patch` is left out because its answer shows the whole object, and so is `delete`,
- * which shows it when it is asked to delete in the foreground.
+ * Secrets can be written, not read: `patch` is left out because its response contains the whole object, and so is
+ * `delete`, whose response contains it with foreground deletion.
  */
 export const developer: readonly PolicyRule[] = [
   ...viewer,
@@ -62,7 +62,7 @@ export const developer: readonly PolicyRule[] = [
   rule('policy', ['poddisruptionbudgets'], change),
 ]
 
-/** No logs: programs write secrets into them. Resources without a namespace count only in a cluster-wide binding. */
+/** No logs, because programs write secrets to them. Cluster-scoped resources apply only in a cluster-wide binding. */
 export const auditor: readonly PolicyRule[] = [
   ...settings,
   rule('', ['namespaces', 'nodes', 'persistentvolumes'], see),
@@ -88,7 +88,7 @@ export const auditor: readonly PolicyRule[] = [
   rule('storage.k8s.io', ['csidrivers', 'csinodes', 'storageclasses', 'volumeattachments'], see),
 ]
 
-/** Opt-in of a team: everything that runs in a pod of the namespace is theirs, its token and its Secrets too. */
+/** Opt-in of a team: gives access to everything in the namespace's pods, including their tokens and Secrets. */
 export const podDebugger: readonly PolicyRule[] = [
   rule('', ['pods'], ['get', 'list']),
   rule('', ['pods/attach', 'pods/exec', 'pods/portforward'], ['create', 'get']),
@@ -98,7 +98,7 @@ export const podDebugger: readonly PolicyRule[] = [
 /** Opt-in of a team. */
 export const secretReader: readonly PolicyRule[] = [rule('', ['secrets'], see)]
 
-/** What a pipeline applies: it sees what it made, and no list of Secrets, no logs, no commands. */
+/** What a pipeline applies: it can read what it created, but has no list of Secrets, no logs and no commands. */
 export const deployer: readonly PolicyRule[] = [
   rule('', ['configmaps', 'persistentvolumeclaims', 'services'], [...see, ...change]),
   rule('', ['events', 'pods'], see),
@@ -112,7 +112,7 @@ export const deployer: readonly PolicyRule[] = [
   rule('policy', ['poddisruptionbudgets'], [...see, ...change]),
 ]
 
-/** Hands the personas of a team on, by name and no other role: the API server compares nothing else (`bind`). */
+/** Binds the personas of a team, by name and no other role: with `bind`, the API server checks only the name. */
 export const namespaceOwner: readonly PolicyRule[] = [
   ...developer,
   ...secretReader,
@@ -124,7 +124,7 @@ export const namespaceOwner: readonly PolicyRule[] = [
   },
 ]
 
-/** Nodes, volumes and what is installed for everybody. Neither rights nor Secrets nor admission. */
+/** Nodes, volumes and cluster-wide installations. Neither RBAC nor Secrets nor admission. */
 export const operator: readonly PolicyRule[] = [
   ...settings,
   rule('', ['pods/log'], ['get']),

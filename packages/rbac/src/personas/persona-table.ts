@@ -10,22 +10,25 @@ import {
   viewer,
 } from './persona-rules.ts'
 
-/** All there is to say of one persona. */
+/** The definition of one persona. */
 interface PersonaRow {
-  /** Its name in the question. */
+  /** The name in the question. */
   readonly label: string
-  /** At the head of a column of the matrix. */
+  /** The column header in the matrix. */
   readonly short: string
-  /** What it may do, beside its name in the question. */
+  /** What it may do, next to its name in the question. */
   readonly hint: string
   /** What it may do, for the schema of dayone.yaml. */
   readonly means: string
-  /** `team`: a team may be it, in its namespaces. `extra`: what a team may have besides. `machine`: a CI identity. `cluster`: in the whole cluster. */
+  /**
+   * `team`: selectable by a team, in its namespaces. `extra`: an opt-in of a team. `machine`: a CI identity. `cluster`:
+   * in the whole cluster.
+   */
   readonly bound: 'team' | 'extra' | 'machine' | 'cluster'
   readonly rules: readonly PolicyRule[]
 }
 
-/** The personas, one row each: the question, the schema, the roles, the matrix and the proofs are made from it. */
+/** The personas, one row each: the question, the schema, the roles, the matrix and the checks are generated from it. */
 const table = {
   viewer: {
     label: 'Viewer',
@@ -93,19 +96,19 @@ const table = {
   },
 } as const satisfies Readonly<Record<string, PersonaRow>>
 
-/** The name of a row of the table. */
+/** The name of a persona. */
 export type Persona = keyof typeof table
 
-/** What a team may be. */
+/** The personas that a team can select. */
 export type TeamPersona = { [Name in Persona]: (typeof table)[Name]['bound'] extends 'team' ? Name : never }[Persona]
 
 /** The personas by name; a new row is a new persona. */
 export const personaTable: Readonly<Record<Persona, PersonaRow>> = table
 
-/** The names of all personas, in the order of the table. */
+/** All names, in the order of the table. */
 export const personaNames = Object.keys(table) as [Persona, ...Persona[]]
 
-/** The names of those that a team may be. */
+/** The names of the personas that a team can select. */
 export const teamPersonaNames = personaNames.filter((name) => personaTable[name].bound === 'team') as [
   TeamPersona,
   ...TeamPersona[],

@@ -3,7 +3,7 @@ import { reviewOwnRules, type Kube, type OwnRules } from '@dayone/kube'
 import type { Check } from '@dayone/pipeline'
 import { rulesMeantFor, type GroupRights } from '../grants/group-rights.ts'
 
-/** What a person of the group may do in one namespace and should not. */
+/** What a user of the group may do in one namespace but should not. */
 export interface Excess {
   readonly namespace: string
   readonly rules: readonly PolicyRule[]
@@ -12,11 +12,11 @@ export interface Excess {
 
 const namespacesAtMost = 100
 
-/** Its own, those in which any binding names it, and two in which nobody works. */
+/** Its own, those where a binding names it, and two without a team. */
 export const namespacesToAsk = ({ personas }: GroupRights, bound: readonly string[]): readonly string[] =>
   [...new Set(['default', 'kube-system', ...bound, ...personas.keys()])].slice(0, namespacesAtMost)
 
-/** Compares the whole answer of the API server with the personas and what everybody may do. */
+/** Compares the complete response of the API server with the personas and what everyone may do. */
 export const excessIn = async (kube: Kube, rights: GroupRights, namespace: string): Promise<Excess> => {
   const { rules, silent } = await reviewOwnRules(kube, namespace)
   return { namespace, rules: excessOf(rules, rulesMeantFor(rights, namespace)), silent }

@@ -4,7 +4,7 @@ import { rulesMeantFor, type GroupRights } from '../grants/group-rights.ts'
 import { rulesAllow } from '../personas/persona-actions.ts'
 import { clusterRequests, namespaceRequests, type ProofRequest } from './proof-requests.ts'
 
-/** A request in somebody's name and how it must be answered. */
+/** A request as a subject, and its expected result. */
 export interface Expectation {
   /** `list secrets`. */
   readonly what: string
@@ -18,7 +18,7 @@ const expected = (rules: readonly PolicyRule[], { what, request, needs }: ProofR
   isAllowed: needs.every((action: Action) => rulesAllow(rules, action)),
 })
 
-/** What one subject must be able to do, and what not. Nothing of it is stored: dry runs and reads. Pure. */
+/** What one subject must and must not be able to do. Stores nothing: dry runs and reads. Pure. */
 export const expectationsOf = (rights: GroupRights): readonly Expectation[] => {
   const everywhere = rulesMeantFor(rights, undefined)
   return [

@@ -3,10 +3,10 @@ import { whoText } from '../assignments/assignments.ts'
 import { namespacesBySubject, type Grant, type Subject } from '@dayone/authorizer'
 import type { GroupRights } from '../grants/group-rights.ts'
 
-/** Labels that hold nothing but a name. */
+/** Labels that contain only a name. */
 const namesOnly = new Set(['kubernetes.io/metadata.name', 'dayone.dev/team'])
 
-/** A number for each list of rules: grants of one role share the list, so it is read once. */
+/** A number for each list of rules: grants of one role share the list, so it is serialized once. */
 const numberRules = () => {
   const byList = new Map<Grant['rules'], number>()
   const byText = new Map<string, number>()
@@ -20,10 +20,10 @@ const numberRules = () => {
 }
 
 /**
- * What decides over a group's proofs as one text, names left out: what it is meant to be, and for each namespace in
- * which it works or is bound, its labels and everything that any binding there gives to anybody, by the rules of the
- * role and not by its name; likewise what bindings of the whole cluster give it. Other groups of the configuration are
- * one like the other; whoever else is bound counts by name. Pure.
+ * What determines the results of a group's proofs, as text without names: its intended rights, and for each namespace
+ * in which it works or is bound, the labels and everything that any binding there grants to anyone, by the rules of the
+ * role and not by its name; likewise cluster-wide bindings. Other groups of the configuration count as equal; other
+ * bound subjects count by name. Pure.
  */
 export const groupKeys = (
   groups: readonly GroupRights[],

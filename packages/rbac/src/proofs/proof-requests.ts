@@ -23,7 +23,7 @@ const action = (verb: string, whole: string, own?: string): Action => {
   }
 }
 
-/** `list secrets`, `create deployments.apps`, `patch nodes`: the request that it is, below a prefix of the path. */
+/** `list secrets`, `create deployments.apps`, `patch nodes`: as a request, below a path prefix. */
 const ask = (
   what: string,
   verb: 'list' | 'create' | 'delete' | 'patch',
@@ -87,7 +87,7 @@ const bind = (role: string) => action('bind', `clusterroles.${rbacGroup}`, role)
 
 const tokenRequest = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 600 } }
 
-/** In a namespace of the subject: work, ways into pods, ways to more rights. Pure. */
+/** In a namespace of the subject: ordinary work, access to pods, privilege escalation. Pure. */
 export const namespaceRequests = (subject: Subject, namespace: string): readonly ProofRequest[] => {
   const bindings = `rolebindings.${rbacGroup}`
   return [

@@ -9,20 +9,20 @@ import { expectationsOf, type Expectation } from './expectations.ts'
 type Context = StepContext<{ kube: Kube }>
 
 const person = 'dayone:proof'
-/** The API server signs for no shorter time. */
+/** The API server's minimum lifetime. */
 const certificateSeconds = 600
-/** New bindings reach the API server's own cache a little later than they are written; counted from the start of one proof. */
+/** New bindings reach the API server's cache with a delay; measured from the start of a proof. */
 const settleMs = 5000
 
 interface Answer extends Expectation {
   readonly status: number
 }
 
-/** Where something has a name, nothing is called so: 404 says that nobody refused. */
+/** Named objects do not exist, so 404 means that the request was allowed. */
 const isAsExpected = ({ isAllowed, status }: Answer) =>
   isAllowed ? (status >= 200 && status < 300) || status === 404 : status === 403
 
-/** Asks until the answer is as it should be, or the cluster has had its time. One after the other: one connection. */
+/** Retries until the result is as expected, or the settle time is over. Sequential: there is one connection. */
 const settled = async <Result>(
   ask: () => Promise<Result>,
   isSound: (result: Result) => boolean,
@@ -67,7 +67,7 @@ const checkOf = (who: string, answers: readonly Answer[], isAllowed: boolean): C
   }
 }
 
-/** The rules above cover bindings only; this asks all authorizers. */
+/** The rules above cover only bindings; this asks all authorizers. */
 const checkNotAdmin = async (kube: Kube, { who, subject }: GroupRights): Promise<Check> => {
   const { allowed, reason } = await reviewAccess(kube, {
     ...identityOf(subject, person),
@@ -104,7 +104,7 @@ const unproved = (who: string, error: UserError): Check => ({
   ...defined({ hint: error.hint }),
 })
 
-/** `bound`: namespaces in which any binding names the group. */
+/** `bound`: namespaces in which a binding names the group. */
 const askAs = async (
   someone: Kube,
   rights: GroupRights,
@@ -127,7 +127,7 @@ const askAs = async (
   return [...(hasWork ? [checkOf(who, answers, true)] : []), checkOf(who, answers, false), checkOwnRules(who, excess)]
 }
 
-/** Ten minutes as somebody: a certificate signed by the cluster through its certificates API, or a token of the service account. */
+/** A credential for ten minutes: a certificate signed through the certificates API, or a service account token. */
 const credentialOf = (
   { kind, name, namespace = '' }: Subject,
   { ports: { kube }, clock }: Context,
@@ -137,7 +137,7 @@ const credentialOf = (
   return personCertificate(kube, { ...whom, seconds: certificateSeconds, clock })
 }
 
-/** Proves one subject's rights with credentials of ten minutes. */
+/** Proves the rights of one subject with credentials that are valid for ten minutes. */
 export const proveGroup = async (
   rights: GroupRights,
   bound: readonly string[],

@@ -28,7 +28,7 @@ const unguardedCheck = (namespace: string): Check => ({
   hint: `Add ${namespace} to namespaces in dayone.yaml and run \`dayone up namespaces\`, or run \`kubectl label namespace ${namespace} pod-security.kubernetes.io/enforce=baseline\`.`,
 })
 
-/** Are the namespaces of the teams there, and guarded? */
+/** Checks that the namespaces of the teams exist and enforce pod security. */
 export const namespaceChecks = (
   config: RbacConfig,
   live: readonly KubeObject[],

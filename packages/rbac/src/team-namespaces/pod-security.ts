@@ -3,10 +3,10 @@ import type { RbacConfig } from '../config.ts'
 
 const enforced = new Set(['baseline', 'restricted'])
 
-/** Whoever starts a privileged pod has the node, and with it the rights of every pod on it. */
+/** Who can start a privileged pod controls the node, and has the rights of every pod on it. */
 export const isGuarded = (podSecurity: string | undefined): boolean => enforced.has(podSecurity ?? '')
 
-/** Namespaces of teams that exist, or will, and that let privileged pods in. Pure. */
+/** Namespaces of teams that exist or will exist, and that allow privileged pods. Pure. */
 export const unguardedNamespaces = (
   { teams, ci = [] }: RbacConfig,
   { namespaces }: Pick<ClusterFacts, 'namespaces'>,
@@ -17,7 +17,7 @@ export const unguardedNamespaces = (
     .map(({ name }) => name)
 }
 
-/** Throws UserError (exit 2): no team gets rights where its pods may take the node over. */
+/** Throws UserError (exit 2): a team gets no rights where its pods can take over the node. */
 export const refuseUnguarded = (config: RbacConfig, facts: Pick<ClusterFacts, 'namespaces'>): void => {
   const [first, ...others] = unguardedNamespaces(config, facts)
   if (first === undefined) return

@@ -1,4 +1,4 @@
-/** An IP address as a number; the family tells 0.0.0.1 from ::1. */
+/** An IP address as a number; the family distinguishes 0.0.0.1 from ::1. */
 export interface Address {
   readonly family: 4 | 6
   readonly value: bigint
@@ -11,7 +11,7 @@ const ipv4 = (text: string): bigint | undefined => {
   if (parts.length !== 4) return undefined
   let value = 0n
   for (const part of parts) {
-    // Leading zeros are refused as Go's net.ParseIP does: 010 is eight to some programs and ten to others.
+    // Leading zeros are rejected, like in Go's net.ParseIP: some programs parse 010 as octal.
     if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined
     value = value * 256n + BigInt(part)
   }
@@ -42,7 +42,7 @@ const ipv6 = (text: string): bigint | undefined => {
   return all.reduce((sum, part) => (sum << 16n) + BigInt(`0x${part}`), 0n)
 }
 
-/** Reads an IPv4 or IPv6 address; undefined for anything else. */
+/** Parses an IPv4 or IPv6 address; undefined for anything else. */
 export const parseAddress = (text: string): Address | undefined => {
   const family = text.includes(':') ? 6 : 4
   const value = family === 6 ? ipv6(text) : ipv4(text)
@@ -59,6 +59,6 @@ const ipv6Text = (value: bigint): string => {
   return text.replace(/^:(?!:)/, '').replace(/(?<!:):$/, '')
 }
 
-/** As people write it; IPv6 shortened by RFC 5952. */
+/** In the usual notation; IPv6 shortened by RFC 5952. */
 export const addressText = ({ family, value }: Address): string =>
   family === 4 ? [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.') : ipv6Text(value)

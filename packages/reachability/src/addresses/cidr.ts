@@ -1,13 +1,13 @@
 import { addressText, bitsOf, parseAddress, type Address } from './address.ts'
 
-/** Addresses of one family from the first to the last, both included. */
+/** Addresses of one family from the first to the last, inclusive. */
 export interface AddressRange {
   readonly family: 4 | 6
   readonly from: bigint
   readonly to: bigint
 }
 
-/** Reads `10.0.0.0/8` or `2001:db8::/32`; bits after the mask count for nothing, as in Kubernetes. Undefined for anything else. */
+/** Parses `10.0.0.0/8` or `2001:db8::/32`; host bits are ignored, as in Kubernetes. Undefined for anything else. */
 export const parseCidr = (text: string): AddressRange | undefined => {
   const [, start = '', prefix = ''] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text) ?? []
   const address = parseAddress(start)
@@ -17,7 +17,7 @@ export const parseCidr = (text: string): AddressRange | undefined => {
   return { family: address.family, from, to: from + size - 1n }
 }
 
-/** Every address of a family. */
+/** The range of all addresses of a family. */
 export const everyAddress = (family: 4 | 6): AddressRange => ({
   family,
   from: 0n,
@@ -27,11 +27,11 @@ export const everyAddress = (family: 4 | 6): AddressRange => ({
 export const isWithin = ({ family, value }: Address, range: AddressRange): boolean =>
   family === range.family && range.from <= value && value <= range.to
 
-/** Is the second range part of the first one, or the same? */
+/** Whether the first range contains the second one. */
 export const covers = (range: AddressRange, part: AddressRange): boolean =>
   range.family === part.family && range.from <= part.from && part.to <= range.to
 
-/** The fewest CIDRs that are exactly this range, in rising order. */
+/** The fewest CIDRs that cover exactly this range, in ascending order. */
 export const cidrsOf = ({ family, from, to }: AddressRange): readonly string[] => {
   const bits = bitsOf(family)
   const cidrs: string[] = []

@@ -1,8 +1,8 @@
 import type { AddressRange } from './cidr.ts'
 
 /**
- * The smallest pieces that blocks of addresses cut a range into, in rising order: every address of a piece is in the same
- * blocks as any other of it.
+ * The smallest pieces that the blocks split a range into, in ascending order: all addresses of a piece are in the same
+ * blocks.
  */
 export const partition = (whole: AddressRange, blocks: readonly AddressRange[]): readonly AddressRange[] => {
   const isInside = (value: bigint): boolean => whole.from <= value && value <= whole.to

@@ -21,10 +21,7 @@ const portsOfRules = (rules: readonly Rule[], peer: Peer, destination: Peer): Po
   return sets.length === 0 ? noPorts : unionOf(sets)
 }
 
-/**
- * What the policies for a pod in one direction let through, to or from `peer`. A pod on the network of its node is not
- * selected by policies of pods.
- */
+/** What the policies of a pod allow in one direction, to or from `peer`. Policies do not select host network pods. */
 export const directionVerdict = (world: World, pod: Pod, direction: Direction, peer: Peer): Verdict => {
   if (pod.hostNetwork) return unrestricted
   const destination: Peer = direction === 'ingress' ? { kind: 'pod', pod } : peer
@@ -32,7 +29,7 @@ export const directionVerdict = (world: World, pod: Pod, direction: Direction, p
   return world.tiered.length === 0 ? plain : tierVerdict(world, { pod, direction, peer, destination }, plain)
 }
 
-/** Which policies select a pod is the same for every peer: a matrix asks it once. */
+/** The policies that select a pod are the same for every peer, so a matrix computes them once. */
 const known = new WeakMap<readonly Policy[], WeakMap<Pod, Partial<Record<Direction, readonly Policy[]>>>>()
 
 const applyingTo = (policies: readonly Policy[], pod: Pod, direction: Direction): readonly Policy[] => {

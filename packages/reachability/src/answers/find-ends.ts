@@ -4,14 +4,14 @@ import { parseCidr, type AddressRange } from '../addresses/cidr.ts'
 import type { Workload } from '../pods/pod.ts'
 import type { World } from '../world/world.ts'
 
-/** One end as a person names it: workloads, or addresses outside the cluster. */
+/** One endpoint in the user's words: workloads, or addresses outside of the cluster. */
 export type End =
   | { readonly kind: 'workloads'; readonly workloads: readonly Workload[] }
   | { readonly kind: 'addresses'; readonly range: AddressRange }
 
 /**
- * What a word means: `shop/web`, `shop/web[Deployment]`, a namespace (all that is in it), an address or a CIDR. Throws
- * UserError (exit 2) where nothing has that name, with those that come near.
+ * Resolves an endpoint: `shop/web`, `shop/web[Deployment]`, a namespace (everything in it), an address or a CIDR.
+ * Throws UserError (exit 2) with similar names if nothing matches.
  */
 export const findEnd = (world: World, word: string): End => {
   const address = parseAddress(word)

@@ -15,13 +15,13 @@ interface RangeAnswer extends Answer {
   readonly cidr: string
 }
 
-/** IPv6 counts where a policy names an address of it. */
+/** IPv6 counts only if a policy contains an IPv6 address. */
 const familiesOf = (world: World): readonly (4 | 6)[] =>
   [...world.policies, ...world.tiered].some(({ blocks }) => blocks.some(({ family }) => family === 6)) ? [4, 6] : [4]
 
 /**
- * Which addresses outside the cluster a workload reaches, or is reached by: the coarsest CIDRs that have one answer each;
- * of all addresses, or of `asked` only.
+ * The addresses outside of the cluster that a workload can reach, or that can reach it: the largest CIDRs with one
+ * result each; of all addresses, or only of `asked`.
  */
 export const outsidePairs = (
   world: World,
@@ -59,7 +59,7 @@ const outsideOf = (world: World, pod: Pod, direction: Direction, asked: AddressR
   return alike(pieces).flatMap(cidrAnswers)
 }
 
-/** Neighbours with one answer, each list one run of addresses. */
+/** Groups consecutive pieces with equal results. */
 const alike = (pieces: readonly Piece[]): readonly (readonly Piece[])[] => {
   const runs: Piece[][] = []
   let ports: PortSet | undefined

@@ -1,18 +1,18 @@
 import { allowedPorts, type AllowedPorts } from '../ports/allowed-ports.ts'
 import type { PortSet } from '../ports/port-set.ts'
 
-/** One pair and its answer, as `dayone reach --output json` prints it. */
+/** One pair and its result, as in `dayone reach --output json`. */
 export interface PairLine {
   /** `ns/name[Kind]` or a CIDR. */
   readonly from: string
   readonly to: string
-  /** Empty where nothing is allowed. */
+  /** Empty if nothing is allowed. */
   readonly allowed: readonly AllowedPorts[]
-  /** Ids of the policies that decide, sorted. */
+  /** Ids of the deciding policies, sorted. */
   readonly by: readonly string[]
 }
 
-/** The same before it is text. */
+/** The same as data. */
 export interface Pair {
   readonly from: string
   readonly to: string
@@ -20,5 +20,5 @@ export interface Pair {
   readonly by: readonly string[]
 }
 
-/** Fields in the order of the promise. */
+/** The order of the fields is part of the output format. */
 export const pairLine = ({ from, to, ports, by }: Pair): PairLine => ({ from, to, allowed: allowedPorts(ports), by })

@@ -7,7 +7,10 @@ import { outsidePairs } from './outside-pairs.ts'
 import type { Pair } from './pair-line.ts'
 import { workloadPairs } from './workload-pairs.ts'
 
-/** Answers between two ends. Throws UserError (exit 2) where both are outside the cluster: no policy decides about them. */
+/**
+ * The results between two endpoints. Throws UserError (exit 2) if both are outside of the cluster, because policies do
+ * not apply.
+ */
 export const pairsBetween = (world: World, from: End, to: End): readonly Pair[] => {
   if (from.kind === 'workloads' && to.kind === 'workloads')
     return from.workloads.flatMap((one) => to.workloads.flatMap((other) => workloadPairs(world, one, other)))

@@ -4,18 +4,22 @@ import type { World } from '../world/world.ts'
 import { directionVerdict } from './direction-verdict.ts'
 import type { Verdict } from './verdict.ts'
 
-/** What may go from one end to the other, and the policies that decide it: those that open, else those that close. */
+/**
+ * The ports allowed from one endpoint to the other, and the deciding policies: those that allow, else those that
+ * isolate.
+ */
 export interface Answer {
   readonly ports: PortSet
-  /** Ids of policies, sorted; empty where no policy has a say. */
+  /** Ids of policies, sorted; empty if no policy applies. */
   readonly by: readonly string[]
 }
 
 const open: Verdict = { ports: allPorts, isIsolated: false, opened: [], closed: [], denied: [] }
 
 /**
- * May `from` open connections to `to`? Both the egress side of the one and the ingress side of the other must let them
- * through; replies go back by themselves. A pod always reaches itself. Source: Kubernetes, Network Policies.
+ * Whether `from` can open connections to `to`. Both the egress policies of the source and the ingress policies of the
+ * destination must allow them; replies are always allowed. A pod can always reach itself. Source: Kubernetes, Network
+ * Policies.
  */
 export const reachBetween = (world: World, from: Peer, to: Peer): Answer => {
   if (from.kind === 'pod' && to.kind === 'pod' && from.pod === to.pod) return { ports: allPorts, by: [] }
@@ -26,7 +30,10 @@ export const reachBetween = (world: World, from: Peer, to: Peer): Answer => {
   return { ports, by: [...new Set(ids)].toSorted() }
 }
 
-/** Where nothing gets through a side: what closes it. Else what opens the ports in question, and what cuts some of them. */
+/**
+ * If a side allows nothing: the policies that isolate it. Otherwise: those that allow the ports in question, and those
+ * that deny some of them.
+ */
 const deciding = ({ ports: own, opened, closed, denied }: Verdict, ports: PortSet): readonly string[] => {
   const cutting = denied.map(([id]) => id)
   if (isEmptySet(own)) return [...closed, ...cutting]

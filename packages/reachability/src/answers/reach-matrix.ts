@@ -4,8 +4,8 @@ import type { Pair } from './pair-line.ts'
 import { workloadPairs } from './workload-pairs.ts'
 
 /**
- * Every pair, in the order of their names: from each workload to each, to itself too, and to addresses outside; then from
- * addresses outside to each workload. One at a time, for a large cluster has millions.
+ * Every pair, ordered by name: from each workload to each, including itself, and to outside addresses; then from
+ * outside addresses to each workload. A generator, because a large cluster has millions of pairs.
  */
 export function* reachMatrix(world: World): Generator<Pair> {
   for (const from of world.workloads) {

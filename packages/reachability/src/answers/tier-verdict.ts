@@ -19,13 +19,13 @@ interface Asked {
   readonly destination: Peer
 }
 
-/** NetworkPolicies are asked in the tier `default`, at this order. */
+/** The order of NetworkPolicies in the tier `default`. */
 const networkPolicyOrder = 1000
 
 /**
- * Calico: tiers one after the other; in a tier the first rule that matches decides, and Pass leads to the next tier. What no
- * rule of a tier decides is its default action's, if any of its policies selects the pod; what passes the last tier is
- * allowed. https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy
+ * Calico evaluates tiers in order. In a tier the first matching rule decides, and Pass continues with the next tier. If
+ * no rule matches, the tier's default action applies, if any of its policies selects the pod. What passes the last tier
+ * is allowed. https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy
  */
 export const tierVerdict = (world: World, asked: Asked, plain: Verdict): Verdict => {
   const opened: (readonly [string, PortSet])[] = []

@@ -22,8 +22,8 @@ const joined = (from: string, to: string, answers: readonly Answer[]): Pair => (
 })
 
 /**
- * Answers between two workloads: one where all their pods agree, else one per pod on the side where they do not. Of a
- * workload to itself: between two of its pods; a single pod always reaches itself.
+ * The results between two workloads: one if all their pods have equal results, else one per pod on the side that
+ * differs. For a workload and itself: between two of its pods; a single pod can always reach itself.
  */
 export const workloadPairs = (world: World, from: Workload, to: Workload): readonly Pair[] => {
   const pairs = from.pods.flatMap((one) => to.pods.map((other) => podPair(world, from, one, other)))
@@ -37,7 +37,7 @@ export const workloadPairs = (world: World, from: Workload, to: Workload): reado
   return pairs.map((pair) => joined(podId(pair.from), podId(pair.to), [pair]))
 }
 
-/** Two pods of one sort are two pods: the second one is a likeness of the first. */
+/** Two equal pods are still different pods: the second one is a copy of the first. */
 const podPair = (world: World, { kind }: Workload, one: Pod, other: Pod): PodPair => {
   const second = one === other && kind !== 'Pod' ? { ...other } : other
   const answer = reachBetween(world, { kind: 'pod', pod: one }, { kind: 'pod', pod: second })

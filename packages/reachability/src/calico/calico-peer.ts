@@ -5,7 +5,7 @@ import { readCidr } from '../policies/read-block.ts'
 import type { Labels, Peer, Pod } from '../pods/pod.ts'
 import { calicoSelector } from './calico-selector.ts'
 
-/** Labels of a pod and of its namespace as Calico knows them. */
+/** The labels of a pod and its namespace in Calico's terms. */
 export const calicoLabels = ({ labels, namespace, serviceAccount }: Pod): Labels => ({
   ...labels,
   'projectcalico.org/namespace': namespace,
@@ -21,13 +21,13 @@ export const calicoNamespaceLabels = ({ namespace, namespaceLabels }: Pod): Labe
 export interface CalicoPeer {
   matches(peer: Peer): boolean
   readonly blocks: readonly AddressRange[]
-  /** Paths of what cannot be computed; the rule then means nobody. */
+  /** Paths that cannot be evaluated; the rule then matches nothing. */
   readonly unread: readonly string[]
 }
 
 const unreadable = ['services', 'serviceAccounts', 'domains']
 
-/** One end of a rule of Calico. `namespace`: that of the policy, where it has one; a selector alone then means its pods. */
+/** One end of a Calico rule. `namespace`: that of the policy, if it has one; a selector alone then matches its pods. */
 export const calicoPeer = (end: Part, namespace: string | undefined): CalicoPeer => {
   const nets = itemsOf(fieldOf(end, 'nets'))?.map(readCidr)
   const notNets = (itemsOf(fieldOf(end, 'notNets')) ?? []).map(readCidr)

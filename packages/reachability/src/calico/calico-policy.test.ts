@@ -26,7 +26,7 @@ const answer = (policies: string, question: string): string => {
   return `${portsText(ports)} (${by.join(', ')})`
 }
 
-/** A guard of the metadata in a tier of its own, which passes on what it does not deny. */
+/** A deny policy for metadata in its own tier, which passes everything else. */
 const guard =
   calico('Tier', 'dayone', '{order: 100, defaultAction: Pass}') +
   calico(

@@ -5,7 +5,7 @@ import { calicoLabels, calicoNamespaceLabels, calicoPeer } from './calico-peer.t
 import { calicoPorts } from './calico-ports.ts'
 import { calicoSelector } from './calico-selector.ts'
 
-/** The tier of every policy that names none, and of NetworkPolicies. */
+/** The default tier of policies, and the tier of NetworkPolicies. */
 const defaultTier: Tier = { name: 'default', order: 1_000_000, defaultAction: 'Deny' }
 
 /** A Tier. https://docs.tigera.io/calico/latest/reference/resources/tier */
@@ -20,14 +20,14 @@ export const calicoTier = (object: SourcedObject, name: string): Tier => {
   }
 }
 
-/** Every tier in the order in which they are asked. */
+/** All tiers in evaluation order. */
 export const tiersInOrder = (tiers: readonly Tier[]): readonly Tier[] =>
   [...(tiers.some(({ name }) => name === 'default') ? [] : [defaultTier]), ...tiers].toSorted(
     (one, other) => one.order - other.order || (one.name < other.name ? -1 : 1),
   )
 
 /**
- * A NetworkPolicy or, with `namespace` undefined, a GlobalNetworkPolicy of Calico.
+ * A Calico NetworkPolicy or, with `namespace` undefined, a GlobalNetworkPolicy.
  * https://docs.tigera.io/calico/latest/reference/resources/globalnetworkpolicy
  */
 export const calicoPolicy = (object: SourcedObject, namespace: string | undefined, name: string): TieredPolicy => {
@@ -103,7 +103,7 @@ const rulesOf = (spec: Part, direction: Direction, namespace: string | undefined
     ]
   })
 
-/** What a rule asks of the pod it is for, beside the selector of its policy. */
+/** Conditions of a rule on its own pod, in addition to the policy's selector. */
 const ownSide = (end: Part): readonly string[] =>
   ['nets', 'notNets', 'selector', 'notSelector', 'namespaceSelector', 'serviceAccounts', 'services']
     .map((key) => fieldOf(end, key))

@@ -5,7 +5,7 @@ import type { Peer } from '../pods/pod.ts'
 
 const numbers: Readonly<Record<string, Protocol>> = { '6': 'TCP', '17': 'UDP', '132': 'SCTP' }
 
-/** Other protocols (ICMP) have no ports, and so nothing that is asked about here. */
+/** Other protocols (ICMP) have no ports, so they are not evaluated. */
 const protocolsOf = (rule: Part): readonly Protocol[] => {
   const meant = ({ value }: Part): Protocol | undefined =>
     typeof value === 'string' || typeof value === 'number'
@@ -26,7 +26,7 @@ const entriesOf = (list: readonly Part[], meant: readonly Protocol[]): readonly 
     }),
   )
 
-/** The ports of the destination that a rule of Calico is about. */
+/** The destination ports of a Calico rule. */
 export const calicoPorts = (rule: Part): ((destination: Peer) => PortSet) => {
   const meant = protocolsOf(rule)
   const destination = fieldOf(rule, 'destination')

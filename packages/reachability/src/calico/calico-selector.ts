@@ -18,7 +18,7 @@ const tokensOf = (text: string): readonly string[] | undefined => {
 const textOfToken = (word: string | undefined): string | undefined => /^['"](.*)['"]$/s.exec(word ?? '')?.[1]
 
 /**
- * A selector of Calico as a test of labels; undefined where it cannot be read. An empty one selects everything.
+ * A Calico selector as a predicate on labels; undefined if it cannot be parsed. An empty one selects everything.
  * https://docs.tigera.io/calico/latest/reference/resources/networkpolicy#selectors
  */
 export const calicoSelector = (text: string): Test | undefined => {
@@ -71,7 +71,7 @@ export const calicoSelector = (text: string): Test | undefined => {
       values.push(value)
       take(',')
     }
-    // A label that is not there has none of the values.
+    // A missing label matches none of the values.
     return (labels) => values.includes(labels[key] ?? '\0') !== isNot
   }
 

@@ -1,17 +1,17 @@
 import type { sentences } from './sentences.ts'
 
-/** `from → to protocol port answer sentence`; answers: open, closed. Addresses outside the cluster are written as they are. */
+/** `from → to protocol port answer sentence`; answers: open, closed. Addresses outside of the cluster are literal. */
 export type CaseLine =
   `${string} → ${string} ${'TCP' | 'UDP' | 'SCTP'} ${number} ${'open' | 'closed'} ${keyof typeof sentences}`
 
-/** Policies (`namespace/name` → spec as YAML) in the world of the cases, and what follows from them. */
+/** Policies (`namespace/name` → spec as YAML) in the world of the cases, and the expected results. */
 export interface CaseGroup {
   readonly title: string
   readonly policies: Readonly<Record<string, string>>
   readonly cases: readonly CaseLine[]
 }
 
-/** The world that every case is asked in. */
+/** The world of every case. */
 export const caseWorld = `
 apiVersion: v1
 kind: List

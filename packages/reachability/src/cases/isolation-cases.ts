@@ -1,6 +1,6 @@
 import type { CaseGroup } from './case-world.ts'
 
-/** Whom a policy isolates, in which direction, and how policies add up. */
+/** Which pods a policy isolates, in which direction, and how policies combine. */
 export const isolationCases: readonly CaseGroup[] = [
   {
     title: 'no policy at all',

@@ -1,6 +1,6 @@
 import type { CaseGroup } from './case-world.ts'
 
-/** Ports: numbers, names, ranges, protocols, and addresses outside. */
+/** Ports: numbers, names, ranges, protocols, and outside addresses. */
 export const portCases: readonly CaseGroup[] = [
   {
     title: 'protocols and missing ports',

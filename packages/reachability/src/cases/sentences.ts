@@ -2,7 +2,7 @@ const concept = 'https://kubernetes.io/docs/concepts/services-networking/network
 const api = 'https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/'
 const labels = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/'
 
-/** What the documentation says, in short, and where: the reason of every case. */
+/** Short quotes of the documentation, with sources: the reason of every case. */
 export const sentences = {
   openIn: `By default, a pod is non-isolated for ingress; all inbound connections are allowed. ${concept}#the-two-sorts-of-pod-isolation`,
   openOut: `By default, a pod is non-isolated for egress; all outbound connections are allowed. ${concept}#the-two-sorts-of-pod-isolation`,

@@ -8,18 +8,21 @@ import type { Peer } from '../pods/pod.ts'
 import type { Block } from '../policies/in-blocks.ts'
 import { ciliumLabels, ciliumSelector, namespaceKey } from './cilium-labels.ts'
 
-/** Whom one rule is about. */
+/** The peers of one rule. */
 export interface CiliumPeers {
-  /** Undefined where the rule names nobody, not even an empty list of somebodies. */
+  /** Undefined if the rule has no peer field at all, not even an empty list. */
   readonly matches: ((peer: Peer) => boolean) | undefined
   readonly blocks: readonly AddressRange[]
-  /** Paths of what cannot be computed from manifests. */
+  /** Paths that cannot be evaluated from manifests. */
   readonly unread: readonly string[]
 }
 
 const unreadable = ['Services', 'FQDNs', 'Groups', 'Nodes', 'Requires']
 
-/** The peers of a rule of ingress (`from…`) or egress (`to…`): any of them. `namespace` is undefined in a clusterwide policy. */
+/**
+ * The peers of an ingress (`from…`) or egress (`to…`) rule: any of them matches. `namespace` is undefined in a
+ * clusterwide policy.
+ */
 export const ciliumPeers = (rule: Part, word: 'from' | 'to', namespace: string | undefined): CiliumPeers => {
   const endpoints = itemsOf(fieldOf(rule, `${word}Endpoints`))?.map((part) => endpointMatcher(part, namespace))
   const entities = itemsOf(fieldOf(rule, `${word}Entities`))?.map(({ value }) => entityMatcher(value))
@@ -44,13 +47,13 @@ export const ciliumPeers = (rule: Part, word: 'from' | 'to', namespace: string |
 
 const hasCidr = (part: Part): boolean => fieldOf(part, 'cidr').value !== undefined
 
-/** A CIDR, or one address. */
+/** A CIDR, or a single address. */
 const readAddresses = (part: Part): AddressRange => {
   const address = typeof part.value === 'string' ? parseAddress(part.value) : undefined
   return address === undefined ? readCidr(part) : { family: address.family, from: address.value, to: address.value }
 }
 
-/** CIDRs never mean what Cilium knows by an identity of its own: pods and nodes. */
+/** CIDRs never match pods and nodes, which Cilium knows by their own identities. */
 const blockMatcher =
   ({ range, except }: Block) =>
   (peer: Peer): boolean =>
@@ -63,7 +66,10 @@ const endpointMatcher = (part: Part, namespace: string | undefined) => {
     peer.kind === 'pod' && !peer.pod.hostNetwork && selectsLabels(inCluster, ciliumLabels(peer.pod))
 }
 
-/** https://docs.cilium.io/en/stable/security/policy/language/#entities-based. Pods on the network of a node are that node. */
+/**
+ * https://docs.cilium.io/en/stable/security/policy/language/#entities-based. Host network pods have the identity of
+ * their node.
+ */
 const entityMatcher = (entity: unknown) => {
   const onNode = (peer: Peer): boolean => peer.kind === 'pod' && peer.pod.hostNetwork
   switch (entity) {

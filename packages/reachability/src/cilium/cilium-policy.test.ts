@@ -13,7 +13,7 @@ const cilium = (name: string, spec: string, namespace?: string): string =>
 const plain = (name: string, namespace: string, spec: string): string =>
   `---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: ${spec}\n`
 
-/** `shop/web → 10.0.0.1` asked of the world of the cases with these policies: ports and policies. */
+/** `shop/web → 10.0.0.1` in the world of the cases with these policies: ports and policies. */
 const answer = (policies: string, question: string): string => {
   const world = readWorld(yamlObjects(caseWorld + policies, 'x.yaml').objects)
   const [from, to] = question.split(' → ').map((text): Peer => {
@@ -26,12 +26,12 @@ const answer = (policies: string, question: string): string => {
   return `${portsText(ports)} (${by.join(', ')})`
 }
 
-/** As packages/metadata-guard writes it. */
+/** As in packages/metadata-guard. */
 const metadata = cilium(
   'dayone-deny-metadata',
   '{endpointSelector: {}, enableDefaultDeny: {ingress: false, egress: false}, egressDeny: [{toCIDR: [169.254.169.254/32, "fd00:ec2::254/128"]}]}',
 )
-/** As packages/namespaces writes them. */
+/** As in packages/namespaces. */
 const shop =
   plain('default-deny', 'shop', '{podSelector: {}, ingress: [], egress: [], policyTypes: [Ingress, Egress]}') +
   plain(

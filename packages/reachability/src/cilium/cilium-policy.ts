@@ -14,8 +14,8 @@ interface ReadRule {
 }
 
 /**
- * A CiliumNetworkPolicy, or with `namespace` undefined a CiliumClusterwideNetworkPolicy: one policy per rule of it. Rules for
- * nodes are none for pods and left out. https://docs.cilium.io/en/stable/security/policy/language/
+ * A CiliumNetworkPolicy or, with `namespace` undefined, a CiliumClusterwideNetworkPolicy: one policy per rule. Rules
+ * for nodes do not apply to pods and are left out. https://docs.cilium.io/en/stable/security/policy/language/
  */
 export const ciliumPolicies = (
   object: SourcedObject,
@@ -54,7 +54,10 @@ interface ReadDirection {
   readonly peers: readonly CiliumPeers[]
 }
 
-/** A direction with rules closes what they do not open, also with denies only, unless enableDefaultDeny says otherwise. */
+/**
+ * A direction with rules denies everything that they do not allow, even with deny rules only, unless enableDefaultDeny
+ * is false.
+ */
 const readDirection = (spec: Part, direction: Direction, namespace: string | undefined): ReadDirection => {
   const word = direction === 'ingress' ? 'from' : 'to'
   const read = (list: string): readonly ReadRule[] =>
@@ -70,7 +73,7 @@ const readDirection = (spec: Part, direction: Direction, namespace: string | und
   }
 }
 
-/** A rule that names neither peers nor ports means nobody: that is how Cilium writes a default deny. */
+/** A rule with neither peers nor ports matches nothing: that is Cilium's notation for default deny. */
 const readRule = (part: Part, word: 'from' | 'to', namespace: string | undefined): ReadRule => {
   const peers = ciliumPeers(part, word, namespace)
   const ports = ciliumPorts(fieldOf(part, 'toPorts'))

@@ -7,8 +7,8 @@ import type { World } from '../world/world.ts'
 import type { Expectation } from './parse-expectation.ts'
 
 /**
- * What speaks against an expectation, a sentence each; empty where it holds. A namespace in which nothing runs is judged by a
- * pod without labels. Throws UserError (exit 2) where an end is not there.
+ * Why an expectation does not hold, one sentence each; empty if it holds. An empty namespace is represented by a pod
+ * without labels. Throws UserError (exit 2) if an endpoint does not exist.
  */
 export const judgeExpectation = (world: World, expectation: Expectation): readonly string[] => {
   const ends = [endOf(world, expectation.from), endOf(world, expectation.to)] as const

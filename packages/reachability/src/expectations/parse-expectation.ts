@@ -1,24 +1,25 @@
 import { UserError } from '@dayone/pipeline'
 import { lastPort, portsOf, unionOf, allPorts, type PortSet } from '../ports/port-set.ts'
 
-/** What somebody wants to be true, as they wrote it and as data. */
+/** An expectation, as text and as data. */
 export interface Expectation {
   readonly text: string
   readonly from: string
   readonly to: string
-  /** Is it wanted to be open, or closed? */
+  /** Whether the connection is expected to be open. */
   readonly isOpen: boolean
-  /** Every port where none is named. */
+  /** Every port if none is given. */
   readonly ports: PortSet
-  /** Between these two no other port may be open. */
+  /** No other port may be open between these two. */
   readonly isOnly: boolean
 }
 
 const form = /^(\S+) (can|cannot) reach (\S+)(?: on (.+?))?( and nothing else)?$/
 
 /**
- * Reads `shop can reach payments on 8443`, `shop can reach payments/api on 8443, udp/53 and nothing else` (no other port of
- * payments/api) or `shop cannot reach 169.254.169.254`. Ends are those of `dayone reach`. Throws UserError (exit 2).
+ * Parses `shop can reach payments on 8443`, `shop can reach payments/api on 8443, udp/53 and nothing else` (no other
+ * port of payments/api) or `shop cannot reach 169.254.169.254`. Endpoints are those of `dayone reach`. Throws UserError
+ * (exit 2).
  */
 export const parseExpectation = (text: string): Expectation => {
   const [, from, word, to, ports, only] = form.exec(text.trim().replace(/\.$/, '').replaceAll(/\s+/g, ' ')) ?? []

@@ -11,7 +11,7 @@ import type { World } from '../world/world.ts'
 import { generatedWorld, outside, probes, worldOf, type GeneratedWorld } from './generated-world.fixture.ts'
 import { isCompared, knownDifferences, type KnownDifference } from './known-differences.ts'
 
-/** The evaluator against cyclonus, a policy engine of other people: every pair of 2,500 worlds, six ports each. */
+/** Compares the evaluator with cyclonus, an independent policy engine: every pair of 2,500 worlds, six ports each. */
 const worlds = fc.sample(generatedWorld, { numRuns: 2500, seed: 20_261_127 })
 let judged: readonly string[] = []
 
@@ -38,7 +38,7 @@ const peersOf = (world: World, { pods }: GeneratedWorld): readonly Peer[] => [
   ...outside.map((text): Peer => ({ kind: 'address', address: parseAddress(text)! })),
 ]
 
-/** As the judge writes it: every source, destination and probe; `-` where nothing is compared. */
+/** In the judge's format: every source, destination and probe; `-` if it is not compared. */
 const answersOf = (generated: GeneratedWorld, differences: readonly KnownDifference[] = []): string => {
   const seen = differences.reduce((world, { asCyclonus }) => asCyclonus(world), generated)
   const world = worldOf(seen, { blocksMeanPods: differences.some(({ blocksMeanPods }) => blocksMeanPods === true) })

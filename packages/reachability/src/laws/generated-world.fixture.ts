@@ -14,7 +14,7 @@ export interface GeneratedPod {
   readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: string }[]
 }
 
-/** A NetworkPolicy as its manifest. */
+/** A NetworkPolicy as a manifest. */
 export interface GeneratedPolicy {
   readonly apiVersion: string
   readonly kind: string
@@ -27,7 +27,7 @@ export interface GeneratedWorld {
   readonly policies: readonly GeneratedPolicy[]
 }
 
-/** Few words, so that selectors meet labels often; `''` is a value like any other. */
+/** Few values, so that selectors often match; `''` is an ordinary value. */
 export const values = ['a', 'b', ''] as const
 const keys = ['app', 'tier'] as const
 const namespaceKeys = ['team', 'env'] as const
@@ -152,7 +152,7 @@ export const generatedWorld: fc.Arbitrary<GeneratedWorld> = fc
 
 const sourced = (value: object): SourcedObject => ({ value: value as SourcedObject['value'], place: () => 'generated' })
 
-/** The world as the evaluator reads it: from manifests. */
+/** The world as input of the evaluator, from manifests. */
 export const worldOf = (
   { pods, policies }: GeneratedWorld,
   options: { readonly blocksMeanPods?: boolean } = {},

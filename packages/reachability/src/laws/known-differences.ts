@@ -1,15 +1,18 @@
 import type { GeneratedWorld } from './generated-world.fixture.ts'
 
-/** Where cyclonus 0.5.6 and the documentation are known to disagree, as a world in which the evaluator would do as cyclonus does. */
+/**
+ * A known difference between cyclonus 0.5.6 and the documentation, as a transformation to a world in which the
+ * evaluator behaves like cyclonus.
+ */
 export interface KnownDifference {
   readonly id: string
-  /** What cyclonus does, and where. */
+  /** The behavior of cyclonus, with source. */
   readonly cyclonus: string
-  /** What the documentation says, and where. */
+  /** The documented behavior, with source. */
   readonly documentation: string
-  /** Makes of a world the one that cyclonus sees. */
+  /** Converts a world to the one that cyclonus effectively evaluates. */
   readonly asCyclonus: (world: GeneratedWorld) => GeneratedWorld
-  /** The evaluator's own switch, where the difference is a choice that the documentation leaves open. */
+  /** The evaluator's own option, if the documentation leaves the behavior open. */
   readonly blocksMeanPods?: true
 }
 
@@ -41,7 +44,7 @@ const withSelectors =
     policies: world.policies.map((policy) => ({ ...policy, spec: replaced(policy.spec, change) as object })),
   })
 
-/** The values that labels of generated worlds have, but the empty one. */
+/** The label values of generated worlds, except the empty one. */
 const otherValues = ['a', 'b']
 
 export const knownDifferences: readonly KnownDifference[] = [
@@ -84,5 +87,5 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
 ]
 
-/** Pairs of a pod with itself are not compared: cyclonus judges them, and "a Pod cannot block access to itself". */
+/** Pairs of a pod with itself are not compared: cyclonus evaluates them, but "a Pod cannot block access to itself". */
 export const isCompared = (from: number, to: number): boolean => from !== to

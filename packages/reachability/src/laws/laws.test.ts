@@ -37,7 +37,7 @@ const peersOf = (world: World): readonly Peer[] => [
 const withPolicies = (world: GeneratedWorld, policies: readonly GeneratedPolicy[]): World =>
   worldOf({ ...world, policies: [...world.policies, ...policies] })
 
-/** What every pod may do towards every peer, in both directions, in a fixed order. */
+/** The verdict of every pod for every peer, in both directions, in a fixed order. */
 const verdictsOf = (world: World): readonly { readonly ports: PortSet; readonly isIsolated: boolean }[] =>
   world.workloads.flatMap(({ pods }) =>
     pods.flatMap((pod) =>

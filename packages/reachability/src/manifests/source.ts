@@ -2,7 +2,7 @@ import { UserError } from '@dayone/pipeline'
 
 export type Path = readonly (string | number)[]
 
-/** Any object of Kubernetes with the way to say where a part of it stands. */
+/** Any Kubernetes object, with the positions of its parts. */
 export interface SourcedObject {
   readonly value: Readonly<Record<string, unknown>>
   /** `policies.yaml:12`, or `NetworkPolicy shop/deny` in a cluster. */
@@ -19,14 +19,14 @@ export const pathText = (path: Path): string =>
     '',
   )
 
-/** A part of an object that can be read, or refused with its place. */
+/** A part of an object, with its position for errors. */
 export interface Part {
   readonly source: SourcedObject
   readonly path: Path
   readonly value: unknown
 }
 
-/** The error about a part (exit 2): place, path and what is wrong with it. */
+/** The error about a part (exit 2): position, path and problem. */
 export const refusal = ({ source, path }: Part, problem: string, hint?: string): UserError =>
   new UserError(`${source.place(path)}: ${pathText(path)} ${problem}`, {
     hint: hint ?? 'Correct it and ask again; `kubectl apply --dry-run=server` would refuse it too.',
@@ -34,7 +34,7 @@ export const refusal = ({ source, path }: Part, problem: string, hint?: string):
 
 export const partOf = (source: SourcedObject): Part => ({ source, path: [], value: source.value })
 
-/** A field of a map; `value` is undefined where it is missing or null. Throws UserError where the part is no map. */
+/** A field of a map; `value` is undefined if it is missing or null. Throws UserError if the part is not a map. */
 export const fieldOf = (part: Part, key: string): Part => {
   const { source, path, value } = part
   if (value !== undefined && value !== null && !isMap(value)) throw refusal(part, 'must be a map.')
@@ -42,7 +42,7 @@ export const fieldOf = (part: Part, key: string): Part => {
   return { source, path: [...path, key], value: found ?? undefined }
 }
 
-/** The items of a list; undefined where it is missing or null. Throws UserError for anything else. */
+/** The items of a list; undefined if it is missing or null. Throws UserError for anything else. */
 export const itemsOf = (part: Part): readonly Part[] | undefined => {
   const { source, path, value } = part
   if (value === undefined || value === null) return undefined
@@ -50,7 +50,7 @@ export const itemsOf = (part: Part): readonly Part[] | undefined => {
   return value.map((item: unknown, index) => ({ source, path: [...path, index], value: item }))
 }
 
-/** A text; undefined where it is missing. Throws UserError for anything else: `yes` and 1 are no texts in YAML. */
+/** A string; undefined if it is missing. Throws UserError for anything else: `yes` and 1 are not strings in YAML. */
 export const textOf = (part: Part): string | undefined => {
   if (part.value === undefined || part.value === null) return undefined
   if (typeof part.value !== 'string')
@@ -62,14 +62,14 @@ export const textOf = (part: Part): string | undefined => {
   return part.value
 }
 
-/** A map of texts, as labels are; empty where it is missing. */
+/** A map of strings, such as labels; empty if it is missing. */
 export const labelsOf = (part: Part): Readonly<Record<string, string>> => {
   if (part.value === undefined || part.value === null) return {}
   if (!isMap(part.value)) throw refusal(part, 'must be a map.')
   return Object.fromEntries(Object.keys(part.value).map((key) => [key, textOf(fieldOf(part, key)) ?? '']))
 }
 
-/** Throws UserError for a key that the kind does not have: a policy with a typing error would silently mean something else. */
+/** Throws UserError for an unknown field: a policy with a typo would silently have another meaning. */
 export const refuseUnknownKeys = (part: Part, known: readonly string[]): void => {
   if (!isMap(part.value)) return
   for (const key of Object.keys(part.value)) {

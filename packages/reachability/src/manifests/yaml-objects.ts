@@ -3,18 +3,18 @@ import { UserError } from '@dayone/pipeline'
 import { LineCounter, parseAllDocuments, isNode, type Document } from 'yaml'
 import { isMap, type Path, type SourcedObject } from './source.ts'
 
-/** A dozen aliases are somebody's convenience; thousands are a bomb. */
+/** A few aliases are normal; thousands are an alias bomb. */
 const maxAliases = 100
 
-/** Objects of one file, lists taken apart, and what in it was no object. */
+/** The objects of one file, with lists expanded, and the documents that are not objects. */
 export interface ManifestText {
   readonly objects: readonly SourcedObject[]
   readonly warnings: readonly string[]
 }
 
 /**
- * The Kubernetes objects in a text: YAML or JSON, several documents, Lists. Throws UserError (exit 2) with file and line for
- * malformed YAML, duplicate keys and texts that grow without bounds through aliases.
+ * The Kubernetes objects in a text: YAML or JSON, several documents, Lists. Throws UserError (exit 2) with file and
+ * line for malformed YAML, duplicate keys and alias bombs.
  */
 export const yamlObjects = (text: string, file: string): ManifestText => {
   const lines = new LineCounter()
@@ -52,7 +52,7 @@ const objectsOf = (document: Document.Parsed, lines: LineCounter, file: string):
 const valueOf = (document: Document.Parsed, place: string): unknown => {
   try {
     const value = document.toJS({ maxAliasCount: maxAliases }) as unknown
-    // An alias to what it stands in makes a circle, which would be walked for ever.
+    // An alias to its own parent creates a cycle, which would be walked forever.
     if (hasCircle(value, new Set())) throw new TypeError('circle')
     return value
   } catch (error) {
@@ -94,7 +94,7 @@ const takeApart = ({ value, place }: Whole, path: Path): ManifestText => {
   return { objects: [{ value, place: (rest) => place([...path, ...rest]) }], warnings: [] }
 }
 
-/** Items of a PodList and its like do not repeat their kind. */
+/** Items of a typed list, such as PodList, do not repeat their kind. */
 const listed = (item: unknown, list: Readonly<Record<string, unknown>>): unknown =>
   isMap(item) && item['kind'] === undefined && list['kind'] !== 'List'
     ? { ...item, apiVersion: list['apiVersion'], kind: String(list['kind']).replace(/List$/, '') }

@@ -1,14 +1,15 @@
 import { isWithin, type AddressRange } from '../addresses/cidr.ts'
 import type { Peer } from '../pods/pod.ts'
 
-/** A block of addresses with holes. */
+/** An address block with exceptions. */
 export interface Block {
   readonly range: AddressRange
   readonly except: readonly AddressRange[]
 }
 
 /**
- * Is the peer an address of the block, or a pod with one? https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors
+ * Whether the peer is an address in the block, or a pod with one.
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors
  */
 export const isInBlock = (peer: Peer, { range, except }: Block): boolean => {
   const addresses = peer.kind === 'address' ? [peer.address] : peer.pod.addresses

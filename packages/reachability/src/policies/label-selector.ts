@@ -8,7 +8,7 @@ export interface Requirement {
   readonly values: readonly string[]
 }
 
-/** What a selector asks, all of which must hold; empty selects everything. */
+/** The requirements of a selector, all of which must match; empty selects everything. */
 export type Selector = readonly Requirement[]
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#set-based-requirement */
@@ -29,7 +29,7 @@ export const meetsRequirement = ({ key, operator, values }: Requirement, labels:
 export const selectsLabels = (selector: Selector, labels: Labels): boolean =>
   selector.every((requirement) => meetsRequirement(requirement, labels))
 
-/** As kubectl writes it: `app=web,tier notin (data)`. */
+/** In kubectl's notation: `app=web,tier notin (data)`. */
 export const selectorText = (selector: Selector): string =>
   selector
     .map(({ key, operator, values }) => {

@@ -29,8 +29,8 @@ interface ReadRules {
 }
 
 /**
- * A NetworkPolicy (networking.k8s.io/v1), read as the API server would take it. Throws UserError (exit 2) with the place of
- * what it would refuse. https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ * Parses a NetworkPolicy (networking.k8s.io/v1) like the API server. Throws UserError (exit 2) with the position of
+ * what it would reject. https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export const networkPolicy = (object: SourcedObject, namespace: string, name: string): Policy => {
   const root = partOf(object)
@@ -103,7 +103,7 @@ const readPeer = (part: Part, namespace: string): ReadPeer => {
   }
 }
 
-/** Pods on the network of their node are nobody's pods to a selector. */
+/** Selectors do not match host network pods. */
 const isSelected = (peer: Peer, own: string, pods: Selector, namespaces: Selector | undefined): boolean =>
   peer.kind === 'pod' &&
   !peer.pod.hostNetwork &&

@@ -5,21 +5,24 @@ import type { Selector } from './label-selector.ts'
 
 export type Direction = 'ingress' | 'egress'
 
-/** Whom a rule is about (the other end), and on which ports of the destination. */
+/** The peers of a rule (the other end), and the destination ports. */
 export interface Rule {
   matches(peer: Peer): boolean
   ports(destination: Peer): PortSet
 }
 
-/** What a policy says of one direction. Allows add up; a deny (Cilium) beats every allow of everybody. */
+/**
+ * The rules of a policy in one direction. Allow rules are additive; a deny rule (Cilium) overrides every allow rule of
+ * all policies.
+ */
 export interface DirectionRules {
-  /** Closes whatever nobody allows. */
+  /** Denies everything that no policy allows. */
   readonly isolates: boolean
   readonly allow: readonly Rule[]
   readonly deny: readonly Rule[]
 }
 
-/** A selector of a policy that should select something, for the warning where it does not. */
+/** A selector that should select something, for the warning if it does not. */
 export interface SelectorUse {
   /** `podSelector`, `ingress[0].from[1].namespaceSelector`. */
   readonly path: string
@@ -27,26 +30,26 @@ export interface SelectorUse {
   readonly pods: Selector | undefined
 }
 
-/** A policy made ready to be asked. Source of the meaning: the file of its kind. */
+/** A parsed policy. Its semantics are documented in the file of its kind. */
 export interface Policy {
-  /** `shop/allow-web`; a policy of the whole cluster has its name only. */
+  /** `shop/allow-web`; only the name for a cluster-wide policy. */
   readonly id: string
   readonly kind: string
-  /** Where it was read: `policies.yaml:12`; undefined for objects of a live cluster. */
+  /** The position: `policies.yaml:12`; undefined for objects of a live cluster. */
   readonly place: string | undefined
   selects(pod: Pod): boolean
   readonly ingress: DirectionRules | undefined
   readonly egress: DirectionRules | undefined
-  /** Addresses that it tells from others, exceptions included. */
+  /** Address ranges in the policy, including exceptions. */
   readonly blocks: readonly AddressRange[]
   readonly uses: readonly SelectorUse[]
-  /** Paths of what cannot be computed from objects alone (names of hosts, services, groups): taken as meaning nobody. */
+  /** Paths that cannot be evaluated from objects alone (host names, services, groups): they match nothing. */
   readonly unread: readonly string[]
 }
 
 export type TierAction = 'Allow' | 'Deny' | 'Pass'
 
-/** A policy that is asked in an order, and whose first matching rule decides (Calico). */
+/** An ordered policy whose first matching rule decides (Calico). */
 export interface TieredPolicy extends Omit<Policy, 'ingress' | 'egress'> {
   readonly tier: string
   readonly order: number
@@ -58,10 +61,10 @@ export interface TierRule extends Rule {
   readonly action: TierAction
 }
 
-/** Tiers are asked by order, the lowest first. */
+/** Tiers are evaluated in ascending order. */
 export interface Tier {
   readonly name: string
   readonly order: number
-  /** What becomes of traffic that a policy of the tier selects and no rule decides. */
+  /** The action for traffic that a policy of the tier selects and no rule matches. */
   readonly defaultAction: 'Deny' | 'Pass'
 }

@@ -2,7 +2,7 @@ import { covers, parseCidr, type AddressRange } from '../addresses/cidr.ts'
 import { fieldOf, itemsOf, refusal, refuseUnknownKeys, type Part } from '../manifests/source.ts'
 import type { Block } from './in-blocks.ts'
 
-/** One CIDR. Throws UserError (exit 2) for anything else. */
+/** Parses one CIDR. Throws UserError (exit 2) for anything else. */
 export const readCidr = (part: Part): AddressRange => {
   const range = typeof part.value === 'string' ? parseCidr(part.value) : undefined
   if (range === undefined)
@@ -14,7 +14,9 @@ export const readCidr = (part: Part): AddressRange => {
   return range
 }
 
-/** An ipBlock. Throws UserError (exit 2), also for an exception that is not inside the block: it would except nothing. */
+/**
+ * Parses an ipBlock. Throws UserError (exit 2), also for an exception outside of the block, which would have no effect.
+ */
 export const readBlock = (part: Part): Block => {
   refuseUnknownKeys(part, ['cidr', 'except'])
   const range = readCidr(fieldOf(part, 'cidr'))
@@ -26,6 +28,6 @@ export const readBlock = (part: Part): Block => {
   return { range, except }
 }
 
-/** Every range that blocks tell from others. */
+/** All ranges and exceptions of the blocks. */
 export const rangesOf = (blocks: readonly Block[]): readonly AddressRange[] =>
   blocks.flatMap(({ range, except }) => [range, ...except])

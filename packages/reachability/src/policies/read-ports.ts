@@ -5,7 +5,7 @@ import type { PortEntry } from './rule-ports.ts'
 const isPort = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= firstPort && value <= lastPort
 
-/** A protocol by its word; TCP where it is missing. Throws UserError (exit 2) for any other. */
+/** Parses a protocol; TCP if it is missing. Throws UserError (exit 2) for any other. */
 export const readProtocol = (part: Part): Protocol => {
   if (part.value === undefined) return 'TCP'
   const protocol = protocols.find((one) => one === part.value)
@@ -13,7 +13,7 @@ export const readProtocol = (part: Part): Protocol => {
   return protocol
 }
 
-/** The `ports` of a rule; undefined where missing or empty, which is every port. Throws UserError (exit 2). */
+/** The `ports` of a rule; undefined if missing or empty, which means every port. Throws UserError (exit 2). */
 export const readPorts = (part: Part): readonly PortEntry[] | undefined => {
   const items = itemsOf(part) ?? []
   return items.length === 0 ? undefined : items.map(readPort)

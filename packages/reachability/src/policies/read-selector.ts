@@ -1,7 +1,7 @@
 import { fieldOf, itemsOf, labelsOf, refusal, refuseUnknownKeys, textOf, type Part } from '../manifests/source.ts'
 import { operators, type Requirement, type Selector } from './label-selector.ts'
 
-/** Reads a LabelSelector. Undefined where it is missing or null, which is not the same as empty. Throws UserError (exit 2). */
+/** Parses a LabelSelector. Undefined if it is missing or null, which differs from empty. Throws UserError (exit 2). */
 export const readSelector = (part: Part): Selector | undefined => {
   if (part.value === undefined || part.value === null) return undefined
   refuseUnknownKeys(part, ['matchLabels', 'matchExpressions'])

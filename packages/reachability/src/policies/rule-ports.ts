@@ -8,7 +8,7 @@ export interface PortEntry {
   readonly endPort?: number
 }
 
-/** A name means the container ports of the destination that have it, with this protocol; an address outside has none. */
+/** A name matches the destination's container ports with that name and protocol; an outside address has none. */
 const namedPorts = (name: string, protocol: Protocol, destination: Peer): readonly PortSet[] =>
   destination.kind === 'address'
     ? []
@@ -22,7 +22,7 @@ const portsOfEntry = ({ protocol, port, endPort }: PortEntry, destination: Peer)
   return [portsOf(protocol, port, endPort ?? port)]
 }
 
-/** What a list of entries means for a destination. Undefined: every port. Computed once where no name is in it. */
+/** The ports of a list of entries for a destination. Undefined: every port. Computed once if no entry has a name. */
 export const rulePorts = (entries: readonly PortEntry[] | undefined): ((destination: Peer) => PortSet) => {
   if (entries === undefined) return () => allPorts
   const asked = (destination: Peer): PortSet => {

@@ -1,12 +1,15 @@
 import { isEverything, protocols, type PortRange, type PortSet } from './port-set.ts'
 
-/** One protocol of an answer, as `dayone reach --output json` prints it: `80,8080-8090`; `all` stands for every port of every protocol. */
+/**
+ * One protocol of a result, as in `dayone reach --output json`: `80,8080-8090`; `all` means every port of every
+ * protocol.
+ */
 export type AllowedPorts =
   { readonly protocol: 'TCP' | 'UDP' | 'SCTP'; readonly ports: string } | { readonly protocol: 'all' }
 
 const rangeText = ([from, to]: PortRange): string => (from === to ? String(from) : `${from}-${to}`)
 
-/** The set as data for a reader; empty where nothing is allowed. */
+/** The set as data for output; empty if nothing is allowed. */
 export const allowedPorts = (set: PortSet): readonly AllowedPorts[] =>
   isEverything(set)
     ? [{ protocol: 'all' }]
@@ -14,7 +17,7 @@ export const allowedPorts = (set: PortSet): readonly AllowedPorts[] =>
         set[protocol].length === 0 ? [] : [{ protocol, ports: set[protocol].map(rangeText).join(',') }],
       )
 
-/** The same for people: `TCP 80,8080-8090; UDP 53`, `everything`, `nothing`. */
+/** The same as text: `TCP 80,8080-8090; UDP 53`, `everything`, `nothing`. */
 export const portsText = (set: PortSet): string => {
   const parts = allowedPorts(set).map((part) =>
     part.protocol === 'all'

@@ -1,11 +1,14 @@
-/** What a NetworkPolicy can tell apart. https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/ */
+/**
+ * The protocols of NetworkPolicy.
+ * https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
+ */
 export const protocols = ['TCP', 'UDP', 'SCTP'] as const
 export type Protocol = (typeof protocols)[number]
 
-/** Ports from the first to the last, both included. */
+/** Ports from the first to the last, inclusive. */
 export type PortRange = readonly [from: number, to: number]
 
-/** Ports per protocol: ranges in rising order that neither overlap nor touch. */
+/** Ports per protocol: ascending ranges that neither overlap nor touch. */
 export type PortSet = Readonly<Record<Protocol, readonly PortRange[]>>
 
 export const firstPort = 1
@@ -56,14 +59,14 @@ const perProtocol = (each: (protocol: Protocol) => readonly PortRange[]): PortSe
   SCTP: each('SCTP'),
 })
 
-/** Ports that are in any of the sets. */
+/** Ports in any of the sets. */
 export const unionOf = (sets: readonly PortSet[]): PortSet => {
   const [only] = sets
   if (only !== undefined && sets.length === 1) return only
   return perProtocol((protocol) => merged(sets.flatMap((set) => set[protocol])))
 }
 
-/** Ports that are in both sets. */
+/** Ports in both sets. */
 export const intersectionOf = (one: PortSet, other: PortSet): PortSet =>
   one === allPorts ? other : other === allPorts ? one : perProtocol((name) => common(one[name], other[name]))
 
@@ -81,7 +84,7 @@ export const isSameSet = (one: PortSet, other: PortSet): boolean =>
       one[name].every(([from, to], index) => from === other[name][index]?.[0] && to === other[name][index][1]),
   )
 
-/** Is every port of every protocol in the set? */
+/** Whether the set contains every port of every protocol. */
 export const isEverything = (set: PortSet): boolean => isSameSet(set, allPorts)
 
 export const hasPort = (set: PortSet, protocol: Protocol, port: number): boolean =>

@@ -1,7 +1,7 @@
 import { meetsRequirement, type Requirement, type Selector } from '../policies/label-selector.ts'
 import type { Labels } from '../pods/pod.ts'
 
-/** Something with labels that a selector could have meant. */
+/** An object with labels that a selector could have matched. */
 export interface Candidate {
   readonly title: string
   readonly labels: Labels
@@ -12,7 +12,7 @@ interface Miss {
   readonly text: string
 }
 
-/** A sentence about what comes nearest to a selector that selects nothing; undefined where nothing comes near. */
+/** A sentence about the closest match of a selector that selects nothing; undefined if there is none. */
 export const nearMiss = (selector: Selector, candidates: readonly Candidate[]): string | undefined => {
   const misses = candidates.flatMap(({ title, labels }) => {
     const failing = selector.filter((requirement) => !meetsRequirement(requirement, labels))
@@ -27,7 +27,7 @@ export const nearMiss = (selector: Selector, candidates: readonly Candidate[]): 
   return best === undefined || best.cost > 14 ? undefined : `Did you mean this? ${best.text}.`
 }
 
-/** How far a requirement is from the nearest label, and that label; a word may differ in a third of its letters. */
+/** The distance of a requirement to the closest label, and that label; up to a third of the letters may differ. */
 const missOf = ({ key, values }: Requirement, labels: Labels): Miss | undefined => {
   const own = labels[key]
   const misses = Object.entries(labels).flatMap(([label, value]): readonly Miss[] => {

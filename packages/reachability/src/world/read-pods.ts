@@ -13,7 +13,7 @@ import {
 import { readProtocol } from '../policies/read-ports.ts'
 import type { ContainerPort, Labels, Pod } from '../pods/pod.ts'
 
-/** Where the kinds that make pods have their template. */
+/** The path of the pod template by kind. */
 export const templatePaths: Readonly<Record<string, readonly string[]>> = {
   Pod: [],
   Deployment: ['spec', 'template'],
@@ -31,7 +31,10 @@ export interface Owned {
   readonly namespaceLabels: Labels
 }
 
-/** The pod of an object that is one or makes some. Throws UserError (exit 2) with the place of what cannot be read. */
+/**
+ * The pod of an object: a Pod, or from a pod template. Throws UserError (exit 2) with the position of what cannot be
+ * parsed.
+ */
 export const readPod = (object: SourcedObject, kind: string, { namespace, name, namespaceLabels }: Owned): Pod => {
   const template = (templatePaths[kind] ?? []).reduce(fieldOf, partOf(object))
   const spec = fieldOf(template, 'spec')
@@ -48,11 +51,11 @@ export const readPod = (object: SourcedObject, kind: string, { namespace, name, 
   }
 }
 
-/** Labels that the controller of a kind adds and whose values are known before. */
+/** Labels with predictable values that the controller of a kind adds. */
 const labelsOfKind = (kind: string, name: string): Labels =>
   kind === 'Job' ? { 'batch.kubernetes.io/job-name': name, 'job-name': name } : {}
 
-/** Init containers only where they go on running beside the others (sidecars). */
+/** Init containers count only if they keep running next to the others (sidecars). */
 const containersOf = (spec: Part): readonly Part[] => [
   ...(itemsOf(fieldOf(spec, 'containers')) ?? []),
   ...(itemsOf(fieldOf(spec, 'initContainers')) ?? []).filter(

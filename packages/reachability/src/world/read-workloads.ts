@@ -2,7 +2,7 @@ import { fieldOf, isMap, itemsOf, partOf, type SourcedObject } from '../manifest
 import type { Labels, Pod, Workload } from '../pods/pod.ts'
 import { readPod, templatePaths } from './read-pods.ts'
 
-/** An object with what names it. */
+/** An object with its identifying fields. */
 export interface NamedObject {
   readonly object: SourcedObject
   readonly kind: string
@@ -12,9 +12,9 @@ export interface NamedObject {
 
 interface Reading {
   readonly namespaces: ReadonlyMap<string, Labels>
-  /** Does any policy mention this label? */
+  /** Whether any policy refers to this label. */
   isAsked(label: string): boolean
-  /** Can a policy mean a pod by its address? */
+  /** Whether an ipBlock can match a pod by its address. */
   readonly blocksMeanPods: boolean
 }
 
@@ -23,12 +23,12 @@ const keyOf = ({ kind, namespace, name }: Omit<NamedObject, 'object'>): string =
 const ended = new Set<unknown>(['Succeeded', 'Failed'])
 const podName = 'statefulset.kubernetes.io/pod-name'
 const podIndex = 'apps.kubernetes.io/pod-index'
-/** More pods of one StatefulSet than this are answered for by as many. */
+/** A larger StatefulSet is represented by this many pods. */
 const mostReplicas = 100
 
 /**
- * Everything that makes pods, named by the topmost thing that does. Running pods speak for their workload; one without any is
- * judged by its template. Pods that differ only in labels nobody asks for are alike.
+ * All workloads, named by their topmost owner. Running pods represent their workload; a workload without any is
+ * represented by its template. Pods that differ only in labels without selectors are equal.
  */
 export const readWorkloads = (
   objects: readonly NamedObject[],
@@ -61,7 +61,7 @@ export const readWorkloads = (
 
 const topOf = (named: NamedObject, makers: ReadonlyMap<string, NamedObject>): NamedObject => {
   let top = named
-  // A circle of owners cannot be made in a cluster, but it can be written in a file.
+  // A cluster cannot have a cycle of owners, but a file can.
   for (let steps = 0; steps < 8; steps++) {
     const owners = itemsOf(fieldOf(fieldOf(partOf(top.object), 'metadata'), 'ownerReferences')) ?? []
     const { namespace } = top
@@ -92,7 +92,7 @@ const templatePods = (
   }))
 }
 
-/** One pod of each sort. */
+/** One pod of each kind. */
 const unlike = (pods: readonly Pod[], isAsked: (label: string) => boolean): readonly Pod[] => {
   const sorts = new Map<string, Pod>()
   for (const pod of pods.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {

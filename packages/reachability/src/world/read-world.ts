@@ -11,19 +11,19 @@ import { readWorkloads, type NamedObject } from './read-workloads.ts'
 import { selectorWarnings } from './selector-warnings.ts'
 import type { World } from './world.ts'
 
-/** The label every namespace has, with its own name as value. */
+/** The label that every namespace has, with its own name as value. */
 const nameLabel = 'kubernetes.io/metadata.name'
 
 export interface WorldOptions {
-  /** An ipBlock also means the pods whose addresses are in it, as under Calico, kube-router and kindnet. */
+  /** An ipBlock also matches pods by address, as in Calico, kube-router and kindnet. */
   readonly blocksMeanPods?: boolean
 }
 
 const clusterScoped = new Set(['Namespace', 'CiliumClusterwideNetworkPolicy', 'GlobalNetworkPolicy', 'Tier'])
 
 /**
- * The world that objects describe: those of a folder of manifests or those of a cluster. Namespaces that are only used are
- * there too. Throws UserError (exit 2) with the place of what the API server would refuse, and for an object that is there twice.
+ * The world of a list of objects, from manifests or from a cluster. Namespaces that are only referenced exist too.
+ * Throws UserError (exit 2) with the position of what the API server would reject, and for a duplicate object.
  */
 export const readWorld = (objects: readonly SourcedObject[], { blocksMeanPods = false }: WorldOptions = {}): World => {
   const named = objects.filter(isRead).map(nameOf)
@@ -47,7 +47,7 @@ const policyGroups: Readonly<Record<string, readonly string[]>> = {
   CiliumClusterwideNetworkPolicy: ['cilium.io'],
 }
 
-/** Does it say anything about who reaches whom? Whatever else lies in a folder (a Kustomization) may be as it likes. */
+/** Whether an object affects reachability. Other objects in a folder (a Kustomization) may have any form. */
 const isRead = (object: SourcedObject): boolean => {
   const kind = String(object.value['kind'])
   return (
@@ -55,7 +55,7 @@ const isRead = (object: SourcedObject): boolean => {
   )
 }
 
-/** A policy of a kind or version that is not computed must not go unseen. */
+/** A policy of an unsupported kind or version must be reported. */
 const leftOut = (object: SourcedObject): readonly string[] => {
   const { apiVersion, kind } = object.value
   if (typeof kind !== 'string' || !kind.endsWith('NetworkPolicy') || kind.startsWith('Staged') || isRead(object))
@@ -88,7 +88,7 @@ const nameOf = (object: SourcedObject): NamedObject => {
   const kind = String(object.value['kind'])
   const metadata = fieldOf(partOf(object), 'metadata')
   const name = fieldOf(metadata, 'name')
-  // A kind with generateName has no name yet.
+  // An object with generateName has no name yet.
   const text = textOf(name) ?? textOf(fieldOf(metadata, 'generateName'))
   if (text === undefined || text === '') throw refusal(name, 'is missing.')
   const namespace = clusterScoped.has(kind) ? '' : (textOf(fieldOf(metadata, 'namespace')) ?? 'default')

@@ -3,7 +3,7 @@ import type { Policy, SelectorUse } from '../policies/policy.ts'
 import { nearMiss, type Candidate } from './near-miss.ts'
 import type { World } from './world.ts'
 
-/** A sentence for every selector that selects nothing, with what comes nearest to it: mostly it is a typing error. */
+/** A sentence for every selector that selects nothing, with the closest match: it is usually a typo. */
 export const selectorWarnings = (
   world: Pick<World, 'namespaces' | 'workloads'> & {
     readonly policies: readonly Pick<Policy, 'id' | 'kind' | 'place' | 'uses'>[]

@@ -1,6 +1,8 @@
 import type { World } from './world.ts'
 
-/** A sentence for everything in a policy that cannot be computed: what it opens is open, and is not in the answers. */
+/**
+ * A sentence for everything in a policy that cannot be evaluated: what it opens is open, but missing in the results.
+ */
 export const unreadWarnings = ({
   policies,
   tiered,

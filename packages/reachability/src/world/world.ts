@@ -1,9 +1,9 @@
 import type { Policy, Tier, TieredPolicy } from '../policies/policy.ts'
 import type { Labels, Workload } from '../pods/pod.ts'
 
-/** All that decides who reaches whom, as it was at one moment. */
+/** Everything that decides reachability, at one point in time. */
 export interface World {
-  /** By name; `kubernetes.io/metadata.name` is among the labels. */
+  /** By name; the labels include `kubernetes.io/metadata.name`. */
   readonly namespaces: ReadonlyMap<string, Labels>
   readonly workloads: readonly Workload[]
   readonly policies: readonly Policy[]

@@ -1,5 +1,14 @@
 import { CLUSTER_STEP } from '@dayone/kops-driver'
-import { failureOf, select, stepContext, type AnyStep, type RunView, type StepStates } from '@dayone/pipeline'
+import {
+  failureOf,
+  select,
+  stepContext,
+  type AnyStep,
+  type RunView,
+  type StatusTable,
+  type StepContext,
+  type StepStates,
+} from '@dayone/pipeline'
 import type { ConfigFile } from '../../config/config-file.ts'
 import { sliceOf } from '../../config/read-config.ts'
 import type { Ports } from '../../ports.ts'
@@ -19,10 +28,19 @@ export interface RowsOptions {
   readonly kinship: Kinship
   /** Ids of the steps to show. */
   readonly chosen: readonly string[]
+  /** The steps were named: their tables are shown too. */
+  readonly isDetailed: boolean
 }
 
 /** A row for each step: planned if it is in this dayone.yaml, else its objects are counted. Changes nothing. */
-export async function readRows({ session, place, cluster, kinship, chosen }: RowsOptions): Promise<StatusReport> {
+export async function readRows({
+  session,
+  place,
+  cluster,
+  kinship,
+  chosen,
+  isDetailed,
+}: RowsOptions): Promise<StatusReport> {
   const isDescribed = (id: string): boolean => describes(session.file, kinship, id)
   const planned = chosen.filter((id) => id === CLUSTER_STEP || isDescribed(id))
   const ready = await readyRun(session, { ids: [CLUSTER_STEP, ...planned], ask: false }, place)
@@ -40,7 +58,8 @@ export async function readRows({ session, place, cluster, kinship, chosen }: Row
           blockedBy: firstFailure(view),
           command: (...words) => commandLine(words, session.options),
         }
-        return stepStatus(id, found)
+        const tables = isDetailed && step !== undefined ? await tablesOf(step, ready, session.file) : []
+        return { ...stepStatus(id, found), ...(tables.length === 0 ? {} : { tables }) }
       }),
     )
     return { cluster, facts, rows }
@@ -56,21 +75,43 @@ const describes = (file: ConfigFile, kinship: Kinship, id: string): boolean =>
 const firstFailure = (view: RunView): string | undefined =>
   view.steps.find(({ failure }) => failure !== undefined)?.failure?.message
 
-/** The plan of a step, or why it could not read the cluster. */
+/** What is there of a step's work, or why it could not be read. */
 async function statesOf(
   step: AnyStep<Ports>,
   ready: ReadyRun,
   file: ConfigFile,
 ): Promise<StepStates & { readonly failure?: string }> {
-  if (step.states === undefined) return {}
-  const parsed = step.config.safeParse(sliceOf(file, step.id))
+  const { states } = step
+  if (states === undefined) return {}
   try {
-    const ctx = await stepContext(
-      step,
-      engineOptions(ready, () => undefined),
-    )
-    return await step.states(ready.config[step.id] ?? parsed.data, ctx)
+    return await asked(step, ready, file, states)
   } catch (error) {
     return { failure: failureOf(error).message }
   }
+}
+
+/** The tables of a step, or one that says why there is none. */
+async function tablesOf(step: AnyStep<Ports>, ready: ReadyRun, file: ConfigFile): Promise<readonly StatusTable[]> {
+  const { tables } = step
+  if (tables === undefined) return []
+  try {
+    return await asked(step, ready, file, tables)
+  } catch (error) {
+    const { message } = failureOf(error)
+    return [{ title: `The details of ${step.id} could not be read: ${message}`, head: [], rows: [], notes: [] }]
+  }
+}
+
+async function asked<Answer>(
+  step: AnyStep<Ports>,
+  ready: ReadyRun,
+  file: ConfigFile,
+  ask: (config: unknown, ctx: StepContext<Ports>) => Promise<Answer>,
+): Promise<Answer> {
+  const parsed = step.config.safeParse(sliceOf(file, step.id))
+  const ctx = await stepContext(
+    step,
+    engineOptions(ready, () => undefined),
+  )
+  return ask(ready.config[step.id] ?? parsed.data, ctx)
 }

@@ -22,3 +22,9 @@ test('a server that cannot be asked: why, and commands; no version is claimed', 
     '  kops toolbox dump',
   ])
 })
+
+test('the table of a step that was named stands below, with its notes', () => {
+  const table = { title: 'Who reaches it', head: ['group', 'pods'], rows: [['nodes', 'blocked']], notes: ['nobody'] }
+  const lines = statusLines({ cluster: 'demo', rows: [{ ...row, tables: [table] }] })
+  expect(lines.slice(-5)).toEqual(['', 'Who reaches it', 'group  pods', 'nodes  blocked', 'nobody'])
+})

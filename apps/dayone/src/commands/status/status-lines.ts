@@ -1,5 +1,5 @@
 import type { Advice } from '@dayone/kops-driver'
-import type { ClusterFacts } from '@dayone/pipeline'
+import type { ClusterFacts, StatusTable } from '@dayone/pipeline'
 import { riskCounts, type StatusRow } from './step-status.ts'
 import { differenceLines, stateCells } from './state-cells.ts'
 import { tableLines } from './table-lines.ts'
@@ -35,6 +35,7 @@ export function statusLines({ cluster, facts, rows, silence }: StatusReport): re
       ]),
     ),
     ...differenceLines(rows),
+    ...rows.flatMap(({ tables = [] }) => tables.flatMap(detailLines)),
     ...(risks.length === 0 ? [] : ['', `Risks: ${riskCounts(risks)}`]),
     ...risks.flatMap(({ step, severity, target, text, hint }) => [
       `  ${severity.padEnd(8)}  ${step}, ${target}: ${text}`,
@@ -45,5 +46,12 @@ export function statusLines({ cluster, facts, rows, silence }: StatusReport): re
       : ['', `The API server cannot be queried: ${silence.reason}.`, silence.hint, ...indented(silence.commands)]),
   ]
 }
+
+const detailLines = ({ title, head, rows, notes }: StatusTable): readonly string[] => [
+  '',
+  title,
+  ...(rows.length === 0 ? [] : tableLines(head, rows)),
+  ...notes,
+]
 
 const indented = (commands: readonly string[]): readonly string[] => commands.map((command) => `  ${command}`)

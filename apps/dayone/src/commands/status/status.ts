@@ -35,7 +35,7 @@ export async function status(
   const chosen = ids.length > 0 ? ids : stepIds
   const report: StatusReport =
     silence === undefined
-      ? await readRows({ session, place, cluster, kinship, chosen })
+      ? await readRows({ session, place, cluster, kinship, chosen, isDetailed: ids.length > 0 })
       : { cluster, rows: await silentRows({ session, place, chosen }, silence), silence }
   const stopped = stop.exitCode()
   if (stopped !== undefined) return stopped

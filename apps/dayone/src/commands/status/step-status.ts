@@ -3,6 +3,7 @@ import {
   defined,
   type Finding,
   type Severity,
+  type StatusTable,
   type StepStates,
   type StepView,
   type ThreeStates,
@@ -30,6 +31,8 @@ export interface StatusRow {
   readonly states?: ThreeStates
   /** Risks that are not accepted, the most severe first. */
   readonly risks: readonly StatusRisk[]
+  /** Details of a step that was named on the command line. */
+  readonly tables?: readonly StatusTable[]
 }
 
 /** Everything known about one step. */

@@ -13,7 +13,9 @@ import {
 const goodPractices = (heading: string) => `Kubernetes, RBAC good practices: ${heading}`
 const aggregateTo = (name: string) => ({ [`rbac.authorization.k8s.io/aggregate-to-${name}`]: 'true' })
 
-/** Whom rights are given to, and what roles are made of. Written before the linter; every row is planted and has to be found. */
+/**
+ * Subjects of grants, and the composition of roles. Written before the linter; every row is planted and must be found.
+ */
 export const flawedBindings: readonly PlantedFlaw[] = [
   bound('person-admin', 'a person is cluster-admin', 'CIS 5.1.1; trivy KSV-0111', 'cluster-admin', user('oidc:ann'), [
     'RB-01',

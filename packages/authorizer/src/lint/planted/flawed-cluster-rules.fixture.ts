@@ -5,7 +5,10 @@ const police = (policy: string) => `rbac-police, lib/${policy}.rego`
 const rbacTool = (title: string) => `rbac-tool, default-rules.yaml: ${title}`
 const reference = (text: string) => `Kubernetes, RBAC reference: ${text}`
 
-/** Ways to more rights, and to what guards everybody. Written before the linter; every row is planted and has to be found. */
+/**
+ * Privilege escalation, and access to cluster-wide guards. Written before the linter; every row is planted and must be
+ * found.
+ */
 export const flawedClusterRules: readonly PlantedFlaw[] = [
   everywhere(
     'all-of-all',

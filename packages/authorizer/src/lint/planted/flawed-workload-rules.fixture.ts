@@ -5,7 +5,7 @@ const police = (policy: string) => `rbac-police, lib/${policy}.rego`
 const rbacTool = (title: string) => `rbac-tool, default-rules.yaml: ${title}`
 const reference = (text: string) => `Kubernetes, RBAC reference: ${text}`
 
-/** Ways into pods, nodes and Secrets. Written before the linter; every row is planted and has to be found. */
+/** Access to pods, nodes and Secrets. Written before the linter; every row is planted and must be found. */
 export const flawedWorkloadRules: readonly PlantedFlaw[] = [
   everywhere(
     'secrets-get',

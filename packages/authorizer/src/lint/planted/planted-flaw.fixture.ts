@@ -1,6 +1,6 @@
 import type { PolicyRule, Subject } from '../../rbac-objects.ts'
 
-/** An object as `kubectl apply` takes it. */
+/** An object as in `kubectl apply`. */
 export interface PlantedObject {
   readonly apiVersion: string
   readonly kind: string
@@ -13,9 +13,9 @@ export interface PlantedObject {
   readonly [field: string]: unknown
 }
 
-/** A flaw that somebody has seen in a cluster, who says that it is one, and the finding that has to come. */
+/** A documented flaw, its source, and the expected finding. */
 export interface PlantedFlaw {
-  /** What is wrong, in words. */
+  /** A description of the flaw. */
   readonly flaw: string
   readonly source: string
   readonly objects: readonly PlantedObject[]
@@ -65,7 +65,7 @@ export const role = (
   rules: rules.map(rule),
 })
 
-/** `roleName` with a namespace in front names a Role: `Role/deploy`. */
+/** A `roleName` with a namespace refers to a Role: `Role/deploy`. */
 export const binding = (
   name: string,
   roleName: string,
@@ -90,7 +90,7 @@ export const serviceAccount = (text: string): PlantedObject => {
 
 type Expected = readonly [control: string, severity: string]
 
-/** Rules in a ClusterRole, given to somebody in the whole cluster; the finding is about the binding. */
+/** Rules in a ClusterRole, granted cluster-wide; the finding is about the binding. */
 export const everywhere = (
   name: string,
   flaw: string,
@@ -120,7 +120,7 @@ export const inNamespace = (
   finding: { control, severity, object: `RoleBinding/${namespace}/${name}` },
 })
 
-/** A role that is there already, bound to somebody. */
+/** An existing role, bound to a subject. */
 export const bound = (
   name: string,
   flaw: string,

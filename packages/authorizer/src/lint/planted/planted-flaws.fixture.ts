@@ -3,5 +3,5 @@ import { flawedClusterRules } from './flawed-cluster-rules.fixture.ts'
 import { flawedWorkloadRules } from './flawed-workload-rules.fixture.ts'
 import type { PlantedFlaw } from './planted-flaw.fixture.ts'
 
-/** Every flaw that the linter has to find: written before it. */
+/** Every flaw that the linter must find; written before the linter. */
 export const plantedFlaws: readonly PlantedFlaw[] = [...flawedClusterRules, ...flawedWorkloadRules, ...flawedBindings]

@@ -8,7 +8,7 @@ const certificates = 'certificates.k8s.io'
 
 const hasStar = (values: readonly string[] = []) => values.includes('*')
 
-/** Groups of Kubernetes itself. A wildcard in a group of somebody's own resources is that program's business. */
+/** API groups of Kubernetes itself. A wildcard in the group of another program's own resources does not count. */
 const builtIn = /^(|\*|apps|autoscaling|batch|extensions|policy|.*\.k8s\.io)$/
 
 const isEverything = ({ verbs, apiGroups, resources }: PolicyRule) =>
@@ -26,14 +26,14 @@ const isOpenPath = (path: string): boolean => path === '*' || path === '/*' || /
 /** `impersonate`, and the verbs of constrained impersonation (Kubernetes 1.35 and later): `impersonate:user-info`, `impersonate-on:…`. */
 const isImpersonation = ({ verbs }: PolicyRule) => verbs.some((verb) => /^impersonate($|[:-])/.test(verb))
 
-/** Policies add up: who may make one, or take one away, may open a namespace. */
+/** Policies are additive: creating or deleting one can open a namespace. */
 export const changesNetworkPolicies: Power['isIn'] = either(
   anyOf(change, 'networking.k8s.io', ['networkpolicies'], 'all'),
   anyOf(change, 'cilium.io', ['ciliumclusterwidenetworkpolicies', 'ciliumnetworkpolicies'], 'all'),
   anyOf(change, 'crd.projectcalico.org', ['globalnetworkpolicies', 'networkpolicies', 'tiers'], 'all'),
 )
 
-/** Ways to more rights, and to what guards everybody. */
+/** Privilege escalation, and access to cluster-wide guards. */
 export const clusterPowers: readonly Power[] = [
   {
     control: 'RB-01',

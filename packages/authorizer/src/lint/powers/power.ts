@@ -3,14 +3,17 @@ import type { PolicyRule } from '../../rbac-objects.ts'
 import { ruleAllows } from '../../rule-allows.ts'
 import type { LintSeverity } from '../lint-finding.ts'
 
-/** Something a rule allows that is more than work: a way to other people's rights, secrets or nodes. */
+/** A permission beyond ordinary work: access to rights, secrets or nodes of others. */
 export interface Power {
   readonly control: string
-  /** What somebody who has it does: "reads Secrets". */
+  /** What it allows: "reads Secrets". */
   readonly words: string
-  /** What an attacker does with it, a sentence. */
+  /** How an attacker uses it, a sentence. */
   readonly attack: string
-  /** How bad it is in the whole cluster, in a namespace of Kubernetes' own, and in another; undefined: no flaw there. */
+  /**
+   * The severity in the whole cluster, in a namespace of Kubernetes itself, and in another one; undefined: not a flaw
+   * there.
+   */
   readonly severity: {
     readonly cluster: LintSeverity
     readonly system?: LintSeverity
@@ -19,11 +22,11 @@ export interface Power {
   readonly isIn: (rule: PolicyRule) => boolean
 }
 
-/** Does the rule allow it, for at least one name? */
+/** Whether the rule allows it for at least one name. */
 export const allowsAnyName = (rule: PolicyRule, action: Action): boolean =>
   ruleAllows(isPathAction(action) ? rule : { ...rule, resourceNames: [] }, action)
 
-/** Any of these verbs on any of these resources (`pods/exec`), for some name or, with `all names`, for every one. */
+/** Any of these verbs on any of these resources (`pods/exec`), for some name or, with `all names`, for all names. */
 export const anyOf =
   (verbs: readonly string[], apiGroup: string, resources: readonly string[], names: 'some' | 'all' = 'some') =>
   (rule: PolicyRule): boolean =>
@@ -34,7 +37,7 @@ export const anyOf =
       return verbs.some((verb) => allowsAnyName(rule, { verb, ...what }))
     })
 
-/** Any verb at all on any of these resources. */
+/** Any verb on any of these resources. */
 export const anyVerb =
   (apiGroup: string, resources: readonly string[]) =>
   (rule: PolicyRule): boolean =>

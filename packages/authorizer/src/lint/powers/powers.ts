@@ -6,7 +6,7 @@ import { workloadPowers } from './workload-powers.ts'
 
 const powers: readonly Power[] = [...clusterPowers, ...workloadPowers]
 
-/** Namespaces of Kubernetes itself: their pods have the rights and the nodes of the whole cluster. */
+/** Namespaces of Kubernetes itself: their pods have cluster-wide rights and access to all nodes. */
 const systemNamespaces: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease'])
 
 type Scope = keyof Power['severity']
@@ -14,12 +14,12 @@ type Scope = keyof Power['severity']
 const scopeOf = (namespace: string | undefined): Scope =>
   namespace === undefined ? 'cluster' : systemNamespaces.has(namespace) ? 'system' : 'namespace'
 
-/** Grants of one role share their rules: each list is read once per kind of place. */
+/** Grants of one role share their rules: each list is evaluated once per kind of scope. */
 const known = new WeakMap<readonly PolicyRule[], Map<Scope, readonly LintProblem[]>>()
 
 /**
- * What these rules give beyond work, in one namespace or (undefined) in the whole cluster. Whoever may do everything needs
- * no list. Pure.
+ * What these rules allow beyond ordinary work, in one namespace or (undefined) in the whole cluster. Full access is one
+ * entry. Pure.
  */
 export const powersIn = (rules: readonly PolicyRule[], namespace: string | undefined): readonly LintProblem[] => {
   const scope = scopeOf(namespace)

@@ -2,14 +2,14 @@ import { anyOf, anyVerb, either, type Power } from './power.ts'
 
 const write = ['create', 'update', 'patch']
 
-/** Makes pods, by itself or through a controller. */
+/** Creates pods, directly or through a controller. */
 export const startsPods: Power['isIn'] = either(
   anyOf(write, '', ['pods', 'replicationcontrollers']),
   anyOf(write, 'apps', ['daemonsets', 'deployments', 'replicasets', 'statefulsets']),
   anyOf(write, 'batch', ['cronjobs', 'jobs']),
 )
 
-/** Ways into pods, nodes and what they carry. */
+/** Access to pods, nodes and their contents. */
 export const workloadPowers: readonly Power[] = [
   {
     control: 'RB-07',

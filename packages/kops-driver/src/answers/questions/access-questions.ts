@@ -6,7 +6,7 @@ import type { ClusterPorts } from '../../contract/cluster-ports.ts'
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
 
-/** The range that holds this address alone. */
+/** The CIDR that contains only this address. */
 const onlyOne = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`
 
 const worldWarning =
@@ -18,7 +18,10 @@ const worldWarning =
     return `${who} could then try ${what}. This is reported as a high risk.`
   }
 
-/** Who gets in. On AWS nothing is offered: an address range nobody thought about is how clusters end up open. */
+/**
+ * Who can reach the cluster. On AWS there is no default: clusters become public through address ranges that no one
+ * reviewed.
+ */
 export const accessQuestions: readonly Question<ClusterConfig, ClusterPorts>[] = [
   {
     key: 'apiAccess',

@@ -6,7 +6,9 @@ import { clusterQuestions } from './cluster-questions.ts'
 
 type Answers = Partial<ClusterConfig>
 
-/** Who takes what is offered, but for these answers; name, zones and access are typed on AWS. */
+/**
+ * Accepts every default except for these answers. On AWS name, zones and access have no default and are set explicitly.
+ */
 function answered(where: Asked<ClusterConfig>['where'], given: Answers = {}) {
   const typed = { name: 'shop.example.com', zones: ['us-west-2a'], apiAccess: ['198.51.100.23/32'] }
   const answers: Record<string, unknown> = {}

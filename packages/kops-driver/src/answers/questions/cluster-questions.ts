@@ -12,7 +12,7 @@ import { profiles } from '../profile.ts'
 import { unusualQuestions } from './unusual-questions.ts'
 import { topologyQuestion, wayInQuestions } from './way-in-questions.ts'
 
-/** The answer offered in practice; on AWS a person must give one. */
+/** A default that applies only in practice; on AWS the user must answer. */
 const inPractice =
   (value: unknown) =>
   ({ where }: Asked<ClusterConfig>): unknown =>
@@ -27,7 +27,7 @@ const instanceTypeProblem = (value: unknown): string | undefined =>
 
 const burstable = (value: unknown): string | undefined => burstableWarning(asText(value))
 
-/** In the order a person thinks: what it is called, where it stands, how big it is, what is special about it, who gets in. */
+/** In this order: name, location, size, advanced options, access. */
 export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] = [
   {
     key: 'name',
@@ -129,7 +129,7 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
       recommend: 'the newest',
       notFor: 'software you need does not support it yet',
     },
-    // Practice has the parts of one version only.
+    // The practice cloud supports only one Kubernetes version.
     when: ({ where }) => where === 'aws',
     load: async () =>
       kubernetesOfKops.offered.map(({ version, remark }) => ({ value: version, label: version, hint: remark })),

@@ -7,7 +7,7 @@ import { dnsZoneProblem } from '../dns-zone.ts'
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
 
-/** Whether the cluster has names in Route 53, and where. */
+/** Whether the cluster has DNS names in Route 53, and in which zone. */
 export const dnsQuestions: readonly Question<ClusterConfig, ClusterPorts>[] = [
   {
     key: 'dns',
@@ -47,7 +47,7 @@ export const dnsQuestions: readonly Question<ClusterConfig, ClusterPorts>[] = [
   },
 ]
 
-/** `shop.example.com` lies in `example.com`; `shop.test` in a zone of its own. */
+/** `shop.example.com` is in the zone `example.com`; `shop.test` gets a zone of its own. */
 function parentDomain(name: string): string {
   const parent = name.slice(name.indexOf('.') + 1)
   return parent.includes('.') ? parent : name

@@ -4,7 +4,7 @@ import type { ClusterPorts } from '../../contract/cluster-ports.ts'
 import { isUnusual } from './is-unusual.ts'
 import { discoveryStoreProblem } from '../discovery-store.ts'
 
-/** AWS roles for pods (IRSA), and the bucket that makes AWS believe their tokens. */
+/** IAM roles for service accounts (IRSA), and the bucket that publishes the issuer's keys. */
 export const identityQuestions: readonly Question<ClusterConfig, ClusterPorts>[] = [
   {
     key: 'workloadIdentity',
@@ -34,5 +34,5 @@ export const identityQuestions: readonly Question<ClusterConfig, ClusterPorts>[]
   },
 ]
 
-/** Bucket names have at most 63 characters. */
+/** Bucket names are limited to 63 characters. */
 const bucketName = (name: string): string => `${name.replaceAll('.', '-').slice(0, 58).replace(/-+$/, '')}-oidc`

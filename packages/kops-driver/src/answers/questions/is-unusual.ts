@@ -1,5 +1,5 @@
 import type { Asked } from '@dayone/pipeline'
 import type { ClusterConfig } from '../cluster-config.ts'
 
-/** Whether somebody wants to be asked what most clusters have no need of. */
+/** Whether the user asked for advanced options. */
 export const isUnusual = ({ answers }: Asked<ClusterConfig>): boolean => answers.unusual === true

@@ -9,7 +9,7 @@ type Answers = Asked<ClusterConfig>
 
 const isInOldNetwork = ({ answers: { networkId = NEW_NETWORK } }: Answers): boolean => networkId !== NEW_NETWORK
 
-/** A network of the cluster's own, or one that exists and its subnets. */
+/** A new network, or an existing one and its subnets. */
 export const networkQuestions: readonly Question<ClusterConfig, ClusterPorts>[] = [
   {
     key: 'networkId',

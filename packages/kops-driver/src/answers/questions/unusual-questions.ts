@@ -5,7 +5,7 @@ import { dnsQuestions } from './dns-questions.ts'
 import { identityQuestions } from './identity-questions.ts'
 import { networkQuestions } from './network-questions.ts'
 
-/** What most clusters have no need of, behind one question: a newcomer answers that and is spared the others. */
+/** Advanced options, behind a single question, so that newcomers can skip them. */
 export const unusualQuestions: readonly Question<ClusterConfig, ClusterPorts>[] = [
   {
     key: 'unusual',

@@ -8,7 +8,7 @@ type Answers = Asked<ClusterConfig>
 
 const isPrivate = ({ answers }: Answers): boolean => answers.topology === 'private'
 
-/** Whether the internet can address the machines. Asked before the network, which must have the subnets for it. */
+/** Whether machines have public addresses. Asked before the network, because the network needs matching subnets. */
 export const topologyQuestion: Question<ClusterConfig, ClusterPorts> = {
   key: 'topology',
   kind: 'select',
@@ -30,7 +30,7 @@ export const topologyQuestion: Question<ClusterConfig, ClusterPorts> = {
     value === 'private' && asked?.answers.networking === 'kubenet' ? KUBENET_IS_PUBLIC : undefined,
 }
 
-/** From where API and machines are reached, before it is asked who of there gets in. */
+/** How the API and the machines are reached. Asked before the access lists. */
 export const wayInQuestions: readonly Question<ClusterConfig, ClusterPorts>[] = [
   {
     key: 'apiLoadBalancer',

@@ -1,19 +1,23 @@
 /**
- * Where the policy lies on a control plane. kops mounts its directory, and no other, into the API server: a path outside of
- * one that is mounted keeps the server from starting on every new machine (kubernetes/kops#15489).
+ * The path of the policy on a control plane. kops mounts only its directory into the API server. With a path outside of
+ * a mounted directory, the server does not start on any new machine (kubernetes/kops#15489).
  */
 export const AUDIT_POLICY_FILE = '/etc/kubernetes/audit/policy.yaml'
 
-/** In a directory of its own: kops mounts the whole directory of the log, to write, because the server renames the file. */
+/**
+ * The log has its own directory, because the server renames the file and kops therefore mounts the whole directory
+ * writable.
+ */
 export const AUDIT_LOG_DIRECTORY = '/var/log/kube-apiserver-audit'
 export const AUDIT_LOG_PATH = `${AUDIT_LOG_DIRECTORY}/audit.log`
 
-/** CIS Kubernetes Benchmark 1.2.17–1.2.19: days, files, and MiB of a file that are kept at least. */
+/** CIS Kubernetes Benchmark 1.2.17–1.2.19: minimum days, files, and MiB per file. */
 export const AUDIT_ROTATION = { auditLogMaxAge: 30, auditLogMaxBackups: 10, auditLogMaxSize: 100 } as const
 
 /**
- * Who did what, without what Secrets hold (CIS 3.2.1, 3.2.2; NSA/CISA guidance 1.2, audit logging). The first rule that
- * fits decides; requests and answers are kept only where they hold no secret and change who may do what.
+ * Logs who did what, without the contents of Secrets (CIS 3.2.1, 3.2.2; NSA/CISA guidance 1.2, audit logging). The
+ * first matching rule applies. Request and response bodies are logged only for changes of permissions, which contain no
+ * secrets.
  */
 export const AUDIT_POLICY = `# Written by dayone. The first rule that fits decides.
 apiVersion: audit.k8s.io/v1
@@ -59,7 +63,7 @@ rules:
   - level: Metadata
 `
 
-/** The policy, and a file that makes the directory of the log: the API server's mount expects it to be there. */
+/** The policy, and a file that creates the log directory, which must exist before the API server mounts it. */
 export const AUDIT_FILES = [
   { name: 'dayone-audit-policy', path: AUDIT_POLICY_FILE, roles: ['ControlPlane'], content: AUDIT_POLICY },
   {

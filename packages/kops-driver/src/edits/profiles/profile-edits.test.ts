@@ -17,7 +17,7 @@ const configOf = (profile: ProfileName, answers: object = {}) =>
     ...answers,
   })
 
-/** The specification after the profile, and where it differs from what it was. */
+/** The specification with the profile applied, and its differences from the original. */
 function applied(profile: ProfileName, change: (yaml: string) => string = (yaml) => yaml, answers: object = {}) {
   const changedText = change(text)
   if (change.toString().includes('replace')) expect(changedText).not.toBe(text)

@@ -2,7 +2,7 @@ import type { ClusterSpec, SpecEdit } from '@dayone/cluster-spec'
 import type { ClusterConfig } from '../../answers/cluster-config.ts'
 import { profileEntries } from './profile-entries.ts'
 
-/** What the chosen profile wants in the specification. Pure; applying it twice changes nothing more. */
+/** The edits of the selected profile. Pure and idempotent. */
 export const profileEdits = (config: ClusterConfig, spec: ClusterSpec): readonly SpecEdit[] =>
   profileEntries
     .filter(({ profiles }) => profiles.includes(config.profile))

@@ -5,12 +5,12 @@ import type { ClusterConfig } from '../../answers/cluster-config.ts'
 import { isControlPlane, isKarpenter, isNodeGroup } from '../../spec/instance-groups.ts'
 import type { ProfileEdit, ProfileEntry } from './profile-entry.ts'
 
-/** The most processes of one pod; a fork bomb ends there, and few programs have so many. */
+/** The process limit per pod. It stops fork bombs; few programs need as many processes. */
 const POD_PIDS = 4096
 
 /**
- * TLS 1.2 with ciphers that also authenticate. Not 1.3 alone: the health checks of AWS' network load balancers do not speak it
- * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html).
+ * TLS 1.2 with authenticated ciphers. TLS 1.3 alone is not possible: health checks of AWS network load balancers do not
+ * support it (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html).
  */
 const TLS = {
   tlsMinVersion: 'VersionTLS12',
@@ -41,7 +41,7 @@ const read = ({ cluster }: ClusterSpec, field: string): unknown => readPath(clus
 
 const plugin = (name: string): ProfileEdit => ofCluster('kubeAPIServer.appendAdmissionPlugins', [name], 'add')
 
-/** Somebody's own policy stays. Of our files only those of an older dayone are exchanged. */
+/** A custom policy stays unchanged. Of our own files, only those of an older dayone are replaced. */
 function auditEdits(spec: ClusterSpec): readonly ProfileEdit[] {
   const policy = read(spec, 'kubeAPIServer.auditPolicyFile')
   if (policy !== undefined && policy !== AUDIT_POLICY_FILE) return []
@@ -65,8 +65,8 @@ function pidsEdits(spec: ClusterSpec): readonly ProfileEdit[] {
 }
 
 /**
- * A group of its own choice keeps it; one whose new type has no credits must not ask for any. AWS starts no machine of a
- * mixed group that asks for credits where one of its types has none, and Karpenter chooses types by itself.
+ * A group with an explicit setting keeps it. A group whose new type has no credits must not request any: AWS starts no
+ * machine of a mixed group that requests credits if one of its types has none, and Karpenter selects types itself.
  */
 const creditEdits = (spec: ClusterSpec, config: ClusterConfig): readonly ProfileEdit[] =>
   spec.instanceGroups.filter(hasOneType).flatMap((group) => {
@@ -84,7 +84,10 @@ const ALL = ['minimal', 'newcomer', 'strict'] as const
 const MOST = ['newcomer', 'strict'] as const
 const STRICT = ['strict'] as const
 
-/** The day-one profiles. Ids: the control catalogue; CIS: Kubernetes Benchmark 2.0.1. Explicit RBAC comes from the step `rbac`. */
+/**
+ * The day-one profiles. Ids: the control catalogue; CIS: Kubernetes Benchmark 2.0.1. The step `rbac` sets RBAC
+ * explicitly.
+ */
 export const profileEntries: readonly ProfileEntry[] = [
   {
     id: 'kubelet-anonymous',

@@ -7,17 +7,17 @@ export type ProfileEdit = Pick<SpecEdit, 'document' | 'path' | 'value'> & {
   readonly op?: SpecEdit['op']
 }
 
-/** One protection of the day-one profiles: which edits, why, and what they do to a cluster that runs already. */
+/** One setting of the day-one profiles: its edits, its reason, and its effect on a running cluster. */
 export interface ProfileEntry {
   readonly id: string
-  /** Id in the control catalogue, and what it answers in a standard. */
+  /** The id in the control catalogue, and the matching control of a standard. */
   readonly control: string
   readonly standard: string
   readonly profiles: readonly ProfileName[]
   readonly timing: SpecEdit['timing']
   readonly why: string
-  /** What can go wrong on a cluster that people use. Machines are replaced for every one of them. */
+  /** What can break on a cluster in use. Every entry replaces machines. */
   readonly risk: string
-  /** Pure. Nothing where the cluster has a setting of its own that is as good. */
+  /** Pure. Returns no edits if the cluster already has an equivalent setting. */
   edits(spec: ClusterSpec, config: ClusterConfig): readonly ProfileEdit[]
 }

@@ -1,4 +1,4 @@
-/** Writes the tables of the answers and of the profiles into docs/steps/cluster.md. */
+/** Writes the answer and profile tables to docs/steps/cluster.md. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { answersTable, withAnswersTable } from '../../answers/answers-table.ts'
 import { sampleCluster } from '../../fixtures/sample-cluster.ts'

@@ -4,13 +4,13 @@ import { profileEntries } from './profile-entries.ts'
 import type { ProfileEntry } from './profile-entry.ts'
 import { profiles, type ProfileName } from '../../answers/profile.ts'
 
-/** Each profile has all of the one before it. */
+/** Each profile includes the previous one. */
 const STEPS: readonly ProfileName[] = ['minimal', 'newcomer', 'strict']
 
 const START = '<!-- profiles: npm run docs -w @dayone/kops-driver -->\n<!-- prettier-ignore-start -->\n'
 const END = '<!-- prettier-ignore-end -->'
 
-/** The tables of the profiles as Markdown, from what they do to `spec`. Pure. */
+/** The profile tables in Markdown, from the changes that each profile makes to `spec`. Pure. */
 export const profileTables = (spec: ClusterSpec, config: ClusterConfig): string =>
   STEPS.map((name, index) => {
     const before = STEPS[index - 1]
@@ -38,7 +38,7 @@ function row(entry: ProfileEntry, spec: ClusterSpec, config: ClusterConfig): str
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 }
 
-/** Files are named by where they lie. */
+/** Files are shown by their path. */
 const showSetting = (value: unknown): string =>
   Array.isArray(value)
     ? (value as unknown[])
@@ -46,7 +46,7 @@ const showSetting = (value: unknown): string =>
         .join(', ')
     : String(value)
 
-/** The page with its tables made anew; throws when the page has no place for them. */
+/** Returns the page with its tables replaced. Throws if the page has no markers for them. */
 export function withProfileTables(page: string, tables: string): string {
   const start = page.indexOf(START)
   const end = page.indexOf(END, start)

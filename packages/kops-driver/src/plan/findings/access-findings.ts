@@ -8,7 +8,7 @@ import { wideAccess } from '../../spec/internet-share.ts'
 import type { ClusterConfig } from '../../answers/cluster-config.ts'
 import { savedSpec, type ClusterInHand } from '../../observe/cluster-observed.ts'
 
-/** KD-04: who reaches the API and the machines. kops by itself opens both to everybody (kops.md: --admin-access). */
+/** KD-04: who can reach the API and the machines. kops opens both to everyone by default (kops.md: --admin-access). */
 export const accessFindings = (
   config: ClusterConfig,
   observed: ClusterInHand,
@@ -58,7 +58,10 @@ function nodePortFindings(target: ClusterSpec, { state }: Pick<KopsTarget, 'stat
   ]
 }
 
-/** A new cluster whose API its maker cannot reach: on one that exists, `lockOut` asks before the list is changed. */
+/**
+ * A new cluster whose API this computer could not reach. On an existing cluster, `lockOut` runs before the list
+ * changes.
+ */
 function outsideFindings(
   { name, apiAccess }: ClusterConfig,
   { stage, callerAddress }: ClusterInHand,

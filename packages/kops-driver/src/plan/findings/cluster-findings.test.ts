@@ -15,7 +15,7 @@ const least = {
   apiAccess: ['198.51.100.23/32'],
 }
 
-/** What is said of a specification that is saved, or (`isNew`) shall be. */
+/** Findings for a saved specification, or (`isNew`) for one about to be saved. */
 function findings(answers: object = {}, change: (spec: string) => string = (spec) => spec, isNew = true) {
   const spec = parseClusterSpec(change(text))
   const observed = isNew ? notSaved(spec) : onlySaved(spec)

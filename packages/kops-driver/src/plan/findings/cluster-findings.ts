@@ -26,8 +26,8 @@ import { pendingFindings } from './pending-findings.ts'
 import { privateApiFinding, wayInFindings } from './way-in-findings.ts'
 
 /**
- * What the step has to say: what is safe already, what is now said explicitly, which risks go and which stay. About a
- * cluster that is not ours only what the chosen steps touch.
+ * The findings of the step: what is already safe, what becomes explicit, which risks are removed and which remain. For
+ * a cluster that is not ours, only what the selected steps touch.
  */
 export function clusterFindings(
   config: ClusterSlice,
@@ -87,7 +87,7 @@ const rehearsalFindings = ({ name }: ClusterSlice, observed: ClusterInHand): rea
 const newerKopsFindings = (name: string, observed: ClusterInHand): readonly Finding[] =>
   observed.stage === 'not-saved' || observed.newerKops === undefined ? [] : [newerKopsFinding(name, observed.newerKops)]
 
-/** kops applies a specification as a whole: what others saved and did not apply comes along. */
+/** kops applies a specification as a whole, including saved but unapplied changes of others. */
 function strangerFindings({ name }: ClusterSlice, observed: ClusterInHand): readonly Finding[] {
   const preview = currentPreview(observed)
   if (preview !== undefined && isFirstUpdate(preview)) return [notBuilt({ name, state: observed.state })]

@@ -7,7 +7,7 @@ import { specFixtureText } from '../../fixtures/read-fixture.ts'
 
 const fixture = (name: string): string => specFixtureText(name)
 
-/** What is said where a cluster's own answers are changed like this. */
+/** The findings for these changed answers. */
 function said(yaml: string, change: object = {}) {
   const saved = parseClusterSpec(yaml)
   const { name } = saved.cluster.metadata

@@ -7,7 +7,7 @@ import { isNewerVersion } from '../../spec/kubernetes-version.ts'
 import { NEW_NETWORK } from '../../answers/network-problems.ts'
 import { readAnswers, type ReadAnswers } from '../../answers/read-answers.ts'
 
-/** Answers that differ from a cluster that exists and cannot be changed in place, or not by dayone. Pure. */
+/** Changed answers of an existing cluster that cannot be changed in place, or not by dayone. Pure. */
 export function immutableAnswerFindings(
   config: ClusterConfig,
   saved: ClusterSpec,
@@ -51,7 +51,7 @@ export function immutableAnswerFindings(
   ].filter((one) => one !== false)
 }
 
-/** What the cluster does not say, or dayone has no words for, is no difference. */
+/** A field that is unset, or that dayone.yaml cannot express, is not a difference. */
 function networkDifferences(config: ClusterConfig, read: ReadAnswers): readonly (readonly [string, string])[] {
   const differs = (key: keyof ReadAnswers): boolean =>
     read[key] !== undefined && config[key] !== undefined && !isSameValue(sorted(config[key]), sorted(read[key]))
@@ -131,7 +131,7 @@ function bastionFinding(
   }
 }
 
-/** A new issuer makes every token of before worthless: kops has a way in ten steps, over a day. */
+/** A new issuer invalidates every existing token. kops documents a migration in ten steps, over a day. */
 function identityFinding(config: ClusterConfig, read: ReadAnswers): Finding | false {
   const { workloadIdentity: has, discoveryStore: store } = read
   const isSame = has === config.workloadIdentity && (!has || store === config.discoveryStore)

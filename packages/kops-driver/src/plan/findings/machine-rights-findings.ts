@@ -4,10 +4,10 @@ import { kopsLine, type KopsTarget } from '@dayone/kops'
 import type { Finding, Severity } from '@dayone/pipeline'
 import { stateStoreOf } from '../../spec/state-store.ts'
 
-/** Only a pattern for everything allows what is no action of AWS. */
+/** Not an action of AWS, so that only a wildcard for everything allows it. */
 const EVERY_ACTION = 'none:NoAction'
 
-/** Whoever may do one of these on any role gives himself whatever right he wants (AWS, "privilege escalation" by IAM). */
+/** Each of these on any role allows privilege escalation to every permission (AWS, "privilege escalation" by IAM). */
 const ESCALATIONS = [
   'iam:AttachRolePolicy',
   'iam:AttachUserPolicy',
@@ -19,12 +19,12 @@ const ESCALATIONS = [
   'iam:UpdateAssumeRolePolicy',
 ]
 
-/** Managed policies of AWS that are as wide. */
+/** AWS managed policies with equally wide permissions. */
 const WIDE_POLICIES = /:policy\/(.*\/)?(AdministratorAccess|IAMFullAccess|PowerUserAccess|AmazonS3FullAccess)$/
 
 /**
- * Rights that a specification gives to every machine of a role beyond what kops needs: a pod that reaches the metadata
- * service has them too. Pure.
+ * IAM permissions that a specification grants to every machine of a role beyond what kops needs. Pods that reach the
+ * metadata service get them too. Pure.
  */
 export function machineRightsFindings(spec: ClusterSpec, target: KopsTarget): readonly Finding[] {
   return [...fieldEntries(spec, 'additionalPolicies'), ...fieldEntries(spec, 'externalPolicies')].flatMap(
@@ -73,7 +73,7 @@ function fieldEntries({ cluster }: ClusterSpec, field: 'additionalPolicies' | 'e
     : []
 }
 
-/** In words; undefined for what cannot be read. */
+/** As text; undefined if the policy cannot be read. */
 function widePowers(document: string, spec: ClusterSpec): readonly string[] | undefined {
   const statements = policyStatements(document)
   if (statements === undefined) return undefined
@@ -101,7 +101,7 @@ function widePower(statement: PolicyStatementJson, spec: ClusterSpec): string | 
   return undefined
 }
 
-/** As the policy itself writes it. */
+/** In the spelling of the policy. */
 const written = ({ Action }: PolicyStatementJson, action: string): string =>
   stringsOf(Action).find((pattern) => allowsAction({ Effect: 'Allow', Action: pattern }, action)) ?? action
 

@@ -2,7 +2,9 @@ import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
 import { encryptsSecrets, REWRITE_SECRETS } from '../../resources/encryption-key.ts'
 
-/** What is left to people: old Secrets have to be rewritten once, and IAM roles for pods need an answer that nobody gave. Pure. */
+/**
+ * Manual work: existing Secrets must be rewritten once, and IAM roles for pods need an answer that is missing. Pure.
+ */
 export function manualFindings(saved: ClusterSpec | undefined, target: ClusterSpec): readonly Finding[] {
   const name = target.cluster.metadata.name
   return [

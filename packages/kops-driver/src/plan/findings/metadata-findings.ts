@@ -1,7 +1,10 @@
 import { readPath, type ClusterSpec, type KopsDocument } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
 
-/** Machines whose metadata answers pods: an explicit value in an instance group always wins over kops' safe default. MG-01. Pure. */
+/**
+ * Machines whose metadata service answers pods: an explicit value in an instance group overrides kops' safe default.
+ * MG-01. Pure.
+ */
 export const metadataFindings = ({ instanceGroups }: ClusterSpec): readonly Finding[] =>
   instanceGroups.flatMap((group): Finding[] => {
     const open = openDoor(group)

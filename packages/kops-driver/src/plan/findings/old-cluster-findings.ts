@@ -4,7 +4,7 @@ import { hasEncryptedEtcdVolumes } from '../../spec/etcd-volumes.ts'
 import { isKarpenter } from '../../spec/instance-groups.ts'
 import { privateApiFinding } from './way-in-findings.ts'
 
-/** What clusters of earlier years and of unusual shape have, and what it means for these settings. Pure. */
+/** Settings of old or unusual clusters, and what they mean for these answers. Pure. */
 export function oldClusterFindings(spec: ClusterSpec): readonly Finding[] {
   const name = spec.cluster.metadata.name
   const at = (...path: string[]): unknown => readPath(spec.cluster, ['spec', ...path])
@@ -21,7 +21,7 @@ export function oldClusterFindings(spec: ClusterSpec): readonly Finding[] {
   const subnets = listOf(at('subnets'))
   const [karpenter, warm] = [groups(isKarpenter), groups(hasWarmPool)]
   return [
-    // kops refuses to change it: the volumes exist (pkg/apis/kops/validation, ValidateClusterUpdate).
+    // kops rejects the change, because the volumes exist (pkg/apis/kops/validation, ValidateClusterUpdate).
     !hasEncryptedEtcdVolumes(spec) &&
       finding('etcd-volumes', {
         kind: 'impossible',
@@ -80,7 +80,7 @@ export function oldClusterFindings(spec: ClusterSpec): readonly Finding[] {
   ].filter((one) => one !== false)
 }
 
-/** A load balancer on AWS whose class nobody has written down is a classic one (kops 1.36, SetDefaults_ClusterSpec). */
+/** On AWS, a load balancer without a class is a classic one (kops 1.36, SetDefaults_ClusterSpec). */
 const hasClassicLoadBalancer = ({ cluster }: ClusterSpec): boolean => {
   const balancer = readPath(cluster, ['spec', 'api', 'loadBalancer'])
   return balancer !== undefined && balancer !== null && readPath(balancer, ['class']) !== 'Network'

@@ -6,8 +6,8 @@ import { appliedDifferences } from '../../observe/cluster-states.ts'
 const SHOWN = 6
 
 /**
- * What somebody else saved and did not apply: the first plan only saves, and a later round of the same run applies the
- * specification as a whole. Pure.
+ * Changes of others that are saved but not applied: the first plan only saves, and a later round of the same run
+ * applies the whole specification. Pure.
  */
 export function pendingFindings(name: string, observed: ClusterInHand): readonly Finding[] {
   if (observed.stage !== 'saved' || observed.pending === undefined) return []

@@ -1,7 +1,7 @@
 import { documentOf, missingEdits, readPath, showPath, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
 
-/** Fields that kops 1.36 leaves out and then fills with this very value (awsmodel/autoscalinggroup.go, Kubernetes ≥ 1.27). */
+/** Fields that kops 1.36 omits and then fills with this value (awsmodel/autoscalinggroup.go, Kubernetes ≥ 1.27). */
 const MODEL_DEFAULTS: Readonly<Record<string, unknown>> = {
   'spec.instanceMetadata.httpTokens': 'required',
   'spec.instanceMetadata.httpPutResponseHopLimit': 1,
@@ -10,7 +10,10 @@ const MODEL_DEFAULTS: Readonly<Record<string, unknown>> = {
 const isModelDefault = ({ document, path, value }: SpecEdit, base: ClusterSpec): boolean =>
   MODEL_DEFAULTS[showPath(path)] === value && readPath(documentOf(base, document), path) === undefined
 
-/** What would be so without us too, and is now said explicitly, so that no later default changes it. One for all groups that say the same. */
+/**
+ * Current defaults that become explicit, so that a later default cannot change them. Groups with the same values share
+ * one finding.
+ */
 export function pinnedFindings(base: ClusterSpec, edits: readonly SpecEdit[]): readonly Finding[] {
   const missing = missingEdits(base, edits)
   const pinned = edits

@@ -16,7 +16,10 @@ const ofCluster = ({ cluster }: ClusterSpec, ...path: string[]): unknown => read
 const everyGroup = (spec: ClusterSpec, holds: (group: KopsDocument) => boolean): boolean =>
   spec.instanceGroups.every(holds)
 
-/** What kops 1.36 does well by itself. We say so and do not sell it as a fix. Source: reference table of kops' defaults, docs/cluster_spec.md. */
+/**
+ * Safe defaults of kops 1.36. They are reported as safe, not as fixes. Source: reference table of kops' defaults,
+ * docs/cluster_spec.md.
+ */
 const SAFE_DEFAULTS: readonly SafeDefault[] = [
   {
     id: 'rbac',

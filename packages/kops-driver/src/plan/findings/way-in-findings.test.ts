@@ -5,7 +5,7 @@ import { notSaved } from '../../observe/cluster-observed.fixture.ts'
 import { specFixtureText } from '../../fixtures/read-fixture.ts'
 import { clusterFindings } from './cluster-findings.ts'
 
-/** What is said of ways in before a cluster like this fixture is made. */
+/** The findings about access for a new cluster like this fixture. */
 function said(name: string, answers: object = {}, change = (yaml: string): string => yaml) {
   const spec = parseClusterSpec(change(specFixtureText(name)))
   const config = clusterConfig.parse({

@@ -6,7 +6,7 @@ import type { ClusterConfig } from '../../answers/cluster-config.ts'
 const hasBastion = ({ instanceGroups }: ClusterSpec): boolean =>
   instanceGroups.some((group) => group.spec['role'] === 'Bastion')
 
-/** How an API without a public address is reached; nothing where it has one. Pure. */
+/** How to reach an API without a public address; empty if it has one. Pure. */
 export function privateApiFinding(spec: ClusterSpec): readonly Finding[] {
   if (readPath(spec.cluster, ['spec', 'api', 'loadBalancer', 'type']) !== 'Internal') return []
   const way = hasBastion(spec)
@@ -24,7 +24,7 @@ export function privateApiFinding(spec: ClusterSpec): readonly Finding[] {
   ]
 }
 
-/** A bastion that lets nobody in, and answers that have no use beside the others. Pure. */
+/** A bastion that no one can reach, and answers without effect. Pure. */
 export function wayInFindings(config: ClusterConfig, target: ClusterSpec): readonly Finding[] {
   const idle = idleAnswers(config)
   return [

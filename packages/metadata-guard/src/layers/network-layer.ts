@@ -1,0 +1,118 @@
+import { sourcedObject, type KubeObject } from '@dayone/kube'
+import { UserError } from '@dayone/pipeline'
+import {
+  findEnd,
+  intersectionOf,
+  isEmptySet,
+  portsOf,
+  reachBetween,
+  readWorld,
+  type Pod,
+  type World,
+} from '@dayone/reachability'
+import { denyNames } from '../deny-policy/deny-metadata-policy.ts'
+import type { LayerAnswer, Target } from './access.ts'
+import { enforcedPolicies } from './enforced-policies.ts'
+
+/** What the network plugin does with all policies that are there. */
+export type NetworkLayer =
+  | { readonly state: 'enforced'; readonly world: World; readonly hasAdminPolicies: boolean }
+  | { readonly state: 'not enforced'; readonly why: string }
+  | { readonly state: 'not known'; readonly why: string }
+
+/** Where Calico puts the policies of admins among its tiers. https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy */
+const adminPolicyOrder = 1000
+
+/**
+ * Every policy that the plugin enforces, ready to be asked; those of kinds that it does not know are left out, as it leaves
+ * them out. `faults`: why it enforces nothing at present. Pure.
+ */
+export const readNetworkLayer = (
+  plugin: string,
+  objects: readonly KubeObject[],
+  faults: readonly string[],
+): NetworkLayer => {
+  const enforced = enforcedPolicies(plugin)
+  if (enforced === undefined) return { state: 'not known', why: `dayone does not know how ${plugin} enforces policies` }
+  if (enforced === 'none') return { state: 'not enforced', why: `${plugin} enforces no network policies` }
+  const [fault] = faults
+  if (fault !== undefined) return { state: 'not enforced', why: fault }
+  const own = objects.filter(({ apiVersion, kind }) => enforced.isOther(kind) || enforced.isOwn(apiVersion, kind))
+  try {
+    return {
+      state: 'enforced',
+      world: readWorld(own.map(sourcedObject)),
+      hasAdminPolicies:
+        enforced.mayHaveAdmins && objects.some(({ apiVersion }) => apiVersion.startsWith('policy.networking.k8s.io/')),
+    }
+  } catch (error) {
+    if (error instanceof UserError) return { state: 'not known', why: error.message }
+    throw error
+  }
+}
+
+/** What the policies do with a request of a pod on the pod network. Pure. */
+export const networkVerdict = (layer: NetworkLayer, pod: Pod, target: Target): LayerAnswer => {
+  if (layer.state === 'not enforced') return { state: 'passes', why: layer.why }
+  if (layer.state === 'not known') return layer
+  const { world, hasAdminPolicies } = layer
+  if (ask(world, pod, target).isOpen)
+    return hasAdminPolicies
+      ? { state: 'not known', why: 'policies of policy.networking.k8s.io cannot be evaluated' }
+      : { state: 'passes' }
+  const doubt = doubtOf(world, pod, hasAdminPolicies)
+  if (doubt !== undefined && ask(deniesBefore(world, doubt.order), pod, target).isOpen)
+    return { state: 'not known', why: doubt.why }
+  const denied = ask(deniesBefore(world), pod, target)
+  const isOurs = !denied.isOpen && denied.by.some((id) => denyNames.includes(id))
+  return { state: 'blocks', by: isOurs ? 'cluster-wide deny' : 'network policies' }
+}
+
+const ask = (world: World, pod: Pod, { address, protocol, port }: Target) => {
+  const end = findEnd(world, address)
+  if (end.kind !== 'addresses') throw new Error(`${address} is not an address`)
+  const { family, from } = end.range
+  const { ports, by } = reachBetween(world, { kind: 'pod', pod }, { kind: 'address', address: { family, value: from } })
+  return { isOpen: !isEmptySet(intersectionOf(ports, portsOf(protocol, port, port))), by }
+}
+
+interface Doubt {
+  readonly why: string
+  /** Of the first tier in which something cannot be computed; with Cilium it may be any allow. */
+  readonly order: number
+}
+
+/** The first thing about this pod that cannot be computed, and might allow what is blocked. */
+const doubtOf = ({ policies, tiered, tiers }: World, pod: Pod, hasAdminPolicies: boolean): Doubt | undefined => {
+  const isUnread = ({
+    egress,
+    unread,
+    selects,
+  }: Pick<World['policies'][number], 'unread' | 'selects'> & { readonly egress: unknown }) =>
+    egress !== undefined && unread.length > 0 && selects(pod)
+  const orderOf = (name: string): number => tiers.find((tier) => tier.name === name)?.order ?? Number.POSITIVE_INFINITY
+  const doubts: readonly Doubt[] = [
+    ...(hasAdminPolicies
+      ? [{ why: 'policies of policy.networking.k8s.io cannot be evaluated', order: adminPolicyOrder }]
+      : []),
+    ...policies
+      .filter(isUnread)
+      .map(({ kind, id, unread }) => ({ why: whyOf(kind, id, unread), order: orderOf('default') })),
+    ...tiered
+      .filter(isUnread)
+      .map(({ kind, id, unread, tier }) => ({ why: whyOf(kind, id, unread), order: orderOf(tier) })),
+  ]
+  return doubts.toSorted((one, other) => one.order - other.order)[0]
+}
+
+const whyOf = (kind: string, id: string, unread: readonly string[]): string =>
+  `${kind} ${id} cannot be evaluated (${unread.join(', ')})`
+
+/** What blocks whatever any allow says: the denies of Cilium, and the tiers of Calico before that order. */
+const deniesBefore = (world: World, order = Number.POSITIVE_INFINITY): World => ({
+  ...world,
+  policies: world.policies
+    .filter(({ egress }) => egress !== undefined && egress.deny.length > 0)
+    .map((policy) => ({ ...policy, egress: { isolates: false, allow: [], deny: policy.egress?.deny ?? [] } })),
+  tiers: world.tiers.filter((tier) => tier.order < order),
+})

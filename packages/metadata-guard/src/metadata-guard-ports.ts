@@ -1,0 +1,10 @@
+import type { Cloud } from '@dayone/aws'
+import type { Kops } from '@dayone/kops'
+import type { Kube } from '@dayone/kube'
+
+/** What the guard touches: the API server, the metadata options of machines, and for reading the state store. */
+export interface MetadataGuardPorts {
+  readonly kube: Kube
+  readonly cloud: Pick<Cloud, 'instances' | 'launchTemplates' | 'setMetadataOptions'>
+  readonly kops: Pick<Kops, 'state' | 'getSpec'>
+}

@@ -1,0 +1,160 @@
+import { readInventory, type KubeObject } from '@dayone/kube'
+import { startLiveCluster, type LiveCluster } from '@dayone/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hostNetworkFindings, hostNetworkPods } from '../host-network/host-network-pods.ts'
+import { metadataUserFindings } from './metadata-user-findings.ts'
+import { findMetadataUsers, type MetadataUsers } from './metadata-users.ts'
+
+let cluster: LiveCluster
+const clock = { now: () => new Date(), sleep: async () => undefined }
+let users: MetadataUsers
+
+const deployment = (
+  name: string,
+  container: object,
+  {
+    annotations = {},
+    replicas = 1,
+    ...spec
+  }: { annotations?: object; replicas?: number; [field: string]: unknown } = {},
+): KubeObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace: 'shop' },
+  spec: {
+    replicas,
+    selector: { matchLabels: { app: name } },
+    template: {
+      metadata: { labels: { app: name }, annotations },
+      spec: { containers: [{ name: 'main', image: 'x:1', ...container }], ...spec },
+    },
+  },
+})
+/** The node plugin of the EBS driver. */
+const nodePlugin = (version: string): KubeObject => {
+  const name = `ebs-${version.replaceAll('.', '-')}`
+  const image = `registry.k8s.io/provider-aws/aws-ebs-csi-driver:v${version}`
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name, namespace: 'shop' },
+    spec: {
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: 'ebs-plugin', image, env: [{ name: 'AWS_REGION', value: 'eu-west-1' }] }] },
+      },
+    },
+  }
+}
+const region = { env: [{ name: 'AWS_REGION', value: 'eu-west-1' }] }
+
+beforeAll(async () => {
+  cluster = await startLiveCluster(process.env)
+  await cluster.create(
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'shop', annotations: { 'iam.amazonaws.com/allowed-roles': '["shop-*"]' } },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: {
+        name: 'own-role',
+        namespace: 'shop',
+        annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/shop' },
+      },
+    },
+    deployment('kube2iam', { image: 'docker.io/jtblin/kube2iam:0.12.0' }, { hostNetwork: true }),
+    deployment('annotated', {}, { annotations: { 'iam.amazonaws.com/role': 'shop-reader' }, replicas: 0 }),
+    deployment('uploads', region),
+    deployment('scaler', { image: 'registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.0' }),
+    deployment('with-role', region, { serviceAccountName: 'own-role' }),
+    deployment('with-key', { env: [...region.env, { name: 'AWS_ACCESS_KEY_ID', value: 'x' }] }),
+    deployment('on-host', region, { hostNetwork: true, replicas: 0 }),
+    deployment('plain', {}),
+    deployment('asks', { args: ['--url=http://169.254.169.254/latest/meta-data/'] }, { replicas: 0 }),
+    deployment('of-kops', region, { serviceAccountName: 'of-kops' }),
+    {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'report', namespace: 'shop' },
+      spec: {
+        schedule: '0 3 1 * *',
+        jobTemplate: {
+          spec: {
+            template: {
+              spec: {
+                restartPolicy: 'Never',
+                containers: [{ name: 'main', image: 'x:1', env: [{ name: 'EC2_METADATA_URL', value: 'x' }] }],
+              },
+            },
+          },
+        },
+      },
+    },
+    ...['1.18.0', '1.19.0'].map((version) => nodePlugin(version)),
+  )
+  const namespaces = await cluster.kube.list({ apiVersion: 'v1', kind: 'Namespace' })
+  const permissions = [{ namespace: 'shop', name: 'of-kops', aws: { policyARNs: ['arn:aws:iam::aws:policy/X'] } }]
+  users = findMetadataUsers(await readInventory(cluster.kube, clock), namespaces, {
+    apiVersion: 'kops.k8s.io/v1alpha2',
+    kind: 'Cluster',
+    metadata: { name: 'laws' },
+    spec: { iam: { serviceAccountExternalPermissions: permissions } },
+  })
+})
+afterAll(() => cluster.stop())
+
+const everything = { machines: true, deny: true }
+
+test('kube2iam is named, with who asks it for a role and which namespaces name roles', () => {
+  expect(metadataUserFindings(users, everything).find(({ id }) => id === 'MG-02/kube2iam')?.text).toBe(
+    'Deployment kube2iam in shop serves roles through the metadata service, which this plan blocks: Deployment annotated in shop (role shop-reader) will get no credentials. Namespaces with role annotations: shop.',
+  )
+})
+
+test('what knows AWS and has no credentials of its own is named; a role, a key or the network of the node spares it', () => {
+  expect(users.nodeRole.map(({ workload, sign }) => `${workload.name}: ${sign}`).toSorted()).toEqual([
+    'asks: the metadata address',
+    'ebs-1-18-0: image registry.k8s.io/provider-aws/aws-ebs-csi-driver:v1.18.0',
+    'report: EC2_METADATA_URL',
+    'scaler: image registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.0',
+    'uploads: AWS_REGION',
+  ])
+})
+
+test('each of them blocks the run by itself, and says when it breaks and how to confirm it', () => {
+  const found = metadataUserFindings(users, { machines: true, deny: false })
+  expect(found.every(({ blocks }) => blocks === 'run')).toBe(true)
+  const textOf = (id: string) => found.find((finding) => finding.id === id)?.text
+  expect(textOf('MG-06/shop/Deployment/uploads')).toBe(
+    'Deployment uploads in shop has no IAM role of its own and likely uses the role of its node (AWS_REGION), which it loses at once.',
+  )
+  expect(textOf('MG-06/shop/Deployment/asks')).toContain('as soon as it is scaled up')
+  expect(textOf('MG-06/shop/CronJob/report')).toContain('from its next run on')
+  expect(found.find(({ id }) => id === 'MG-06/shop/Deployment/uploads')?.hint).toContain(
+    'metadata-guard.accepted with finding: MG-06/shop/Deployment/uploads, reason, owner and until',
+  )
+})
+
+test('pods with a role of kube2iam lose it by the deny of the network, whatever the machines do', () => {
+  const blocked = metadataUserFindings(users, { machines: false, deny: true }).filter(({ blocks }) => blocks === 'run')
+  expect(blocked.map(({ id }) => id)).toEqual(['MG-06/shop/Deployment/annotated'])
+})
+
+test('what closes nothing that is open breaks nobody', () => {
+  expect(metadataUserFindings(users, { machines: false, deny: false })).toEqual([])
+})
+
+test('what uses hostNetwork is named even while no pod of it runs', async () => {
+  const found = hostNetworkPods(await readInventory(cluster.kube, clock))
+  expect(hostNetworkFindings(found, ['kube-system'])).toMatchObject([
+    { id: 'MG-03/shop', text: expect.stringContaining('Deployment kube2iam, Deployment on-host in shop use') },
+  ])
+})
+
+test('a cluster in which nobody uses it says nothing', () => {
+  expect(metadataUserFindings(findMetadataUsers({ workloads: [], accounts: [] }, []), everything)).toEqual([])
+})

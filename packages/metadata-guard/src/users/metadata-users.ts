@@ -1,0 +1,101 @@
+import { readPath, type KopsDocument } from '@dayone/cluster-spec'
+import { containersOf, type Inventory, type KubeObject, type PodContainer, type Workload } from '@dayone/kube'
+
+/** Workloads that take credentials from the metadata service today, as far as manifests show. */
+export interface MetadataUsers {
+  /** kube2iam or kiam: they respond instead of the metadata service. */
+  readonly proxies: readonly Workload[]
+  /** Pods that request a role from such a proxy, by annotation. */
+  readonly annotated: readonly { readonly workload: Workload; readonly role: string }[]
+  /** Namespaces that list the roles of their pods, by an annotation of kube2iam or kiam. */
+  readonly namespaces: readonly string[]
+  /** Pods that use AWS without credentials of their own, and therefore the role of the node. */
+  readonly nodeRole: readonly { readonly workload: Workload; readonly sign: string }[]
+}
+
+/** https://github.com/jtblin/kube2iam#pod-annotations; kiam uses the same name. */
+const roleAnnotation = 'iam.amazonaws.com/role'
+const namespaceAnnotations = ['iam.amazonaws.com/allowed-roles', 'iam.amazonaws.com/permitted']
+const proxy = /(^|\/)(kube2iam|kiam)([:@]|$)/
+/** IRSA, EKS Pod Identity or an access key: with one of these the SDK does not use the metadata service. */
+const ownCredentials = /^AWS_(ACCESS_KEY_ID|WEB_IDENTITY_TOKEN_FILE|CONTAINER_CREDENTIALS_(FULL|RELATIVE)_URI)$/
+const variable = /^(AWS_|EC2_METADATA)/
+const address = /169\.254\.169\.254|fd00:ec2::254|instance-data\.ec2\.internal/i
+/** Controllers that manage AWS with the role of the node by default. */
+const controllers =
+  /(^|\/)(cluster-autoscaler|external-dns|aws-load-balancer-controller|aws-alb-ingress-controller|aws-ebs-csi-driver|aws-efs-csi-driver|aws-node-termination-handler|karpenter|cert-manager-controller|velero|cloudwatch-agent|aws-for-fluent-bit|external-secrets|cluster-proportional-autoscaler-aws)([:@]|$)/
+
+const imagesOf = ({ template }: Workload) => containersOf(template.spec).flatMap(({ image }) => image ?? [])
+
+/**
+ * The node plugin of the EBS driver calls no AWS API, and takes what it must know of its instance from the API server where
+ * the metadata service does not answer: seen in v1.19. https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/1632
+ */
+const needsNoMetadata = (workload: Workload): boolean =>
+  workload.kind === 'DaemonSet' &&
+  imagesOf(workload).some((image) => {
+    const [, major, minor] = /(?:^|\/)aws-ebs-csi-driver:v(\d+)\.(\d+)/.exec(image) ?? []
+    return major !== undefined && (Number(major) > 1 || Number(minor) >= 19)
+  })
+
+const textsOf = ({ env = [], ...container }: PodContainer): readonly string[] => [
+  ...env.flatMap(({ value }) => value ?? []),
+  ...[container['args'], container['command']].flatMap((words) => (Array.isArray(words) ? words.map(String) : [])),
+]
+
+const signOf = (workload: Workload): string | undefined => {
+  const controller = imagesOf(workload).find((image) => controllers.test(image))
+  if (controller !== undefined) return `image ${controller}`
+  const containers = containersOf(workload.template.spec)
+  const known = containers.flatMap(({ env = [] }) => env).find(({ name }) => variable.test(name))
+  if (known !== undefined) return known.name
+  return containers.flatMap(textsOf).some((text) => address.test(text)) ? 'the metadata address' : undefined
+}
+
+/** `namespace/name` of each service account that kops gives a role (spec.iam.serviceAccountExternalPermissions). */
+const accountsOfKops = (cluster: KopsDocument | undefined): readonly string[] => {
+  const listed = readPath(cluster, ['spec', 'iam', 'serviceAccountExternalPermissions'])
+  return Array.isArray(listed)
+    ? listed.map((one) => `${String(readPath(one, ['namespace']))}/${String(readPath(one, ['name']))}`)
+    : []
+}
+
+/** Pure. Host network pods reach the metadata service regardless of the hop limit, so they are not affected. */
+export const findMetadataUsers = (
+  { workloads, accounts }: Pick<Inventory, 'workloads' | 'accounts'>,
+  namespaces: readonly KubeObject[],
+  cluster?: KopsDocument,
+): MetadataUsers => {
+  const withRole = new Set([
+    ...accounts
+      .filter(({ annotations }) => annotations['eks.amazonaws.com/role-arn'] !== undefined)
+      .map(({ namespace, name }) => `${namespace}/${name}`),
+    ...accountsOfKops(cluster),
+  ])
+  const hasOwn = ({ namespace, template: { spec } }: Workload) =>
+    withRole.has(`${namespace}/${spec.serviceAccountName ?? 'default'}`) ||
+    containersOf(spec).some(({ env = [] }) =>
+      env.some(
+        ({ name, value }) => ownCredentials.test(name) || (name === 'AWS_EC2_METADATA_DISABLED' && value === 'true'),
+      ),
+    )
+  const annotated = workloads.flatMap((workload) => {
+    const role = workload.template.annotations[roleAnnotation]
+    return role === undefined ? [] : [{ workload, role }]
+  })
+  return {
+    proxies: workloads.filter((workload) => imagesOf(workload).some((image) => proxy.test(image))),
+    annotated,
+    namespaces: namespaces
+      .filter(({ metadata }) => namespaceAnnotations.some((key) => metadata.annotations?.[key] !== undefined))
+      .map(({ metadata }) => metadata.name),
+    nodeRole: workloads
+      .filter(
+        ({ template }) => template.spec.hostNetwork !== true && template.annotations[roleAnnotation] === undefined,
+      )
+      .flatMap((workload) => {
+        const sign = hasOwn(workload) || needsNoMetadata(workload) ? undefined : signOf(workload)
+        return sign === undefined ? [] : [{ workload, sign }]
+      }),
+  }
+}
