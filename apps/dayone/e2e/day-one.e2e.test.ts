@@ -178,6 +178,16 @@ it('says unchanged for every step the second time, and writes nothing', async ()
   expect(await world.yaml()).toBe(before.yaml)
 })
 
+it('does not prove again what has not changed since, and says so', async () => {
+  const third = await world.dayone('up', '--yes')
+  expect(third).toMatchObject({ exitCode: 0, stderr: '' })
+  const stands = /: unchanged; \d+ checks passed on \d{4}-\d\d-\d\d \d\d:\d\d UTC.*, nothing has changed since$/gm
+  // Namespaces, and users and permissions: whatever else is proved rests on the cloud and on pods.
+  expect(third.stdout.match(stands)).toHaveLength(2)
+  expect(third.stdout).toContain('To run all checks again: dayone verify')
+  expect(third.stdout).not.toContain('this is how we know')
+})
+
 it('runs one step alone: unchanged, nothing written', async () => {
   const before = { objects: await ownedObjects(world, CLUSTER), store: await world.stateStore() }
   const alone = await world.dayone('up', 'rbac', '--yes')

@@ -8,6 +8,7 @@ import { observe } from './observe.ts'
 import { plan } from './plan.ts'
 import { questions } from './questions.ts'
 import { removal } from './removal/removal.ts'
+import { restsOn } from './rests-on.ts'
 import { verify } from './verify.ts'
 
 const predictFacts = ({ namespaces }: NamespacesConfig): Pick<ClusterFacts, 'namespaces'> => ({
@@ -36,6 +37,7 @@ export const namespaces = defineStep<{ kube: Kube }>()({
   ...rehearsed({ observe, plan }),
   apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change, ctx.report),
   verify,
+  restsOn,
   states: async (_config, { ports: { kube } }) => ({ made: await countMade(kube, ownership) }),
   objects,
   removal,

@@ -3,6 +3,7 @@ import {
   listAll,
   readPluginEnforcement,
   readPolicyObjects,
+  servedKinds,
   type Kube,
   type KubeObject,
   type Leftovers,
@@ -40,6 +41,12 @@ export interface NamespacesObserved {
   readonly today: Date
 }
 
+/** Objects of others of these kinds decide too; later reads of this run share these lists. */
+const readWhole = async (kube: Kube): Promise<void> => {
+  const served = await servedKinds(kube.observing, ownership.kinds)
+  await Promise.all(served.map((kind) => kube.observeAll(kind)))
+}
+
 export const observe = async (
   config: NamespacesConfig,
   { ports: { kube }, facts, clock }: StepContext<{ kube: Kube }>,
@@ -51,6 +58,7 @@ export const observe = async (
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readPolicies(kube),
     readPluginEnforcement(kube.observing, facts.networkPlugin.name),
+    readWhole(kube),
   ])
   const observed = await kube.observe(manifests, ownership.kinds)
   const wanted = manifests.filter(({ kind }) => kind === 'Namespace')

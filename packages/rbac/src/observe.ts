@@ -47,7 +47,7 @@ export const observe = async (
       desired.map(({ manifest }) => manifest),
       ownership.kinds,
     ),
-    reviewAccess(kube, asksForTheWorst),
+    reviewAccess(kube.observing, asksForTheWorst),
   ])
   return {
     objects: observed,

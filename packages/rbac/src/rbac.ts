@@ -7,6 +7,7 @@ import { controls } from './controls.ts'
 import { objects, ownership } from './objects.ts'
 import { observe } from './observe.ts'
 import { plan } from './plan.ts'
+import { restsOn } from './proofs/rests-on.ts'
 import { questions } from './questions.ts'
 import { removal } from './removal.ts'
 import { specEdits } from './spec-edits.ts'
@@ -30,6 +31,7 @@ export const rbac = defineStep<{ kube: Kube }>()({
   ...rehearsed({ observe, plan }),
   apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change, ctx.report),
   verify,
+  restsOn,
   checks: checkRules,
   states: async (_config, { ports: { kube } }) => ({ made: await countMade(kube, ownership) }),
   ...contribution,

@@ -28,6 +28,7 @@ export interface PortsOptions {
 export const kubeconfigFolder = (folder: string): string => join(folder, 'kubeconfigs')
 export const historyFolder = (folder: string): string => join(folder, 'history')
 export const evidenceFolder = (folder: string, cluster: string): string => join(folder, 'evidence', cluster)
+export const proofFolder = (folder: string, cluster: string): string => join(folder, 'proved', cluster)
 
 /** The ports of the steps to one cluster; API requests use an admin kubeconfig that is renewed in time. */
 export async function connectPorts(options: PortsOptions): Promise<Ports> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { ensurePrivateDirectory, writePrivateFile } from '@dayone/host'
+import { defined } from '@dayone/pipeline'
 import { fileTime } from './file-time.ts'
 import { evidenceMarkdown } from './evidence-markdown.ts'
 import { verdictOfSubject, type EvidenceSubject } from './evidence-subject.ts'
@@ -25,6 +26,13 @@ export const evidenceData = (subject: EvidenceSubject) => {
     cluster: { name: facts.name, uid: facts.uid, kubernetesVersion: facts.kubernetesVersion },
     versions,
     verdict: verdictOfSubject(subject),
-    steps: view.steps.map(({ id, title, outcome, findings, checks }) => ({ id, title, outcome, findings, checks })),
+    steps: view.steps.map(({ id, title, outcome, findings, checks, kept }) => ({
+      id,
+      title,
+      outcome,
+      findings,
+      checks,
+      ...defined({ kept }),
+    })),
   }
 }

@@ -1,4 +1,5 @@
 import type { Check } from '@dayone/pipeline'
+import { keptText } from './kept-proofs.ts'
 import { verdictOfSubject, type EvidenceSubject } from './evidence-subject.ts'
 
 /** The evidence for people: the verdict and the failures first, then every check of every step. Pure. */
@@ -17,11 +18,12 @@ export function evidenceMarkdown(subject: EvidenceSubject): string {
   ]
   const failed = view.steps.flatMap(({ checks }) => checks.filter(({ status }) => status === 'fail'))
   const failures = failed.length === 0 ? [] : ['', `## Failed checks: ${failed.length}`, '', ...failed.map(failureItem)]
-  const body = view.steps.flatMap(({ title, outcome, checks }) => [
+  const body = view.steps.flatMap(({ title, outcome, checks, kept }) => [
     '',
     `## ${title}`,
     '',
     `Outcome: ${outcome ?? 'not reached'}.`,
+    ...(kept === undefined ? [] : ['', `Not checked again: ${keptText(kept)}.`]),
     ...(checks.length === 0
       ? []
       : ['', '| result | what | how it was proved |', '| --- | --- | --- |', ...checks.map(checkRow)]),

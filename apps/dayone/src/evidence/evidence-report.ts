@@ -1,4 +1,5 @@
 import type { Check, Outcome, RunView } from '@dayone/pipeline'
+import { keptSteps, type KeptStep } from './kept-proofs.ts'
 
 /** What was done and what was proved. */
 export interface EvidenceReport {
@@ -7,6 +8,8 @@ export interface EvidenceReport {
   readonly headline?: string
   readonly steps: readonly { readonly id: string; readonly title: string; readonly outcome: Outcome }[]
   readonly checks: readonly { readonly step: string; readonly check: Check }[]
+  /** Steps whose checks did not run again. */
+  readonly kept?: readonly KeptStep[]
   /** Where the evidence was written. */
   readonly files: readonly string[]
   /** Commands that make sense now. */
@@ -23,6 +26,7 @@ export const evidenceReport = (
   cluster,
   steps: view.steps.flatMap(({ id, title, outcome }) => (outcome === undefined ? [] : [{ id, title, outcome }])),
   checks: view.steps.flatMap((step) => step.checks.map((check) => ({ step: step.id, check }))),
+  kept: keptSteps(view),
   files,
   next: [
     'dayone status',

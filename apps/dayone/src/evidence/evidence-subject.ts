@@ -1,4 +1,5 @@
 import type { ClusterFacts, RunView } from '@dayone/pipeline'
+import { keptSteps } from './kept-proofs.ts'
 import { verdictOf, type Verdict } from './verdict.ts'
 
 /** A finished run, and everything its evidence records. */
@@ -19,6 +20,7 @@ export const verdictOfSubject = ({ view, facts, done }: EvidenceSubject): Verdic
     cluster: facts.name,
     steps: view.steps,
     checks: view.steps.flatMap(({ checks }) => checks.map((check) => ({ check }))),
+    kept: keptSteps(view),
   })
   return done !== undefined && verdict.isReady ? { ...verdict, text: done } : verdict
 }

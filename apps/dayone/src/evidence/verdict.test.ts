@@ -88,6 +88,7 @@ const viewOf = (checks: readonly Check[]): RunView => ({
       applied: 0,
       output: [],
       progress: undefined,
+      kept: undefined,
       checks,
       startedAt: undefined,
       finishedAt: undefined,
@@ -132,6 +133,52 @@ describe('a failed check', () => {
     expect(at('✗ 1 of 2 checks failed:')).toBeGreaterThan(at('✓ shop is isolated.'))
     expect(at('✗ failed: shop is open.')).toBeGreaterThan(at('Namespaces: applied'))
     expect(rows.join('\n')).not.toContain('ready')
+  })
+})
+
+describe('checks that did not run again', () => {
+  const kept = { at: '2026-11-26T18:03:12.000Z', passed: 34, notChecked: 1 }
+  const before: RunView = {
+    ...emptyView,
+    steps: viewOf([]).steps.map((step) => ({ ...step, outcome: 'unchanged' as const, kept })),
+  }
+  const mixed: RunView = {
+    ...emptyView,
+    steps: [...before.steps, { ...viewOf([check('pass')]).steps[0]!, id: 'rbac' }],
+  }
+
+  it('are never told as passed now', () => {
+    expect(verdictOf(evidenceReport('shop', before, [], 'practice'))).toMatchObject({
+      isReady: true,
+      text: 'Your cluster is ready: 34 checks passed on 2026-11-26 18:03 UTC, and nothing has changed since',
+      counts: { passed: 0, kept: 34 },
+    })
+    expect(evidenceData(subjectOf(mixed))).toMatchObject({
+      verdict: {
+        text: 'Your cluster is ready: 1 check passed now, 34 on 2026-11-26 18:03 UTC, and nothing has changed since',
+        counts: { passed: 1, kept: 34 },
+      },
+      steps: [{ checks: [], kept }, { checks: [{ status: 'pass' }] }],
+    })
+  })
+
+  it('make no cluster ready in which another check failed', () => {
+    const failed: RunView = { ...mixed, steps: [...before.steps, ...viewOf([check('fail')]).steps] }
+    expect(evidenceData(subjectOf(failed)).verdict).toMatchObject({
+      isReady: false,
+      text: 'shop: 1 of 1 checks failed.',
+    })
+  })
+
+  it('say once when they passed, and how to run them again', () => {
+    const rows = evidenceLines(evidenceReport('shop', before, [], 'practice'), 120).map(lineText)
+    const stands =
+      'Namespaces: unchanged; 34 checks passed on 2026-11-26 18:03 UTC (1 not checked), nothing has changed since'
+    expect(rows.filter((row) => row.includes(stands))).toHaveLength(1)
+    expect(rows.filter((row) => row.includes('To run all checks again: dayone verify'))).toHaveLength(1)
+    expect(evidenceMarkdown(subjectOf(before))).toContain(
+      'Not checked again: 34 checks passed on 2026-11-26 18:03 UTC (1 not checked), nothing has changed since.',
+    )
   })
 })
 

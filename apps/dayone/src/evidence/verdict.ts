@@ -1,10 +1,13 @@
-import type { Check, Outcome } from '@dayone/pipeline'
+import type { Check, KeptProof, Outcome } from '@dayone/pipeline'
+import { utcMinute } from './kept-proofs.ts'
 
 /** The checks of a run, and the outcomes of its steps. */
 export interface Judged {
   readonly cluster: string
   readonly steps: readonly { readonly outcome?: Outcome | undefined }[]
   readonly checks: readonly { readonly check: Check }[]
+  /** Steps whose checks passed before and did not run again. */
+  readonly kept?: readonly KeptProof[]
 }
 
 /** The verdict of a run: the same in every front end and in the evidence files. */
@@ -24,16 +27,19 @@ export interface VerdictCounts {
   readonly notAsked: number
   /** Skipped: neither proved nor refuted. */
   readonly notChecked: number
+  /** Passed before and not run again, because nothing has changed since. */
+  readonly kept: number
 }
 
 /** Judges a run. Pure. */
 export const verdictOf = (judged: Judged): Verdict => {
-  const counts = countChecks(judged.checks.map(({ check }) => check))
+  const kept = (judged.kept ?? []).reduce((sum, { passed }) => sum + passed, 0)
+  const counts = { ...countChecks(judged.checks.map(({ check }) => check)), kept }
   return { ...sentenceOf(judged, counts), counts }
 }
 
 /** Checks by result. */
-export const countChecks = (checks: readonly Check[]): VerdictCounts => {
+export const countChecks = (checks: readonly Check[]): Omit<VerdictCounts, 'kept'> => {
   const count = (holds: (check: Check) => boolean): number => checks.filter(holds).length
   return {
     passed: count(({ status }) => status === 'pass'),
@@ -45,11 +51,11 @@ export const countChecks = (checks: readonly Check[]): VerdictCounts => {
 }
 
 const sentenceOf = (
-  { cluster, steps, checks }: Judged,
-  { failed, notAsked, notChecked }: VerdictCounts,
+  { cluster, steps, checks, kept = [] }: Judged,
+  { passed, failed, notAsked, notChecked, kept: before }: VerdictCounts,
 ): Pick<Verdict, 'isReady' | 'text'> => {
   const no = (text: string) => ({ isReady: false, text })
-  if (checks.length === 0) return no(`${cluster}: no checks ran.`)
+  if (checks.length === 0 && kept.length === 0) return no(`${cluster}: no checks ran.`)
   if (failed + notAsked > 0) {
     const parts = [
       ...(failed > 0 ? [`${failed} of ${checks.length} checks failed`] : []),
@@ -63,5 +69,19 @@ const sentenceOf = (
   const critical = checks.filter(({ check }) => check.status !== 'pass' && check.severity === 'critical').length
   return critical > 0
     ? no(`${cluster} is not proved secure: ${critical} critical ${critical === 1 ? 'check' : 'checks'} not passed.`)
-    : { isReady: true, text: 'Your cluster is ready, and this is how we know' }
+    : { isReady: true, text: kept.length === 0 ? provedNow : provedBefore(kept, { passed, before }) }
+}
+
+const provedNow = 'Your cluster is ready, and this is how we know'
+
+/** Checks that passed before are counted apart from those that passed now. */
+const provedBefore = (
+  kept: readonly KeptProof[],
+  counts: { readonly passed: number; readonly before: number },
+): string => {
+  const [first = '', ...others] = kept.map(({ at }) => utcMinute(at)).toSorted()
+  const last = others.at(-1) ?? first
+  const when = first === last ? `on ${first}` : `from ${first} to ${last}`
+  const now = counts.passed === 0 ? '' : `${counts.passed} ${counts.passed === 1 ? 'check' : 'checks'} passed now, `
+  return `Your cluster is ready: ${now}${counts.before} ${counts.passed === 0 ? 'checks passed ' : ''}${when}, and nothing has changed since`
 }

@@ -1,8 +1,9 @@
-import type { ClusterFacts, RunView } from '@dayone/pipeline'
-import { evidenceFolder } from '../clouds/connect-ports.ts'
+import type { ClusterFacts, ProofBook, RunView } from '@dayone/pipeline'
+import { evidenceFolder, proofFolder } from '../clouds/connect-ports.ts'
 import { evidenceReport } from '../evidence/evidence-report.ts'
 import { verdictOfSubject, type EvidenceSubject } from '../evidence/evidence-subject.ts'
 import { writeEvidence } from '../evidence/evidence-files.ts'
+import { openProofBook, programId } from '../evidence/proof-book.ts'
 import type { ReadyRun } from './run-steps.ts'
 
 /**
@@ -36,3 +37,10 @@ export async function recordEvidence(
     ...(next === undefined ? {} : { next }),
   })
 }
+
+/** The proofs of the cluster of this run. */
+export const proofBookOf = async ({ session, cluster, cloud, place }: ReadyRun): Promise<ProofBook> =>
+  openProofBook(proofFolder(cloud.folderOf(place.state), cluster), {
+    clock: session.clock,
+    program: await programId(session.surroundings.version, session.surroundings.programFolder),
+  })

@@ -7,6 +7,7 @@ import {
   reduce,
   run,
   type PipelineEvent,
+  type ProofBook,
   type RunView,
   type AnyStep,
 } from '@dayone/pipeline'
@@ -102,6 +103,8 @@ export interface EngineOptions {
   /** Absent: plan only. */
   readonly approve?: Approve
   readonly verify: boolean
+  /** Records what was proved. If absent, every check runs. */
+  readonly proofs?: ProofBook
   /** Whether the front end hears the events. */
   readonly isSilent?: boolean
 }
@@ -131,7 +134,7 @@ export const engineOptions = <RunPorts>(
 /** Runs the engine once and folds its events. */
 export async function runEngine<RunPorts>(
   { session, ports, facts, steps, config, log }: EngineRun<RunPorts>,
-  { approve, verify, isSilent = false }: EngineOptions,
+  { approve, verify, proofs, isSilent = false }: EngineOptions,
 ): Promise<RunView> {
   let view = emptyView
   const onEvent = (event: PipelineEvent): void => {
@@ -142,7 +145,7 @@ export async function runEngine<RunPorts>(
   await run(steps, {
     ...engineOptions({ session, ports, facts, config }, onEvent),
     verify,
-    ...defined({ confirmSameCluster: facts.confirmSameCluster }),
+    ...defined({ confirmSameCluster: facts.confirmSameCluster, proofs }),
     ...(approve === undefined ? {} : { approve: (step, plan) => approve(step, plan, view) }),
   })
   return view

@@ -86,8 +86,11 @@ export interface Kube {
   observe(desired: readonly KubeObject[], kinds?: readonly KubeKind[]): Promise<LabelledObjects>
   /** Reads that all steps of a run share for ten seconds, or until this client writes: for plans and checks. */
   readonly observing: Pick<Kube, 'get' | 'list' | 'request' | 'pathOf' | 'isServed'>
-  /** All objects of a kind, shared and refreshed in the same way: for plans and checks, not for polling. */
-  observeAll(kind: KubeKind): Promise<readonly KubeObject[]>
+  /**
+   * All objects of a kind, shared and refreshed in the same way: for plans and checks, not for polling. With `since`, an
+   * older response does not count.
+   */
+  observeAll(kind: KubeKind, since?: Date): Promise<readonly KubeObject[]>
   /**
    * Server-side apply as field manager `dayone`, with the label app.kubernetes.io/managed-by=dayone. Throws for an
    * object that is being deleted.

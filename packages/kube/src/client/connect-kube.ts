@@ -83,7 +83,7 @@ const createKube = (
       ...(await cache.observe(desired, kinds)),
       configId: options.configId?.(),
     }),
-    observeAll: (kind) => cache.observeAll(kind),
+    observeAll: (kind, since) => cache.observeAll(kind, since),
     async identity() {
       const { server, certificateAuthority } = await wire.connection()
       const system = await get({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' })

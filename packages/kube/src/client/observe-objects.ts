@@ -30,8 +30,8 @@ interface Asked {
 /** The observed objects of a run, refreshed after writes. */
 export interface ObjectCache {
   observe(desired: readonly KubeObject[], kinds?: readonly KubeKind[]): Promise<LabelledObjects>
-  /** All objects of a kind; throws UserError (exit 6) if the server does not serve it. */
-  observeAll(kind: KubeKind): Promise<readonly KubeObject[]>
+  /** All objects of a kind, requested after `since`; throws UserError (exit 6) if the server does not serve it. */
+  observeAll(kind: KubeKind, since?: Date): Promise<readonly KubeObject[]>
   /** The last observed state, if any. */
   peek(ref: ObjectRef): KubeObject | undefined
   /** Call after a write to that kind. */
@@ -128,8 +128,9 @@ export const createObjectCache = (
           .filter((object) => isThere(object) && hasManagedLabel(object)) as readonly KubeObject[],
       }
     },
-    async observeAll(kind) {
-      const before = fresh(kind)
+    async observeAll(kind, since) {
+      const newest = fresh(kind)
+      const before = since !== undefined && newest !== undefined && newest.at < since.getTime() ? undefined : newest
       const known =
         before?.isWhole === true || before?.value?.isWhole === true
           ? before.known

@@ -5,7 +5,8 @@ import { ciliumKinds } from './cilium-kinds.ts'
 import { networkPolicyKind } from './network-policy-kind.ts'
 import type { PolicyKind } from './opening.ts'
 
-const kinds: readonly PolicyKind[] = [networkPolicyKind, ...ciliumKinds, ...calicoKinds, ...adminKinds]
+/** Every kind of network policy that is known here. */
+export const policyKinds: readonly PolicyKind[] = [networkPolicyKind, ...ciliumKinds, ...calicoKinds, ...adminKinds]
 
 /** A policy of the cluster and its kind. */
 export interface LivePolicy {
@@ -15,7 +16,7 @@ export interface LivePolicy {
 
 /** Every network policy of every kind that the server serves. Throws UserError (exit 6) if they may not be listed. */
 export const readPolicies = async (kube: Pick<Kube, 'observing' | 'observeAll'>): Promise<readonly LivePolicy[]> => {
-  const served = await servedKinds(kube.observing, kinds)
+  const served = await servedKinds(kube.observing, policyKinds)
   const lists = await Promise.all(
     served.map(async (kind) => (await kube.observeAll(kind)).map((object) => ({ kind, object }))),
   )

@@ -3,6 +3,7 @@ import type { Clock } from '../step/clock.ts'
 import type { ClusterFacts } from '../step/cluster-facts.ts'
 import type { PipelineEvent } from '../events/events.ts'
 import type { Plan } from '../step/plan.ts'
+import type { ProofBook } from '../checks/proof-book.ts'
 import type { AnyStep } from '../step/step.ts'
 
 /** Everything a run needs; all questions are answered before. */
@@ -30,6 +31,8 @@ export interface RunOptions<Ports> {
    * UID of kube-system differs from that of the plan.
    */
   confirmSameCluster?(): Promise<void>
+  /** Records what was proved. If absent, every check runs. */
+  readonly proofs?: ProofBook
   /** False skips the checks (`plan`). */
   readonly verify?: boolean
   /** True: checks prove each of many items that differ only in name, see `proveAlike`. */

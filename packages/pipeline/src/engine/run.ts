@@ -24,9 +24,10 @@ export async function run<Ports>(
   const outcomes: Record<string, Outcome> = {}
   const checks: Promise<void>[] = []
   const lastDeferring = steps.findLastIndex((step) => step.defersChecks === true)
-  const due: AnyStep<Ports>[] = []
+  const due: { readonly step: AnyStep<Ports>; readonly isUnchanged: boolean }[] = []
   const startChecks = (): void => {
-    if (!options.stop.aborted) checks.push(...due.splice(0).map((step) => check(step, quiet)))
+    if (!options.stop.aborted)
+      checks.push(...due.splice(0).map(({ step, isUnchanged }) => check(step, quiet, { isUnchanged })))
   }
   const trust = { creations: false }
   onEvent({ type: 'run.started', steps: steps.map(({ id, title }) => ({ id, title })), at: at() })
@@ -46,7 +47,8 @@ export async function run<Ports>(
     }
     const outcome = await runStep(step, quiet, { preview: step.after.some((id) => outcomes[id] === 'planned'), trust })
     outcomes[step.id] = outcome
-    if (options.verify !== false && (outcome === 'applied' || outcome === 'unchanged')) due.push(step)
+    if (options.verify !== false && (outcome === 'applied' || outcome === 'unchanged'))
+      due.push({ step, isUnchanged: outcome === 'unchanged' })
     if (index >= lastDeferring) startChecks()
   }
   startChecks()

@@ -1,3 +1,4 @@
+import type { KeptProof } from '../checks/proof-book.ts'
 import type { Check } from '../step/finding.ts'
 import type { Change, Plan } from '../step/plan.ts'
 import type { Progress } from '../step/progress.ts'
@@ -44,6 +45,8 @@ export type PipelineEvent =
   | { readonly type: 'change.started'; readonly step: string; readonly change: Change }
   | { readonly type: 'change.applied'; readonly step: string; readonly change: Change }
   | { readonly type: 'step.checked'; readonly step: string; readonly check: Check }
+  /** The checks of the step did not run again: all passed before, and nothing they depend on has changed since. */
+  | { readonly type: 'proof.kept'; readonly step: string; readonly proof: KeptProof }
   | {
       readonly type: 'step.finished'
       readonly step: string

@@ -38,6 +38,7 @@ export const newStep = (id: string, title: string): StepView =>
       applied: 0,
       output: [],
       progress: undefined,
+      kept: undefined,
       startedAt: undefined,
       finishedAt: undefined,
       outcome: undefined,
@@ -71,8 +72,9 @@ function withNews(lists: StepLists, { findings, check, planned, move }: ListNews
 
 function fieldsOf(step: StepView): Fields {
   const { id, title, state, round, plan, preview, applied, output } = step
-  const { progress, startedAt, finishedAt, outcome, failure } = step
-  return { id, title, state, round, plan, preview, applied, output, progress, startedAt, finishedAt, outcome, failure }
+  const { progress, kept, startedAt, finishedAt, outcome, failure } = step
+  const times = { startedAt, finishedAt }
+  return { id, title, state, round, plan, preview, applied, output, progress, kept, ...times, outcome, failure }
 }
 
 /** Own, enumerable and cached properties, so that views can be copied, compared and printed as usual. */

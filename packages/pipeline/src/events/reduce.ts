@@ -55,6 +55,8 @@ export function reduce(view: RunView, event: PipelineEvent): RunView {
       return withStep(view, event.step, event.step, (step) =>
         nextStep(step, { progress: undefined }, { check: event.check }),
       )
+    case 'proof.kept':
+      return withStep(view, event.step, event.step, (step) => nextStep(step, { kept: event.proof }))
     case 'step.finished': {
       const { outcome, failure, at: finishedAt } = event
       return withStep(view, event.step, event.step, (step) =>

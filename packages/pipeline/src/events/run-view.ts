@@ -1,3 +1,4 @@
+import type { KeptProof } from '../checks/proof-book.ts'
 import type { Failure, Outcome } from './events.ts'
 import type { Check } from '../step/finding.ts'
 import type { Change, Plan } from '../step/plan.ts'
@@ -30,6 +31,8 @@ export interface StepView {
   /** What it currently does or waits for; a finished step has one while its checks wait. */
   readonly progress: ProgressView | undefined
   readonly checks: readonly Check[]
+  /** Set if its checks did not run again: all passed before, and nothing has changed since. */
+  readonly kept: KeptProof | undefined
   readonly startedAt: string | undefined
   readonly finishedAt: string | undefined
   readonly outcome: Outcome | undefined

@@ -78,6 +78,12 @@ export interface Step<Config, Observed, Data, Ports> {
   readonly apply: (change: Change<Data>, config: Config, ctx: StepContext<Ports>) => Promise<void>
   /** Proves the result on the live cluster; leaves no changes behind. */
   readonly verify: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
+  /**
+   * A fingerprint of everything on the live cluster that decides the result of `verify`, whoever wrote it: while it, the
+   * configuration and the facts are the same, the checks need not run again. Read-only; with `since`, no older response
+   * counts. If absent or undefined, this cannot be known, and the checks run every time.
+   */
+  readonly restsOn?: (config: Config, ctx: StepContext<Ports>, since?: Date) => Promise<string | undefined>
   /** Checks that must create pods temporarily; opt-in, and cleaned up. */
   readonly probe?: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
   /**

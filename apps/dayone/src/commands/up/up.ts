@@ -4,7 +4,7 @@ import { askedSteps, ownsTheCluster } from '../../run/compose-steps.ts'
 import type { Session } from '../../session/session.ts'
 import { approvalOf, plannedStep, plansOf } from '../../run/approval-of.ts'
 import { copiedFile, copiedFileNote, refuseForCopy, rememberFile } from '../../run/copied-file.ts'
-import { recordEvidence } from '../../run/record-evidence.ts'
+import { proofBookOf, recordEvidence } from '../../run/record-evidence.ts'
 import { rollback } from './rollback.ts'
 import { sayWhatIsLeft } from '../down/say-what-is-left.ts'
 import { specFile } from '../spec-file/spec-file.ts'
@@ -112,6 +112,7 @@ async function applied(ready: ReadyRun, review: Review, { ids, confirmName }: Ty
   })
   const view = await runEngine(ready, {
     verify: true,
+    proofs: await proofBookOf(ready),
     approve: async (step, plan, soFar) => {
       if (other !== undefined && session.options.yes === true)
         refuseForCopy(step.id, plan, ready, { other, ids, confirmName })
@@ -128,7 +129,8 @@ async function applied(ready: ReadyRun, review: Review, { ids, confirmName }: Ty
   if (isKept) await file.save()
   // A copy takes the place of the other file only with a run that changed something, nothing of it refused.
   if (other === undefined || (isKept && view.steps.some((step) => step.applied > 0))) await rememberFile(ready)
-  if (view.steps.some(({ checks }) => checks.length > 0)) await recordEvidence(ready, view, await facts.read())
+  if (view.steps.some(({ checks, kept }) => checks.length > 0 || kept !== undefined))
+    await recordEvidence(ready, view, await facts.read())
   if (stopped !== undefined) sayHowToGoOn(ready, view, stopped)
   const isUnfinished = view.steps.some(({ outcome }) => outcome === 'failed' || outcome === 'cancelled')
   if (isUnfinished)

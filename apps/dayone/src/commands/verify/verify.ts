@@ -1,7 +1,7 @@
 import { emptyView, exitCodeOf, reduce, verify as verifySteps, type PipelineEvent } from '@dayone/pipeline'
 import type { Session } from '../../session/session.ts'
 import { clusterPresence, unreachable } from '../../run/cluster-presence.ts'
-import { recordEvidence } from '../../run/record-evidence.ts'
+import { proofBookOf, recordEvidence } from '../../run/record-evidence.ts'
 import { readyRun } from '../../run/run-steps.ts'
 import { refuseSpec } from '../spec-file/spec-option.ts'
 
@@ -36,6 +36,7 @@ export async function verify(
       secrets,
       onEvent,
       every,
+      proofs: await proofBookOf(ready),
     }
     await verifySteps(steps, options)
     await recordEvidence(ready, view, known)

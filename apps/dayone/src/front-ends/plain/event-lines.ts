@@ -44,6 +44,9 @@ export const createEventPrinter = (): EventPrinter => {
           ...plainWords(detail, logFile),
         ]
       }
+      case 'proof.kept':
+        // Printed once, at the end of the run.
+        return []
       case 'step.finished': {
         // Planned steps, and why one has no plan, are in the plan shown at the end.
         if (isPlanOnly) return []

@@ -1,3 +1,4 @@
+import { keptText } from '../../../evidence/kept-proofs.ts'
 import { countChecks, verdictOf } from '../../../evidence/verdict.ts'
 import type { Check } from '@dayone/pipeline'
 import type { EvidenceReport } from '../../../evidence/evidence-report.ts'
@@ -35,14 +36,21 @@ export const evidenceLines = (
     ...(isWhole ? [] : countLines(report, others)),
     ...(isWhole ? others.map(({ check }) => check) : worthRows(others)).flatMap((check) => checkLines(check, width)),
     ...(others.length > 0 ? [blank] : []),
-    ...report.steps.map(({ title, outcome }): Line => [
+    ...report.steps.map(({ id, title, outcome }): Line => [
       { text: `${outcomeMark[outcome].sign} `, tone: outcomeMark[outcome].tone },
-      { text: `${title}: ${outcomeMark[outcome].word}` },
+      { text: `${title}: ${outcomeMark[outcome].word}${beforeText(report, id)}` },
     ]),
+    ...((report.kept ?? []).length === 0 ? [] : [line('To run all checks again: dayone verify', 'dim')]),
     ...fileLines(report.files),
     ...failureLines(report, failed, width, isWhole),
     ...nextLines(report.next, width),
   ]
+}
+
+/** For a step whose checks did not run again: when they passed. */
+const beforeText = ({ kept }: EvidenceReport, id: string): string => {
+  const one = kept?.find(({ step }) => step === id)
+  return one === undefined ? '' : `; ${keptText(one)}`
 }
 
 const worthRows = (checks: readonly StepCheck[]): readonly Check[] => {

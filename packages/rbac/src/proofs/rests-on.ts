@@ -1,0 +1,30 @@
+import { readRestsOn, reviewAccess, reviewOwnRules, type Kube } from '@dayone/kube'
+import type { StepContext } from '@dayone/pipeline'
+import type { RbacConfig } from '../config.ts'
+import { asksForTheWorst } from '../observe.ts'
+import { ownership } from '../objects.ts'
+import { checkAnonymous } from '../other-ways/check-anonymous.ts'
+import { readTokenSecrets } from '../other-ways/token-secrets.ts'
+
+/**
+ * What the checks of this step depend on. The API server reloads its authentication and authorization files while it runs,
+ * so the questions that would reveal a dangerous change are asked each time.
+ */
+export const restsOn = async (
+  _config: RbacConfig,
+  { ports: { kube }, facts }: StepContext<{ kube: Kube }>,
+  since?: Date,
+): Promise<string | undefined> => {
+  const asked = since === undefined ? kube.observing : kube
+  return readRestsOn(kube, {
+    since,
+    kinds: [...ownership.kinds, { apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService' }],
+    also: () =>
+      Promise.all([
+        readTokenSecrets(asked),
+        reviewAccess(asked, asksForTheWorst),
+        reviewOwnRules(kube, 'default').then(({ silent }) => silent),
+        checkAnonymous(kube, facts.name).then(({ status }) => status),
+      ]),
+  })
+}
