@@ -1,4 +1,4 @@
-import { kopsLine } from '../commands/kops-line.ts'
+import { kopsLine } from '../printed/kops-line.ts'
 import { group, type KopsErrorRule } from './kops-error-rule.ts'
 
 /**

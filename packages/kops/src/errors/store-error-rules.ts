@@ -1,4 +1,4 @@
-import { kopsLine, kopsStoreLine } from '../commands/kops-line.ts'
+import { kopsLine, kopsStoreLine } from '../printed/kops-line.ts'
 import { group, type KopsErrorRule } from './kops-error-rule.ts'
 
 /** Errors of the state store and its contents. */
