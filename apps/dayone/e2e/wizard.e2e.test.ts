@@ -85,11 +85,24 @@ const NODE_SIZE = { question: 'Which instance type for the nodes?' }
 const NODES = { question: 'How many nodes?' }
 const UNUSUAL = { question: 'Show advanced options?' }
 const NAMESPACE = { question: 'Which namespace for your first service?' }
+const FURTHER = { question: 'Namespace 2 (empty: none)' }
 const GROUP = { question: 'Which group of users will work there?' }
 const IMAGE = { question: 'Which container image?' }
 const TEAM = { question: 'Which team owns it?' }
 
 /** Takes what is offered, on as many questions as come before the screen says this. */
+/** Moves down the list of answers to the one of this question. */
+async function moveTo(question: string): Promise<void> {
+  const here = (shown: string): string => /❯ +\d* *(.*)/.exec(shown)?.[1] ?? ''
+  let row = here((await terminal.shows('❯ 1 Show the plan again')).join('\n'))
+  while (!row.startsWith(question)) {
+    const before = row
+    terminal.press(keys.down)
+    row = here((await terminal.shows((shown) => here(shown) !== before)).join('\n'))
+    expect(row).not.toContain('Show the plan again')
+  }
+}
+
 async function acceptUntil(words: string, size: TerminalSize): Promise<void> {
   for (;;) {
     const rows = await terminal.shows((shown) => shown.includes(words) || shown.includes('❯'))
@@ -162,6 +175,16 @@ it('resumes there, goes back to change an answer, and has nothing created when t
   terminal.press(keys.enter)
   await terminal.shows('What is the name of the application?')
   await acceptUntil('Review ·', NORMAL)
+  expectToFit(await terminal.shows('Review · nothing has been created yet', 'What plain kops would make'), NORMAL)
+
+  terminal.press(keys.escape)
+  await moveTo(FURTHER.question)
+  terminal.press(keys.enter)
+  await terminal.shows('❯ ▏')
+  await answer({ ...FURTHER, typed: 'billing' }, NORMAL)
+  await answer({ question: 'Which team owns namespace 2?', typed: 'finance' }, NORMAL)
+  await terminal.shows('❯ 1 Show the plan again')
+  terminal.press(keys.enter)
   expectToFit(await terminal.shows('Review · nothing has been created yet', 'What plain kops would make'), NORMAL)
   terminal.press('s')
   const left = await terminal.ended
@@ -240,6 +263,8 @@ it('kops and kubectl agree that what was answered is there', async () => {
     'dayone.dev/team': 'payments',
     'pod-security.kubernetes.io/enforce': 'restricted',
   })
+  const further = JSON.parse((await kubectl('get', 'namespace', 'billing', '-o', 'json')).stdout)
+  expect(further.metadata.labels).toMatchObject({ 'dayone.dev/team': 'finance' })
   const deployment = JSON.parse((await kubectl('get', 'deployment', 'cart', '-o', 'json')).stdout)
   expect(deployment.spec.template.spec.containers[0].image).toBe('registry.example.com/cart:2.4.1')
   const person = ['--as', 'ann', '--as-group', 'oidc:checkout-people']

@@ -43,6 +43,13 @@ export const checkRules: readonly CheckRule[] = [
     planted: 'A running instance with optional tokens and a hop limit of 1, and no deny policy.',
   },
   {
+    id: 'metadata-guard/exemptions',
+    control: 'MG-05',
+    promise: 'Every namespace that is exempt has a reason, an owner and an end date that has not passed.',
+    asks: 'dayone.yaml: metadata-guard.allowHostNetwork. An exemption is by name: no label of a namespace or pod makes one.',
+    planted: 'An exemption that ended yesterday.',
+  },
+  {
     id: 'metadata-guard/host-access',
     control: 'NS-08',
     promise: 'Only known kops add-ons (by name, image and access) have access to their node or listen on its ports.',
@@ -80,10 +87,10 @@ export const checkRules: readonly CheckRule[] = [
   },
   {
     id: 'metadata-guard/cloud-roles',
-    control: 'MG-06',
-    promise: 'No annotation gives an IAM role to pods, except in kube-system and of applications in dayone.yaml.',
+    control: 'MG-07',
+    promise: 'No workload asks kube2iam or kiam for an IAM role, and service accounts with a role are named.',
     asks: 'The API server, as a cluster admin: the annotations of every service account, controller and pod, including those scaled to zero.',
-    planted: 'A service account with the annotation eks.amazonaws.com/role-arn.',
+    planted: 'A suspended CronJob with the annotation iam.amazonaws.com/role.',
   },
   {
     id: 'metadata-guard/control-planes',

@@ -46,12 +46,12 @@ export const controls: readonly Control[] = [
   },
   {
     id: 'MG-06',
-    title: 'Known AWS credentials',
-    means: 'Workloads have no access keys in their environment, and only known service accounts have an IAM role.',
-    why: 'A key in a manifest ends up in every backup and log, and anyone who can create pods beside a service account has its role.',
-    source: 'OWASP K03, K08; EKS Best Practices, IAM',
-    does: 'Reports workloads that use a key, or the role of their instance, and service accounts with a role.',
-    accept: 'metadata-guard.accepted or applications.accepted, with reason, owner and date.',
+    title: 'Workload identity',
+    means: 'Workloads that call AWS have an IAM role of their own.',
+    why: 'Without one they use the role of the node, and so can every other pod there.',
+    source: 'OWASP K03, K08',
+    does: 'Names workloads that use the role of their instance or of kube2iam, and closes nothing under them until they have their own; names the service accounts with a role, which anyone who can create pods beside them has too.',
+    accept: 'metadata-guard.accepted, with reason, owner and date.',
   },
   {
     id: 'MG-07',

@@ -1,6 +1,6 @@
 import { leftoverFindings, noLeftovers, planObjects, removalOf, type ObjectChange } from '@dayone/kube'
 import { acceptFindings, type Change, type ClusterFacts, type Plan } from '@dayone/pipeline'
-import type { MetadataGuardConfig } from './config.ts'
+import { exemptNames, type MetadataGuardConfig } from './config.ts'
 import { denyKinds } from './deny-policy/deny-metadata-policy.ts'
 import { desiredObjects, removalWave } from './desired-objects.ts'
 import { absentNamespaceFindings } from './host-network/absent-namespaces.ts'
@@ -8,6 +8,7 @@ import { admissionFindings, admissionPolicyKind } from './host-network/host-netw
 import { hostNetworkFindings } from './host-network/host-network-pods.ts'
 import { hostNetworkNamespaces } from './host-network/host-network-namespaces.ts'
 import { canDenyOnNetwork, enforcementFindings, networkFindings } from './deny-policy/network-findings.ts'
+import { exemptionFindings } from './exemptions/exemption-findings.ts'
 import { stateFindings } from './instances/metadata-states.ts'
 import { metadataUserFindings } from './users/metadata-user-findings.ts'
 import type { MetadataGuardObserved } from './observe.ts'
@@ -48,8 +49,10 @@ export const plan = (
         ...admissionFindings(canRefuse),
         ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),
         ...(observed === undefined ? [] : absentNamespaceFindings(config, facts)),
+        ...(observed?.otherPlugins ?? []),
+        ...exemptionFindings(config, facts, observed?.today),
         ...enforcementFindings(isPossible ? observed?.plugin : undefined),
-        ...(observed === undefined ? [] : wayRoundFindings(observed.waysRound, config.allowHostNetwork)),
+        ...(observed === undefined ? [] : wayRoundFindings(observed.waysRound, exemptNames(config.allowHostNetwork))),
       ],
       config.accepted,
       observed?.today,

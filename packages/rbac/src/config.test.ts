@@ -18,7 +18,7 @@ test.each([
   [team({ namespaces: [] }), 'at least one namespace'],
   [team({ namespaces: ['kube-system'] }), 'teams cannot have permissions in it'],
   [team({ namespaces: ['default'] }), 'Teams cannot have permissions in default'],
-  [{ teams: [], accepted: [{ finding: 'x', reason: 'r', owner: 'o', until: 'soon' }] }, 'for example 2027-01-31'],
+  [{ teams: [], accepted: [{ finding: 'x', reason: 'r', owner: 'o', until: 'soon' }] }, 'for example "2027-03-31"'],
   [
     { teams: [], accepted: [{ finding: 'x', reason: '', owner: 'o', until: '2027-01-31' }] },
     'why the risk is accepted',

@@ -54,7 +54,7 @@ export function stepLaws<Config, Observed, Data, Ports>(
       const answers: Answers = {}
       for (const question of step.questions) {
         const asked = { answers: answers as Partial<Config>, facts: known, where: 'practice' as const }
-        if (question.when?.(asked) === false) continue
+        if (question.isFurther === true || question.when?.(asked) === false) continue
         const answer = question.initial?.(asked)
         setAnswer(answers, question.key.split('.'), answer)
         expect(answer, question.key).not.toBeUndefined()

@@ -1,5 +1,5 @@
 import { nearestWord, type ClusterFacts, type Finding } from '@dayone/pipeline'
-import type { MetadataGuardConfig } from '../config.ts'
+import { exemptNames, type MetadataGuardConfig } from '../config.ts'
 import { hostNetworkNamespaces } from './host-network-namespaces.ts'
 
 /** A finding for each namespace of allowHostNetwork that is not there: a typing error, or a right for who creates it. Pure. */
@@ -13,7 +13,7 @@ export const absentNamespaceFindings = (
       ...hostNetworkNamespaces({ allowHostNetwork: [] }, facts),
     ]),
   ]
-  return allowHostNetwork
+  return exemptNames(allowHostNetwork)
     .filter((name) => !known.includes(name))
     .map((name) => {
       const near = nearestWord(name, known)

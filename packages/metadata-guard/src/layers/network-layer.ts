@@ -12,7 +12,7 @@ import {
 } from '@dayone/reachability'
 import { denyNames } from '../deny-policy/deny-metadata-policy.ts'
 import type { LayerAnswer, Target } from './access.ts'
-import { enforcedPolicies } from './enforced-policies.ts'
+import { enforcedPolicies } from '../deny-policy/enforced-policies.ts'
 
 /** What the network plugin does with all policies that are there. */
 export type NetworkLayer =
@@ -22,6 +22,7 @@ export type NetworkLayer =
 
 /** Where Calico puts the policies of admins among its tiers. https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy */
 const adminPolicyOrder = 1000
+const defaultTierOrder = 1_000_000
 
 /**
  * Every policy that the plugin enforces, ready to be asked; those of kinds that it does not know are left out, as it leaves
@@ -66,6 +67,12 @@ export const networkVerdict = (layer: NetworkLayer, pod: Pod, target: Target): L
   const denied = ask(deniesBefore(world), pod, target)
   const isOurs = !denied.isOpen && denied.by.some((id) => denyNames.includes(id))
   return { state: 'blocks', by: isOurs ? 'cluster-wide deny' : 'network policies' }
+}
+
+/** Policies that deny a request whatever others allow; undefined if it is not denied. Pure. */
+export const deniedBy = (world: World, pod: Pod, target: Target): readonly string[] | undefined => {
+  const { isOpen, by } = ask(deniesBefore(world, defaultTierOrder), pod, target)
+  return isOpen ? undefined : by
 }
 
 const ask = (world: World, pod: Pod, { address, protocol, port }: Target) => {

@@ -69,7 +69,10 @@ export const collectPodRoles = () => {
   }
 }
 
-/** One finding per role of an account or controller: who may create pods there has it. Pure. */
+/**
+ * One finding per role of an account or controller: anyone who can create pods there has it. A role of a service account is
+ * what workloads that call AWS should have, so it is only named; from kube2iam and kiam any pod gets one for the asking. Pure.
+ */
 export const cloudRoleFindings = (roles: readonly CloudRole[]): readonly Finding[] =>
   roles.map(({ namespace, kind, name, role }) => {
     const control = kind === 'ServiceAccount' ? 'MG-06' : 'MG-07'
@@ -78,7 +81,7 @@ export const cloudRoleFindings = (roles: readonly CloudRole[]): readonly Finding
       id,
       kind: 'risk',
       target: `${kind} ${name} in ${namespace}`,
-      severity: 'high',
+      severity: kind === 'ServiceAccount' ? 'medium' : 'high',
       control,
       text:
         kind === 'ServiceAccount'

@@ -56,14 +56,22 @@ export const convertedPolicies: KubeObject = {
   },
 }
 
-/** A service account that gives every pod of the team an IAM role. */
-export const accountWithRole: KubeObject = {
-  apiVersion: 'v1',
-  kind: 'ServiceAccount',
-  metadata: {
-    name: 'ci',
-    namespace: 'team',
-    annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/deploy' },
+/** A CronJob that asks kube2iam for a role, and does not run. */
+export const askingForRole: KubeObject = {
+  apiVersion: 'batch/v1',
+  kind: 'CronJob',
+  metadata: { name: 'a', namespace: 'team' },
+  spec: {
+    schedule: '0 0 * * *',
+    suspend: true,
+    jobTemplate: {
+      spec: {
+        template: {
+          metadata: { annotations: { 'iam.amazonaws.com/role': 'deploy' } },
+          spec: { restartPolicy: 'Never', containers: [{ name: 'a', image: 'a:1' }] },
+        },
+      },
+    },
   },
 }
 
@@ -125,27 +133,6 @@ export const onceUnnoticed: readonly (readonly [string, string, KubeObject])[] =
       kind: 'ReplicationController',
       metadata: { name: 'a', namespace: 'team' },
       spec: { replicas: 0, selector: { app: 'a' }, template: { ...app, spec: privileged } },
-    },
-  ],
-  [
-    'a CronJob that asks kube2iam for a role, suspended',
-    'cloud-roles',
-    {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata: { name: 'a', namespace: 'team' },
-      spec: {
-        schedule: '0 0 * * *',
-        suspend: true,
-        jobTemplate: {
-          spec: {
-            template: {
-              metadata: { annotations: { 'iam.amazonaws.com/role': 'deploy' } },
-              spec: { restartPolicy: 'Never', containers: [{ name: 'a', image: 'a:1' }] },
-            },
-          },
-        },
-      },
     },
   ],
   [

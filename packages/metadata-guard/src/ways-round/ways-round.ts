@@ -69,16 +69,16 @@ interface Kind {
   readonly means: string
   readonly none: string
   readonly findings: readonly Finding[]
+  /** What warns only. */
+  readonly warns?: (finding: Finding) => boolean
 }
 
-const checksOf = ({ findings, none, ...common }: Kind): readonly Check[] => {
+const checksOf = ({ findings, none, warns = () => false, ...common }: Kind): readonly Check[] => {
   if (findings.length === 0) return [{ ...common, status: 'pass', text: none }]
-  return findings.map(({ kind: _kind, ...finding }) => ({
-    ...finding,
-    rule: common.rule,
-    means: common.means,
-    status: 'fail',
-  }))
+  return findings.map((one) => {
+    const { kind: _kind, ...finding } = one
+    return { ...finding, rule: common.rule, means: common.means, status: warns(one) ? 'warn' : 'fail' }
+  })
 }
 
 /** Each way around the guards fails until it is accepted; a kind without any passes. Pure. */
@@ -142,11 +142,12 @@ export const wayRoundChecks = (
   }),
   ...checksOf({
     rule: 'metadata-guard/cloud-roles',
-    id: 'MG-06/roles',
+    id: 'MG-07/roles',
     target: 'every service account and workload',
-    control: 'MG-06',
+    control: 'MG-07',
     means: 'read the annotations of every service account, controller and pod, including those that do not run',
     none: 'No annotation gives pods an IAM role.',
     findings: cloudRoleFindings(roles),
+    warns: ({ severity }) => severity === 'medium',
   }),
 ]

@@ -39,7 +39,7 @@ export interface Question<Config, Ports> {
    * `list` is typed as values separated by commas or spaces, and gives an array of strings. A `number` with choices is
    * a select.
    */
-  readonly kind: 'text' | 'number' | 'select' | 'multiselect' | 'confirm' | 'path' | 'list' | 'forms'
+  readonly kind: 'text' | 'number' | 'select' | 'multiselect' | 'confirm' | 'path' | 'list'
   readonly message: string
   /** Its page in the wizard, by the label in the navigation: `access`, or a new one. @default its step's page */
   readonly page?: string
@@ -49,6 +49,10 @@ export interface Question<Config, Ports> {
   load?(facts: Partial<ClusterFacts>, ports: Ports, asked?: Asked<Config>): Promise<readonly Choice[]>
   /** The default; undefined means that the user must answer. Practice has one for every question. */
   initial?(asked: Asked<Config>): unknown
+  /** About a further entry of a list, `teams.1.persona`: asked only when a person changes answers. @default false */
+  readonly isFurther?: boolean
+  /** The one that decides whether a further entry exists, `teams.1.group`: an empty answer removes it. @default false */
+  readonly isOptional?: boolean
   /** One sentence that says what is wrong, or undefined. */
   validate?(value: unknown, asked?: Asked<Config>): string | undefined
   /** Checks a valid answer against the cloud or the state store: called once, after the user has answered. */

@@ -2,7 +2,7 @@ import { UserError, type PipelineEvent, type Plan } from '@dayone/pipeline'
 import { describe, expect, it } from 'vitest'
 import { CancelledError, type ApprovalContext } from '../front-end.ts'
 import { testPicture, testPreview } from '../../testing/testing-picture.ts'
-import { testSession } from '../../testing/testing-session.ts'
+import { testQuestion, testSession } from '../../testing/testing-session.ts'
 import { keys, testTerminal } from '../tui/testing-screen.ts'
 import { createPlain } from './create-plain.ts'
 import type { Prompts } from './prompts.ts'
@@ -99,6 +99,18 @@ describe('questions', () => {
     await face.ask({ ...session, groups })
     expect(answers.get('cluster.nodes')).toBe(3)
     expect(asked).not.toContain('Keep this answer?')
+  })
+
+  it.each([
+    ['an empty line keeps a further entry', '', 'billing'],
+    ['a dash removes it', '-', ''],
+  ])('when answers are changed, %s', async (_case, typed, expected) => {
+    const { face, asked } = start([typed])
+    const { session, answers } = testSession({ 'namespaces.1': 'billing' }, { revisit: true })
+    const question = testQuestion('namespaces', '1', { message: 'Namespace 2', isOptional: true })
+    await face.ask({ ...session, groups: [{ id: 'namespaces', title: 'namespaces', questions: [question] }] })
+    expect(asked).toEqual(['Namespace 2 (- removes it)'])
+    expect(answers.get('namespaces.1')).toBe(expected)
   })
 
   it('keeps what was answered when the person leaves', async () => {
