@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const LAST_LINES = 80
-/** Where a practice folder keeps what its cloud says. */
+/** The log files of the practice cloud in its folder. */
 const CLOUD_LOGS = ['cloud/supervisor.log', 'cloud/logs/moto.log']
 
 interface Process {
@@ -13,9 +13,9 @@ interface Process {
 }
 
 /**
- * What a program that passed its deadline is doing: its descendants, and the last lines of the log that it names and of
- * the practice cloud's. A kops among the descendants writes the stacks of its goroutines to that log first (SIGQUIT ends
- * it). Linux only.
+ * The state of a program that exceeded its deadline: its descendants, and the last lines of its log and of the practice
+ * cloud's. A kops among the descendants first writes the stacks of its goroutines to that log (SIGQUIT ends it). Linux
+ * only.
  */
 export async function stateOfHangingRun(pid: number, stdout: string): Promise<string> {
   const descendants = descendantsOf(pid, await processes())
@@ -48,7 +48,7 @@ async function processes(): Promise<readonly Process[]> {
       const [stat, commandLine] = await Promise.all(
         ['stat', 'cmdline'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
       )
-      // proc(5): the name in brackets may hold blanks; the state and then the parent follow it.
+      // proc(5): the name in parentheses may contain spaces; the state and the parent follow.
       const parent = Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
       return { pid: Number(pid), parent, commandLine: commandLine?.replaceAll('\0', ' ') ?? '' }
     }),

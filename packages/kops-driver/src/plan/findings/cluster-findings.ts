@@ -57,14 +57,14 @@ export function clusterFindings(
       ...pruneFindings(where, preview),
     ]
   }
-  const said = new Set(pinned.map(({ control }) => control))
+  const covered = new Set(pinned.map(({ control }) => control))
   return [
     ...accessFindings(config, observed, target),
     ...machineRightsFindings(target, where),
     ...riskFindings(config, target),
     ...metadataFindings(target),
     ...manualFindings(saved, target),
-    ...safeFindings(target).filter(({ control }) => !said.has(control)),
+    ...safeFindings(target).filter(({ control }) => !covered.has(control)),
     ...pinned,
     ...open,
     ...newer,
