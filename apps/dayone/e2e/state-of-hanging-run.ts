@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const LAST_LINES = 60
-/** The logs of the cloud in a practice folder, and of its clusters. */
+/** The log files of the practice cloud in its folder, and of its control planes. */
 const CLOUD_LOGS = ['cloud/supervisor.log', 'cloud/logs/moto.log', 'cloud/clusters/*/logs/{etcd,kube-apiserver}.log']
 
 interface Process {
@@ -13,9 +13,9 @@ interface Process {
 }
 
 /**
- * What a program that passed its deadline is doing: its descendants, and the last lines of the log that it names and of
- * the practice cloud's. A kops among the descendants writes the stacks of its goroutines to that log first (SIGQUIT ends
- * it). Linux only.
+ * The state of a program that exceeded its deadline: its descendants, and the last lines of its log, of the practice
+ * cloud's and of its control planes'. A kops among the descendants first writes the stacks of its goroutines to that log
+ * (SIGQUIT ends it). Linux only.
  */
 export async function stateOfHangingRun(pid: number, stdout: string): Promise<string> {
   const descendants = descendantsOf(pid, await processes())
@@ -55,7 +55,7 @@ async function processes(): Promise<readonly Process[]> {
       const [stat, commandLine] = await Promise.all(
         ['stat', 'cmdline'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
       )
-      // proc(5): the name in brackets may hold blanks; the state and then the parent follow it.
+      // proc(5): the name in parentheses may contain spaces; the state and the parent follow.
       const parent = Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
       return { pid: Number(pid), parent, commandLine: commandLine?.replaceAll('\0', ' ') ?? '' }
     }),

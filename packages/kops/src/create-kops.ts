@@ -72,7 +72,7 @@ export const createKops = (options: KopsOptions): Kops => {
   return {
     state,
     version: knownVersion,
-    lookAgain: answers.forget,
+    forgetAnswers: answers.forget,
     newClusterSpec: (cluster) => newClusterSpec(cluster, state, options.createArguments ?? [], commandsOf),
     rehearse: (spec, following) => {
       const yaml = writeClusterSpec(spec)

@@ -48,7 +48,7 @@ test.each([
   expect(made.findings.filter(({ control }) => control !== 'MG-05').map(({ kind }) => kind)).toEqual(findings)
 })
 
-test('a Kubernetes before 1.30 gets what it has a kind for, and is told what is missing', () => {
+test('a Kubernetes before 1.30 gets the supported objects, and reports what is missing', () => {
   const old = { find: () => undefined, isServed: ({ kind }: { kind: string }) => !kind.startsWith('Validating') }
   const made = plan(config, { ...observed, objects: old }, facts)
   expect(kinds(made)).toEqual(['CiliumClusterwideNetworkPolicy'])
@@ -58,7 +58,7 @@ test('a Kubernetes before 1.30 gets what it has a kind for, and is told what is 
   ])
 })
 
-test('closes machines first, whatever stands in the way of the rest', () => {
+test('closes machines first, whatever blocks the rest', () => {
   const metadata = { httpTokens: 'optional', hopLimit: 1, ipv6Enabled: false } as const
   const machine = {
     id: 'i-1',
@@ -74,7 +74,7 @@ test('closes machines first, whatever stands in the way of the rest', () => {
   expect(kinds(made)[0]).toBe('i-1')
 })
 
-test('names the pods that would not come back, and only those', () => {
+test('reports the pods that could not be recreated, and only those', () => {
   const pods = [
     { namespace: 'kube-system', name: 'cilium-x' },
     { namespace: 'monitoring', name: 'exporter-x' },
@@ -88,7 +88,7 @@ test('names the pods that would not come back, and only those', () => {
   ])
 })
 
-test('never refuses what the cluster itself lives by', () => {
+test('never rejects system pods', () => {
   const [, , binding] = plan({ allowHostNetwork: [] }, undefined, facts).changes
   expect(JSON.stringify(binding?.data)).toContain('"values":["kube-system"]')
 })

@@ -58,7 +58,7 @@ export const plan = (
   }
 }
 
-/** What is open today, and what of it this plan closes. */
+/** What is currently open, and which part of it this plan closes. */
 const closingOf = (
   { states = {}, deny, plugin }: Pick<MetadataGuardObserved, 'states' | 'deny' | 'plugin'>,
   changes: readonly Change<GuardChange>[],

@@ -51,7 +51,7 @@ describe('a bucket policy', () => {
       allow({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': '210987654321' } } }),
       ['the account 210987654321'],
     ],
-  ])('lets in %s', (_, policy, expected) => {
+  ])('grants access to %s', (_, policy, expected) => {
     expect(readersByPolicy(policy, OWN).map(({ who }) => who)).toEqual(expected)
   })
 
@@ -64,12 +64,12 @@ describe('a bucket policy', () => {
     ],
     ['only lists names', allow({ Principal: '*', Action: 's3:ListBucket' })],
     ['is none', ''],
-  ])('that %s lets nobody else in', (_, policy) => {
+  ])('that %s grants no one else access', (_, policy) => {
     expect(readersByPolicy(policy, OWN)).toEqual([])
   })
 })
 
-test('an access control list: groups of S3 and other accounts, not the owner', () => {
+test('an access control list grants access to S3 groups and other accounts, besides the owner', () => {
   const uri = (group: string) => ({ URI: `http://acs.amazonaws.com/groups/global/${group}` })
   const grants = [
     { Grantee: { ID: 'owner' }, Permission: 'FULL_CONTROL' },

@@ -45,7 +45,7 @@ export function readersByPolicy(document: string, account: string): readonly Buc
     const powers = POWERS.filter((power) => allowsAction(statement, power))
     if (powers.length === 0) return []
     const what = statement.NotAction === undefined ? stringsOf(statement.Action) : powers
-    return strangersOf(statement, account).map(({ who, isEverybody }) => ({ who, isEverybody, by: 'its policy', what }))
+    return outsidersOf(statement, account).map(({ who, isEverybody }) => ({ who, isEverybody, by: 'its policy', what }))
   })
 }
 
@@ -53,7 +53,7 @@ type Who = Pick<BucketReader, 'who' | 'isEverybody'>
 
 const EVERYBODY: Who = { who: 'everybody', isEverybody: true }
 
-function strangersOf(statement: PolicyStatementJson, account: string): readonly Who[] {
+function outsidersOf(statement: PolicyStatementJson, account: string): readonly Who[] {
   const { Principal, NotPrincipal, Condition } = statement
   if (NotPrincipal !== undefined) return [narrowed(EVERYBODY, Condition, account)].flat()
   const named =

@@ -9,13 +9,13 @@ import { immutableAnswerFindings } from '../plan/findings/immutable-answers.ts'
 import { readAnswers } from './read-answers.ts'
 import { specFixtureText } from '../fixtures/read-fixture.ts'
 
-test('docs/steps/cluster.md has the answers as they are; if not: npm run docs -w @dayone/kops-driver', () => {
+test('docs/steps/cluster.md has the current answers; if not: npm run docs -w @dayone/kops-driver', () => {
   const page = readFileSync(new URL('../../../../docs/steps/cluster.md', import.meta.url), 'utf8')
   expect(page).toBe(withAnswersTable(page, answersTable()))
   expect(() => withAnswersTable('# cluster\n', '')).toThrow('no markers')
 })
 
-test('every answer has its row, in the order of the questions', () => {
+test('every answer has a row, in the order of the questions', () => {
   const answers = Object.keys(clusterConfig.shape).filter((key) => !['name', 'configId', 'adopted'].includes(key))
   expect(Object.keys(ON_A_RUNNING_CLUSTER).sort()).toEqual(answers.sort())
   const asked = clusterQuestions.map(({ key }) => key).filter((key) => key !== 'name')

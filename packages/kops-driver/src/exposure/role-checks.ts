@@ -2,7 +2,7 @@ import { allowsAction, policyStatements, stringsOf, type MachineRole } from '@da
 import { readPath, type ClusterSpec, type KopsDocument } from '@dayone/cluster-spec'
 import type { UpdatePreview } from '@dayone/kops'
 import type { Check } from '@dayone/pipeline'
-import type { Asked } from './asked-or-not.ts'
+import type { Lookup } from './look-up.ts'
 
 /**
  * The names of kops' IAM roles by instance group role (kops 1.36, pkg/model/names.go), and the keys of their additional
@@ -64,7 +64,7 @@ export interface AskedRole {
   /** The expected profile; undefined if the machines belong to no group. */
   readonly wanted: ReturnType<typeof askedProfile> | undefined
   readonly group: string
-  readonly asked: Asked<MachineRole>
+  readonly asked: Lookup<MachineRole>
 }
 
 /** Checks that machines have the permissions that kops assigns, and no others. Pure. */

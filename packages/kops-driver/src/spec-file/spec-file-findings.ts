@@ -31,7 +31,7 @@ export function specFileFindings(
     ...fields,
     id: `spec-file/${id}`,
   })
-  const strangers = [...new Set(spec.others.map(({ kind }) => kind))].filter((kind) => kind !== 'SSHCredential')
+  const unknownKinds = [...new Set(spec.others.map(({ kind }) => kind))].filter((kind) => kind !== 'SSHCredential')
   const lockedOut = lockOut(spec, target, callerAddress)
   const others = saved === undefined ? [] : announcedDifferences(saved, spec).filter((one) => !isOurs(one, edits))
   return [
@@ -43,7 +43,7 @@ export function specFileFindings(
         hint: 'After users have their permissions in the cluster and the first change is applied, run the same command with --deferred. `dayone up rbac` without --spec creates the permissions; decline its last change there.',
       }),
     !isAuthorizationSet(target) &&
-      finding('authorization-unsaid', {
+      finding('authorization-unset', {
         kind: 'risk',
         severity: 'high',
         control: 'KD-01',
@@ -73,10 +73,10 @@ export function specFileFindings(
         text: 'The file has no instance groups: their settings (metadata options, volumes) are not edited.',
         hint: 'Keep them in the same file, separated by a line of ---.',
       }),
-    strangers.length > 0 &&
+    unknownKinds.length > 0 &&
       finding('strangers', {
         kind: 'manual',
-        text: `kops replace does not accept ${strangers.join(', ')}: it stops there with an error, after writing the documents before it.`,
+        text: `kops replace does not accept ${unknownKinds.join(', ')}: it stops there with an error, after writing the documents before it.`,
         hint: 'dayone leaves them in this file. Give kops a file without them.',
       }),
     !isPartedForKops(spec, text) &&

@@ -3,8 +3,8 @@ import { UserError, type Finding } from '@dayone/pipeline'
 
 /** The cloud, as kops names it: aws, gce, openstack … Early specifications do not set it; they are on AWS. */
 export function cloudProviderOf({ cluster }: ClusterSpec): string {
-  const said = readPath(cluster, ['spec', 'cloudProvider'])
-  return typeof said === 'string' && said !== '' ? said.toLowerCase() : 'aws'
+  const provider = readPath(cluster, ['spec', 'cloudProvider'])
+  return typeof provider === 'string' && provider !== '' ? provider.toLowerCase() : 'aws'
 }
 
 /** What dayone does for a cluster on another cloud: it never edits the specification. */

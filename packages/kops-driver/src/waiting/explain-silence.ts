@@ -5,13 +5,13 @@ import { accessListOf } from '../spec/access-lists.ts'
 import { isFirstUpdate } from '../preview/preview-work.ts'
 import { isControlPlane } from '../spec/instance-groups.ts'
 import { apiAdvice, type Advice } from './api-advice.ts'
-import { askCloud, type Asked, type NotReady } from './api-signs.ts'
+import { askCloud, type CloudStatus, type NotReady } from './api-signs.ts'
 import { scalingActivities } from './autoscaling-group.ts'
 
 type Ports = Pick<ClusterPorts, 'kops' | 'cloud' | 'callerAddress'>
 
 /** What is missing before the API server responds, and what to do. Pure. */
-export function adviceAbout(cluster: string, reach: NotReady, { spec, cloud }: Asked, ports: Ports): Advice {
+export function adviceAbout(cluster: string, reach: NotReady, { spec, cloud }: CloudStatus, ports: Ports): Advice {
   return apiAdvice({
     cluster,
     state: ports.kops.state,

@@ -74,7 +74,7 @@ test.each([
   else expect(check?.hint).toContain(hint)
 })
 
-test('an instance of a group that is gone is looked at too', () => {
+test('checks an instance of a deleted group too', () => {
   const checks = instanceMetadataChecks([group()], [template()], [instance(wide, '1', 'deleted')])
   expect(checks[1]).toMatchObject({ id: 'MG-01/i-1', status: 'fail' })
 })

@@ -55,7 +55,7 @@ test.each([
   )
 })
 
-test('names the machine, its group and what it answers with', () => {
+test('names the machine, its group and its settings', () => {
   const { running } = metadataStates([], [], [instance(options('optional', 2))])
   expect(running).toEqual(['i-1 (nodes): token optional, hop limit 2'])
   expect(stateFindings('demo', { running })).toMatchObject([

@@ -9,7 +9,7 @@ import { findVolumeDrivers, volumeDriverFindings, type VolumeDriver } from './vo
 
 /** Ways around the guards. */
 export interface WaysRound {
-  /** Add-ons of kops included. */
+  /** Includes kops add-ons. */
   readonly workloads: readonly HostWorkload[]
   readonly volumes: readonly NodeVolume[]
   readonly drivers: readonly VolumeDriver[]

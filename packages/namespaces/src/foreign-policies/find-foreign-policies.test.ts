@@ -82,7 +82,7 @@ test.each<[string, object, readonly string[]]>([
   expect(opened(networkPolicyKind, spec)).toEqual(openings)
 })
 
-test('its own namespace counts where the guards do not open it', () => {
+test('its own namespace counts if the guards do not open it', () => {
   const closed = { ...team, allowSameNamespace: false }
   expect(opened(networkPolicyKind, { ingress: [{ from: [{ podSelector: {} }] }] }, closed)).toEqual([
     'in every pod of the same namespace',
@@ -151,11 +151,11 @@ test.each<[string, object, readonly string[]]>([
     ['in everybody!'],
   ],
   ['host endpoints alone', { namespaceSelector: 'global()', ingress: [{ action: 'Allow' }] }, []],
-])('GlobalNetworkPolicy of Calico: %s', (_case, spec, openings) => {
+])('Calico GlobalNetworkPolicy: %s', (_case, spec, openings) => {
   expect(opened(calicoGlobal, spec, team, '')).toEqual(openings)
 })
 
-test('NetworkPolicy of Calico: pods of its own namespace are open anyway', () => {
+test('Calico NetworkPolicy: pods of its own namespace are open anyway', () => {
   expect(opened(calicoNamespaced, { ingress: [{ action: 'Allow', source: { selector: "a == 'b'" } }] })).toEqual([])
 })
 
@@ -192,7 +192,7 @@ test('a ClusterNetworkPolicy of the baseline tier opens nothing that default-den
   expect(opened(cluster, { ...spec, tier: 'Baseline' }, team, '')).toEqual([])
 })
 
-test('our own policies are known by name, and no label makes a policy ours', () => {
+test('recognizes our own policies by name, never by label', () => {
   const labels = { 'app.kubernetes.io/managed-by': 'dayone' }
   const object: KubeObject = {
     ...networkPolicyKind,

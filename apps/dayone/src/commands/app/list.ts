@@ -93,8 +93,8 @@ const readyOf = ({ kind, spec, status }: KubeObject): string => {
 
 /** The manager from the label; without one, the field manager, ignoring controllers. */
 const managerOf = ({ metadata }: KubeObject): string => {
-  const said = metadata.labels?.[managedLabel.name]
-  if (said !== undefined) return said
+  const label = metadata.labels?.[managedLabel.name]
+  if (label !== undefined) return label
   const writers = (metadata['managedFields'] ?? []) as readonly {
     readonly manager?: string
     readonly subresource?: string

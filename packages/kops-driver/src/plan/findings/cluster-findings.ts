@@ -56,14 +56,14 @@ export function clusterFindings(
       ...pruneFindings(config.name, preview),
     ]
   }
-  const said = new Set(pinned.map(({ control }) => control))
+  const covered = new Set(pinned.map(({ control }) => control))
   return [
     ...accessFindings(config, observed, target),
     ...machineRightsFindings(target),
     ...riskFindings(config, target),
     ...metadataFindings(target),
     ...manualFindings(saved, target),
-    ...safeFindings(target).filter(({ control }) => !said.has(control)),
+    ...safeFindings(target).filter(({ control }) => !covered.has(control)),
     ...pinned,
     ...open,
     ...newer,

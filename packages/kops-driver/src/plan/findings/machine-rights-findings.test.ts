@@ -45,22 +45,22 @@ test.each<[string, object]>([
   ['another bucket', { Action: 's3:*', Resource: 'arn:aws:s3:::backups-of-shop/*' }],
   ['one role', { Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::123456789012:role/backup' }],
   ['a refusal', { Effect: 'Deny', Action: '*', Resource: '*' }],
-])('additional policies with %s are none', (_, statement) => {
+])('additional policies with %s are not a risk', (_, statement) => {
   expect(additional('node', statement)).toEqual([])
 })
 
-test('managed policies of AWS that allow everything', () => {
+test('reports AWS managed policies that allow everything', () => {
   const arns = (...names: string[]) =>
     `  externalPolicies:\n    node: [${names.map((name) => `arn:aws:iam::aws:policy/${name}`).join(', ')}]\n`
   expect(machineRightsFindings(specWith(arns('AdministratorAccess')))).toMatchObject([{ text: /AdministratorAccess/ }])
   expect(machineRightsFindings(specWith(arns('AmazonEBSCSIDriverPolicy')))).toEqual([])
 })
 
-test('what cannot be read is told', () => {
+test('reports unreadable policies', () => {
   const found = machineRightsFindings(specWith('  additionalPolicies:\n    node: "{{ .policy }}"\n'))
   expect(found).toMatchObject([{ severity: 'medium', text: /additionalPolicies\.node cannot be read/ }])
 })
 
-test('a specification without any has none', () => {
+test('a specification without policies has no findings', () => {
   expect(machineRightsFindings(parseClusterSpec(base))).toEqual([])
 })
