@@ -148,11 +148,17 @@ it('lists the existing clusters if there is none of that name, and writes nothin
 })
 
 it('reports that a cluster does not exist, and nothing else', async () => {
-  for (const verb of ['status', 'verify']) {
-    const run = await world.dayone(verb, '--cluster', 'elsewhere.example.test', '--state', STATE)
-    expect(run.exitCode).toBe(2)
+  const about = ['--user', 'jane', 'get', 'secrets']
+  const questions = [['lint'], ['who-can', 'get', 'secrets'], ['can', '--user', 'jane'], ['explain', ...about]]
+  const person = ['kubeconfig', 'jane', '--group', 'oidc:shop-developers']
+  for (const verb of [['status'], ['verify'], ...[...questions, person].map((words) => ['rbac', ...words])]) {
+    const run = await world.dayone(...verb, '--cluster', 'elsewhere.example.test', '--state', STATE)
+    const said = `${run.stdout}${run.stderr}`.replaceAll(/\s+/g, ' ')
+    expect({ verb, exitCode: run.exitCode, said }).toMatchObject({
+      exitCode: 2,
+      said: expect.stringContaining('has no cluster named elsewhere.example.test. It has: hand.example.test') as string,
+    })
     expect(run.stdout).not.toContain('Kubernetes')
-    expect(`${run.stdout}${run.stderr}`).toContain('has no cluster named elsewhere.example.test')
   }
 })
 

@@ -2,8 +2,9 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { hintsOf } from './follow-hints.ts'
+import { aboutOthers, hintsOf } from './follow-hints.ts'
 import { leftColumn } from './left-column.ts'
+import { printedKopsCommands } from './printed-commands.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 import { askPretendAws } from './pretend-aws.ts'
 
@@ -37,7 +38,12 @@ beforeAll(async () => {
   )
   const file = join(folder, 'spec.yaml')
   const open = '  instanceMetadata:\n    httpPutResponseHopLimit: 3\n    httpTokens: required\n  role: Master\n'
-  await writeFile(file, (await saved()).replace('  role: Master\n', open))
+  await writeFile(
+    file,
+    (await saved())
+      .replace('  role: Master\n', open)
+      .replace('  sshAccess:', '  nodePortAccess: [0.0.0.0/0]\n  sshAccess:'),
+  )
   await world.plain('kops', 'replace', '-f', file)
   await kops('update', 'cluster', '--yes', '--admin')
   await kops('validate', 'cluster', '--wait', '2m', '--interval', '1s')
@@ -81,7 +87,7 @@ it('lists the clusters of a store, describes one, and changes nothing', async ()
   for (const begin of ['adopt', 'plan', 'up rbac', 'up metadata-guard'])
     expect(typed.filter((command) => command.startsWith(`dayone ${begin} `))).not.toEqual([])
   expect(later.filter((command) => command.startsWith('dayone up rbac'))).not.toEqual([])
-  expect([...typed, ...later].filter((command) => !command.includes(NAME))).toEqual([])
+  expect(aboutOthers([...typed, ...later], NAME)).toEqual([])
   expect(await world.yaml()).toBe(yaml)
   expect({ store: await world.stateStore(), instances: await runningInstances() }).toEqual(before)
 })
@@ -108,9 +114,23 @@ it('plans nothing and reports risks', async () => {
     'AlwaysAllow',
     'There is no audit log',
     'the hop limit is 3',
+    'need the practice shell: dayone practice shell',
   ])
     expect(output).toContain(finding)
   expect(await world.stateStore()).toEqual(store)
+
+  // What is put right with kops: each command works as it is printed.
+  const guard = await world.dayone('plan', 'metadata-guard')
+  const commands = printedKopsCommands(`${plan.stdout}\n${guard.stdout}`)
+  expect(commands.map((command) => command.split(' ').slice(0, 3).join(' ')).toSorted()).toEqual([
+    'kops edit cluster',
+    'kops rolling-update cluster',
+    'kops update cluster',
+  ])
+  for (const command of commands) {
+    expect(command).toContain(` --name ${NAME} --state s3://practice-state`)
+    expect({ command, ...(await world.typedKops(command)) }).toMatchObject({ exitCode: 0 })
+  }
 })
 
 it('switches to RBAC on request, and adds the annotation to the cluster', async () => {

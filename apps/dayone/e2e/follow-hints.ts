@@ -27,6 +27,13 @@ const TO_FILL_IN = /\b(?:NAME|FILE|BUCKET|CLUSTER)\b/
 /** The command works; its result may be changes (4), failures (3) or unknown (6). */
 const WORKED = [0, 3, 4, 6]
 
+/** Said beside commands of kops; it is about every cluster of practice. */
+const SHELL = 'dayone practice shell'
+
+/** Of printed commands, those about something else than a cluster or a file that `name` is part of. Pure. */
+export const aboutOthers = (commands: readonly string[], name: string): readonly string[] =>
+  commands.filter((command) => command !== SHELL && !command.includes(name))
+
 export interface HintOptions {
   /** The user's values for placeholders that dayone cannot know. @default nothing */
   readonly fillIn?: Readonly<Record<string, string>>

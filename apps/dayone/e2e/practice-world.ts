@@ -23,6 +23,11 @@ export interface PracticeWorld {
   plain(program: 'kops' | 'kubectl', ...args: string[]): Promise<string>
   /** The same with any exit code, and for any program. */
   tryPlain(program: string, ...args: string[]): Promise<Ended>
+  /**
+   * Runs a printed kops command as typed in the practice shell, but without KOPS_STATE_STORE, so that it must name the
+   * state store itself. The editor changes nothing.
+   */
+  typedKops(command: string): Promise<Ended>
   /** The state store as listed by the emulated AWS: key, time and hash of every object. */
   stateStore(): Promise<readonly string[]>
   /** The text of dayone.yaml; undefined if it does not exist. */
@@ -145,6 +150,7 @@ function worldAt({ base, folder, env }: Place): PracticeWorld {
       if (exitCode !== 0) throw new Error(`${program} ${args.join(' ')}: ${exitCode}\n${stdout}\n${stderr}`)
       return stdout
     },
+    typedKops: (command) => tryPlain('sh', '-c', `unset KOPS_STATE_STORE; EDITOR=true ${command}`),
     async stateStore() {
       const answer = await askPretendAws(folder, 's3', '/practice-state?list-type=2')
       if (!answer.ok) throw new Error(`the state store answers ${answer.status}`)

@@ -16,3 +16,15 @@ export const printedCommands = (text: string): readonly string[] => [
     ),
   ),
 ]
+
+const KOPS =
+  /(?<![\w./@-])kops [a-z][a-z-]*(?: [a-z]+)? --name \S+ --state [^\s`]+(?: --?[a-z][a-z-]*(?:=[^\s`]+)?(?: (?=[a-z0-9-]+`)[a-z0-9-]+| (?:yaml|json))?)*/g
+
+/** The commands of kops about a cluster in what was printed, each once. */
+export const printedKopsCommands = (text: string): readonly string[] => [
+  ...new Set(
+    [...text.replaceAll(/[│┃]/g, ' ').replaceAll(/\s+/g, ' ').matchAll(KOPS)].map(([command]) =>
+      command.replace(/[.,;:]+$/, ''),
+    ),
+  ),
+]

@@ -1,8 +1,9 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { hintsOf, type Hints } from './follow-hints.ts'
+import { aboutOthers, hintsOf, type Hints } from './follow-hints.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
+import { printedKopsCommands } from './printed-commands.ts'
 import type { Ended } from './run-child.ts'
 
 /**
@@ -46,11 +47,9 @@ const words = ({ stdout, stderr }: Ended): string => `${stdout}${stderr}`.replac
 
 /** The printed kops commands, typed in a practice shell. */
 async function followKops(run: Ended): Promise<number> {
-  const commands = [...words(run).matchAll(/(?<![\w./@-])kops (get|export|update) [^()`]*?(?= \(|`|$)/g)]
-  for (const [command] of commands) {
-    const [program = '', ...args] = command.trim().split(' ')
-    expect({ command, ...(await world.tryPlain(program, ...args)) }).toMatchObject({ exitCode: 0 })
-  }
+  const commands = printedKopsCommands(words(run))
+  for (const command of commands)
+    expect({ command, ...(await world.typedKops(command)) }).toMatchObject({ exitCode: 0 })
   return commands.length
 }
 
@@ -65,7 +64,7 @@ it('a cluster created by hand: described, adopted, planned, and granted rights, 
   const { typed, later } = await hints.follow(refused)
   for (const begin of ['adopt', 'plan', 'up rbac', 'up metadata-guard'])
     expect(typed.filter((command) => command.startsWith(`dayone ${begin} `))).not.toEqual([])
-  expect([...typed, ...later].filter((command) => !command.includes(HAND))).toEqual([])
+  expect(aboutOthers([...typed, ...later], HAND)).toEqual([])
   expect(await world.yaml()).toContain('adopted: as-is')
   const ups = later.filter((command) => /^dayone up rbac .*--yes/.test(command))
   expect(ups).not.toEqual([])
@@ -90,7 +89,7 @@ it('with a configuration elsewhere: printed commands keep it, and no other file 
   const refused = await upNew(HAND, '--config', config)
   expect(refused.exitCode).toBe(5)
   const { typed } = await hints.follow(refused)
-  expect(typed.filter((command) => !command.includes(config))).toEqual([])
+  expect(aboutOthers(typed, config)).toEqual([])
   expect(await readFile(join(work, config), 'utf8')).toContain(`cluster: ${HAND}`)
   expect(await world.yaml()).toBeUndefined()
 }, 600_000)
@@ -115,7 +114,7 @@ it('a cluster created from another dayone.yaml: adopting it names the one it rep
   expect(words(refused)).toContain('created from another dayone.yaml')
   expect(await followKops(refused)).toBe(1)
   const { typed } = await hints.follow(refused)
-  expect(typed.filter((command) => !command.includes(THEIRS))).toEqual([])
+  expect(aboutOthers(typed, THEIRS)).toEqual([])
   const theirs = ['--config', 'theirs.yaml', '--cluster', THEIRS]
   expect(await world.dayone('plan', ...theirs, '--detailed-exitcode')).toMatchObject({ exitCode: 0 })
 }, 600_000)

@@ -79,6 +79,20 @@ export const checkRules: readonly CheckRule[] = [
     planted: 'A MutatingWebhookConfiguration that is called for every pod.',
   },
   {
+    id: 'metadata-guard/conversion-hooks',
+    control: 'NS-06',
+    promise: 'No webhook converts network policies of Cilium, Calico or Kubernetes between versions.',
+    asks: 'The API server, as a cluster admin: every CustomResourceDefinition.',
+    planted: 'A CustomResourceDefinition of cilium.io with a conversion webhook.',
+  },
+  {
+    id: 'metadata-guard/cloud-roles',
+    control: 'MG-07',
+    promise: 'No workload asks kube2iam or kiam for an IAM role, and service accounts with a role are named.',
+    asks: 'The API server, as a cluster admin: the annotations of every service account, controller and pod, including those scaled to zero.',
+    planted: 'A suspended CronJob with the annotation iam.amazonaws.com/role.',
+  },
+  {
     id: 'metadata-guard/control-planes',
     control: 'MG-04',
     promise: 'Only pods of the system run on control plane nodes, and a taint keeps others away.',

@@ -7,7 +7,7 @@ const facts: ClusterFacts = {
   name: 'demo.example.test',
   kubernetesVersion: '1.36.1',
   networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
-  namespaces: [],
+  namespaces: [{ name: 'monitoring' }],
 }
 const calico = { ...facts, networkPlugin: { name: 'calico', enforcesNetworkPolicy: true } }
 const kubeRouter = { ...facts, networkPlugin: { name: 'kube-router', enforcesNetworkPolicy: true } }
@@ -19,7 +19,7 @@ const observed = {
   objects: empty,
   hostNetworkPods: [],
   deny: { isServed: true, canDenyAlone: true },
-  waysRound: { workloads: [], volumes: [], drivers: [], hooks: [], controlPlanes: [] },
+  waysRound: { workloads: [], volumes: [], drivers: [], hooks: [], conversions: [], controlPlanes: [], roles: [] },
   plugin: { faults: [], agents: '' },
   today: new Date('2026-11-26'),
 }
@@ -46,6 +46,23 @@ test.each([
 ])('%s', (_case, made, deny, findings) => {
   expect(kinds(made)).toEqual([...deny, 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'])
   expect(made.findings.filter(({ control }) => control !== 'MG-05').map(({ kind }) => kind)).toEqual(findings)
+})
+
+test.each([
+  ['monitorng', 'Did you mean monitoring?'],
+  ['kube-sytem', 'Did you mean kube-system?'],
+  ['storage', 'Correct the name, or remove it: anyone who creates storage can use hostNetwork there.'],
+])('%s may use hostNetwork and does not exist', (name, hint) => {
+  const made = plan(
+    { allowHostNetwork: [monitoring, 'kube-system', { ...monitoring, namespace: name }] },
+    observed,
+    facts,
+  )
+  expect(made.findings.filter(({ control }) => control === 'MG-03')).toMatchObject([
+    { id: `MG-03/absent/${name}`, kind: 'risk', text: expect.stringContaining(`lists ${name}`) as string, hint },
+  ])
+  // Before there is a cluster nobody knows which namespaces it has.
+  expect(plan({ allowHostNetwork: [name] }, undefined, facts).findings).toEqual([])
 })
 
 test('a Kubernetes before 1.30 gets the supported objects, and reports what is missing', () => {

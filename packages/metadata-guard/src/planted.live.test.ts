@@ -8,7 +8,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkRules } from './check-rules.ts'
 import { metadataGuard } from './metadata-guard.ts'
 import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
-import { onceUnnoticed, openControlPlane, volumeOfDriver, webhook } from './ways-round/once-unnoticed.fixture.ts'
+import {
+  askingForRole,
+  convertedPolicies,
+  onceUnnoticed,
+  openControlPlane,
+  volumeOfDriver,
+  webhook,
+} from './ways-round/once-unnoticed.fixture.ts'
 
 const group = 'oidc:team'
 const rbac = 'rbac.authorization.k8s.io'
@@ -210,6 +217,14 @@ plantedLaws(checkRules, {
   'metadata-guard/admission-hooks': {
     sound,
     planted: () => during(webhook('Mutating', ['pods'], ['CREATE'])),
+  },
+  'metadata-guard/conversion-hooks': {
+    sound,
+    planted: () => during(convertedPolicies),
+  },
+  'metadata-guard/cloud-roles': {
+    sound,
+    planted: () => during(askingForRole),
   },
   'metadata-guard/control-planes': {
     sound,

@@ -64,7 +64,7 @@ const other: Readonly<Record<keyof typeof ON_A_RUNNING_CLUSTER, unknown>> = {
 test.each(Object.entries(ON_A_RUNNING_CLUSTER).filter(([key]) => key !== 'profile'))('%s is %s', (key, later) => {
   const config = configOf({ [key]: other[key as keyof typeof other] })
   const edits = missingEdits(saved, dueEdits(config, { spec: saved, isNew: false }, [], 'main'))
-  const kinds = new Set(immutableAnswerFindings(config, saved).map(({ kind }) => kind))
+  const kinds = new Set(immutableAnswerFindings(config, saved, { state: 's3://store' }).map(({ kind }) => kind))
   expect({ edits: edits.length > 0, kinds: [...kinds] }).toEqual({
     edits: later === 'changed',
     kinds: later === 'fixed' ? ['impossible'] : later === 'by hand' ? ['manual'] : [],

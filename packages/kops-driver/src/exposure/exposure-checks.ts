@@ -36,7 +36,7 @@ export async function exposureChecks(
   return [
     ...accessChecks({ config, spec, region: cloud.region }, ways),
     machineChecks(spec, machines, cloud.region),
-    ...roleChecks(spec, roles),
+    ...roleChecks(spec, roles, { state }),
     ...(bucket === undefined || readers === undefined ? [] : [stateBucketCheck(bucket, readers)]),
   ]
 }

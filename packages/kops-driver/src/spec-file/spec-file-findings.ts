@@ -1,4 +1,5 @@
 import { showPath, specDiffText, type ClusterSpec, type SpecDifference, type SpecEdit } from '@dayone/cluster-spec'
+import { kopsLine } from '@dayone/kops'
 import type { Finding } from '@dayone/pipeline'
 import { lockOut } from '../spec/access-guard.ts'
 import { isAuthorizationSet } from '../spec/always-allow.ts'
@@ -6,6 +7,7 @@ import { cloudProviderOf } from '../spec/cloud-provider.ts'
 import type { ClusterSlice } from '../answers/cluster-config.ts'
 import { ENCRYPTION_SECRET, encryptsSecrets } from '../resources/encryption-key.ts'
 import { announcedDifferences } from '../spec/announced-differences.ts'
+import { targetOf } from '../spec/state-store.ts'
 import type { SpecFileObserved } from './spec-file-observed.ts'
 
 /** Differences that are listed one by one. */
@@ -32,6 +34,7 @@ export function specFileFindings(
     id: `spec-file/${id}`,
   })
   const unknownKinds = [...new Set(spec.others.map(({ kind }) => kind))].filter((kind) => kind !== 'SSHCredential')
+  const where = targetOf(spec)
   const lockedOut = lockOut(spec, target, callerAddress)
   const others = saved === undefined ? [] : announcedDifferences(saved, spec).filter((one) => !isOurs(one, edits))
   return [
@@ -58,14 +61,14 @@ export function specFileFindings(
         kind: 'manual',
         control: 'KD-06',
         text: 'kops cannot update a cluster with encryptionConfig before it has the key.',
-        hint: `Create it first from an EncryptionConfiguration of your own: kops create secret ${ENCRYPTION_SECRET} -f FILE --name ${name}`,
+        hint: `Create it first from an EncryptionConfiguration of your own: ${kopsLine(where, `create secret ${ENCRYPTION_SECRET} -f FILE`)}`,
       }),
     others.length > 0 &&
       finding('differs', {
         kind: 'risk',
         severity: 'medium',
         text: `The specification in the state store differs from the file; kops replace would overwrite it. ${listed(others.length, specDiffText(others.slice(0, NAMED)))}`,
-        hint: `Compare first: kops get all --name ${name} -o yaml`,
+        hint: `Compare first: ${kopsLine(where, 'get all', '-o yaml')}`,
       }),
     spec.instanceGroups.length === 0 &&
       finding('no-groups', {

@@ -2,6 +2,7 @@ import { applyEdits, type SpecEdit } from '@dayone/cluster-spec'
 import { expect, test } from 'vitest'
 import { sampleCluster } from '../fixtures/sample-cluster.ts'
 import { missingFileFindings } from './server-files.ts'
+import { targetOf } from './state-store.ts'
 
 const { spec } = sampleCluster()
 const group = spec.instanceGroups[0]!.metadata.name
@@ -15,7 +16,8 @@ const set = (path: readonly string[], value: unknown, document: SpecEdit['docume
   control: 'KD-05',
   by: 'cluster',
 })
-const found = (...edits: SpecEdit[]) => missingFileFindings(applyEdits(spec, edits)).map(({ text }) => text)
+const found = (...edits: SpecEdit[]) =>
+  missingFileFindings(applyEdits(spec, edits), targetOf(spec)).map(({ text }) => text)
 const asset = (path: string, roles?: string[]) => ({ name: 'file', path, content: 'x', ...(roles && { roles }) })
 const POLICY = '/etc/kubernetes/audit/policy.yaml'
 const own = '/srv/kubernetes/kube-apiserver/auth.yaml'

@@ -1,4 +1,5 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
+import { kopsLine } from '@dayone/kops'
 import { CredentialsExpiredError, UserError } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { accessListOf } from '../spec/access-lists.ts'
@@ -48,8 +49,8 @@ const neverBuilt = (name: string, state: string): Advice => ({
   reason: 'the cluster is saved in the state store but has not been built',
   hint: 'Preview it, then build it:',
   commands: [
-    `kops update cluster --name ${name} --state ${state}`,
-    `kops update cluster --name ${name} --state ${state} --yes --admin`,
+    kopsLine({ name, state }, 'update cluster'),
+    kopsLine({ name, state }, 'update cluster', '--yes', '--admin'),
   ],
 })
 

@@ -160,7 +160,7 @@ test('after twenty minutes reports a diagnosis and the next step', async () => {
   const { ended, minutes } = waiting({ reach: () => closed })
   await expect(ended).rejects.toMatchObject({
     message: 'The API server did not respond within 20 minutes: it has no load balancer in AWS.',
-    hint: expect.stringContaining('Let kops create it'),
+    hint: expect.stringContaining('To create it'),
     nextSteps: [
       'aws elbv2 describe-load-balancers   (look for api.demo.example.test)',
       'dayone up   (resumes where it stopped)',

@@ -327,7 +327,7 @@ test.each([
 
 test('an existing cluster comes with the command to inspect it', () => {
   const error = fail('Error: cluster "demo.example.test" already exists; use \'kops update cluster\' to apply changes')
-  expect(error.hint).toBe('Show it: kops get cluster demo.example.test --state s3://kops-state')
+  expect(error.hint).toBe('Show it: kops get cluster --name demo.example.test --state s3://kops-state')
   expect(error.nextSteps[0]).toContain('dayone status --cluster demo.example.test --state s3://kops-state')
 })
 

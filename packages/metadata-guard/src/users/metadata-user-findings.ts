@@ -36,7 +36,7 @@ const breaks = (workload: Workload, text: string): Finding => {
 }
 
 const proxyFindings = ({ proxies, annotated, namespaces }: MetadataUsers): readonly Finding[] => {
-  if (proxies.length === 0 && annotated.length === 0) return []
+  if (proxies.length === 0 && annotated.length === 0 && namespaces.length === 0) return []
   const by = proxies.length === 0 ? 'kube2iam or kiam' : namesOf(proxies.map(workloadTitle))
   const users = annotated.map(({ workload, role }) => `${workloadTitle(workload)} (role ${role})`)
   const scoped = namespaces.length === 0 ? '' : ` Namespaces with role annotations: ${namesOf(namespaces)}.`

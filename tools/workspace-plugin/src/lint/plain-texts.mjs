@@ -5,11 +5,14 @@
  * `sentences`: the `text` of a finding or check, and every promise and meaning in a table of checks or controls, is a
  * sentence that fits on the screens; the `means` of a check is a phrase without a full stop.
  * `phrases`: no text contains a phrase of the list to avoid.
+ * `commands`: printed kops commands name their cluster and state store, see printed-commands.mjs.
  *
  * @typedef {import('@typescript-eslint/utils').TSESTree.Node} Node
  * @typedef {import('@typescript-eslint/utils').TSESLint.RuleModule<string, []>} Rule
  * @typedef {ReadonlyMap<string, Node>} Fields by name, of an object literal
  */
+
+import { commands } from './printed-commands.mjs'
 
 /** About four rows of 80 columns: longer texts are not read next to a mark. */
 export const LONGEST = 320
@@ -208,5 +211,5 @@ const sentences = {
 
 // The two packages have different types for a rule's context, although ESLint passes the same object.
 export default /** @type {import('eslint').ESLint.Plugin} */ (
-  /** @type {unknown} */ ({ rules: { phrases, sentences, typography } })
+  /** @type {unknown} */ ({ rules: { commands, phrases, sentences, typography } })
 )

@@ -2,7 +2,7 @@ import { listAll, managedLabel, refOf, type Kube, type KubeObject } from '@dayon
 import { tableLines } from '../status/table-lines.ts'
 import type { Session } from '../../session/session.ts'
 import type { AppOptions } from './app-options.ts'
-import { withKube } from './open-kube.ts'
+import { withKube } from '../../run/open-kube.ts'
 
 /** Workload kinds. */
 interface Running {

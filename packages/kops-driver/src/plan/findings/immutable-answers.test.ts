@@ -13,7 +13,7 @@ function findingsOf(yaml: string, change: object = {}) {
   const { name } = saved.cluster.metadata
   const given = { name, configId: '0d3c1c3e-0000-4000-8000-000000000000', adopted: 'as-is' }
   const config = clusterConfig.parse({ ...given, ...readAnswers(saved), ...change })
-  return immutableAnswerFindings(config, saved).map(
+  return immutableAnswerFindings(config, saved, { state: 's3://store' }).map(
     ({ id, kind, text }) => `${id.replace('cluster/fixed-', '')} ${kind}: ${text}`,
   )
 }

@@ -2,14 +2,16 @@ import { parseClusterSpec } from '@dayone/cluster-spec'
 import { expect, test } from 'vitest'
 import { fixtureText } from '../../fixtures/read-fixture.ts'
 import { machineRightsFindings } from './machine-rights-findings.ts'
+import { targetOf } from '../../spec/state-store.ts'
 
 const base = fixtureText('new-cluster.yaml')
 const bucket = /configBase: s3:\/\/([^/\n]+)/.exec(base)?.[1] ?? ''
 const specWith = (more: string) => parseClusterSpec(base.replace(/^ {2}sshAccess:/m, `${more}  sshAccess:`))
+const findingsOf = (spec: ReturnType<typeof specWith>) => machineRightsFindings(spec, targetOf(spec))
 const policy = (...statements: readonly object[]): string =>
   JSON.stringify(statements.map((one) => ({ Effect: 'Allow', ...one })))
 const additional = (role: string, ...statements: readonly object[]) =>
-  machineRightsFindings(specWith(`  additionalPolicies:\n    ${role}: '${policy(...statements)}'\n`))
+  findingsOf(specWith(`  additionalPolicies:\n    ${role}: '${policy(...statements)}'\n`))
 
 test.each<[string, string, object, RegExp]>([
   [
@@ -52,15 +54,15 @@ test.each<[string, object]>([
 test('reports AWS managed policies that allow everything', () => {
   const arns = (...names: string[]) =>
     `  externalPolicies:\n    node: [${names.map((name) => `arn:aws:iam::aws:policy/${name}`).join(', ')}]\n`
-  expect(machineRightsFindings(specWith(arns('AdministratorAccess')))).toMatchObject([{ text: /AdministratorAccess/ }])
-  expect(machineRightsFindings(specWith(arns('AmazonEBSCSIDriverPolicy')))).toEqual([])
+  expect(findingsOf(specWith(arns('AdministratorAccess')))).toMatchObject([{ text: /AdministratorAccess/ }])
+  expect(findingsOf(specWith(arns('AmazonEBSCSIDriverPolicy')))).toEqual([])
 })
 
 test('reports unreadable policies', () => {
-  const found = machineRightsFindings(specWith('  additionalPolicies:\n    node: "{{ .policy }}"\n'))
+  const found = findingsOf(specWith('  additionalPolicies:\n    node: "{{ .policy }}"\n'))
   expect(found).toMatchObject([{ severity: 'medium', text: /additionalPolicies\.node cannot be read/ }])
 })
 
 test('a specification without policies has no findings', () => {
-  expect(machineRightsFindings(parseClusterSpec(base))).toEqual([])
+  expect(findingsOf(parseClusterSpec(base))).toEqual([])
 })

@@ -92,7 +92,7 @@ describe('a rejected answer', () => {
     await at(flow, 'name')
     retype(flow, 'taken.example.com')
     flow.press(enter)
-    await vi.waitFor(() => expect(flow.view().state.error).toMatch(/already.*kops get cluster/))
+    await vi.waitFor(() => expect(flow.view().state.error).toMatch(/already.*Choose another name/))
   })
 
   it('needs one Enter for the default, whatever it costs', async () => {
