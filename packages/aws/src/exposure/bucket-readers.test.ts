@@ -20,11 +20,7 @@ describe('a bucket policy', () => {
       allow({ Principal: { AWS: 'arn:aws:iam::210987654321:user/eve' } }),
       ['arn:aws:iam::210987654321:user/eve'],
     ],
-    [
-      'any address',
-      allow({ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }),
-      ['everyone'],
-    ],
+    ['any address', allow({ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }), ['everyone']],
     [
       'its own account, if the request says one',
       allow({ Principal: '*', Condition: { StringEqualsIfExists: { 'aws:PrincipalAccount': OWN } } }),
