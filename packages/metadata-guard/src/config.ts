@@ -1,20 +1,43 @@
-import { acceptances } from '@dayone/pipeline'
+import { acceptances, exceptionFields } from '@dayone/pipeline'
 import * as z from 'zod'
 
 const namespaceName = z
   .string()
   .regex(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'A namespace name consists of at most 63 lower-case letters, digits and dashes.',
+    'A namespace name consists of at most 63 lower-case letters, digits and dashes. An exemption is for one namespace: all namespaces, or a pattern, cannot be exempt.',
   )
 
-/** This step's slice of dayone.yaml. The hop limit is not configurable: every value above 1 gives pods access. */
+const exemption = z.union(
+  [
+    namespaceName,
+    z.strictObject({ namespace: namespaceName.describe('The namespace that is exempt.'), ...exceptionFields }),
+  ],
+  {
+    // Of the two forms, the one that was meant says what is wrong.
+    error: (issue) => {
+      if (issue.code !== 'invalid_union') return undefined
+      return issue.errors[typeof issue.input === 'string' ? 0 : 1]?.[0]?.message
+    },
+  },
+)
+
+/** This step's section of dayone.yaml. The hop limit cannot be configured: every value above 1 opens the metadata service. */
 export const config = z.strictObject({
   allowHostNetwork: z
-    .array(namespaceName)
+    .array(exemption)
     .default(['kube-system'])
-    .describe('Namespaces whose pods may use hostNetwork and so reach the metadata service of the node.'),
+    .describe(
+      'Namespaces whose pods may use hostNetwork and so reach the metadata service of the node: by name, or with reason, owner and until. An exemption past its date fails verify.',
+    ),
   accepted: acceptances,
 })
 
 export type MetadataGuardConfig = z.infer<typeof config>
+
+/** A namespace that is exempt from the guard; by name alone, nobody answers for it. */
+export type Exemption = MetadataGuardConfig['allowHostNetwork'][number]
+
+/** Names of the exempt namespaces, in the order of dayone.yaml. Pure. */
+export const exemptNames = (exemptions: readonly Exemption[]): readonly string[] =>
+  exemptions.map((one) => (typeof one === 'string' ? one : one.namespace))

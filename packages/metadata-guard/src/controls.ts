@@ -46,11 +46,12 @@ export const controls: readonly Control[] = [
   },
   {
     id: 'MG-06',
-    title: 'No static keys',
-    means: 'Workloads have no access keys in their environment.',
-    why: 'A key in a manifest ends up in every backup and log.',
+    title: 'Workload identity',
+    means: 'Workloads that call AWS have an IAM role of their own.',
+    why: 'Without one they use the role of the node, and so can every other pod there.',
     source: 'OWASP K03, K08',
-    does: 'Reports workloads that use one, or the role of their instance.',
+    does: 'Names workloads that use the role of their instance or of kube2iam, and closes nothing under them until they have their own; names the service accounts with a role, which anyone who can create pods beside them has too.',
+    accept: 'metadata-guard.accepted, with reason, owner and date.',
   },
   {
     id: 'MG-07',
@@ -59,5 +60,6 @@ export const controls: readonly Control[] = [
     why: 'Their agents grant roles to anyone who can set an annotation.',
     source: 'OWASP K08; EKS Best Practices, IAM',
     does: 'Reports their pods and annotations.',
+    accept: 'metadata-guard.accepted, with reason, owner and date.',
   },
 ]

@@ -8,9 +8,10 @@ import {
   type ObservedObjects,
   type PluginEnforcement,
 } from '@dayone/kube'
-import type { StepContext, ThreeStates } from '@dayone/pipeline'
+import type { Finding, StepContext, ThreeStates } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
 import { denyingPlugin, denyMetadataObjects } from './deny-policy/deny-metadata-policy.ts'
+import { oldCilium, secondPluginFindings } from './deny-policy/plugin-workloads.ts'
 import { desiredObjects, knownObjects, ownership } from './desired-objects.ts'
 import { hostNetworkPods, type HostNetworkPod } from './host-network/host-network-pods.ts'
 import { readMachines, type ObservedMachines } from './layers/read-layers.ts'
@@ -29,6 +30,8 @@ export interface MetadataGuardObserved {
   readonly deny: DenyState | undefined
   /** Where the metadata service is open: saved, applied to the cloud, running. Missing without a saved cluster. */
   readonly states?: ThreeStates
+  /** The state store of kops. */
+  readonly store?: string
   /** Machines that were opened after their start. */
   readonly opened?: readonly CloudInstance[]
   /** Workloads that take credentials from the metadata service today. */
@@ -36,6 +39,8 @@ export interface MetadataGuardObserved {
   /** Ways around the guards. */
   readonly waysRound: WaysRound
   readonly plugin: PluginEnforcement
+  /** Agents of a network plugin beside the one of the specification. */
+  readonly otherPlugins?: readonly Finding[]
   /** Acceptances expire on a date. */
   readonly today: Date
 }
@@ -64,7 +69,9 @@ export const observe = async (
     leftovers,
     hostNetworkPods: hostNetworkPods(inventory),
     users: findMetadataUsers(inventory, namespaces, machines?.cluster),
-    deny,
+    store: ctx.ports.kops.state,
+    deny: deny === undefined ? undefined : { ...deny, tooOld: oldCilium(inventory.workloads) },
+    otherPlugins: secondPluginFindings(ctx.facts.networkPlugin.name, inventory.workloads),
     ...(machines === undefined ? {} : statesOf(machines)),
     waysRound,
     plugin,

@@ -1,12 +1,14 @@
 import { leftoverFindings, noLeftovers, planObjects, removalOf, type ObjectChange } from '@dayone/kube'
 import { acceptFindings, type Change, type ClusterFacts, type Plan } from '@dayone/pipeline'
-import type { MetadataGuardConfig } from './config.ts'
+import { exemptNames, type MetadataGuardConfig } from './config.ts'
 import { denyKinds } from './deny-policy/deny-metadata-policy.ts'
 import { desiredObjects, removalWave } from './desired-objects.ts'
+import { absentNamespaceFindings } from './host-network/absent-namespaces.ts'
 import { admissionFindings, admissionPolicyKind } from './host-network/host-network-policy.ts'
 import { hostNetworkFindings } from './host-network/host-network-pods.ts'
 import { hostNetworkNamespaces } from './host-network/host-network-namespaces.ts'
 import { canDenyOnNetwork, enforcementFindings, networkFindings } from './deny-policy/network-findings.ts'
+import { exemptionFindings } from './exemptions/exemption-findings.ts'
 import { stateFindings } from './instances/metadata-states.ts'
 import { metadataUserFindings } from './users/metadata-user-findings.ts'
 import type { MetadataGuardObserved } from './observe.ts'
@@ -30,7 +32,7 @@ export const plan = (
       (isPossible || !denyKinds.some(({ kind }) => kind === manifest.kind)) &&
       (canRefuse || !manifest.kind.startsWith(admissionPolicyKind.kind)),
   )
-  const states = stateFindings(facts.name, observed?.states ?? {})
+  const states = stateFindings({ name: facts.name, state: observed?.store }, observed?.states ?? {})
   const changes = [
     ...instanceChanges(observed?.opened ?? []),
     ...planObjects(desired, observed?.objects),
@@ -46,8 +48,11 @@ export const plan = (
         ...networkFindings(facts, observed?.deny),
         ...admissionFindings(canRefuse),
         ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),
+        ...(observed === undefined ? [] : absentNamespaceFindings(config, facts)),
+        ...(observed?.otherPlugins ?? []),
+        ...exemptionFindings(config, facts, observed?.today),
         ...enforcementFindings(isPossible ? observed?.plugin : undefined),
-        ...(observed === undefined ? [] : wayRoundFindings(observed.waysRound, config.allowHostNetwork)),
+        ...(observed === undefined ? [] : wayRoundFindings(observed.waysRound, exemptNames(config.allowHostNetwork))),
       ],
       config.accepted,
       observed?.today,
@@ -55,7 +60,7 @@ export const plan = (
   }
 }
 
-/** What is open today, and what of it this plan closes. */
+/** What is currently open, and which part of it this plan closes. */
 const closingOf = (
   { states = {}, deny, plugin }: Pick<MetadataGuardObserved, 'states' | 'deny' | 'plugin'>,
   changes: readonly Change<GuardChange>[],

@@ -37,7 +37,9 @@ export const specEdits = (_config: unknown, spec: ClusterSpec): readonly SpecEdi
 
 const remark = (field: string, saved: unknown): string => {
   if (field === 'httpPutResponseHopLimit' && typeof saved === 'number' && saved > 1)
-    return ` Now ${saved}: kops 1.22 to 1.26 set 3 on control planes, and upgrades keep it. Pods that use instance metadata need an IAM role of their own.`
+    return saved === 2
+      ? ' Now 2, often for a controller: with it every pod gets the token, except on Cilium. Give the controller an IAM role of its own.'
+      : ` Now ${saved}: kops 1.22 to 1.26 set 3 on control planes, and upgrades keep it. Pods that use instance metadata need an IAM role of their own.`
   if (field === 'httpTokens' && saved === 'optional')
     return ' Now optional: without tokens the hop limit has no effect.'
   return ''

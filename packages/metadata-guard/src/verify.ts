@@ -1,13 +1,15 @@
 import { checkLeftovers } from '@dayone/kube'
 import { acceptChecks, type Check, type StepContext } from '@dayone/pipeline'
 import { checkAdmissionPolicy } from './admission-policy-check.ts'
-import type { MetadataGuardConfig } from './config.ts'
+import { exemptNames, type MetadataGuardConfig } from './config.ts'
 import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
 import { knownObjects, ownership } from './desired-objects.ts'
 import { checkDenyPolicy } from './deny-policy/deny-policy-check.ts'
 import { hostNetworkChecks } from './host-network/host-network-checks.ts'
 import { instanceMetadataChecks } from './instances/instance-metadata-checks.ts'
+import { exemptionChecks } from './exemptions/exemption-checks.ts'
 import { layerChecks } from './layers/layer-checks.ts'
+import { neededConnectionChecks } from './layers/needed-connections.ts'
 import { readLayers, readMachines, type ObservedMachines } from './layers/read-layers.ts'
 import { readWaysRound, wayRoundChecks } from './ways-round/ways-round.ts'
 
@@ -29,7 +31,9 @@ export const verify = async (
     admission,
     ...refusals,
     ...layerChecks(layers),
-    ...wayRoundChecks(waysRound, config.allowHostNetwork),
+    ...neededConnectionChecks(layers.layers.network, facts),
+    ...exemptionChecks(config, facts, clock.now()),
+    ...wayRoundChecks(waysRound, exemptNames(config.allowHostNetwork)),
     await checkLeftovers(kube, knownObjects(config, facts), ownership),
     realPackets,
   ]
@@ -40,7 +44,10 @@ const checkInstances = (
   machines: ObservedMachines | undefined,
   { ports, facts }: StepContext<MetadataGuardPorts>,
 ): readonly Check[] => {
-  if (machines !== undefined) return instanceMetadataChecks(machines.groups, machines.templates, machines.instances)
+  if (machines !== undefined) {
+    const where = { name: facts.name, state: ports.kops.state }
+    return instanceMetadataChecks(where, machines.groups, machines.templates, machines.instances)
+  }
   return [
     {
       id: 'MG-01',

@@ -1,3 +1,4 @@
+import { exceptionFields } from '@dayone/pipeline'
 import * as z from 'zod'
 import { personaTable, teamPersonaNames } from './personas/persona-table.ts'
 import { sentenceProblem } from './expect/sentences.ts'
@@ -89,15 +90,7 @@ const accepted = z.strictObject({
     .string()
     .min(1, 'Specify the id of the finding.')
     .describe('Id of the finding, as printed by plan and verify.'),
-  reason: z.string().min(1, 'State why the risk is accepted.').describe('Why it is accepted.'),
-  owner: z.string().min(1, 'State who owns the risk.').describe('Owner of the accepted risk.'),
-  // YAML 1.1 parses an unquoted date as a timestamp.
-  until: z
-    .preprocess(
-      (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
-      z.iso.date('Write the date as YYYY-MM-DD, for example 2027-01-31.'),
-    )
-    .describe('Last day the risk is accepted; after that, verify fails again.'),
+  ...exceptionFields,
 })
 
 const bindingId = z

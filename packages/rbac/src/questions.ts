@@ -25,11 +25,15 @@ const liveNamespaces = async (kube: Kube): Promise<readonly string[]> => {
 /** The most common choice. */
 const OFFERED: TeamPersona = 'developer'
 
-export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
+/** As many teams as the wizard asks for; dayone.yaml takes more. */
+const MOST = 10
+
+/** The questions about one team. Only the first one is required. */
+const teamQuestions = (index: number): readonly Question<RbacConfig, { kube: Kube }>[] => [
   {
-    key: 'teams.0.group',
+    key: `teams.${index}.group`,
     kind: 'text',
-    message: 'Which group of users will work there?',
+    message: index === 0 ? 'Which group of users will work there?' : `Group ${index + 1} (empty: none)`,
     explain: {
       what: 'Kubernetes does not manage users. Your identity provider supplies users and groups; permissions are granted to the group.',
       attack:
@@ -37,37 +41,44 @@ export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
       byDefault:
         'kops issues one admin certificate and no access for anyone else. Until there is an identity provider, dayone can write a kubeconfig per person (rbac kubeconfig).',
       recommend:
-        'A group with a prefix, such as "oidc:page-score-developers". The prefix keeps it separate from system groups.',
+        'A group with a prefix, such as "oidc:page-score-developers". The prefix keeps it separate from system groups. Add more groups from the review.',
     },
-    initial: ({ where }) => (where === 'practice' ? 'oidc:page-score-developers' : undefined),
+    isFurther: index > 0,
+    isOptional: index > 0,
+    when: ({ answers }) => index === 0 || answers.teams?.[index - 1]?.group !== undefined,
+    initial: ({ where }) => (index === 0 && where === 'practice' ? 'oidc:page-score-developers' : undefined),
     validate: (value) => groupName.safeParse(value).error?.issues[0]?.message,
   },
   {
-    key: 'teams.0.namespaces',
+    key: `teams.${index}.namespaces`,
     kind: 'multiselect',
-    message: 'Which namespaces?',
+    message: index === 0 ? 'Which namespaces?' : `Which namespaces for group ${index + 1}?`,
     explain: {
       what: 'The group gets its permissions in these namespaces only.',
       attack: 'With cluster-wide permissions, one stolen password affects everyone.',
       recommend: "Only the namespaces of the team's own services.",
     },
+    isFurther: index > 0,
+    when: ({ answers }) => index === 0 || answers.teams?.[index]?.group !== undefined,
     load: async (facts, { kube }) => {
       const predicted = namesOf(facts)
       const names = predicted.length > 0 ? predicted : await liveNamespaces(kube)
       return names.map((name) => ({ value: name, label: name }))
     },
-    initial: ({ facts, where }) => {
+    initial: ({ answers, facts, where }) => {
+      const taken = (answers.teams ?? []).slice(0, index).flatMap((team) => team?.namespaces ?? [])
       // Never a namespace of others: rights there must be an explicit choice.
-      const [first] = namesOf({ namespaces: (facts.namespaces ?? []).filter(({ isOurs }) => isOurs === true) })
+      const own = namesOf({ namespaces: (facts.namespaces ?? []).filter(({ isOurs }) => isOurs === true) })
+      const first = own.find((name) => !taken.includes(name))
       if (first !== undefined) return [first]
-      return where === 'practice' ? ['page-score'] : undefined
+      return where === 'practice' && index === 0 ? ['page-score'] : undefined
     },
     validate: (value) => config.shape.teams.element.shape.namespaces.safeParse(value).error?.issues[0]?.message,
   },
   {
-    key: 'teams.0.persona',
+    key: `teams.${index}.persona`,
     kind: 'select',
-    message: 'Which persona?',
+    message: index === 0 ? 'Which persona?' : `Which persona for group ${index + 1}?`,
     explain: {
       what: 'A persona is a role created by dayone: enough for the job, with no way to escalate.',
       attack:
@@ -75,6 +86,8 @@ export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
       recommend: 'developer for users who deploy, viewer for read-only access.',
       notFor: 'they administer the cluster: that needs a short-lived admin certificate.',
     },
+    isFurther: index > 0,
+    when: ({ answers }) => index === 0 || answers.teams?.[index]?.group !== undefined,
     load: async () =>
       // The default comes first.
       teamPersonaNames
@@ -83,3 +96,7 @@ export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
     initial: () => OFFERED,
   },
 ]
+
+export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = Array.from({ length: MOST }, (_, index) =>
+  teamQuestions(index),
+).flat()

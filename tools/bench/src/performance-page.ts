@@ -3,7 +3,7 @@ import type { Measured } from './measured-rows.ts'
 import { ratioOf, spreadText } from './ratio.ts'
 import type { Row } from './row.ts'
 
-/** docs/performance.md: every row there is, measured or not. Pure but for the formatter. */
+/** docs/performance.md: every row, measured or not. Pure except for the formatter. */
 export function performancePage(
   rows: readonly Pick<Row, 'id' | 'name' | 'against' | 'goal'>[],
   measured: readonly Measured[],

@@ -4,7 +4,7 @@ import {
   UserError,
   visibleText,
   type AnyStep,
-  type Asked,
+  type QuestionContext,
   type Choice,
   type ClusterFacts,
   type Question,
@@ -58,6 +58,10 @@ export function answersSession(options: AnswersOptions): QuestionSession {
   /** A number that was chosen comes as the text of its choice. */
   const isNumber = (stepId: string, key: string): boolean =>
     steps.some(({ id, questions: all }) => id === stepId && all.some((one) => one.key === key && one.kind === 'number'))
+  const isOptional = (stepId: string, key: string): boolean =>
+    steps.some(
+      ({ id, questions: all }) => id === stepId && all.some((one) => one.key === key && one.isOptional === true),
+    )
   return {
     title: () => titleOf(file),
     groups: questionPages(questions),
@@ -65,6 +69,12 @@ export function answersSession(options: AnswersOptions): QuestionSession {
     stop,
     get: (stepId, key) => file.get(placeOf(stepId, key)),
     async save(stepId, key, value) {
+      if (value === '' && isOptional(stepId, key)) {
+        const entry = placeOf(stepId, key).slice(0, -1)
+        if (file.get(entry) !== undefined) file.set(entry, undefined)
+        if (isSaved) await file.saveAnswers()
+        return
+      }
       if (key === 'lookUpAddress' && value === true && typeof cloud === 'object') await cloud.lookUpAddress()
       // Offered values need no check: only a typed one can be taken or not exist.
       if (isSaved && typeof cloud === 'object') await refuseTaken(options, cloud.ports, { stepId, key, value })
@@ -105,7 +115,7 @@ function bind(
   question: Question<unknown, Ports>,
   { file, cloud, facts, revisit }: AnswersOptions,
 ): AskedQuestion {
-  const asked = (): Asked<unknown> => {
+  const asked = (): QuestionContext<unknown> => {
     const callerAddress = typeof cloud === 'object' ? cloud.callerAddress() : undefined
     const answers = sliceOf(file, step.id)
     return { answers, facts: facts(), where: whereOf(file), ...defined({ callerAddress }) }
@@ -118,15 +128,18 @@ function bind(
     kind: shownKind(question),
     message: question.message,
     explain: question.explain,
+    isFurther: question.isFurther === true,
+    isOptional: question.isOptional === true,
     isNeeded: () =>
       isAskable() &&
-      (revisit || !isEmptied(file, placeOf(step.id, question.key))) &&
+      (revisit || (question.isFurther !== true && !isEmptied(file, placeOf(step.id, question.key)))) &&
       (question.when?.(asked()) ?? true),
     initial: () => question.initial?.(asked()),
     ...(question.load === undefined || typeof cloud === 'string'
       ? {}
       : { load: async () => ((await question.load?.(facts(), cloud.ports, asked())) ?? []).map(shownChoice) }),
-    validate: (value) => question.validate?.(value, asked()),
+    validate: (value) =>
+      value === '' && question.isOptional === true ? undefined : question.validate?.(value, asked()),
     warn: (value) => question.warn?.(value, asked()),
   }
 }
@@ -146,9 +159,9 @@ const shownChoice = ({ value, label, hint, unavailable }: Choice): Choice => ({
   ...(unavailable === undefined ? {} : { unavailable: visibleText(unavailable) }),
 })
 
-/** What the front ends show it as: forms are not drawn yet, and a number with choices is one of them. */
+/** How the front ends show it: a number with choices is a select. */
 const shownKind = ({ kind, load }: Question<unknown, Ports>): AskedQuestion['kind'] =>
-  kind === 'forms' ? 'text' : kind === 'number' && load !== undefined ? 'select' : kind
+  kind === 'number' && load !== undefined ? 'select' : kind
 
 /** Accepts the offered answer of every open question: `--yes` on practice. */
 export async function takeInitialAnswers(session: QuestionSession): Promise<void> {

@@ -11,6 +11,7 @@ export const missingAnswers = (
 ): UserError | undefined => {
   const missing = groups
     .flatMap((group) => group.questions)
+    .filter(({ isFurther }) => isFurther !== true)
     .filter((question) => question.isNeeded() && get(question.stepId, question.key) === undefined)
     .map(({ stepId, key, message }) => `${stepId}.${key}: ${message}`)
   if (missing.length === 0) return undefined

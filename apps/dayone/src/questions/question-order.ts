@@ -9,8 +9,8 @@ export interface PlacedQuestion {
 export const placedQuestions = ({ groups }: QuestionSession): readonly PlacedQuestion[] =>
   groups.flatMap((group) => group.questions.map((question) => ({ group, question })))
 
-const isAnswered = (session: QuestionSession, { question }: PlacedQuestion): boolean =>
-  session.get(question.stepId, question.key) !== undefined
+const isSettled = (session: QuestionSession, { question }: PlacedQuestion): boolean =>
+  question.isOptional === true || session.get(question.stepId, question.key) !== undefined
 
 /**
  * Where to go after an answer (`from` -1 at the start): within what was visited already to the next question that is
@@ -23,8 +23,7 @@ export const nextQuestion = (
   furthest: number,
 ): number | undefined => {
   const next = all.findIndex(
-    (placed, index) =>
-      index > from && placed.question.isNeeded() && (index <= furthest || !isAnswered(session, placed)),
+    (placed, index) => index > from && placed.question.isNeeded() && (index <= furthest || !isSettled(session, placed)),
   )
   return next < 0 ? undefined : next
 }

@@ -27,9 +27,13 @@ export interface AskedQuestion {
   readonly key: string
   /** Its page. */
   readonly page: string
-  readonly kind: Exclude<Question<unknown, unknown>['kind'], 'forms'>
+  readonly kind: Question<unknown, unknown>['kind']
   readonly message: string
   readonly explain: Explanation
+  /** About a further entry of a list: no run needs an answer. */
+  readonly isFurther?: boolean
+  /** The question that decides whether a further entry exists: an empty answer removes it. */
+  readonly isOptional?: boolean
   /** Whether the answers so far require this question; called before each step of the wizard. */
   isNeeded(): boolean
   /** The answer offered: the saved one is taken from the session first. */

@@ -37,7 +37,7 @@ export const testSession = (
     get: (step, key) => answers.get(`${step}.${key}`),
     async save(step, key, value) {
       if (value === 'taken.example.com')
-        throw new UserError('There is a cluster of that name already.', { hint: 'Show it: kops get cluster.' })
+        throw new UserError('There is a cluster of that name already.', { hint: 'Choose another name.' })
       answers.set(`${step}.${key}`, value)
     },
     groups: [

@@ -9,7 +9,7 @@ export interface RestsOnOptions {
   readonly kinds: readonly KubeKind[]
   /** Anything else the proof depends on, as plain data; called only if the objects can be fingerprinted. */
   readonly also: () => Promise<unknown>
-  /** No older response counts. */
+  /** Older responses do not count. */
   readonly since: Date | undefined
 }
 
@@ -59,9 +59,10 @@ const readServers = async (kube: Pick<Kube, 'list'>): Promise<readonly unknown[]
 }
 
 /**
- * A fingerprint of everything that decides the answers of the API server to a proof: all objects of these kinds, whoever
- * created them, and the processes of the server. Undefined if something decides that cannot be read: a webhook, the
- * parameters of a policy, or a server without an identity lease. Throws UserError (exit 6) if something may not be read.
+ * A fingerprint of everything that decides the API server's responses to a proof: all objects of these kinds,
+ * regardless of who created them, and the processes of the server. Undefined if something that decides cannot be read:
+ * a webhook, the parameters of a policy, or a server without an identity lease. Throws UserError (exit 6) if something
+ * may not be read.
  */
 export const readRestsOn = async (
   kube: Pick<Kube, 'observeAll' | 'observing' | 'list' | 'isServed'>,

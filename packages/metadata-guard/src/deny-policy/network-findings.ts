@@ -1,9 +1,12 @@
 import type { PluginEnforcement } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
+import { enforcedPolicies } from './enforced-policies.ts'
 import { clusterwidePolicyKind, denyingPlugin, tierKind } from './deny-metadata-policy.ts'
 
 /** The state of the network plugin, as far as the deny rule depends on it. */
 export interface DenyState {
+  /** The version of an agent that is older than what the deny needs; undefined: new enough, or not known. */
+  readonly tooOld?: string | undefined
   /** Its kinds are served: Cilium's operator installs its CRDs on first start, kops those of Calico. */
   readonly isServed: boolean
   /**
@@ -15,7 +18,8 @@ export interface DenyState {
 
 /** Whether the deny rule can be applied. `undefined`: no cluster yet. */
 export const canDenyOnNetwork = (facts: Pick<ClusterFacts, 'networkPlugin'>, state: DenyState | undefined): boolean =>
-  denyingPlugin(facts) !== undefined && (state === undefined || (state.isServed && state.canDenyAlone))
+  denyingPlugin(facts) !== undefined &&
+  (state === undefined || (state.isServed && state.canDenyAlone && state.tooOld === undefined))
 
 /** Why the network layer is missing, and what still protects. Empty if it exists. */
 export const networkFindings = (
@@ -31,7 +35,7 @@ export const networkFindings = (
         ...common,
         kind: 'impossible',
         severity: 'medium',
-        text: `${enforcesNetworkPolicy ? `${name} has no cluster-wide deny policy that teams cannot override` : `${name} enforces no network policies`}: this layer is missing. Still in force: token required, hop limit 1, and pods with hostNetwork are rejected.`,
+        text: `${enforcedPolicies(name) === undefined ? `dayone does not know the network plugin (${name}), and applies no deny policy for it` : enforcesNetworkPolicy ? `${name} has no cluster-wide deny policy that teams cannot override` : `${name} enforces no network policies`}: this layer is missing. Still in force: token required, hop limit 1, and pods with hostNetwork are rejected.`,
         hint: 'Use Cilium or Calico for a new cluster.',
       },
     ]
@@ -46,6 +50,16 @@ export const networkFindings = (
           plugin === 'cilium'
             ? 'The Cilium operator installs this kind when it first runs. Check `kubectl -n kube-system get pods`, then run `dayone up metadata-guard` again.'
             : 'kops installs this kind with Calico. Check `kubectl get crds`, then run `dayone up metadata-guard` again.',
+      },
+    ]
+  if (state?.tooOld !== undefined)
+    return [
+      {
+        ...common,
+        kind: 'risk',
+        severity: 'high',
+        text: `Cilium ${state.tooOld} runs, but enableDefaultDeny was added in 1.16. Without it, a cluster-wide deny policy would block every other connection of every pod, so it is not applied.`,
+        hint: 'Upgrade kops and its Cilium, then run `dayone up metadata-guard` again.',
       },
     ]
   if (state?.canDenyAlone === false)

@@ -9,7 +9,7 @@ const common = {
     'computed from the metadata options of every machine, every network policy, Pod Security and the admission policy; no packets are sent',
 } as const
 
-/** Pods on the pod network always count; the others where the guard is for them. */
+/** Pods on the pod network always count; others only in guarded namespaces. */
 const judged = ({ exempt, cells }: LayerRow): readonly LayerCell[] =>
   exempt === undefined ? [cells.pod, cells.hostNetwork] : [cells.pod]
 
@@ -48,7 +48,7 @@ const groupCheck = (group: string, rows: readonly LayerRow[], through: readonly 
   return { ...check, status: 'pass' }
 }
 
-/** What all layers together say, one check per instance group. Pure. */
+/** The combined results of all layers, one check per instance group. Pure. */
 export const layerChecks = (facts: LayerFacts): readonly Check[] => {
   const through = throughNode(facts)
   return [...Map.groupBy(layerRows(facts), ({ group }) => group)].map(([group, rows]) =>

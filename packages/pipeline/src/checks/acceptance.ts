@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import type { Check, Finding } from '../step/finding.ts'
-
-const day = z.iso.date('Write the date as YYYY-MM-DD, for example "2027-03-31".')
+import { exceptionFields, hasEnded } from './exception-fields.ts'
 
 /** Accepted risks, as in dayone.yaml. An acceptance expires on its date. */
 export const acceptances = z
@@ -11,9 +10,7 @@ export const acceptances = z
         .string()
         .min(1, 'Specify the id of the finding, as shown in the report.')
         .describe('Id of the finding, as shown by plan and verify.'),
-      reason: z.string().min(1, 'State why the risk is accepted.').describe('Reason for accepting the risk.'),
-      owner: z.string().min(1, 'State who owns the risk.').describe('Owner of the accepted risk.'),
-      until: day.describe('Last day the risk is accepted, for example "2027-03-31".'),
+      ...exceptionFields,
     }),
   )
   .optional()
@@ -27,7 +24,7 @@ const accept = <Item extends Acceptable>(item: Item, list: readonly Acceptance[]
   const found = list.find(({ finding }) => finding === item.id)
   if (found === undefined || today === undefined) return item
   const { reason, owner, until } = found
-  if (today.toISOString().slice(0, 10) > until)
+  if (hasEnded(found, today))
     return { ...item, text: `${item.text} ${owner} accepted it until ${until}; that date has passed.` }
   return { ...item, accepted: { reason, owner, until } }
 }

@@ -8,6 +8,8 @@ import type { Prompts } from './prompts.ts'
 
 type Parsed = { readonly value: unknown } | { readonly error: string }
 
+const REMOVE = '-'
+
 /** From what was typed to an answer that the question accepts, or to what is wrong with it. */
 const parse = (question: AskedQuestion, choices: readonly Choice[], typed: string): Parsed => {
   const parsed: Parsed =
@@ -66,14 +68,17 @@ const askOnce = async (
   if (question.kind === 'confirm') return prompts.confirm(question.message, offered !== false)
   const hint = { list: ' (comma-separated)', multiselect: ' (numbers, comma-separated)', select: ' (number)' }
   const kind = question.kind
+  // An empty line takes the offered answer, so that removing needs a sign of its own.
+  const isRemovable = question.isOptional === true && answerText(offered) !== ''
   const typed = await prompts.text({
-    message: `${question.message}${kind in hint ? hint[kind as keyof typeof hint] : ''}`,
+    message: `${question.message}${isRemovable ? ' (- removes it)' : ''}${kind in hint ? hint[kind as keyof typeof hint] : ''}`,
     offered: answerText(offered),
     validate: (text) => {
-      const parsed = parse(question, choices, text)
+      const parsed = isRemovable && text.trim() === REMOVE ? { value: '' } : parse(question, choices, text)
       return 'error' in parsed ? parsed.error : undefined
     },
   })
+  if (isRemovable && typed.trim() === REMOVE) return ''
   const parsed = parse(question, choices, typed)
   if ('error' in parsed) throw new Error(`A previously accepted answer is no longer valid: ${parsed.error}`)
   return parsed.value

@@ -37,16 +37,29 @@ const single = (input: string, key: Key): KeyPress | undefined => {
   return key.meta || key.tab || input === '' ? undefined : { name: 'text', text: input }
 }
 
+/** A control character that came within a piece of typing. */
+const controlPress = (character: string): KeyPress | undefined => {
+  if (/[\r\n]/.test(character)) return { name: 'enter' }
+  if (character === '\u007f' || character === '\b') return { name: 'backspace' }
+  // Ctrl-A is U+0001.
+  const name = controls[String.fromCodePoint((character.codePointAt(0) ?? 0) + 0x60)]
+  return name === undefined ? undefined : { name }
+}
+
+const CONTROL = /(\r\n|\p{Cc})/u
+
 /**
- * Ink's two arguments as keys. Fast typing comes as one piece, "shop\r" for example: the text, then Enter. A
- * key pressed before the terminal is raw comes with its Enter as a line feed. Pasted text takes a different path.
+ * Ink's two arguments as keys. Fast typing arrives as one piece, "shop\r" or Ctrl-U with the text after it for example:
+ * each key of it counts. A key pressed before the terminal is raw arrives with its Enter as a line feed. Pasted text
+ * takes a different path.
  */
 export const keyPresses = (input: string, key: Key): readonly KeyPress[] => {
-  if (/[\r\n]/.test(input))
-    return input
-      .split(/(\r\n|\r|\n)/)
-      .filter((part) => part !== '')
-      .map((part) => (/[\r\n]/.test(part) ? { name: 'enter' } : { name: 'text', text: part }))
-  const pressed = single(input, key)
-  return pressed === undefined ? [] : [pressed]
+  if (!/[\r\n]/.test(input) && (input.length < 2 || !CONTROL.test(input) || input.includes('\u001b'))) {
+    const pressed = single(input, key)
+    return pressed === undefined ? [] : [pressed]
+  }
+  return input
+    .split(CONTROL)
+    .filter((part) => part !== '')
+    .flatMap((part) => (CONTROL.test(part) ? (controlPress(part) ?? []) : { name: 'text' as const, text: part }))
 }

@@ -56,7 +56,7 @@ export const startWizard = (session: QuestionSession, onChange: () => void): Wiz
       .map(({ question, index }) => ({
         value: String(index),
         label: question.message,
-        hint: answerText(session.get(question.stepId, question.key)),
+        hint: answerText(session.get(question.stepId, question.key)) || (question.isOptional === true ? 'add' : ''),
       }))
     dispatch({ type: 'asked', kind: 'select', offered: 'review', choices: [backToReview, ...choices] })
   }

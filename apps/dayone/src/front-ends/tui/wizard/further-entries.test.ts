@@ -1,0 +1,153 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { namespaces } from '@dayone/namespaces'
+import { rbac } from '@dayone/rbac'
+import type { AnyStep } from '@dayone/pipeline'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { parse } from 'yaml'
+import { answersSession } from '../../../answers/answers.ts'
+import { openConfigFile } from '../../../config/config-file.ts'
+import type { Ports } from '../../../ports.ts'
+import { missingAnswers } from '../../../questions/missing-answers.ts'
+import { startWizard, type WizardFlow } from './wizard-flow.ts'
+
+const first = `namespaces:
+  namespaces: [{ name: shop, team: shop }]
+rbac:
+  teams: [{ group: "oidc:shop", namespaces: [shop], persona: developer }]
+`
+
+async function wizardOf(text: string, { revisit = true } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'dayone-entries-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'dayone.yaml')
+  await writeFile(path, text)
+  const session = answersSession({
+    file: await openConfigFile(path),
+    steps: [namespaces, rbac] as readonly AnyStep<Ports>[],
+    ownQuestions: [],
+    cloud: {
+      ports: { kube: { isReady: async () => false } } as unknown as Ports,
+      isStillMeant: () => true,
+      callerAddress: () => undefined,
+      lookUpAddress: async () => undefined,
+    },
+    onPlace: () => undefined,
+    facts: () => ({
+      namespaces: ['shop', 'billing'].map((name) => ({ name, isOurs: true, podSecurity: 'restricted' as const })),
+    }),
+    revisit,
+    isSaved: true,
+    stop: new AbortController().signal,
+  })
+  return {
+    session,
+    flow: startWizard(session, () => {}),
+    saved: async () => parse(await readFile(path, 'utf8')) as unknown,
+  }
+}
+
+/** The choices of the list of answers. */
+const listed = async (flow: WizardFlow) =>
+  vi.waitFor(() => {
+    const { placed, state } = flow.view()
+    expect(placed).toBeUndefined()
+    if (state.draft.kind !== 'one') throw new Error('the list of answers is not shown')
+    return state.draft.choices
+  })
+
+const choose = async (flow: WizardFlow, label: string): Promise<void> => {
+  const at = (await listed(flow)).findIndex((choice) => choice.label === label)
+  expect(at, label).toBeGreaterThanOrEqual(0)
+  flow.press({ name: 'home' })
+  for (let moves = 0; moves < at; moves++) flow.press({ name: 'down' })
+  flow.press({ name: 'enter' })
+}
+
+const answer = async (flow: WizardFlow, key: string, text?: string): Promise<void> => {
+  await vi.waitFor(() => {
+    expect(flow.view().placed?.question.key).toBe(key)
+    expect(flow.view().state.draft.kind).not.toBe('loading')
+  })
+  if (text !== undefined) {
+    flow.press({ name: 'end' })
+    flow.press({ name: 'clear-before' })
+    flow.paste(text)
+  }
+  flow.press({ name: 'enter' })
+}
+
+test('a namespace and a team are added from the list of answers, with everything they need', async () => {
+  const { flow, saved } = await wizardOf(first)
+  await choose(flow, 'Namespace 2 (empty: none)')
+  await answer(flow, 'namespaces.1.name', 'billing')
+  await answer(flow, 'namespaces.1.team')
+  await choose(flow, 'Group 2 (empty: none)')
+  await answer(flow, 'teams.1.group', 'oidc:billing')
+  await answer(flow, 'teams.1.namespaces')
+  await answer(flow, 'teams.1.persona')
+  await listed(flow)
+  expect(await saved()).toEqual({
+    namespaces: {
+      namespaces: [
+        { name: 'shop', team: 'shop' },
+        { name: 'billing', team: 'billing' },
+      ],
+    },
+    rbac: {
+      teams: [
+        { group: 'oidc:shop', namespaces: ['shop'], persona: 'developer' },
+        { group: 'oidc:billing', namespaces: ['billing'], persona: 'developer' },
+      ],
+    },
+  })
+})
+
+test('an entry with its name cleared is removed; the ones after it stay', async () => {
+  const three = `namespaces:
+  namespaces: [{ name: a, team: x }, { name: b, team: y }, { name: c, team: z }]
+rbac:
+  teams: [{ group: "oidc:shop", namespaces: [a], persona: developer }]
+`
+  const { flow, saved } = await wizardOf(three)
+  const entries = (await listed(flow)).filter(({ label }) => /^Namespace \d/.test(label))
+  expect(entries.map(({ label, hint }) => `${label}: ${hint}`)).toEqual([
+    'Namespace 2 (empty: none): b',
+    'Namespace 3 (empty: none): c',
+    'Namespace 4 (empty: none): add',
+  ])
+  await choose(flow, 'Namespace 2 (empty: none)')
+  await answer(flow, 'namespaces.1.name', '')
+  await listed(flow)
+  expect(await saved()).toMatchObject({
+    namespaces: {
+      namespaces: [
+        { name: 'a', team: 'x' },
+        { name: 'c', team: 'z' },
+      ],
+    },
+  })
+})
+
+test('a run needs no further entry, and no detail of one', async () => {
+  const { session } = await wizardOf(first.replace('team: shop }', 'team: shop }, { name: billing }'))
+  expect(missingAnswers(session)).toBeUndefined()
+})
+
+test('left empty, nothing is added; a name that is taken is refused', async () => {
+  const { flow, saved } = await wizardOf(first)
+  await choose(flow, 'Namespace 2 (empty: none)')
+  await answer(flow, 'namespaces.1.name')
+  await choose(flow, 'Namespace 2 (empty: none)')
+  await answer(flow, 'namespaces.1.name', 'shop')
+  await vi.waitFor(() => expect(flow.view().state.error).toBe('Namespace 1 has this name already.'))
+  expect(await saved()).toEqual(parse(first))
+})
+
+test('a first walk asks nothing about further entries, also where one is incomplete', async () => {
+  const text = first.replace('team: shop }', 'team: shop }, { name: billing }')
+  const { flow, saved } = await wizardOf(text, { revisit: false })
+  await flow.done
+  expect(await saved()).toEqual(parse(text))
+})
