@@ -68,7 +68,7 @@ const FINDINGS = [
   `nodes.${CLUSTER} allows TCP 10250 from 198.51.100.0/24`,
   'TCP 22 from 2001:db8::1/128',
   `nodes.${CLUSTER} has more than kops gave it: the inline policy oops (iam:*)`,
-  'The state store practice-state is open to everybody by its policy (s3:GetObject)',
+  'The state store practice-state is open to everyone by its policy (s3:GetObject)',
   "Instances with the cluster's tags belong to none of its instance groups: i-",
 ]
 

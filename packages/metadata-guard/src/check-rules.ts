@@ -38,7 +38,7 @@ export const checkRules: readonly CheckRule[] = [
     id: 'metadata-guard/layers',
     control: 'MG-02',
     promise:
-      'All layers together keep pods from the metadata service, per instance group and class of namespaces: the machine, the network policies of everybody, admission. What gets through is named.',
+      'All layers together keep pods from the metadata service, per instance group and class of namespaces: the machine, all network policies, admission. What gets through is named.',
     asks: 'kops and EC2: the metadata options of every machine. The API server, as a cluster admin: all pods, what makes them, and network policies; Pod Security labels; the admission policy. Pure computation: no packets are sent.',
     planted: 'A running instance with optional tokens and a hop limit of 1, and no deny policy.',
   },

@@ -50,7 +50,7 @@ const role = (fields: Partial<MachineRole>): Partial<ExposurePorts> => ({
 const readers = (fields: Partial<BucketReaders>): Partial<ExposurePorts> => ({
   bucketReaders: async () => ({ readers: [], publicIsBlocked: false, unseen: [], ...fields }),
 })
-const EVERYBODY = { who: 'everybody', isEverybody: true, by: 'its policy', what: ['s3:GetObject'] }
+const EVERYBODY = { who: 'everyone', isEverybody: true, by: 'its policy', what: ['s3:GetObject'] }
 const planted = (cloud: Partial<ExposurePorts>) => ({ sound: () => look(), planted: () => look(cloud) })
 
 plantedLaws(EXPOSURE_RULES, {
@@ -223,7 +223,7 @@ describe('permissions of machines', () => {
 describe('readers of the state store', () => {
   test.each<[string, Partial<BucketReaders>, string]>([
     ['nobody else', {}, 'pass'],
-    ['everybody, as far as S3 ignores it', { readers: [EVERYBODY], publicIsBlocked: true }, 'pass'],
+    ['everyone, as far as S3 ignores it', { readers: [EVERYBODY], publicIsBlocked: true }, 'pass'],
     [
       'another account, block or not',
       { readers: [{ ...EVERYBODY, who: 'the account 2', isEverybody: false }], publicIsBlocked: true },
