@@ -2,7 +2,7 @@ import { UserError } from '@dayone/pipeline'
 import { answerText } from '../front-ends/lines/question/answer-text.ts'
 import type { AskedQuestion, QuestionSession } from '../questions/question-session.ts'
 
-/** A question for tests; what is not said asks for any text. */
+/** A question for tests: by default it accepts any text. */
 export const testQuestion = (stepId: string, key: string, more: Partial<AskedQuestion> = {}): AskedQuestion => ({
   stepId,
   key,
