@@ -1,4 +1,4 @@
-/** Before `npm pack -w dayone`: the program is built anew, and the package carries the README and the license. */
+/** Before `npm pack -w dayone`: rebuilds the program, and adds the README and the license to the package. */
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,6 +1,6 @@
 /**
- * Builds apps/dayone/dist: the bundle, its metafile, and the files that the practice cloud reads at run time. A build
- * that fails leaves the program as it was; one that succeeds is never seen half written.
+ * Builds apps/dayone/dist: the bundle, its metafile, and the files that the practice cloud reads at run time. A failed
+ * build leaves the program unchanged, and files are replaced atomically.
  */
 import { build } from 'esbuild'
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -32,7 +32,7 @@ for (const folder of ['toolchain', 'moto']) {
   rmSync(target, { recursive: true, force: true })
   if (existsSync(source)) cpSync(source, target, { recursive: true })
 }
-// Entries come last: what they import is there by then.
+// Entries come last, after everything that they import.
 const files = outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }))
 const isEntry = (/** @type {{ name: string }} */ { name }) =>
   ['main', 'practice-supervisor'].includes(name.split('.')[0] ?? '')

@@ -1,6 +1,6 @@
 /**
- * Writes packages/authorizer/src/defaults/default-cluster-roles.json: the ClusterRoles that every API server makes itself,
- * from the source of Kubernetes. Those of controllers are left out: nobody else is bound to them.
+ * Writes packages/authorizer/src/defaults/default-cluster-roles.json: the default ClusterRoles of every API server,
+ * from the source of Kubernetes. Those of controllers are left out, because only controllers are bound to them.
  *
  *   go mod download k8s.io/kubernetes@v1.36.1
  *   node tools/setup/default-cluster-roles.mjs "$(go env GOMODCACHE)/k8s.io/kubernetes@v1.36.1"

@@ -29,7 +29,7 @@ function start() {
   program = child
 }
 
-/** Ends the program as Ctrl-C twice would, and waits for it: it gives the terminal back. */
+/** Ends the program like two Ctrl-C, and waits for it, because it restores the terminal. */
 async function end() {
   const child = program
   program = undefined
@@ -46,7 +46,7 @@ let settling
 let isBusy = false
 let isStale = false
 
-/** Editors write a file in several steps: the last of them counts. */
+/** Editors write a file in several steps: the last one counts. */
 function changed() {
   clearTimeout(settling)
   settling = setTimeout(() => void again(), 150)
@@ -72,7 +72,7 @@ for (const folder of ['apps/dayone/src', 'packages']) {
     if (/\.tsx?$/.test(file ?? '') && !/\.test\.tsx?$/.test(file ?? '')) changed()
   })
 }
-// Ctrl-C reaches the program from the terminal itself; ours is to leave when it has.
+// The terminal itself sends Ctrl-C to the program; we exit after it.
 process.on('SIGINT', () => {
   if (program === undefined) process.exit(130)
   else program.once('exit', () => process.exit(130))

@@ -1,7 +1,7 @@
 /**
- * Draws every screen of `src/screens.mjs` from the real program, on a practice cloud of its own, into docs/images; those of
- * README.md are among them. Build the program first: `npm run build && npm run gallery`. With words, only the files whose
- * names have one of them.
+ * Draws every screen of `src/screens.mjs` with the real program, on a practice cloud of its own, to docs/images; these
+ * include the images of README.md. Build the program first: `npm run build && npm run gallery`. Arguments select files
+ * whose names contain one of them.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'

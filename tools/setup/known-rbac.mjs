@@ -1,6 +1,6 @@
 /**
- * Writes packages/authorizer/src/known/known-rbac.json: roles and bindings of Kubernetes itself and of kops' addons, from their
- * sources. Roles of one name are joined; what kops renders for any of its test clusters on AWS counts.
+ * Writes packages/authorizer/src/known/known-rbac.json: roles and bindings of Kubernetes itself and of kops' addons,
+ * from their sources. Roles of the same name are merged, over all test clusters of kops on AWS.
  *
  *   go mod download k8s.io/kubernetes@v1.36.1 k8s.io/kops@v1.36.2
  *   node tools/setup/known-rbac.mjs "$(go env GOMODCACHE)/k8s.io/kubernetes@v1.36.1" "$(go env GOMODCACHE)/k8s.io/kops@v1.36.2"
@@ -71,7 +71,7 @@ for (const cluster of readdirSync(clusters).filter((name) => !elsewhere.test(nam
   for (const file of files.filter((name) => onAws.test(name) && !name.includes('bootstrap'))) read(join(data, file))
 }
 
-// Addons that none of those clusters has; their rights hold no template.
+// Addons that none of those clusters has; their RBAC objects contain no templates.
 const addons = join(kops, 'upup/models/cloudup/resources/addons')
 for (const folder of ['networking.kuberouter', 'authentication.aws', 'snapshot-controller.addons.k8s.io']) {
   for (const file of readdirSync(join(addons, folder))) {

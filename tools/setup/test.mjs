@@ -1,4 +1,7 @@
-/** `npm test`: every check of the workspace, on real parts where this computer can build them. Runs on Node 20 before anything is installed. */
+/**
+ * `npm test`: every check of the workspace, on real parts if this computer can build them. Runs on Node 20 before
+ * anything is installed.
+ */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,7 +22,7 @@ const failedSteps = []
 const stepTimes = []
 
 /**
- * Runs one step of the tests with its output shown, and remembers if it failed.
+ * Runs one step of the tests with its output shown, and records a failure.
  * @param {string} title
  * @param {number} minutes
  * @param {string} file
@@ -69,7 +72,7 @@ await step(
   ...bin('depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'packages', 'tools'),
 )
 await step('Dead code', 3, ...bin('knip', '--no-config-hints'))
-// Types of an entry belong to its functions; functions that nobody takes from it are dead.
+// Types of an entry belong to its functions; unused functions are dead code.
 const ofEntries = ['--include-entry-exports', '--exclude', 'types']
 await step('Dead exports', 3, ...bin('knip', '--no-config-hints', ...ofEntries))
 await step('Lint', 8, ...bin('nx', 'run-many', '-t', 'lint', '--parallel=2'))

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 import { keys, startInTerminal, type TerminalProgram } from './start-in-terminal.ts'
 
-/** The same story for a screen reader and for a terminal that draws nothing: questions, review, run, evidence. */
+/** The same run for a screen reader and for a terminal without graphics: questions, review, run, evidence. */
 const MINUTE = 60_000
 const SIZE = { columns: 100, rows: 60 }
 
@@ -27,21 +27,23 @@ const open = (more: Readonly<Record<string, string>>, ...args: string[]): Termin
 const lastRow = (shown: string): string => shown.trimEnd().split('\n').at(-1) ?? ''
 
 /**
- * A prompt waits: it is the last row, and nothing was typed behind it yet. Only the ends that prompts have: a text that
- * arrives in pieces may stop behind any other colon, and the Enter meant for it would answer the next question.
+ * A prompt is waiting: it is the last row, and nothing has been typed after it. Only the known endings of prompts
+ * count: partially received text may end with another colon, and the Enter for it would answer the next question.
  */
 const waits = (shown: string): boolean => /(\]|\?|\(number\)|comma-separated\)):$/.test(lastRow(shown))
 
 const prompted = async (): Promise<string> => lastRow((await terminal.shows(waits)).join('\n'))
 
-/** Answers the prompt that waits, and is back when it waits no longer: the same prompt seen twice would be answered twice. */
+/**
+ * Answers the waiting prompt, and returns when it no longer waits: otherwise the same prompt would be answered twice.
+ */
 const answer = async (text: string): Promise<void> => {
   const asked = await prompted()
   terminal.press(text, keys.enter)
   await terminal.shows((shown) => lastRow(shown) !== asked)
 }
 
-it('says that CI is set, where it is, and not that there is no terminal', async () => {
+it('reports that CI is set, if it is, instead of a missing terminal', async () => {
   open({ CI: 'true' }, 'up')
   const end = await terminal.ended
   expect(end.exitCode).toBe(2)
@@ -50,7 +52,7 @@ it('says that CI is set, where it is, and not that there is no terminal', async 
   )
 })
 
-it('on a dumb terminal wrong input is refused once, and gone; no leaves, and says how to continue', async () => {
+it('on a dumb terminal wrong input is rejected once and discarded; no exits, with the command to continue', async () => {
   open({ TERM: 'dumb' }, 'up', '--plain')
   expect(await prompted()).toContain('Where should the cluster run?')
   terminal.press('nowhere', keys.enter)
@@ -70,7 +72,7 @@ it('on a dumb terminal wrong input is refused once, and gone; no leaves, and say
   expect(words).toContain('Continue with: dayone up')
   expect(words).not.toContain('Keep this answer?')
   expect(await world.yaml()).toContain('cluster: dumb.practice.dayone')
-  // Nothing is drawn: no escape sequence at all.
+  // No graphics: no escape sequence at all.
   expect(end.written).not.toContain('\u001b')
 })
 

@@ -7,7 +7,7 @@ import { askPretendAws } from './pretend-aws.ts'
 import { ownedObjects } from './owned-objects.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 
-/** The article's manifests of 2018, and what becomes of them: docs/page-score.md, walked through. */
+/** The article's manifests from 2018, and their conversion: the walk-through of docs/page-score.md. */
 const examples = join(dirname(fileURLToPath(import.meta.url)), '../../../examples/page-score')
 const OLD = join(examples, 'old.yaml')
 const IMAGE = 'page-score=123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0'
@@ -21,20 +21,20 @@ afterAll(async () => {
   expect(await world.close()).toEqual([])
 })
 
-it('writes nothing while only a person knows which version runs', async () => {
+it('writes nothing while the running version is an open question', async () => {
   const run = await world.dayone('app', 'convert', OLD)
   expect(run).toMatchObject({ exitCode: 2, stdout: '' })
   expect(run.stderr).toMatch(/\? spec\.template\.spec\.containers\[page-score\]\.image: .*can change at any time/)
   expect(run.stderr).toContain('iam.amazonaws.com/role')
 })
 
-it('makes of it what the example shows', async () => {
+it('converts to the result in the example', async () => {
   const run = await world.dayone('app', 'convert', OLD, '--image', IMAGE, '--harden')
   expect(run.exitCode).toBe(0)
   expect(run.stdout).toBe(await readFile(join(examples, 'new.yaml'), 'utf8'))
 })
 
-it('says it as JSON, one line for each object', async () => {
+it('prints JSON, one line for each object', async () => {
   const { stdout } = await world.dayone('app', 'convert', OLD, '--image', IMAGE, '--output', 'json')
   const rows = jsonLines<{ where: string; manifest: { kind: string }; notes: { kind: string }[] }>(stdout)
   expect(rows.map(({ manifest, notes }) => [manifest.kind, notes.some(({ kind }) => kind === 'changed')])).toEqual([
@@ -43,7 +43,7 @@ it('says it as JSON, one line for each object', async () => {
   ])
 })
 
-it('points at what a web page made of the text, and puts it right when asked', async () => {
+it('points out typographic characters of web pages, and corrects them on request', async () => {
   const file = join(world.folder, '..', 'work', 'page.yaml')
   await writeFile(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: “page”}\ndata: {flag: \u2013\u2013fast}\n')
   const asIs = await world.dayone('app', 'convert', file)
@@ -72,7 +72,7 @@ it.each([
   expect(run.stderr).toContain(text)
 })
 
-it('asks the cluster: old pods are refused where the team works, hardened ones run', async () => {
+it("the cluster rejects old pods in the team's namespace, and runs hardened ones", async () => {
   expect(await world.dayone('up', '--on', 'practice', '--yes')).toMatchObject({ exitCode: 0 })
   const soft = await world.dayone('app', 'convert', OLD, '--image', IMAGE, '--check')
   expect(soft.exitCode).toBe(3)
@@ -95,10 +95,10 @@ it('asks the cluster: old pods are refused where the team works, hardened ones r
   await kubectl('-n', 'page-score', 'rollout', 'status', 'deployment/other', '--timeout=60s')
 })
 
-it('adds an application as an entry, asks the cluster first, and up runs it', async () => {
+it('adds an application as an entry, tries it on the cluster first, and up runs it', async () => {
   const words = ['app', 'add', '--image', 'ghcr.io/acme/web:1.4.2', '--port', '8080', '-n', 'page-score']
   const before = await world.yaml()
-  // Unsaved settings stay unsaved: nothing is written where the cluster would refuse.
+  // Nothing is saved if the cluster would reject it.
   const refused = await world.dayone(...words, '--name', 'huge', '--set', 'applications.applications.0.cpu="40"')
   expect(refused.exitCode).toBe(5)
   expect(await world.yaml()).toBe(before)
@@ -117,7 +117,7 @@ it('adds an application as an entry, asks the cluster first, and up runs it', as
   expect(listed.stdout).toMatch(/^page-score +Deployment other +2\/2 +\S+ +kubectl-client-side-apply +/m)
 })
 
-it('keeps what an entry cannot hold as a manifest beside dayone.yaml', async () => {
+it('writes what an entry cannot express to a manifest next to dayone.yaml', async () => {
   const file = join(world.folder, '..', 'work', 'job.yaml')
   const container = '{name: tool, image: "ghcr.io/acme/tool:1.0.0", command: [tool]}'
   await writeFile(
@@ -130,7 +130,7 @@ it('keeps what an entry cannot hold as a manifest beside dayone.yaml', async () 
   expect(await readFile(join(world.folder, 'tool.app.yaml'), 'utf8')).toContain('runAsNonRoot: true')
 })
 
-it('asks ECR about an image, makes a repository that keeps its tags, and offers the digest', async () => {
+it('reads an image from ECR, creates a repository with immutable tags, and suggests the digest', async () => {
   const image = '123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0'
   const absent = await world.dayone('app', 'image', image)
   expect(absent.exitCode).toBe(2)
@@ -162,7 +162,7 @@ it('asks ECR about an image, makes a repository that keeps its tags, and offers 
     expect(known.stdout).toContain(words)
 })
 
-it('says why pods never come, and does not call that a success', async () => {
+it('reports why pods are not created, and does not call that a success', async () => {
   const kubectl = (...args: string[]) => world.plain('kubectl', '--context', 'first.practice.dayone', ...args)
   await kubectl('-n', 'page-score', 'create', 'deployment', 'soft', '--image=ghcr.io/acme/soft:1.0.0')
   const why = async () => (await world.dayone('app', 'logs-of-failure', 'soft', '-n', 'page-score')).stdout
@@ -178,7 +178,7 @@ it('says why pods never come, and does not call that a success', async () => {
   expect((await world.dayone('app', 'list')).stdout).not.toContain('Deployment web')
 })
 
-it('takes away what steps made, nothing of others, and up brings it back', async () => {
+it('removes what steps created, nothing of others, and up recreates it', async () => {
   const cluster = 'first.practice.dayone'
   const kubectl = (...args: string[]) => world.plain('kubectl', '--context', cluster, ...args)
   const steps = ['namespaces', 'rbac', 'metadata-guard', 'applications']

@@ -10,7 +10,7 @@ import { askPretendAws, cloudOf } from './pretend-aws.ts'
 import { startChild } from './run-child.ts'
 import { keys, startInTerminal } from './start-in-terminal.ts'
 
-/** `--on aws`, with moto answering in AWS' place: everything else is what it would be there. S3 itself is asked, kops and EC2. */
+/** `--on aws`, with moto instead of AWS; everything else is as on AWS. Uses the real APIs of S3 and EC2, and kops. */
 const CLUSTER = 'shop.example.test'
 const BUCKET = 'dayone-state-123456789012-us-west-2'
 const ACCOUNT = ['--set', 'dayone.region=us-west-2', '--set', 'dayone.account=123456789012']
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const settings = {
     zones: '[us-west-2a]',
     apiAccess: '[127.0.0.1/32]',
-    // What kops would otherwise ask the internet for.
+    // kops would otherwise read it from the internet.
     channel: `file://${join(practice.folder, 'cloud', 'channel')}`,
     image: '099720109477/ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20260714',
   }
@@ -47,16 +47,16 @@ afterAll(async () => {
 
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
 
-/** A question to moto's S3, as the console would put it. */
+/** A request to moto's S3, like one from the console. */
 const s3 = async (path: string): Promise<string> => (await askPretendAws(practice.folder, 's3', `/${path}`)).text()
 
-/** The same of its EC2. */
+/** The same for EC2. */
 const ec2 = async (action: string): Promise<string> => {
   const body = new URLSearchParams({ Action: action, Version: '2016-11-15' })
   return (await askPretendAws(practice.folder, 'ec2', '/', { method: 'POST', body })).text()
 }
 
-it('without a terminal, all that is missing is one error; nothing is written', async () => {
+it('without a terminal, everything missing is one error; nothing is written', async () => {
   const run = await world.dayone('up', '--on', 'aws', '--yes')
   expect(run).toMatchObject({ exitCode: 2, stdout: '' })
   for (const key of ['dayone.account', 'cluster.name', 'cluster.zones', 'cluster.apiAccess'])
@@ -71,7 +71,7 @@ it('with credentials of another account nothing is done', async () => {
   expect(await readdir(work)).toEqual([])
 })
 
-it('a person chooses region, account and bucket, and leaves: the answers stay in this folder, nothing is made', async () => {
+it('the user selects region, account and bucket, and exits: the answers stay in this folder, nothing is created', async () => {
   const terminal = startInTerminal(world.launch(), { columns: 80, rows: 24 })
   await terminal.shows('Where should the cluster run?', 'AWS')
   terminal.press(keys.down, keys.enter)
@@ -93,8 +93,8 @@ it('a person chooses region, account and bucket, and leaves: the answers stay in
   expect(await s3(`${BUCKET}?location`)).toContain('NoSuchBucket')
 })
 
-it('credentials that expire in the middle end the run at once: exit 6, and what was done stays', async () => {
-  // Not an action of EC2: its RequestExpired is a matter of clocks to the SDK in kops, which tries it again for minutes.
+it('credentials that expire during a run end it immediately: exit 6, and what was done stays', async () => {
+  // Not an EC2 action: the SDK in kops treats its RequestExpired as a clock problem and retries for minutes.
   const expiring = await startExpiringAws((await cloudOf(practice.folder))?.endpoint ?? '', 'CreateTargetGroup')
   const { endpoint } = expiring
   const run = await (
@@ -109,14 +109,14 @@ it('credentials that expire in the middle end the run at once: exit 6, and what 
     /│ .*api error (ExpiredToken|RequestExpired).* Sign in again, .* run the same command again: it resumes/,
   )
   expect(words).toContain('Done: cluster failed, namespaces blocked')
-  // Our own questions are refused in the same words.
+  // Our own requests fail with the same error.
   expect(words).toContain(`Could not look up what is still billed for ${CLUSTER}: ${sentence} `)
-  // kops by itself would have tried again for ten minutes.
+  // kops itself would have retried for ten minutes.
   expect(run.stdout).not.toContain('No progress made')
   expect(await ec2('DescribeVpcs')).toContain(`<value>${CLUSTER}</value>`)
 })
 
-it('a run that fails says what is there now and costs money', async () => {
+it('a failed run lists existing resources that are billed', async () => {
   const folder = join(practice.folder, '..', 'kops-that-loses-its-way')
   await mkdir(folder)
   const real = (await practice.plain('kops', 'version')).length > 0 && (await realKops())
@@ -138,13 +138,13 @@ case "$*" in *--yes*) echo 'Error: the connection was reset' >&2; exit 1;; esac
   expect(later.some((command) => command.startsWith('dayone down '))).toBe(true)
 })
 
-/** The program `kops` of practice. */
+/** The `kops` program of practice. */
 async function realKops(): Promise<string> {
   const { stdout } = await practice.dayone('practice', 'env')
   return join(/^export PATH='([^':]*)/m.exec(stdout)?.[1] ?? '', 'kops')
 }
 
-it('the next run completes it; the bucket it made is closed, encrypted, versioned, and wants TLS', async () => {
+it('the next run completes it; the bucket it created is private, encrypted, versioned, and requires TLS', async () => {
   const run = await world.dayone('up', '--yes', ...answers.slice(4))
   expect(run.stderr).toBe('')
   expect(run.exitCode).toBe(0)
@@ -164,7 +164,7 @@ it('the next run completes it; the bucket it made is closed, encrypted, versione
   expect(JSON.parse(kops)).toMatchObject([{ metadata: { name: CLUSTER } }])
 })
 
-it('finds everything in place afterwards, and says which account it looks at', async () => {
+it('afterwards finds everything in place, and names the account', async () => {
   const status = await world.dayone('status', '--output', 'json')
   expect(status.exitCode).toBe(0)
   const rows = jsonLines<{ step: string; status: string }>(status.stdout)
@@ -173,7 +173,7 @@ it('finds everything in place afterwards, and says which account it looks at', a
   ])
 })
 
-it('doctor looks at the account, the bucket and the rights; IAM, which moto is not, is a fake', async () => {
+it('doctor checks the account, the bucket and the permissions, with a fake IAM that moto lacks', async () => {
   const iam = await startFakeIam({ denied: ['ec2:CreateVpc', 'route53:ListHostedZones'] })
   const doctor = async (...args: string[]) => {
     const launch = world.launch('doctor', '--output', 'json', ...args)
@@ -194,7 +194,7 @@ it('doctor looks at the account, the bucket and the rights; IAM, which moto is n
     expect(row('aws-permissions')).toMatchObject({ status: 'fail', found: 'missing: ec2:CreateVpc' })
     expect(row('state-store')).toMatchObject({ status: 'ok', found: expect.stringContaining(BUCKET) })
 
-    // The bucket of practice is as S3 makes one that is not asked for more.
+    // The bucket of practice has S3's defaults.
     const bare = (await doctor('--state', 's3://practice-state')).row('state-store')
     expect(bare).toMatchObject({ status: 'fail' })
     for (const words of ['Public access is not blocked', 'Versioning is off', 'plain HTTP'])
@@ -206,7 +206,7 @@ it('doctor looks at the account, the bucket and the rights; IAM, which moto is n
   }
 })
 
-it('down takes the cluster away and keeps the bucket', async () => {
+it('down deletes the cluster and keeps the bucket', async () => {
   const run = await world.dayone('down', '--confirm-name', CLUSTER)
   expect(run.exitCode).toBe(0)
   expect(run.stdout).toContain(`${CLUSTER} was deleted.`)

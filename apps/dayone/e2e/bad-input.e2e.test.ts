@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { jsonLines } from './json-lines.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 
-/** One clear error with the way out, and nothing written. */
+/** One clear error with a hint, and nothing is written. */
 let world: PracticeWorld
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ const team = (group: string): string => `rbac.teams=[{group: "${group}", namespa
 const application = (image: string): string =>
   `applications.applications=[{name: x, namespace: page-score, port: 80, image: "${image}"}]`
 
-/** Words over line breaks, for errors are wrapped. */
+/** Joins wrapped lines, because errors are wrapped. */
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
 
 it.each<[string, readonly string[], string]>([
@@ -106,13 +106,13 @@ it.each(['up', 'plan', 'verify', 'status', 'doctor', 'practice'])('%s --help end
   expect(stdout).toMatch(new RegExp(`Examples?:\\n +\\$ .*dayone ${verb}`))
 })
 
-it('says its version alone', async () => {
+it('--version prints only the version', async () => {
   const run = await world.dayone('--version')
   expect(run).toMatchObject({ exitCode: 0, stderr: '' })
   expect(run.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
-it('an unknown zone: exit 2 with those there are; nothing is written anywhere', async () => {
+it('an unknown zone: exit 2 with the existing ones; nothing is written anywhere', async () => {
   const run = await world.dayone('up', '--on', 'practice', '--yes', '--set', 'cluster.zones=[us-west-2q]')
   expect(run.exitCode).toBe(2)
   const words = flat(`${run.stdout}${run.stderr}`)
@@ -121,7 +121,7 @@ it('an unknown zone: exit 2 with those there are; nothing is written anywhere', 
   expect(await world.stateStore()).toEqual([])
 })
 
-it('what kops itself refuses: exit 2 before anything is written', async () => {
+it("kops' own rejection: exit 2 before anything is written", async () => {
   const run = await world.dayone('up', '--on', 'practice', '--yes', '--set', 'cluster.nodeSize=t4g.medium')
   expect(run.exitCode).toBe(2)
   expect(flat(`${run.stdout}${run.stderr}`)).toContain(
@@ -131,7 +131,7 @@ it('what kops itself refuses: exit 2 before anything is written', async () => {
   expect(await world.stateStore()).toEqual([])
 })
 
-it('a plan of a cluster that is not there writes nothing', async () => {
+it('a plan of a missing cluster writes nothing', async () => {
   const plan = await world.dayone('plan', '--on', 'practice', '--output', 'json')
   expect(plan).toMatchObject({ exitCode: 0, stderr: '' })
   const events = jsonLines<{ type: string; step?: string }>(plan.stdout)

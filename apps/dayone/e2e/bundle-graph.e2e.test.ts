@@ -16,7 +16,7 @@ interface Metafile {
 
 const { inputs, outputs } = JSON.parse(readFileSync(new URL('../dist/meta.json', import.meta.url), 'utf8')) as Metafile
 
-/** The npm packages that Node reads before the first line of an entry runs: everything below it by static imports. */
+/** The npm packages that Node reads before the first line of an entry runs: all its static imports. */
 function packagesLoadedBy(entryPoint: string): Set<string> {
   const entry = Object.entries(outputs).find(([, output]) => output.entryPoint === entryPoint)
   if (entry === undefined) throw new Error(`The bundle has no entry ${entryPoint}`)
@@ -44,7 +44,7 @@ it('starts without loading the terminal interface, AWS, YAML or the program runn
   expect(lazy).toEqual([])
 })
 
-it('has those packages in the bundle all the same, behind import()', () => {
+it('includes those packages in the bundle, behind import()', () => {
   const bundled = Object.values(outputs).flatMap((output) => Object.keys(output.inputs))
   for (const name of ['ink', 'yaml', '@aws-sdk']) {
     expect(
@@ -54,12 +54,12 @@ it('has those packages in the bundle all the same, behind import()', () => {
   }
 })
 
-it('needs nothing beside itself but Node', () => {
+it('needs only Node besides itself', () => {
   const external = Object.values(outputs).flatMap((output) => output.imports.filter((one) => one.external === true))
   expect(external.map(({ path }) => path).filter((path) => !isBuiltin(path))).toEqual([])
 })
 
-it('leaves out what is never used: `import * as z` drops the languages of zod, `import { z }` cannot', () => {
+it('leaves out unused code: `import * as z` drops the languages of zod, `import { z }` cannot', () => {
   const used = Object.values(outputs)
     .flatMap((output) => Object.entries(output.inputs))
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
@@ -67,11 +67,11 @@ it('leaves out what is never used: `import * as z` drops the languages of zod, `
   expect(used.filter((input) => /zod\/v4\/locales\/(?!en\.js|index\.js)/.test(input))).toEqual([])
 })
 
-it('loads no CommonJS module by import(): its names would be missing', () => {
+it('loads no CommonJS module by import(), whose names would be missing', () => {
   const nameless = Object.values(inputs)
     .flatMap(({ imports }) => imports.filter(({ kind }) => kind === 'dynamic-import'))
     .map(({ path }) => path)
     .filter((path) => inputs[path]?.format === 'cjs')
-  // Loaded for what it does to Reflect, not for names.
+  // Imported for its side effect on Reflect, not for names.
   expect(nameless.filter((path) => !path.includes('node_modules/reflect-metadata/'))).toEqual([])
 })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { jsonLines } from './json-lines.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 
-/** A cluster with Calico: its kinds are those that kops itself wrote into the state store for it. */
+/** A cluster with Calico: the CRDs are those that kops wrote to its state store. */
 const CLUSTER = 'first.practice.dayone'
 let world: PracticeWorld
 
@@ -39,7 +39,7 @@ const denyCheck = async (): Promise<Row['check']> => {
     .find(({ control, status }) => control === 'MG-02' && status !== 'skip')
 }
 
-it('the deny is in a tier that is asked first, and everything else passes on', async () => {
+it('the deny rule is in a tier that is evaluated first, and passes everything else', async () => {
   const tier = JSON.parse(await kubectl('get', 'tiers.crd.projectcalico.org', 'dayone', '-o', 'json')) as object
   expect(tier).toMatchObject({ spec: { order: 100, defaultAction: 'Pass' } })
   const policy = JSON.parse(
@@ -62,7 +62,7 @@ it('status names every layer that keeps pods from the metadata service, and what
   expect(stdout).toMatch(/^reaches it through its node: kube-system: .*DaemonSet calico-node.* \(hostNetwork\)/m)
 })
 
-it('a team that allows itself everything does not reach the metadata address', async () => {
+it('a team that allows itself everything cannot reach the metadata address', async () => {
   await apply('all.json', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -78,7 +78,7 @@ it('a team that allows itself everything does not reach the metadata address', a
   expect(await denyCheck()).toMatchObject({ status: 'pass' })
 })
 
-it('a tier that somebody puts before it is noticed, and so is a deny that was weakened; up mends the latter', async () => {
+it('detects a foreign tier before it, and a weakened deny rule; up repairs the latter', async () => {
   const group = 'crd.projectcalico.org/v1'
   const file = await apply(
     'first.json',
@@ -100,7 +100,7 @@ it('a tier that somebody puts before it is noticed, and so is a deny that was we
   expect(await denyCheck()).toMatchObject({ status: 'pass' })
 })
 
-it('remove takes the policy and its tier away', async () => {
+it('remove deletes the policy and its tier', async () => {
   const removed = await world.dayone('remove', 'metadata-guard', '--yes')
   expect(removed).toMatchObject({ exitCode: 0 })
   expect(await kubectl('get', 'tiers.crd.projectcalico.org', '-o', 'name')).not.toContain('/dayone')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 
-/** A finished cluster, and what others do to it in the cloud behind its back; each test goes on where the one before it left. */
+/** A complete cluster, and changes of others in its cloud; each test continues from the previous one. */
 const CLUSTER = 'first.practice.dayone'
 let world: PracticeWorld
 
@@ -18,11 +18,11 @@ afterAll(async () => {
 
 interface Cloud {
   readonly endpoint: string
-  /** Where practice wants to be asked with a key. */
+  /** The key for requests to practice, if it requires one. */
   readonly key?: { readonly id: string; readonly secret: string }
 }
 
-/** A request of somebody else to the pretend AWS, which looks at the form of a signature only. */
+/** A request of another user to the emulated AWS, which checks only the form of a signature. */
 async function asked(service: string, method: string, path: string, body: string): Promise<string> {
   const { endpoint, key } = JSON.parse(await readFile(join(world.folder, 'cloud', 'cloud.json'), 'utf8')) as Cloud
   const headers = {
@@ -55,8 +55,8 @@ async function allow(group: string, protocol: string, from: number, to: number, 
   })
 }
 
-/** What a run said, as data: on a terminal a sentence is broken where its column ends. */
-const said = async (...args: string[]) => {
+/** The output of a run as data, because a terminal wraps sentences. */
+const outputOf = async (...args: string[]) => {
   const { exitCode, stdout } = await world.dayone(...args, '--output', 'json')
   return { exitCode, text: stdout }
 }
@@ -68,12 +68,12 @@ const FINDINGS = [
   `nodes.${CLUSTER} allows TCP 10250 from 198.51.100.0/24`,
   'TCP 22 from 2001:db8::1/128',
   `nodes.${CLUSTER} has more than kops gave it: the inline policy oops (iam:*)`,
-  'The state store practice-state is open to everybody by its policy (s3:GetObject)',
+  'The state store practice-state is open to everyone by its policy (s3:GetObject)',
   "Instances with the cluster's tags belong to none of its instance groups: i-",
 ]
 
 it('a healthy cluster has none of these findings', async () => {
-  const verify = await said('verify', 'cluster')
+  const verify = await outputOf('verify', 'cluster')
   expect(verify).toMatchObject({ exitCode: 0 })
   for (const proof of [
     'The Kubernetes API is open to 127.0.0.1/32 only.',
@@ -85,12 +85,12 @@ it('a healthy cluster has none of these findings', async () => {
     'No one outside the account can read or write the state store practice-state.',
   ])
     expect(verify.text).toContain(proof)
-  const status = await said('status', 'cluster')
+  const status = await outputOf('status', 'cluster')
   expect(status).toMatchObject({ exitCode: 0, text: expect.stringContaining('"in place"') as string })
   for (const finding of FINDINGS) expect(`${verify.text}${status.text}`).not.toContain(finding)
 })
 
-it('what was done to it by hand is named by verify and by status', async () => {
+it('verify and status report manual changes', async () => {
   await allow('api-elb', 'tcp', 443, 443, '0.0.0.0/1')
   await allow('api-elb', 'tcp', 443, 443, '128.0.0.0/1')
   await allow('api-elb', 'icmp', 3, 4, '203.0.113.0/24')
@@ -119,20 +119,20 @@ it('what was done to it by hand is named by verify and by status', async () => {
     'TagSpecification.1.Tag.1.Value': 'owned',
   })
 
-  const verify = await said('verify', 'cluster')
+  const verify = await outputOf('verify', 'cluster')
   expect(verify.exitCode).toBe(3)
   for (const finding of FINDINGS) expect(verify.text).toContain(finding)
   expect(verify.text).toMatch(
     /aws ec2 revoke-security-group-ingress --region us-west-2 --group-id sg-\w+ --security-group-rule-ids sgr-/,
   )
 
-  const status = await said('status', 'cluster', '--detailed-exitcode')
+  const status = await outputOf('status', 'cluster', '--detailed-exitcode')
   expect(status.exitCode).toBe(4)
   for (const finding of FINDINGS) expect(status.text).toContain(finding)
 })
 
-it('the next run shows and closes the old access rules, and leaves what is somebody’s own', async () => {
-  const plan = await said('plan', 'cluster')
+it('the next run shows and deletes old access rules, and keeps foreign ones', async () => {
+  const plan = await outputOf('plan', 'cluster')
   for (const rule of [
     'TCP 443 from half of all IPv4 addresses (128.0.0.0/1)',
     'ICMP type 3 from 203.0.113.0/24',
@@ -140,8 +140,8 @@ it('the next run shows and closes the old access rules, and leaves what is someb
   ])
     expect(plan.text).toContain(rule)
   expect(plan.text).not.toContain('- SecurityGroupRule/nodes.first.practice.dayone: TCP 10250')
-  expect((await said('up', 'cluster', '--yes')).exitCode).toBe(3)
-  const { text } = await said('verify', 'cluster')
+  expect((await outputOf('up', 'cluster', '--yes')).exitCode).toBe(3)
+  const { text } = await outputOf('verify', 'cluster')
   expect(text).toContain('The Kubernetes API is open to 127.0.0.1/32 only.')
   expect(text).toContain('SSH is closed.')
   expect(text).not.toContain('ICMP type 3')

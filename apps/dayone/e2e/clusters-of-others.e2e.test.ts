@@ -9,7 +9,7 @@ import { ownedObjects } from './owned-objects.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 import { withoutAuthorization } from './without-authorization.ts'
 
-/** Clusters that somebody made with plain kops; dayone comes later, for one step. */
+/** Clusters that were created with plain kops; dayone is used later, for one step. */
 const STATE = 's3://practice-state'
 let world: PracticeWorld
 
@@ -37,7 +37,7 @@ async function createByHand(name: string, ...more: string[]): Promise<void> {
   await world.plain('kops', 'validate', 'cluster', name, '--wait', '2m', '--interval', '1s')
 }
 
-/** Where the team of practice works: a namespace that its owner guards, with `kubectl` alone. */
+/** The namespace of practice's team, which its owner guards with `kubectl` alone. */
 async function makeNamespace(cluster: string): Promise<void> {
   const kubectl = (...args: string[]) => world.plain('kubectl', '--context', cluster, ...args)
   await kubectl('create', 'namespace', 'page-score')
@@ -58,13 +58,13 @@ const canNobody = async (name: string, ...what: string[]): Promise<string> => {
   return asked.stdout.trim()
 }
 
-it('gives people their rights in a cluster made by hand, and asks no more than that', async () => {
+it('grants rights in a cluster created by hand, and asks for nothing else', async () => {
   const name = 'hand.example.test'
   await createByHand(name)
   const spec = await world.plain('kops', 'get', 'all', '--name', name, '-o', 'yaml')
   expect(spec).toContain('0.0.0.0/0')
 
-  // Nothing of ours is there, and nothing is claimed; its risks are listed.
+  // None of our objects exist, and none are claimed; the risks are listed.
   const status = await world.dayone('status', '--cluster', name, '--state', STATE, '--output', 'json')
   expect(status).toMatchObject({ exitCode: 0, stderr: '' })
   const rows = jsonLines<StatusRow>(status.stdout)
@@ -97,7 +97,7 @@ it('gives people their rights in a cluster made by hand, and asks no more than t
   ])
 })
 
-it('leaves alone what another dayone.yaml made here, and names it', async () => {
+it('keeps and reports objects of another dayone.yaml', async () => {
   const name = 'hand.example.test'
   const id = /^ +id: (\S+)$/m.exec((await world.yaml()) ?? '')?.[1]
   const readers = 'rbac.teams=[{group: "oidc:readers", namespaces: [page-score], persona: viewer}]'
@@ -114,7 +114,7 @@ it('leaves alone what another dayone.yaml made here, and names it', async () => 
   ])
 })
 
-it('makes RBAC decide where everything was allowed and the specification does not even say so: in one run', async () => {
+it('enables RBAC in one run on a cluster with AlwaysAllow whose specification does not set it', async () => {
   const name = 'open.example.test'
   await createByHand(name, '--authorization', 'AlwaysAllow')
   await withoutAuthorization(world, name)
@@ -123,7 +123,7 @@ it('makes RBAC decide where everything was allowed and the specification does no
   await makeNamespace(name)
   const run = await upRbac(name)
   expect(run).toMatchObject({ exitCode: 0, stderr: '' })
-  // What runs is written down first, then people get their rights, and then RBAC is switched on.
+  // The current mode is made explicit first, then the role bindings are created, and then RBAC is enabled.
   expect(run.stdout).toContain('Done: cluster applied, rbac applied, cluster-last applied')
   expect(run.stdout).toContain('RBAC is enforced')
   await world.plain('kops', 'export', 'kubeconfig', '--name', name, '--admin')
@@ -138,7 +138,7 @@ it('makes RBAC decide where everything was allowed and the specification does no
   expect(again.stdout).toMatch(/^Done: (?!.*applied).*rbac unchanged/m)
 }, 600_000)
 
-it('names the clusters there are when there is none of that name, and writes nothing', async () => {
+it('lists the existing clusters if there is none of that name, and writes nothing', async () => {
   const store = await world.stateStore()
   const run = await upRbac('elsewhere.example.test')
   expect(run.exitCode).toBe(2)
@@ -147,16 +147,22 @@ it('names the clusters there are when there is none of that name, and writes not
   expect(await world.stateStore()).toEqual(store)
 })
 
-it('says of a cluster that is not there that it is not there, and nothing else', async () => {
-  for (const verb of ['status', 'verify']) {
-    const run = await world.dayone(verb, '--cluster', 'elsewhere.example.test', '--state', STATE)
-    expect(run.exitCode).toBe(2)
+it('reports that a cluster does not exist, and nothing else', async () => {
+  const about = ['--user', 'jane', 'get', 'secrets']
+  const questions = [['lint'], ['who-can', 'get', 'secrets'], ['can', '--user', 'jane'], ['explain', ...about]]
+  const person = ['kubeconfig', 'jane', '--group', 'oidc:shop-developers']
+  for (const verb of [['status'], ['verify'], ...[...questions, person].map((words) => ['rbac', ...words])]) {
+    const run = await world.dayone(...verb, '--cluster', 'elsewhere.example.test', '--state', STATE)
+    const said = `${run.stdout}${run.stderr}`.replaceAll(/\s+/g, ' ')
+    expect({ verb, exitCode: run.exitCode, said }).toMatchObject({
+      exitCode: 2,
+      said: expect.stringContaining('has no cluster named elsewhere.example.test. It has: hand.example.test') as string,
+    })
     expect(run.stdout).not.toContain('Kubernetes')
-    expect(`${run.stdout}${run.stderr}`).toContain('has no cluster named elsewhere.example.test')
   }
 })
 
-it('takes no word for a state store, offers the bucket, and offers no new cluster', async () => {
+it('rejects a word as a state store, suggests the bucket, and offers no new cluster', async () => {
   for (const verb of ['plan', 'status', 'adopt']) {
     const run = await world.dayone(verb, '--cluster', 'hand.example.test', '--state', 'practice-state')
     expect(run.exitCode).toBe(2)
@@ -164,7 +170,7 @@ it('takes no word for a state store, offers the bucket, and offers no new cluste
   }
 })
 
-it('says that an API server cannot be asked, and stops within moments while it waits for it', async () => {
+it('reports that an API server cannot be reached, and stops within moments while waiting for it', async () => {
   const about = ['--cluster', 'hand.example.test', '--state', STATE]
   await withFrozenApiServers(world.folder, async () => {
     const status = await world.dayone('status', ...about, '--output', 'json')
@@ -179,7 +185,7 @@ it('says that an API server cannot be asked, and stops within moments while it w
     expect(`${verify.stdout}${verify.stderr}`).not.toContain('Create it')
 
     const up = world.start('up', 'rbac', ...about, '--yes', '--plain')
-    await up.said('Steps:')
+    await up.printed('Steps:')
     const begin = performance.now()
     up.signal('SIGTERM')
     expect((await up.ended).exitCode).toBe(143)
@@ -191,7 +197,7 @@ it.each([
   ['nodeSize=x9.mega', 'x9.mega'],
   ['nodes=1000000000', 'at most 5000 nodes'],
   ['nodes=1.5', 'whole number'],
-])('refuses cluster.%s before anything is written', async (setting, words) => {
+])('rejects cluster.%s before anything is written', async (setting, words) => {
   const run = await world.dayone(
     'up',
     '--on',
@@ -209,7 +215,7 @@ it.each([
   expect((await world.stateStore()).join()).not.toContain('sizes.example.test')
 })
 
-it('refuses to create a cluster whose name is taken, says how to look at it, and writes nothing', async () => {
+it('rejects a new cluster whose name is taken, with the command to inspect it, and writes nothing', async () => {
   const before = { store: await world.stateStore(), yaml: await world.yaml() }
   const run = await world.dayone('up', '--on', 'practice', '--cluster', 'hand.example.test', '--yes')
   expect(run.exitCode).toBe(5)
@@ -221,7 +227,7 @@ it('refuses to create a cluster whose name is taken, says how to look at it, and
   expect({ store: await world.stateStore(), yaml: await world.yaml() }).toEqual(before)
 })
 
-it('edits the specification in a file of theirs and nothing else; kops takes it, with exactly what was announced', async () => {
+it('edits only a specification in a file; kops accepts it, with exactly the announced changes', async () => {
   const name = 'hand.example.test'
   const saved = async () => parseClusterSpec(await world.plain('kops', 'get', 'all', '--name', name, '-o', 'yaml'))
   const before = await saved()
@@ -257,7 +263,7 @@ it('edits the specification in a file of theirs and nothing else; kops takes it,
   expect(differences.map(({ document, path }) => `${document} ${path.join('.')}`).sort()).toEqual([...announced].sort())
 })
 
-it('creates no cluster of a name whose resources are in the cloud and in no state store that it knows', async () => {
+it('creates no cluster of a name whose resources are in the cloud but in no known state store', async () => {
   const name = 'left.example.test'
   await createByHand(name)
   await world.plain('kops', 'delete', 'cluster', name, '--unregister', '--yes')
@@ -270,7 +276,7 @@ it('creates no cluster of a name whose resources are in the cloud and in no stat
   expect((await world.stateStore()).join()).not.toContain(name)
 }, 600_000)
 
-it('says within moments what an adopted cluster is that was saved and never built, and waits for nothing', async () => {
+it('describes an adopted cluster that was saved and never built within moments, without waiting', async () => {
   const name = 'saved.example.test'
   await saveByHand(name, '--networking', 'cni')
   const about = ['--config', 'saved.yaml']

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { createWorld } from './practice-world.ts'
 
-/** Every command of dayone that stands in a source, and so may be printed, is one that the program knows. */
+/** Every dayone command in a source, which may be printed, is one that the program accepts. */
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** A verb, what comes before the first option that is a word, and the options. */
+/** A verb, its arguments before the first option, and the options. */
 const COMMAND =
   /(?<![\w./@-])dayone ([a-z]+)\b((?: [a-z][a-z-]*\b)?)((?: (?!--)[^\s`'"]+)*?(?: --[a-z][a-z-]*[^-`'"\n]*)*)/g
 
@@ -21,7 +21,7 @@ async function sources(): Promise<readonly string[]> {
   return texts
 }
 
-it('names verbs, actions of practice and options that there are', async () => {
+it('refers only to existing verbs, actions of practice and options', async () => {
   const world = await createWorld()
   try {
     const help = async (...words: string[]): Promise<string> => (await world.dayone(...words, '--help')).stdout
@@ -39,7 +39,7 @@ it('names verbs, actions of practice and options that there are', async () => {
       for (const [whole, verb = '', word = '', rest = ''] of strings.matchAll(COMMAND)) {
         const known = helps.get(verb)
         const options = [...rest.matchAll(/ (--[a-z][a-z-]*)/g)].map(([, option = '']) => option)
-        // A sentence about the program goes on with a word that is no verb.
+        // In a sentence about the program, the next word is not a verb.
         if (known === undefined && options.length === 0) continue
         seen++
         const lacks = options.filter((option) => !new RegExp(`${option}\\b`).test(known ?? ''))

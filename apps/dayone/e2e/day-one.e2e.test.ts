@@ -7,7 +7,7 @@ import { leftColumn } from './left-column.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 import type { Ended } from './run-child.ts'
 
-/** The story of a newcomer on one cluster, from nothing to its end; each test goes on where the one before it left. */
+/** A newcomer's complete run on one cluster, from creation to deletion; each test continues from the previous one. */
 const CLUSTER = 'first.practice.dayone'
 const STEPS = ['cluster', 'namespaces', 'rbac', 'metadata-guard', 'applications']
 
@@ -32,7 +32,7 @@ afterAll(async () => {
 const kubectl = (...args: string[]): Promise<string> => world.plain('kubectl', '--context', CLUSTER, ...args)
 const kops = (...args: string[]): Promise<string> => world.plain('kops', ...args, '--name', CLUSTER)
 
-it('goes from nothing to a cluster without a terminal, and shows what it proved', () => {
+it('creates a cluster without a terminal, and shows what it proved', () => {
   expect(first).toMatchObject({ exitCode: 0, stderr: '' })
   expect(first.stdout).toContain(`Done: ${STEPS.map((step) => `${step} applied`).join(', ')}`)
   for (const proof of [
@@ -45,9 +45,9 @@ it('goes from nothing to a cluster without a terminal, and shows what it proved'
   expect(first.stdout).not.toMatch(/check failed/)
 })
 
-it('says what it does on about three screens of 24 rows before the evidence, and nothing twice', () => {
+it('prints about three screens of 24 rows before the evidence, and nothing twice', () => {
   const [before = ''] = first.stdout.split('\nYour cluster is ready')
-  // How often one is told of a wait, and what is seen meanwhile, depends on the speed of the machine.
+  // The number of wait messages, and their contents, depend on the speed of the machine.
   const isOfWaiting = (row: string) =>
     /^[\w-]+(?:: | \| )(?:waiting for|kops (?:builds|retries)|rolling) |^ {4}[✓…] /.test(row)
   const rows = before.split('\n').filter((row) => !isOfWaiting(row))
@@ -57,7 +57,7 @@ it('says what it does on about three screens of 24 rows before the evidence, and
   expect(before.split('What will be created').length - 1).toBe(1)
 })
 
-/** Every preview of kops in a log, in order: all of its text, and what it would create. */
+/** Every preview of kops in a log, in order: its complete text, and what it would create. */
 const kopsPreviews = (log: string): readonly { readonly text: string; readonly creates: readonly string[] }[] =>
   log
     .split('kops stdout│ Will create resources:\n')
@@ -68,7 +68,7 @@ const kopsPreviews = (log: string): readonly { readonly text: string; readonly c
       creates: [...text.matchAll(/^kops stdout│ {3}([A-Z]\w*\/.+)$/gm)].map(([, name = '']) => name),
     }))
 
-it('counted before anything was saved exactly what kops itself then previewed', async () => {
+it('before saving counted exactly what kops itself then previewed', async () => {
   const log = await readFile(/^Log: (.+)$/m.exec(first.stdout)?.[1] ?? 'no log', 'utf8')
   const [rehearsed, previewed] = kopsPreviews(log)
   expect(previewed?.text).toContain('s3://practice-state/first.practice.dayone')
@@ -82,7 +82,7 @@ it('counted before anything was saved exactly what kops itself then previewed', 
   )
 })
 
-it('leaves evidence with the uid of the cluster that really runs', async () => {
+it('writes evidence with the uid of the live cluster', async () => {
   const folder = join(world.folder, 'evidence', CLUSTER)
   const names = await readdir(folder)
   expect(names.map((name) => name.replace(/.*\./, '')).sort()).toEqual(['json', 'md'])
@@ -95,7 +95,7 @@ it('leaves evidence with the uid of the cluster that really runs', async () => {
   for (const step of evidence.steps) expect(step.checks.length, step.id).toBeGreaterThan(0)
 })
 
-it('kops agrees: the cluster is as saved, protected, and valid', async () => {
+it('kops confirms: the cluster is as saved, protected, and valid', async () => {
   const spec = await kops('get', 'all', '-o', 'yaml')
   expect(spec).toMatch(/authorization:\n +rbac: \{\}/)
   expect(spec).toMatch(/kubernetesApiAccess:\n +- 127\.0\.0\.1\/32/)
@@ -106,7 +106,7 @@ it('kops agrees: the cluster is as saved, protected, and valid', async () => {
   expect(await kops('update', 'cluster')).toContain('No changes need to be applied')
 })
 
-it('kubectl agrees: the namespace is isolated, people have their rights and no more, the service is there', async () => {
+it('kubectl confirms: the namespace is isolated, users have their rights and no more, the service exists', async () => {
   await kubectl('get', 'netpol,limits,quota', '-n', 'page-score')
   expect(await kubectl('get', 'netpol', '-n', 'page-score', '-o', 'name')).toMatch(/deny/)
   await kubectl('-n', 'page-score', 'rollout', 'status', 'deployment/page-score', '--timeout=60s')
@@ -119,7 +119,7 @@ it('kubectl agrees: the namespace is isolated, people have their rights and no m
   expect(asked.stdout.trim()).toBe('no')
 })
 
-it('rbac answers as kubectl does, and names what leads to it', async () => {
+it('rbac gives the same answers as kubectl, and the bindings behind them', async () => {
   const as = ['--user', 'ann', '--group', 'oidc:page-score-developers', '-n', 'page-score', '--output', 'json']
   const can = await world.dayone('rbac', 'can', 'create', 'deploy', ...as)
   expect(can).toMatchObject({ exitCode: 0, stderr: '' })
@@ -131,7 +131,7 @@ it('rbac answers as kubectl does, and names what leads to it', async () => {
   expect(who.stdout).toContain('Group oidc:page-score-developers')
 })
 
-it('the linter has nothing to say of a fresh cluster, and finds what is planted', async () => {
+it('the linter finds nothing in a new cluster, and finds what is planted', async () => {
   const fresh = await world.dayone('rbac', 'lint')
   expect(fresh).toMatchObject({ exitCode: 0, stderr: '' })
   expect(fresh.stdout).toMatch(/^No findings/)
@@ -145,7 +145,7 @@ it('the linter has nothing to say of a fresh cluster, and finds what is planted'
   await kubectl('delete', ...planted)
 })
 
-it('a person gets in with a certificate of their own, and does what the group may', async () => {
+it('a user connects with their own certificate, and has the rights of the group', async () => {
   const file = join(world.folder, '..', 'ann.kubeconfig')
   const given = await world.dayone(
     ...['rbac', 'kubeconfig', 'ann', '--group', 'oidc:page-score-developers'],
@@ -160,7 +160,7 @@ it('a person gets in with a certificate of their own, and does what the group ma
   await rm(file)
 })
 
-it('says unchanged for every step the second time, and writes nothing', async () => {
+it('reports unchanged for every step the second time, and writes nothing', async () => {
   const before = {
     objects: await ownedObjects(world, CLUSTER),
     store: await world.stateStore(),
@@ -171,8 +171,8 @@ it('says unchanged for every step the second time, and writes nothing', async ()
   expect(second).toMatchObject({ exitCode: 0, stderr: '' })
   expect(second.stdout).toContain(`Done: ${STEPS.map((step) => `${step} unchanged`).join(', ')}`)
   expect(second.stdout).not.toMatch(/^practice:/m)
-  const [said = ''] = second.stdout.split('\nYour cluster is ready')
-  expect(said.split('\n').length).toBeLessThanOrEqual(24)
+  const [printed = ''] = second.stdout.split('\nYour cluster is ready')
+  expect(printed.split('\n').length).toBeLessThanOrEqual(24)
   expect(await ownedObjects(world, CLUSTER)).toEqual(before.objects)
   expect(await world.stateStore()).toEqual(before.store)
   expect(await world.yaml()).toBe(before.yaml)
@@ -182,7 +182,7 @@ it('does not prove again what has not changed since, and says so', async () => {
   const third = await world.dayone('up', '--yes')
   expect(third).toMatchObject({ exitCode: 0, stderr: '' })
   const stands = /: unchanged; \d+ checks passed on \d{4}-\d\d-\d\d \d\d:\d\d UTC.*, nothing has changed since$/gm
-  // Namespaces, and users and permissions: whatever else is proved rests on the cloud and on pods.
+  // Namespaces, and users and permissions: all other proofs depend on the cloud and on pods.
   expect(third.stdout.match(stands)).toHaveLength(2)
   expect(third.stdout).toContain('To run all checks again: dayone verify')
   expect(third.stdout).not.toContain('this is how we know')
@@ -197,7 +197,7 @@ it('runs one step alone: unchanged, nothing written', async () => {
   expect(await world.stateStore()).toEqual(before.store)
 })
 
-it('plans as one JSON object per line and nothing else, and writes nothing', async () => {
+it('prints a plan as one JSON object per line and nothing else, and writes nothing', async () => {
   const before = { objects: await ownedObjects(world, CLUSTER), store: await world.stateStore() }
   const { exitCode, stdout, stderr } = await world.dayone('plan', '--output', 'json')
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
@@ -211,14 +211,14 @@ it('plans as one JSON object per line and nothing else, and writes nothing', asy
   expect(await world.stateStore()).toEqual(before.store)
 })
 
-it('ends quietly when the reader of a plan goes away', async () => {
+it('exits quietly when the reader of a plan goes away', async () => {
   const plan = world.start('plan', '--output', 'json')
-  await plan.said('\n')
+  await plan.printed('\n')
   plan.closeStdout()
   expect(await plan.ended).toMatchObject({ exitCode: 0, stderr: '' })
 })
 
-it('sees what somebody deleted by hand, and repairs just that', async () => {
+it('detects what was deleted by hand, and repairs only that', async () => {
   const bindings = await kubectl('get', 'rolebinding', '-n', 'page-score', '-o', 'name')
   const [binding = ''] = bindings.trim().split('\n')
   const before = await ownedObjects(world, CLUSTER)
@@ -245,7 +245,7 @@ it('sees what somebody deleted by hand, and repairs just that', async () => {
   expect([...after].filter(([name, version]) => before.get(name) !== version).map(([name]) => name)).toEqual([key])
 })
 
-it('takes a cluster of that name made by somebody else for theirs (exit 5), and writes nothing', async () => {
+it('treats a cluster of that name created by others as theirs (exit 5), and writes nothing', async () => {
   const store = await world.stateStore()
   const other = join(world.folder, '..', 'work', 'other.yaml')
   const refused = await world.dayone('up', '--on', 'practice', '--yes', '--config', other, '--cluster', CLUSTER)
@@ -258,7 +258,7 @@ it('takes a cluster of that name made by somebody else for theirs (exit 5), and 
   await expect(readFile(other)).rejects.toThrow('ENOENT')
 })
 
-it('makes it anew after the cloud was killed', async () => {
+it('recreates it after the cloud was killed', async () => {
   const { supervisor } = JSON.parse(await readFile(join(world.folder, 'cloud', 'cloud.json'), 'utf8')) as {
     supervisor: { pid: number }
   }

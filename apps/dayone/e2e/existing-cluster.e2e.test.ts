@@ -2,12 +2,13 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { hintsOf } from './follow-hints.ts'
+import { aboutOthers, hintsOf } from './follow-hints.ts'
 import { leftColumn } from './left-column.ts'
+import { printedKopsCommands } from './printed-commands.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 import { askPretendAws } from './pretend-aws.ts'
 
-/** The story of a cluster made by hand, badly: adopted, looked at, hardened step by step, and taken down. */
+/** An insecure cluster that was created by hand: adopted, inspected, hardened step by step, and deleted. */
 const NAME = 'hand.example.test'
 const CLUSTER = ['--cluster', NAME, '--state', 's3://practice-state']
 let world: PracticeWorld
@@ -37,7 +38,12 @@ beforeAll(async () => {
   )
   const file = join(folder, 'spec.yaml')
   const open = '  instanceMetadata:\n    httpPutResponseHopLimit: 3\n    httpTokens: required\n  role: Master\n'
-  await writeFile(file, (await saved()).replace('  role: Master\n', open))
+  await writeFile(
+    file,
+    (await saved())
+      .replace('  role: Master\n', open)
+      .replace('  sshAccess:', '  nodePortAccess: [0.0.0.0/0]\n  sshAccess:'),
+  )
   await world.plain('kops', 'replace', '-f', file)
   await kops('update', 'cluster', '--yes', '--admin')
   await kops('validate', 'cluster', '--wait', '2m', '--interval', '1s')
@@ -48,7 +54,7 @@ afterAll(async () => {
   expect(await world.close()).toEqual([])
 })
 
-/** A question to EC2's own API, as XML.  */
+/** A request to EC2's own API; the response is XML. */
 async function ec2(action: string, parameters: Readonly<Record<string, string>> = {}): Promise<string> {
   const body = new URLSearchParams({ Action: action, Version: '2016-11-15', ...parameters })
   const answer = await askPretendAws(world.folder, 'ec2', '/', { method: 'POST', body })
@@ -63,7 +69,7 @@ const runningInstances = (): Promise<string> =>
 const hopLimits = (xml: string): readonly string[] =>
   [...xml.matchAll(/<httpPutResponseHopLimit>(\d+)</g)].map(([, limit]) => limit ?? '')
 
-it('lists the clusters of a store, describes one as it is, and changes nothing', async () => {
+it('lists the clusters of a store, describes one, and changes nothing', async () => {
   const before = { store: await world.stateStore(), instances: await runningInstances() }
   const list = await world.dayone('adopt')
   expect(list).toMatchObject({ exitCode: 0, stderr: '' })
@@ -76,12 +82,12 @@ it('lists the clusters of a store, describes one as it is, and changes nothing',
   for (const line of ['adopted: as-is', 'networking: cilium', '- 0.0.0.0/0', `cluster: ${NAME}`])
     expect(yaml).toContain(line)
   for (const step of ['namespaces', 'rbac', 'metadata-guard', 'applications']) expect(yaml).not.toContain(`${step}:`)
-  // What was printed works as typed, about this cluster, and writes nothing either; to adopt it once more is one of them.
+  // Printed commands work as typed, on this cluster, and write nothing either; one of them is to adopt it again.
   const { typed, later } = await (await hintsOf(world, { isDeep: false })).follow(list, adopted)
   for (const begin of ['adopt', 'plan', 'up rbac', 'up metadata-guard'])
     expect(typed.filter((command) => command.startsWith(`dayone ${begin} `))).not.toEqual([])
   expect(later.filter((command) => command.startsWith('dayone up rbac'))).not.toEqual([])
-  expect([...typed, ...later].filter((command) => !command.includes(NAME))).toEqual([])
+  expect(aboutOthers([...typed, ...later], NAME)).toEqual([])
   expect(await world.yaml()).toBe(yaml)
   expect({ store: await world.stateStore(), instances: await runningInstances() }).toEqual(before)
 })
@@ -96,24 +102,38 @@ it('does not overwrite the dayone.yaml of another cluster', async () => {
   expect(await readFile(file, 'utf8')).toBe(text)
 })
 
-it('plans nothing and finds what is open', async () => {
+it('plans nothing and reports risks', async () => {
   const store = await world.stateStore()
   const plan = await world.dayone('plan', '--detailed-exitcode')
   expect(plan).toMatchObject({ exitCode: 0, stderr: '' })
   expect(plan.stdout).toContain('Done: cluster unchanged')
-  const said = plan.stdout.replace(/\s+/g, ' ')
+  const output = plan.stdout.replace(/\s+/g, ' ')
   for (const finding of [
     'Kubernetes API is open to every address on the internet',
     'SSH is open to every address on the internet',
     'AlwaysAllow',
     'There is no audit log',
     'the hop limit is 3',
+    'need the practice shell: dayone practice shell',
   ])
-    expect(said).toContain(finding)
+    expect(output).toContain(finding)
   expect(await world.stateStore()).toEqual(store)
+
+  // What is put right with kops: each command works as it is printed.
+  const guard = await world.dayone('plan', 'metadata-guard')
+  const commands = printedKopsCommands(`${plan.stdout}\n${guard.stdout}`)
+  expect(commands.map((command) => command.split(' ').slice(0, 3).join(' ')).toSorted()).toEqual([
+    'kops edit cluster',
+    'kops rolling-update cluster',
+    'kops update cluster',
+  ])
+  for (const command of commands) {
+    expect(command).toContain(` --name ${NAME} --state s3://practice-state`)
+    expect({ command, ...(await world.typedKops(command)) }).toMatchObject({ exitCode: 0 })
+  }
 })
 
-it('switches to RBAC when that is asked for, and marks the cluster with it', async () => {
+it('switches to RBAC on request, and adds the annotation to the cluster', async () => {
   const canNobody = async () => {
     const asked = await world.tryPlain(
       'kubectl',
@@ -129,7 +149,7 @@ it('switches to RBAC when that is asked for, and marks the cluster with it', asy
     return asked.stdout.trim()
   }
   expect(await canNobody()).toBe('yes')
-  // The team of practice works here: without this namespace its rights are a promise that is not kept (exit 3).
+  // The namespace of practice's team: without it, its rights cannot be granted (exit 3).
   const kubectl = (...args: string[]) => world.plain('kubectl', '--context', NAME, ...args)
   await kubectl('create', 'namespace', 'page-score')
   await kubectl('label', 'namespace', 'page-score', 'pod-security.kubernetes.io/enforce=baseline')
@@ -143,7 +163,7 @@ it('switches to RBAC when that is asked for, and marks the cluster with it', asy
   expect(spec).toContain('httpPutResponseHopLimit: 3')
 })
 
-it('closes the metadata address as saved, in the cloud and on machines', async () => {
+it('closes the metadata service in the specification, in the cloud and on machines', async () => {
   expect(hopLimits(await runningInstances())).toContain('3')
   const up = await world.dayone('up', 'metadata-guard', '--yes')
   expect(up).toMatchObject({ exitCode: 0, stderr: '' })
@@ -167,7 +187,7 @@ it('has nothing to do the second time', async () => {
   expect({ store: await world.stateStore(), yaml: await world.yaml() }).toEqual(before)
 })
 
-it('sees what somebody changed on a machine, which kops does not, and puts it right without a roll', async () => {
+it('detects a manual change on a machine, which kops does not, and fixes it without a roll', async () => {
   const status = async () => world.dayone('status', '--detailed-exitcode')
   expect((await status()).stdout).toMatch(/^metadata-guard +in place +✓ +✓ +✓$/m)
   const [, InstanceId = ''] = /<instanceId>(i-\w+)</.exec(await runningInstances()) ?? []
@@ -187,7 +207,7 @@ it('sees what somebody changed on a machine, which kops does not, and puts it ri
   expect(machines(await runningInstances())).toEqual(before)
 })
 
-it('does not lock this computer out of the API by --yes alone', async () => {
+it('--yes alone does not lock this computer out of the API', async () => {
   const narrow = ['up', '--set', 'cluster.apiAccess=[10.0.0.0/8]', '--yes']
   const before = { store: await world.stateStore(), yaml: await world.yaml() }
   const refused = await world.dayone(...narrow)
@@ -203,7 +223,7 @@ it('does not lock this computer out of the API by --yes alone', async () => {
   expect(await kops('update', 'cluster')).toContain('No changes need to be applied')
 })
 
-it('gives a person credentials of their own beside those they have', async () => {
+it("adds a user's own credentials to existing ones", async () => {
   const file = join(folder, 'kubeconfig')
   const user = { name: 'ann', user: { token: 'none' } }
   const cluster = { name: 'work', cluster: { server: 'https://127.0.0.1:1' } }
@@ -226,7 +246,7 @@ it('gives a person credentials of their own beside those they have', async () =>
   expect(await kubectl('--context', NAME, 'get', 'nodes', '-o', 'name')).toContain('node/i-')
 })
 
-it('is taken down by name only, and leaves nothing that costs money', async () => {
+it('is deleted only with its name, and leaves nothing that is billed', async () => {
   const store = await world.stateStore()
   expect(await world.dayone('down', '--yes')).toMatchObject({ exitCode: 2 })
   expect(await world.dayone('down', '--yes', '--confirm-name', 'other.example.test')).toMatchObject({ exitCode: 5 })
@@ -240,13 +260,13 @@ it('is taken down by name only, and leaves nothing that costs money', async () =
   expect(stderr).toContain('no clusters found')
   expect(await world.stateStore()).toEqual([])
   expect(await runningInstances()).not.toContain('<instanceId>')
-  // moto keeps the disks of machines that are gone; those of the cluster carry its tag.
+  // moto keeps the disks of terminated machines; those of the cluster have its tag.
   const ofCluster = { 'Filter.1.Name': 'tag:KubernetesCluster', 'Filter.1.Value.1': NAME }
   expect(await ec2('DescribeVolumes', ofCluster)).not.toContain('<volumeId>')
   expect(await ec2('DescribeVpcs')).not.toContain(NAME)
   expect(await readdir(join(world.folder, 'kubeconfigs'))).toEqual([])
   expect(await world.dayone('down', '--confirm-name', NAME)).toMatchObject({ exitCode: 2 })
-  // What was read from that cluster makes no new one.
+  // What was read from that cluster creates no new one.
   const yaml = (await world.yaml()) ?? ''
   expect(yaml).not.toMatch(/^cluster:|adopted/m)
   expect(yaml).toMatch(/^rbac:/m)

@@ -1,19 +1,19 @@
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Stands between a program and the pretend AWS, until the time of its credentials is over. */
+/** A proxy between a program and the emulated AWS that can expire its credentials. */
 export interface ExpiringAws {
   readonly endpoint: string
-  /** Requests that were refused, by service: `ec2`, `s3` … */
+  /** Denied requests, by service: `ec2`, `s3` … */
   readonly refused: readonly string[]
   close(): Promise<void>
 }
 
 /**
- * Passes every request on, and from the first one with this Action on (EC2's query protocol) answers as AWS does
- * for a session whose time is over. moto itself knows no time for credentials. What kops asks of EC2 meanwhile passes:
- * its SDK takes RequestExpired for a clock that is wrong and tries again for three minutes, so that the end would depend
- * on which of kops' parallel tasks came first.
+ * Forwards every request, and from the first one with this Action (EC2's query protocol) responds like AWS for an
+ * expired session, because credentials never expire in moto. kops' requests to EC2 still pass: its SDK treats
+ * RequestExpired as a wrong clock and retries for three minutes, so the result would depend on the order of kops'
+ * parallel tasks.
  */
 export async function startExpiringAws(target: string, expiresAt: string): Promise<ExpiringAws> {
   const refused: string[] = []
@@ -60,13 +60,13 @@ async function bytesOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** Signature version 4 names the service: `Credential=KEY/DATE/REGION/SERVICE/aws4_request`. */
+/** The service is in signature version 4: `Credential=KEY/DATE/REGION/SERVICE/aws4_request`. */
 const serviceOf = ({ headers }: IncomingMessage): string =>
   /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'unknown'
 
 const isFromGo = ({ headers }: IncomingMessage): boolean => headers['user-agent']?.includes('aws-sdk-go') === true
 
-/** The documents of AWS' services for it: EC2, S3, services that speak JSON, and all other query services. */
+/** The error documents of AWS services: EC2, S3, JSON services, and all other query services. */
 function expiredAnswer(service: string, { headers }: IncomingMessage) {
   const xml = (status: number, text: string) => ({ status, type: 'text/xml', text: `<?xml version="1.0"?>${text}` })
   if (service === 'ec2')

@@ -9,31 +9,39 @@ export interface Hints {
   /** A printed command, typed in a shell in the folder of the run that printed it. */
   typed(command: string): Promise<Ended>
   /**
-   * Types everything that runs have printed, and what that prints, until there is nothing new. Every command must work in
-   * this state. With `isDeep: false` what the runs themselves have printed. Returns what was typed, and what was left for the test because it changes the state.
+   * Types every command that runs have printed, and those that these print, until there is none left. Every command
+   * must work in this state. With `isDeep: false`, only what the runs themselves printed. Returns what was typed, and
+   * what was left to the test because it changes the state.
    */
   follow(
     ...printed: readonly Pick<Ended, 'stdout' | 'stderr'>[]
   ): Promise<{ readonly typed: readonly string[]; readonly later: readonly string[] }>
 }
 
-/** What only a terminal can approve says how it is done without one. */
+/** If approval needs a terminal, the message says how to approve without one. */
 const WANTS_A_TERMINAL = /no terminal|Cannot ask to confirm|Nobody can|--yes alone cannot/
-/** Done by the tests themselves, where they come to it: they change the state. */
+/** Left to the tests, because they change the state. */
 const LATER = /^dayone (?:up\b.*--yes|down\b.*--confirm-name|practice (?:stop|reset|build))/
-/** A word for the person to fill in: the program prints the real one wherever it knows it. */
+/** A placeholder for the user to fill in: the program prints the real value if it knows it. */
 const TO_FILL_IN = /\b(?:NAME|FILE|BUCKET|CLUSTER)\b/
-/** It works; what it looked at may have changes (4), faults (3) or be out of reach (6). */
+/** The command works; its result may be changes (4), failures (3) or unknown (6). */
 const WORKED = [0, 3, 4, 6]
 
+/** Said beside commands of kops; it is about every cluster of practice. */
+const SHELL = 'dayone practice shell'
+
+/** Of printed commands, those about something else than a cluster or a file that `name` is part of. Pure. */
+export const aboutOthers = (commands: readonly string[], name: string): readonly string[] =>
+  commands.filter((command) => command !== SHELL && !command.includes(name))
+
 export interface HintOptions {
-  /** What this person would write in place of a word of a hint that dayone cannot know. @default nothing */
+  /** The user's values for placeholders that dayone cannot know. @default nothing */
   readonly fillIn?: Readonly<Record<string, string>>
-  /** Whether what a typed command prints is typed too. @default true */
+  /** Whether commands printed by typed commands are typed too. @default true */
   readonly isDeep?: boolean
 }
 
-/** The hints of a world, as a person types them. */
+/** The hints of a world, as a user types them. */
 export async function hintsOf(world: PracticeWorld, { fillIn = {}, isDeep = true }: HintOptions = {}): Promise<Hints> {
   const base = join(world.folder, '..')
   const bin = join(base, 'bin')
@@ -74,12 +82,12 @@ export async function hintsOf(world: PracticeWorld, { fillIn = {}, isDeep = true
       expect(command, 'a hint with a word that nobody has filled in').not.toMatch(TO_FILL_IN)
       done.push(command)
       const run = await typed(command)
-      const said = `${run.stdout}\n${run.stderr}`
-      const isAsked = run.exitCode === 2 && WANTS_A_TERMINAL.test(said)
-      expect(isAsked ? [...WORKED, 2] : WORKED, `${command}\n${said}`).toContain(run.exitCode)
-      expect(said, command).not.toMatch(/unknown option|There is no cluster here yet|bug in dayone/)
-      const more = printedCommands(said).map(filledIn)
-      // A command that wants a terminal names one that needs none.
+      const output = `${run.stdout}\n${run.stderr}`
+      const isAsked = run.exitCode === 2 && WANTS_A_TERMINAL.test(output)
+      expect(isAsked ? [...WORKED, 2] : WORKED, `${command}\n${output}`).toContain(run.exitCode)
+      expect(output, command).not.toMatch(/unknown option|There is no cluster here yet|bug in dayone/)
+      const more = printedCommands(output).map(filledIn)
+      // A command that needs a terminal names one that does not.
       if (isAsked) expect(more.filter((one) => one !== command)).not.toEqual([])
       if (isDeep) queue.push(...more)
       else later.push(...more.filter((one) => LATER.test(one) && !later.includes(one)))

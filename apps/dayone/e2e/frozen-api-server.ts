@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Lets no API server of this folder's clouds answer while `work` runs, as a network that lost it would; then lets them go on. */
+/**
+ * Suspends all API servers of this folder's clouds while `work` runs, as if the network were down; then resumes them.
+ */
 export async function withFrozenApiServers<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
   const pids = await apiServersOf(folder)
   if (pids.length === 0) throw new Error(`no API server runs in ${folder}`)

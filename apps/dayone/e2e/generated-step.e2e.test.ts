@@ -7,7 +7,10 @@ import { foldersOf } from '../src/session/folders.ts'
 import { startChild } from './run-child.ts'
 import { keys, startInTerminal } from './start-in-terminal.ts'
 
-/** A step as the generator makes it, in a copy of the workspace: nothing is edited by hand but the list of steps, and that by the generator. */
+/**
+ * A generated step in a copy of the workspace: nothing is edited by hand, and the generator edits only the list of
+ * steps.
+ */
 
 const workspace = fileURLToPath(new URL('../../..', import.meta.url))
 const MINUTE = 60_000
@@ -36,7 +39,7 @@ async function run(program: string, ...args: string[]): Promise<string> {
   return stdout
 }
 
-/** The installed packages are shared with the workspace; its own packages are the copy's. */
+/** The copy shares the installed packages with the workspace, but has its own workspace packages. */
 async function linkModules(): Promise<void> {
   const modules = join(workspace, 'node_modules')
   await mkdir(join(copy, 'node_modules/@dayone'), { recursive: true })
@@ -66,7 +69,7 @@ beforeAll(async () => {
   })
   for (const file of (await listed.ended).stdout.split('\0').filter((name) => name !== '')) {
     await mkdir(dirname(join(copy, file)), { recursive: true })
-    // A file that git still lists may be gone.
+    // A file that git still lists may be deleted.
     await cp(join(workspace, file), join(copy, file)).catch(() => undefined)
   }
   await linkModules()
@@ -79,7 +82,7 @@ afterAll(async () => {
   await rm(copy, { recursive: true, force: true })
 })
 
-it('keeps the laws and compiles, with the program', async () => {
+it('complies with the laws and compiles, with the program', async () => {
   await run('tsc', '--noEmit', '-p', 'packages/audit-trail')
   await run('tsc', '--noEmit', '-p', 'apps/dayone')
   expect(await run('vitest', 'run', 'packages/audit-trail')).toContain('passed')

@@ -6,9 +6,9 @@ import { createWorld, type PracticeWorld } from './practice-world.ts'
 import { printedCommands } from './printed-commands.ts'
 
 /**
- * The law of advice: every command that dayone prints works as it is typed, in the state that prints it; the story of AWS
- * holds it there. The run is about a configuration elsewhere, with a blank in its name, and a cluster that is not the
- * default: a hint that forgets them leads to another cluster or to none.
+ * Every command that dayone prints works as typed, in the state that prints it; the AWS tests check it there. The run
+ * uses a configuration elsewhere, with a space in its name, and a cluster that is not the default: a hint without them
+ * would refer to another cluster or to none.
  */
 const NAME = 'hints.example.com'
 const CONFIG = 'my files/hints.yaml'
@@ -31,7 +31,7 @@ const elsewhere = (command: string): boolean =>
   /^dayone (?:up|plan|verify|status|down|kubeconfig)\b/.test(command) &&
   !(command.includes(CONFIG) && command.includes(NAME))
 
-it('before there is anything: what leads to a cluster keeps its configuration and its name', async () => {
+it('without a cluster: hints that lead to one keep its configuration and its name', async () => {
   const plan = await world.dayone('plan', ...ABOUT)
   expect(plan.exitCode).toBe(0)
   const { typed: done, later } = await follow(plan, await world.dayone('up', ...ABOUT))
@@ -40,7 +40,7 @@ it('before there is anything: what leads to a cluster keeps its configuration an
   expect(await world.yaml()).toBeUndefined()
 })
 
-it('after a first up: everything that comes next works', async () => {
+it('after the first up: every printed command works', async () => {
   const asked = await world.dayone('up', ...ABOUT)
   const [up = ''] = printedCommands(asked.stderr).filter((command) => / --yes\b/.test(command))
   const made = await typed(up)
@@ -51,7 +51,7 @@ it('after a first up: everything that comes next works', async () => {
     expect(done.some((command) => command.startsWith(`dayone ${verb}`))).toBe(true)
 }, 600_000)
 
-it('what drifted: the hint of a failed check puts it right', async () => {
+it('after drift: the hint of a failed check fixes it', async () => {
   await world.plain('kops', 'export', 'kubeconfig', '--name', NAME, '--admin')
   await world.plain('kubectl', 'delete', 'networkpolicies,resourcequotas', '--all', '-n', 'page-score')
   const verify = await world.dayone('verify', '--config', CONFIG)
@@ -66,7 +66,7 @@ it('what drifted: the hint of a failed check puts it right', async () => {
   expect(await world.dayone('verify', 'namespaces', '--config', CONFIG)).toMatchObject({ exitCode: 0 })
 }, 600_000)
 
-it('a way back, a deletion and the end: each names the next command', async () => {
+it('rollback, deletion and removal: each names the next command', async () => {
   const down = await world.dayone('down', '--config', CONFIG)
   expect(down.exitCode).toBe(2)
   const [confirmed = ''] = printedCommands(down.stderr).filter((command) => command.includes('--confirm-name'))

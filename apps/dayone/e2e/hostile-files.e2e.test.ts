@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 
-/** A file that is no file, too much, or made to hurt: the person's error (exit 2) at once, whatever names it. */
+/**
+ * A path that is not a file, too much input, or malicious input: a user error (exit 2) immediately, in every option.
+ */
 let world: PracticeWorld
 let file = ''
 
@@ -25,7 +27,7 @@ beforeEach(async () => {
 
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
 
-/** Ten thousand million times "lol", in ten lines. */
+/** Ten billion times "lol", in ten lines. */
 const bomb = ['a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]']
   .concat([...'bcdefghij'].map((key, at) => `${key}: &${key} [${`*${'abcdefghij'[at]}, `.repeat(9)}]`))
   .join('\n')
@@ -89,7 +91,7 @@ it('a dayone.yaml in this folder that is a folder', async () => {
   }
 })
 
-it('--config in a folder that is not there', async () => {
+it('--config in a folder that does not exist', async () => {
   const path = join(world.folder, '..', 'work', 'nowhere', 'dayone.yaml')
   await refused(['up', 'rbac', '--on', 'practice', '--yes', '--config', path], 'nowhere does not exist')
 })

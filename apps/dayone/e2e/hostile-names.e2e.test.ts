@@ -5,8 +5,9 @@ import { createWorld, type PracticeWorld } from './practice-world.ts'
 import { startInTerminal } from './start-in-terminal.ts'
 
 /**
- * Somebody who may make objects in the cluster writes for the operator's terminal: clear the screen, a green line that
- * claims a proof, the clipboard (OSC 52), text that runs backwards. The API server takes all of it in images and annotations.
+ * A user who may create objects in the cluster targets the operator's terminal: clear the screen, a green line that
+ * claims a proof, the clipboard (OSC 52), right-to-left text. The API server accepts all of it in images and
+ * annotations.
  */
 const CLUSTER = 'first.practice.dayone'
 const HOSTILE = 'evil\u001b[2J\u001b[32m✓ all is proved\u001b[0m\u001b]52;c;ZXZpbA==\u0007\u202egnp.exe/x:1'
@@ -45,7 +46,7 @@ afterAll(async () => {
   expect(await world.close()).toEqual([])
 })
 
-/** Whatever acts on a terminal or turns text round; line feeds and tabs are the program's own. */
+/** Characters that control a terminal or reverse text, except line feeds and tabs, which the program itself prints. */
 const ACTS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/ // eslint-disable-line no-control-regex -- it looks for them
 
 it.each([
@@ -53,14 +54,14 @@ it.each([
   ['plan', ['plan', 'metadata-guard']],
   ['status', ['status']],
   ['verify as JSON', ['verify', 'metadata-guard', '--output', 'json']],
-])('%s names it, and nothing of it acts', async (_what, words) => {
+])('%s shows the name without any effect on the terminal', async (_what, words) => {
   const run = await world.dayone(...words)
-  const said = `${run.stdout}${run.stderr}`
-  expect(said).not.toMatch(ACTS)
-  expect(said).toContain('evil')
+  const output = `${run.stdout}${run.stderr}`
+  expect(output).not.toMatch(ACTS)
+  expect(output).toContain('evil')
 })
 
-it('evidence and logs hold it as text', async () => {
+it('evidence and logs contain it as text', async () => {
   for (const folder of [join(world.folder, 'evidence', CLUSTER), join(world.folder, 'logs')]) {
     const names = await readdir(folder)
     expect(names).not.toEqual([])
@@ -68,7 +69,7 @@ it('evidence and logs hold it as text', async () => {
   }
 })
 
-it('a terminal is not written to by it', async () => {
+it('nothing of it reaches a terminal unescaped', async () => {
   const terminal = startInTerminal(world.launch('verify', 'metadata-guard'), { columns: 110, rows: 40 })
   const { text, written } = await terminal.ended
   expect(text).toContain('evil')

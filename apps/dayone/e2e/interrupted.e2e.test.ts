@@ -5,7 +5,10 @@ import { hintsOf } from './follow-hints.ts'
 import { jsonLines } from './json-lines.ts'
 import { createWorld, processesOf, withKops, type PracticeWorld } from './practice-world.ts'
 
-/** kops that is not there, not the right one, dies or hangs; a person who stops a run. One cluster, and each test goes on with it. */
+/**
+ * A kops that is missing, unsupported, crashes or hangs, and a user who stops a run. One cluster, which each test
+ * continues with.
+ */
 const CLUSTER = 'first.practice.dayone'
 let world: PracticeWorld
 let realKops: string
@@ -22,7 +25,7 @@ afterAll(async () => {
   expect(await world.close()).toEqual([])
 })
 
-/** Another kops, first on PATH: these shell lines, and then the real one. */
+/** Another kops, first on PATH: these shell lines, followed by the real one. */
 async function kopsThat(name: string, lines: string): Promise<PracticeWorld & { readonly kopsFolder: string }> {
   const kopsFolder = join(world.folder, '..', name)
   await mkdir(kopsFolder)
@@ -33,8 +36,8 @@ async function kopsThat(name: string, lines: string): Promise<PracticeWorld & { 
 const isUpdate = '[ "$1 $2" = "update cluster" ] && case "$*" in *--yes*) true;; *) false;; esac'
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ')
 
-it('kops that is gone when it is needed: exit 3 with the versions that would do, nothing written', async () => {
-  // It says its version once, to be found, and is not there afterwards.
+it('a kops that disappears: exit 3 with the supported versions, nothing written', async () => {
+  // It prints its version once, to be found, and then deletes itself.
   const { dayone } = await kopsThat('vanishing-kops', '/bin/rm "$0"')
   const run = await dayone('up', '--on', 'practice', '--yes')
   expect(run.exitCode).toBe(3)
@@ -43,7 +46,7 @@ it('kops that is gone when it is needed: exit 3 with the versions that would do,
   expect(await world.stateStore()).toEqual([])
 })
 
-it('kops of another version: exit 3 with the range, nothing written', async () => {
+it('an unsupported kops: exit 3 with the supported range, nothing written', async () => {
   const seen = '[ -e "$0.seen" ] && echo 1.35.1 && exit; [ "$1" = version ] && : > "$0.seen"'
   const { dayone } = await kopsThat('other-kops', seen)
   const run = await dayone('up', '--on', 'practice', '--yes')
@@ -53,7 +56,7 @@ it('kops of another version: exit 3 with the range, nothing written', async () =
   expect(await world.stateStore()).toEqual([])
 })
 
-it('kops that dies in the middle: exit 3, its last words and the way on', async () => {
+it('a kops that crashes: exit 3, its last output and the next step', async () => {
   const { dayone } = await kopsThat(
     'dying-kops',
     `if ${isUpdate}; then echo 'Tasks: 3 done / 119 total; 4 can run'; kill -9 $$; fi`,
@@ -67,13 +70,13 @@ it('kops that dies in the middle: exit 3, its last words and the way on', async 
   expect(run.stdout).not.toMatch(/^ +at /m)
 })
 
-it('a second Ctrl-C ends kops that hangs, with all it started', async () => {
+it('a second Ctrl-C ends a hanging kops, with all its children', async () => {
   const hang = `if ${isUpdate}; then echo 'Tasks: 5 done / 119 total; 4 can run'; sleep 3600 & sleep 3600; fi`
   const { start, kopsFolder } = await kopsThat('hanging-kops', hang)
   const run = start('up', '--yes', '--verbose')
-  await run.said('Tasks: 5 done')
+  await run.printed('Tasks: 5 done')
   run.signal('SIGINT')
-  await run.said('Stopping after the current change')
+  await run.printed('Stopping after the current change')
   run.signal('SIGINT')
   const { exitCode, stderr } = await run.ended
   expect(exitCode).toBe(130)
@@ -81,15 +84,15 @@ it('a second Ctrl-C ends kops that hangs, with all it started', async () => {
   expect(await processesOf(kopsFolder)).toEqual([])
 })
 
-it("Ctrl-C at kops' first tasks: kops finishes its write, the run says what was done and how to go on", async () => {
+it("Ctrl-C at kops' first tasks: kops finishes its write, and the run reports what was done and how to continue", async () => {
   const run = world.start('up', '--yes', '--verbose')
-  await run.said('Tasks: 0 done')
+  await run.printed('Tasks: 0 done')
   run.signal('SIGINT')
   const { exitCode, stdout, stderr } = await run.ended
   expect(exitCode).toBe(130)
   expect(stdout).toContain('Stopping after the current change')
   expect(stdout).toContain(': done')
-  // Where the API server answered by the time kops was done, the whole step is.
+  // If the API server responded by the time kops was done, the whole step is done.
   expect(flat(stderr)).toMatch(
     /Interrupted\. Done: (cluster|no complete step; started: cluster \([1-9] changes? done\))\. Nothing is lost/,
   )
@@ -99,16 +102,16 @@ it("Ctrl-C at kops' first tasks: kops finishes its write, the run says what was 
   expect(await world.plain('kops', 'update', 'cluster', '--name', CLUSTER)).toContain('No changes need to be applied')
 })
 
-it('the next run completes what was begun', async () => {
+it('the next run completes the work', async () => {
   const run = await world.dayone('up', '--yes')
   expect(run).toMatchObject({ exitCode: 0, stderr: '' })
   expect(run.stdout).toContain('namespaces applied, rbac applied, metadata-guard applied, applications applied')
   await world.plain('kops', 'validate', 'cluster', '--name', CLUSTER)
 })
 
-it('SIGTERM stops at a safe boundary: exit 143', async () => {
+it('SIGTERM stops at a safe point: exit 143', async () => {
   const run = world.start('up', '--yes', '--verbose')
-  await run.said('Steps: ')
+  await run.printed('Steps: ')
   run.signal('SIGTERM')
   const { exitCode, stderr } = await run.ended
   expect(exitCode).toBe(143)

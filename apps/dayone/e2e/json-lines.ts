@@ -1,4 +1,4 @@
-/** What a program printed as one JSON object per line; fails when a line is anything else. */
+/** The output of a program with one JSON object per line; fails on any other line. */
 export const jsonLines = <T>(text: string): readonly T[] =>
   text
     .trimEnd()

@@ -4,12 +4,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { foldersOf } from '../src/session/folders.ts'
 import { createWorld, withKops, type PracticeWorld } from './practice-world.ts'
 
-/** How often kops is started: a preview costs minutes on a real cloud. Finding a kops on PATH asks its version once more. */
+/**
+ * How often kops is started: a preview takes minutes on a real cloud. Finding kops on PATH runs `version` once more.
+ */
 let world: PracticeWorld
 let counted: PracticeWorld
 let calls: string
 
-/** A kops that writes down how it is called, and is the real one then. */
+/** A kops that records its arguments and then runs the real one. */
 beforeAll(async () => {
   world = await createWorld()
   const { parts } = foldersOf({ env: process.env })
@@ -35,13 +37,13 @@ const callsOf = async (...args: string[]): Promise<readonly string[]> => {
     .map((line) => line.trim())
 }
 
-it('the first creation starts kops fewer than 30 times, the waiting for machines left out', async () => {
+it('the first creation starts kops fewer than 30 times, without the waiting for machines', async () => {
   const started = await callsOf('up', '--on', 'practice', '--yes')
-  // Each look at machines that still come up is one more, and what was asked before it is asked again.
+  // Each poll of starting machines is one more, and drops the cached results.
   expect(started.filter((call) => call !== 'validate cluster').length).toBeLessThan(30)
 })
 
-it('an up that finds nothing to do asks each question once: six processes with the version', async () => {
+it('an up without changes runs each query once: six processes including the version', async () => {
   const started = await callsOf('up', '--yes')
   expect(started.filter((call) => !call.startsWith('version')).toSorted()).toEqual([
     'get all',
@@ -52,7 +54,7 @@ it('an up that finds nothing to do asks each question once: six processes with t
   ])
 })
 
-it.each(['plan', 'status', 'verify'])('%s asks each question once', async (verb) => {
+it.each(['plan', 'status', 'verify'])('%s runs each query once', async (verb) => {
   const started = await callsOf(verb)
   const asked = started.filter((call) => !call.startsWith('version'))
   expect(new Set(asked).size).toBe(asked.length)

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 import { startChild, type Ended } from './run-child.ts'
 
-/** Administrator credentials for a person: how long, into which file, and what stays as it was. */
+/** Administrator credentials for a user: their lifetime, their file, and what stays unchanged. */
 const NAME = 'by-hand.example.com'
 let world: PracticeWorld
 let folder = ''
@@ -35,13 +35,13 @@ const kubeconfig = (args: readonly string[], env: Readonly<Record<string, string
   return startChild({ ...launch, cwd: folder, env: { ...launch.env, HOME: folder, ...env }, deadlineMs: 120_000 }).ended
 }
 
-/** When the credentials in a file end, in hours from now. */
+/** When the credentials in a file expire, in hours from now. */
 async function hoursLeft(file: string): Promise<number> {
   const data = /client-certificate-data: (\S+)/.exec(await readFile(file, 'utf8'))?.[1] ?? ''
   return (new X509Certificate(Buffer.from(data, 'base64')).validToDate.getTime() - Date.now()) / 3_600_000
 }
 
-it('more than a day only with the name, and it is said what that means', async () => {
+it('more than a day requires the name, with an explanation', async () => {
   for (const lifetime of ['25h', '1441m', '720h']) {
     const run = await kubeconfig(['--lifetime', lifetime, '--yes'])
     expect(run).toMatchObject({ exitCode: 2, stdout: '' })
@@ -66,7 +66,7 @@ it('more than a day only with the name, and it is said what that means', async (
   expect(Math.round(await hoursLeft(file))).toBe(48)
 })
 
-it('a merge that refuses leaves the file and its mode, and says so', async () => {
+it('a rejected merge leaves the file and its mode, and says so', async () => {
   const file = join(folder, 'config')
   const text = `apiVersion: v1\nkind: Config\nclusters:\n- name: ${NAME}\n  cluster: {server: https://127.0.0.1:1}\nusers:\n- name: ${NAME}\n  user: {token: mine}\ncontexts:\n- name: ${NAME}\n  context: {cluster: ${NAME}, user: ${NAME}}\n`
   await writeFile(file, text)
@@ -79,7 +79,7 @@ it('a merge that refuses leaves the file and its mode, and says so', async () =>
   expect((await stat(file)).mode & 0o777).toBe(0o644)
 })
 
-/** In which of the files kubectl itself puts a new context. */
+/** The files that kubectl itself writes a new context to. */
 async function kubectlsChoice(list: string): Promise<readonly string[]> {
   const program = join(world.folder, 'cloud', 'bin', 'kubectl')
   const env = { ...world.launch().env, KUBECONFIG: list, HOME: folder }
@@ -100,7 +100,7 @@ it.each<[string, readonly string[]]>([
   ['a.yaml:b.yaml', ['a.yaml', 'b.yaml']],
   [':b.yaml:', []],
   ['new/a.yaml', []],
-])('KUBECONFIG=%s --merge with %j there: the file that kubectl would take', async (list, there) => {
+])('KUBECONFIG=%s --merge with %j existing: the file that kubectl would use', async (list, there) => {
   const lay = async (): Promise<void> => {
     await rm(folder, { recursive: true })
     await mkdir(folder)
@@ -115,7 +115,7 @@ it.each<[string, readonly string[]]>([
   expect(await filesWith(list)).toEqual(wanted)
 })
 
-it('a context that stands in a later file of KUBECONFIG is renewed there', async () => {
+it('renews a context in a later file of KUBECONFIG there', async () => {
   await writeFile(join(folder, 'a.yaml'), 'apiVersion: v1\nkind: Config\n')
   expect(await kubeconfig(['--out', 'b.yaml'])).toMatchObject({ exitCode: 0 })
   const run = await kubeconfig(['--merge'], { KUBECONFIG: 'a.yaml:b.yaml' })
@@ -123,7 +123,7 @@ it('a context that stands in a later file of KUBECONFIG is renewed there', async
   expect(await filesWith('a.yaml:b.yaml')).toEqual(['b.yaml'])
 })
 
-it('not into Git, unless Git ignores it', async () => {
+it('does not write into a Git repository, unless the file is ignored', async () => {
   const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' })
   git('init', '--quiet')
   await mkdir(join(folder, 'deep'))
@@ -138,7 +138,7 @@ it('not into Git, unless Git ignores it', async () => {
   expect(git('status', '--porcelain')).toBe('?? .gitignore\n')
 })
 
-it('a folder that is not there is one error', async () => {
+it('a folder that does not exist is one error', async () => {
   const run = await kubeconfig(['--out', 'nowhere/a.yaml'])
   expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('nowhere does not exist') as string })
   await expect(access(join(folder, 'nowhere'))).rejects.toThrow()

@@ -1,4 +1,4 @@
-/** What is said left of how it is known, with the line breaks of the narrow column taken out. */
+/** The text in the column left of `means`, with its line breaks removed. */
 export const leftColumn = (text: string): string =>
   text
     .split('\n')

@@ -12,11 +12,14 @@ interface Listed {
   }[]
 }
 
-/** Kinds that no step makes, and that are many or change by themselves. */
+/** Kinds that no step creates, and that are many or change by themselves. */
 const NOT_OURS =
   /^(events|componentstatuses|leases|nodes|pods|replicasets|endpoints|endpointslices|customresourcedefinitions|cilium(endpoints|identities|nodes))(\.|$)/
 
-/** Every object that field manager `dayone` has written, as "Kind/namespace/name" with its resourceVersion; asked with kubectl. */
+/**
+ * Every object that field manager `dayone` has written, as "Kind/namespace/name" with its resourceVersion; read with
+ * kubectl.
+ */
 export async function ownedObjects(world: PracticeWorld, cluster: string): Promise<ReadonlyMap<string, string>> {
   const known = await world.plain('kubectl', '--context', cluster, 'api-resources', '--verbs=list', '-o', 'name')
   const kinds = known

@@ -7,7 +7,9 @@ import { foldersOf } from '../src/session/folders.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { startChild, type Ended } from './run-child.ts'
 
-/** The tarball of `npm pack -w dayone`, installed where the workspace is not, without a network: it needs nothing but Node. */
+/**
+ * The tarball of `npm pack -w dayone`, installed outside of the workspace and without a network: it needs only Node.
+ */
 const app = fileURLToPath(new URL('..', import.meta.url))
 let base = ''
 let tarball = ''
@@ -38,7 +40,7 @@ beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'dayone-package-'))
   for (const name of ['home', 'elsewhere', 'prefix']) await mkdir(join(base, name))
   await workspaceWithoutBuild()
-  // With its script `prepack`, which builds the program.
+  // Runs the script `prepack`, which builds the program.
   const packed = await run('npm', ['pack', '--workspace', 'dayone', '--silent'], { cwd: 'workspace' })
   expect(packed).toMatchObject({ exitCode: 0, stderr: '' })
   tarball = join(base, 'workspace', packed.stdout.trim())
@@ -46,7 +48,7 @@ beforeAll(async () => {
   expect(installed).toMatchObject({ exitCode: 0 })
 })
 
-/** The workspace as a clone has it, with what an older build left: other tests read apps/dayone/dist meanwhile. */
+/** The workspace as in a clone, with an older build; other tests use apps/dayone/dist meanwhile. */
 async function workspaceWithoutBuild(): Promise<void> {
   const from = join(app, '../..')
   const to = join(base, 'workspace')
@@ -64,7 +66,7 @@ afterAll(async () => {
   await rm(base, { recursive: true, force: true })
 })
 
-it('brings no other package, and all files of practice', async () => {
+it('contains no other package, and all files of practice', async () => {
   const modules = await readdir(join(base, 'prefix/node_modules'))
   expect(modules.filter((name) => !name.startsWith('.'))).toEqual(['dayone'])
   expect(await readdir(join(base, 'prefix/node_modules/dayone'))).toEqual([
@@ -85,7 +87,7 @@ it.each([
   [['--help'], 'Usage: dayone'],
   [['practice', 'status'], 'not running\n'],
   [['explain'], ''],
-])('dayone %j runs in a folder that has nothing to do with it', async (args, words) => {
+])('dayone %j runs in an unrelated folder', async (args, words) => {
   expect(await dayone(...args)).toMatchObject({
     exitCode: 0,
     stderr: '',
@@ -93,7 +95,7 @@ it.each([
   })
 })
 
-it('starts a practice cloud, in which a shell has the same dayone', async () => {
+it('starts a practice cloud, whose shell has the same dayone', async () => {
   expect(await dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
   const shell = await run('/bin/sh', [
     '-c',
@@ -109,7 +111,7 @@ it('npx runs it, and its hints begin with npx', async () => {
   expect((await npx('status')).stderr).toContain('npx dayone up')
 })
 
-it('an older Node is told which it needs, without a stack', async () => {
+it('an older Node gets an error with the required version, without a stack', async () => {
   const main = join(base, 'prefix/node_modules/dayone/dist/main.js')
   const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })`
   for (const args of [[], ['up', '--on', 'practice', '--yes'], ['--help']]) {
@@ -124,14 +126,14 @@ it('an older Node is told which it needs, without a stack', async () => {
   }
 })
 
-it('so is the Node of this computer, where it is one', async () => {
+it('so does the Node of this computer, if it is older', async () => {
   const system = await run('/usr/bin/env', ['node', '--version'], { PATH: '/usr/bin:/bin' })
   const major = Number(/^v(\d+)\./.exec(system.stdout)?.[1] ?? 99)
   const main = join(base, 'prefix/node_modules/dayone/dist/main.js')
-  const told = await run('/usr/bin/env', ['node', main, 'practice', 'status'], { PATH: '/usr/bin:/bin' })
+  const ended = await run('/usr/bin/env', ['node', main, 'practice', 'status'], { PATH: '/usr/bin:/bin' })
   if (system.exitCode === 0 && major < 22) {
-    expect(told).toMatchObject({ exitCode: 3, stdout: '' })
-    expect(told.stderr).toMatch(/^dayone needs Node\.js 22\.12 or newer/)
+    expect(ended).toMatchObject({ exitCode: 3, stdout: '' })
+    expect(ended.stderr).toMatch(/^dayone needs Node\.js 22\.12 or newer/)
   }
-  expect(told.stderr).not.toMatch(/^ +at /m)
+  expect(ended.stderr).not.toMatch(/^ +at /m)
 })

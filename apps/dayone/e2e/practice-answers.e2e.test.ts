@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 
-/** A practice that is not there, gone, of another version or not ours alone: each has its own sentence and a way out. */
+/** A practice cloud that is missing, gone, of another version, or not private: each has its own message and hint. */
 let world: PracticeWorld
 let state = ''
 
@@ -27,7 +27,7 @@ const started = async (): Promise<Record<string, unknown>> => {
   return JSON.parse(await readFile(state, 'utf8')) as Record<string, unknown>
 }
 
-it('not running: env is exit 6 and names the start, which works as typed', async () => {
+it('not running: env exits 6 with the start command, which works as typed', async () => {
   const env = await world.dayone('practice', 'env')
   expect(env).toMatchObject({ exitCode: 6, stdout: '' })
   expect(flat(env.stderr)).toContain('The practice cloud is not running. Start it with: dayone practice start')
@@ -39,11 +39,11 @@ it('not running: env is exit 6 and names the start, which works as typed', async
   expect((await world.dayone('practice', 'env')).exitCode).toBe(0)
 })
 
-it('gone: its supervisor was killed; the next start begins empty', async () => {
+it('gone: its supervisor was killed; the next start is empty', async () => {
   const { supervisor } = (await started()) as { readonly supervisor: { readonly pid: number } }
   process.kill(supervisor.pid, 'SIGKILL')
-  const said = async (): Promise<string> => (await world.dayone('practice', 'status')).stdout
-  await expect.poll(said, { timeout: 30_000 }).toMatch(/^lost: /)
+  const statusText = async (): Promise<string> => (await world.dayone('practice', 'status')).stdout
+  await expect.poll(statusText, { timeout: 30_000 }).toMatch(/^lost: /)
   const env = await world.dayone('practice', 'env')
   expect(env).toMatchObject({ exitCode: 6, stdout: '' })
   expect(flat(env.stderr)).toMatch(/was terminated, and its clusters are lost. .*dayone practice start/)
@@ -53,7 +53,7 @@ it('gone: its supervisor was killed; the next start begins empty', async () => {
 it.each<[string, (written: Record<string, unknown>) => unknown]>([
   ['an older version, whose cloud has no key', ({ key: _key, format: _format, ...rest }) => rest],
   ['a newer version', (written) => ({ ...written, format: 99 })],
-])('of another version: %s; stop ends it, and a start begins anew', async (_, change) => {
+])('of another version: %s; stop ends it, and a start creates a new one', async (_, change) => {
   await writeFile(state, JSON.stringify(change(await started())))
   expect((await world.dayone('practice', 'status')).stdout).toMatch(/^version mismatch: /)
   const env = await world.dayone('practice', 'env')
@@ -71,7 +71,7 @@ it.each<[string, (written: Record<string, unknown>) => unknown]>([
   await started()
 })
 
-it('a folder that others may write to is refused by everything that would use it, and says how to close it', async () => {
+it('every command rejects a folder that others may write to, and says how to restrict it', async () => {
   await mkdir(world.folder, { recursive: true })
   await chmod(world.folder, 0o777)
   for (const args of [
@@ -87,7 +87,7 @@ it('a folder that others may write to is refused by everything that would use it
   await chmod(world.folder, 0o700)
 })
 
-it('so is one whose parent they may write to', async () => {
+it('and one with a parent that others may write to', async () => {
   const parent = join(world.folder, '..')
   await chmod(parent, 0o777)
   try {
@@ -100,7 +100,7 @@ it('so is one whose parent they may write to', async () => {
   await started()
 })
 
-it('so is a link, wherever it leads', async () => {
+it('and a link, wherever it leads', async () => {
   const real = `${world.folder}-real`
   await rm(world.folder, { recursive: true, force: true })
   await mkdir(real, { mode: 0o700 })
@@ -117,7 +117,7 @@ it('so is a link, wherever it leads', async () => {
   }
 })
 
-it.runIf(process.getuid?.() === 0)('so is one of another account', async () => {
+it.runIf(process.getuid?.() === 0)('and one of another account', async () => {
   const { chown } = await import('node:fs/promises')
   await mkdir(world.folder, { recursive: true })
   await chown(world.folder, 65_534, 65_534)

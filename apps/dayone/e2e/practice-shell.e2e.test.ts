@@ -8,7 +8,7 @@ import { createWorld, type PracticeWorld } from './practice-world.ts'
 import { startChild, type Ended } from './run-child.ts'
 import { startInTerminal } from './start-in-terminal.ts'
 
-/** The shell of practice, and the lines for one's own, evaluated by a real bash in an empty folder. */
+/** The practice shell, and the lines for the user's own shell, in a real bash in an empty folder. */
 let world: PracticeWorld
 let home = ''
 let empty = ''
@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** bash in an empty folder, as the person's own shell: HOME is theirs, AWS_PROFILE leads elsewhere. */
+/** bash in an empty folder, as the user's own shell: with its own HOME, and an AWS_PROFILE for another account. */
 const bash = (script: string, more: Readonly<Record<string, string>> = {}): Promise<Ended> => {
   const { program, args, env } = world.launch()
   return startChild({
@@ -45,7 +45,7 @@ const bash = (script: string, more: Readonly<Record<string, string>> = {}): Prom
 
 const EVAL = 'eval "$("$NODE" "$MAIN" practice env)" && '
 
-it('env: HOME stays, KUBECONFIG is a file that is there, kops and kubectl answer, no file appears', async () => {
+it('env: HOME stays, KUBECONFIG is an existing file, kops and kubectl work, no file is created', async () => {
   const run = await bash(
     `${EVAL} echo "$HOME|\${AWS_PROFILE-none}|$KOPS_STATE_STORE"; kubectl config view -o json; kops get clusters || true`,
   )
@@ -62,7 +62,7 @@ it('env: dayone in that shell is this one, with its parts; it finds the cloud', 
   expect(run.stdout).toContain(join(world.folder, 'cloud', 'bin', 'dayone'))
 })
 
-it('no key stands in a program’s arguments or in a file that others can read', async () => {
+it("no key is in a program's arguments or in a file that others can read", async () => {
   const bin = join(world.folder, 'cloud', 'bin')
   for (const name of await readdir(bin)) expect((await stat(join(bin, name))).mode & 0o077).toBe(0)
   const state = JSON.parse(await readFile(join(world.folder, 'cloud', 'cloud.json'), 'utf8')) as {
@@ -71,7 +71,7 @@ it('no key stands in a program’s arguments or in a file that others can read',
   expect(execFileSync('/bin/ps', ['axww', '-o', 'args'], { encoding: 'utf8' })).not.toContain(state.key.secret)
 })
 
-it('shell: commands from stdin, its exit code is ours', async () => {
+it('shell: runs commands from stdin, and returns its exit code', async () => {
   const run = await bash(
     `echo 'echo "in $DAYONE_PRACTICE_SHELL $HOME"; dayone practice status; exit 7' | SHELL=/bin/bash "$NODE" "$MAIN" practice shell`,
   )
@@ -81,7 +81,7 @@ it('shell: commands from stdin, its exit code is ours', async () => {
   expect(await readdir(empty)).toEqual([])
 })
 
-it('shell: not in itself', async () => {
+it('shell: rejects nesting', async () => {
   const run = await bash(`echo 'dayone practice shell' | SHELL=/bin/bash "$NODE" "$MAIN" practice shell`)
   expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('already in the practice shell') as string })
 })
@@ -90,7 +90,7 @@ it.each([
   ['/bin/bash', '.bashrc'],
   ['/bin/sh', '.profile'],
 ])(
-  'shell: %s in a terminal marks its prompt, wins over what the person’s own settings say, and goes back',
+  "shell: %s in a terminal marks its prompt, overrides the user's own settings, and exits cleanly",
   async (shell, rc) => {
     await writeFile(join(home, rc), "export AWS_PROFILE=other KUBECONFIG=/elsewhere\nPS1='mine> '\n")
     const launch = world.launch('practice', 'shell')
@@ -106,7 +106,7 @@ it.each([
   },
 )
 
-it('kops create cluster works as it stands: without --channel, and the cluster is built', async () => {
+it('kops create cluster works without --channel, and the cluster is built', async () => {
   const create = await bash(
     `${EVAL} kops create cluster by-hand.example.com --zones us-west-2a --dns none && kops update cluster by-hand.example.com --yes --admin && kubectl config current-context`,
   )
@@ -119,7 +119,7 @@ it('kops create cluster works as it stands: without --channel, and the cluster i
   expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/1\.36\.\d/) as string })
 })
 
-/** What a stranger on this computer is told there, over HTTP and over TLS: the status, or that there is no answer. */
+/** The response there to another user of this computer, over HTTP and TLS: the status, or none. */
 async function strangerAt(port: string): Promise<readonly string[]> {
   const curl = (url: string): string => {
     const args = ['-sk', '--max-time', '5', '-o', '/dev/null', '-w', '%{http_code}', url]
@@ -129,7 +129,7 @@ async function strangerAt(port: string): Promise<readonly string[]> {
   return paths.flatMap((path) => ['http', 'https'].map((scheme) => curl(`${scheme}://127.0.0.1:${port}${path}`)))
 }
 
-it('nothing of practice that listens answers whoever has no key and no certificate, or listens elsewhere', async () => {
+it('no port of practice accepts clients without key or certificate, or listens elsewhere', async () => {
   // kops is done when the cloud is; the API server starts after that.
   const ready = await bash(`${EVAL} kops validate cluster by-hand.example.com --wait 3m --interval 1s`)
   expect(ready).toMatchObject({ exitCode: 0 })
@@ -149,16 +149,16 @@ it('nothing of practice that listens answers whoever has no key and no certifica
   for (const line of listening) {
     const address = line.trim().split(/\s+/)[3] ?? ''
     expect(address).toMatch(/^127\.0\.0\.1:\d+$/)
-    const told = await strangerAt(address.split(':')[1] ?? '')
-    // 000: no answer in that protocol, or the handshake is refused; 400: a server of TLS that was asked without.
-    expect({ line, told: told.filter((status) => !['000', '400', '401', '403'].includes(status)) }).toEqual({
+    const statuses = await strangerAt(address.split(':')[1] ?? '')
+    // 000: no response in that protocol, or the handshake is rejected; 400: plain HTTP to a TLS server.
+    expect({ line, told: statuses.filter((status) => !['000', '400', '401', '403'].includes(status)) }).toEqual({
       line,
       told: [],
     })
   }
 })
 
-it('stop: the clusters are named; nobody to ask is exit 2, --yes ends them', async () => {
+it('stop: lists the clusters; exit 2 without a terminal, --yes ends them', async () => {
   for (const action of ['stop', 'reset']) {
     const refused = await bash(`${EVAL} dayone practice ${action}`)
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' })
@@ -178,11 +178,11 @@ it('stop: the clusters are named; nobody to ask is exit 2, --yes ends them', asy
   expect((await world.dayone('practice', 'status')).stdout).toBe('not running\n')
 })
 
-it('env under npm with its banner prints no lines; with --silent they work, and no file appears', async () => {
+it('env under npm with its banner prints no lines; with --silent they work, and no file is created', async () => {
   expect(await world.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
   const clone = join(empty, 'clone')
   await mkdir(clone)
-  // As start.mjs of a clone starts it.
+  // Like start.mjs in a clone.
   await writeFile(
     join(clone, 'package.json'),
     JSON.stringify({ name: 'dayone-workspace', version: '0.1.0', scripts: { start: `${process.execPath} start.mjs` } }),

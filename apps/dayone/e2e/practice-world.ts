@@ -10,26 +10,31 @@ import { startChild, type Child, type Ended } from './run-child.ts'
 const built = fileURLToPath(new URL('../dist', import.meta.url))
 const MINUTE = 60_000
 
-/** A practice cloud of its own, the built program that works on it, and the programs that are asked whether it is true. */
+/** A practice cloud of its own, the built program for it, and the programs to verify its state. */
 export interface PracticeWorld {
-  /** Where dayone.yaml, evidence, logs and the cloud lie. */
+  /** The folder of dayone.yaml, evidence, logs and the cloud. */
   readonly folder: string
-  /** `dayone …` to its end. */
+  /** Runs `dayone …` to its end. */
   dayone(...args: string[]): Promise<Ended>
   start(...args: string[]): Child
-  /** How `dayone …` is started here, for who starts it another way (in a terminal). */
+  /** How to start `dayone …` in another way (in a terminal). */
   launch(...args: string[]): Launch
-  /** Plain kops or kubectl, in a shell that has evaluated `dayone practice env`. Rejects when it fails. */
+  /** Plain kops or kubectl, in a shell that has evaluated `dayone practice env`. Rejects if it fails. */
   plain(program: 'kops' | 'kubectl', ...args: string[]): Promise<string>
-  /** The same, whatever its exit code, and for any program. */
+  /** The same with any exit code, and for any program. */
   tryPlain(program: string, ...args: string[]): Promise<Ended>
-  /** The state store as the pretend AWS lists it: key, time and hash of every object. */
+  /**
+   * Runs a printed kops command as typed in the practice shell, but without KOPS_STATE_STORE, so that it must name the
+   * state store itself. The editor changes nothing.
+   */
+  typedKops(command: string): Promise<Ended>
+  /** The state store as listed by the emulated AWS: key, time and hash of every object. */
   stateStore(): Promise<readonly string[]>
-  /** Text of dayone.yaml, undefined when there is none. */
+  /** The text of dayone.yaml; undefined if it does not exist. */
   yaml(): Promise<string | undefined>
   /**
-   * Stops the cloud and takes everything away; for the test to find none: the processes that are left, and the calls to
-   * AWS that docs/aws-permissions.md does not allow.
+   * Stops the cloud and removes everything. Returns what the test must find empty: leftover processes, and AWS calls
+   * that docs/aws-permissions.md does not allow.
    */
   close(): Promise<readonly string[]>
 }
@@ -37,12 +42,12 @@ export interface PracticeWorld {
 export interface Launch {
   readonly program: string
   readonly args: readonly string[]
-  /** The whole environment. */
+  /** The complete environment. */
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
 }
 
-/** Copies the built program, so that no build of somebody else takes it away meanwhile. */
+/** Copies the built program, so that a concurrent build cannot replace it. */
 export async function createWorld(): Promise<PracticeWorld> {
   const base = await mkdtemp(join(tmpdir(), 'dayone-e2e-'))
   await cp(built, join(base, 'program'), { recursive: true })
@@ -53,8 +58,8 @@ export async function createWorld(): Promise<PracticeWorld> {
 }
 
 /**
- * The same world seen with another kops first on PATH. A built kops would win over it, so the cache is one with every
- * other part.
+ * The same world with another kops first on PATH. A built kops would take precedence, so the cache contains only the
+ * other parts.
  */
 export async function withKops(world: PracticeWorld, kopsFolder: string): Promise<PracticeWorld> {
   const base = join(world.folder, '..')
@@ -74,8 +79,8 @@ export async function withKops(world: PracticeWorld, kopsFolder: string): Promis
 }
 
 /**
- * The same world as AWS would be met: nothing of practice is named but the variables that every AWS tool reads, which lead
- * to its moto. `path` goes before the program's own folders; `changed` wins over those variables. The cloud must run.
+ * The same world, used like AWS: nothing refers to practice except the standard AWS environment variables, which point
+ * to its moto. `path` precedes the program's own folders; `changed` overrides those variables. The cloud must run.
  */
 export async function asAws(
   world: PracticeWorld,
@@ -96,7 +101,7 @@ export async function asAws(
   })
 }
 
-/** The test's own environment without what would change how the program looks or where it goes. */
+/** The test's own environment, without variables that affect the program's appearance or target. */
 const testEnv = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).filter(
@@ -145,6 +150,7 @@ function worldAt({ base, folder, env }: Place): PracticeWorld {
       if (exitCode !== 0) throw new Error(`${program} ${args.join(' ')}: ${exitCode}\n${stdout}\n${stderr}`)
       return stdout
     },
+    typedKops: (command) => tryPlain('sh', '-c', `unset KOPS_STATE_STORE; EDITOR=true ${command}`),
     async stateStore() {
       const answer = await askPretendAws(folder, 's3', '/practice-state?list-type=2')
       if (!answer.ok) throw new Error(`the state store answers ${answer.status}`)
@@ -161,7 +167,10 @@ function worldAt({ base, folder, env }: Place): PracticeWorld {
   }
 }
 
-/** What kops and dayone asked of the pretend AWS, and the documented policies, for the clusters and buckets of this world, do not allow. */
+/**
+ * Calls of kops and dayone to the emulated AWS that the documented policies, for the clusters and buckets of this
+ * world, do not allow.
+ */
 async function forbiddenCalls(folder: string): Promise<readonly string[]> {
   if ((await cloudOf(folder)) === undefined) return []
   const answer = await askPretendAws(folder, 's3', '/practice/calls').catch(() => undefined)
@@ -186,7 +195,7 @@ async function forbiddenCalls(folder: string): Promise<readonly string[]> {
   )
 }
 
-/** Command lines of all processes that name this folder (Linux only; elsewhere none is found). */
+/** Command lines of all processes with this folder in their arguments (Linux only; empty elsewhere). */
 export async function processesOf(folder: string): Promise<readonly string[]> {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
   const lines = await Promise.all(

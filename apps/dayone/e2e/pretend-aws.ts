@@ -6,15 +6,15 @@ interface Cloud {
   readonly key: { readonly id: string; readonly secret: string }
 }
 
-/** Where the pretend AWS of a world answers, and its key; undefined where no cloud runs. */
+/** The endpoint and key of a world's emulated AWS; undefined if no cloud runs. */
 export async function cloudOf(folder: string): Promise<Cloud | undefined> {
   const state = await readFile(join(folder, 'cloud', 'cloud.json'), 'utf8').catch(() => undefined)
   return state === undefined ? undefined : (JSON.parse(state) as Cloud)
 }
 
 /**
- * A question to it by plain HTTP, as somebody who has the key: it is not written down as a call of kops or dayone. moto
- * looks at the form of a signature for the service that is asked.
+ * A plain HTTP request with the key, which is not recorded as a call of kops or dayone. moto routes by the service in
+ * the form of the signature.
  */
 export async function askPretendAws(
   folder: string,

@@ -1,6 +1,6 @@
 const VERBS = 'up|plan|verify|status|adopt|down|kubeconfig|doctor|explain|practice'
 const WORDS = 'cluster|namespaces|rbac|metadata-guard|applications|start|shell|stop|status|reset|env|build|KD-\\d+'
-/** Of the options of dayone, those that take no value. */
+/** dayone's options without a value. */
 const FLAGS = 'yes|merge|plain|verbose|rollback|deferred|restart'
 
 const COMMAND = new RegExp(
@@ -8,10 +8,22 @@ const COMMAND = new RegExp(
   'g',
 )
 
-/** The commands of dayone in what it printed, each once, as a person would type them: lines that were wrapped are one. */
+/** The dayone commands in its output, without duplicates, as a user would type them: wrapped lines are joined. */
 export const printedCommands = (text: string): readonly string[] => [
   ...new Set(
     [...text.replaceAll(/[│┃]/g, ' ').replaceAll(/\s+/g, ' ').matchAll(COMMAND)].map(([command]) =>
+      command.replace(/[.,;:]+$/, ''),
+    ),
+  ),
+]
+
+const KOPS =
+  /(?<![\w./@-])kops [a-z][a-z-]*(?: [a-z]+)? --name \S+ --state [^\s`]+(?: --?[a-z][a-z-]*(?:=[^\s`]+)?(?: (?=[a-z0-9-]+`)[a-z0-9-]+| (?:yaml|json))?)*/g
+
+/** The commands of kops about a cluster in what was printed, each once. */
+export const printedKopsCommands = (text: string): readonly string[] => [
+  ...new Set(
+    [...text.replaceAll(/[│┃]/g, ' ').replaceAll(/\s+/g, ' ').matchAll(KOPS)].map(([command]) =>
       command.replace(/[.,;:]+$/, ''),
     ),
   ),

@@ -9,8 +9,8 @@ import { askPretendAws } from './pretend-aws.ts'
 import type { Ended } from './run-child.ts'
 
 /**
- * One cluster that begins as `minimal` and becomes `newcomer` while it runs, and a new one that is `strict` from its first
- * machine, in three zones and with all that is unusual about a network.
+ * One cluster that starts as `minimal` and becomes `newcomer` while it runs, and a new one that is `strict` from its
+ * first machine, in three zones and with all advanced network options.
  */
 const FIRST = 'first.practice.dayone'
 const STRICT = 'strict.practice.dayone'
@@ -38,7 +38,7 @@ const inCloud = (...path: string[]): string => join(world.folder, 'cloud', ...pa
 const auditLog = (cluster: string): Promise<string> =>
   readFile(inCloud('clusters', cluster, 'rootfs/var/log/kube-apiserver-audit/audit.log'), 'utf8')
 
-/** What the API server says to a Service that wants an address of somebody else; nothing is kept of it. */
+/** The API server's response to a Service with external IPs; nothing is stored. */
 const externalIps = (cluster: string): Promise<Ended> =>
   kubectl(
     cluster,
@@ -51,7 +51,7 @@ async function makeSecret(cluster: string, name: string): Promise<void> {
   expect(made).toMatchObject({ exitCode: 0 })
 }
 
-/** Asks as the API server does: etcd answers nobody who lacks its own certificate. */
+/** A request like the API server's: etcd requires its own client certificate. */
 async function askEtcd(cluster: string, url: string, body: string): Promise<string> {
   const pem = (name: string): Promise<string> => readFile(inCloud('clusters', cluster, 'pki', name), 'utf8')
   const [ca, cert, key] = await Promise.all([pem('etcd-ca.crt'), pem('etcd-client.crt'), pem('etcd-client.key')])
@@ -65,7 +65,7 @@ async function askEtcd(cluster: string, url: string, body: string): Promise<stri
   })
 }
 
-/** The bytes of a Secret as etcd has them, asked of etcd itself through its JSON gateway. */
+/** The bytes of a Secret in etcd, read from etcd itself through its JSON gateway. */
 async function inEtcd(cluster: string, name: string): Promise<string> {
   const lines = await processesOf(inCloud('clusters', cluster, 'etcd'))
   const url = lines.map((line) => /--listen-client-urls=(\S+)/.exec(line)?.[1]).find((found) => found !== undefined)
@@ -76,7 +76,7 @@ async function inEtcd(cluster: string, name: string): Promise<string> {
   return Buffer.from(kvs[0]?.value ?? '', 'base64').toString('latin1')
 }
 
-/** Whether the API server agrees to a cipher of TLS 1.2. */
+/** Whether the API server accepts a TLS 1.2 cipher. */
 async function speaks(cluster: string, ciphers: string): Promise<boolean> {
   const kubeconfig = await world.plain('kubectl', 'config', 'view', '--raw', '--minify', '--context', cluster)
   const port = Number(/server: https:\/\/[^:]+:(\d+)/.exec(kubeconfig)?.[1])
@@ -90,7 +90,7 @@ async function speaks(cluster: string, ciphers: string): Promise<boolean> {
   })
 }
 
-it('minimal says its risks, and they are real: no audit log, a Secret plain in etcd, external addresses for anybody', async () => {
+it('minimal reports its risks, and they are real: no audit log, a Secret plain in etcd, external addresses for everyone', async () => {
   expect(minimal).toMatchObject({ exitCode: 0, stderr: '' })
   expect(minimal.stdout).toContain('There is no audit log')
   expect(minimal.stdout).toContain('Secrets are stored unencrypted in etcd')
@@ -103,13 +103,13 @@ it('minimal says its risks, and they are real: no audit log, a Secret plain in e
 it('newcomer, on that cluster: planned like any other edit, then saved, applied, rolled', async () => {
   const profile = ['--set', 'cluster.profile=newcomer']
   const plan = await world.dayone('plan', 'cluster', ...profile)
-  for (const said of [
+  for (const text of [
     'create encryption key',
     'update kops specification',
     'spec.kubelet.seccompDefault',
     'kubectl replace -f -',
   ])
-    expect(plan.stdout.replaceAll(/\s+/g, ' ')).toContain(said)
+    expect(plan.stdout.replaceAll(/\s+/g, ' ')).toContain(text)
   expect(await spec(FIRST)).not.toContain('seccompDefault')
 
   newcomer = await world.dayone('up', 'cluster', '--yes', ...profile)
@@ -128,7 +128,7 @@ it('newcomer, on that cluster: planned like any other edit, then saved, applied,
   expect(await world.plain('kops', 'update', 'cluster', '--name', FIRST)).toContain('No changes need to be applied')
 })
 
-it('the audit log tells who made a Secret, and not what is in it', async () => {
+it('the audit log contains who created a Secret, but not its contents', async () => {
   await makeSecret(FIRST, 'after')
   const text = await auditLog(FIRST)
   const events = jsonLines<{ verb: string; objectRef?: { name?: string } }>(text)
@@ -138,7 +138,7 @@ it('the audit log tells who made a Secret, and not what is in it', async () => {
   expect(text).not.toContain(Buffer.from(CANARY).toString('base64'))
 })
 
-it('a new Secret is encrypted in etcd; an old one once it is written again, as the plan says', async () => {
+it('a new Secret is encrypted in etcd; an old one once it is rewritten, as in the plan', async () => {
   expect(await inEtcd(FIRST, 'after')).toMatch(/^k8s:enc:secretbox:v1:dayone-1:/)
   expect(await inEtcd(FIRST, 'after')).not.toContain(CANARY)
   expect(await inEtcd(FIRST, 'before')).toContain(CANARY)
@@ -150,7 +150,7 @@ it('a new Secret is encrypted in etcd; an old one once it is written again, as t
   expect(await inEtcd(FIRST, 'before')).toMatch(/^k8s:enc:secretbox:v1:dayone-1:/)
 })
 
-it('a Service with an address of somebody else is refused', async () => {
+it('a Service with external IPs is rejected', async () => {
   const refused = await externalIps(FIRST)
   expect(refused.exitCode).not.toBe(0)
   expect(refused.stderr).toContain('Use of external IPs is denied')
@@ -178,7 +178,7 @@ it('the second run is unchanged', async () => {
   expect(await world.stateStore()).toEqual(before)
 })
 
-it('strict from the first machine: also its own pulls for every pod, and modern ciphers only', async () => {
+it('strict from the first machine: also image pulls of its own for every pod, and modern ciphers only', async () => {
   expect(await speaks(FIRST, 'ECDHE-RSA-AES128-SHA')).toBe(true)
   const config = join(world.folder, '..', 'work', 'strict.yaml')
   const answers = [
@@ -223,11 +223,11 @@ it('strict from the first machine: also its own pulls for every pod, and modern 
   expect(await auditLog(STRICT)).toContain('"name":"canary"')
 })
 
-it('and private: kops finds nothing to do, what the plan said of ways in is so, and adopting it changes nothing', async () => {
-  const said = strict.stdout.replaceAll(/\s+/g, ' ')
-  expect(said).toContain(`create bucket ${STRICT_BUCKET} for public keys`)
-  expect(said).toContain('The Kubernetes API has no public address.')
-  expect(said).toContain('No one can log in to the bastion')
+it('and private: kops finds nothing to do, access is as planned, and adopting it changes nothing', async () => {
+  const output = strict.stdout.replaceAll(/\s+/g, ' ')
+  expect(output).toContain(`create bucket ${STRICT_BUCKET} for public keys`)
+  expect(output).toContain('The Kubernetes API has no public address.')
+  expect(output).toContain('No one can log in to the bastion')
   expect(await world.plain('kops', 'update', 'cluster', '--name', STRICT)).toContain('No changes need to be applied')
   const now = await spec(STRICT)
   expect(now).toMatch(/loadBalancer:\n +class: Network\n +type: Internal/)
@@ -251,13 +251,13 @@ it('and private: kops finds nothing to do, what the plan said of ways in is so, 
   expect(plan.stdout).not.toContain('not possible here')
 })
 
-it("anybody reads the keys that check its pods' tokens, as AWS must", async () => {
+it("the keys for its pods' tokens can be read publicly, as AWS requires", async () => {
   const { stdout: token } = await kubectl(STRICT, 'create', 'token', 'default')
   const { iss } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { iss: string }
   const { endpoint } = JSON.parse(await readFile(inCloud('cloud.json'), 'utf8')) as { endpoint: string }
-  const asNobody = (path: string): Promise<Response> => fetch(`${endpoint}/${STRICT_BUCKET}${path}`)
-  const issuer = await asNobody(`/${STRICT}/.well-known/openid-configuration`)
+  const fetchAnonymously = (path: string): Promise<Response> => fetch(`${endpoint}/${STRICT_BUCKET}${path}`)
+  const issuer = await fetchAnonymously(`/${STRICT}/.well-known/openid-configuration`)
   expect(await issuer.json()).toMatchObject({ issuer: iss })
   expect(iss).toContain(`${STRICT_BUCKET}.s3`)
-  expect(await (await asNobody(`/${STRICT}/openid/v1/jwks`)).json()).toMatchObject({ keys: [{ kty: 'RSA' }] })
+  expect(await (await fetchAnonymously(`/${STRICT}/openid/v1/jwks`)).json()).toMatchObject({ keys: [{ kty: 'RSA' }] })
 })

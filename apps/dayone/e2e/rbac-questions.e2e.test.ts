@@ -64,7 +64,7 @@ afterAll(async () => {
   expect(await world.close()).toEqual([])
 })
 
-/** With a file as stdin, which a child of the other tests does not have. */
+/** With a file on stdin, which children of the other tests do not have. */
 const withStdin = (file: string, ...args: readonly string[]): Promise<Ended> => {
   const { program, args: launched, env, cwd } = world.launch(...args)
   const script = 'exec "$0" "$@" < "$STDIN_FILE"'
@@ -102,7 +102,7 @@ it.each<[string, number, string]>([
   expect(run.stdout).toContain(words)
 })
 
-it('lint: what is wrong in manifests, worst first, and an exception in dayone.yaml', async () => {
+it('lint: reports flaws in manifests, the most severe first, and an exception in dayone.yaml', async () => {
   const open = `apiVersion: ${rbac}/v1
 kind: ClusterRoleBinding
 metadata: { name: dashboard }
@@ -196,7 +196,7 @@ it('answers requests in order, a line each, and nothing else on stdout', async (
   expect(piped).toEqual(file)
 })
 
-it('takes a large dump, and one from a pipe', async () => {
+it('accepts a large dump, and one from a pipe', async () => {
   const map = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -212,12 +212,12 @@ it('takes a large dump, and one from a pipe', async () => {
   expect(await withStdin('large.json', ...words, '/dev/stdin')).toMatchObject({ exitCode: 0, stderr: '' })
 })
 
-it('takes manifests from stdin', async () => {
+it('accepts manifests on stdin', async () => {
   const run = await withStdin('m/a.yaml', 'rbac', 'can', '--group', 'ops', 'get', 'pods', '--from', '-')
   expect(run).toMatchObject({ exitCode: 0, stderr: '' })
 })
 
-it('a wrong request: those before it are answered, then exit 2 with its line', async () => {
+it('an invalid request: those before it are answered, then exit 2 with its line', async () => {
   await writeFile(join(work, 'cut.jsonl'), `${review('jane', 'shop')}\n${review('joe', 'shop')}\n{"user":"ja`)
   const run = await world.dayone('rbac', 'can', '--from', 'm', '--requests', 'cut.jsonl')
   expect(run.exitCode).toBe(2)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { jsonLines } from './json-lines.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
 
-/** `dayone reach` over manifests: no cluster, no cloud. */
+/** `dayone reach` on manifests: no cluster, no cloud. */
 let world: PracticeWorld
 let folder: string
 
@@ -59,7 +59,7 @@ afterAll(async () => {
   expect(await world.close()).toEqual([])
 })
 
-it('answers for one pair, with the policy that decides', async () => {
+it('returns the result for one pair, with the deciding policy', async () => {
   const open = await world.dayone('reach', 'shop/web', 'payments/api', '8443', '--from-dir', 'manifests/good')
   expect(open).toMatchObject({
     exitCode: 0,
@@ -70,7 +70,7 @@ it('answers for one pair, with the policy that decides', async () => {
   expect(closed.stdout).toBe('203.0.113.9/32 → payments/api[Deployment]: nothing (by payments/from-shop)\n')
 })
 
-it('answers for every pair, one JSON line each, and as a table', async () => {
+it('returns the results for every pair, one JSON line each, and as a table', async () => {
   const json = await world.dayone('reach', '--matrix', '--from-dir', 'manifests/good', '--output', 'json')
   expect(json).toMatchObject({ exitCode: 0, stderr: '' })
   const lines = jsonLines<{ from: string; to: string }>(json.stdout)
@@ -117,7 +117,7 @@ it.each<[string, string, string, string]>([
   ],
   ['an anchor that feeds on itself', 'circle', 'a: &a\n  b: *a\n', 'circle/p.yaml:1: this document has too many'],
   ['nothing at all', 'none', '', 'No workload, namespace or address "shop/web" found.'],
-])('%s that is wrong: exit 2 with file and line', async (_, name, text, words) => {
+])('invalid %s: exit 2 with file and line', async (_, name, text, words) => {
   await write(`${name}/p.yaml`, text)
   const run = await world.dayone('reach', 'shop/web', '10.0.0.1', '--from-dir', `manifests/${name}`)
   expect(run).toMatchObject({ exitCode: 2, stdout: '' })
@@ -125,7 +125,7 @@ it.each<[string, string, string, string]>([
   expect(run.stderr).not.toMatch(/bug|^ +at /m)
 })
 
-it('warns of a selector that selects nothing, with the near miss', async () => {
+it('warns about a selector that selects nothing, with a similar label', async () => {
   await write(
     'near/shop.yaml',
     `${deployment('shop', 'web', 80)}---\n${policy('  podSelector: { matchLabels: { app: wbe } }')}`,

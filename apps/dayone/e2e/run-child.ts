@@ -11,20 +11,20 @@ export interface Ended {
 export interface Child {
   readonly pid: number
   readonly ended: Promise<Ended>
-  /** Resolves once stdout or stderr has said this; rejects when the program ends without it. */
-  said(words: string): Promise<void>
+  /** Resolves once stdout or stderr contains this text; rejects if the program ends without it. */
+  printed(words: string): Promise<void>
   signal(name: NodeJS.Signals): void
-  /** The reader goes away, as `head -1` does. */
+  /** Closes the reading end, like `head -1`. */
   closeStdout(): void
 }
 
 export interface ChildRequest {
   readonly program: string
   readonly args: readonly string[]
-  /** The whole environment. */
+  /** The complete environment. */
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
-  /** In milliseconds. KILL follows, and stderr ends with what the program was doing. */
+  /** In milliseconds. SIGKILL follows, and stderr ends with what the program was doing. */
   readonly deadlineMs: number
 }
 
@@ -53,7 +53,7 @@ export function startChild({ program, args, env, cwd, deadlineMs }: ChildRequest
   return {
     pid: child.pid ?? 0,
     ended,
-    said: async (words) => {
+    printed: async (words) => {
       let listener = (): void => undefined
       const heard = new Promise<true>((resolve) => {
         listener = () => {

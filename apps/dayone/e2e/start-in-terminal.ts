@@ -7,22 +7,22 @@ export interface TerminalSize {
   readonly rows: number
 }
 
-/** How the program left its terminal. */
+/** The state of the terminal after the program. */
 export interface TerminalEnd {
-  /** The number of the signal, negative, when one ended it. */
+  /** The negative signal number, if a signal ended it. */
   readonly exitCode: number
-  /** Everything that scrolled by and what is visible, without the blanks at the ends of rows. */
+  /** The scrollback and the visible screen, without trailing spaces. */
   readonly text: string
-  /** The same with all that was drawn over since, and with escape sequences. */
+  /** The complete output, including what was overwritten, with escape sequences. */
   readonly written: string
   readonly isCursorShown: boolean
   readonly isAlternate: boolean
   readonly isBracketedPaste: boolean
-  /** What `stty -a` says after the program: "icanon" and "echo", or "-icanon" and "-echo" in raw mode. */
+  /** The output of `stty -a` after the program: "icanon" and "echo", or "-icanon" and "-echo" in raw mode. */
   readonly modes: readonly string[]
 }
 
-/** Text that is to be on the screen, or what is to be true of all that is. */
+/** Text that must be on the screen, or a condition on its contents. */
 export type Wanted = string | RegExp | ((shown: string) => boolean)
 
 const isOn = (shown: string, wanted: Wanted): boolean => {
@@ -30,13 +30,13 @@ const isOn = (shown: string, wanted: Wanted): boolean => {
   return typeof wanted === 'string' ? shown.includes(wanted) : wanted.test(shown)
 }
 
-/** A program in a real pseudo-terminal, with an emulator on its other side: what is on it is what a person would see. */
+/** A program in a real pseudo-terminal, with an emulator on the other side: its screen is what a user would see. */
 export interface TerminalProgram {
-  /** Keys as a terminal sends them. */
+  /** Sends keys like a terminal. */
   press(...keys: readonly string[]): void
-  /** The visible rows as soon as all of these are on them; rejects with what is there instead. */
+  /** Resolves with the visible rows as soon as they contain all of these; rejects with the actual contents. */
   shows(...texts: readonly Wanted[]): Promise<readonly string[]>
-  /** Whether the program draws on the alternate screen, which leaves nothing behind. */
+  /** Whether the program uses the alternate screen, which leaves nothing behind. */
   isAlternate(): boolean
   readonly ended: Promise<TerminalEnd>
   /** Ends the program if it still runs. */
@@ -48,8 +48,8 @@ export const keys = { enter: '\r', escape: '\u001b', down: '\u001b[B', clear: '\
 const [MINUTE, MARK] = [60_000, 'terminal modes:']
 
 /**
- * Runs the program, then `stty`, which says in which state the program left the terminal. A terminal that is not raw sends
- * Ctrl-C to both of them, and the shell is to live on.
+ * Runs the program, then `stty`, which shows the state of the terminal. Outside of raw mode Ctrl-C goes to both of
+ * them, and the shell must survive it.
  */
 const SCRIPT = `trap : INT; "$@"; code=$?; echo '${MARK}'; stty -a; exit $code`
 
@@ -57,7 +57,7 @@ export function startInTerminal(
   { program, args, env, cwd }: Launch,
   { columns, rows }: TerminalSize,
   deadlineMs = 2 * MINUTE,
-  /** What the terminal says of itself, and whoever sits in front of it. */
+  /** Environment variables of the terminal and the user. */
   more: Readonly<Record<string, string>> = {},
 ): TerminalProgram {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 5000 })

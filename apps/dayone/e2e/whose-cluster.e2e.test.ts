@@ -1,13 +1,15 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { hintsOf, type Hints } from './follow-hints.ts'
+import { aboutOthers, hintsOf, type Hints } from './follow-hints.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
+import { printedKopsCommands } from './printed-commands.ts'
 import type { Ended } from './run-child.ts'
 
 /**
- * The hints printed after a name that is taken, and for a copy of a dayone.yaml, followed to their end. They adopt the cluster
- * and work on it, so this world is theirs alone: two clusters, one made with plain kops and one from another dayone.yaml.
+ * The hints for a name that is taken, and for a copy of a dayone.yaml, followed to their end. They adopt the cluster
+ * and work on it, so this world has two clusters of its own: one created with plain kops and one from another
+ * dayone.yaml.
  */
 const HAND = 'hand.example.test'
 const THEIRS = 'theirs.example.test'
@@ -26,7 +28,7 @@ beforeAll(async () => {
   await world.plain('kops', 'create', 'cluster', HAND, ...zone, ...size)
   await world.plain('kops', 'update', 'cluster', HAND, '--yes', '--admin')
   await world.plain('kops', 'validate', 'cluster', HAND, '--wait', '2m', '--interval', '1s')
-  // The team of practice works here: without this namespace its rights are a promise that is not kept (exit 3).
+  // The namespace of practice's team: without it, its rights cannot be granted (exit 3).
   await world.plain('kubectl', '--context', HAND, 'create', 'namespace', 'page-score')
   const enforced = 'pod-security.kubernetes.io/enforce=restricted'
   await world.plain('kubectl', '--context', HAND, 'label', 'namespace', 'page-score', enforced)
@@ -38,25 +40,23 @@ afterAll(async () => {
   expect(await world.close()).toEqual([])
 })
 
-/** Each test begins in a folder without a dayone.yaml. */
+/** Each test starts in a folder without a dayone.yaml. */
 afterEach(() => rm(join(world.folder, 'dayone.yaml'), { force: true }))
 
 const words = ({ stdout, stderr }: Ended): string => `${stdout}${stderr}`.replaceAll(/\s+/g, ' ')
 
-/** The commands of kops in what was printed, typed in a practice shell. */
+/** The printed kops commands, typed in a practice shell. */
 async function followKops(run: Ended): Promise<number> {
-  const commands = [...words(run).matchAll(/(?<![\w./@-])kops (get|export|update) [^()`]*?(?= \(|`|$)/g)]
-  for (const [command] of commands) {
-    const [program = '', ...args] = command.trim().split(' ')
-    expect({ command, ...(await world.tryPlain(program, ...args)) }).toMatchObject({ exitCode: 0 })
-  }
+  const commands = printedKopsCommands(words(run))
+  for (const command of commands)
+    expect({ command, ...(await world.typedKops(command)) }).toMatchObject({ exitCode: 0 })
   return commands.length
 }
 
 const upNew = (name: string, ...more: string[]) =>
   world.dayone('up', '--on', 'practice', '--cluster', name, ...more, '--yes')
 
-it('a cluster made by hand: it is shown, adopted, planned, and gets its rights, each as printed', async () => {
+it('a cluster created by hand: described, adopted, planned, and granted rights, with the printed commands', async () => {
   const refused = await upNew(HAND)
   expect(refused.exitCode).toBe(5)
   expect(words(refused)).toContain('dayone did not create it')
@@ -64,7 +64,7 @@ it('a cluster made by hand: it is shown, adopted, planned, and gets its rights, 
   const { typed, later } = await hints.follow(refused)
   for (const begin of ['adopt', 'plan', 'up rbac', 'up metadata-guard'])
     expect(typed.filter((command) => command.startsWith(`dayone ${begin} `))).not.toEqual([])
-  expect([...typed, ...later].filter((command) => !command.includes(HAND))).toEqual([])
+  expect(aboutOthers([...typed, ...later], HAND)).toEqual([])
   expect(await world.yaml()).toContain('adopted: as-is')
   const ups = later.filter((command) => /^dayone up rbac .*--yes/.test(command))
   expect(ups).not.toEqual([])
@@ -74,7 +74,7 @@ it('a cluster made by hand: it is shown, adopted, planned, and gets its rights, 
   expect(can.stdout.trim()).toBe('yes')
 }, 900_000)
 
-it('one step without adopting it: up rbac as printed is about this cluster and makes no new one', async () => {
+it('one step without adopting it: the printed up rbac works on this cluster and creates no new one', async () => {
   const refused = await upNew(HAND)
   const [up = ''] = words(refused).match(/dayone up rbac --cluster \S+ --state \S+/) ?? []
   const run = await hints.typed(`${up} --yes`)
@@ -83,18 +83,18 @@ it('one step without adopting it: up rbac as printed is about this cluster and m
   expect(await world.yaml()).toContain(`cluster: ${HAND}`)
 }, 300_000)
 
-it('with a configuration elsewhere: what is printed keeps it, and no other file is written', async () => {
+it('with a configuration elsewhere: printed commands keep it, and no other file is written', async () => {
   await mkdir(join(work, 'my files'), { recursive: true })
   const config = 'my files/new.yaml'
   const refused = await upNew(HAND, '--config', config)
   expect(refused.exitCode).toBe(5)
   const { typed } = await hints.follow(refused)
-  expect(typed.filter((command) => !command.includes(config))).toEqual([])
+  expect(aboutOthers(typed, config)).toEqual([])
   expect(await readFile(join(work, config), 'utf8')).toContain(`cluster: ${HAND}`)
   expect(await world.yaml()).toBeUndefined()
 }, 600_000)
 
-it('a dayone.yaml that describes a new cluster of that name: the advice leads on from it', async () => {
+it('a dayone.yaml that describes a new cluster of that name: the hint resolves it', async () => {
   const file = join(work, 'filled.yaml')
   await cp(join(work, 'theirs.yaml'), file)
   const filled = (await readFile(file, 'utf8')).replace(/^ +id: .*\n/m, '').replaceAll(THEIRS, HAND)
@@ -108,13 +108,13 @@ it('a dayone.yaml that describes a new cluster of that name: the advice leads on
   expect(adopted).not.toBe('filled.yaml')
 }, 600_000)
 
-it('a cluster made from another dayone.yaml: adopting it says whose place is taken; nothing of theirs is lost', async () => {
+it('a cluster created from another dayone.yaml: adopting it names the one it replaces; nothing of theirs is lost', async () => {
   const refused = await upNew(THEIRS)
   expect(refused.exitCode).toBe(5)
   expect(words(refused)).toContain('created from another dayone.yaml')
   expect(await followKops(refused)).toBe(1)
   const { typed } = await hints.follow(refused)
-  expect(typed.filter((command) => !command.includes(THEIRS))).toEqual([])
+  expect(aboutOthers(typed, THEIRS)).toEqual([])
   const theirs = ['--config', 'theirs.yaml', '--cluster', THEIRS]
   expect(await world.dayone('plan', ...theirs, '--detailed-exitcode')).toMatchObject({ exitCode: 0 })
 }, 600_000)
@@ -125,7 +125,7 @@ const teams = async (): Promise<string> => {
   return world.plain('kubectl', '--context', THEIRS, 'get', 'rolebindings', '-A', '-l', labels, '-o', 'name')
 }
 
-it('a copy of a dayone.yaml deletes nothing of the first with --yes, and says how each of them goes on', async () => {
+it('a copy of a dayone.yaml deletes nothing of the original with --yes, and says how each of them continues', async () => {
   const before = await teams()
   expect(before).toContain('developer')
   await cp(join(work, 'theirs.yaml'), join(work, 'copy.yaml'))
@@ -145,17 +145,17 @@ it('a copy of a dayone.yaml deletes nothing of the first with --yes, and says ho
   expect(words(refused)).toContain('theirs.yaml')
   const { later } = await (await hintsOf(world, { isDeep: false })).follow(refused)
   expect(await teams()).toBe(before)
-  // The first goes on as if there were no copy.
+  // The original continues as if there were no copy.
   expect(await world.dayone('up', 'rbac', '--config', 'theirs.yaml', '--yes')).toMatchObject({ exitCode: 0 })
 
-  // With an id of its own it leaves alone what the first made.
+  // With its own id, it does not change what the original created.
   const text = await readFile(join(work, 'copy.yaml'), 'utf8')
   await writeFile(join(work, 'own.yaml'), text.replace(/^ +id: .*\n/m, ''))
   const own = ['rbac', '--config', 'own.yaml', '--set', 'rbac.teams=[]', '--yes']
   expect(await world.dayone('up', ...own)).toMatchObject({ exitCode: 0 })
   expect(await teams()).toBe(before)
 
-  // Confirmed with the name, it takes the place of the first, which is the other one from then on.
+  // Confirmed with the name, it takes over from the original, which then becomes the other one.
   const [confirmed = ''] = later.filter((command) => command.includes('--confirm-name'))
   expect(await hints.typed(confirmed)).toMatchObject({ exitCode: 0 })
   expect(await teams()).not.toContain('developer')

@@ -3,8 +3,8 @@ import { askPretendAws } from './pretend-aws.ts'
 import type { PracticeWorld } from './practice-world.ts'
 
 /**
- * Makes a cluster with AlwaysAllow one of an older kops, whose specification says nothing of it. kops 1.36 always writes
- * an authorization, so the block is taken out of the state store itself.
+ * Turns a cluster with AlwaysAllow into one of an older kops, whose specification does not set authorization. kops 1.36
+ * always writes it, so the block is removed in the state store itself.
  */
 export async function withoutAuthorization({ folder }: PracticeWorld, cluster: string): Promise<void> {
   const object = `/practice-state/${cluster}/config`

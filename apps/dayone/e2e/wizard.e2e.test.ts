@@ -10,7 +10,7 @@ import {
   type TerminalSize,
 } from './start-in-terminal.ts'
 
-/** A newcomer at the keyboard, from the first question to the evidence; each test goes on where the one before it left. */
+/** A newcomer at the keyboard, from the first question to the evidence; each test continues from the previous one. */
 const CLUSTER = 'shop.practice.dayone'
 const NORMAL: TerminalSize = { columns: 80, rows: 24 }
 const WIDE: TerminalSize = { columns: 120, rows: 40 }
@@ -35,7 +35,7 @@ const open = (size: TerminalSize, ...args: string[]): TerminalProgram => {
   return terminal
 }
 
-/** No row cut at the right edge, and nothing in the last two rows of the terminal. */
+/** No row is cut off at the right edge, and the last two rows of the terminal are empty. */
 const expectToFit = (rows: readonly string[], size: TerminalSize): void => {
   expect(rows.slice(size.rows - 2).join('')).toBe('')
   expect(rows.filter((row) => row.length >= size.columns - 1 && row.endsWith('…'))).toEqual([])
@@ -54,9 +54,9 @@ const expectRestored = (end: TerminalEnd, exitCode: number): void => {
 
 interface Answer {
   readonly question: string
-  /** Typed in place of what is offered. */
+  /** Typed instead of the default. */
   readonly typed?: string
-  /** The answer is warned of, and kept by a second Enter. */
+  /** The answer has a warning, and is kept with a second Enter. */
   readonly isWarned?: true
 }
 
@@ -90,7 +90,6 @@ const GROUP = { question: 'Which group of users will work there?' }
 const IMAGE = { question: 'Which container image?' }
 const TEAM = { question: 'Which team owns it?' }
 
-/** Takes what is offered, on as many questions as come before the screen says this. */
 /** Moves down the list of answers to the one of this question. */
 async function moveTo(question: string): Promise<void> {
   const here = (shown: string): string => /❯ +\d* *(.*)/.exec(shown)?.[1] ?? ''
@@ -103,6 +102,7 @@ async function moveTo(question: string): Promise<void> {
   }
 }
 
+/** Accepts the default of every question until the screen contains this text. */
 async function acceptUntil(words: string, size: TerminalSize): Promise<void> {
   for (;;) {
     const rows = await terminal.shows((shown) => shown.includes(words) || shown.includes('❯'))
@@ -118,7 +118,7 @@ async function acceptUntil(words: string, size: TerminalSize): Promise<void> {
   }
 }
 
-it('leaves the terminal as it was when the first question is left, and starts nothing', async () => {
+it('restores the terminal when the first question is cancelled, and starts nothing', async () => {
   open(NORMAL)
   expectToFit(
     await terminal.shows('Where should the cluster run?', 'Why it matters', 'Practice, on this computer'),
@@ -132,7 +132,7 @@ it('leaves the terminal as it was when the first question is left, and starts no
   expect(await world.yaml()).toBeUndefined()
 })
 
-it('refuses a name that is none, and keeps the answers given when a question is left', async () => {
+it('rejects an invalid name, and keeps the answers when a question is cancelled', async () => {
   open(NORMAL)
   await answer({ question: 'Where should the cluster run?' }, NORMAL)
   await answer({ question: 'What is the name of the cluster?', typed: 'My Shop' }, NORMAL)
@@ -148,10 +148,10 @@ it('refuses a name that is none, and keeps the answers given when a question is 
   expect(await world.yaml()).toMatch(/cluster: shop\.practice\.dayone\n/)
 })
 
-it('resumes there, goes back to change an answer, and has nothing created when the review is left', async () => {
+it('resumes there, goes back to change an answer, and creates nothing when the review is cancelled', async () => {
   open(NORMAL)
   await answer(CONTROL_PLANES, NORMAL)
-  // What is offered takes one Enter, whatever it costs.
+  // The default takes one Enter, whatever it costs.
   await answer(CONTROL_PLANE_SIZE, NORMAL)
   await answer({ ...NODE_SIZE, typed: 't3.large', isWarned: true }, NORMAL)
   await terminal.shows(NODES.question, '❯')
@@ -196,7 +196,7 @@ it('resumes there, goes back to change an answer, and has nothing created when t
   expect(`${stdout}${stderr}`).toMatch(/no clusters found/i)
 })
 
-it('resumes at the review, shows all of it, creates what was approved and proves it', async () => {
+it('resumes at the review, shows it completely, creates what was approved and proves it', async () => {
   open(NORMAL)
   const costs = /Costs: free in practice\. On AWS: 1 load balancer, 2 instances/
   expectToFit(
@@ -242,7 +242,7 @@ it('resumes at the review, shows all of it, creates what was approved and proves
   expect(end.text).toContain(join('evidence', CLUSTER))
 })
 
-it('kops and kubectl agree that what was answered is there', async () => {
+it('kops and kubectl confirm the answers', async () => {
   const spec = await world.plain('kops', 'get', 'all', '-o', 'yaml', '--name', CLUSTER)
   expect(spec).toMatch(/authorization:\n +rbac: \{\}/)
   const listed = await world.plain('kops', 'get', 'instancegroups', '-o', 'json', '--name', CLUSTER)
@@ -276,7 +276,7 @@ it('kops and kubectl agree that what was answered is there', async () => {
   })
 })
 
-it('asks nothing on a cluster that is there, and finds it unchanged', async () => {
+it('asks nothing on an existing cluster, and finds it unchanged', async () => {
   const before = { store: await world.stateStore(), yaml: await world.yaml() }
   open(WIDE)
   const end = await terminal.ended
@@ -289,7 +289,7 @@ it('asks nothing on a cluster that is there, and finds it unchanged', async () =
   expect(await readdir(join(world.folder, 'evidence', CLUSTER))).toHaveLength(4)
 })
 
-it('stops a run after the change in hand, and goes on from there; in a large terminal', async () => {
+it('stops a run after the running change, and continues from there; in a large terminal', async () => {
   const other = join(world.launch().cwd, 'wide.yaml')
   open(WIDE, 'up', '--config', other)
   await answer({ question: 'Where should the cluster run?' }, WIDE)

@@ -88,11 +88,11 @@ test.each([
   })
 })
 
-test('a status that is older than the spec proves nothing', () => {
+test('a status older than the spec proves nothing', () => {
   expect(first({ deployment: sampleDeployment(ready, 2) })?.status).toBe('fail')
 })
 
-test('marks what no container runtime runs', () => {
+test('marks pods without a container runtime as emulated', () => {
   const pretended = samplePod({}, { containerStatuses: [{}] })
   expect(first({ pods: [pretended] })?.emulated).toBe(true)
   expect(first({})?.emulated).toBeUndefined()

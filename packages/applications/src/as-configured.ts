@@ -49,19 +49,19 @@ export const checkAsConfigured = (
   )
   const ofService = service === undefined ? [] : of('Service').flatMap((one) => changedFields(one, service))
   const ofPods = [...new Set(pods.flatMap((pod) => podDifferences(wanted, pod)))]
-  const said = [
+  const problems = [
     ...(fields.length > 0 ? [`its Deployment has ${listed(fields)}`] : []),
     ...(service === undefined ? ['it has no Service'] : []),
     ...(ofService.length > 0 ? [`its Service has ${listed(ofService)}`] : []),
     ...(ofPods.length > 0 ? [`in its pods ${listed(ofPods)}`] : []),
   ]
-  if (said.length === 0)
+  if (problems.length === 0)
     return { status: 'pass', means, text: 'It runs as configured in dayone.yaml, with nothing added.' }
   return {
     status: 'fail',
     severity: 'high',
     means,
-    text: `It differs from dayone.yaml: ${said.join('; ')}.`,
+    text: `It differs from dayone.yaml: ${problems.join('; ')}.`,
     hint: 'Run `dayone plan applications` to see who changed what, then `dayone up applications`. If only its pods differ, a webhook changes them.',
   }
 }

@@ -5,7 +5,7 @@ const application = { name: 'page-score', namespace: 'page', image: 'page-score:
 const parse = (...changes: object[]) =>
   config.safeParse({ applications: changes.map((change) => ({ ...application, ...change })) })
 
-test('fills in what nobody has to say', () => {
+test('fills in defaults', () => {
   expect(config.parse({})).toEqual({ applications: [] })
   expect(parse({}).data?.applications[0]).toEqual({
     ...application,
@@ -38,7 +38,7 @@ test.each([
   expect(JSON.stringify(error?.issues)).toContain(message)
 })
 
-test('refuses two of one name in one namespace, not in two', () => {
+test('rejects two applications of the same name in one namespace, but not in two', () => {
   expect(parse({}, {}).success).toBe(false)
   expect(parse({}, { namespace: 'other' }).success).toBe(true)
 })

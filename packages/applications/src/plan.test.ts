@@ -15,11 +15,11 @@ const asked = { applications: [sampleApplication] }
 const ids = (made: ReturnType<typeof plan>) => made.changes.map(({ id }) => id)
 const findings = (made: ReturnType<typeof plan>) => made.findings.map(({ id }) => id)
 
-test('wants nothing without an application', () => {
+test('plans nothing without an application', () => {
   expect(plan(config.parse({}), undefined, facts)).toEqual({ changes: [], findings: [] })
 })
 
-test('an application in a namespace that nobody makes stops the plan', () => {
+test('an application in a missing namespace blocks the plan', () => {
   const [finding] = plan(asked, undefined, { ...facts, namespaces: [{ name: 'default' }] }).findings
   expect(finding).toMatchObject({
     kind: 'risk',
@@ -28,7 +28,7 @@ test('an application in a namespace that nobody makes stops the plan', () => {
   })
 })
 
-test('makes the identity first, and a budget only where there is a second pod', () => {
+test('creates the service account first, and a budget only with two or more pods', () => {
   expect(ids(plan(asked, undefined, facts))).toEqual([
     'ServiceAccount/page/page-score',
     'Deployment/page/page-score',
@@ -39,7 +39,7 @@ test('makes the identity first, and a budget only where there is a second pod', 
   expect(ids(plan(single, undefined, facts))).not.toContain('PodDisruptionBudget/page/page-score')
 })
 
-test('leaves the number of pods to an autoscaler, and says so', () => {
+test('leaves the number of pods to an autoscaler, and reports it', () => {
   const stored = desiredObjects(asked).map(({ manifest }): KubeObject => {
     const labels = { ...manifest.metadata.labels, 'app.kubernetes.io/managed-by': 'dayone' }
     const spec = manifest.kind === 'Deployment' ? { spec: { ...(manifest['spec'] as object), replicas: 7 } } : {}
@@ -63,7 +63,7 @@ test('leaves the number of pods to an autoscaler, and says so', () => {
   expect(ids(plan(asked, { objects, autoscalers: [elsewhere] }, facts))).toEqual(['Deployment/page/page-score'])
 })
 
-test('says how nodes pull from a private registry, and where nobody guards', () => {
+test('reports how nodes pull from a private registry, and namespaces without guards', () => {
   const image = '123456789012.dkr.ecr.us-west-2.amazonaws.com/page-score:1.0.0'
   const made = plan({ applications: [{ ...sampleApplication, image }] }, undefined, { ...facts, namespaces: [] })
   expect(findings(made)).toEqual(['pull/page/page-score', 'namespace/page/page-score'])

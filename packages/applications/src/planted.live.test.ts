@@ -193,7 +193,7 @@ test.each<[string, object, string]>([
   ],
   ['another service account', { spec: { template: { spec: { serviceAccountName: 'default' } } } }, 'serviceAccount'],
   ['a hook', containers({ name: 'web', lifecycle: { postStart: { exec: { command: ['evil'] } } } }), 'lifecycle'],
-])('%s that somebody added is named by verify and plan, and taken away in place', async (_case, body, word) => {
+])('reports and removes, in place, %s that others added', async (_case, body, word) => {
   await up()
   const before = await cluster.kube.request({ method: 'GET', path: deployment })
   await patch(deployment, body)
@@ -211,7 +211,7 @@ test.each<[string, object, string]>([
   expect(uid(after)).toBe(uid(before))
 })
 
-test('a restart by kubectl is nothing that was added', async () => {
+test('a restart by kubectl is not an addition', async () => {
   await up()
   const restarted = { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': '2026-11-26T20:00:00Z' } } }
   await patch(deployment, { spec: { template: restarted } })
@@ -219,7 +219,7 @@ test('a restart by kubectl is nothing that was added', async () => {
   await sound()
 })
 
-test('roles by annotations of kube2iam and kiam are named in the plan', async () => {
+test('reports roles from annotations of kube2iam and kiam in the plan', async () => {
   await up()
   await patch('/api/v1/namespaces/shop', { metadata: { annotations: { 'iam.amazonaws.com/permitted': '.*' } } })
   const named = await liveRunner(applications, input, world).plan()
@@ -227,7 +227,7 @@ test('roles by annotations of kube2iam and kiam are named in the plan', async ()
   await patch('/api/v1/namespaces/shop', { metadata: { annotations: { 'iam.amazonaws.com/permitted': null } } })
 })
 
-test('an address that somebody wrote behind the Service is named', async () => {
+test('reports a foreign address behind the Service', async () => {
   await up()
   const slice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' }
   await cluster.create({
@@ -249,7 +249,7 @@ test.each([
   ['leads to another port', { ports: [{ port: 8080, targetPort: 9999 }] }],
   ['is a port of every node', { type: 'NodePort' }],
   ['is another name', { type: 'ExternalName', externalName: 'evil.example.com' }],
-])('a Service that %s is no longer as configured', async (_case, spec) => {
+])('reports a Service that %s as not configured', async (_case, spec) => {
   await up()
   await patch('/api/v1/namespaces/shop/services/web', { spec })
   const found = failed(await verify(), 'applications/as-configured')

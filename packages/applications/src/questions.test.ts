@@ -8,7 +8,7 @@ const practice = {
   where: 'practice',
 } as const
 
-test('practice has an answer for everything, and the answers make a valid configuration', () => {
+test('practice has an answer for every question, and the answers are a valid configuration', () => {
   const answers = Object.fromEntries(
     questions.map(({ key, initial }) => [key.replace('applications.0.', ''), initial?.(practice)]),
   )
@@ -20,20 +20,20 @@ test('practice has an answer for everything, and the answers make a valid config
   })
 })
 
-test('the name follows the image', () => {
+test('derives the name from the image', () => {
   const name = questions.find(({ key }) => key === 'applications.0.name')
   const after = (image: string) => ({ ...practice, where: 'aws', answers: { applications: [{ image }] } }) as never
   expect(name?.initial?.(after('registry.example.com:5000/team/shop-api:2'))).toBe('shop-api')
   expect(name?.initial?.(after('7up:1'))).toBeUndefined()
 })
 
-test('nothing is asked where dayone.yaml says that there is no application', () => {
+test('asks nothing if dayone.yaml lists no applications', () => {
   const none = { ...practice, answers: { applications: [] } }
   expect(questions.map(({ when }) => when?.(none))).toEqual([false, false, false, false])
   expect(questions.map(({ when }) => when?.(practice))).toEqual([true, true, true, true])
 })
 
-test('the namespaces to choose from are those that are known', async () => {
+test('offers the known namespaces', async () => {
   const namespace = questions.find(({ key }) => key === 'applications.0.namespace')
   expect(await namespace?.load?.(practice.facts, undefined)).toEqual([
     { value: 'page-score', label: 'page-score', hint: 'web' },
@@ -44,12 +44,12 @@ test.each([
   ['image', 'page-score', 'has no tag'],
   ['name', 'Page', 'A name starts'],
   ['port', 70000, ''],
-])('%s: %s is refused while it is typed', (field, value, message) => {
+])('%s: rejects %s while typing', (field, value, message) => {
   const question = questions.find(({ key }) => key === `applications.0.${field}`)
   expect(question?.validate?.(value)).toContain(message)
 })
 
-test('on AWS only a namespace of this run is offered, never one of somebody else', () => {
+test('on AWS offers only namespaces of this run, not those of others', () => {
   const namespace = questions.find(({ key }) => key === 'applications.0.namespace')
   const offered = (namespaces: readonly { name: string; team?: string; isOurs?: true }[]) =>
     namespace?.initial?.({ answers: {}, facts: { namespaces }, where: 'aws' })

@@ -1,8 +1,8 @@
-import { defined, type Asked, type Question } from '@dayone/pipeline'
+import { defined, type QuestionContext, type Question } from '@dayone/pipeline'
 import { fieldProblem, type Application, type ApplicationsConfig } from './config.ts'
 import { parseImage } from './image-reference.ts'
 
-type AskedHere = Asked<ApplicationsConfig>
+type AskedHere = QuestionContext<ApplicationsConfig>
 
 /** Answers come one by one: later ones are still missing. */
 const soFar = ({ answers }: AskedHere): Partial<Application> => answers.applications?.[0] ?? {}

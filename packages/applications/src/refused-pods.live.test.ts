@@ -27,7 +27,7 @@ const runner = (more: object) =>
     () => ({ ports: { kube: cluster.kube }, facts: () => cluster.facts(), snapshot: () => cluster.snapshot() }),
   )
 
-test('a live quota and limits that the application breaks end the plan, and nothing is written', async () => {
+test('a quota or limit that the application exceeds ends the plan before any write', async () => {
   const metadata = { name: 'theirs', namespace: 'shop' }
   await cluster.create(
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
@@ -45,7 +45,7 @@ test('a live quota and limits that the application breaks end the plan, and noth
   expect(await cluster.snapshot()).toEqual(before)
 })
 
-test('a rule for pods that lets the Deployment in and none of its pods is found before', async () => {
+test('detects a pod rule that accepts the Deployment but rejects its pods', async () => {
   await cluster.create(
     webhookConfiguration(webhook, {
       kind: 'ValidatingWebhookConfiguration',
@@ -65,7 +65,7 @@ test('a rule for pods that lets the Deployment in and none of its pods is found 
   expect(await cluster.snapshot()).toEqual(before)
 })
 
-test('a Deployment of somebody else whose selector cannot be changed is found before, with its owner and a command', async () => {
+test('detects an immutable selector in a Deployment of others, with its owner and a command', async () => {
   const labels = { app: 'theirs' }
   await cluster.create(
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'old' } },

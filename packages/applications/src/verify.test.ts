@@ -36,24 +36,24 @@ const run = async (looks: readonly KubeObject[], podIp = '10.0.0.1') => {
   return { check, reachable, seconds: now / 1000 }
 }
 
-test('answers at once when all is well', async () => {
+test('returns immediately if everything is ready', async () => {
   expect(await run([ready])).toMatchObject({ check: { status: 'pass' }, seconds: 0 })
 })
 
-test('a refusal that passes is none', async () => {
+test('ignores a temporary rejection', async () => {
   expect(await run([refused, refused, ready])).toMatchObject({ check: { status: 'pass' }, seconds: 2 })
 })
 
-test('a refusal that stays ends the wait early', async () => {
+test('a lasting rejection ends the wait early', async () => {
   expect(await run([refused])).toMatchObject({ check: { status: 'fail' }, seconds: 10 })
 })
 
-test('an address behind the Service that is no pod of it ends the wait early, and is named', async () => {
+test('a foreign address behind the Service ends the wait early, and is reported', async () => {
   const { reachable, seconds } = await run([ready], '10.0.0.2')
   expect(seconds).toBe(5)
   expect(reachable).toMatchObject({ status: 'fail', text: expect.stringContaining('10.0.0.1') as string })
 })
 
-test('waits a minute for pods that start', async () => {
+test('waits a minute for starting pods', async () => {
   expect(await run([sampleDeployment({})])).toMatchObject({ check: { status: 'fail' }, seconds: 60 })
 })

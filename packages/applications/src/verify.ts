@@ -44,7 +44,7 @@ const nothingConfigured: Check = {
 const lookUntilReady = async (application: Application, ctx: Context): Promise<Seen> => {
   const { clock, stop, report } = ctx
   const deadline = clock.now().getTime() + readyWithinMs
-  let said = ''
+  let reported = ''
   let refusedSince: number | undefined
   let strangeSince: number | undefined
   for (;;) {
@@ -56,8 +56,8 @@ const lookUntilReady = async (application: Application, ctx: Context): Promise<S
     const isFinal = hasStayed(refusedSince, refusedForMs) || hasStayed(strangeSince, strangeForMs)
     if (isDone(seen) || isFinal || stop.aborted || now >= deadline) return seen
     const line = `waiting for ${application.name} in ${application.namespace}: ${waitingFor(seen)}`
-    if (line !== said) report(line)
-    said = line
+    if (line !== reported) report(line)
+    reported = line
     await clock.sleep(1000, stop).catch(() => undefined)
   }
 }

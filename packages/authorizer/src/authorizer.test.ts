@@ -108,12 +108,12 @@ it.each<[string, AccessRequest, readonly string[]]>([
   expect(allowed).toBe(bindings.length > 0)
 })
 
-it('names the role and the one it was aggregated from', () => {
+it('reports the role and the one it is aggregated from', () => {
   const { because } = authorizer.decide({ ...ops, verb: 'get', path: '/metrics' })
   expect(because).toMatchObject([{ role: 'ClusterRole/everything', from: 'deep', rule: { verbs: ['get'] } }])
 })
 
-it('an aggregated role that selects nothing keeps its own rules, as the controller manager leaves them', () => {
+it('an aggregated role that selects nothing keeps its own rules, as in the controller manager', () => {
   const role = {
     kind: 'ClusterRole',
     metadata: { name: 'sum' },
@@ -131,19 +131,19 @@ it('an aggregated role that selects nothing keeps its own rules, as the controll
   expect(decide({ ...jane, verb: 'get', path: '/a' }).allowed).toBe(true)
 })
 
-it('stored rules count as they are', () => {
+it('stored rules are used unchanged', () => {
   const stored = createAuthorizer(world, { aggregation: 'stored' })
   expect(stored.decide({ ...ops, verb: 'delete', apiGroup: '', resource: 'nodes' }).allowed).toBe(true)
   expect(stored.decide({ ...ops, verb: 'get', path: '/metrics' }).allowed).toBe(false)
 })
 
-it('lists who may do something, and where', () => {
+it('lists who may perform an action, and where', () => {
   const found = authorizer.holders({ ...pods }).map(({ subject, namespace }) => `${subject.name} ${namespace ?? ''}`)
   expect(found).toEqual(['jane shop', 'oidc:dev shop'])
   expect(authorizer.holders({ ...pods, namespace: 'other' })).toEqual([])
 })
 
-it('lists what somebody holds', () => {
+it('lists the rights of an identity', () => {
   expect(authorizer.holdings(jane).map(({ binding, rules }) => [binding, rules.length])).toEqual([
     ['RoleBinding/shop/readers', 1],
     ['RoleBinding/other/dangling', 0],

@@ -51,6 +51,6 @@ it.each<[string, string, boolean]>([
   ['/*/b', '/a/b', false],
   ['*', '/anything', true],
   ['/Healthz', '/healthz', false],
-])('the URL %s and the path %s', (pattern, path, allowed) => {
+])('URL %s and path %s', (pattern, path, allowed) => {
   expect(ruleAllows({ verbs: ['get'], nonResourceURLs: [pattern] }, { verb: 'get', path })).toBe(allowed)
 })

@@ -66,7 +66,7 @@ test('reads the instances of every page', async () => {
   ])
 })
 
-test('changes the metadata options of one instance, and nothing else of it', async () => {
+test('changes only the metadata options of one instance', async () => {
   const { asked, endpoint } = await startEc2(() => ({ xml: '<ModifyInstanceMetadataOptionsResponse/>' }))
   const cloud = createCloud({ region: 'us-west-2', endpoint, credentials })
   await cloud.setMetadataOptions('i-1', { httpTokens: 'required', hopLimit: 1 })
@@ -81,7 +81,7 @@ test('changes the metadata options of one instance, and nothing else of it', asy
   ])
 })
 
-test('says which permission is missing', async () => {
+test('reports the missing permission', async () => {
   const { endpoint } = await startEc2(() => ({
     status: 403,
     xml: '<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors><RequestID>1</RequestID></Response>',
@@ -106,13 +106,13 @@ test.each<[string, string, (cloud: ReturnType<typeof createCloud>) => Promise<un
     '<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error><RequestId>1</RequestId></ErrorResponse>',
     (cloud) => cloud.apiEntrance('demo'),
   ],
-])('credentials whose time is over are known as such by the answer of %s', async (_, xml, ask) => {
+])('recognizes expired credentials in the response of %s', async (_, xml, ask) => {
   const { endpoint } = await startEc2(() => ({ status: 403, xml }))
   const answer = ask(createCloud({ region: 'us-west-2', endpoint, credentials }))
   await expect(answer).rejects.toBeInstanceOf(CredentialsExpiredError)
 })
 
-test('a cloud that is gone is one sentence', async () => {
+test('an unreachable cloud is one error', async () => {
   const endpoint = 'http://127.0.0.1:1'
   const gone = { name: 'UserError', exitCode: 6, message: `The cloud at ${endpoint} cannot be reached.` }
   const access = { region: 'us-west-2', endpoint, credentials }
@@ -158,7 +158,7 @@ test('reads the networks with their subnets, the default one first', async () =>
   ])
 })
 
-test('finds what is left by both tags, each thing once, and nothing that is ended already', async () => {
+test('finds leftovers by both tags, without duplicates, and nothing that is terminated', async () => {
   const tags = '<tagSet><item><key>Name</key><value>pvc-1</value></item></tagSet>'
   const volume = (id: string, state: string) =>
     `<item><volumeId>${id}</volumeId><size>20</size><status>${state}</status>${tags}</item>`
@@ -193,7 +193,7 @@ test('finds what is left by both tags, each thing once, and nothing that is ende
   expect(filters.sort()).toEqual(['tag:KubernetesCluster=demo', 'tag:kubernetes.io/cluster/demo=owned'])
 })
 
-describe('the way to the API server', () => {
+describe('the API entrance', () => {
   const balancer = (arn: string, name: string, state = '<Code>active</Code>') =>
     `<member><LoadBalancerArn>${arn}</LoadBalancerArn><LoadBalancerName>${name}</LoadBalancerName>
       <DNSName>${name}.elb.test</DNSName><Scheme>${arn === 'arn:inside' ? 'internal' : 'internet-facing'}</Scheme><State>${state}</State></member>`
@@ -214,7 +214,7 @@ describe('the way to the API server', () => {
     return { found: await createCloud({ region: 'us-west-2', endpoint, credentials }).apiEntrance('demo'), asked }
   }
 
-  test('is the load balancer that kops made for the API, and what stands behind its port 443', async () => {
+  test('is the load balancer that kops created for the API, and the targets of its port 443', async () => {
     const { found, asked } = await entrance({
       DescribeLoadBalancers: `<LoadBalancers>${balancer('arn:web', 'web')}${balancer('arn:other', 'api-other')}${balancer('arn:ours', 'api-demo-1')}</LoadBalancers>`,
       DescribeTags: `<TagDescriptions>${tags('arn:other', 'api.other')}${tags('arn:ours', 'api.demo')}</TagDescriptions>`,
@@ -240,7 +240,7 @@ describe('the way to the API server', () => {
     expect(form('DescribeTargetHealth')?.get('TargetGroupArn')).toBe('arn:tcp')
   })
 
-  test('says why the load balancer is not there', async () => {
+  test('contains the reason if the load balancer is not active', async () => {
     const state = '<Code>failed</Code><Reason>no free address in subnet-1</Reason>'
     const { found } = await entrance({
       DescribeLoadBalancers: `<LoadBalancers>${balancer('arn:inside', 'api-demo-1', state)}</LoadBalancers>`,
@@ -254,14 +254,14 @@ describe('the way to the API server', () => {
     })
   })
 
-  test('is none where kops made none', async () => {
+  test('is undefined if kops created none', async () => {
     const { found, asked } = await entrance({ DescribeLoadBalancers: '<LoadBalancers></LoadBalancers>' })
     expect(found).toBeUndefined()
     expect(asked).toHaveLength(1)
   })
 })
 
-test('says why an instance ended', async () => {
+test('returns why an instance terminated', async () => {
   const { endpoint } = await startEc2(() => ({
     xml: `<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-1</instanceId>
       <instanceState><name>terminated</name></instanceState>

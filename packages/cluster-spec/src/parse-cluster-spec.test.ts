@@ -40,12 +40,12 @@ test("a file in kops' style is written back byte for byte, comments included", (
   expect(writeClusterSpec(parseClusterSpec(text))).toBe(text)
 })
 
-test('a spec made of values alone is written without its source', () => {
+test('a spec of values alone is written without its source', () => {
   const spec = { ...parseClusterSpec(cluster), source: '' }
   expect(parseClusterSpec(writeClusterSpec(spec)).cluster).toEqual(spec.cluster)
 })
 
-test('YAML 1.1 words are quoted, so that Go reads strings', () => {
+test('quotes YAML 1.1 words, so that Go reads strings', () => {
   const spec = parseClusterSpec(cluster)
   const labelled = {
     ...spec,

@@ -11,7 +11,7 @@ test('reads a file as it is', () => {
   expect(spec.instanceGroups.map(({ metadata }) => metadata.name)).toEqual(['nodes'])
 })
 
-test('braces of other languages in a block of text, or behind a #, are no template', () => {
+test('braces in a block scalar, or in a comment, are not a template', () => {
   const script = '  w: |\n    echo {{ .Node }}\n  # {{ a note }}\n  z: { a: { b: 1 } }\n'
   expect(readSpecFile(`${cluster}${script}`, 'f.yaml').cluster.spec['w']).toBe('echo {{ .Node }}\n')
 })
@@ -27,7 +27,7 @@ test.each<[string, string, RegExp]>([
   ['nothing', '', /^f\.yaml:1:1: no kops document/],
   ['no YAML', `${cluster}  y: [1,\n  z: 2\n`, /^f\.yaml:\d+:\d+: /],
   ['a tab', `${cluster}\ty: 1\n`, /^f\.yaml:7:1: /],
-])('%s: one error with the place', (_, text, message) => {
+])('%s: one error with the position', (_, text, message) => {
   const read = () => readSpecFile(text, 'f.yaml')
   expect(read).toThrow(message)
   expect(read).toThrow(UserError)

@@ -54,7 +54,7 @@ function memoryKops(unknown: readonly string[] = []) {
   const kops: Kops = {
     state: 's3://store',
     version: async () => '1.36.2',
-    lookAgain: () => undefined,
+    forgetAnswers: () => undefined,
     newClusterSpec: async () => fixture,
     rehearse: async () => FIRST,
     getSpec: async () => (world.saved === undefined ? undefined : parseClusterSpec(world.saved)),
@@ -173,7 +173,7 @@ const rbac = contribute('rbac', [{ path: ['spec', 'authorization'], value: { rba
 const late = contribute('late', [{ path: ['spec', 'kubelet', 'readOnlyPort'], value: 0, timing: 'last' }])
 const own: ClusterStepOptions = { contributors: [rbac, late], mode: 'own' }
 
-test('a new cluster: saved with every edit in it, updated, waited for; then nothing is left to do', async () => {
+test('saves a new cluster with every edit, updates, waits; then nothing is left to do', async () => {
   const { kops, log, world } = memoryKops()
   const { ctx, lines } = contextOf(kops, 3)
   expect(await converge(own, config, ctx)).toEqual(['save', 'encryption-key', 'update'])
@@ -189,7 +189,7 @@ test('a new cluster: saved with every edit in it, updated, waited for; then noth
   expect(await converge(own, config, ctx)).toEqual([])
 })
 
-test('observing an absent cluster writes nothing, and its plan says what will be', async () => {
+test('observing a missing cluster writes nothing, and its plan shows what will be created', async () => {
   const { kops, log } = memoryKops()
   const { ctx } = contextOf(kops)
   const step = clusterStep(own)
@@ -205,7 +205,7 @@ test('observing an absent cluster writes nothing, and its plan says what will be
   expect(findings).toContainEqual(expect.objectContaining({ kind: 'safe', control: 'KD-03' }))
 })
 
-test('a narrowed access list: replaced, updated with --prune, rolled; the single control plane is away', async () => {
+test('a narrowed access list is replaced, updated with --prune, and rolled; the single control plane is unavailable meanwhile', async () => {
   const { kops, log } = memoryKops()
   const { ctx } = contextOf(kops)
   await converge(own, { ...config, apiAccess: ['0.0.0.0/0'] }, ctx)
@@ -219,7 +219,7 @@ test('a narrowed access list: replaced, updated with --prune, rolled; the single
   ])
 })
 
-test('a field that kops drops is named, and nothing is built', async () => {
+test('reports a field that kops drops, and builds nothing', async () => {
   const { kops, log } = memoryKops(['readOnlyPort'])
   const failed = converge(own, config, contextOf(kops).ctx)
   await expect(failed).rejects.toThrow('kops did not keep spec.kubelet.readOnlyPort of the cluster (required by late)')
@@ -227,7 +227,7 @@ test('a field that kops drops is named, and nothing is built', async () => {
   expect(log).toEqual(['create'])
 })
 
-test('an existing cluster whose new field kops drops gets its old specification back', async () => {
+test('restores the old specification of an existing cluster if kops drops a new field', async () => {
   const { kops, world } = memoryKops(['readOnlyPort'])
   world.saved = world.applied = world.running = writeClusterSpec(fixture)
   const step: ClusterStepOptions = { contributors: [late], mode: 'contributed', pass: 'last' }
@@ -235,7 +235,7 @@ test('an existing cluster whose new field kops drops gets its old specification 
   expect(diffSpecs(parseClusterSpec(world.saved), fixture)).toEqual([])
 })
 
-test('somebody else’s cluster of that name is refused, and left as it is', async () => {
+test('rejects a cluster of others with that name, and does not change it', async () => {
   const { kops, log, world } = memoryKops()
   world.saved = writeClusterSpec(fixture)
   const failed = converge(own, config, contextOf(kops).ctx)
@@ -251,7 +251,7 @@ test('somebody else’s cluster of that name is refused, and left as it is', asy
   expect(log).toEqual([])
 })
 
-test('contributed: only the edits of the steps, the late ones in the last pass', async () => {
+test('contributed: only the edits of the steps, with the late ones in the last pass', async () => {
   const { kops, log, world } = memoryKops()
   world.saved = world.applied = world.running = writeClusterSpec(fixture)
   const { ctx } = contextOf(kops)
@@ -267,7 +267,7 @@ test('contributed: only the edits of the steps, the late ones in the last pass',
   ])
 })
 
-test('contributed: a cluster that was never built gets the settings, and is not built', async () => {
+test('contributed: edits a cluster that was never built, but does not build it', async () => {
   const { kops, log, world } = memoryKops()
   world.saved = writeClusterSpec(fixture)
   const { ctx } = contextOf(kops)
@@ -281,7 +281,7 @@ test('contributed: a cluster that was never built gets the settings, and is not 
   expect(log).toEqual(['replace'])
 })
 
-test('contributed: a cluster that is not there is a UserError that lists those that are', async () => {
+test('contributed: a missing cluster is a UserError that lists the existing ones', async () => {
   const step = clusterStep({ contributors: [rbac], mode: 'contributed' })
   const slice = { name: NAME, configId: config.configId }
   await expect(step.observe(slice, contextOf(memoryKops().kops).ctx)).rejects.toMatchObject({
@@ -290,7 +290,7 @@ test('contributed: a cluster that is not there is a UserError that lists those t
   })
 })
 
-test('a specification that changed since the plan is not overwritten', async () => {
+test('does not overwrite a specification that changed since the plan', async () => {
   const { kops, log, world } = memoryKops()
   const { ctx } = contextOf(kops)
   await converge(own, { ...config, nodes: 1 }, ctx)
@@ -303,7 +303,7 @@ test('a specification that changed since the plan is not overwritten', async () 
   expect(log).toEqual([])
 })
 
-test('a run that was killed between Cluster and groups is completed', async () => {
+test('completes a run that was killed between Cluster and groups', async () => {
   const { kops, log, world } = memoryKops()
   const { ctx } = contextOf(kops)
   const step = clusterStep(own)
@@ -316,7 +316,7 @@ test('a run that was killed between Cluster and groups is completed', async () =
   expect(restored?.metadata).toMatchObject({ name: 'nodes-us-west-2a', labels: { 'kops.k8s.io/cluster': NAME } })
 })
 
-test('a deletion that waits for --prune and is no access rule is said, not done', async () => {
+test('reports a deletion that waits for --prune and is not an access rule, without making it', async () => {
   const { kops, log } = memoryKops()
   const { ctx } = contextOf(kops)
   await converge(own, config, ctx)
@@ -329,7 +329,7 @@ test('a deletion that waits for --prune and is no access rule is said, not done'
   expect(findings).toContainEqual(expect.objectContaining({ kind: 'manual', target: 'LaunchTemplate/of-last-year' }))
 })
 
-test('a run that was killed while it waited goes on waiting', async () => {
+test('continues to wait after a run that was killed while waiting', async () => {
   const { kops } = memoryKops()
   await converge(own, config, contextOf(kops).ctx)
   const { ctx, lines } = contextOf(kops, 5)
@@ -337,12 +337,12 @@ test('a run that was killed while it waited goes on waiting', async () => {
   expect(lines).toContain('waiting for the API server')
 })
 
-test('an API server that never answers ends after twenty minutes', async () => {
+test('an API server that never responds ends the run after twenty minutes', async () => {
   const { ctx } = contextOf(memoryKops().kops, Infinity)
   await expect(converge(own, config, ctx)).rejects.toMatchObject({ exitCode: 3, message: /within 20 minutes: AWS has/ })
 })
 
-test('an unknown zone is said before kops is asked', async () => {
+test('reports an unknown zone before kops runs', async () => {
   const slice = { ...config, zones: ['us-west-2z'] }
   await expect(converge(own, slice, contextOf(memoryKops().kops).ctx)).rejects.toThrow(
     'Region us-west-2 has no availability zone us-west-2z.',

@@ -26,11 +26,11 @@ test.each<[string, readonly string[]]>([
   ['ipv6', ['ipv6-metadata']],
   ['shared-vpc', ['shared-vpc']],
   ['gossip', ['gossip']],
-])('%s: says what is different about it', (name, expected) => {
+])('%s: reports what is different', (name, expected) => {
   expect(oldClusterFindings(fixture(name)).map(({ id }) => id.replace('cluster/', ''))).toEqual(expected)
 })
 
-test('a private API: how it is reached', () => {
+test('reports how to reach a private API', () => {
   const text = (name: string): string | undefined => {
     const spec = fixture(name)
     const api = { loadBalancer: { class: 'Network', type: 'Internal' } }
@@ -58,7 +58,7 @@ const setTo = (path: readonly string[], value: unknown, timing: SpecEdit['timing
   ],
 })
 
-test('numbers and types of Karpenter and of mixed groups are left alone', () => {
+test('does not change numbers and types of Karpenter and of mixed groups', () => {
   const ofNodes = (name: string): readonly string[] => {
     const spec = fixture(name)
     return dueEdits(answers(spec), { spec, isNew: false }, [], 'main')
@@ -70,7 +70,7 @@ test('numbers and types of Karpenter and of mixed groups are left alone', () => 
   expect(ofNodes('mixed-warm-pool')).not.toContain('spec.machineType')
 })
 
-test("etcd's volumes are never edited in place, only where they do not exist yet", () => {
+test('never edits existing etcd volumes', () => {
   const spec = fixture('old-no-authorization')
   const encrypt = setTo(['etcdClusters', '0', 'etcdMembers', '0', 'encryptedVolume'], true)
   const { name, configId } = answers(spec)
@@ -103,7 +103,7 @@ const contextOf = (spec: ClusterSpec, preview: UpdatePreview, kube: Partial<Clus
   } satisfies StepContext<ClusterPorts>
 }
 
-test.each(['gce', 'openstack'])('%s: told plainly, no edit, and a whole cluster is refused', async (name) => {
+test.each(['gce', 'openstack'])('%s: reported, without an edit, and a complete cluster is rejected', async (name) => {
   const spec = fixture(name)
   const contributors = [setTo(['authorization'], { rbac: {} }), setTo(['x'], 1, 'last')]
   expect(dueEdits(answers(spec), { spec, isNew: false }, contributors, 'main')).toEqual([])
@@ -120,7 +120,7 @@ test.each(['gce', 'openstack'])('%s: told plainly, no edit, and a whole cluster 
   await expect(whole).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(name) })
 })
 
-test('API servers that run with AlwaysAllow keep it, said explicitly, until the last pass', async () => {
+test('API servers that run with AlwaysAllow keep it, made explicit, until the last pass', async () => {
   // kops 1.36 shows RBAC for a 1.35 cluster without `authorization`, and the next update would switch to it.
   const spec = fixture('plain')
   const contributors = [setTo(['authorization'], { rbac: {} })]
@@ -142,7 +142,7 @@ test.each<[string, string | undefined, boolean]>([
   ['RBAC', 'Node,RBAC', false],
   ['nothing', undefined, false],
 ])(
-  'one run is enough where %s was applied last: the last pass is there from the beginning',
+  'one run is enough if %s was last applied: the last pass is planned from the beginning',
   async (_, mode, expected) => {
     // kops 1.36 shows RBAC for a specification without authorization; only the applied one shows AlwaysAllow.
     const spec = fixture('plain')
@@ -158,12 +158,12 @@ test.each<[string, string | undefined, boolean]>([
   },
 )
 
-test('what cannot be read says nothing', async () => {
+test('ignores an unreadable file', async () => {
   expect(await appliedAlwaysAllow({})).toBe(false)
   expect(await appliedAlwaysAllow({ readStateFile: async () => 'no: {{ yaml' })).toBe(false)
 })
 
-test('RBAC is switched on only with credentials that survive it', async () => {
+test('enables RBAC only with credentials that keep working', async () => {
   const as = (...groups: readonly string[]) =>
     contextOf(fixture('plain'), NONE, {
       request: async () => ({ status: 201, body: { status: { userInfo: { groups } } } }),
@@ -192,7 +192,7 @@ test.each<[string, readonly string[], readonly string[], string, boolean]>([
   expect(lockOut(lists(api, ssh), lists(api, ssh), caller)).toBeUndefined()
 })
 
-test('a list without us wants the name typed', async () => {
+test('a list without this computer requires the name', async () => {
   const spec = fixture('plain')
   const step = clusterStep({ contributors: [setTo(['kubernetesApiAccess'], ['10.0.0.0/8'])], mode: 'contributed' })
   const ctx = contextOf(spec, NONE)

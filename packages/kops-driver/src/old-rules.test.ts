@@ -49,7 +49,7 @@ function worldWith(rules: readonly Partial<IngressRule>[], seen: number[], creat
       .slice(0, seen.shift() ?? 6)
   const item = (name: string) => ({ type: 'SecurityGroupRule', name, fields: [] })
   const kops = {
-    lookAgain: () => undefined,
+    forgetAnswers: () => undefined,
     getSpec: async () => spec,
     state: 's3://state',
     previewUpdate: async (): Promise<UpdatePreview> => {
@@ -91,7 +91,7 @@ function worldWith(rules: readonly Partial<IngressRule>[], seen: number[], creat
 const step = clusterStep({ contributors: [], mode: 'own' })
 const planOf = async (ctx: StepContext<ClusterPorts>) => step.plan(config, await step.observe(config, ctx), ctx.facts)
 
-test('kops names four, then six, then two of the old rules: the plan shows all, and all go', async () => {
+test('kops lists four, then six, then two of the old rules: the plan shows all, and all are deleted', async () => {
   const { world, ctx } = worldWith(OLD, [4, 6, 2], ['from-127.0.0.1/32-ingress-tcp-443to443'])
   const [change] = (await planOf(ctx)).changes
   expect(change?.id).toBe('update')
@@ -105,7 +105,7 @@ test('kops names four, then six, then two of the old rules: the plan shows all, 
   expect((await planOf(ctx)).changes).toEqual([])
 })
 
-test('kops names none of them: they are planned all the same', async () => {
+test('plans old rules even if kops lists none of them', async () => {
   const { world, ctx } = worldWith(OLD, [0, 0, 0, 0])
   const [change] = (await planOf(ctx)).changes
   expect(change).toMatchObject({ id: 'close', action: 'delete', why: /^6 rules still let in/ })
@@ -113,7 +113,7 @@ test('kops names none of them: they are planned all the same', async () => {
   expect(world.rules).toEqual([])
 })
 
-test('ICMP rules of addresses that were removed, which kops never takes away', async () => {
+test('deletes ICMP rules of removed addresses, which kops never deletes', async () => {
   const { world, ctx } = worldWith(ICMP, [])
   const { changes } = await planOf(ctx)
   expect(changes).toMatchObject([
@@ -124,7 +124,7 @@ test('ICMP rules of addresses that were removed, which kops never takes away', a
   expect((await planOf(ctx)).changes).toEqual([])
 })
 
-test('a rule that was added after the plan is not taken away unseen', async () => {
+test('does not delete a rule that was added after the plan', async () => {
   const { world, ctx } = worldWith(OLD, [6, 6], ['new'])
   const [change] = (await planOf(ctx)).changes
   world.rules.push({ id: 'friend', group: 'sg-api', ...range('203.0.113.0/24') })
@@ -132,19 +132,19 @@ test('a rule that was added after the plan is not taken away unseen', async () =
   expect(world.log).toEqual([])
 })
 
-test('other resources than the plan showed are refused as before', async () => {
+test('still rejects resources other than the planned ones', async () => {
   const { world, ctx } = worldWith(OLD, [6, 6], ['one'])
   const [change] = (await planOf(ctx)).changes
   world.creates = ['another']
   await expect(step.apply(change!, config, ctx)).rejects.toMatchObject({ exitCode: 5 })
 })
 
-test('what somebody opened by hand on a port of their own is left to them', async () => {
+test('keeps what others opened by hand on a port of their own', async () => {
   const { ctx } = worldWith([{ id: 'hand', from: 8080, to: 8080 }], [])
   expect((await planOf(ctx)).changes).toEqual([])
 })
 
-test('where these credentials may not look, kops alone says what goes', async () => {
+test("without permission to read rules, uses only kops' list", async () => {
   const { ctx, cloud } = worldWith(OLD, [4], ['new'])
   cloud.waysIn = async () => {
     throw new NotAllowedError('ec2:DescribeSecurityGroupRules', undefined)

@@ -24,7 +24,7 @@ beforeEach(async () => {
 function contextOf(given: string, preview: (saved: ClusterSpec) => UpdatePreview) {
   const world = { saved: given }
   const kops: Partial<Kops> = {
-    lookAgain: () => undefined,
+    forgetAnswers: () => undefined,
     state: 's3://store',
     listClusters: async () => ['other.example.test'],
     getSpec: async () => (world.saved === '' ? undefined : parseClusterSpec(world.saved)),
@@ -53,7 +53,7 @@ function contextOf(given: string, preview: (saved: ClusterSpec) => UpdatePreview
   return { world, ctx }
 }
 
-test('the newest kept specification is put back; what it replaces is kept, and is no way back itself', async () => {
+test('restores the newest kept specification; what it replaces is kept, but is not rolled back to', async () => {
   await saveToHistory(folder, text, new Date('2026-11-22'), 'replaced')
   const { world, ctx } = contextOf(text.replace('maxSize: 1', 'maxSize: 7'), () => NONE)
   const restore = (await newestInHistory(folder))!.spec
@@ -72,7 +72,7 @@ test('the newest kept specification is put back; what it replaces is kept, and i
   expect(diffSpecs((await newestInHistory(folder))!.spec, old)).toEqual([])
 })
 
-test('one that would end AlwaysAllow unasked is put back in the state store and goes no further', async () => {
+test('a specification that would end AlwaysAllow is only saved, not applied', async () => {
   const value = '-     authorizationMode: AlwaysAllow'
   const completed = { type: 'ManagedFile', name: 'cluster-completed.spec', fields: [{ name: 'Contents', value }] }
   const { ctx } = contextOf(text, () => ({ ...NONE, modifies: [completed], isEmpty: false }))
@@ -82,12 +82,12 @@ test('one that would end AlwaysAllow unasked is put back in the state store and 
   expect(findings).toContainEqual(expect.objectContaining({ id: 'cluster/always-allow' }))
 })
 
-test('a cluster that is not there has nothing to put back', async () => {
+test('a missing cluster cannot be restored', async () => {
   const step = clusterStep({ contributors: [], mode: 'contributed', restore: old })
   await expect(step.observe(slice, contextOf('', () => NONE).ctx)).rejects.toMatchObject({ exitCode: 2 })
 })
 
-test('a cluster that is not healthy is offered the way back, where there is one', async () => {
+test('an unhealthy cluster gets the rollback command, if there is one', async () => {
   const { ctx } = contextOf(text, () => NONE)
   const failures = [{ type: 'Node', name: 'i-1', message: 'not ready' }]
   const stopped = {

@@ -73,7 +73,7 @@ function storeOf(keep: (text: string) => string, previews: readonly (UpdatePrevi
 
 const isOld = (saved: string): boolean => diffSpecs(parseClusterSpec(saved), old).length === 0
 
-test('the old specification is kept privately before the new one is written', async () => {
+test('keeps the old specification privately before writing the new one', async () => {
   const { world, ctx } = storeOf((given) => given.replace('metadata:\n', 'metadata:\n  generation: 2\n'))
   await replaceSpec(data, name, ctx)
   expect(isOld(world.saved)).toBe(false)
@@ -103,7 +103,7 @@ test.each<[string, (text: string) => string, readonly (UpdatePreview | UserError
   ['cannot preview it', (given) => given, [NONE, broken], /httpTokens: maybe/],
   ['would replace the VPC', (given) => given, [NONE, { ...NONE, modifies: [item('VPC', name)] }], /explain: VPC/],
   ['would delete a disk', (given) => given, [NONE, { ...NONE, deletes: [item('EBSVolume', 'a')] }], /EBSVolume\/a/],
-])('a kops that %s: the old specification is back, and why', async (_, keep, previews, message) => {
+])('a kops that %s: restores the old specification, with the reason', async (_, keep, previews, message) => {
   const { world, ctx } = storeOf(keep, previews)
   const failed = replaceSpec(data, name, ctx)
   await expect(failed).rejects.toThrow(message)
@@ -113,7 +113,7 @@ test.each<[string, (text: string) => string, readonly (UpdatePreview | UserError
   expect(isOld(world.saved)).toBe(true)
 })
 
-test('one that changed since the plan is not touched', async () => {
+test('does not touch a specification that changed since the plan', async () => {
   const { world, ctx } = storeOf((given) => given)
   world.saved = text.replace('maxSize: 1', 'maxSize: 2')
   await expect(replaceSpec(data, name, ctx)).rejects.toMatchObject({ exitCode: 5, message: /Nothing was written/ })
@@ -157,7 +157,7 @@ test.each<[string, Partial<UpdatePreview>, ReturnType<typeof at>, readonly strin
 
 const targets = (...names: readonly string[]) => names.map((group) => ({ name: group, machines: 1 }))
 
-test('groups roll one at a time; a stop takes effect between two', async () => {
+test('rolls groups one at a time; a stop takes effect between two', async () => {
   const { ctx, kops, stop, lines } = storeOf((given) => given)
   const rolled: string[] = []
   kops.roll = async (_, { instanceGroups = [] }) => {
@@ -169,7 +169,7 @@ test('groups roll one at a time; a stop takes effect between two', async () => {
   expect(lines).toEqual(['Stopped before b, c: their instances still run the old configuration.'])
 })
 
-test('a roll whose validation fails names the way back, where there is one', async () => {
+test('a roll whose validation fails names the rollback command, if there is one', async () => {
   const { ctx, kops } = storeOf((given) => given)
   kops.roll = async () => {
     throw new UserError('The cluster did not become healthy.', { exitCode: 3, nextSteps: ['look'] })
@@ -182,7 +182,7 @@ test('a roll whose validation fails names the way back, where there is one', asy
   })
 })
 
-test('credentials that expire in a roll lead to no way back: that needs them, too', async () => {
+test('credentials that expire in a roll do not suggest a rollback, which needs them too', async () => {
   const { ctx, kops } = storeOf((given) => given)
   const expired = new CredentialsExpiredError('`kops rolling-update cluster`', 'ExpiredToken')
   kops.roll = async () => {
@@ -200,7 +200,7 @@ test.each<[string, readonly (UpdatePreview | UserError)[], number, RegExp]>([
     /Changes made so far stay\.$/,
   ],
   ['before it is checked', [NONE, new CredentialsExpiredError('`kops update cluster`', 'x')], 1, /is not verified\.$/],
-])('credentials that expire %s: exit 6, and what is saved stays', async (_, previews, writes, message) => {
+])('credentials that expire %s: exit 6, and saved changes stay', async (_, previews, writes, message) => {
   const { world, ctx } = storeOf((given) => given, previews)
   const failed = replaceSpec(data, name, ctx)
   await expect(failed).rejects.toThrow(message)
@@ -208,14 +208,14 @@ test.each<[string, readonly (UpdatePreview | UserError)[], number, RegExp]>([
   expect(world.writes).toBe(writes)
 })
 
-test('the newest way back; what a rollback put aside is none', async () => {
+test('finds the newest specification to roll back to, without those that a rollback set aside', async () => {
   await saveToHistory(folder, text.replaceAll('1.36.1', '1.35.0'), new Date('2026-01-01'), 'replaced')
   await saveToHistory(folder, text, new Date('2026-02-01'), 'replaced')
   await saveToHistory(folder, text.replaceAll('1.36.1', '1.34.0'), new Date('2026-03-01'), 'undone')
   expect((await newestInHistory(folder))?.spec.cluster.spec['kubernetesVersion']).toBe('1.36.1')
 })
 
-test('the preview tells when AlwaysAllow would end', () => {
+test('detects in the preview when AlwaysAllow would end', () => {
   const value = '...\n+     authorizationMode: Node,RBAC\n-     authorizationMode: AlwaysAllow\n...'
   const file = { type: 'ManagedFile', name: 'cluster-completed.spec', fields: [{ name: 'Contents', value }] }
   expect(endsAlwaysAllow({ ...NONE, modifies: [file] })).toBe(true)

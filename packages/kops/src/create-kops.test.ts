@@ -36,7 +36,7 @@ const answers: NewCluster = {
 const preview =
   'Will create resources:\n  VPC/demo\n  \tCIDR                \t172.20.0.0/16\n\nMust specify --yes to apply changes\n'
 
-test('asks for the version once and names cluster and state store always', async () => {
+test('gets the version once and always passes cluster and state store', async () => {
   const { kops, calls } = await fakeKops({ 'update cluster': { stdout: preview }, 'get all': { stdout: yaml } })
   await kops.previewUpdate(name)
   await kops.getSpec(name)
@@ -48,7 +48,7 @@ test('asks for the version once and names cluster and state store always', async
   ])
 })
 
-test('of another version, it is refused before anything is asked of it', async () => {
+test('rejects an unsupported version before any command', async () => {
   const { kops, calls } = await fakeKops({ version: { stdout: '1.35.0\n' }, 'get all': { stdout: yaml } })
   await expect(kops.getSpec(name)).rejects.toMatchObject({
     message: expect.stringContaining('>=1.36.0 <1.37.0'),
@@ -57,7 +57,7 @@ test('of another version, it is refused before anything is asked of it', async (
   expect(await calls()).toHaveLength(1)
 })
 
-test('a missing kops names the versions that would do', async () => {
+test('a missing kops lists the supported versions', async () => {
   const { kops } = await fakeKops({}, { program: '/no/where/kops' })
   await expect(kops.version()).rejects.toMatchObject({
     message: 'kops was not found.',
@@ -66,7 +66,7 @@ test('a missing kops names the versions that would do', async () => {
   })
 })
 
-test('a new spec writes nothing, and an empty access list lets nobody in instead of everybody', async () => {
+test('a new spec writes nothing, and an empty access list allows no one instead of everyone', async () => {
   const { kops, calls } = await fakeKops(
     { 'create cluster': { stdout: yaml, stderr: 'W1123 14:13:41.516980    9786 new_cluster.go:1041] redundancy\n' } },
     { createArguments: ['--image=ami-1', '--channel=file:///stable'] },
@@ -106,7 +106,7 @@ test('writes specs through stdin, so that none is left on disk', async () => {
   ])
 })
 
-test('a cluster that is there already is refused by its name', async () => {
+test('rejects an existing cluster by name', async () => {
   const { kops } = await fakeKops({
     'create -f -': { stderr: 'Error: error creating cluster: file already exists\n', exit: 1 },
   })
@@ -116,7 +116,7 @@ test('a cluster that is there already is refused by its name', async () => {
   })
 })
 
-test('no cluster is undefined, no clusters an empty list; other failures are errors', async () => {
+test('no cluster is undefined, no clusters are an empty list; other failures are errors', async () => {
   const { kops } = await fakeKops({
     'get all': { stderr: `Error: Cluster.kops.k8s.io "${name}" not found\n`, exit: 1 },
     'get clusters': { stderr: 'Error: no clusters found\n', exit: 1 },
@@ -132,7 +132,7 @@ test('no cluster is undefined, no clusters an empty list; other failures are err
   await expect(broken.kops.listClusters()).rejects.toMatchObject({ exitCode: 3 })
 })
 
-test('an encryption key goes through stdin: it is in no argument, no environment and no log', async () => {
+test('passes an encryption key on stdin: it is in no argument, environment or log', async () => {
   const words = 'create secret encryptionconfig -f -'
   const { kops, calls, log } = await fakeKops({ [words]: { stderr: 'done\n' } })
   await kops.createEncryptionSecret(name, 'secret: c2VjcmV0LWtleQ==\n')
@@ -144,7 +144,7 @@ test('an encryption key goes through stdin: it is in no argument, no environment
   expect(JSON.stringify([args, log])).not.toContain('c2VjcmV0LWtleQ')
 })
 
-test('a second encryption key is refused, in words that say why', async () => {
+test('rejects a second encryption key, with the reason', async () => {
   const stderr =
     'Error: failed to create the encryptionconfig secret as it already exists. Pass the `--force` flag to replace an existing secret\n'
   const { kops } = await fakeKops({ 'create secret encryptionconfig -f -': { stderr, exit: 1 } })
@@ -154,7 +154,7 @@ test('a second encryption key is refused, in words that say why', async () => {
   })
 })
 
-test('names of secrets, which kops prints as a table, or as an error when there are none', async () => {
+test('parses names of secrets, which kops prints as a table, or as an error if there are none', async () => {
   const two = await fakeKops({ 'get secrets': { stdout: 'NAME\nciliumpassword\nencryptionconfig\n' } })
   expect(await two.kops.listSecrets(name)).toEqual(['ciliumpassword', 'encryptionconfig'])
   const none = await fakeKops({ 'get secrets': { stderr: 'Error: no secrets found\n', exit: 1 } })
@@ -163,11 +163,11 @@ test('names of secrets, which kops prints as a table, or as an error when there 
   await expect(broken.kops.listSecrets(name)).rejects.toMatchObject({ exitCode: 2 })
 })
 
-test('the kubeconfig goes to the file given and is private; lines come without heads, the log has them whole', async () => {
+test('writes the kubeconfig to the given private file; followers get lines without headers, the log complete ones', async () => {
   const head = 'I1123 14:13:33.359444    8971 '
-  const said = `${head}featureflag.go:182] FeatureFlag\n${head}executor.go:113] Tasks: 0 done / 115 total; 34 can run\n`
+  const output = `${head}featureflag.go:182] FeatureFlag\n${head}executor.go:113] Tasks: 0 done / 115 total; 34 can run\n`
   const { kops, calls, kubeconfig, log } = await fakeKops({
-    'update cluster': { kubeconfig: 'a secret', stderr: said, stdout: 'Cluster is starting.\n' },
+    'update cluster': { kubeconfig: 'a secret', stderr: output, stdout: 'Cluster is starting.\n' },
   })
   const lines: string[] = []
   await kops.update(name, { prune: true, kubeconfig, adminLifetime: '1h0m0s', onLine: (line) => lines.push(line) })
@@ -180,7 +180,7 @@ test('the kubeconfig goes to the file given and is private; lines come without h
   expect(log).toContain(`${head}featureflag.go:182] FeatureFlag`)
 })
 
-test('rolls the groups asked for, at the pace given', async () => {
+test('rolls the given groups at the given pace', async () => {
   const pace = { nodeInterval: '1s', controlPlaneInterval: '2s', postDrainDelay: '0s', validateCount: 1 }
   const { kops, calls, kubeconfig } = await fakeKops({ 'rolling-update cluster': {} }, { pace })
   await kops.roll(name, { kubeconfig, instanceGroups: ['nodes-a', 'nodes-b'] })
@@ -195,7 +195,7 @@ test('rolls the groups asked for, at the pace given', async () => {
   ])
 })
 
-test('an unhealthy cluster is an answer, an unreachable one an error', async () => {
+test('an unhealthy cluster is a result, an unreachable one an error', async () => {
   const failures = [{ type: 'Node', name: 'i-1', message: 'node "i-1" is not ready' }]
   const unhealthy = await fakeKops({
     'validate cluster': {
@@ -216,7 +216,7 @@ test('an unhealthy cluster is an answer, an unreachable one an error', async () 
   await expect(away.kops.validate(name, away)).rejects.toMatchObject({ exitCode: 6 })
 })
 
-test('50 MB of output and 100,000 warnings: the preview at the end is read', async () => {
+test('parses the preview after 50 MB of output and 100,000 warnings', async () => {
   const { kops } = await fakeKops({ 'update cluster': { floodMegabytes: 50, floodLines: 100_000, stdout: preview } })
   let lines = 0
   const { creates } = await kops.previewUpdate(name, {
@@ -234,7 +234,7 @@ test('success with warnings on stderr is success', async () => {
   await expect(kops.deleteCluster(name)).resolves.toBeUndefined()
 })
 
-test.each(['SIGSEGV', 'SIGKILL'])('dying by %s in the middle is one sentence with the last lines', async (signal) => {
+test.each(['SIGSEGV', 'SIGKILL'])('termination by %s is one sentence with the last lines', async (signal) => {
   const stderr = 'I1123 14:13:33.359444    8971 executor.go:113] Tasks: 34 done / 115 total; 22 can run\n'
   const { kops, kubeconfig } = await fakeKops({ 'update cluster': { stderr, signal } })
   const error: unknown = await kops
@@ -248,7 +248,7 @@ test.each(['SIGSEGV', 'SIGKILL'])('dying by %s in the middle is one sentence wit
   expect((error as Error).cause).toContain('Tasks: 34 done')
 })
 
-test('hanging in the middle is one sentence with the last lines', async () => {
+test('hanging is one sentence with the last lines', async () => {
   const { kops, kubeconfig } = await fakeKops(
     { 'update cluster': { stderr: 'Tasks: 34 done\n', hang: true } },
     { patience: { deadlineMs: 120_000, silenceMs: 5000 } },
@@ -260,7 +260,7 @@ test('hanging in the middle is one sentence with the last lines', async () => {
   })
 })
 
-test('a kops whose credentials have expired is ended at its first word about it', async () => {
+test('ends a kops with expired credentials on its first message', async () => {
   const head = 'W1123 14:13:33.359444    8971 executor.go:141] '
   const stderr = `${head}error running task "VPC/demo" (9m59s remaining to succeed): operation error EC2: CreateVpc, api error RequestExpired: Request has expired.\n`
   const { kops, kubeconfig } = await fakeKops({ 'update cluster': { stderr, hang: true } })
@@ -271,7 +271,7 @@ test('a kops whose credentials have expired is ended at its first word about it'
   })
 })
 
-test('a preview whose task keeps failing is ended after a minute with the reason, not after ten', async () => {
+test('ends a preview whose task keeps failing after a minute with the reason, not after ten', async () => {
   const head = 'W1123 14:13:33.359444    8971 executor.go:141] '
   const failing = (left: string): string =>
     `${head}error running task "VPC/demo" (${left} remaining to succeed): found multiple VPCs for "demo"\n`
@@ -282,14 +282,14 @@ test('a preview whose task keeps failing is ended after a minute with the reason
   })
 })
 
-test('a preview whose task fails at first goes on', async () => {
+test('continues a preview whose task fails at first', async () => {
   const stderr =
     'W1123 14:13:33.359444    8971 executor.go:141] error running task "VPC/demo" (9m0s remaining to succeed): x\n'
   const { kops } = await fakeKops({ 'update cluster': { stderr, stdout: preview } })
   expect((await kops.previewUpdate(name)).creates).toHaveLength(1)
 })
 
-test('the second Ctrl-C ends a kops that does not listen', async () => {
+test('the second Ctrl-C ends a kops that ignores the first', async () => {
   const { kops, kubeconfig } = await fakeKops({
     'update cluster': { stderr: 'Tasks: 1 done\n', hang: true, ignoresTerm: true },
   })

@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises'
 import { parseClusterSpec, writeClusterSpec, type ClusterSpec } from '@dayone/cluster-spec'
 import type { Following, Kops, UpdatePreview } from './kops.ts'
 import { runKops, type KopsCommand } from './commands/kops-command.ts'
+import { kopsLine, kopsStoreLine } from './printed/kops-line.ts'
 import { withoutLogLines } from './output/klog.ts'
 import { keptAnswers } from './commands/kept-answers.ts'
 import { newClusterSpec } from './commands/new-cluster-spec.ts'
@@ -72,7 +73,7 @@ export const createKops = (options: KopsOptions): Kops => {
   return {
     state,
     version: knownVersion,
-    lookAgain: answers.forget,
+    forgetAnswers: answers.forget,
     newClusterSpec: (cluster) => newClusterSpec(cluster, state, options.createArguments ?? [], commandsOf),
     rehearse: (spec, following) => {
       const yaml = writeClusterSpec(spec)
@@ -94,7 +95,8 @@ export const createKops = (options: KopsOptions): Kops => {
     listClusters: async (following) => {
       const command: StoreCommand = { pace: 'read', following }
       const result = await ask('get clusters', ['--output=json'], command)
-      if (result.exitCode === 0) return parseClusterNames(result.stdout)
+      if (result.exitCode === 0)
+        return parseClusterNames(result.stdout, kopsStoreLine(state, 'get clusters', '-o json'))
       if (withoutLogLines(result.stderr).includes('no clusters found')) return []
       throw failure('get clusters', command, result)
     },
@@ -116,7 +118,7 @@ export const createKops = (options: KopsOptions): Kops => {
     previewUpdate: (name, following) =>
       answers.keep(`update ${name}`, async () => {
         const { stdout } = await run('update cluster', [], { pace: 'preview', cluster: name, following })
-        return parsePreview(stdout)
+        return parsePreview(stdout, kopsLine({ name, state }, 'update cluster'))
       }),
     update: (name, { prune, kubeconfig, adminLifetime, ...following }) =>
       answers.change(async () => {
@@ -128,7 +130,7 @@ export const createKops = (options: KopsOptions): Kops => {
       answers.keep(`roll ${name}`, async () => {
         const command: StoreCommand = { pace: 'preview', cluster: name, kubeconfig, following }
         const { stdout } = await run('rolling-update cluster', [], command)
-        return parseRollingTable(stdout)
+        return parseRollingTable(stdout, kopsLine({ name, state }, 'rolling-update cluster'))
       }),
     roll: (name, { kubeconfig, instanceGroups = [], ...following }) =>
       answers.change(async () => {
@@ -140,7 +142,8 @@ export const createKops = (options: KopsOptions): Kops => {
       const command: StoreCommand = { pace: 'preview', cluster: name, kubeconfig, following }
       const result = await ask('validate cluster', ['--output=json', `--kubeconfig=${kubeconfig}`], command)
       // An unhealthy cluster is a result: exit code 1, with the reasons as JSON.
-      if (result.exitCode === 0 || /^\{/m.test(result.stdout)) return parseValidation(result.stdout)
+      if (result.exitCode === 0 || /^\{/m.test(result.stdout))
+        return parseValidation(result.stdout, kopsLine({ name, state }, 'validate cluster', '-o json'))
       throw failure('validate cluster', command, result)
     },
     exportKubeconfig: async (name, { kubeconfig, adminLifetime, ...following }) => {
@@ -150,7 +153,7 @@ export const createKops = (options: KopsOptions): Kops => {
     },
     previewDelete: async (name, following) => {
       const { stdout } = await run('delete cluster', [], { pace: 'preview', cluster: name, following })
-      return parseDeletePreview(stdout)
+      return parseDeletePreview(stdout, kopsLine({ name, state }, 'delete cluster'))
     },
     deleteCluster: (name, following?: Following) =>
       answers.change(async () => {

@@ -1,4 +1,5 @@
 export type * from './kops.ts'
+export { kopsLine, kopsStoreLine, type KopsTarget } from './printed/kops-line.ts'
 export { createKops, type KopsOptions, type RollingPace } from './create-kops.ts'
 export type { KopsContext } from './errors/kops-error-rule.ts'
 export { defaultKubernetes, kubernetesOfKops, kubernetesVersionProblem } from './versions/kubernetes-versions.ts'

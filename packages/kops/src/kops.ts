@@ -124,7 +124,7 @@ export interface Kops {
    * The results of `getSpec`, `listSecrets`, `previewUpdate` and `previewRoll` are cached, and shared by concurrent
    * callers, until this port writes. This drops them, before a decision that concurrent changes of others could affect.
    */
-  lookAgain(): void
+  forgetAnswers(): void
   /** `get all -o yaml`; undefined if the store has no such cluster. */
   getSpec(name: string, following?: Following): Promise<ClusterSpec | undefined>
   listClusters(following?: Following): Promise<readonly string[]>

@@ -38,7 +38,7 @@ export const checkRules: readonly CheckRule[] = [
     id: 'metadata-guard/layers',
     control: 'MG-02',
     promise:
-      'All layers together keep pods from the metadata service, per instance group and class of namespaces: the machine, the network policies of everybody, admission. What gets through is named.',
+      'All layers together keep pods from the metadata service, per instance group and class of namespaces: the machine, all network policies, admission. What gets through is named.',
     asks: 'kops and EC2: the metadata options of every machine. The API server, as a cluster admin: all pods, what makes them, and network policies; Pod Security labels; the admission policy. Pure computation: no packets are sent.',
     planted: 'A running instance with optional tokens and a hop limit of 1, and no deny policy.',
   },
@@ -77,6 +77,20 @@ export const checkRules: readonly CheckRule[] = [
       'Only webhooks and mutating policies of kops intercept pods, and none intercepts sessions in them, Secrets or namespaces.',
     asks: 'The API server, as a cluster admin: every webhook configuration and mutating policy.',
     planted: 'A MutatingWebhookConfiguration that is called for every pod.',
+  },
+  {
+    id: 'metadata-guard/conversion-hooks',
+    control: 'NS-06',
+    promise: 'No webhook converts network policies of Cilium, Calico or Kubernetes between versions.',
+    asks: 'The API server, as a cluster admin: every CustomResourceDefinition.',
+    planted: 'A CustomResourceDefinition of cilium.io with a conversion webhook.',
+  },
+  {
+    id: 'metadata-guard/cloud-roles',
+    control: 'MG-07',
+    promise: 'No workload asks kube2iam or kiam for an IAM role, and service accounts with a role are named.',
+    asks: 'The API server, as a cluster admin: the annotations of every service account, controller and pod, including those scaled to zero.',
+    planted: 'A suspended CronJob with the annotation iam.amazonaws.com/role.',
   },
   {
     id: 'metadata-guard/control-planes',

@@ -50,7 +50,7 @@ export const controls: readonly Control[] = [
     means: 'Workloads that call AWS have an IAM role of their own.',
     why: 'Without one they use the role of the node, and so can every other pod there.',
     source: 'OWASP K03, K08',
-    does: 'Names workloads that use the role of their instance or of kube2iam, and closes nothing under them until they have their own.',
+    does: 'Names workloads that use the role of their instance or of kube2iam, and closes nothing under them until they have their own; names the service accounts with a role, which anyone who can create pods beside them has too.',
     accept: 'metadata-guard.accepted, with reason, owner and date.',
   },
   {
@@ -60,5 +60,6 @@ export const controls: readonly Control[] = [
     why: 'Their agents grant roles to anyone who can set an annotation.',
     source: 'OWASP K08; EKS Best Practices, IAM',
     does: 'Reports their pods and annotations.',
+    accept: 'metadata-guard.accepted, with reason, owner and date.',
   },
 ]

@@ -36,12 +36,12 @@ test.each([
   }
 })
 
-test('rules beside the spec of a policy of Cilium are taken away too', () => {
+test('removes rules next to the spec of a Cilium policy too', () => {
   const [first] = planAfter({}, { specs: [{ endpointSelector: {}, egress: [{}] }] })
   expect(first?.diff).toContain('- specs')
 })
 
-test('a failure that admits and an action that only writes down are put back', () => {
+test('restores the failure policy and the deny action', () => {
   expect(planAfter({ failurePolicy: 'Ignore' })[1]?.diff).toContain('+ spec.failurePolicy: "Fail"')
   expect(planAfter({ validationActions: ['Audit'] }).some(({ diff }) => diff?.includes('validationActions'))).toBe(true)
 })

@@ -47,7 +47,7 @@ liveObjectLaws(metadataGuard, { allowHostNetwork: ['agents'] }, world)
 
 liveUndoLaws(metadataGuard, { allowHostNetwork: ['agents'] }, world)
 
-test('the network of the node is refused to every namespace but those listed', async () => {
+test('rejects host network pods in every namespace except those listed', async () => {
   const statusIn = async (name: string, onHost: boolean) =>
     (await ask({ kube: cluster.kube, kind: workloadKinds.Deployment }, name, onHost)).status
   expect(await statusIn('page-score', true)).toBe(403)

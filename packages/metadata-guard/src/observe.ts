@@ -30,6 +30,8 @@ export interface MetadataGuardObserved {
   readonly deny: DenyState | undefined
   /** Where the metadata service is open: saved, applied to the cloud, running. Missing without a saved cluster. */
   readonly states?: ThreeStates
+  /** The state store of kops. */
+  readonly store?: string
   /** Machines that were opened after their start. */
   readonly opened?: readonly CloudInstance[]
   /** Workloads that take credentials from the metadata service today. */
@@ -67,6 +69,7 @@ export const observe = async (
     leftovers,
     hostNetworkPods: hostNetworkPods(inventory),
     users: findMetadataUsers(inventory, namespaces, machines?.cluster),
+    store: ctx.ports.kops.state,
     deny: deny === undefined ? undefined : { ...deny, tooOld: oldCilium(inventory.workloads) },
     otherPlugins: secondPluginFindings(ctx.facts.networkPlugin.name, inventory.workloads),
     ...(machines === undefined ? {} : statesOf(machines)),

@@ -7,7 +7,7 @@ const facts: ClusterFacts = {
   name: 'demo.example.test',
   kubernetesVersion: '1.36.1',
   networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
-  namespaces: [],
+  namespaces: [{ name: 'monitoring' }],
 }
 const calico = { ...facts, networkPlugin: { name: 'calico', enforcesNetworkPolicy: true } }
 const kubeRouter = { ...facts, networkPlugin: { name: 'kube-router', enforcesNetworkPolicy: true } }
@@ -19,7 +19,7 @@ const observed = {
   objects: empty,
   hostNetworkPods: [],
   deny: { isServed: true, canDenyAlone: true },
-  waysRound: { workloads: [], volumes: [], drivers: [], hooks: [], controlPlanes: [] },
+  waysRound: { workloads: [], volumes: [], drivers: [], hooks: [], conversions: [], controlPlanes: [], roles: [] },
   plugin: { faults: [], agents: '' },
   today: new Date('2026-11-26'),
 }
@@ -48,7 +48,24 @@ test.each([
   expect(made.findings.filter(({ control }) => control !== 'MG-05').map(({ kind }) => kind)).toEqual(findings)
 })
 
-test('a Kubernetes before 1.30 gets what it has a kind for, and is told what is missing', () => {
+test.each([
+  ['monitorng', 'Did you mean monitoring?'],
+  ['kube-sytem', 'Did you mean kube-system?'],
+  ['storage', 'Correct the name, or remove it: anyone who creates storage can use hostNetwork there.'],
+])('%s may use hostNetwork and does not exist', (name, hint) => {
+  const made = plan(
+    { allowHostNetwork: [monitoring, 'kube-system', { ...monitoring, namespace: name }] },
+    observed,
+    facts,
+  )
+  expect(made.findings.filter(({ control }) => control === 'MG-03')).toMatchObject([
+    { id: `MG-03/absent/${name}`, kind: 'risk', text: expect.stringContaining(`lists ${name}`) as string, hint },
+  ])
+  // Before there is a cluster nobody knows which namespaces it has.
+  expect(plan({ allowHostNetwork: [name] }, undefined, facts).findings).toEqual([])
+})
+
+test('a Kubernetes before 1.30 gets the supported objects, and reports what is missing', () => {
   const old = { find: () => undefined, isServed: ({ kind }: { kind: string }) => !kind.startsWith('Validating') }
   const made = plan(config, { ...observed, objects: old }, facts)
   expect(kinds(made)).toEqual(['CiliumClusterwideNetworkPolicy'])
@@ -58,7 +75,7 @@ test('a Kubernetes before 1.30 gets what it has a kind for, and is told what is 
   ])
 })
 
-test('closes machines first, whatever stands in the way of the rest', () => {
+test('closes machines first, whatever blocks the rest', () => {
   const metadata = { httpTokens: 'optional', hopLimit: 1, ipv6Enabled: false } as const
   const machine = {
     id: 'i-1',
@@ -74,7 +91,7 @@ test('closes machines first, whatever stands in the way of the rest', () => {
   expect(kinds(made)[0]).toBe('i-1')
 })
 
-test('names the pods that would not come back, and only those', () => {
+test('reports the pods that could not be recreated, and only those', () => {
   const pods = [
     { namespace: 'kube-system', name: 'cilium-x' },
     { namespace: 'monitoring', name: 'exporter-x' },
@@ -88,7 +105,7 @@ test('names the pods that would not come back, and only those', () => {
   ])
 })
 
-test('never refuses what the cluster itself lives by', () => {
+test('never rejects system pods', () => {
   const [, , binding] = plan({ allowHostNetwork: [] }, undefined, facts).changes
   expect(JSON.stringify(binding?.data)).toContain('"values":["kube-system"]')
 })

@@ -3,6 +3,7 @@ import { acceptFindings, type Change, type ClusterFacts, type Plan } from '@dayo
 import { exemptNames, type MetadataGuardConfig } from './config.ts'
 import { denyKinds } from './deny-policy/deny-metadata-policy.ts'
 import { desiredObjects, removalWave } from './desired-objects.ts'
+import { absentNamespaceFindings } from './host-network/absent-namespaces.ts'
 import { admissionFindings, admissionPolicyKind } from './host-network/host-network-policy.ts'
 import { hostNetworkFindings } from './host-network/host-network-pods.ts'
 import { hostNetworkNamespaces } from './host-network/host-network-namespaces.ts'
@@ -31,7 +32,7 @@ export const plan = (
       (isPossible || !denyKinds.some(({ kind }) => kind === manifest.kind)) &&
       (canRefuse || !manifest.kind.startsWith(admissionPolicyKind.kind)),
   )
-  const states = stateFindings(facts.name, observed?.states ?? {})
+  const states = stateFindings({ name: facts.name, state: observed?.store }, observed?.states ?? {})
   const changes = [
     ...instanceChanges(observed?.opened ?? []),
     ...planObjects(desired, observed?.objects),
@@ -47,6 +48,7 @@ export const plan = (
         ...networkFindings(facts, observed?.deny),
         ...admissionFindings(canRefuse),
         ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),
+        ...(observed === undefined ? [] : absentNamespaceFindings(config, facts)),
         ...(observed?.otherPlugins ?? []),
         ...exemptionFindings(config, facts, observed?.today),
         ...enforcementFindings(isPossible ? observed?.plugin : undefined),
@@ -58,7 +60,7 @@ export const plan = (
   }
 }
 
-/** What is open today, and what of it this plan closes. */
+/** What is currently open, and which part of it this plan closes. */
 const closingOf = (
   { states = {}, deny, plugin }: Pick<MetadataGuardObserved, 'states' | 'deny' | 'plugin'>,
   changes: readonly Change<GuardChange>[],

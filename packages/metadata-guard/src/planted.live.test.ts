@@ -8,7 +8,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkRules } from './check-rules.ts'
 import { metadataGuard } from './metadata-guard.ts'
 import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
-import { onceUnnoticed, openControlPlane, volumeOfDriver, webhook } from './ways-round/once-unnoticed.fixture.ts'
+import {
+  askingForRole,
+  convertedPolicies,
+  onceUnnoticed,
+  openControlPlane,
+  volumeOfDriver,
+  webhook,
+} from './ways-round/once-unnoticed.fixture.ts'
 
 const group = 'oidc:team'
 const rbac = 'rbac.authorization.k8s.io'
@@ -211,6 +218,14 @@ plantedLaws(checkRules, {
     sound,
     planted: () => during(webhook('Mutating', ['pods'], ['CREATE'])),
   },
+  'metadata-guard/conversion-hooks': {
+    sound,
+    planted: () => during(convertedPolicies),
+  },
+  'metadata-guard/cloud-roles': {
+    sound,
+    planted: () => during(askingForRole),
+  },
   'metadata-guard/control-planes': {
     sound,
     planted: () => during(openControlPlane),
@@ -230,7 +245,7 @@ plantedLaws(checkRules, {
   },
 })
 
-test.each(onceUnnoticed)('%s fails, says its control and what to do', async (_case, rule, object) => {
+test.each(onceUnnoticed)('%s fails, with its control and what to do', async (_case, rule, object) => {
   const found = failed(await during(object), `metadata-guard/${rule}`)
   expect(found).toHaveLength(1)
   expect(found[0]).toMatchObject({
@@ -240,7 +255,7 @@ test.each(onceUnnoticed)('%s fails, says its control and what to do', async (_ca
   expect(failed(await verify(), `metadata-guard/${rule}`)).toEqual([])
 })
 
-test('a policy that spares everybody but administrators is found by asking as a member of the team', async () => {
+test('detects a policy that exempts everyone but administrators, as a member of the team', async () => {
   await up()
   await patch(admission, { spec: { matchConditions: [onlyAdministrators] } })
   const checks = await untilFailed('metadata-guard/host-network-refused')
@@ -249,7 +264,7 @@ test('a policy that spares everybody but administrators is found by asking as a 
   expect(failures.join()).not.toContain('from an administrator')
 })
 
-test('an exemption of one namespace is found there', async () => {
+test('detects an exemption of one namespace', async () => {
   await up()
   const values = ['kube-system', 'zebra']
   const namespaceSelector = { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values }] }
@@ -262,7 +277,7 @@ test('an exemption of one namespace is found there', async () => {
   ).toContain('zebra')
 })
 
-test('a policy that somebody made anew is overwritten in place, and the plan names who', async () => {
+test('overwrites a recreated policy in place, and the plan names who recreated it', async () => {
   await up()
   await cluster.kube.remove({
     apiVersion: 'admissionregistration.k8s.io/v1',
@@ -295,7 +310,7 @@ test('a policy that somebody made anew is overwritten in place, and the plan nam
   expect(failed(await verify(), 'metadata-guard/admission-policy')).toEqual([])
 })
 
-test('what is accepted warns and says who answers for it', async () => {
+test('an accepted risk warns and names its owner', async () => {
   const object: KubeObject = {
     apiVersion: 'v1',
     kind: 'PersistentVolume',

@@ -19,7 +19,7 @@ ${group('nodes')}${group('bastions')}${group(
   instanceMetadata: { httpTokens: optional, httpPutResponseHopLimit: 3 }`,
 )}`)
 
-test('asks every instance group for both settings, before anything is built', () => {
+test('sets both fields in every instance group, before anything is built', () => {
   const edits = specEdits({}, spec)
   expect(edits.map(({ document, path, value }) => [document, path.join('.'), value])).toEqual(
     ['nodes', 'bastions', 'old-control-plane'].flatMap((instanceGroup) => [
@@ -34,13 +34,13 @@ test('asks every instance group for both settings, before anything is built', ()
   ).toBe(true)
 })
 
-test('says where it takes something away', () => {
+test('reports what it removes', () => {
   const [tokens, hops] = specEdits({}, spec).slice(4)
   expect(tokens?.why).toContain('Now optional')
   expect(hops?.why).toContain('kops 1.22 to 1.26 set 3')
 })
 
-test('asks for nothing more once they are in', () => {
+test('makes no edit once they are set', () => {
   const edited = applyEdits(spec, specEdits({}, spec))
   expect(missingEdits(edited, specEdits({}, edited))).toEqual([])
 })

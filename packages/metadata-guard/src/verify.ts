@@ -44,7 +44,10 @@ const checkInstances = (
   machines: ObservedMachines | undefined,
   { ports, facts }: StepContext<MetadataGuardPorts>,
 ): readonly Check[] => {
-  if (machines !== undefined) return instanceMetadataChecks(machines.groups, machines.templates, machines.instances)
+  if (machines !== undefined) {
+    const where = { name: facts.name, state: ports.kops.state }
+    return instanceMetadataChecks(where, machines.groups, machines.templates, machines.instances)
+  }
   return [
     {
       id: 'MG-01',

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { config } from './config.ts'
 
-test('a name is enough: the rest has secure defaults', () => {
+test('only the name is required: everything else has secure defaults', () => {
   const [namespace] = config.parse({ namespaces: [{ name: 'page-score' }] }).namespaces
   expect(namespace).toMatchObject({ profile: 'restricted', allowSameNamespace: true })
   expect(namespace?.quota['services.loadbalancers']).toBe(0)
   expect(namespace?.limits.default.memory).toBe('512Mi')
 })
 
-test('one amount can be changed without saying the others', () => {
+test('one amount can be changed without the others', () => {
   const [namespace] = config.parse({ namespaces: [{ name: 'a', quota: { pods: 5 } }] }).namespaces
   expect(namespace?.quota).toMatchObject({ pods: 5, 'requests.cpu': '4' })
 })
@@ -22,17 +22,17 @@ test.each([
   [{ name: 'a', quota: { 'requests.cpu': 'many' } }, 'A quantity is a number'],
   [{ name: 'a', quota: { pod: 5 } }, 'pod'],
   [{ name: 'a', team: '-' }, 'A team name'],
-])('refuses %j', (namespace, words) => {
+])('rejects %j', (namespace, words) => {
   const { error } = config.safeParse({ namespaces: [namespace] })
   expect(error?.issues[0]?.message).toContain(words)
 })
 
-test('refuses a namespace that is listed twice', () => {
+test('rejects a duplicate namespace', () => {
   const { error } = config.safeParse({ namespaces: [{ name: 'a' }, { name: 'a' }] })
   expect(error?.issues[0]?.message).toContain('twice')
 })
 
-test('every setting is described for people and editors', () => {
+test('every setting has a description for users and editors', () => {
   const { shape } = config.shape.namespaces.element.in
   for (const field of Object.values(shape)) expect(field.description).toBeTruthy()
 })

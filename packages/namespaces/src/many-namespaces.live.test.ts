@@ -25,7 +25,7 @@ const quotaProofs = (checks: readonly { readonly id: string; readonly status: st
   checks.filter(({ id }) => id.startsWith('NS-04/')).map(({ id, status }) => `${id} ${status}`)
 
 describe(`${count} namespaces`, () => {
-  test('that differ in name alone are proved by one', { timeout: 120_000 }, async () => {
+  test('namespaces that differ only in name share one proof', { timeout: 120_000 }, async () => {
     const { ended, step } = await runner(false).apply()
     expect(ended).toEqual({ outcome: 'applied', failure: undefined })
     expect(step.checks.filter(({ status }) => status === 'fail')).toEqual([])
@@ -34,13 +34,13 @@ describe(`${count} namespaces`, () => {
     expect(quotaProofs(step.checks).length).toBeLessThan(count / 2)
   })
 
-  test('are all proved on demand', { timeout: 120_000 }, async () => {
+  test('are all proved on request', { timeout: 120_000 }, async () => {
     const { step } = await runner(true).check()
     expect(step.checks.filter(({ status }) => status === 'fail')).toEqual([])
     expect(quotaProofs(step.checks)).toHaveLength(count)
   })
 
-  test('one whose rules somebody took away is found among them', { timeout: 60_000 }, async () => {
+  test('detects one whose rules were removed', { timeout: 60_000 }, async () => {
     const path = '/api/v1/namespaces/team-42'
     const body = { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } } }
     const contentType = 'application/merge-patch+json'

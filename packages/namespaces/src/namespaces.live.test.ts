@@ -68,7 +68,7 @@ liveRemovalLaws(
 
 liveUndoLaws(namespaces, input, world)
 
-test('removing leaves what others made, with their fields, and deletes no namespace that is not named', async () => {
+test('removal keeps objects and fields of others, and deletes only the named namespace', async () => {
   const { kube } = cluster
   const theirs = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'theirs', labels: { owner: 'ann' } } }
   const policy = {
@@ -108,7 +108,7 @@ test('removing leaves what others made, with their fields, and deletes no namesp
   expect((await liveRunner(namespaces, input, world).apply()).ended.outcome).toBe('applied')
 })
 
-test('a namespace taken out of the configuration stays with its guards, until its deletion is asked for and its name typed', async () => {
+test('a namespace removed from the configuration keeps its guards, until its deletion is requested and its name typed', async () => {
   const smaller = { namespaces: [pageScore] }
   const before = await cluster.snapshot()
   const kept = await liveRunner(namespaces, smaller, world).apply()

@@ -16,7 +16,7 @@ const find = (wanted: string, from = objects(config, facts)) =>
   from.find(({ manifest }) => `${manifest.kind}/${manifest.metadata.name}` === wanted)
 
 describe('the objects of a namespace', () => {
-  test('come in an order in which nothing breaks', () => {
+  test('are in an order in which nothing breaks', () => {
     const waveOf = (wanted: string) => find(wanted)?.wave ?? NaN
     expect(waveOf('Namespace/page-score')).toBeLessThan(waveOf('LimitRange/dayone'))
     expect(waveOf('LimitRange/dayone')).toBeLessThan(waveOf('ResourceQuota/dayone'))
@@ -55,7 +55,7 @@ describe('the objects of a namespace', () => {
     expect(find('NetworkPolicy/allow-same-namespace', objects(strict, facts))).toBeUndefined()
   })
 
-  test('have ids of their own', () => {
+  test('have unique ids', () => {
     const two = namespaces.config.parse({ namespaces: [{ name: 'a' }, { name: 'b' }] })
     const ids = namespaces.plan(two, undefined, facts).changes.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
@@ -76,19 +76,19 @@ describe('the plan', () => {
     today: new Date('2026-11-26'),
   })
 
-  test('survives JSON and says why', () => {
+  test('survives JSON and contains reasons', () => {
     const plan = namespaces.plan(config, undefined, facts)
     expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
     expect(plan.changes).toHaveLength(13)
     for (const change of plan.changes) expect(change.why).toBeTruthy()
   })
 
-  test('is empty when everything is there', () => {
+  test('is empty if everything exists', () => {
     const live = namespaces.plan(config, undefined, facts).changes.map(({ data }) => data.manifest)
     expect(namespaces.plan(config, observed(live), facts)).toEqual({ changes: [], findings: [] })
   })
 
-  test('says that a plugin which ignores policies makes isolation impossible', () => {
+  test('reports that a plugin without enforcement makes isolation impossible', () => {
     const flannel = { ...facts, networkPlugin: { name: 'flannel', enforcesNetworkPolicy: false } }
     expect(namespaces.plan(config, undefined, flannel).findings).toMatchObject([
       { kind: 'impossible', control: 'NS-02', text: expect.stringContaining('flannel') },
@@ -107,14 +107,14 @@ describe('the plan', () => {
     spec,
   })
 
-  test('warns before it closes a namespace that others made, not one of its own', () => {
+  test('warns before it closes a namespace of others, not one of its own', () => {
     const { findings } = namespaces.plan(config, observed([namespace('page-score')]), facts)
     expect(findings).toMatchObject([{ id: 'NS-02/page-score/closing', kind: 'risk' }])
     const own = namespace('page-score', { 'app.kubernetes.io/managed-by': 'dayone' })
     expect(namespaces.plan(config, observed([own]), facts).findings).toEqual([])
   })
 
-  test('names namespaces that nobody guards, and only those', () => {
+  test('reports unguarded namespaces, and only those', () => {
     const secure = { 'pod-security.kubernetes.io/enforce': 'baseline' }
     const unguarded = findUnguarded(
       [namespace('kube-system'), namespace('open'), namespace('closed', secure), namespace('page-score')],

@@ -221,7 +221,7 @@ plantedLaws(checkRules, {
 const open = (checks: readonly Check[]) =>
   checks.filter(({ rule, status }) => rule === 'namespaces/isolation' && status === 'fail')
 
-test('an added policy is named by plan and verify with what it opens and to whom, whatever label it carries', async () => {
+test('plan and verify report an added policy with what it opens and for whom, whatever its label', async () => {
   await up()
   await cluster.create(halves)
   const [check] = open(await verify())
@@ -238,7 +238,7 @@ test('an added policy is named by plan and verify with what it opens and to whom
   await cluster.kube.remove({ ...halves, name: 'halves', namespace: 'team' })
 })
 
-test('a policy of Cilium that allows is named, one that only denies is not', async () => {
+test('reports a Cilium policy that allows, but not one that only denies', async () => {
   const cilium = (name: string, kind: string, spec: object): KubeObject => ({
     apiVersion: 'cilium.io/v2',
     kind,
@@ -255,7 +255,7 @@ test('a policy of Cilium that allows is named, one that only denies is not', asy
   expect(open(checks).map(({ target }) => target)).toEqual(['CiliumNetworkPolicy allows in team'])
 })
 
-test('guards that somebody weakened or made anew are put back in place, and the plan names who and what', async () => {
+test('restores weakened or recreated guards in place, and the plan names who and what', async () => {
   await up()
   const path = '/apis/networking.k8s.io/v1/namespaces/team/networkpolicies/default-deny'
   const before = await cluster.kube.request({ method: 'GET', path })
@@ -282,7 +282,7 @@ test('guards that somebody weakened or made anew are put back in place, and the 
   expect((await liveRunner(namespaces, input, world).plan()).ended.outcome).toBe('unchanged')
 })
 
-test('the node-local DNS cache is opened as Cilium knows it', async () => {
+test('opens the node-local DNS cache for Cilium', async () => {
   const facts = async () => ({ ...(await cluster.facts()), nodeLocalDns: '169.254.20.10' })
   const run = await liveRunner(namespaces, input, () => ({ ...world(), facts })).apply()
   expect(run.ended).toEqual({ outcome: 'applied', failure: undefined })

@@ -48,7 +48,7 @@ const runnerOf = (name: string, kube: Kube = cluster.kube) =>
 const texts = ({ step }: LiveRun) => step.findings.map(({ text }) => text).join('\n')
 
 /** Installs the webhook for network policies, and waits until the API server calls it. */
-const install = async (name: string, said: WebhookAnswer, kind: 'Mutating' | 'Validating' = 'Validating') => {
+const install = async (name: string, next: WebhookAnswer, kind: 'Mutating' | 'Validating' = 'Validating') => {
   answer = { deny: 'not yet' }
   await cluster.create(
     webhookConfiguration(webhook, {
@@ -70,10 +70,10 @@ const install = async (name: string, said: WebhookAnswer, kind: 'Mutating' | 'Va
   await expect
     .poll(async () => (await cluster.kube.request({ method: 'POST', path, body })).status, { timeout: 20_000 })
     .toBe(400)
-  answer = said
+  answer = next
 }
 
-test('a field of another program is named with its owner before anything is written, and the printed command helps', async () => {
+test('reports a foreign field with its owner before any write, and the printed command resolves it', async () => {
   const name = await freshNamespace({ 'pod-security.kubernetes.io/enforce': 'privileged' })
   const before = await cluster.snapshot()
   const { ended } = await runnerOf(name).apply()
@@ -97,7 +97,7 @@ test('a field of another program is named with its owner before anything is writ
   expect((await runnerOf(name).apply()).ended).toEqual({ outcome: 'applied', failure: undefined })
 })
 
-test('a policy of the same name whose rules another program owns is a conflict, and nothing is written', async () => {
+test('a policy of the same name with foreign rules is a conflict, and nothing is written', async () => {
   const name = await freshNamespace()
   const theirs: KubeObject = {
     apiVersion: 'networking.k8s.io/v1',
@@ -113,7 +113,7 @@ test('a policy of the same name whose rules another program owns is a conflict, 
   expect(await cluster.snapshot()).toEqual(before)
 })
 
-test('a webhook that refuses is named with its configuration and its words', async () => {
+test('reports a webhook that rejects, with its configuration and message', async () => {
   const name = await freshNamespace()
   await install(name, { deny: 'policies need a ticket number' })
   const before = await cluster.snapshot()
@@ -126,7 +126,7 @@ test('a webhook that refuses is named with its configuration and its words', asy
   expect(await cluster.snapshot()).toEqual(before)
 })
 
-test('a webhook that hangs is not an overloaded server, and is waited for once', async () => {
+test('a webhook that times out is not an overloaded server, and is waited for once', async () => {
   const name = await freshNamespace()
   await install(name, 'silence')
   const asked = webhook.asked.length
@@ -135,7 +135,7 @@ test('a webhook that hangs is not an overloaded server, and is waited for once',
   expect(webhook.asked.length - asked).toBe(1)
 })
 
-test('a webhook that is gone is said as that', async () => {
+test('reports a missing webhook', async () => {
   const name = await freshNamespace()
   await cluster.create(
     webhookConfiguration(
@@ -155,7 +155,7 @@ test('a webhook that is gone is said as that', async () => {
     .toMatch(gone)
 })
 
-test('a policy of somebody else that refuses is named', async () => {
+test('reports a foreign policy that rejects', async () => {
   const name = await freshNamespace()
   const admission = 'admissionregistration.k8s.io/v1'
   const selector = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }
@@ -185,7 +185,7 @@ test('a policy of somebody else that refuses is named', async () => {
     .toContain('the ValidatingAdmissionPolicy no-quotas denied it: quotas are set by finance')
 })
 
-test('what a webhook rewrites is said before and written once; the next run has nothing to write, and the checks fail', async () => {
+test('reports webhook changes beforehand and writes once; the next run writes nothing, and the checks fail', async () => {
   const name = await freshNamespace()
   await install(name, { patch: [{ op: 'replace', path: '/spec/egress', value: [{}] }] }, 'Mutating')
   const applied = await runnerOf(name).apply()
@@ -203,7 +203,7 @@ test('what a webhook rewrites is said before and written once; the next run has 
   expect(writes()).toBe(before)
 })
 
-test('what somebody changes back right after each write ends the run, and names it', async () => {
+test('something that reverts each write ends the run, and is named', async () => {
   const name = await freshNamespace()
   expect((await runnerOf(name).apply()).ended.outcome).toBe('applied')
   const edit = () =>
@@ -234,7 +234,7 @@ test('what somebody changes back right after each write ends the run, and names 
   expect(writes).toBe(1)
 })
 
-test('rules that hold elsewhere are a hint, not a refusal, where the namespace is yet to come', async () => {
+test('rules in other namespaces are a hint, not a rejection, for a namespace that does not exist yet', async () => {
   await install('default', { deny: 'nothing goes into default' })
   const { ended, step } = await runnerOf('brand-new').plan()
   expect(ended.outcome).toBe('planned')

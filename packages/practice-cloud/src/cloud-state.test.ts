@@ -21,7 +21,7 @@ const setUp = async () => {
   }
 }
 
-test('stopped where nothing was started, and after a stop', async () => {
+test('stopped if nothing was started, and after a stop', async () => {
   const { root, state } = await setUp()
   expect(await practiceStatus(root)).toEqual({ state: 'stopped' })
   await writeCloudState(root, state)
@@ -40,7 +40,7 @@ test('running while exactly that supervisor lives', async () => {
   })
 })
 
-test('gone when its pid belongs to another process by now', async () => {
+test('gone if its pid has been reused', async () => {
   const { root, state } = await setUp()
   await writeCloudState(root, { ...state, supervisor: { ...state.supervisor, startTime: 'long ago' } })
   expect(await practiceStatus(root)).toEqual({ state: 'gone', startedAt: state.startedAt })
@@ -49,7 +49,7 @@ test('gone when its pid belongs to another process by now', async () => {
 test.each<[string, (state: Record<string, unknown>) => unknown]>([
   ['lacks the key, as an older version left it out', ({ key: _, ...state }) => state],
   ['has the form of a newer version', (state) => ({ ...state, format: 99 })],
-])('of another version where what it says of itself %s', async (_, change) => {
+])('of another version if its state %s', async (_, change) => {
   const { root, state } = await setUp()
   await writeCloudState(root, state)
   const written = JSON.parse(await readFile(join(root, 'cloud.json'), 'utf8')) as Record<string, unknown>
@@ -57,14 +57,14 @@ test.each<[string, (state: Record<string, unknown>) => unknown]>([
   expect(await practiceStatus(root)).toEqual({ state: 'of another version', startedAt: state.startedAt })
 })
 
-test('gone when the pretend AWS ended', async () => {
+test('gone when the emulated AWS ended', async () => {
   const { root, state } = await setUp()
   await writeCloudState(root, { ...state, lost: '2026-11-23T15:00:00.000Z' })
   expect((await practiceStatus(root)).state).toBe('gone')
 })
 
 test.each(['', '{"supervisor":', '\0\0\0', 'null', '[]', '{}', '{"supervisor":7}'])(
-  'a state file that lost its content (%j) is no cloud, and no reason to fail',
+  'an empty or truncated state file (%j) is no cloud, and no error',
   async (content) => {
     const { root } = await setUp()
     await writeFile(join(root, 'cloud.json'), content)

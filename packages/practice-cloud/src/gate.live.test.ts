@@ -19,14 +19,14 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-interface Asked {
+interface Sent {
   readonly method?: string
   readonly path?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A plain HTTP request: fetch does not allow headers such as Host and Origin. */
-const ask = ({ method = 'GET', path = '/practice-state/x', headers = {} }: Asked): Promise<number> =>
+const ask = ({ method = 'GET', path = '/practice-state/x', headers = {} }: Sent): Promise<number> =>
   new Promise((resolve, reject) => {
     const sent = request(`${aws.cloud.endpoint}${path}`, { method, headers, timeout: 10_000 }, (answer) => {
       answer.resume()
@@ -41,12 +41,12 @@ const withKey = (): Record<string, string> => ({
   authorization: `AWS4-HMAC-SHA256 Credential=${aws.cloud.key.id}/20260101/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=0`,
 })
 
-test('whoever has the key may write and read', async () => {
+test('with the key one may read and write', async () => {
   expect(await ask({ method: 'PUT', headers: withKey() })).toBe(200)
   expect(await ask({ headers: withKey() })).toBe(200)
 })
 
-test.each<[string, (key: Record<string, string>) => Asked]>([
+test.each<[string, (key: Record<string, string>) => Sent]>([
   ['nobody', () => ({})],
   ['nobody who writes', () => ({ method: 'PUT' })],
   ['a list of the bucket by nobody', () => ({ path: '/practice-state?list-type=2' })],
@@ -61,16 +61,16 @@ test.each<[string, (key: Record<string, string>) => Asked]>([
   ['a picture in a page', (key) => ({ headers: { ...key, 'sec-fetch-site': 'cross-site' } })],
   ['a name that leads here', (key) => ({ headers: { ...key, host: 'evil.example:1234' } })],
   ['a name that begins like ours', (key) => ({ headers: { ...key, host: '127.0.0.1.evil.example' } })],
-])('%s is refused', async (_who, asked) => {
+])('rejects %s', async (_who, asked) => {
   expect(await ask(asked(withKey()))).toBe(403)
 })
 
-test('a page may not even ask whether it may (preflight)', async () => {
+test('rejects preflight requests of web pages', async () => {
   const headers = { origin: 'https://evil.example', 'access-control-request-method': 'PUT' }
   expect(await ask({ method: 'OPTIONS', headers })).toBe(403)
 })
 
-test('kops signs, and is answered; with another secret it is not', async () => {
+test("accepts kops' signature, and rejects one with another secret", async () => {
   const { kops, env } = aws.cloud
   const run = (secret: string) =>
     createPrograms({ redact: (text) => text }).run({

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { partsForTests } from './parts-for-tests.ts'
 import { practiceFiles } from './practice-files.ts'
 
-test('every patch of moto does what its module says, and calls are written down by the names of IAM', async () => {
+test('every moto patch does what its module says, and calls are recorded with IAM names', async () => {
   const { python } = await partsForTests(process.env)
   const { exitCode, stderr } = await createPrograms({ redact: (text) => text }).run({
     program: python,

@@ -88,7 +88,7 @@ const change = async (name: string, edit: (spec: string) => string): Promise<voi
   expect(await programs.run(input)).toMatchObject({ exitCode: 0 })
 }
 
-test('plain kops: saved, applied and running are three different things, and a rolling update makes them one', async () => {
+test('plain kops: saved, applied and running differ, and a rolling update makes them equal', async () => {
   await create('open.example.test', '--authorization', 'AlwaysAllow')
   expect(await letsAnybody('open.example.test')).toBe(true)
 
@@ -116,7 +116,7 @@ test('plain kops: saved, applied and running are three different things, and a r
   expect((await kops('update', 'cluster', 'open.example.test')).stdout).toContain('No changes need to be applied')
 })
 
-test('a second cluster lives beside the first, with the objects of its network plugin, and is deleted alone', async () => {
+test('a second cluster runs next to the first, with the objects of its network plugin, and is deleted separately', async () => {
   await create('second.example.test')
   expect(await letsAnybody('second.example.test')).toBe(false)
   const nodes = await kubectl('--context', 'second.example.test', 'get', 'nodes', '-o', 'name')

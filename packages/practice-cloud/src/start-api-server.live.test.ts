@@ -9,7 +9,7 @@ import { startApiServer } from './start-api-server.ts'
 const folder = await mkdtemp(join(tmpdir(), 'dayone-api-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-test('a real API server answers, decides by RBAC, and leaves nothing behind', async () => {
+test('a real API server responds, uses RBAC, and leaves nothing behind', async () => {
   const parts = await partsForTests(process.env)
   const api = await startApiServer({ folder, parts, clock: systemClock, path: '/usr/bin:/bin', withCilium: true })
   try {

@@ -3,7 +3,7 @@ import { config } from './config.ts'
 
 const team = (more: object) => ({ teams: [{ group: 'oidc:team', namespaces: ['a'], persona: 'viewer', ...more }] })
 
-test('takes a group with a prefix', () => {
+test('accepts a group with a prefix', () => {
   expect(config.parse(team({}))).toEqual({ ...team({}), auditors: [] })
 })
 
@@ -35,17 +35,17 @@ test.each([
   [{ teams: [], ci: [{ serviceAccount: 'kube-system/ci', namespaces: ['shop'] }] }, 'belongs to Kubernetes'],
   [{ teams: [], ci: [{ serviceAccount: 'shop/default', namespaces: ['shop'] }] }, 'use a dedicated one'],
   [{ teams: [], ci: [{ user: 'system:admin', namespaces: ['shop'] }] }, 'belongs to Kubernetes'],
-])('refuses %j', (value, words) => {
+])('rejects %j', (value, words) => {
   const { error } = config.safeParse(value)
   expect(error?.issues).toHaveLength(1)
   expect(error?.issues[0]?.message).toContain(words)
 })
 
-test('a day of YAML without quotes is that day', () => {
+test('parses an unquoted YAML date as that day', () => {
   const accepted = [{ finding: 'x', reason: 'r', owner: 'o', until: new Date('2027-01-31') }]
   expect(config.parse({ teams: [], accepted }).accepted?.[0]?.until).toBe('2027-01-31')
 })
 
-test('why a system group is refused: it would rule', () => {
+test('explains why a system group is rejected', () => {
   expect(config.safeParse(team({ group: 'system:masters' })).error?.issues[0]?.message).toContain('control the cluster')
 })

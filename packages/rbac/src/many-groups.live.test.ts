@@ -35,7 +35,7 @@ const groupsProved = (checks: readonly { readonly id: string }[]) =>
   checks.filter(({ id }) => id.endsWith('/beyond-persona')).length
 
 describe(`${count} groups`, () => {
-  test('that differ in name alone are proved by one, and the checks say so', { timeout: 120_000 }, async () => {
+  test('groups that differ only in name share one proof, and the checks say so', { timeout: 120_000 }, async () => {
     const { ended, step } = await runner(false).apply()
     expect(ended).toEqual({ outcome: 'applied', failure: undefined })
     expect(step.checks.filter(({ status }) => status !== 'pass')).toEqual([])
@@ -45,13 +45,13 @@ describe(`${count} groups`, () => {
     expect(proof?.text).toContain(`1 of ${count} alike`)
   })
 
-  test('are all proved on demand, and none of them fails by our own load', { timeout: 180_000 }, async () => {
+  test('are all proved on request, and none fails because of our own load', { timeout: 180_000 }, async () => {
     const { step } = await runner(true).check()
     expect(step.checks.filter(({ status }) => status !== 'pass')).toEqual([])
     expect(groupsProved(step.checks)).toBe(count)
   })
 
-  test('one that got more than the others is found among them', { timeout: 60_000 }, async () => {
+  test('detects one with more rights than the others', { timeout: 60_000 }, async () => {
     await cluster.create({
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'RoleBinding',

@@ -40,7 +40,7 @@ export const observe = async (
 ): Promise<RbacObserved> => {
   const desired = objects(config)
   // Complete lists first: objects observed by label are then served from them.
-  const [namespaces, rights, observed, nobody] = await Promise.all([
+  const [namespaces, rights, observed, worstCase] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readRights(kube, config, clock),
     kube.observe(
@@ -53,9 +53,9 @@ export const observe = async (
     objects: observed,
     leftovers: findLeftovers(desired, observed, ownership),
     namespaces: namespaces.map(({ metadata }) => metadata.name),
-    allowsAll: nobody.allowed,
+    allowsAll: worstCase.allowed,
     rights,
-    ...(nobody.allowed ? { unbound: await readUnbound(kube, clock) } : {}),
+    ...(worstCase.allowed ? { unbound: await readUnbound(kube, clock) } : {}),
   }
 }
 

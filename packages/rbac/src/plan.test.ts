@@ -32,7 +32,7 @@ const observed = (live: readonly KubeObject[], more: Partial<RbacObserved> = {})
 })
 
 describe('the plan', () => {
-  test('makes roles before the bindings that name them, and survives JSON', () => {
+  test('creates roles before the bindings that refer to them, and survives JSON', () => {
     const plan = rbac.plan(config, undefined, facts)
     expect(plan.changes.map(({ wave, id }) => [wave, id])).toEqual([
       [0, 'ClusterRole/dayone:viewer'],
@@ -43,12 +43,12 @@ describe('the plan', () => {
     expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
   })
 
-  test('is empty when everything is there', () => {
+  test('is empty if everything exists', () => {
     const live = rbac.plan(config, undefined, facts).changes.map(({ data }) => data.manifest)
     expect(rbac.plan(config, observed(live), facts)).toEqual({ changes: [], findings: [] })
   })
 
-  test('binds auditors in the whole cluster only when they are listed', () => {
+  test('binds auditors in the whole cluster only if they are listed', () => {
     const kinds = (value: unknown) =>
       rbac.plan(rbac.config.parse(value), undefined, facts).changes.map(({ data }) => data.manifest.kind)
     expect(kinds({ teams: [{ group, namespaces: ['page-score'], persona: 'auditor' }] })).not.toContain(
@@ -57,7 +57,7 @@ describe('the plan', () => {
     expect(kinds({ teams: [], auditors: ['oidc:auditors'] })).toContain('ClusterRoleBinding')
   })
 
-  test('says which namespace is missing and makes no binding for it', () => {
+  test('reports a missing namespace and creates no binding for it', () => {
     const typo = rbac.config.parse({ teams: [{ group, namespaces: ['page-scor', 'page-score'], persona: 'viewer' }] })
     const { changes, findings } = rbac.plan(typo, observed([]), facts)
     expect(changes.filter(({ target }) => target.includes('RoleBinding'))).toHaveLength(1)
@@ -65,7 +65,7 @@ describe('the plan', () => {
     expect(findings[0]?.hint).toBeTruthy()
   })
 
-  test('says that nobody can sign in, and the way out, only where that is known', () => {
+  test('reports that no one can sign in, with a hint, only if that is known', () => {
     const findings = (more: Partial<ClusterFacts>) => rbac.plan(config, observed([]), { ...facts, ...more }).findings
     expect(findings({ hasIdentityProvider: false })).toMatchObject([
       { kind: 'manual', hint: expect.stringContaining(`dayone rbac kubeconfig jane --group ${group}`) as string },
@@ -74,24 +74,24 @@ describe('the plan', () => {
     expect(findings({})).toEqual([])
   })
 
-  test('calls a cluster that allows everything what it is', () => {
+  test('reports a cluster with AlwaysAllow', () => {
     const { findings } = rbac.plan(config, observed([], { allowsAll: true }), facts)
     expect(findings).toMatchObject([{ kind: 'risk', severity: 'critical', control: 'KD-01' }])
   })
 
-  test.each([['privileged'], [undefined]])('refuses a team in a namespace that enforces %s', (podSecurity) => {
+  test.each([['privileged'], [undefined]])('rejects a team in a namespace that enforces %s', (podSecurity) => {
     const namespaces = [podSecurity === undefined ? { name: 'page-score' } : { name: 'page-score', podSecurity }]
     const act = () => rbac.plan(config, observed([]), { ...facts, namespaces })
     expect(act).toThrow(UserError)
     expect(act).toThrow(/^page-score enforces no Pod Security/)
   })
 
-  test('asks no pod security of namespaces in which no team works', () => {
+  test('requires no pod security in namespaces without a team', () => {
     const namespaces = [...facts.namespaces, { name: 'other' }]
     expect(() => rbac.plan(config, observed([]), { ...facts, namespaces })).not.toThrow()
   })
 
-  test('deletes bindings of others only when they are named for it', () => {
+  test('deletes bindings of others only if they are listed', () => {
     const foreign: KubeObject = {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'RoleBinding',
@@ -119,7 +119,7 @@ describe('the names of bindings', () => {
     expect(groupSlug('oidc:Ops Team')).toMatch(/^oidc-ops-team-[0-9a-f]{8}$/)
   })
 
-  test('are not shared by two groups', () => {
+  test('are unique per group', () => {
     const groups = fc.stringMatching(/^[abA:]{1,2}:[ab:\-. ]{1,4}$/)
     fc.assert(fc.property(groups, groups, (one, other) => one === other || groupSlug(one) !== groupSlug(other)))
   })
@@ -139,21 +139,21 @@ spec:
   test.each([
     ['rbac: {}', 'first'],
     ['alwaysAllow: {}', 'last'],
-  ])('%s: RBAC is said explicitly, %s', (authorization, timing) => {
+  ])('%s: RBAC is made explicit, %s', (authorization, timing) => {
     expect(rbac.specEdits(config, spec(authorization))).toMatchObject([
       { path: ['spec', 'authorization'], op: 'set', value: { rbac: {} }, timing, control: 'KD-01', by: 'rbac' },
     ])
   })
 })
 
-describe('what is proved', () => {
+describe('the proofs', () => {
   const refusedTo = (value: unknown) =>
     groupRights(rbac.config.parse(value), ['a', 'b'])
       .flatMap(expectationsOf)
       .filter(({ isAllowed }) => !isAllowed)
       .map(({ what }) => what)
 
-  test('a developer must not read secrets, touch policies, give itself rights, or look elsewhere', () => {
+  test('a developer must not read secrets, change policies, escalate its rights, or access other namespaces', () => {
     expect(refusedTo({ teams: [{ group, namespaces: ['a'], persona: 'developer' }] })).toEqual([
       'list secrets in a',
       'run a command in a pod in a',
@@ -179,7 +179,7 @@ describe('what is proved', () => {
     ])
   })
 
-  test('what a team opted into, a pipeline and an operator may do, and nothing of it without', () => {
+  test("a team's opt-ins, a pipeline and an operator are tested as allowed, and as denied without them", () => {
     const team = { group, namespaces: ['a'], persona: 'viewer' }
     const given = (more: object) => {
       const without = refusedTo({ teams: [team] })
@@ -198,7 +198,7 @@ describe('what is proved', () => {
     expect(operator).toContain('grant permissions in the whole cluster')
   })
 
-  test('a group that is two things is asked for the more', () => {
+  test('a group with two personas is tested for the wider one', () => {
     const teams = [
       { group, namespaces: ['a', 'gone'], persona: 'viewer' },
       { group, namespaces: ['a'], persona: 'developer' },

@@ -57,7 +57,7 @@ const emptyGroupsFinding = (config: RbacConfig): readonly Finding[] => {
       kind: 'manual',
       target: first.subject.name,
       severity: 'low',
-      text: 'Rights are given to groups, but nobody can sign in yet: the API server knows no identity provider.',
+      text: 'The groups have permissions, but no one can sign in yet: the API server has no identity provider.',
       hint: `For a few people: \`dayone rbac kubeconfig jane --group ${first.subject.name}\`. For all: set spec.authentication.oidc with usernamePrefix and groupsPrefix in the specification, then update the cluster and replace its control plane nodes.`,
     },
   ]

@@ -36,7 +36,7 @@ test.each([
   ],
   ['those that refuse privileged pods, never those of Kubernetes', {}, true, ['shop']],
   ['nothing, when there is no cluster', {}, false, []],
-])('namespaces to choose from: %s', async (_name, facts, isReady, names) => {
+])('offers namespaces: %s', async (_name, facts, isReady, names) => {
   const choices = await question?.load?.(facts, { kube: kubeWith(isReady) })
   expect(choices?.map(({ value }) => value)).toEqual(names)
 })
@@ -58,11 +58,11 @@ test.each([
     ['shop'],
   ],
   ['aws', named('kube-system'), undefined],
-] as const)('offered on %s: %j', (where, facts, offered) => {
+] as const)('offers on %s: %j', (where, facts, offered) => {
   expect(question?.initial?.({ answers: {}, facts, where })).toEqual(offered)
 })
 
-test('on aws nobody guesses a group', () => {
+test('on aws the group has no default', () => {
   const group = questions.find(({ key }) => key === 'teams.0.group')
   expect(group?.initial?.({ answers: {}, facts: {}, where: 'aws' })).toBeUndefined()
   expect(group?.validate?.('developers')).toContain('oidc:developers')

@@ -9,17 +9,17 @@ const value = { rbac: {} }
  * meant AlwaysAllow.
  */
 export const specEdits = (_config: unknown, spec: ClusterSpec): readonly SpecEdit[] => {
-  const said = readPath(spec.cluster, path)
+  const current = readPath(spec.cluster, path)
   return [
     {
       document: 'cluster',
       path,
       op: 'set',
       value,
-      timing: isSameValue(said, value) ? 'first' : 'last',
-      why: isSameValue(said, value)
+      timing: isSameValue(current, value) ? 'first' : 'last',
+      why: isSameValue(current, value)
         ? 'The API server authorizes requests with RBAC. This is the kops default, set explicitly so that it stays'
-        : said === undefined
+        : current === undefined
           ? 'If an older kops updated the cluster last, every authenticated client can do everything (AlwaysAllow). From then on RBAC applies, and workloads without permissions are denied'
           : 'Every authenticated client can do everything now (AlwaysAllow). From then on RBAC applies, and workloads without permissions are denied',
       control: 'KD-01',

@@ -57,7 +57,7 @@ const textIn = async (cluster: LiveCluster) => {
   return step.findings.find(({ id }) => id === 'KD-01/unbound-accounts')
 }
 
-test('before AlwaysAllow ends, service accounts in use that no binding names are named with their workloads', async () => {
+test('before AlwaysAllow ends, lists unbound service accounts in use with their workloads', async () => {
   const finding = await textIn(open)
   expect(finding?.text).toBe(
     '2 service accounts without bindings are in use: shop/default (Deployment dashboard in shop), shop/operator (Deployment operator in shop). They can do everything now, and nothing once RBAC is enforced.',
@@ -67,6 +67,6 @@ test('before AlwaysAllow ends, service accounts in use that no binding names are
   )
 })
 
-test('where RBAC is enforced already, nobody loses anything', async () => {
+test('with RBAC enforced already, no account loses rights', async () => {
   expect(await textIn(decided)).toBeUndefined()
 })

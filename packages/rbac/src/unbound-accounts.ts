@@ -69,7 +69,7 @@ const listed = (names: readonly string[], most: number): string =>
 /** One finding for all of them, because the switch affects all at once. */
 export const unboundAccountFindings = (unbound: readonly UnboundAccount[]): readonly Finding[] => {
   if (unbound.length === 0) return []
-  const said = unbound.map(
+  const names = unbound.map(
     ({ namespace, name, workloads }) => `${namespace}/${name} (${listed(workloads.map(workloadTitle), 2)})`,
   )
   const [first] = unbound
@@ -81,7 +81,7 @@ export const unboundAccountFindings = (unbound: readonly UnboundAccount[]): read
       target: 'service accounts',
       severity: 'high',
       control: 'KD-01',
-      text: `${unbound.length === 1 ? 'A service account without bindings is' : `${unbound.length} service accounts without bindings are`} in use: ${listed(said, 5)}. They can do everything now, and nothing once RBAC is enforced.`,
+      text: `${unbound.length === 1 ? 'A service account without bindings is' : `${unbound.length} service accounts without bindings are`} in use: ${listed(names, 5)}. They can do everything now, and nothing once RBAC is enforced.`,
       hint: `Before the switch, grant each one that calls the API the permissions it needs, for example \`kubectl create rolebinding ${first?.name ?? ''}-view -n ${first?.namespace ?? ''} --clusterrole=view --serviceaccount=${example}\`.`,
     },
   ]

@@ -44,11 +44,11 @@ const patch = async (path: string, body: unknown): Promise<void> => {
 const read = async (path: string): Promise<Readonly<Record<string, unknown>>> =>
   (await cluster.kube.request({ method: 'GET', path: `${api}/${path}` })).body as Record<string, unknown>
 
-it('nothing fails before', async () => {
+it('nothing fails beforehand', async () => {
   expect(await failed()).toEqual([])
 })
 
-it('a role that everybody has and that somebody widened', async () => {
+it('a default role for everyone that was widened', async () => {
   const path = 'clusterroles/system:basic-user'
   const { rules } = (await read(path)) as { rules: readonly object[] }
   const more = { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'] }
@@ -59,7 +59,7 @@ it('a role that everybody has and that somebody widened', async () => {
   expect(await failed()).toEqual([])
 })
 
-it('a subject added to cluster-admin, accepted by name until a day', async () => {
+it('a subject added to cluster-admin, accepted by name until a date', async () => {
   const path = 'clusterrolebindings/cluster-admin'
   const { subjects } = (await read(path)) as { subjects: readonly object[] }
   const mallory = { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'mallory' }

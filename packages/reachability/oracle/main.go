@@ -1,6 +1,6 @@
-// The independent judge of dayone's evaluator of network policies: the policy engine of cyclonus, offline.
-// Reads one world per line (JSON) and writes one line of answers per world: 1 for allowed, 0 for not, for every
-// source, destination and probe, in the order they are given. Pods come before addresses outside.
+// An independent reference for dayone's network policy evaluator: the policy engine of cyclonus, offline.
+// Reads one world per line (JSON) and writes one line of results per world: 1 for allowed, 0 for denied, for every
+// source, destination and probe, in the given order. Pods come before outside addresses.
 package main
 
 import (
@@ -40,7 +40,7 @@ type world struct {
 	Probes   []probe                       `json:"probes"`
 }
 
-// As the API server fills in what is left out (pkg/apis/networking/v1/defaults.go); cyclonus wants it filled in.
+// The defaults of the API server (pkg/apis/networking/v1/defaults.go), which cyclonus requires to be set.
 func setDefaults(policy *networkingv1.NetworkPolicy) {
 	if len(policy.Spec.PolicyTypes) > 0 {
 		return

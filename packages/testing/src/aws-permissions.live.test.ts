@@ -114,12 +114,12 @@ async function whatDayoneAsks(): Promise<void> {
   await readAccountLimits(access())
 }
 
-test('everything that is called is allowed', () => {
+test('every recorded call is allowed', () => {
   expect(calls.length).toBeGreaterThan(100)
   expect(missingPermissions(calls, policies, scope)).toEqual([])
 })
 
-test('everything that is allowed is called, or says why not', () => {
+test('every allowed action is called, or documented as uncovered', () => {
   const called = new Set(calls.map(({ action }) => action))
   const statements = policies.flatMap((policy) => policy.statements)
   expect(statements.flatMap(({ actions }) => actions).filter((action) => !called.has(action))).toEqual([])
@@ -127,7 +127,7 @@ test('everything that is allowed is called, or says why not', () => {
   expect(unseen.flatMap(({ actions }) => actions).filter((action) => called.has(action))).toEqual([])
 })
 
-test('deletes nothing that does not carry the tag of the cluster', () => {
+test("deletes only resources with the cluster's tag", () => {
   const deletions = calls.filter(({ action }) =>
     /^(ec2|autoscaling|elasticloadbalancing):(Delete|Terminate)/.test(action),
   )

@@ -18,7 +18,7 @@ const object = (apiVersion: string, kind: string, name: string, spec: object): K
   spec,
 })
 
-test('the inventory names what makes pods, scaled to zero and CronJobs too, each by its topmost owner', async () => {
+test('the inventory lists everything that creates pods, including CronJobs and controllers scaled to zero, by topmost owner', async () => {
   const job = { template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } }
   await cluster.create(
     object('apps/v1', 'Deployment', 'web', { replicas: 2, selector, template }),
@@ -43,7 +43,7 @@ test('the inventory names what makes pods, scaled to zero and CronJobs too, each
   expect(accounts.map(({ namespace, name }) => `${namespace}/${name}`)).toContain('default/default')
 })
 
-test('it is read page by page, whole', async () => {
+test('reads it completely, page by page', async () => {
   const budgets = Array.from({ length: 520 }, (_, index) =>
     object('policy/v1', 'PodDisruptionBudget', `pdb-${index}`, {
       maxUnavailable: 0,

@@ -44,7 +44,7 @@ const deployment = (namespace: string): KubeObject => ({
   },
 })
 
-test('a certificate of a group is that group, and what is said of it is what it may do', async () => {
+test('a certificate of a group has that group, and access reviews match its rights', async () => {
   const { kube } = cluster
   const user = 'dayone:somebody'
   const before = await cluster.snapshot()
@@ -68,7 +68,7 @@ test('a certificate of a group is that group, and what is said of it is what it 
   expect(await cluster.snapshot()).toEqual(before)
 })
 
-test('what is only tried is admitted or refused as for real, with its warnings, and never stored', async () => {
+test('dry runs are admitted or rejected like real requests, with warnings, and never stored', async () => {
   const before = await cluster.snapshot()
   const warned = await dryRunCreate(cluster.kube, deployment('strict'))
   expect(warned).toMatchObject({ status: 201, reason: '', object: { spec: { replicas: 1 } } })
@@ -86,7 +86,7 @@ test('what is only tried is admitted or refused as for real, with its warnings, 
   expect(await cluster.snapshot()).toEqual(before)
 })
 
-test('an object on its way out is refused, and what holds it is said', async () => {
+test('rejects an object that is being deleted, and names what blocks its deletion', async () => {
   const { kube } = cluster
   const held: KubeObject = {
     apiVersion: 'v1',
@@ -103,7 +103,7 @@ test('an object on its way out is refused, and what holds it is said', async () 
   })
 })
 
-test('nothing is put into a namespace on its way out', async () => {
+test('writes nothing to a namespace that is being deleted', async () => {
   const { kube } = cluster
   await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'leaving' } })
   await cluster.create({
@@ -119,7 +119,7 @@ test('nothing is put into a namespace on its way out', async () => {
   })
 })
 
-test('a kind that the server does not serve is said, and found as soon as it is served', async () => {
+test('reports a kind that the server does not serve, and finds it as soon as it is served', async () => {
   const { kube } = cluster
   await expect(kube.apply(widget)).rejects.toMatchObject({
     exitCode: 6,

@@ -81,7 +81,7 @@ const connectionAs = ({ certificatePem, privateKeyPem }: CertifiedKey): Kubeconf
 /** Like a new run of the program: without any cached state of the cluster. */
 const newRun = (): Kube => connectKube(connectionAs(cluster.api.admin), { clock: systemClock })
 
-test('what is not there costs one more LIST of its kind, and each object one PATCH', async () => {
+test('missing objects cost one more LIST of their kind, and each object one PATCH', async () => {
   const kube = newRun()
   const requests = await requestsOf(async () => {
     for (const change of await planWith(kube, desired('first'))) await applyObjectChange(kube, change, () => undefined)
@@ -104,7 +104,7 @@ test('sixty unchanged objects of two kinds cost two LISTs, however often they ar
   expect(requests).toEqual(['list configmaps', 'list secrets'])
 })
 
-test('one change costs one PATCH, and its kind alone is listed anew', async () => {
+test('one change costs one PATCH, and a new LIST of its kind only', async () => {
   const kube = newRun()
   await planWith(kube, desired('first'))
   const requests = await requestsOf(async () => {
@@ -117,19 +117,16 @@ test('one change costs one PATCH, and its kind alone is listed anew', async () =
 test.each<[string, (kube: Kube) => Promise<unknown>, unknown]>([
   ['who asks', (kube) => kube.version(), '1.36.1'],
   ['who waiting for the API server', (kube) => kube.reach(), { kind: 'ready' }],
-])(
-  'an admin certificate whose time is over in the middle of a run is renewed once, unnoticed by %s',
-  async (_, ask, answer) => {
-    const expired = await issueCertificate({
-      ca: cluster.api.authority,
-      commonName: 'kubecfg-admin',
-      organizations: ['system:masters'],
-      seconds: 60,
-      now: new Date(Date.now() - 3_600_000),
-    })
-    const given = [expired, cluster.api.admin]
-    const kube = connectKube(async () => connectionAs(given.shift() ?? expired), { clock: systemClock })
-    expect(await ask(kube)).toEqual(answer)
-    expect(given).toEqual([])
-  },
-)
+])('renews an admin certificate that expires during a run once, unnoticed by %s', async (_, ask, answer) => {
+  const expired = await issueCertificate({
+    ca: cluster.api.authority,
+    commonName: 'kubecfg-admin',
+    organizations: ['system:masters'],
+    seconds: 60,
+    now: new Date(Date.now() - 3_600_000),
+  })
+  const given = [expired, cluster.api.admin]
+  const kube = connectKube(async () => connectionAs(given.shift() ?? expired), { clock: systemClock })
+  expect(await ask(kube)).toEqual(answer)
+  expect(given).toEqual([])
+})

@@ -42,17 +42,17 @@ const edit = (hard: Readonly<Record<string, string>>) =>
     body: { spec: { hard } },
   })
 
-test('what the server writes in other words is no difference', async () => {
+test('normalized values of the server are no difference', async () => {
   const [made] = await converge(quota({ pods: '10', 'limits.memory': '8192Mi', 'limits.cpu': '0.5', secrets: '3' }))
   expect(made?.action).toBe('create')
 })
 
-test('a field no longer wanted is taken away', async () => {
+test('removes a field that is no longer wanted', async () => {
   const [change] = await converge(quota({ pods: '10', 'limits.memory': '8Gi', 'limits.cpu': '500m' }))
   expect(change?.diff).toBe('- spec.hard.secrets: "3"')
 })
 
-test('a field that somebody changed is taken back, and the diff says who it was', async () => {
+test('takes back a field that someone changed, and the diff names them', async () => {
   await converge(quota({ pods: '10' }))
   expect((await edit({ pods: '50' })).status).toBe(200)
   // LISTs of a run are shared for a few seconds; our own writes are visible immediately.
@@ -62,7 +62,7 @@ test('a field that somebody changed is taken back, and the diff says who it was'
   await converge(quota({ pods: '10' }))
 })
 
-test('a field of somebody else is a conflict that names them', async () => {
+test('a foreign field is a conflict that names its owner', async () => {
   const path = '/api/v1/namespaces/default/configmaps'
   const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'theirs' }, data: { tier: 'a' } }
   await cluster.kube.request({ method: 'POST', path: `${path}?fieldManager=helm`, body })
@@ -73,13 +73,13 @@ test('a field of somebody else is a conflict that names them', async () => {
   })
 })
 
-test('a binding gets another role by being made again', async () => {
+test('recreates a binding to change its role', async () => {
   await converge(binding('view'))
   const [change] = await converge(binding('edit'))
   expect(change?.data.replace).toBe(true)
 })
 
-test('who answers is the same twice, and somebody with a token is somebody else', async () => {
+test('the cluster identity is stable, and a token has another user', async () => {
   const { kube } = cluster
   expect(sameCluster(await kube.identity(), await kube.identity())).toBe(true)
   const token = await serviceAccountToken(kube, { namespace: 'default', name: 'default', seconds: 600 })

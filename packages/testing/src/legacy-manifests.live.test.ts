@@ -46,7 +46,7 @@ it('there are at least thirty of them', () => {
 })
 
 describe.each(Object.entries(legacyManifests))('%s', (what, text) => {
-  it('is taken by the API server of today, with what was changed said', async () => {
+  it('is accepted by the current API server, and its changes are reported', async () => {
     const { old, today, notes } = converted(text)
     expect(notes).not.toEqual([])
     expect(notes).not.toContain('question')
@@ -61,7 +61,7 @@ describe.each(Object.entries(legacyManifests))('%s', (what, text) => {
 
 describe('hardened', () => {
   const withPods = Object.entries(legacyManifests).filter(([, text]) => podSpecOf(converted(text).today) !== undefined)
-  it.each(withPods)('%s keeps the standard restricted', async (_what, text) => {
+  it.each(withPods)('%s complies with the standard restricted', async (_what, text) => {
     const { manifest } = hardenManifest(converted(text).today)
     if (manifest === undefined) throw new Error('dropped')
     const answer = await ask(manifest, STRICT)

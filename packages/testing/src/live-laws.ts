@@ -16,7 +16,7 @@ export function liveLaws<Ports>(step: AnyStep<Ports>, input: unknown, world: () 
       expect(await world().snapshot()).toEqual(before)
     })
 
-    test('its checks fail where it has never run, and leave nothing behind', async () => {
+    test('its checks fail before the first run, and leave nothing behind', async () => {
       const before = await world().snapshot()
       const checked = await runner.check()
       expect(failed(checked)).not.toEqual([])
@@ -24,7 +24,7 @@ export function liveLaws<Ports>(step: AnyStep<Ports>, input: unknown, world: () 
       expect(await world().snapshot()).toEqual(before)
     })
 
-    test('it applies, its checks do not fail, and no planted secret is said', async () => {
+    test('it applies, its checks do not fail, and no planted secret is shown', async () => {
       const applied = await runner.apply()
       expect(applied.ended).toEqual({ outcome: 'applied', failure: undefined })
       expect(failed(applied)).toEqual([])

@@ -37,7 +37,7 @@ export function liveObjectLaws<Ports extends { readonly kube: Kube }>(
   }
 
   describe(`live laws of the objects of ${step.id}`, () => {
-    test('each of them is there, labelled, and applied by dayone', async () => {
+    test('each of them exists, labelled, and applied by dayone', async () => {
       await runner.apply()
       const objects = await owned()
       const live = await Promise.all(objects.map(({ manifest }) => world().ports.kube.get(refOf(manifest))))
@@ -52,7 +52,7 @@ export function liveObjectLaws<Ports extends { readonly kube: Kube }>(
       expect(strange.map(({ id }) => id)).toEqual([])
     })
 
-    test('what is deleted by hand is planned and comes back, and nothing else is written', async () => {
+    test('an object deleted by hand is planned and recreated, and nothing else is written', async () => {
       const { kube } = world().ports
       // One of each kind; deleting a namespace takes too long.
       const ofEachKind = [...new Map((await owned()).map((object) => [object.manifest.kind, object])).values()]

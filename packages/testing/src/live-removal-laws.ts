@@ -30,7 +30,7 @@ export function liveRemovalLaws<Ports extends { readonly kube: Kube }>(
   }
 
   describe(`live laws of what ${step.id} no longer wants`, () => {
-    test('it is planned for deletion and goes, nothing else is, and foreign objects stay and are named', async () => {
+    test('deletes only its own unwanted objects; foreign objects stay and are reported', async () => {
       await liveRunner(step, input, world).apply()
       await world().create(...foreign)
       const named = async () => (await runner.plan()).step.findings.map(({ id }) => id)

@@ -24,7 +24,7 @@ export function liveUndoLaws<Ports extends { readonly kube: Kube }>(
     checks.filter(({ status }) => status === 'fail').map(({ text }) => text)
 
   describe(`live law of undoing ${step.id}`, () => {
-    test('what apply made, remove takes away, and nothing else; apply brings it back', async () => {
+    test('remove deletes what apply created, and nothing else; apply recreates it', async () => {
       await runner.apply()
       const { changes } = step.plan(step.config.parse(input), undefined, await world().facts())
       const manifests = changes.map(({ data }) => (data as ObjectChange).manifest)

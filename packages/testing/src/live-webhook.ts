@@ -48,14 +48,14 @@ export const startWebhook = async (answer: (asked: AskedAdmission) => WebhookAns
     request.on('end', () => {
       const { request: review } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { request: AskedAdmission }
       asked.push(review)
-      const said = answer(review)
-      if (said === 'silence') return
+      const reply = answer(review)
+      if (reply === 'silence') return
       response.setHeader('content-type', 'application/json')
       response.end(
         JSON.stringify({
           apiVersion: 'admission.k8s.io/v1',
           kind: 'AdmissionReview',
-          response: responseTo(review, said),
+          response: responseTo(review, reply),
         }),
       )
     })

@@ -20,8 +20,8 @@ const described = (checks: readonly Check[]): readonly string[] =>
  * it in a test file of the step's package.
  */
 export function plantedLaws(rules: readonly CheckRule[], worlds: Readonly<Record<string, PlantedWorlds>>): void {
-  describe('every check has a world in which it must fail', () => {
-    test('and no world is without a rule', () => {
+  describe('every check has a situation in which it must fail', () => {
+    test('and every situation has a rule', () => {
       expect(Object.keys(worlds).toSorted()).toEqual(rules.map(({ id }) => id).toSorted())
     })
 

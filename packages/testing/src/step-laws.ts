@@ -30,7 +30,7 @@ export function stepLaws<Config, Observed, Data, Ports>(
   const absent = (): ReturnType<typeof step.plan> => step.plan(step.config.parse(input), undefined, known)
 
   describe(`laws of the step ${step.id}`, () => {
-    test('it has words for people', () => {
+    test('it has texts for users', () => {
       expect(step.title.length).toBeGreaterThan(2)
       expect(step.why).toMatch(/\.$/)
       for (const { message, explain } of step.questions) {
@@ -40,12 +40,12 @@ export function stepLaws<Config, Observed, Data, Ports>(
       }
     })
 
-    test('its sample parses, and what was parsed parses again to the same', () => {
+    test('its sample parses, and parsing is idempotent', () => {
       const config = step.config.parse(input)
       expect(step.config.parse(JSON.parse(JSON.stringify(config)))).toEqual(config)
     })
 
-    test('no two questions have one key', () => {
+    test('the keys of its questions are unique', () => {
       const keys = step.questions.map(({ key }) => key)
       expect(new Set(keys).size).toBe(keys.length)
     })
@@ -62,7 +62,7 @@ export function stepLaws<Config, Observed, Data, Ports>(
       }
     })
 
-    test('the plan for a cluster that is not there is deterministic, survives JSON, names every change once', () => {
+    test('the plan for a missing cluster is deterministic, survives JSON, and has unique change ids', () => {
       const plan = absent()
       expect(absent()).toEqual(plan)
       expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
@@ -72,7 +72,7 @@ export function stepLaws<Config, Observed, Data, Ports>(
 
     // A step without objects in the cluster has nothing to remove, so there is no such test.
     if ('objects' in step) {
-      test('what it makes in the cluster can be taken away again', () => {
+      test('what it creates in the cluster can be removed', () => {
         const { removal } = step as typeof step & { readonly removal?: AnyStep<Ports> }
         expect(removal?.id).toBe(`remove-${step.id}`)
         expect(removal?.why).toMatch(/\.$/)

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -w @dayone/bench -- [row…] [--namespaces=N] [--write]`: each row is a ratio against what a user would otherwise
- * run. Build first. With `--write` the rows go to docs/performance.md.
+ * `npm run bench -w @dayone/bench -- [row…] [--namespaces=N] [--write]`: each row is a ratio to what a user would
+ * otherwise run. Build first. With `--write` the rows are written to docs/performance.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -39,7 +39,7 @@ const unknown = positionals.filter((id) => !rows.some((row) => row.id === id))
 if (unknown.length > 0)
   throw new Error(`No row ${unknown.join(', ')}; there are ${rows.map(({ id }) => id).join(', ')}.`)
 
-/** The load says how much the times are worth. */
+/** The load shows how reliable the times are. */
 const load = (): string => loadavg()[0]?.toFixed(1) ?? '?'
 
 const machine = (): string => {
@@ -73,7 +73,7 @@ try {
     const comparison = { ...row, ...(await measure()) }
     console.log(`${id}: ${comparisonLine(comparison)}; goal ${goal}; load ${before} to ${load()}`)
     if (!values.write) continue
-    // After each row: a run that is ended leaves what it has measured.
+    // After each row, so that an interrupted run keeps its measurements.
     const day = new Date().toISOString().slice(0, 10)
     const measured: Measured = {
       ...comparison,

@@ -5,14 +5,14 @@ import { timeCommands } from './time-command.ts'
 
 const turns = 3
 
-/** What a person would type in kops to know as much of one cluster, one after the other. */
+/** The kops commands that give the same information about one cluster, one after the other. */
 const byHand = ({ plain, cluster }: PracticePlace) => [
   plain('kops', 'update', 'cluster', '--name', cluster),
   plain('kops', 'rolling-update', 'cluster', '--name', cluster),
   plain('kops', 'validate', 'cluster', '--name', cluster),
 ]
 
-/** Everyday verbs on a cluster on which nothing is to be done. */
+/** Everyday commands on a cluster without pending changes. */
 export const clusterRows = (place: () => Promise<PracticePlace>): readonly Row[] =>
   [['up', '--yes'], ['plan'], ['status'], ['verify']].map(([verb = '', ...args]) => ({
     id: verb,

@@ -7,10 +7,10 @@ import { timeToNotice } from './time-to-notice.ts'
 
 const turns = 2
 
-/** New clusters, each in the same practice cloud, deleted again after its turn. */
+/** New clusters, all in one practice cloud, deleted after their turn. */
 export function creationRows(place: () => Promise<PracticePlace>): readonly Row[] {
   let count = 0
-  /** A name that nobody has had: what is left in the state store of another would count. */
+  /** An unused name: leftovers of another cluster in the state store would affect the result. */
   const newName = (): string => `bench-${(count += 1)}.practice.dayone`
   const configOf = async ({ folder }: PracticePlace, cluster: string): Promise<string> => {
     const file = join(folder, `${cluster}.yaml`)
@@ -19,7 +19,7 @@ export function creationRows(place: () => Promise<PracticePlace>): readonly Row[
   }
   const gone = async ({ plain, cluster }: PracticePlace, name: string): Promise<void> => {
     await runCommand(plain('kops', 'delete', 'cluster', '--name', name, '--yes'))
-    // kops writes the newest cluster into the kubeconfig of the shell.
+    // kops writes the newest cluster to the shell's kubeconfig.
     await runCommand(plain('kops', 'export', 'kubeconfig', '--name', cluster, '--admin'))
   }
   const ours = async (practice: PracticePlace): Promise<number> => {
@@ -58,7 +58,7 @@ export function creationRows(place: () => Promise<PracticePlace>): readonly Row[
     },
     {
       id: 'api-noticed',
-      name: 'from the first ready answer of a new API server until dayone goes on',
+      name: 'from the first ready response of a new API server until dayone continues',
       goal: '≤ 1 s',
       async measure() {
         const practice = await place()

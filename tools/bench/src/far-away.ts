@@ -3,15 +3,15 @@ import { kubeconfigEntry } from './kubeconfig-entry.ts'
 import type { PracticePlace } from './practice-place.ts'
 import { openSlowProxy } from './slow-proxy.ts'
 
-/** The API server of the place, at the end of a long way. */
+/** The API server of the practice place, with added latency. */
 export interface FarAway {
-  /** They lead kubectl there. */
+  /** Options that point kubectl to it. */
   readonly kubectlOptions: readonly string[]
-  /** Ends it; dayone finds the near server again. */
+  /** Stops it; dayone connects to the original server again. */
   close(): Promise<void>
 }
 
-/** Puts a long way between dayone and its API server, and says how kubectl goes the same. */
+/** Adds latency between dayone and its API server, and returns options so that kubectl has the same. */
 export async function farAway({ cluster, kubeconfigOf }: PracticePlace, roundTripMs: number): Promise<FarAway> {
   const file = kubeconfigOf(cluster)
   const near = await readFile(file, 'utf8')

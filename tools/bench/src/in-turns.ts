@@ -1,4 +1,7 @@
-/** Measures two things in turns, so that a noisy minute of the computer meets both. The first turn warms caches and is not counted. */
+/**
+ * Measures two things alternately, so that noise on the computer affects both. The first turn warms caches and does not
+ * count.
+ */
 export async function inTurns(
   turns: number,
   ours: () => Promise<number>,

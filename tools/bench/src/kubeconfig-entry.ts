@@ -1,4 +1,4 @@
-/** What a kubeconfig of kops says of its one cluster. */
+/** The single cluster of a kops kubeconfig. */
 export interface KubeconfigEntry {
   readonly server: URL
   readonly ca: Buffer
@@ -6,7 +6,7 @@ export interface KubeconfigEntry {
   readonly key: Buffer
 }
 
-/** Reads the file that `kops export kubeconfig` writes. Throws where it is not whole. */
+/** Reads the file that `kops export kubeconfig` writes. Throws if it is incomplete. */
 export function kubeconfigEntry(text: string): KubeconfigEntry {
   const field = (name: string): string => {
     const value = new RegExp(`^ *${name}: *(\\S+)$`, 'm').exec(text)?.[1]

@@ -2,20 +2,20 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { format } from 'prettier'
 import type { Comparison } from './ratio.ts'
 
-/** A row as it was last measured, and the circumstances of that time. */
+/** The last measurement of a row, and its conditions. */
 export interface Measured extends Comparison {
   readonly id: string
   readonly goal: string
-  /** ISO day. */
+  /** ISO date. */
   readonly day: string
-  /** Load of the computer before and after the row: how much the times are worth. */
+  /** Load of the computer before and after the row, which shows how reliable the times are. */
   readonly load: readonly [before: string, after: string]
   readonly machine: string
-  /** "Node 24.1.0", in the order they are shown. */
+  /** "Node 24.1.0", in display order. */
   readonly versions: readonly string[]
 }
 
-/** What was measured before, so that a row can be measured alone. Nothing where there is no such file. */
+/** Earlier measurements, so that a single row can be measured again. Empty if the file does not exist. */
 export async function readMeasured(file: URL): Promise<readonly Measured[]> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as readonly Measured[]
@@ -25,7 +25,7 @@ export async function readMeasured(file: URL): Promise<readonly Measured[]> {
   }
 }
 
-/** Keeps the rows; of one that was measured before, the newer. */
+/** Saves the rows; a new measurement replaces an earlier one. */
 export async function keepMeasured(file: URL, measured: readonly Measured[]): Promise<readonly Measured[]> {
   const before = (await readMeasured(file)).filter(({ id }) => !measured.some((row) => row.id === id))
   const all = [...before, ...measured]

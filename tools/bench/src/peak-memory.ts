@@ -2,12 +2,12 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runCommand, type Command } from './time-command.ts'
 
-/** Writes down at its end how much memory the program had at most, in KiB. */
+/** On exit, writes the peak memory of the program, in KiB. */
 const hook = `data:text/javascript,${encodeURIComponent(
   "import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(process.env.BENCH_PEAK, String(process.resourceUsage().maxRSS)))",
 )}`
 
-/** Runs a Node program to its end: how much memory it had at most (MB), and how many lines it printed. */
+/** Runs a Node program to its end; returns its peak memory (MB), and the number of lines it printed. */
 export async function peakMemory(command: Command): Promise<{ readonly megabytes: number; readonly lines: number }> {
   const file = join(command.cwd, 'peak')
   const printed = await runCommand({

@@ -20,7 +20,7 @@ const measured: readonly Measured[] = [
   { ...common, ...rows[1]!, unit: 'MB', ours: [240], theirs: [] },
 ]
 
-it('puts ratio, median and spread side by side, with where and when; a row that was not run says so', async () => {
+it('shows ratio, median and spread, with place and time; a row that was not measured says so', async () => {
   const page = await performancePage(rows, measured)
   expect(page).toContain('- a computer · Node 24.1.0')
   const cells = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()))

@@ -3,20 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommand, type Command } from './time-command.ts'
 
-/** A practice cloud of its own with one cluster, and the commands that work on it. */
+/** A practice cloud of its own with one cluster, and commands for it. */
 export interface PracticePlace {
   readonly cluster: string
-  /** Where files of a row may lie. */
+  /** The dayone.yaml of the cluster. */
+  readonly configFile: string
+  /** The folder for files of a row. */
   readonly folder: string
   dayone(...args: string[]): Command
-  /** kops or kubectl as a person has it after `eval "$(dayone practice env)"`. */
+  /** kops or kubectl in a shell after `eval "$(dayone practice env)"`. */
   plain(program: 'kops' | 'kubectl', ...args: string[]): Command
-  /** The admin kubeconfig that dayone keeps of a cluster. */
+  /** dayone's admin kubeconfig of a cluster. */
   kubeconfigOf(cluster: string): string
   close(): Promise<void>
 }
 
-/** Variables of a shell, by name. */
+/** Environment variables by name. */
 type Variables = Readonly<Record<string, string>>
 
 const variablesOf = (text: string): Variables =>
@@ -27,7 +29,10 @@ const variablesOf = (text: string): Variables =>
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   )
 
-/** Builds the cluster with the program itself. `surroundings`: the environment, of which only what is named here is used. */
+/**
+ * Builds the cluster with the program itself. `surroundings`: the environment, of which only the variables listed here
+ * are used.
+ */
 export async function openPracticePlace(program: string, surroundings: NodeJS.ProcessEnv): Promise<PracticePlace> {
   const base = await mkdtemp(join(tmpdir(), 'dayone-bench-'))
   const folder = join(base, 'work')
@@ -54,6 +59,7 @@ export async function openPracticePlace(program: string, surroundings: NodeJS.Pr
   await runCommand(plain('kops', 'export', 'kubeconfig', '--name', cluster, '--admin'))
   return {
     cluster,
+    configFile: join(base, 'practice', 'dayone.yaml'),
     folder,
     dayone,
     plain,

@@ -9,7 +9,7 @@ it.each([
   expect(median(values)).toBe(expected)
 })
 
-it('has no median of nothing', () => {
+it('rejects an empty list', () => {
   expect(() => median([])).toThrow(RangeError)
 })
 
@@ -18,6 +18,6 @@ it('puts the ratio first, then the median, smallest and largest of both sides', 
   expect(line).toBe('1.55×  ours: 31 ms (30 ms to 90 ms, 3 times); theirs: 20 ms (19 ms to 21 ms, 3 times)')
 })
 
-it('says a value alone where there is nobody to compare with', () => {
+it('shows a single value without a comparison', () => {
   expect(comparisonLine({ name: 'memory', unit: 'MB', ours: [240], theirs: [] })).toBe('memory: 240 MB')
 })

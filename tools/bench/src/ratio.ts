@@ -1,7 +1,7 @@
-/** What a value counts. */
+/** The unit of a value. */
 export type Unit = 'ms' | 'MB' | 'lines'
 
-/** The middle of the values, which a single slow run does not move. Throws RangeError for none. */
+/** The median, which a single slow run does not affect. Throws RangeError without values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const upper = sorted[Math.floor(sorted.length / 2)]
@@ -10,33 +10,33 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2
 }
 
-/** Values of what we measure and of what a user would otherwise run, taken in turns. */
+/** Values of ours and of what a user would otherwise run, measured alternately. */
 export interface Comparison {
   readonly name: string
   readonly against?: string
   readonly unit?: Unit
   readonly ours: readonly number[]
-  /** Empty where nothing is compared with. */
+  /** Empty without a comparison. */
   readonly theirs: readonly number[]
 }
 
-/** Undefined where nothing is compared with. */
+/** Undefined without a comparison. */
 export const ratioOf = ({ ours, theirs }: Pick<Comparison, 'ours' | 'theirs'>): number | undefined =>
   theirs.length === 0 ? undefined : median(ours) / median(theirs)
 
-/** One value as people read it: "5194 ms", "12.9 s", "240 MB". */
+/** One value for display: "5194 ms", "12.9 s", "240 MB". */
 export const valueText = (value: number, unit: Unit = 'ms'): string => {
   if (unit !== 'ms') return `${value.toFixed(0)} ${unit}`
   return value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(1)} s`
 }
 
-/** The median with the smallest and the largest value behind it. */
+/** The median with minimum and maximum. */
 export const spreadText = (values: readonly number[], unit?: Unit): string =>
   values.length === 1
     ? valueText(median(values), unit)
     : `${valueText(median(values), unit)} (${valueText(Math.min(...values), unit)} to ${valueText(Math.max(...values), unit)}, ${values.length} times)`
 
-/** One line: the ratio first, for the milliseconds belong to this computer only. */
+/** One line: the ratio first, because the milliseconds apply only to this computer. */
 export function comparisonLine({ name, against, unit, ours, theirs }: Comparison): string {
   const ratio = ratioOf({ ours, theirs })
   if (ratio === undefined) return `${name}: ${spreadText(ours, unit)}`

@@ -1,18 +1,18 @@
 import type { Unit } from './ratio.ts'
 
-/** Values of what we measure and of what a user would otherwise run, taken in turns. */
+/** Values of ours and of what a user would otherwise run, measured alternately. */
 export interface Taken {
   readonly ours: readonly number[]
-  /** Empty where nothing is compared with. */
+  /** Empty without a comparison. */
   readonly theirs: readonly number[]
 }
 
-/** One line of the page: what is measured against what, and how far it should come. */
+/** One line of the page: the comparison, and its goal. */
 export interface Row {
-  /** The word that runs it alone. */
+  /** The argument that runs it alone. */
   readonly id: string
   readonly name: string
-  /** Absent: there is nobody to compare with, and the goal is a number. */
+  /** If absent, there is nothing to compare with, and the goal is a number. */
   readonly against?: string
   readonly goal: string
   /** @default ms */

@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
 import { openSlowProxy } from './slow-proxy.ts'
 
-it('hands on both ways, in order, not before its delay', async () => {
+it('forwards in both directions, in order, not before its delay', async () => {
   const echo = createServer((socket) => socket.pipe(socket))
   await new Promise<void>((listening) => echo.listen(0, '127.0.0.1', listening))
   const { port } = echo.address() as AddressInfo

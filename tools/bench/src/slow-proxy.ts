@@ -1,12 +1,12 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** A way to a server that takes longer. */
+/** A proxy to a server, with added latency. */
 export interface SlowProxy {
   readonly port: number
   close(): Promise<void>
 }
 
-/** Hands on every piece after `delayMs`, in its order: half of a round trip each way. */
+/** Forwards every chunk after `delayMs`, in order: half of a round trip in each direction. */
 export async function openSlowProxy(target: URL, delayMs: number): Promise<SlowProxy> {
   const sockets = new Set<Socket>()
   const handOn = (from: Socket, to: Socket): void => {

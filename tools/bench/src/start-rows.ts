@@ -7,9 +7,9 @@ import { timeProgram } from './time-program.ts'
 
 const turns = 15
 
-/** How soon the program is there. `folder`: where the programs it is compared with are written. */
+/** The startup time of the program. `folder`: where the comparison programs are written. */
 export function startRows(program: string, folder: string, surroundings: NodeJS.ProcessEnv): readonly Row[] {
-  /** A program of that source, as ours is one: an ES module in a file. */
+  /** A program with that source, as an ES module file like ours. */
   const programOf = (name: string, source: string): readonly string[] => {
     writeFileSync(join(folder, name), source)
     return [join(folder, name)]

@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process'
 
-/** A program as a person would start it. */
+/** A program as a user would start it. */
 export interface Command {
   readonly program: string
   readonly args: readonly string[]
-  /** The whole environment. */
+  /** The complete environment. */
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
-  /** What it reads from stdin. */
+  /** The input on stdin. */
   readonly input?: string
 }
 
 const DEADLINE_MS = 900_000
 
-/** Runs it to its end; gives back what it printed. Throws when it fails or takes more than fifteen minutes. */
+/** Runs the command and returns its output. Throws if it fails or takes more than fifteen minutes. */
 export function runCommand({ program, args, env, cwd, input }: Command): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env, cwd, stdio: 'pipe', timeout: DEADLINE_MS })
@@ -31,7 +31,7 @@ export function runCommand({ program, args, env, cwd, input }: Command): Promise
   })
 }
 
-/** Milliseconds that commands take one after the other. */
+/** The duration of commands, one after the other, in milliseconds. */
 export async function timeCommands(...commands: readonly Command[]): Promise<number> {
   const began = performance.now()
   for (const command of commands) await runCommand(command)

@@ -1,13 +1,13 @@
 import { spawn } from '@lydell/node-pty'
 
 /**
- * Milliseconds from start until a Node program in a real terminal has drawn what is expected; then it is ended.
- * Throws when it ends before that or takes more than 30 s.
+ * Milliseconds from the start of a Node program in a real terminal until it has drawn the expected text; then ends it.
+ * Throws if it exits before or takes more than 30 s.
  */
 export function timeFirstFrame(args: readonly string[], expected: RegExp, env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
     const began = performance.now()
-    // CI must have a value: node-pty turns undefined into text, and Ink then draws nothing before its end.
+    // CI must have a value: node-pty converts undefined to text, and Ink then draws nothing before it ends.
     const terminal = spawn(process.execPath, [...args], {
       cols: 100,
       rows: 30,

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Milliseconds from start to end of a Node program. Its output is checked, or one would time a crash.
- * Throws when it fails, prints something else or takes more than 30 s.
+ * The duration of a Node program in milliseconds. Its output is checked, so that a crash is not measured. Throws if it
+ * fails, prints something else or takes more than 30 s.
  */
 export function timeProgram(args: readonly string[], expected: RegExp): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ import type { Command } from './time-command.ts'
 
 const ASK_EVERY_MS = 20
 
-/** Whether `/readyz` answers 200 to whoever has this kubeconfig; no while there is none. */
+/** Whether `/readyz` returns 200 with this kubeconfig; false if the file does not exist. */
 async function isReady(kubeconfig: string): Promise<boolean> {
   try {
     const { server, ca, cert, key } = kubeconfigEntry(await readFile(kubeconfig, 'utf8'))
@@ -27,8 +27,8 @@ async function isReady(kubeconfig: string): Promise<boolean> {
 }
 
 /**
- * Milliseconds from the moment when a new API server is ready, as somebody sees who asks fifty times a second, until dayone
- * has noticed: the event that its wait is over. Runs the command, an `up` that prints JSON, to its end.
+ * Milliseconds between the moment when a new API server is ready, observed by polling fifty times a second, and
+ * dayone's event that its wait is over. Runs the command, an `up` with JSON output, to its end.
  */
 export async function timeToNotice({ program, args, env, cwd }: Command, kubeconfig: string): Promise<number> {
   const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'pipe', 'inherit'], timeout: 600_000 })

@@ -22,7 +22,7 @@ const kinds = [
   'rolebindings',
 ].join(',')
 
-/** The object as a person would keep it in a file; `rename` changes every name. */
+/** The object as in a user's manifest; `rename` changes every name. */
 const asWritten = (
   { status: _status, secrets: _secrets, metadata, ...rest }: PlainObject,
   rename: (text: string) => string,
@@ -33,7 +33,10 @@ const asWritten = (
   return JSON.parse(rename(JSON.stringify({ ...rest, metadata: { name, ...place, labels: Object.fromEntries(kept) } })))
 }
 
-/** Everything that dayone made in namespaces that begin so, as one manifest under other names; namespaces come first. */
+/**
+ * Everything that dayone created in namespaces with this prefix, as one manifest with other names; namespaces come
+ * first.
+ */
 export async function writtenObjects({ plain }: PracticePlace, prefix: string, other: string): Promise<string> {
   const label = 'app.kubernetes.io/managed-by=dayone'
   const text = await runCommand(plain('kubectl', 'get', kinds, '-A', '-l', label, '-o', 'json'))
@@ -45,7 +48,7 @@ export async function writtenObjects({ plain }: PracticePlace, prefix: string, o
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: sorted.map((one) => asWritten(one, rename)) })
 }
 
-/** What a person would run instead. `options`: where kubectl finds the server, if not as usual. */
+/** The equivalent kubectl command. `options`: the address of the server, if not the default. */
 export const kubectlApply = (practice: PracticePlace, input: string, ...options: readonly string[]): Command => ({
   ...practice.plain(
     'kubectl',

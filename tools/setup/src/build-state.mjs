@@ -9,7 +9,7 @@ const notSources = new Set(['node_modules', 'dist', 'e2e', 'test-results.json', 
 const stampFile = (root) => join(root, 'node_modules/.dayone-build')
 
 /**
- * Every file below `path` that can end up in the program; tests cannot.
+ * Every source file below `path` that can be part of the program; tests cannot.
  * @param {string} path
  * @returns {string[]}
  */
@@ -23,7 +23,7 @@ function sourcesBelow(path) {
 }
 
 /**
- * Changes whenever a source is edited, added or removed. Looks at sizes and times only, for it runs at every start.
+ * Changes whenever a source is edited, added or removed. Reads only sizes and times, because it runs on every start.
  * @param {string} root
  */
 function fingerprint(root) {
@@ -36,7 +36,7 @@ function fingerprint(root) {
 }
 
 /**
- * Whether the built program belongs to the sources as they are.
+ * Whether the built program matches the current sources.
  * @param {string} root
  * @returns {boolean}
  */
@@ -46,7 +46,7 @@ export function isBuilt(root) {
 }
 
 /**
- * Remembers that the built program belongs to the sources as they are.
+ * Records that the built program matches the current sources.
  * @param {string} root
  */
 export function rememberBuilt(root) {

@@ -5,7 +5,7 @@ import { fastInk } from './fast-ink.mjs'
 
 /**
  * How the program is bundled: ESM (yoga and Ink's reconciler use top-level await), split so that a verb loads only what
- * it needs. Every output lies in one flat folder, so `import.meta.url` finds `practice/` from each of them.
+ * it needs. All outputs are in one flat folder, so `import.meta.url` finds `practice/` from each of them.
  * @param {string} root of the workspace
  * @returns {import("esbuild").BuildOptions & { metafile: true; outdir: string; entryPoints: Record<string, string> }}
  */
@@ -40,7 +40,8 @@ export function bundleOptions(root) {
 }
 
 /**
- * The supervisor lives on when the program is built anew, so it is one file that imports nothing of the bundle later.
+ * The supervisor keeps running when the program is rebuilt, so it is a single file without later imports from the
+ * bundle.
  * @param {string} root of the workspace
  * @returns {import('esbuild').BuildOptions & { metafile: true; outdir: string }}
  */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 const root = new URL('../../../', import.meta.url)
 const text = readFileSync(new URL('CONTRIBUTING.md', root), 'utf8')
 
-/** What a person would look up: everything in backticks that begins in a folder of the repository, or is a file of its root. */
+/** Paths in backticks that begin with a folder of the repository, or are files in its root. */
 const pathsIn = (markdown: string): readonly string[] => [
   ...new Set(
     [...markdown.matchAll(/`([^`\n]+)`/g)]
@@ -16,15 +16,15 @@ const pathsIn = (markdown: string): readonly string[] => [
   ),
 ]
 
-/** Built by `npm run build`: not there in a fresh copy. */
+/** Built by `npm run build`: missing in a fresh clone. */
 const isBuilt = (path: string): boolean => path.endsWith('/dist')
 
 const inPlace = (path: string): URL => new URL(path.replace(/<[^>]*>\/?.*$/, ''), root)
 
-/** Names of files that the map shortens to their last part, because the folder stands before them. */
+/** File names that the map shortens to their last part, because the folder precedes them. */
 const known = pathsIn(text).filter((path) => (path.includes('/') && !isBuilt(path)) || existsSync(inPlace(path)))
 
-describe('every path in CONTRIBUTING.md is there', () => {
+describe('every path in CONTRIBUTING.md exists', () => {
   it('finds the paths', () => expect(known.length).toBeGreaterThan(40))
   it.each(known)('%s', (path) => expect(existsSync(fileURLToPath(inPlace(path)))).toBe(true))
 })

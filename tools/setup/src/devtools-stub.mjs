@@ -1,2 +1,2 @@
-/** Stands in for `react-devtools-core`, which Ink imports only for its own development and which we do not ship. */
+/** Replaces `react-devtools-core`, which Ink imports only for its own development and which we do not ship. */
 export default { initialize() {}, connectToDevTools() {} }

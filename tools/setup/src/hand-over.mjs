@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Runs a program in our place: our terminal, our exit code, our signals.
+ * Runs a program in our place: with our terminal, exit code and signals.
  *
- * With a terminal on stdin the program stays in our process group: the terminal itself sends it Ctrl-C, so we only wait.
- * Without one it gets a group of its own and every signal comes from us, once: npm, a shell and a killer of whole groups
- * may each send us the same one, and a second Ctrl-C means something else to dayone than the first.
+ * With a terminal on stdin the program stays in our process group: the terminal itself sends it Ctrl-C, so we only
+ * wait. Without one it gets a group of its own and every signal comes from us, once: npm, a shell and a tool that kills
+ * whole groups may each send us the same one, and for dayone a second Ctrl-C differs from the first.
  * @param {string} file
  * @param {readonly string[]} args
  */

@@ -9,7 +9,7 @@ function startParent(child: string): ChildProcess {
   return spawn(process.execPath, ['-e', parent], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 20_000 })
 }
 
-/** Everything the parent printed, and how it ended. */
+/** The complete output of the parent, and how it ended. */
 async function ending(parent: ChildProcess, onOutput: (soFar: string) => void = () => undefined) {
   let output = ''
   parent.stdout?.on('data', (chunk: Buffer) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 const stampFile = (root) => join(root, 'node_modules/.dayone-install')
 
 /**
- * What an installation belongs to: this lockfile, on this kind of computer.
+ * The key of an installation: the lockfile and the platform.
  * @param {string} root
  */
 function expectedStamp(root) {
@@ -17,8 +17,8 @@ function expectedStamp(root) {
 }
 
 /**
- * Whether node_modules is what package-lock.json says. An installation that somebody made by hand counts too: npm
- * writes its hidden lockfile last, so one newer than ours is complete.
+ * Whether node_modules matches package-lock.json. A manual installation counts too: npm writes its hidden lockfile
+ * last, so one newer than ours is complete.
  * @param {string} root
  * @returns {boolean}
  */
@@ -29,7 +29,7 @@ export function isInstalled(root) {
 }
 
 /**
- * Remembers that node_modules now is what package-lock.json says.
+ * Records that node_modules matches package-lock.json.
  * @param {string} root
  */
 export function rememberInstalled(root) {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 /**
- * Takes the ES modules of packages that are loaded by import(): a split bundle sees no names in their CommonJS form.
+ * Uses the ES modules of packages that are loaded by import(): a split bundle sees no names in their CommonJS form.
  * @returns {import('esbuild').Plugin}
  */
 export function lazyModules() {

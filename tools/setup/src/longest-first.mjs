@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { BaseSequencer } from 'vitest/node'
 
 /**
- * Stories of the whole program before tests of one package, and larger files first: what takes longest must not begin last.
+ * End-to-end tests before those of one package, and larger files first: slow files must not start last.
  * @param {{ moduleId: string }} file
  */
 const weight = ({ moduleId }) => (moduleId.includes('.e2e.') ? 1_000_000 : 0) + statSync(moduleId).size

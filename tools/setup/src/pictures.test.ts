@@ -12,11 +12,11 @@ it('every screen of the list is drawn, and nothing else', () => {
   expect(drawn.toSorted()).toEqual([...screensBefore, ...screensAfter].map(({ file }) => file).toSorted())
 })
 
-it.each(drawn)('%s shows no path of a machine', (name) => {
+it.each(drawn)('%s contains no local path', (name) => {
   expect(readFileSync(join(images, name), 'utf8')).not.toMatch(/\/(tmp|home|root|work|Users|var)\//)
 })
 
-it('the README shows pictures that are there', () => {
+it('the images in the README exist', () => {
   const shown = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\(docs\/images\/([^)]+)\)/g)]
   expect(shown.length).toBeGreaterThan(0)
   for (const [, name = ''] of shown) expect(drawn).toContain(name)

@@ -6,11 +6,11 @@ import { isInstalled, rememberInstalled } from './install-state.mjs'
 import { runProgram } from './run-program.mjs'
 import { giveUp, say } from './say.mjs'
 
-/** The lowest major version of Node.js that the workspace's own tools and tests are run with. */
+/** The minimum major version of Node.js for the workspace's own tools and tests. */
 const nodeMajor = 24
 
 /**
- * The environment of everything we start: the workspace's Node first, Nx alone and without its cloud, daemon and screen.
+ * The environment of everything we start: the workspace's Node first, and Nx without its cloud, daemon and terminal UI.
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv}
@@ -27,7 +27,7 @@ export function workspaceEnv(root, env) {
 }
 
 /**
- * The major version in what `node --version` prints, 0 for anything else.
+ * The major version in the output of `node --version`, 0 for anything else.
  * @param {string} version e.g. `v24.21.0`
  * @returns {number}
  */
@@ -36,7 +36,7 @@ export function majorVersion(version) {
 }
 
 /**
- * Makes node_modules what package-lock.json says and returns the workspace's Node.
+ * Makes node_modules match package-lock.json and returns the workspace's Node.
  * @param {string} root
  * @returns {Promise<string>} the path of a Node of version 24 or newer
  */
@@ -67,9 +67,9 @@ export async function installed(root) {
 }
 
 /**
- * Builds the program where its sources are newer than it.
+ * Builds the program if its sources are newer.
  * @param {string} root
- * @returns {Promise<boolean>} whether the built program belongs to the sources
+ * @returns {Promise<boolean>} whether the built program matches the sources
  */
 export async function built(root) {
   if (isBuilt(root)) return true

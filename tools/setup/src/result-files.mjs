@@ -4,14 +4,14 @@ import { join } from 'node:path'
 const names = ['test-results.json', 'test-results-e2e.json']
 
 /**
- * Where Vitest's reports of the whole workspace lie, there or not.
+ * The paths of Vitest's reports of the whole workspace, whether or not they exist.
  * @param {string} root
  * @returns {string[]}
  */
 const resultFiles = (root) => names.map((name) => join(root, name))
 
 /**
- * Removes the reports of earlier runs, so that none of them is counted again.
+ * Removes the reports of earlier runs, so that they are not counted again.
  * @param {string} root
  */
 export function forgetResults(root) {

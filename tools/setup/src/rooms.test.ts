@@ -4,12 +4,12 @@ import { expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** More than this in one folder, and nobody finds a file by its name any more: give what belongs together a room. */
+/** In a larger folder, files are hard to find by name: move related files to a folder of their own. */
 const MOST = 20
 
 const isSource = (name: string): boolean => /\.tsx?$/.test(name) && !/\.(test|fixture)\.tsx?$/.test(name)
 
-/** The folders below `folder` and how many sources lie in each, what is built or installed left out. */
+/** The folders below `folder` with the number of their sources, without build output and installed packages. */
 const sourcesPerFolder = (folder: string): readonly (readonly [folder: string, count: number])[] => {
   const entries = readdirSync(`${root}${folder}`, { withFileTypes: true })
   const rooms = entries.filter((entry) => entry.isDirectory() && !['dist', 'node_modules'].includes(entry.name))

@@ -3,16 +3,16 @@ import { say } from './say.mjs'
 
 /**
  * @typedef {object} ProgramOptions
- * @property {string} title what to call it while it runs
+ * @property {string} title its name while it runs
  * @property {string} cwd
  * @property {NodeJS.ProcessEnv} env
- * @property {number} minutes after which it is ended and counts as failed
- * @property {boolean} [quiet] its output is kept back and shown only if it fails
+ * @property {number} minutes its deadline, after which it is ended and counts as failed
+ * @property {boolean} [quiet] show its output only if it fails
  */
 
 /**
- * Runs a program to its end, with its output on our stderr, or on our stdout where `quiet` is false, and a line a
- * minute so that a long silence does not look like a hang.
+ * Runs a program to its end, with its output on our stderr, or on our stdout if `quiet` is false. Prints a line per
+ * minute, so that missing output does not look like a hang.
  * @param {string} file
  * @param {readonly string[]} args
  * @param {ProgramOptions} options

@@ -1,6 +1,6 @@
 /**
- * A screen of the real program: where its picture lies, what it is called, how large the terminal is, the words after
- * `dayone`, and what is waited for and pressed, in order.
+ * A screen of the real program: the file and title of its image, the size of the terminal, the arguments of `dayone`,
+ * and the waits and key presses, in order.
  * @typedef {{ file: string, title: string, size: string, words: readonly string[], actions: readonly string[] }} Screen
  */
 
@@ -8,7 +8,7 @@ const cluster = ['--on', 'practice', '--cluster', 'shop.example.com']
 const answers = ['zones=[us-west-2a]', 'controlPlanes=1', 'controlPlaneSize=m6i.large', 'nodeSize=m6i.large', 'nodes=2']
 const answered = answers.flatMap((answer) => ['--set', `cluster.${answer}`])
 
-/** Before there is a cluster. @type {readonly Screen[]} */
+/** Without a cluster. @type {readonly Screen[]} */
 export const screensBefore = [
   {
     file: 'question.svg',
@@ -40,7 +40,7 @@ export const screensBefore = [
   },
 ]
 
-/** On a cluster that `up --yes` has made. @type {readonly Screen[]} */
+/** On a cluster that `up --yes` created. @type {readonly Screen[]} */
 export const screensAfter = [
   {
     file: 'evidence.svg',

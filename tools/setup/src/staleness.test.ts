@@ -10,7 +10,7 @@ const write = (path: string, text = ''): void => {
   mkdirSync(dirname(join(root, path)), { recursive: true })
   writeFileSync(join(root, path), text)
 }
-/** Sets when a file was last written, in seconds. */
+/** Sets the modification time of a file, in seconds. */
 const date = (path: string, seconds: number): void => utimesSync(join(root, path), seconds, seconds)
 
 beforeEach(() => {

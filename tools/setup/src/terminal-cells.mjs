@@ -1,20 +1,20 @@
 /**
- * Neighbouring characters of one row that look alike.
+ * Adjacent characters of one row with the same style.
  * @typedef {object} Run
  * @property {number} column where it begins, from 0
  * @property {number} width in columns
  * @property {string} text
- * @property {string | undefined} foreground CSS colour; undefined is the terminal's own
+ * @property {string | undefined} foreground CSS color; undefined is the terminal's default
  * @property {string | undefined} background
  * @property {boolean} bold
  * @property {boolean} dim
  */
 
-/** Where nothing is written, and what is written without a colour. */
+/** The background, and the default of text without a color. */
 export const groundColour = '#0d1117'
 export const inkColour = '#e6edf3'
 
-/** The sixteen named colours, for a dark background. */
+/** The sixteen named colors, for a dark background. */
 const named = [
   '#484f58',
   '#ff7b72',
@@ -35,7 +35,7 @@ const named = [
 ]
 
 /**
- * The CSS colour of an entry of a terminal's table of 256: named ones, a cube of 6×6×6, a ramp of greys.
+ * The CSS color of an entry of a terminal's 256-color palette: named colors, a cube of 6×6×6, a ramp of grays.
  * @param {number} index
  * @returns {string}
  */
@@ -60,7 +60,7 @@ function cssColour(colour, { isDefault, isRgb }) {
 }
 
 /**
- * How one cell looks, with inverse video already turned round.
+ * The style of one cell, with inverse video resolved.
  * @param {import('@xterm/headless').IBufferCell} cell
  */
 function lookOf(cell) {
@@ -76,7 +76,7 @@ function lookOf(cell) {
 }
 
 /**
- * What a terminal shows at the moment, row by row from the top of the screen, without empty runs.
+ * The current content of a terminal, row by row from the top of the screen, without empty runs.
  * @param {import('@xterm/headless').Terminal} terminal
  * @returns {Run[][]}
  */
@@ -102,7 +102,7 @@ export function screenRuns(terminal) {
 }
 
 /**
- * Blanks after the last character show nothing, unless they have a background.
+ * Trailing spaces are invisible, unless they have a background.
  * @param {Run} run
  * @returns {Run}
  */

@@ -1,6 +1,6 @@
 import { groundColour, inkColour } from './terminal-cells.mjs'
 
-/** Size of a character cell, and the room around the screen, in SVG units. */
+/** The size of a character cell, and the padding around the screen, in SVG units. */
 const cell = { width: 8.4, height: 18, fontSize: 14 }
 const margin = 16
 
@@ -30,12 +30,12 @@ function runElements(run, row) {
     run.dim ? 'opacity:0.65' : '',
   ].filter(Boolean)
   const attributes = style.length > 0 ? ` style="${style.join(';')}"` : ''
-  // textLength keeps columns straight whatever monospace font the reader has.
+  // textLength keeps columns straight in any monospace font.
   return `${ground}<text x="${x}" y="${rounded(top + 13.5)}" textLength="${width}" lengthAdjust="spacingAndGlyphs"${attributes}>${escaped(run.text)}</text>`
 }
 
 /**
- * A picture of a terminal's screen, as text that can be selected and read aloud. Empty rows at the end are left out.
+ * An image of a terminal's screen, as text that can be selected and read aloud. Trailing empty rows are left out.
  * @param {readonly (readonly import('./terminal-cells.mjs').Run[])[]} rows
  * @param {{ columns: number, title: string }} options
  * @returns {string}

@@ -15,11 +15,11 @@ it.each([
   [196, '#ff0000'],
   [232, '#080808'],
   [255, '#eeeeee'],
-])('colour %d of the table is %s', (index, expected) => {
+])('color %d of the palette is %s', (index, expected) => {
   expect(paletteColour(index)).toBe(expected)
 })
 
-it('cuts a row where the look changes, and knows wide characters', async () => {
+it('splits a row where the style changes, and handles wide characters', async () => {
   const [first] = await screenAfter('plain\u001b[1;32mgreen\u001b[0m\u001b[7m宽\u001b[0m')
   expect(first).toMatchObject([
     { column: 0, width: 5, text: 'plain', foreground: undefined, bold: false },
@@ -28,7 +28,7 @@ it('cuts a row where the look changes, and knows wide characters', async () => {
   ])
 })
 
-it('draws text that is escaped and leaves out the empty rows below', async () => {
+it('escapes text and leaves out trailing empty rows', async () => {
   const svg = terminalSvg(await screenAfter('a < b & "c"'), { columns: 20, title: 'one <row>' })
   expect(svg).toContain('>a &lt; b &amp; &quot;c&quot;</text>')
   expect(svg).toContain('<title>one &lt;row&gt;</title>')

@@ -18,7 +18,7 @@
  */
 
 /**
- * The counts of one report. A file that failed before its first test counts as one failed test, or it would be lost.
+ * The counts of one report. A file that failed before its first test counts as one failed test, so that it is not lost.
  * @param {VitestReport} report
  * @returns {TestCounts}
  */
@@ -56,7 +56,7 @@ export function closingLine({ passed, failed, skipped }) {
 }
 
 /**
- * Why a run is not good, in plain words; empty for a good one.
+ * Why a run failed, as sentences; empty for a successful one.
  * @param {TestCounts} counts
  * @param {readonly string[]} failedSteps titles of steps of the run that failed
  * @param {boolean} strict in CI nothing may be left out

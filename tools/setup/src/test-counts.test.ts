@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { closingLine, complaints, sumCounts, testCounts } from './test-counts.mjs'
 
 describe('testCounts', () => {
-  it('counts a file that broke before its first test as one failure', () => {
+  it('counts a file that failed before its first test as one failure', () => {
     const report = {
       numPassedTests: 3,
       numFailedTests: 1,
@@ -18,7 +18,7 @@ describe('testCounts', () => {
   })
 })
 
-it('sums the packages into one plain line', () => {
+it('sums the packages into one line', () => {
   const total = sumCounts([
     { passed: 3, failed: 0, skipped: 1 },
     { passed: 4, failed: 2, skipped: 0 },

@@ -7,7 +7,7 @@ import { relative } from 'node:path'
 const MOST_FILES = 20
 
 /**
- * The test files that took longest, slowest first. Files run side by side: their times add up to more than the clock's.
+ * The slowest test files, slowest first. Files run in parallel, so their times add up to more than the elapsed time.
  * @param {readonly import('./test-counts.mjs').VitestReport[]} reports
  * @param {string} root
  * @returns {StepTime[]}
@@ -21,7 +21,7 @@ export function slowestFiles(reports, root) {
 }
 
 /**
- * Where the time of a test run went, as lines.
+ * The duration of a test run by step and file, as lines.
  * @param {readonly StepTime[]} steps
  * @param {readonly StepTime[]} files
  * @returns {string[]}

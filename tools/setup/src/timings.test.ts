@@ -10,7 +10,7 @@ const file = (name: string, endTime: number) => ({
 })
 const report = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 }
 
-it('names the steps in order, their sum, and the slowest files first', () => {
+it('lists the steps in order, their sum, and the slowest files first', () => {
   const files = slowestFiles(
     [{ ...report, testResults: [file('/w/a.test.ts', 1500), file('/w/b.test.ts', 2500)] }],
     '/w',

@@ -8,7 +8,7 @@ const files = fileURLToPath(new URL('step-files', import.meta.url))
 const listOfSteps = 'apps/dayone/src/steps.ts'
 
 /**
- * Makes a step that already keeps the laws: it owns one small object, as an example to be replaced.
+ * Creates a step that already complies with the laws: it owns one small object, as an example to replace.
  * @param {import('@nx/devkit').Tree} tree
  * @param {{ id: string, title?: string, why?: string }} options
  * @returns {Promise<() => void>} links the new package into node_modules and the lockfile
@@ -30,7 +30,7 @@ export default async function stepGenerator(tree, { id, ...given }) {
   tree.write(listOfSteps, withStep(tree.read(listOfSteps, 'utf8') ?? '', names))
   await formatFiles(tree)
   return () => {
-    // npm chooses versions for the Node it runs on, so it must be the workspace's.
+    // npm selects versions for the Node it runs on, so it must be the workspace's.
     process.env.PATH = [join(tree.root, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter)
     installPackagesTask(tree, true)
   }

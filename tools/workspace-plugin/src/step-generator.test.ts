@@ -28,7 +28,7 @@ describe('stepNames', () => {
   })
 })
 
-it('refuses a list that has lost its marker', () => {
+it('rejects a list that has lost its marker', () => {
   expect(() => withStep('export const steps = []', stepNames('audit-log'))).toThrow(/has no line/)
 })
 
@@ -41,7 +41,7 @@ describe('stepGenerator', () => {
     tree.write('apps/dayone/src/steps.ts', list)
   })
 
-  it('makes the package, its page and its place in the list', async () => {
+  it('creates the package, its page and its entry in the list', async () => {
     await stepGenerator(tree, { id: 'audit-log', why: "Without it nobody's actions are known." })
 
     expect(tree.children('packages/audit-log/src').sort()).toEqual([
@@ -71,7 +71,7 @@ export const steps = [
     })
   })
 
-  it('leaves an existing package alone', async () => {
+  it('does not change an existing package', async () => {
     tree.write('packages/audit-log/README.md', 'mine')
     await expect(stepGenerator(tree, { id: 'audit-log' })).rejects.toThrow(/already/)
   })

@@ -2,7 +2,7 @@
 export const marker = '// New steps go above this line.'
 
 /**
- * The list of steps with one more in it. Throws when the list has lost its marker.
+ * The list of steps with one more. Throws if the list has lost its marker.
  * @param {string} source of apps/dayone/src/steps.ts
  * @param {import('./step-names.mjs').StepNames} names
  * @returns {string}

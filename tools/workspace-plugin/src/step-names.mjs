@@ -7,7 +7,7 @@
  */
 
 /**
- * Every form of a step's name. Throws on an id that cannot be key, command argument and folder at once.
+ * Every form of a step's name. Throws for an id that cannot be a key, command argument and folder name.
  * @param {string} id
  * @returns {StepNames}
  */

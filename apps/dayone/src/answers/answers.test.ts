@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defineStep, type Asked } from '@dayone/pipeline'
+import { defineStep, type QuestionContext } from '@dayone/pipeline'
 import { expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
 import { openConfigFile } from '../config/config-file.ts'
@@ -14,7 +14,7 @@ interface Config {
 }
 
 const explain = { what: 'A sample.', recommend: 'a good one' }
-const more = (asked?: Asked<Config>): number => asked?.answers.zones ?? 0
+const more = (asked?: QuestionContext<Config>): number => asked?.answers.zones ?? 0
 
 /** A step whose second question depends on the answer to the first. */
 const sample = defineStep<Ports>()({
@@ -82,7 +82,7 @@ test('a number with choices is shown as a choice, and kept as a number', async (
   expect(session.get('namespaces', 'zones')).toBe(3)
 })
 
-test('checks and prices know the answers before', async () => {
+test('checks and warnings know the previous answers', async () => {
   const { session, question } = await sessionOf()
   await session.save('namespaces', 'zones', '3')
   expect(question('machines').validate(2)).toBe('One per zone.')
@@ -90,7 +90,7 @@ test('checks and prices know the answers before', async () => {
   expect(question('machines').warn(4)).toBe('More than 3, practice.')
 })
 
-test('what the cloud says against an answer is said before the answer is kept', async () => {
+test("reports the cloud's objection before the answer is kept", async () => {
   const { session } = await sessionOf({ isSaved: true })
   await expect(session.save('namespaces', 'machines', 13)).rejects.toThrow('Thirteen are taken.')
   expect(session.get('namespaces', 'machines')).toBeUndefined()
@@ -102,7 +102,7 @@ test.each([
   ['nothing is said of it', '', 'offered'],
   ['there is one without a name', 'namespaces:\n  groups: [{ size: 1 }]\n', 'offered'],
   ['there is none', 'namespaces:\n  groups: []\n', undefined],
-])('of a list nothing is offered where the file says that there is none: %s', async (_case, text, expected) => {
+])('a list that the file explicitly leaves empty has no default: %s', async (_case, text, expected) => {
   const { session } = await sessionOf({ text })
   await takeInitialAnswers(session)
   expect(session.get('namespaces', 'groups.0.name')).toBe(expected)

@@ -4,7 +4,7 @@ import {
   UserError,
   visibleText,
   type AnyStep,
-  type Asked,
+  type QuestionContext,
   type Choice,
   type ClusterFacts,
   type Question,
@@ -115,7 +115,7 @@ function bind(
   question: Question<unknown, Ports>,
   { file, cloud, facts, revisit }: AnswersOptions,
 ): AskedQuestion {
-  const asked = (): Asked<unknown> => {
+  const asked = (): QuestionContext<unknown> => {
     const callerAddress = typeof cloud === 'object' ? cloud.callerAddress() : undefined
     const answers = sliceOf(file, step.id)
     return { answers, facts: facts(), where: whereOf(file), ...defined({ callerAddress }) }

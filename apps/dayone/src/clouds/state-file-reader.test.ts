@@ -13,7 +13,7 @@ test.each([
   expect(await read('kops-version.txt')).toBe(expected)
 })
 
-test('a store that may not be read says nothing; a bug stays one', async () => {
+test('an unreadable store returns nothing; a bug is thrown', async () => {
   const failing = (error: Error) => stateFileReader({ read: () => Promise.reject(error) }, 's3://state', 'a')('b')
   expect(await failing(new UserError('no rights', { exitCode: 6 }))).toBeUndefined()
   await expect(failing(new TypeError('a bug'))).rejects.toThrow('a bug')

@@ -14,8 +14,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const text = (): Promise<string> => readFile(path, 'utf8')
 
-describe('a setting of the command line', () => {
-  it('counts at once, and is kept only by what saves an approved plan', async () => {
+describe('a setting on the command line', () => {
+  it('applies immediately, and is saved only with an approved plan', async () => {
     await writeFile(path, '# ours\ncluster:\n  nodes: 1\n')
     const file = await openConfigFile(path)
     file.setFromText('cluster.nodes=3')
@@ -27,7 +27,7 @@ describe('a setting of the command line', () => {
     expect(await text()).toBe('# ours\ncluster:\n  nodes: 3\n  name: shop\n')
   })
 
-  it('gives way to an answer of the person', async () => {
+  it("is overridden by the user's answer", async () => {
     const file = await openConfigFile(path)
     file.setFromText('cluster.nodes=3')
     file.set(['cluster', 'nodes'], 5)
@@ -35,7 +35,7 @@ describe('a setting of the command line', () => {
     expect(await text()).toBe('cluster:\n  nodes: 5\n')
   })
 
-  it('is the place of what is wrong in it; all else is in the file', async () => {
+  it('is named in errors about it; all other errors name the file', async () => {
     await writeFile(path, 'cluster:\n  nodes: 0\nrbac:\n  teams: []\n')
     const file = await openConfigFile(path)
     file.setFromText('rbac.teams=[{group: x}]')
@@ -59,7 +59,7 @@ describe('a setting of the command line', () => {
     ['a list with all that was in it', 'cluster:\n  zones: [a]\n', 'cluster.zones=[a, b]', []],
     ['one item of a list', 'rbac:\n  teams:\n  - group: oidc:a\n', 'rbac.teams.0.persona=viewer', []],
     ['a list where there was none', 'rbac: {}\n', 'rbac.teams=[{group: x}]', []],
-  ])('says what it takes away: %s', async (_name, yaml, setting, notes) => {
+  ])('reports what it removes: %s', async (_name, yaml, setting, notes) => {
     await writeFile(path, yaml)
     const file = await openConfigFile(path)
     file.setFromText(setting)
@@ -67,8 +67,8 @@ describe('a setting of the command line', () => {
   })
 })
 
-describe('a place in a list', () => {
-  it('is one that is there, or the next one', async () => {
+describe('a list index', () => {
+  it('must exist, or be the next one', async () => {
     await writeFile(path, 'rbac:\n  teams:\n  - group: oidc:a\n')
     const file = await openConfigFile(path)
     file.setFromText('rbac.teams.1.group=oidc:b')
@@ -79,7 +79,7 @@ describe('a place in a list', () => {
 })
 
 describe('starting over', () => {
-  it('has none of the answers, and keeps the old file beside the new one from the first save on', async () => {
+  it('has no answers, and keeps the old file next to the new one from the first save on', async () => {
     await writeFile(path, 'cluster:\n  nodes: 7\n')
     const keepAs = `${path}.bak`
     const file = await openConfigFile(path, { keepAs })

@@ -12,7 +12,7 @@ test.each([
 })
 
 test.each(['', '=', '=x', 'cluster', 'cluster..nodes=1', '.nodes=1', 'cluster.=1', 'a b=1'])(
-  '%j is no setting',
+  '%j is not a setting',
   (setting) => {
     expect(() => splitSetting(setting)).toThrow(`--set ${setting}: expected key=value.`)
   },

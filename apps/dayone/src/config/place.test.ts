@@ -22,7 +22,7 @@ const practice = {
   'cluster.nodes': 3,
 }
 
-test('another cloud takes its own answers with it and leaves all others', async () => {
+test('another cloud drops its own answers and keeps all others', async () => {
   const file = await fileWith(practice)
   const before = placeKey(file)
   setPlace(file, 'where', 'aws')
@@ -34,7 +34,7 @@ test('another cloud takes its own answers with it and leaves all others', async 
   expect(placeKey(file)).not.toBe(before)
 })
 
-test('the same answer again, and the first one, take nothing away', async () => {
+test('the same answer, and the first one, drop nothing', async () => {
   const file = await fileWith(practice)
   const before = placeKey(file)
   setPlace(file, 'where', 'practice')

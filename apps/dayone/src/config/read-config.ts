@@ -1,9 +1,8 @@
 import { LAST_CLUSTER_PASS, CLUSTER_STEP } from '@dayone/kops-driver'
-import { UserError, type AnyStep } from '@dayone/pipeline'
+import { nearestWord, UserError, type AnyStep } from '@dayone/pipeline'
 import type { ConfigFile } from './config-file.ts'
 import { dayoneSlice } from './dayone-slice.ts'
 import { keyPath, valueAt } from './key-path.ts'
-import { nearestWord } from './nearest-word.ts'
 import { misplacedKeys, sliceProblem } from './slice-problem.ts'
 
 /** What a step's slice holds in the file; the name and id of the cluster are under `dayone`. */

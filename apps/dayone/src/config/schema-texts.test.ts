@@ -25,6 +25,8 @@ const places = (schema: JsonSchema, at: Path = []): readonly Path[] => [
   ...Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => places(inner, [...at, key])),
   ...(schema.items === undefined ? [] : places(schema.items, [...at, 0])),
   ...(typeof schema.additionalProperties === 'object' ? places(schema.additionalProperties, [...at, 'ANY']) : []),
+  // Each form of a value that has several.
+  ...(schema.anyOf ?? []).flatMap((form) => places(form, at).slice(1)),
 ]
 
 const bad: readonly unknown[] = [
@@ -78,12 +80,12 @@ const schemas: readonly (readonly [string, z.ZodType])[] = [
 describe.each(schemas)('dayone.yaml, %s', (_name, schema) => {
   const messages = [...messagesOf(schema)]
 
-  it('says what is wrong in words of our own, whatever stands there', () => {
+  it('reports errors in words of our own, for any value', () => {
     expect(messages.length).toBeGreaterThan(2)
     expect(messages.filter((text) => ofZod.test(text))).toEqual([])
   })
 
-  it('says each in a sentence', () => {
+  it('reports each as a sentence', () => {
     expect(messages.filter((text) => !/^["\p{Lu}\p{Ll}\d[{-]/u.test(text) || text.includes('undefined'))).toEqual([])
   })
 })
@@ -97,9 +99,9 @@ describe('a question', () => {
     all.map((question) => [`${id}.${question.key}`, question] as const),
   )
 
-  it.each(questions)('%s refuses in words of our own', (_key, { validate }) => {
-    const said = bad.flatMap((value) => validate?.(value, { answers: {}, facts: {}, where: 'aws' }) ?? [])
-    expect(said.filter((text) => ofZod.test(text))).toEqual([])
+  it.each(questions)('%s rejects in words of our own', (_key, { validate }) => {
+    const errors = bad.flatMap((value) => validate?.(value, { answers: {}, facts: {}, where: 'aws' }) ?? [])
+    expect(errors.filter((text) => ofZod.test(text))).toEqual([])
   })
 })
 
@@ -120,6 +122,6 @@ it.each<[string, z.ZodType, unknown, string]>([
   ['half a port', z.object({ port: z.int() }), { port: 80.5 }, 'Expected a whole number, got 80.5.'],
   ['one of a few words', z.enum(['a', 'b']), 'c', 'Expected one of a, b, got "c".'],
   ['too few', z.array(z.string()).min(1), [], 'Expected at least 1 item.'],
-])('%s: in these words', (_name, schema, value, text) => {
+])('%s: with this text', (_name, schema, value, text) => {
   expect(schema.safeParse(value).error?.issues[0]?.message).toBe(text)
 })

@@ -1,8 +1,7 @@
-import { UserError } from '@dayone/pipeline'
+import { nearestWord, UserError } from '@dayone/pipeline'
 import * as z from 'zod'
 import type { ConfigFile } from './config-file.ts'
 import { showKeyPath } from './key-path.ts'
-import { nearestWord } from './nearest-word.ts'
 
 /** More errors than this are not readable. */
 const MOST = 20

@@ -13,7 +13,7 @@ test.each([
   ['s3://', 's3://BUCKET'],
   ['s3://Upper_Case', 's3://BUCKET'],
   ['', 's3://BUCKET'],
-])('%s is none: %s is offered', (value, offered) => {
+])('%s is invalid: suggests %s', (value, offered) => {
   expect(stateStoreProblem(value)).toContain(`Use ${offered}.`)
   expect(() => refuseStateStore(value)).toThrow(/^--state: /)
 })

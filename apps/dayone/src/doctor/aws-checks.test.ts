@@ -153,18 +153,18 @@ test.each<[string, Aws, More, Partial<DoctorRow>]>([
   expect(row.exit).toBe(expected.exit)
 })
 
-test('practice first: without --on aws not one of them asks AWS', async () => {
+test('practice first: without --on aws no check uses AWS', async () => {
   for (const { id } of checks)
     expect(await rowOf(checks, id, doctorContext()), id).toMatchObject({ status: 'skipped', hint: text('--on aws') })
 })
 
-test('without a region only aws-region counts it; the others say where to look', async () => {
+test('without a region only aws-region counts it; the others refer to it', async () => {
   const context: DoctorContext = awsContext({ region: async () => undefined })
   for (const { id } of checks.filter((check) => check.id !== 'aws-region'))
     expect(await rowOf(checks, id, context), id).toEqual({ status: 'skipped', found: text('aws-region') })
 })
 
-test('who cannot be known: the reason stands in one row, and the rest leads there', async () => {
+test('an unknown identity: the reason is in one row, and the others refer to it', async () => {
   const failure = new UserError('The AWS sign-in has expired.', { exitCode: 6 })
   const context = awsContext({ sts: async () => ({ failure }), credentials: async () => Promise.reject(failure) })
   await expect(rowOf(checks, 'aws-credentials', context)).rejects.toBe(failure)

@@ -71,7 +71,7 @@ test.each<Case>([
   expect(row.exit).toBe(expected.exit)
 })
 
-test('no password of a proxy and no key is shown', async () => {
+test('shows no password of a proxy and no key', async () => {
   const env = { HTTPS_PROXY: 'http://ann:hush-hush@proxy:3128', S3_SECRET_ACCESS_KEY: 'hush-hush' }
   for (const where of ['practice', 'aws'] as const)
     for (const check of environmentChecks)

@@ -10,7 +10,7 @@ const unasked = async (): Promise<never> => {
   throw new Error('nobody may ask AWS here')
 }
 
-/** A computer where all is well, without AWS: what a test does not say is in order, and whoever asks AWS fails. */
+/** A computer that passes every check, without AWS credentials: requests to AWS fail. Tests override what they are about. */
 export const doctorContext = (
   more: Partial<Omit<DoctorContext, 'aws'>> & { readonly aws?: Partial<AwsQuestions> } = {},
 ): DoctorContext => ({

@@ -11,7 +11,7 @@ const result = (id: string, more: Partial<DoctorResult>): DoctorResult => ({
   ...more,
 })
 
-test('a table within its width: what to do below what was found, what was not looked at by its reason', () => {
+test('a table within its width: hints below failures, skipped checks by reason', () => {
   const lines = doctorLines(
     [
       result('node', { found: '24.21.0' }),
@@ -41,6 +41,6 @@ Needs action: disk.
 `)
 })
 
-test('says so when nothing needs the person', () => {
+test('says so if no action is needed', () => {
   expect(doctorLines([result('node', {})], 80)).toEqual(['node  ok       yes', '', 'No problems found.'])
 })

@@ -7,7 +7,7 @@ import { exitOf, runChecks } from './run-checks.ts'
 const check = (id: string, run: () => Promise<DoctorRow>): DoctorCheck => ({ id, title: `the ${id}`, run })
 const ok = async (): Promise<DoctorRow> => ({ status: 'ok', found: 'yes' })
 
-test('what a check throws or never answers is its row, and the others are made all the same', async () => {
+test('a check that throws or never returns has its own row, and the others run anyway', async () => {
   const results = await runChecks(
     [
       check('first', ok),
@@ -37,7 +37,7 @@ test('what a check throws or never answers is its row, and the others are made a
   expect(exitOf(results)).toBe(1)
 })
 
-test('checks are made side by side', async () => {
+test('runs checks in parallel', async () => {
   let waiting = 0
   let release = (): void => undefined
   const all = new Promise<void>((resolve) => (release = resolve))

@@ -113,7 +113,7 @@ const subjectOf = (view: RunView) => ({
 describe('a failed check', () => {
   const view = viewOf([check('fail', { text: 'shop is open.', hint: 'Close it: dayone up' }), check('pass')])
 
-  it('is the first thing the evidence file for people says', () => {
+  it('is the first sentence of the Markdown evidence', () => {
     const markdown = evidenceMarkdown(subjectOf(view))
     expect(markdown).toMatch(/^# Evidence: shop\n\n\*\*shop: 1 of 2 checks failed\.\*\*\n/)
     expect(markdown).toMatch(
@@ -121,12 +121,12 @@ describe('a failed check', () => {
     )
   })
 
-  it('is counted in the evidence as data', () => {
+  it('is counted in the JSON evidence', () => {
     expect(evidenceData(subjectOf(view)).verdict).toMatchObject({ isReady: false, counts: { failed: 1, passed: 1 } })
     expect(evidenceData(subjectOf(viewOf([check('pass')]))).verdict).toMatchObject({ isReady: true })
   })
 
-  it('stands below all that passed', () => {
+  it('comes after everything that passed', () => {
     const rows = evidenceLines(evidenceReport('shop', view, [], 'practice'), 120).map(lineText)
     const at = (words: string): number => rows.findIndex((row) => row.includes(words))
     expect(rows[0]).toBe('shop: 1 of 2 checks failed.')

@@ -40,6 +40,6 @@ describe('whyUnasked', () => {
   })
 })
 
-it('removes colour for NO_COLOR with any text', () => {
+it('disables color for NO_COLOR with any text', () => {
   expect([hasColor({}), hasColor({ NO_COLOR: '' }), hasColor({ NO_COLOR: '0' })]).toEqual([true, true, false])
 })

@@ -24,7 +24,7 @@ it('writes lines', () => {
   expect(taken).toEqual(['a\n', 'b\n'])
 })
 
-it('stops quietly when the reader has gone away, and says so', async () => {
+it('stops quietly when the reader has gone away, and reports it', async () => {
   const { taken, stream } = reader(1)
   const out = lineWriter(stream)
   out.write('a')
@@ -34,7 +34,7 @@ it('stops quietly when the reader has gone away, and says so', async () => {
   expect(taken).toEqual(['a\n'])
 })
 
-it('throws what is no broken pipe', () => {
+it('throws errors other than a broken pipe', () => {
   const stream = new Writable()
   lineWriter(stream)
   expect(() => stream.emit('error', new Error('disk full'))).toThrow('disk full')

@@ -2,10 +2,21 @@ import type { Choice } from '@dayone/pipeline'
 import type { AskedQuestion, QuestionSession } from '../questions/question-session.ts'
 import { asTyped, type RunOptions, type TypedCommand } from './typed-command.ts'
 import type { FrontEnd } from './front-end.ts'
+import { shownCommands, type ShownCommands } from './practice-shell-note.ts'
 
-/** The same front end, but the commands in what it shows work as they are typed here, and are about what this run is about. */
-export function typedFrontEnd(front: FrontEnd, command: TypedCommand, about: RunOptions = {}): FrontEnd {
-  const typed = <T>(value: T): T => mapStrings(value, (text) => asTyped(text, command, about)) as T
+/** The same front end, but the commands in what it shows work as they are typed here, and are about what this run is about. What fails says how
+ * commands of other programs reach a practice cloud. */
+export function typedFrontEnd(
+  front: FrontEnd,
+  command: TypedCommand,
+  about: RunOptions = {},
+  shown: ShownCommands = shownCommands(() => false),
+): FrontEnd {
+  const typed = <T>(value: T): T =>
+    mapStrings(value, (text) => {
+      shown.see(text)
+      return asTyped(text, command, about)
+    }) as T
   return {
     ...front,
     ask: (session) => front.ask(typedQuestions(session, typed)),
@@ -16,7 +27,11 @@ export function typedFrontEnd(front: FrontEnd, command: TypedCommand, about: Run
     plan: (report) => front.plan(typed(report)),
     note: (text) => front.note(typed(text)),
     evidence: (report) => front.evidence(typed(report)),
-    fail: (failure) => front.fail(typed(failure)),
+    fail(failure) {
+      const said = typed(failure)
+      const note = shown.note()
+      front.fail(note === undefined ? said : { ...said, nextSteps: [...(said.nextSteps ?? []), typed(note)] })
+    },
     settle: () => front.settle(),
     close: () => front.close(),
   }

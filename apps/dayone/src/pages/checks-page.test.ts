@@ -5,11 +5,11 @@ import { checksPage } from './checks-page.ts'
 
 const page = readFileSync(new URL('../../../../docs/checks.md', import.meta.url), 'utf8')
 
-test('docs/checks.md has the checks as they are; if not: npm run docs -w dayone', () => {
+test('docs/checks.md has the current checks; if not: npm run docs -w dayone', () => {
   expect(page).toBe(checksPage(steps))
 })
 
-test('no two rules have one id, each begins with its step, and each says all in sentences', () => {
+test('rules have unique ids, which begin with the step, and consist of sentences', () => {
   const rules = steps.flatMap(({ id, checks = [] }) => checks.map((rule) => ({ step: id, rule })))
   const ids = rules.map(({ rule }) => rule.id)
   expect(new Set(ids).size).toBe(ids.length)

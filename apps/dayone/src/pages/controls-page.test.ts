@@ -19,11 +19,11 @@ const named = ['packages', 'apps'].flatMap((kind) =>
     ),
 )
 
-test('docs/controls.md has the controls as they are; if not: npm run docs -w dayone', () => {
+test('docs/controls.md has the current controls; if not: npm run docs -w dayone', () => {
   expect(page).toBe(controlsPage(steps))
 })
 
-test('every id that a finding or a check carries is explained, once', () => {
+test('every id in a finding or check is explained once', () => {
   expect(named.length).toBeGreaterThan(50)
   const ids = controls.map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)

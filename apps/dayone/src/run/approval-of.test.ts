@@ -32,12 +32,12 @@ it.each<[string, boolean, ApprovalOptions, Plan, Answer, unknown, number]>([
   expect(asked).toHaveLength(times)
 })
 
-it('refuses what --yes alone does not approve', async () => {
+it('rejects what --yes alone does not approve', async () => {
   const approve = approvalOf(sessionOf(true).session)
   await expect(approve(step, named, emptyView)).rejects.toMatchObject({ name: 'UserError', exitCode: 2 })
 })
 
-it('asks with more words once', async () => {
+it('explains the options once', async () => {
   const { asked, session } = sessionOf(false, true)
   const approve = approvalOf(session)
   await approve(step, plain, emptyView)

@@ -11,7 +11,7 @@ const change: Change = {
 }
 const plan: Plan = { changes: [{ ...change, confirm: 'type-the-name' }], findings: [] }
 
-test('--yes alone does not approve what wants the name typed', () => {
+test('--yes alone does not approve a change that requires the name', () => {
   const refused = expect(() => refuseUnnamed(plan, undefined))
   refused.toThrow('--yes alone cannot approve this: you would lock yourself out')
   expect(() => refuseUnnamed(plan, undefined)).toThrow(
@@ -19,7 +19,7 @@ test('--yes alone does not approve what wants the name typed', () => {
   )
 })
 
-test('another name is refused, the right one is enough, and other changes want none', () => {
+test('rejects another name, accepts the right one, and other changes require none', () => {
   expect(() => refuseUnnamed(plan, 'other.example.com')).toThrow(expect.objectContaining({ exitCode: 5 }))
   refuseUnnamed(plan, 'shop.example.com')
   refuseUnnamed({ changes: [change], findings: [] }, undefined)

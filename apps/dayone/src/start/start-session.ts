@@ -11,6 +11,7 @@ import { foldersOf, type Folders } from '../session/folders.ts'
 import type { FrontEnd, FrontEndContext } from '../front-ends/front-end.ts'
 import type { RunOptions } from '../front-ends/typed-command.ts'
 import { typedFrontEnd } from '../front-ends/typed-front-end.ts'
+import { INSIDE_PRACTICE, shownCommands } from '../front-ends/practice-shell-note.ts'
 import { lineOutput } from '../session/line-output.ts'
 import type { GlobalOptions } from '../session/global-options.ts'
 import { lineWriter } from '../front-ends/line-writer.ts'
@@ -65,13 +66,16 @@ export async function startSession(
     interrupt: stop.interrupt,
     now: () => new Date(),
   })
-  const front = typedFrontEnd(chosen, surroundings.command, about)
+  const shown = shownCommands(() => isOutsidePractice(surroundings, options, file))
+  const front = typedFrontEnd(chosen, surroundings.command, about, shown)
   const close = async (): Promise<void> => {
+    const note = shown.note()
+    if (note !== undefined) front.note(note)
     await front.close()
     disconnect()
   }
   return {
-    surroundings: { ...surroundings, stdout: lineOutput(stdout, surroundings.command, about) },
+    surroundings: { ...surroundings, stdout: lineOutput(stdout, surroundings.command, about, shown.see) },
     options,
     folders,
     file,
@@ -85,6 +89,10 @@ export async function startSession(
     close,
   }
 }
+
+/** A program that reads JSON reads no notes; in the shell the commands work as they are. */
+const isOutsidePractice = ({ env }: Surroundings, { output }: GlobalOptions, file: ConfigFile): boolean =>
+  whereOf(file) === 'practice' && output !== 'json' && env[INSIDE_PRACTICE] === undefined
 
 /** The cluster that the file describes and that it does not say to have adopted. */
 function describedAsOwn(file: ConfigFile): RunOptions['describes'] {

@@ -16,7 +16,7 @@ const failedChecks = ({ steps: all }: RunView) =>
 
 let owned: readonly KubeObject[] = []
 
-test('all steps, one after the other, make one guarded cluster', async () => {
+test('all steps, one after the other, create one guarded cluster', async () => {
   const { view, planned } = await runAll(cluster)
   expect(outcomes(view)).toEqual(chosen.map(({ id }) => [id, 'applied', undefined]))
   expect(failedChecks(view)).toEqual([])
@@ -24,7 +24,7 @@ test('all steps, one after the other, make one guarded cluster', async () => {
   expect(new Set(planned.map(({ id }) => id)).size).toBe(planned.length)
 })
 
-test('what carries the label of dayone is what the steps planned, nothing less and nothing more', async () => {
+test("objects with dayone's label are exactly those that the steps planned", async () => {
   const kinds = new Map(owned.map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }]))
   const labelSelector = `${managedLabel.name}=${managedLabel.value}`
   const live = await Promise.all([...kinds.values()].map((kind) => cluster.kube.list(kind, { labelSelector })))

@@ -54,7 +54,7 @@ const parts = fc.record({
   clusterAt: fc.nat(5),
 })
 
-/** Specifications that nobody has written, as text: one document per group, the Cluster somewhere between them. */
+/** Generated specifications, as text: one document per group, the Cluster somewhere between them. */
 export const generatedSpecs: fc.Arbitrary<string> = parts.map(({ apiVersion, cluster, groups, extra, clusterAt }) => {
   const documents: unknown[] = groups.map(([name, spec]) => ({
     apiVersion,

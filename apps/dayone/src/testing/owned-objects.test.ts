@@ -48,7 +48,7 @@ describe.each(['cilium', 'calico'])('with %s, the objects of all steps', (name) 
     )
   })
 
-  test('come after the namespace they are in', () => {
+  test('come after their namespace', () => {
     const namespaces = owned.filter(({ manifest }) => manifest.kind === 'Namespace')
     expect(namespaces.map(({ manifest }) => manifest.metadata.name)).toEqual(['page-score', 'agents'])
     // No step has a thousand waves.
@@ -63,7 +63,7 @@ describe.each(['cilium', 'calico'])('with %s, the objects of all steps', (name) 
   })
 })
 
-test('a step that puts objects into namespaces comes after the step that makes them', () => {
+test('a step that creates objects in namespaces comes after the step that creates the namespaces', () => {
   const ancestorsOf = (id: string): readonly string[] => {
     const after = steps.find((step) => step.id === id)?.after ?? []
     return [...after, ...after.flatMap(ancestorsOf)]

@@ -19,7 +19,7 @@ afterAll(async () => {
   await cluster.stop()
 })
 
-test('what the last step would be refused ends the whole run before the first write', async () => {
+test('a rejection in the last step ends the whole run before the first write', async () => {
   await cluster.create(
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'page-score' } },
     webhookConfiguration(webhook, {

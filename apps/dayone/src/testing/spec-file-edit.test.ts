@@ -36,7 +36,7 @@ const cases = oldSpecs.flatMap(([name, text]) =>
 )
 
 test.each(cases as [string, string, (typeof modes)[number], string][])(
-  '%s, %s (%s): what is announced, and every other line and comment stays',
+  '%s, %s (%s): makes only the announced changes, and keeps every other line and comment',
   (_, __, mode, text) => {
     const written = edited(text, mode, 'main')
     for (const comment of commentsOf(text)) expect(written).toContain(comment)
@@ -50,13 +50,13 @@ test.each(cases as [string, string, (typeof modes)[number], string][])(
   },
 )
 
-test.each(oldSpecs)('%s, everything in braces: what is announced', (_, text) => {
+test.each(oldSpecs)('%s, everything in braces: makes only the announced changes', (_, text) => {
   const spec = parseClusterSpec(text)
   const json = [spec.cluster, ...spec.instanceGroups, ...spec.others].map((one) => JSON.stringify(one, undefined, 2))
   for (const mode of modes) edited(json.join('\n---\n'), mode, 'main')
 })
 
-test('generated specifications: what is announced, and nothing more the second time', () => {
+test('generated specifications: only the announced changes, and none the second time', () => {
   fc.assert(
     fc.property(
       generatedSpecs,

@@ -29,7 +29,7 @@ function roundTrip(text: string, mode: (typeof modes)[number], pass: Pass): stri
   return written
 }
 
-test('every kind of specification is here, and every step that edits one', () => {
+test('covers every kind of specification, and every step that edits one', () => {
   expect(oldSpecs.map(([name]) => name)).toEqual(
     expect.arrayContaining(['gossip', 'ipv6', 'karpenter', 'mixed-warm-pool', 'old-no-authorization', 'shared-vpc']),
   )
@@ -45,7 +45,7 @@ const cases = oldSpecs.flatMap(([name, text]) =>
 )
 
 test.each(cases as [string, (typeof modes)[number], Pass, string][])(
-  '%s (%s, %s): only what is announced, and nothing more the second time',
+  '%s (%s, %s): only the announced changes, and none the second time',
   (_, mode, pass, text) => void roundTrip(text, mode, pass),
 )
 
@@ -56,7 +56,7 @@ test.each(oldSpecs)('%s: every comment survives the edits of the steps', (_, tex
 })
 
 test.each(oldSpecs)(
-  '%s: bastions, Karpenter and mixed groups too close the metadata address; other clouds get no edit',
+  '%s: bastions, Karpenter and mixed groups also close the metadata service; other clouds get no edit',
   (name, text) => {
     const spec = parseClusterSpec(text)
     const edits = editsOf(spec, 'contributed', 'main')
@@ -68,7 +68,7 @@ test.each(oldSpecs)(
   },
 )
 
-test.each(oldSpecs)('%s: adopted, its own answers are a configuration that changes nothing', (_, text) => {
+test.each(oldSpecs)('%s: adopted, its own answers are a valid configuration that changes nothing', (_, text) => {
   const spec = parseClusterSpec(text)
   for (const pass of passes) {
     const edits = dueEdits(adopter(spec), { spec, isNew: false }, [], pass)
@@ -76,7 +76,7 @@ test.each(oldSpecs)('%s: adopted, its own answers are a configuration that chang
   }
 })
 
-test('generated specifications: only what is announced, and nothing more the second time', () => {
+test('generated specifications: only the announced changes, and none the second time', () => {
   fc.assert(
     fc.property(generatedSpecs, fc.constantFrom(...modes), fc.constantFrom(...passes), (text, mode, pass) => {
       roundTrip(text, mode, pass)

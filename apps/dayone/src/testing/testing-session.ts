@@ -2,7 +2,7 @@ import { UserError } from '@dayone/pipeline'
 import { answerText } from '../front-ends/lines/question/answer-text.ts'
 import type { AskedQuestion, QuestionSession } from '../questions/question-session.ts'
 
-/** A question for tests; what is not said asks for any text. */
+/** A question for tests: by default it accepts any text. */
 export const testQuestion = (stepId: string, key: string, more: Partial<AskedQuestion> = {}): AskedQuestion => ({
   stepId,
   key,
@@ -37,7 +37,7 @@ export const testSession = (
     get: (step, key) => answers.get(`${step}.${key}`),
     async save(step, key, value) {
       if (value === 'taken.example.com')
-        throw new UserError('There is a cluster of that name already.', { hint: 'Show it: kops get cluster.' })
+        throw new UserError('There is a cluster of that name already.', { hint: 'Choose another name.' })
       answers.set(`${step}.${key}`, value)
     },
     groups: [

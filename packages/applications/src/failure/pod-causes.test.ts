@@ -9,7 +9,7 @@ const pod = (status: object) => ({
 })
 const container = (more: object) => pod({ containerStatuses: [{ name: 'web', ...more }] })
 
-describe('what a pod tells of its failure', () => {
+describe('pod causes', () => {
   it.each([
     [
       pod({ conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available' }] }),
@@ -22,12 +22,12 @@ describe('what a pod tells of its failure', () => {
     [container({ state: { waiting: { reason: 'ContainerCreating' } } }), []],
     [container({ state: { running: {} }, ready: true }), []],
     [container({ state: { terminated: { exitCode: 0, reason: 'Completed' } } }), []],
-  ])('%#', (object, said) => {
-    expect(podCauses(object).causes.map(({ where, text }) => `${where}: ${text}`)).toEqual(said)
+  ])('%#', (object, expected) => {
+    expect(podCauses(object).causes.map(({ where, text }) => `${where}: ${text}`)).toEqual(expected)
     expect(podCauses(object).containers).toEqual([])
   })
 
-  it('reads the run before of a container that crashes, and the last one of one that ended', () => {
+  it('reads the previous log of a crashing container, and the last log of one that ended', () => {
     const crashing = container({
       restartCount: 4,
       state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off' } },

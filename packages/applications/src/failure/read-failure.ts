@@ -21,14 +21,14 @@ const logsAtMost = 3
 const eventsAtMost = 10
 const logQuery = 'tailLines=20&limitBytes=16384'
 
-type Asked = Pick<Kube, 'get' | 'list' | 'request' | 'pathOf'>
+type KubeReads = Pick<Kube, 'get' | 'list' | 'request' | 'pathOf'>
 
 /**
  * Why a workload does not run: rejections of its controllers, messages of the scheduler, container states, and the last
  * log lines of terminated containers. Undefined if there is no workload of that name. Reads only.
  */
 export const readFailure = async (
-  kube: Asked,
+  kube: KubeReads,
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): Promise<WorkloadFailure | undefined> => {
   const found = await Promise.all(
@@ -74,7 +74,11 @@ const isOwnedBy = ({ metadata }: KubeObject, owners: readonly KubeObject[]): boo
   )
 
 /** Warnings about these objects, one of each kind, newest first. */
-const eventCauses = async (kube: Asked, namespace: string, about: readonly KubeObject[]): Promise<readonly Cause[]> => {
+const eventCauses = async (
+  kube: KubeReads,
+  namespace: string,
+  about: readonly KubeObject[],
+): Promise<readonly Cause[]> => {
   const names = new Map(about.map(({ kind, metadata }) => [metadata['uid'], `${kind} ${metadata.name}`]))
   const seen: { readonly cause: Cause; readonly at: string }[] = []
   const options = { namespace, fieldSelector: 'type=Warning' }
@@ -89,7 +93,7 @@ const eventCauses = async (kube: Asked, namespace: string, about: readonly KubeO
   return [...new Map(newest.map((cause) => [`${cause.where} ${cause.text}`, cause])).values()].slice(0, eventsAtMost)
 }
 
-const withLog = async (kube: Asked, { where, text, pod, name, isPrevious }: FailedContainer): Promise<Cause> => {
+const withLog = async (kube: KubeReads, { where, text, pod, name, isPrevious }: FailedContainer): Promise<Cause> => {
   const path = await kube.pathOf({
     apiVersion: 'v1',
     kind: 'Pod',

@@ -46,24 +46,24 @@ test('an ordinary application fits', () => {
   expect(texts({})).toEqual([])
 })
 
-test('30 replicas against a quota of 4 cores are refused, with the numbers and the pod more of a rollout', () => {
+test('rejects 30 replicas against a quota of 4 cores, with the numbers and the additional rollout pod', () => {
   expect(texts({ replicas: 30 })).toEqual([
     'plan: The quota dayone of shop would reject pods of web (30 pods): requests.cpu 7750m of 4, including current usage and the extra pod of a rollout.',
   ])
 })
 
-test('6 cores against a limit of 4 for a container are refused', () => {
+test('rejects 6 cores against a limit of 4 per container', () => {
   expect(texts({ cpu: '6', replicas: 1 })[0]).toBe(
     'plan: shop would reject every pod of web: it requests cpu 6, but the maximum per container is 4.',
   )
 })
 
-test('exactly as many pods as the quota has leave no room for a rollout', () => {
+test('a quota for exactly the number of pods has no room for a rollout', () => {
   expect(texts({ replicas: 50, cpu: '10m', memory: '16Mi' })[0]).toContain('pods 51 of 50')
   expect(texts({ replicas: 49, cpu: '10m', memory: '16Mi' })).toEqual([])
 })
 
-test('a quota of somebody else counts with what is used of it; what the application has now is given back', () => {
+test("counts a quota of others with its usage, without the application's own usage", () => {
   const facts = { namespaces: [{ name: 'shop' }] }
   const used = quota({ 'requests.cpu': '2' }, { 'requests.cpu': '1750m' })
   expect(texts({}, live([used]), facts)[0]).toContain('The quota theirs of shop')

@@ -7,7 +7,7 @@ const [good] = samplePod().spec.containers as [Container]
 const withSecurity = (change: ContainerSecurity) =>
   samplePod({ containers: [{ ...good, securityContext: { ...good.securityContext, ...change } }] })
 
-test('finds nothing in a pod of our own defaults', () => {
+test('finds nothing in a pod with our defaults', () => {
   expect(restrictedViolations(samplePod())).toEqual([])
 })
 
@@ -31,7 +31,7 @@ test.each([
   expect(restrictedViolations(pod)).toEqual([expect.stringContaining(violation)])
 })
 
-test('looks into init and debug containers too', () => {
+test('checks init and debug containers too', () => {
   const bare = { name: 'debugger', image: 'busybox:1' }
   expect(restrictedViolations(samplePod({ ephemeralContainers: [bare] })).join()).toContain(
     'container debugger allows privilege escalation',

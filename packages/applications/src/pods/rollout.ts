@@ -40,7 +40,7 @@ const isRefusal = ({ type, status, reason }: Condition): boolean =>
 
 /** The first reason of a pod for not being ready. */
 const waitingReason = (pods: readonly Pod[]): string => {
-  const said = pods.flatMap(({ status }) => [
+  const reasons = pods.flatMap(({ status }) => [
     ...(status?.conditions ?? [])
       .filter(({ type, status: is }) => type === 'PodScheduled' && is === 'False')
       .map(({ reason, message }) => `${reason ?? 'not scheduled'}: ${message ?? ''}`),
@@ -48,5 +48,5 @@ const waitingReason = (pods: readonly Pod[]): string => {
       state?.waiting?.reason === undefined ? [] : [`${state.waiting.reason}: ${state.waiting.message ?? ''}`],
     ),
   ])
-  return said[0] ?? (pods.length === 0 ? 'no pod has been created yet' : 'its pods do not respond on their port yet')
+  return reasons[0] ?? (pods.length === 0 ? 'no pod has been created yet' : 'its pods do not respond on their port yet')
 }

@@ -23,7 +23,7 @@ export interface AuditReader {
   /** The number of ignored path requests. */
   readonly lostPaths: number
   /** All users in the log: `ServiceAccount shop/ci`, `User jane`. */
-  readonly everybody: readonly string[]
+  readonly allSubjects: readonly string[]
 }
 
 /** The maximum number of line numbers per reason and file. */
@@ -53,7 +53,7 @@ const isSubject = (wanted: Subject, request: AccessRequest, own: Subject): boole
 export const auditReader = (wanted?: Subject): AuditReader => {
   const books = new Map<string, { readonly subject: Subject; readonly rights: RightsBook }>()
   const skipped = new Map<string, { file: string; reason: SkipReason; count: number; lines: number[] }>()
-  const everybody = new Set<string>()
+  const allSubjects = new Set<string>()
   let events = 0
 
   const skip = (reason: SkipReason, file: string, number: number): void => {
@@ -65,7 +65,7 @@ export const auditReader = (wanted?: Subject): AuditReader => {
   }
   const take = (request: AccessRequest): void => {
     const own = subjectOf(request.user)
-    if (everybody.size < everybodyAtMost) everybody.add(subjectTitle(own))
+    if (allSubjects.size < everybodyAtMost) allSubjects.add(subjectTitle(own))
     if (wanted === undefined ? isKubernetesOwn(own, request.groups) : !isSubject(wanted, request, own)) return
     const subject = wanted ?? own
     const key = subjectTitle(subject)
@@ -98,8 +98,8 @@ export const auditReader = (wanted?: Subject): AuditReader => {
     get lostPaths() {
       return [...books.values()].reduce((sum, { rights }) => sum + rights.lostPaths, 0)
     },
-    get everybody() {
-      return [...everybody].sort()
+    get allSubjects() {
+      return [...allSubjects].sort()
     },
   }
 }

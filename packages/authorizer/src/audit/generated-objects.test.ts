@@ -129,7 +129,7 @@ const mayBeAllowed = (request: AccessRequest, seen: readonly AccessRequest[]): b
   })
 }
 
-it('allows everything that was seen, and nothing that was not', () => {
+it('allows everything that was seen, and nothing else', () => {
   fc.assert(
     fc.property(fc.array(anyRequest, { minLength: 1, maxLength: 60 }), (requests) => {
       const set = readManifests([{ name: 'generated.yaml', text: manifestsOf(requests) }])
@@ -153,7 +153,7 @@ const on = (verb: string, resource: string, name = '', namespace = 'shop'): Acce
   name,
 })
 
-it('puts together what belongs together', () => {
+it('combines rules', () => {
   const text = manifestsOf([
     on('list', 'pods'),
     on('watch', 'pods'),
@@ -188,12 +188,12 @@ it('puts together what belongs together', () => {
   ])
 })
 
-it('does not repeat in a namespace what counts everywhere', () => {
+it('does not repeat cluster-wide rights in a namespace', () => {
   const text = manifestsOf([on('list', 'pods', '', ''), on('list', 'pods')])
   expect(text).not.toContain('kind: Role\n')
 })
 
-it('counts what it passes over, with its lines', () => {
+it('counts ignored lines, with their numbers', () => {
   const reader = auditReader()
   const whole = event(on('get', 'pods', 'a'))
   const lines = [
@@ -233,14 +233,14 @@ it('counts what it passes over, with its lines', () => {
   expect(reader.seen[0]?.rights.rights).toMatchObject([{ names: new Set(['a', 'e', 'f']) }])
 })
 
-it('a created object has no name where it is decided, a subresource has', () => {
+it('an object creation is authorized without a name, a subresource creation with one', () => {
   const reader = auditReader()
   reader.line(event(on('create', 'pods', 'web-0')), 'a', 1)
   reader.line(event({ ...on('create', 'pods', 'web-0'), subresource: 'eviction' }), 'a', 2)
   expect(reader.seen[0]?.rights.rights.map(({ names }) => names && [...names])).toEqual([undefined, ['web-0']])
 })
 
-it('whoever acts as somebody else is given that, by name', () => {
+it('impersonation is granted by name', () => {
   const reader = auditReader()
   const impersonatedUser = { username: 'joe', groups: ['dev', 'system:authenticated'] }
   reader.line(event(on('get', 'pods', 'a'), { impersonatedUser }), 'a', 1)

@@ -13,7 +13,7 @@ const decide = (name: string, roles: Parameters<typeof withDefaultRoles>[0]['rol
   createAuthorizer(withDefaultRoles({ roles, bindings: [bound(name)] }), { aggregation: 'computed' }).decide
 const on = (verb: string, resource: string, apiGroup = '') => ({ ...jane, verb, apiGroup, resource, namespace: 'shop' })
 
-it('a binding to a role of Kubernetes gives what it gives', () => {
+it('a binding to a default role of Kubernetes grants its rules', () => {
   expect(decide('view')(on('list', 'pods')).because).toMatchObject([{ from: 'system:aggregate-to-view' }])
   expect(decide('view')(on('list', 'secrets')).allowed).toBe(false)
   expect(decide('edit')(on('list', 'secrets')).allowed).toBe(true)
@@ -33,7 +33,7 @@ it('a label extends it, as in a cluster', () => {
   ])
 })
 
-it('nobody gets anything without a binding, and a manifest of the same name wins', () => {
+it('grants nothing without a binding, and a manifest of the same name takes precedence', () => {
   expect(decide('view')({ ...jane, verb: 'get', path: '/healthz' }).allowed).toBe(false)
   expect(
     decide('edit', [{ kind: 'ClusterRole', metadata: { name: 'edit' }, rules: [] }])(on('get', 'pods')).allowed,

@@ -82,7 +82,7 @@ it.each<[string, string | undefined]>([
   if (reason !== undefined) expect(verdict?.reasons[0]).toContain(reason)
 })
 
-it('several sentences say together what somebody can only do', () => {
+it('combines several "can only" expectations of one subject', () => {
   const lines = [
     'group oidc:dev can only read and delete pods in shop',
     'group oidc:dev can get secrets named door in shop',
@@ -100,6 +100,6 @@ it.each<[string, string]>([
   ['nobody cannot read pods', '"nobody" must be followed by "can"'],
   ['user jane can get things', 'Kubernetes has no resource "things".'],
   ['user jane can do * in shop', 'a wildcard cannot be tested'],
-])('%s: refused', (line, words) => {
+])('%s: rejected', (line, words) => {
   expect(() => parseExpectation(line, { names })).toThrow(words)
 })

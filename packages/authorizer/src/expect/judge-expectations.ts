@@ -54,7 +54,11 @@ const ways = (subject: Subject, expected: ExpectedAction, authorizer: Authorizer
   return [...asked, ...held].map(chainText)
 }
 
-const strangers = ({ subjects, actions }: Expectation, authorizer: Authorizer, isOwn: IsOwn): readonly string[] => {
+const unexpectedHolders = (
+  { subjects, actions }: Expectation,
+  authorizer: Authorizer,
+  isOwn: IsOwn,
+): readonly string[] => {
   const allowed = new Set(subjects.flatMap((subject) => [subjectTitle(subject), ...identityTitles(subject)]))
   return actions.flatMap((expected) =>
     authorizer
@@ -118,7 +122,7 @@ const beyond = (
 }
 
 /** Everything that an expectation allows a subject: several `can only` of one subject are combined. */
-const saidOf = (subject: Subject, all: readonly Expectation[]): readonly ExpectedAction[] =>
+const allowedFor = (subject: Subject, all: readonly Expectation[]): readonly ExpectedAction[] =>
   all
     .filter(({ says, subjects }) => {
       const isAbout = subjects.some((one) => subjectTitle(one) === subjectTitle(subject))
@@ -141,11 +145,11 @@ const reasonsOf = (
     case 'cannot':
       return each((subject, expected) => ways(subject, expected, authorizer))
     case 'nobody can':
-      return strangers(expectation, authorizer, isOwn)
+      return unexpectedHolders(expectation, authorizer, isOwn)
     case 'can only':
       return [
         ...each((subject, expected) => missing(subject, expected, authorizer)),
-        ...subjects.flatMap((subject) => beyond(subject, saidOf(subject, all), authorizer, isOwn)),
+        ...subjects.flatMap((subject) => beyond(subject, allowedFor(subject, all), authorizer, isOwn)),
       ]
   }
 }

@@ -57,7 +57,7 @@ interface Saying {
   readonly subjects: readonly Subject[]
 }
 
-const sayingOf = (who: string, modal: string, text: string, names: SubjectNames): Saying => {
+const modalityOf = (who: string, modal: string, text: string, names: SubjectNames): Saying => {
   const [, outside] = /^nobody(?:\s+outside\s+(.+))?$/i.exec(who) ?? [undefined, undefined]
   const isPlain = modal === 'can'
   if (/^nobody\b/i.test(who)) {
@@ -106,7 +106,7 @@ export const parseExpectation = (text: string, options: ParseOptions = {}): Expe
   const found = sentence.exec(text.trim().replace(/\.$/, ''))?.groups
   if (found === undefined) throw problem(text, 'this is not a statement about access.')
   const { who = '', says: modal = '', verbs = '', what = '', names, place } = found
-  const { says, subjects } = sayingOf(who, modal, text, options.names ?? {})
+  const { says, subjects } = modalityOf(who, modal, text, options.names ?? {})
   if (itemsOf(what).some((one) => one.includes('*')) || verbs.includes('*'))
     throw problem(text, 'specify verbs and resources; a wildcard cannot be tested.')
   const wanted = {

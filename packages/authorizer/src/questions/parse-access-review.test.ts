@@ -3,7 +3,7 @@ import { parseAccessReview } from './parse-access-review.ts'
 
 const parse = (value: unknown) => parseAccessReview(JSON.stringify(value), 'r.jsonl:3')
 
-it('reads a spec, or a whole review', () => {
+it('parses a spec, or a whole review', () => {
   const spec = { user: 'jane', resourceAttributes: { verb: 'get', resource: 'pods', namespace: 'shop' } }
   const request = {
     user: 'jane',
@@ -31,10 +31,10 @@ it.each<[string, unknown, string]>([
   ['both', { user: 'u', resourceAttributes: {}, nonResourceAttributes: {} }, 'both resourceAttributes'],
   ['a wrong type', { user: 7 }, 'r.jsonl:3: user: '],
   ['a list', [], 'r.jsonl:3: '],
-])('%s is refused', (_, value, words) => {
+])('rejects %s', (_, value, words) => {
   expect(() => parse(value)).toThrow(words)
 })
 
-it('a cut line is refused', () => {
+it('rejects a truncated line', () => {
   expect(() => parseAccessReview('{"user":', 'r.jsonl:9')).toThrow('r.jsonl:9: not JSON')
 })

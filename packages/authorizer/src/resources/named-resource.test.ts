@@ -30,6 +30,6 @@ it.each<[string, unknown]>([
   expect(namedResource(text, [widgets])).toEqual(expected)
 })
 
-it.each(['things', '', 'pods/', '/log'.slice(1)])('"%s" is refused', (text) => {
+it.each(['things', '', 'pods/', '/log'.slice(1)])('rejects "%s"', (text) => {
   expect(() => namedResource(text)).toThrow()
 })

@@ -23,7 +23,7 @@ const startSts = async (date: Date, status: number, xml: string) => {
 const me = `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::1:user/ann</Arn><Account>1</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`
 const now = () => new Date('2026-11-25T12:00:00Z')
 
-test('says who we are, and how far the clock of AWS is ahead', async () => {
+test('returns the identity, and how far the clock of AWS is ahead', async () => {
   const access = await startSts(new Date('2026-11-25T12:07:00Z'), 200, me)
   expect(await askIdentity(access, now)).toEqual({
     identity: { account: '1', arn: 'arn:aws:iam::1:user/ann' },
@@ -31,7 +31,7 @@ test('says who we are, and how far the clock of AWS is ahead', async () => {
   })
 })
 
-test('a refusal tells the time too', async () => {
+test('a denial contains the time too', async () => {
   const access = await startSts(
     new Date('2026-11-25T11:00:00Z'),
     403,
@@ -42,7 +42,7 @@ test('a refusal tells the time too', async () => {
   expect(answer).not.toHaveProperty('identity')
 })
 
-test('STS that is gone tells neither', async () => {
+test('an unreachable STS yields neither', async () => {
   const answer = await askIdentity({ region: 'us-west-2', endpoint: 'http://127.0.0.1:1', credentials }, now)
   expect(answer).toMatchObject({ failure: { exitCode: 6 } })
   expect(answer).not.toHaveProperty('aheadMs')
@@ -62,6 +62,6 @@ test.each([
   [undefined, undefined],
   [new Date('2026-11-25T12:59:59Z'), 59],
   [new Date('2026-11-25T11:59:59Z'), -1],
-])('credentials that end at %s have %s minutes left', (expiration, expected) => {
+])('credentials that expire at %s have %s minutes left', (expiration, expected) => {
   expect(minutesLeft(expiration === undefined ? {} : { expiration }, now())).toBe(expected)
 })

@@ -45,13 +45,13 @@ test.each([
   })
 })
 
-test('names the endpoint of a stand-in', () => {
+test('names a custom endpoint', () => {
   expect(awsError(named('TimeoutError'), 'x', practice)).toMatchObject({
     message: 'The cloud at http://127.0.0.1:5000 cannot be reached.',
   })
 })
 
-test('leaves our own bugs and sentences that are already made alone', () => {
+test('returns our own bugs and existing UserErrors unchanged', () => {
   const bug = new TypeError('undefined is not a function')
   const sentence = new UserError('done', { cause: named('AuthFailure') })
   expect(awsError(bug, 'x', access)).toBe(bug)

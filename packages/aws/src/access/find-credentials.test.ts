@@ -31,19 +31,19 @@ afterEach(async () => {
 const set = (variables: Readonly<Record<string, string>>): void => void Object.assign(process.env, variables)
 const config = (text: string): Promise<void> => writeFile(join(home, '.aws', 'config'), text)
 
-test('the region of the environment wins over that of the profile; without either there is none', async () => {
+test('the region of the environment overrides that of the profile; without either it is undefined', async () => {
   expect(await findRegion()).toBeUndefined()
   set({ AWS_REGION: 'eu-north-1' })
   expect(await findRegion()).toBe('eu-north-1')
 })
 
-test('the region of a profile', async () => {
+test('uses the region of a profile', async () => {
   await config('[profile work]\nregion = eu-central-1\n')
   set({ AWS_PROFILE: 'work' })
   expect(await findRegion()).toBe('eu-central-1')
 })
 
-test('a key of the environment, with and without an end', async () => {
+test('finds a key in the environment, with and without expiration', async () => {
   set({ AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEWXYZ', AWS_SECRET_ACCESS_KEY: 'hush-hush' })
   expect(await findCredentials(access)).toEqual({
     keyEnd: 'WXYZ',
@@ -57,13 +57,13 @@ test('a key of the environment, with and without an end', async () => {
   })
 })
 
-test('a key in a profile', async () => {
+test('finds a key in a profile', async () => {
   await config('[profile work]\naws_access_key_id = AKIAEXAMPLEABCD\naws_secret_access_key = hush-hush\n')
   set({ AWS_PROFILE: 'work' })
   expect(await findCredentials(access)).toEqual({ keyEnd: 'ABCD', source: 'a key in the profile', isTemporary: false })
 })
 
-test('nothing anywhere is one sentence', async () => {
+test('missing credentials are one error', async () => {
   await expect(findCredentials(access)).rejects.toMatchObject({
     name: 'UserError',
     message: 'No AWS credentials were found.',
@@ -71,7 +71,7 @@ test('nothing anywhere is one sentence', async () => {
   })
 })
 
-test('a sign-in that has ended is not told as if there were none', async () => {
+test('an expired sign-in is not reported as missing', async () => {
   await config(`[profile work]
 sso_session = company
 sso_account_id = 111111111111

@@ -23,7 +23,7 @@ test.each<[Partial<BucketPosture>, readonly string[]]>([
   expect(faults.map(({ id, severity }) => `${id} ${severity}`)).toEqual(expected)
 })
 
-test('what could not be read is no fault', () => {
+test('an unreadable setting is not a fault', () => {
   expect(bucketFaults('my-state', { exists: true, unseen: ['s3:GetBucketPolicy'] })).toEqual([])
 })
 
@@ -54,6 +54,6 @@ test.each<[string, string, boolean]>([
   ['not the bucket', policy({ ...deny, Resource: 'arn:aws:s3:::my.state/*' }), false],
   ['another bucket', policy({ ...deny, Resource: ['arn:aws:s3:::my-state', 'arn:aws:s3:::my-state/*'] }), false],
   ['no policy', '', false],
-])('plain HTTP is refused, or not: %s', (_, text, expected) => {
+])('detects whether plain HTTP is denied: %s', (_, text, expected) => {
   expect(deniesPlainHttp(text, 'my.state')).toBe(expected)
 })

@@ -76,12 +76,12 @@ test.each<[string, Readonly<Record<string, Answer>>, string]>([
   ['it has no ACLs', of(policy(false), owner('BucketOwnerEnforced'), noBlock), 'closed'],
   ['it was made for keys, and a run was ended', of(noPolicy, owner('BucketOwnerPreferred'), block(true)), 'unfinished'],
   ['it was closed again, keys in it', of(noPolicy, owner('BucketOwnerPreferred'), block(true), objects(1)), 'closed'],
-])('looks at a bucket: %s', async (_, answers, state) => {
+])('state of a bucket: %s', async (_, answers, state) => {
   const { buckets } = await startS3(answers)
   expect(await buckets.look('shop-oidc')).toBe(state)
 })
 
-test('makes one in which single objects may be public, and nothing else', async () => {
+test('creates a bucket in which only single objects may be public', async () => {
   const { buckets, asked } = await startS3({})
   await buckets.create('shop-oidc')
   const [made, opened] = asked
@@ -97,7 +97,7 @@ test('makes one in which single objects may be public, and nothing else', async 
     expect(opened?.body).toContain(`<${setting}`)
 })
 
-test('finishes its own, and does not touch a name that somebody else has', async () => {
+test('completes its own bucket, and does not touch one of others', async () => {
   const own = await startS3({ PUT: { status: 409, code: 'BucketAlreadyOwnedByYou' } })
   await own.buckets.create('shop-oidc')
   expect(own.asked.map(({ line }) => line)).toEqual(['PUT /shop-oidc', 'PUT ?publicAccessBlock /shop-oidc'])
@@ -113,13 +113,13 @@ test.each<[Answer, boolean]>([
   [{ xml: '{}' }, true],
   [{ status: 403, code: 'AccessDenied' }, false],
   [{ status: 404, code: 'NoSuchKey' }, false],
-])('reads as somebody without credentials: %j', async (answer, expected) => {
+])('reads without credentials: %j', async (answer, expected) => {
   const { buckets, asked } = await startS3({ GET: answer })
   expect(await buckets.isReadByAnybody('shop-oidc', 'openid/v1/jwks')).toBe(expected)
   expect(asked).toMatchObject([{ line: 'GET /shop-oidc/openid/v1/jwks', isSigned: false }])
 })
 
-test('a permission that is missing is named', async () => {
+test('reports a missing permission', async () => {
   const { buckets } = await startS3({ PUT: { status: 403, code: 'AccessDenied' } })
   await expect(buckets.create('shop-oidc')).rejects.toMatchObject({ exitCode: 6, message: /s3:CreateBucket/ })
 })

@@ -36,12 +36,12 @@ export const createDiscoveryBuckets = (access: AwsAccess): DiscoveryBuckets => {
       forcePathStyle: access.endpoint !== undefined,
       followRegionRedirects: true,
     }
-    const asNobody = {
+    const anonymousAccess = {
       credentials: { accessKeyId: 'nobody', secretAccessKey: 'nobody' },
       signer: { sign: <Request>(request: Request) => Promise.resolve(request) },
     }
-    const nobody: S3Client = new sdk.S3Client({ ...settings, ...asNobody })
-    return { sdk, client: new sdk.S3Client(settings), nobody }
+    const anonymous: S3Client = new sdk.S3Client({ ...settings, ...anonymousAccess })
+    return { sdk, client: new sdk.S3Client(settings), anonymous }
   }
   let loaded: ReturnType<typeof load> | undefined
   const s3 = () => (loaded ??= load())
@@ -107,9 +107,9 @@ export const createDiscoveryBuckets = (access: AwsAccess): DiscoveryBuckets => {
     },
 
     async isReadByAnybody(bucket, key) {
-      const { sdk, nobody } = await s3()
+      const { sdk, anonymous } = await s3()
       return ask('s3:GetObject', () =>
-        nobody.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key })).then(
+        anonymous.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key })).then(
           () => true,
           (error: unknown) => {
             if (isNamed(error, 'AccessDenied', 'NoSuchKey', 'NoSuchBucket') || statusOf(error) === 403) return false

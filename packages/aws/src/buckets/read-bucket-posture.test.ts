@@ -35,7 +35,7 @@ const settings: Readonly<Record<string, string>> = {
     '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>false</RestrictPublicBuckets></PublicAccessBlockConfiguration>',
 }
 
-test('reads each setting; three of four blocks are none', async () => {
+test('reads each setting; three of four blocks do not count', async () => {
   const access = await startS3((part) => settings[part] ?? 404)
   expect(await readBucketPosture(access, 'my-state', ACCOUNT)).toEqual({
     exists: true,
@@ -49,7 +49,7 @@ test('reads each setting; three of four blocks are none', async () => {
   })
 })
 
-test('a bucket of another account is told from one that may not be read', async () => {
+test('distinguishes a bucket of another account from one that may not be read', async () => {
   const foreign = await startS3((part, owner) => (owner === ACCOUNT ? 403 : (settings[part] ?? 404)))
   expect(await readBucketPosture(foreign, 'my-state', ACCOUNT)).toMatchObject({ exists: true, ownedByCaller: false })
   const closed = await startS3(() => 403)
@@ -65,16 +65,16 @@ test('a bucket of another account is told from one that may not be read', async 
   })
 })
 
-test('without an account nobody says whose it is', async () => {
+test('without an account the owner is undefined', async () => {
   const posture = await readBucketPosture(await startS3((part) => settings[part] ?? 404), 'my-state')
   expect(posture).not.toHaveProperty('ownedByCaller')
 })
 
-test('there is no such bucket', async () => {
+test('reports that a bucket does not exist', async () => {
   expect(await readBucketPosture(await startS3(() => 404), 'my-state', ACCOUNT)).toEqual({ exists: false, unseen: [] })
 })
 
-test('S3 that is gone is one sentence', async () => {
+test('an unreachable S3 is one error', async () => {
   const access = { region: 'us-west-2', endpoint: 'http://127.0.0.1:1', credentials }
   await expect(readBucketPosture(access, 'my-state')).rejects.toMatchObject({
     exitCode: 6,

@@ -7,12 +7,12 @@ const allow = (rest: object): string =>
 
 describe('a bucket policy', () => {
   test.each<[string, string, readonly string[]]>([
-    ['everybody', allow({ Principal: '*' }), ['everybody']],
-    ['everybody, as AWS writes it', allow({ Principal: { AWS: ['*'] } }), ['everybody']],
-    ['everybody but one', allow({ NotPrincipal: { AWS: OWN } }), ['everybody']],
-    ['all but deletion', allow({ Principal: '*', Action: undefined, NotAction: 's3:DeleteObject' }), ['everybody']],
-    ['a pattern of actions', allow({ Principal: '*', Action: ['s3:list*', 'S3:get*'] }), ['everybody']],
-    ['one who writes', allow({ Principal: '*', Action: 's3:Put*' }), ['everybody']],
+    ['everyone', allow({ Principal: '*' }), ['everyone']],
+    ['everyone, as AWS writes it', allow({ Principal: { AWS: ['*'] } }), ['everyone']],
+    ['everyone but one', allow({ NotPrincipal: { AWS: OWN } }), ['everyone']],
+    ['all but deletion', allow({ Principal: '*', Action: undefined, NotAction: 's3:DeleteObject' }), ['everyone']],
+    ['a pattern of actions', allow({ Principal: '*', Action: ['s3:list*', 'S3:get*'] }), ['everyone']],
+    ['one who writes', allow({ Principal: '*', Action: 's3:Put*' }), ['everyone']],
     ['another account', allow({ Principal: { AWS: 'arn:aws:iam::210987654321:root' } }), ['the account 210987654321']],
     ['another account, bare', allow({ Principal: { AWS: '210987654321' } }), ['the account 210987654321']],
     [
@@ -20,26 +20,22 @@ describe('a bucket policy', () => {
       allow({ Principal: { AWS: 'arn:aws:iam::210987654321:user/eve' } }),
       ['arn:aws:iam::210987654321:user/eve'],
     ],
-    [
-      'any address',
-      allow({ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }),
-      ['everybody'],
-    ],
+    ['any address', allow({ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }), ['everyone']],
     [
       'its own account, if the request says one',
       allow({ Principal: '*', Condition: { StringEqualsIfExists: { 'aws:PrincipalAccount': OWN } } }),
-      ['everybody'],
+      ['everyone'],
     ],
     [
       'any of the values, where there is none',
       allow({ Principal: '*', Condition: { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': ['o-1'] } } }),
-      ['everybody'],
+      ['everyone'],
     ],
-    ['one who deletes', allow({ Principal: '*', Action: 's3:DeleteObject*' }), ['everybody']],
+    ['one who deletes', allow({ Principal: '*', Action: 's3:DeleteObject*' }), ['everyone']],
     [
       'an organisation of any name',
       allow({ Principal: '*', Condition: { StringLike: { 'aws:PrincipalOrgID': '*' } } }),
-      ['everybody'],
+      ['everyone'],
     ],
     [
       'an organisation',
@@ -51,7 +47,7 @@ describe('a bucket policy', () => {
       allow({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': '210987654321' } } }),
       ['the account 210987654321'],
     ],
-  ])('lets in %s', (_, policy, expected) => {
+  ])('grants access to %s', (_, policy, expected) => {
     expect(readersByPolicy(policy, OWN).map(({ who }) => who)).toEqual(expected)
   })
 
@@ -64,12 +60,12 @@ describe('a bucket policy', () => {
     ],
     ['only lists names', allow({ Principal: '*', Action: 's3:ListBucket' })],
     ['is none', ''],
-  ])('that %s lets nobody else in', (_, policy) => {
+  ])('that %s grants no one else access', (_, policy) => {
     expect(readersByPolicy(policy, OWN)).toEqual([])
   })
 })
 
-test('an access control list: groups of S3 and other accounts, not the owner', () => {
+test('an access control list grants access to S3 groups and other accounts, besides the owner', () => {
   const uri = (group: string) => ({ URI: `http://acs.amazonaws.com/groups/global/${group}` })
   const grants = [
     { Grantee: { ID: 'owner' }, Permission: 'FULL_CONTROL' },
@@ -79,7 +75,7 @@ test('an access control list: groups of S3 and other accounts, not the owner', (
     { Grantee: { ID: 'other' }, Permission: 'READ' },
   ]
   expect(readersByAcl(grants, 'owner').map(({ who, isEverybody }) => [who, isEverybody])).toEqual([
-    ['everybody', true],
+    ['everyone', true],
     ['everyone with an AWS account', true],
     ['another account (canonical id other)', false],
   ])

@@ -2,7 +2,7 @@ import { allowsAction, policyStatements, stringsOf, type PolicyStatementJson } f
 
 /** A reader or writer of a bucket's objects outside the account. */
 export interface BucketReader {
-  /** "everybody", "everyone with an AWS account", "the account 210987654321", "arn:aws:iam::…". */
+  /** "everyone", "everyone with an AWS account", "the account 210987654321", "arn:aws:iam::…". */
   readonly who: string
   readonly isEverybody: boolean
   /** "its policy", "its access control list". */
@@ -45,15 +45,15 @@ export function readersByPolicy(document: string, account: string): readonly Buc
     const powers = POWERS.filter((power) => allowsAction(statement, power))
     if (powers.length === 0) return []
     const what = statement.NotAction === undefined ? stringsOf(statement.Action) : powers
-    return strangersOf(statement, account).map(({ who, isEverybody }) => ({ who, isEverybody, by: 'its policy', what }))
+    return outsidersOf(statement, account).map(({ who, isEverybody }) => ({ who, isEverybody, by: 'its policy', what }))
   })
 }
 
 type Who = Pick<BucketReader, 'who' | 'isEverybody'>
 
-const EVERYBODY: Who = { who: 'everybody', isEverybody: true }
+const EVERYBODY: Who = { who: 'everyone', isEverybody: true }
 
-function strangersOf(statement: PolicyStatementJson, account: string): readonly Who[] {
+function outsidersOf(statement: PolicyStatementJson, account: string): readonly Who[] {
   const { Principal, NotPrincipal, Condition } = statement
   if (NotPrincipal !== undefined) return [narrowed(EVERYBODY, Condition, account)].flat()
   const named =
@@ -104,7 +104,7 @@ export interface AclGrant {
 }
 
 const GROUPS: Readonly<Record<string, string>> = {
-  'http://acs.amazonaws.com/groups/global/AllUsers': 'everybody',
+  'http://acs.amazonaws.com/groups/global/AllUsers': 'everyone',
   'http://acs.amazonaws.com/groups/global/AuthenticatedUsers': 'everyone with an AWS account',
 }
 

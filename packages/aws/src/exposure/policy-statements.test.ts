@@ -11,18 +11,18 @@ test.each<[string, object, string, boolean]>([
   ['all but this', { NotAction: 'iam:*' }, 'iam:PassRole', false],
   ['a dot is a dot', { Action: 'iam.PassRole' }, 'iam:PassRole', false],
   ['a refusal', { Effect: 'Deny', Action: '*' }, 'iam:PassRole', false],
-])('an action by %s', (_, statement, action, isAllowed) => {
+])('matches an action by %s', (_, statement, action, isAllowed) => {
   expect(allowsAction({ Effect: 'Allow', ...statement }, action)).toBe(isAllowed)
 })
 
-test('a resource by pattern, or by what it is not', () => {
+test('matches a resource by pattern, or by exclusion', () => {
   const key = 'arn:aws:s3:::state/demo.example.com/pki/private/ca/1.key'
   expect(coversResource({ Resource: ['arn:aws:s3:::state/*'] }, key)).toBe(true)
   expect(coversResource({ Resource: 'arn:aws:s3:::other/*' }, key)).toBe(false)
   expect(coversResource({ NotResource: 'arn:aws:s3:::other/*' }, key)).toBe(true)
 })
 
-test('a document, a single statement, the bare list of kops; and what is no policy', () => {
+test('parses a document, a single statement and the bare list of kops; rejects anything else', () => {
   const statement = { Effect: 'Allow', Action: '*', Resource: '*' }
   for (const value of [{ Statement: [statement] }, { Statement: statement }, [statement]])
     expect(policyStatements(JSON.stringify(value))).toEqual([statement])

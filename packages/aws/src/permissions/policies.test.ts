@@ -26,12 +26,12 @@ const longest: PolicyScope = {
 
 const statements = policies.flatMap((policy) => policy.statements)
 
-test.each(policies)('IAM takes $name, whatever the names in it', (policy) => {
+test.each(policies)("$name is within IAM's limits, with any names", (policy) => {
   const characters = JSON.stringify(policyDocument(policy, longest)).replaceAll(/\s/g, '').length
   expect(characters).toBeLessThanOrEqual(MANAGED_POLICY_CHARACTERS)
 })
 
-test('every statement has a name of its own, and every action is said once in it', () => {
+test('statements have unique ids, and no action is repeated within one', () => {
   const sids = statements.map(({ sid }) => sid)
   expect(new Set(sids).size).toBe(sids.length)
   for (const statement of statements) {
@@ -42,7 +42,7 @@ test('every statement has a name of its own, and every action is said once in it
   }
 })
 
-test('nothing is allowed by a pattern, and nothing that deletes is allowed on everything', () => {
+test('no action is a pattern, and no delete action is allowed on everything', () => {
   for (const statement of statements)
     for (const action of actionsOf(statement))
       if (/:(Delete|Terminate|Release|Detach|Remove|Suspend)/.test(action))
@@ -95,11 +95,11 @@ test.each<[RecordedCall, boolean]>([
   [call('iam:PassRole', 'arn:aws:iam::1:role/a.b.sa'), true],
   [call('iam:PassRole', 'arn:aws:iam::1:role/nodes.shopXexample.com'), false],
   [call('iam:PassRole'), false],
-])('%j is allowed: %s', (one, isAllowed) => {
+])('allows %j: %s', (one, isAllowed) => {
   expect(missingPermissions([one], [policy], scope)).toEqual(isAllowed ? [] : [one])
 })
 
-test('the document says it as IAM does', () => {
+test("renders the document in IAM's format", () => {
   expect(policyDocument(policy, scope).Statement).toEqual([
     {
       Sid: 'Look',
@@ -130,7 +130,7 @@ test('the document says it as IAM does', () => {
   ])
 })
 
-test('IAM is asked for each kind of statement on one of its own resources, under its own conditions', () => {
+test('simulates each kind of statement on one of its own resources, under its own conditions', () => {
   const more: Policy = {
     ...policy,
     statements: [{ sid: 'L', why: '', within: 'region', actions: ['ec2:DescribeTags'] }],
@@ -157,7 +157,7 @@ test('IAM is asked for each kind of statement on one of its own resources, under
   ])
 })
 
-test('what is denied is told apart: what every cluster needs, and the rest', () => {
+test('separates denied actions that every cluster needs from the rest', () => {
   const denied = ['ec2:DescribeVpcs', 'ec2:X', 'ec2:Y', 'ec2:DescribeVpcs'].map((action) => ({
     action,
     by: 'missing' as const,

@@ -13,7 +13,7 @@ const start = async (options: FakeIamOptions = {}) => {
   return { iam, access: { region: 'us-west-2', endpoint: iam.endpoint, credentials } }
 }
 
-test('tells what is denied, over pages and over many actions', async () => {
+test('returns denied actions over several pages and many actions', async () => {
   const actions = Array.from({ length: 70 }, (_, index) => `ec2:Action${index}`)
   const { iam, access } = await start({ denied: ['ec2:Action3', 'ec2:Action69', 'ec2:CreateVpc'], pageSize: 20 })
   expect(await simulatePermissions(access, USER, [{ ...request, actions }, request])).toEqual({
@@ -24,7 +24,7 @@ test('tells what is denied, over pages and over many actions', async () => {
   expect(iam.asked[2]).toEqual({ principal: USER, ...request })
 })
 
-test('a session is asked for as its role, with the path that only IAM knows', async () => {
+test('simulates a session as its role, with the path that only IAM knows', async () => {
   const arn = 'arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Admin_1'
   const known = await start({ roles: { AWSReservedSSO_Admin_1: arn } })
   await simulatePermissions(known.access, SESSION, [request])
@@ -38,18 +38,18 @@ test.each([
   ['arn:aws:iam::111111111111:root', 'root'],
   ['arn:aws:sts::111111111111:federated-user/ann', 'unknown principal'],
   ['nonsense', 'unknown principal'],
-])('%s is not asked for: %s', async (arn, kind) => {
+])('does not simulate %s: %s', async (arn, kind) => {
   const { iam, access } = await start()
   expect(await simulatePermissions(access, arn, [request])).toEqual({ kind })
   expect(iam.asked).toEqual([])
 })
 
-test('who may not simulate learns that, and not that everything is denied', async () => {
+test('a missing permission to simulate is not reported as everything denied', async () => {
   const { access } = await start({ denied: 'refuse' })
   expect(await simulatePermissions(access, USER, [request])).toEqual({ kind: 'forbidden' })
 })
 
-test('IAM that is gone is one sentence', async () => {
+test('an unreachable IAM is one error', async () => {
   const access = { region: 'us-west-2', endpoint: 'http://127.0.0.1:1', credentials }
   await expect(simulatePermissions(access, USER, [request])).rejects.toMatchObject({ exitCode: 6 })
 })

@@ -27,7 +27,7 @@ test.each<[string, Partial<SpecDifference>, string]>([
   expect(specDiffText([difference(given)])).toBe(text)
 })
 
-test('the one statement that matters in a long value is in view', () => {
+test('shows the changed statement of a long value', () => {
   const statements = (action: string) => [
     ...Array.from({ length: 20 }, (_, at) => ({ Effect: 'Allow', Action: `s3:Get${at}` })),
     { Effect: 'Allow', Action: action },

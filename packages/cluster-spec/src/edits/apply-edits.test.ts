@@ -84,13 +84,13 @@ test.each<[string, SpecEdit, string]>([
     edit({ path: ['spec', 'kubernetesApiAccess'], op: 'remove', value: '::/0' }),
     text.replace('  - ::/0\n', ''),
   ],
-])('%s, and twice is once', (_, one, expected) => {
+])('%s, and is idempotent', (_, one, expected) => {
   const edited = applyEdits(spec, [one])
   expect(writeClusterSpec(edited)).toBe(expected)
   expect(applyEdits(edited, [one])).toBe(edited)
 })
 
-test('what already holds is not missing: an empty list, a removed element', () => {
+test('an empty list and a removed element are not missing', () => {
   expect(
     missingEdits(spec, [
       edit({ path: ['spec', 'sshAccess'], op: 'set', value: [] }),
@@ -100,13 +100,13 @@ test('what already holds is not missing: an empty list, a removed element', () =
   ).toEqual([])
 })
 
-test('a document with aliases is written out first', () => {
+test('expands the aliases of a document first', () => {
   const shared = parseClusterSpec(text.replace('[]', '&none []\n  other: *none'))
   const edited = applyEdits(shared, [edit({ path: ['spec', 'sshAccess'], op: 'add', value: '10.0.0.0/8' })])
   expect(edited.cluster.spec).toMatchObject({ sshAccess: ['10.0.0.0/8'], other: [] })
 })
 
-test('two steps may say the same and share a list', () => {
+test('two steps may make the same edit and share a list', () => {
   const path = ['spec', 'kubeAPIServer', 'appendAdmissionPlugins']
   const edited = applyEdits(spec, [
     edit({ path, op: 'add', value: 'A' }),
@@ -151,7 +151,7 @@ test.each<[string, SpecEdit[], RegExp]>([
   expect(apply).toThrow(UserError)
 })
 
-test('the difference for people', () => {
+test('renders the difference', () => {
   const edited = applyEdits(spec, [
     edit({ path: ['spec', 'kubernetesApiAccess'], op: 'set', value: ['127.0.0.1/32'] }),
     edit({ document: nodes, path: ['spec', 'instanceMetadata', 'httpTokens'], op: 'set', value: 'required' }),
@@ -184,7 +184,7 @@ const announced = fc.uniqueArray(
   { maxLength: 6 },
 )
 
-test('parse, edit, write, parse: nothing differs but the announced paths; twice changes nothing more', () => {
+test('parse, edit, write, parse: only the announced paths differ, and a second edit changes nothing', () => {
   fc.assert(
     fc.property(announced, (given) => {
       const edits = given.map((one, index) => edit({ ...one, path: ['spec', `own${index}`, ...one.path] }))

@@ -73,7 +73,7 @@ function makeWay(document: Document, edit: SpecEdit): void {
 
 const notA = (kind: string, edit: SpecEdit, path: SpecEdit['path']): UserError =>
   new UserError(`${showPath(path)} is not a ${kind}, so the step ${edit.by} cannot change ${showPath(edit.path)}.`, {
-    hint: 'Inspect it with `kops get all -o yaml` and fix the specification.',
+    hint: 'Fix it in the specification, then run the same command again.',
   })
 
 function refuseConflicts(spec: ClusterSpec, edits: readonly SpecEdit[]): void {

@@ -105,17 +105,17 @@ test.each<[string, string, SpecEdit, string]>([
   ],
   ['behind an alias', 'a: &x 3 # a\n  b: *x   # JIRA-1\n', edit('b', 1), 'a: &x 3 # a\n  b: 1   # JIRA-1\n'],
   ['beside one', 'a: &x [p]\n  b: *x\n  c: 1 # c\n', edit('c', 2), 'a: &x [p]\n  b: *x\n  c: 2 # c\n'],
-])('%s: nothing else changes its value', (_, before, one, after) => {
+])('%s: no other value changes', (_, before, one, after) => {
   expect(edited(`${head}spec:\n  ${before}`, one)).toBe(`${head}spec:\n  ${after}`)
 })
 
-test('what cannot be done without a loss is a UserError that says what to write by hand', () => {
+test('a lossy edit is a UserError that says what to write by hand', () => {
   const merged = `${head}spec:\n  a: &x {t: 1}\n  b:\n    <<: *x\n    u: 1\n`
   expect(() => edited(merged, edit('b.t', undefined))).toThrow(UserError)
   expect(() => edited(merged, edit('b.t', undefined))).toThrow(/cannot be edited without losing content/)
 })
 
-test('a Cluster of another API group is a document like others', () => {
+test('a Cluster of another API group is an ordinary document', () => {
   const foreign = 'apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: shop.example.com}\nspec: {a: 1}\n'
   const text = `${foreign}---\n${head}spec: {a: 1}\n`
   expect(edited(text, edit('a', 2))).toBe(`${foreign}---\n${head}spec: {a: 2}\n`)
@@ -139,7 +139,7 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
 
 const spec = fc.dictionary(word, tree, { maxKeys: 5 })
 
-test('from any specification to any other: read again, it says what was wanted', () => {
+test("from any specification to any other: the result has the target's values", () => {
   fc.assert(
     fc.property(spec, spec, fc.boolean(), (before, after, flow) => {
       const start = { ...parseClusterSpec(`${head}spec: {}\n`), source: '' }
@@ -164,7 +164,7 @@ const withGroups = (count: number): string =>
     ),
   ].join('---\n')
 
-test('500 instance groups take seconds, and every line of each stays', () => {
+test('edits 500 instance groups in seconds, and keeps every line of each', () => {
   const text = withGroups(500)
   const spec = parseClusterSpec(text)
   const instanceMetadata = { httpPutResponseHopLimit: 1, httpTokens: 'required' }

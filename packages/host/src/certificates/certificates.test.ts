@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { createCertificateAuthority, createCertificateRequest, issueCertificate } from './certificates.ts'
 import { describeCertificate } from './describe-certificate.ts'
 
-test('a server and a client of one authority trust each other; the server sees user and groups', async () => {
+test('a server and a client of one CA trust each other; the server sees user and groups', async () => {
   const ca = await createCertificateAuthority('kubernetes-ca')
   const server = await issueCertificate({
     ca,
@@ -59,7 +59,7 @@ test('a server and a client of one authority trust each other; the server sees u
   })
 })
 
-test.each(['pkcs1', 'pkcs8'] as const)('signs with the RSA key of an authority as %s', async (type) => {
+test.each(['pkcs1', 'pkcs8'] as const)('signs with the RSA key of a CA as %s', async (type) => {
   const { certificatePem, keyPem } = await rsaAuthority(type)
   const issued = await issueCertificate({
     ca: { certificatePem, privateKeyPem: keyPem },

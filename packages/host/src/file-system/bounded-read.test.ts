@@ -54,7 +54,7 @@ test.each<[string, () => string | Promise<string>, RegExp]>([
     },
     /a part of its path is not a folder/,
   ],
-])('a file %s is one error of the person, at once', async (_, make, message) => {
+])('a file %s is a user error, immediately', async (_, make, message) => {
   const path = await make()
   const started = performance.now()
   for (const read of [readTextFile, readFileIfExists])
@@ -62,7 +62,7 @@ test.each<[string, () => string | Promise<string>, RegExp]>([
   expect(performance.now() - started).toBeLessThan(2000)
 })
 
-test('reads what is as large as allowed, and files of the kernel, which say that they are empty', async () => {
+test('reads files of the maximum size, and kernel files, which report size 0', async () => {
   expect(await readBounded(await sparse(MAX_FILE_BYTES))).toHaveLength(MAX_FILE_BYTES)
   expect((await readBounded('/proc/self/status')).toString()).toContain('Pid:')
 })

@@ -48,7 +48,7 @@ test.each([
     setInterval(() => {}, 1000)`
   const programs = createPrograms({ redact: (text) => text })
   const everybodyAnswered = new AbortController()
-  const said: string[] = []
+  const output: string[] = []
   const runs = Array.from({ length: 20 }, () =>
     programs.run({
       program: process.execPath,
@@ -58,11 +58,11 @@ test.each([
       kill: everybodyAnswered.signal,
       onLine: (line) => {
         // The winner lives until all have tried, because the lock of a dead holder is free.
-        if (said.push(line) === 20) everybodyAnswered.abort()
+        if (output.push(line) === 20) everybodyAnswered.abort()
       },
     }),
   )
   await Promise.all(runs)
 
-  expect(said.toSorted()).toEqual([...Array.from({ length: 19 }, () => 'lost'), 'won'])
+  expect(output.toSorted()).toEqual([...Array.from({ length: 19 }, () => 'lost'), 'won'])
 })

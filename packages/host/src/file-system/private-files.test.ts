@@ -7,7 +7,7 @@ import { appendPrivateLog, ensurePrivateDirectory, readFileIfExists, writePrivat
 const folder = () => mkdtemp(join(tmpdir(), 'dayone-host-'))
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777
 
-test('makes a private directory with its parents, and again without harm', async () => {
+test('creates a private directory with its parents, idempotently', async () => {
   const path = join(await folder(), 'state', 'dayone')
   await ensurePrivateDirectory(path)
   await ensurePrivateDirectory(path)
@@ -16,14 +16,14 @@ test('makes a private directory with its parents, and again without harm', async
   expect(await modeOf(join(path, '..'))).toBe(0o700)
 })
 
-test('narrows a directory others can only read', async () => {
+test('restricts a directory that others can read', async () => {
   const path = join(await folder(), 'state')
   await mkdir(path, { mode: 0o755 })
   await ensurePrivateDirectory(path)
   expect(await modeOf(path)).toBe(0o700)
 })
 
-test.each([0o770, 0o702])('refuses a directory others may write to (%o)', async (mode) => {
+test.each([0o770, 0o702])('rejects a directory that others may write to (%o)', async (mode) => {
   const path = join(await folder(), 'state')
   await mkdir(path)
   await chmod(path, mode)
@@ -33,13 +33,13 @@ test.each([0o770, 0o702])('refuses a directory others may write to (%o)', async 
   })
 })
 
-test('refuses a link, which may lead into the folder of somebody else', async () => {
+test('rejects a link, which may lead to the folder of another user', async () => {
   const path = join(await folder(), 'state')
   await symlink(await folder(), path)
   await expect(ensurePrivateDirectory(path)).rejects.toMatchObject({ message: `${path} is not a directory.` })
 })
 
-test.runIf(process.getuid?.() === 0)('refuses a directory of another account', async () => {
+test.runIf(process.getuid?.() === 0)('rejects a directory of another account', async () => {
   const { chown } = await import('node:fs/promises')
   const path = join(await folder(), 'state')
   await mkdir(path, { mode: 0o700 })
@@ -50,7 +50,7 @@ test.runIf(process.getuid?.() === 0)('refuses a directory of another account', a
   })
 })
 
-test('replaces a file as a whole, readable by us alone, and leaves no temporary file', async () => {
+test('replaces a file atomically and privately, and leaves no temporary file', async () => {
   const place = await folder()
   const path = join(place, 'kubeconfig')
   await writeFile(path, 'old', { mode: 0o644 })
@@ -61,7 +61,7 @@ test('replaces a file as a whole, readable by us alone, and leaves no temporary 
   expect(await readdir(place)).toEqual(['kubeconfig'])
 })
 
-test('a write that fails leaves the old file and no temporary one', async () => {
+test('a failed write leaves the old file and no temporary one', async () => {
   const place = await folder()
   await mkdir(join(place, 'taken'))
   await writeFile(join(place, 'taken', 'x'), '')
@@ -70,7 +70,7 @@ test('a write that fails leaves the old file and no temporary one', async () => 
   expect(await readdir(place)).toEqual(['taken'])
 })
 
-test('readers never see half a file while it is replaced', async () => {
+test('readers never see a partial file while it is replaced', async () => {
   const path = join(await folder(), 'state.json')
   const versions = ['a', 'b'].map((letter) => letter.repeat(200_000))
   await writePrivateFile(path, versions[0]!)
@@ -84,13 +84,13 @@ test('readers never see half a file while it is replaced', async () => {
   expect([...seen].every((text) => versions.includes(text))).toBe(true)
 })
 
-test('a missing file is undefined, anything else that goes wrong is not', async () => {
+test('a missing file is undefined; other failures are errors', async () => {
   const place = await folder()
   expect(await readFileIfExists(join(place, 'none'))).toBeUndefined()
   await expect(readFileIfExists(place)).rejects.toThrow('is a folder, not a file')
 })
 
-test('a log grows and is private, also when it was not before', async () => {
+test('a log grows and becomes private', async () => {
   const path = join(await folder(), 'run.log')
   await writeFile(path, 'one\n', { mode: 0o644 })
   await appendPrivateLog(path, 'two\n')

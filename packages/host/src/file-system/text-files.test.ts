@@ -21,7 +21,7 @@ test.each([0o644, 0o600, 0o664, 0o755])('replaces the text and keeps the mode %o
   expect(await readdir(folder)).toEqual(['cluster.yaml'])
 })
 
-test('follows a link, which goes on being one', async () => {
+test('follows a link and keeps it', async () => {
   const link = join(folder, 'link.yaml')
   await symlink('cluster.yaml', link)
   await replaceTextFile(link, await readTextFile(link), 'new')
@@ -29,7 +29,7 @@ test('follows a link, which goes on being one', async () => {
   expect(await readFile(file, 'utf8')).toBe('new')
 })
 
-test('a file that changed meanwhile is not touched', async () => {
+test('does not touch a file that changed in the meantime', async () => {
   const failed = replaceTextFile(file, 'older', 'new')
   await expect(failed).rejects.toMatchObject({ name: 'UserError', exitCode: 5, message: /has changed since/ })
   expect(await readFile(file, 'utf8')).toBe('old\r\n')

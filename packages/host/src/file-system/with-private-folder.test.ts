@@ -11,7 +11,7 @@ const fill = async (folder: string): Promise<void> => {
   await writeFile(join(folder, 'demo', 'config'), 'x')
 }
 
-test('is private, answers what was made of it, and is gone with all that is in it', async () => {
+test('is private, returns the result, and is removed with its contents', async () => {
   let used = ''
   const mode = await withPrivateFolder('test', async (folder) => {
     used = folder
@@ -22,7 +22,7 @@ test('is private, answers what was made of it, and is gone with all that is in i
   await expect(stat(used)).rejects.toThrow('ENOENT')
 })
 
-test('is gone as well when the work fails, and no two are the same', async () => {
+test('is removed when the work fails, and each is unique', async () => {
   const used = new Set<string>()
   const failing = (): Promise<never> =>
     withPrivateFolder('test', async (folder) => {
@@ -36,7 +36,7 @@ test('is gone as well when the work fails, and no two are the same', async () =>
   for (const folder of used) await expect(stat(folder)).rejects.toThrow('ENOENT')
 })
 
-test('where none can be made, that is one sentence', async () => {
+test('reports one error if none can be created', async () => {
   vi.stubEnv('TMPDIR', '/no/such/folder')
   await expect(withPrivateFolder('test', async () => 1)).rejects.toMatchObject({
     message: 'Could not create a folder in /no/such/folder.',

@@ -38,7 +38,7 @@ test('runs, writes both streams to a private log, and is found again by pid and 
   expect(await identifyProcess(service.identity.pid)).toEqual(service.identity)
 })
 
-test('ends with TERM when it listens to it', async () => {
+test('ends with SIGTERM', async () => {
   const { service, says } = await startScript(
     `process.on('SIGTERM', () => process.exit(4)); console.log('ready'); ${idle}`,
   )
@@ -49,7 +49,7 @@ test('ends with TERM when it listens to it', async () => {
   expect(await isAlive(service.identity)).toBe(false)
 })
 
-test('ends with KILL when it ignores TERM, and takes its children along', async () => {
+test('ends with SIGKILL if it ignores SIGTERM, including its children', async () => {
   const child = `process.on('SIGTERM', () => {}); console.log('child ' + process.pid); ${idle}`
   const { service, logFile, says } = await startScript(
     `process.on('SIGTERM', () => {}); require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit' }); ${idle}`,
@@ -63,7 +63,7 @@ test('ends with KILL when it ignores TERM, and takes its children along', async 
   await expect.poll(() => isAlive(grandchild!), { timeout: 10_000 }).toBe(false)
 })
 
-test('stop ends the group: TERM, then KILL for those who ignore it', async () => {
+test('stop ends the group: SIGTERM, then SIGKILL for those that ignore it', async () => {
   const child = `process.on('SIGTERM', () => {}); console.log('child ' + process.pid); ${idle}`
   const { service, logFile, says } = await startScript(
     `process.on('SIGTERM', () => process.exit(4)); require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit' }); ${idle}`,
@@ -103,7 +103,7 @@ test('a detached program outlives the program that started it, and can be ended 
   expect(await isAlive(identity)).toBe(false)
 })
 
-test('a log that grows too big is begun anew and the one before it kept', async () => {
+test('rotates a log that grows too large, and keeps the previous one', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dayone-host-'))
   const logFile = join(folder, 'service.log')
   const script = `let n = 0; const tick = () => process.stdout.write('x'.repeat(999) + '\\n', () => (++n < 100 ? setImmediate(tick) : console.log('the end'))); tick()`
@@ -121,7 +121,7 @@ test('a log that grows too big is begun anew and the one before it kept', async 
   expect((await readdir(folder)).length).toBe(2)
 })
 
-test('never touches a process that got the pid of another one', async () => {
+test('never touches a process with a reused pid', async () => {
   const { service } = await startScript(idle)
   const former = { pid: service.identity.pid, startTime: '1@before' }
 
@@ -130,7 +130,7 @@ test('never touches a process that got the pid of another one', async () => {
   expect(await isAlive(service.identity)).toBe(true)
 })
 
-test('a program that is missing is an error in one sentence', async () => {
+test('a missing program is an error in one sentence', async () => {
   const logFile = join(await mkdtemp(join(tmpdir(), 'dayone-host-')), 'service.log')
   await expect(startService({ program: 'etcd-of-nowhere', args: [], env: {}, logFile })).rejects.toMatchObject({
     message: 'etcd-of-nowhere was not found.',
@@ -138,7 +138,7 @@ test('a program that is missing is an error in one sentence', async () => {
   })
 })
 
-test('nobody has pid 0 or a pid that was never given', async () => {
+test('pid 0 and an unused pid are not identified', async () => {
   expect(await identifyProcess(0)).toBeUndefined()
   expect(await identifyProcess(2 ** 30)).toBeUndefined()
 })

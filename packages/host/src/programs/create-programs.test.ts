@@ -31,7 +31,7 @@ const errorOf = async (run: Promise<unknown>): Promise<UserError> => {
   return error
 }
 
-test('gives back exit code, output and arguments exactly as they are', async () => {
+test('returns exit code, output and arguments unchanged', async () => {
   const script = 'console.log(JSON.stringify(process.argv.slice(1))); console.error("oops"); process.exit(7)'
   const result = await programs.run({
     program: process.execPath,
@@ -44,7 +44,7 @@ test('gives back exit code, output and arguments exactly as they are', async () 
   expect(JSON.parse(result.stdout)).toEqual(['a b', '$(id)', '"; rm -rf x', ''])
 })
 
-test('hands down nothing of our environment', async () => {
+test('passes none of our environment', async () => {
   process.env.DAYONE_TEST_LEAK = 'yes'
   const result = await runScript('console.log(JSON.stringify(Object.keys(process.env)))', { env: { ONLY: 'this' } })
   delete process.env.DAYONE_TEST_LEAK
@@ -57,7 +57,7 @@ test('closes stdin, so that a program that prompts ends instead of waiting', asy
   expect(result.stdout).toBe('no input\n')
 })
 
-test('writes input to stdin, also when nobody reads it', async () => {
+test('writes input to stdin, even if it is not read', async () => {
   const echoed = await runScript('process.stdin.pipe(process.stdout)', { input: 'kind: Cluster\n' })
   expect(echoed.stdout).toBe('kind: Cluster\n')
 
@@ -65,7 +65,7 @@ test('writes input to stdin, also when nobody reads it', async () => {
   expect(ignored.exitCode).toBe(3)
 })
 
-test('a missing program is a sentence with a way out', async () => {
+test('a missing program is an error with a hint', async () => {
   const error = await errorOf(programs.run({ program: 'kops-of-nowhere', args: [], env: {}, deadlineMs: 1000 }))
   expect(error).toMatchObject({
     message: 'kops-of-nowhere was not found.',
@@ -77,26 +77,26 @@ test('a missing program is a sentence with a way out', async () => {
   expect(absolute.hint).toContain('/no/where/kops')
 })
 
-test('a file that is no program is a sentence, too', async () => {
+test('a file that is not a program is an error too', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dayone-host-'))
   await writeFile(join(folder, 'kops'), 'not executable', { mode: 0o600 })
   const error = await errorOf(programs.run({ program: join(folder, 'kops'), args: [], env: {}, deadlineMs: 1000 }))
   expect(error.message).toBe('kops exists, but this account cannot run it.')
 })
 
-test('death by a signal is an answer', async () => {
+test('termination by a signal is a result', async () => {
   const result = await runScript('process.kill(process.pid, "SIGSEGV"); setInterval(() => {}, 1000)')
   expect(result).toMatchObject({ exitCode: undefined, signal: 'SIGSEGV' })
 })
 
-test('outliving the deadline ends it and names it with its last lines', async () => {
+test('ends a program after its deadline, with its last lines in the error', async () => {
   const error = await errorOf(runScript('console.log("halfway"); setInterval(() => {}, 1000)', { deadlineMs: 4000 }))
   expect(error.message).toBe('node did not finish within 4 s and was stopped.')
   expect(error.cause).toBe('halfway')
   expect(error.exitCode).toBe(3)
 })
 
-test('silence counts as hanging; a program that goes on talking does not', async () => {
+test('missing output counts as hanging; continuous output does not', async () => {
   const error = await errorOf(runScript('console.log("Tasks: 3"); setInterval(() => {}, 1000)', { silenceMs: 3000 }))
   expect(error.message).toBe('node seems to hang: it printed nothing for 3 s and was stopped.')
   expect(error.cause).toBe('Tasks: 3')
@@ -105,7 +105,7 @@ test('silence counts as hanging; a program that goes on talking does not', async
   expect((await runScript(chatty, { silenceMs: 3000 })).exitCode).toBe(0)
 })
 
-test('kill ends the whole group: TERM first, KILL for those who ignore it', async () => {
+test('kill ends the whole group: SIGTERM first, SIGKILL for those that ignore it', async () => {
   const kill = new AbortController()
   const grandchild =
     'process.on("SIGTERM", () => {}); console.log("grandchild " + process.pid); setInterval(() => {}, 1000)'
@@ -132,7 +132,7 @@ test('kill ends the whole group: TERM first, KILL for those who ignore it', asyn
   await expect.poll(() => isAlive(grandchildProcess!), { timeout: 10_000 }).toBe(false)
 })
 
-test('a program that stops properly on TERM is not killed', async () => {
+test('a program that stops on SIGTERM gets no SIGKILL', async () => {
   const kill = new AbortController()
   const script = 'process.on("SIGTERM", () => process.exit(9)); console.log("ready"); setInterval(() => {}, 1000)'
   const result = await runScript(script, {
@@ -144,7 +144,7 @@ test('a program that stops properly on TERM is not killed', async () => {
   expect(result).toMatchObject({ exitCode: 9, signal: undefined })
 })
 
-test('does not start when the kill came before', async () => {
+test('does not start if it was killed before', async () => {
   const result = await runScript('console.log("ran")', { kill: AbortSignal.abort() })
   expect(result).toMatchObject({ exitCode: undefined, signal: 'SIGTERM', stdout: '' })
 })
@@ -156,7 +156,7 @@ test('runs in a process group of its own, which a Ctrl-C in the terminal does no
   expect(stdout).toBe('true\n')
 })
 
-test('50 MB of output pass in bounded memory, with the end kept', async () => {
+test('50 MB of output use bounded memory, and the end is kept', async () => {
   let lines = 0
   const script = `const line = 'x'.repeat(99) + '\\n'; let n = 0
     const flood = () => { while (n < 500_000) { n += 100; if (!process.stderr.write(line.repeat(100))) return process.stderr.once('drain', flood) } console.error('the end') }
@@ -176,7 +176,7 @@ test('50 MB of output pass in bounded memory, with the end kept', async () => {
   expect(Number(alone.stdout)).toBeLessThan(30)
 })
 
-test('a line of 10 MB is cut, text that is no UTF-8 is shown as such, characters survive chunk borders', async () => {
+test('truncates a line of 10 MB, marks invalid UTF-8, and keeps characters across chunk boundaries', async () => {
   const lines: string[] = []
   const script = `const out = process.stdout; out.write('y'.repeat(10_000_000) + '\\n'); out.write(Buffer.from([0x61, 0xff, 0x62, 0x0a]))
     const euro = Buffer.from('€\\n'); out.write(euro.subarray(0, 1)); setTimeout(() => out.write(euro.subarray(1)), 100)`
@@ -186,7 +186,7 @@ test('a line of 10 MB is cut, text that is no UTF-8 is shown as such, characters
   expect(lines.slice(1)).toEqual(['a\uFFFDb', '€'])
 })
 
-test('redacts every line before anybody sees it', async () => {
+test('redacts every line before it is used', async () => {
   redactor.add('hunter2-hunter2')
   const seen: string[] = []
   const logged: string[] = []
@@ -209,7 +209,7 @@ test('redacts every line before anybody sees it', async () => {
   expect(logged).toEqual(seen.map((line) => `stdout ${line}`))
 })
 
-test('a reader that fails ends the program, and its own error comes out', async () => {
+test('a failing reader ends the program, and its own error is thrown', async () => {
   const bug = new TypeError('reader is broken')
   const run = runScript('console.log("line"); setInterval(() => {}, 1000)', {
     onLine: () => {

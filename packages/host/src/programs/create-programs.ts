@@ -56,7 +56,7 @@ const runProgram = async (request: ProgramRequest, options: ProgramsOptions): Pr
       }
     })
     child[stream].on('data', (chunk: Buffer) => {
-      termination.heard()
+      termination.outputReceived()
       tail.push(chunk)
       lines.push(chunk)
     })

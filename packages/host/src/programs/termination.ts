@@ -21,7 +21,7 @@ const ABANDON_MS = 7000
  */
 export interface Termination {
   /** Call on output of the child: restarts the timer for missing output. */
-  heard(): void
+  outputReceived(): void
   end(reason: TerminationReason): void
   /** Call when the child is gone: stops all timers, and ends the rest of its group if we ended it. */
   settle(): void
@@ -60,7 +60,7 @@ export const createTermination = (
         }, silenceMs)
 
   return {
-    heard: () => {
+    outputReceived: () => {
       silence?.refresh()
     },
     end,

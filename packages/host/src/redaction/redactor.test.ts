@@ -16,14 +16,14 @@ test.each([
   expect(redact(text)).toBe(safe)
 })
 
-test('a value that contains another one is hidden as a whole', () => {
+test('hides a value that contains another one completely', () => {
   const { add, redact } = createRedactor()
   add('abcdef')
   add('abcdefghij')
   expect(redact('x abcdefghij abcdef')).toBe('x [redacted] [redacted]')
 })
 
-test('values that overlap are hidden together, whichever begins first', () => {
+test('hides overlapping values together, in any order', () => {
   const { add, redact } = createRedactor()
   add('abcdefgh')
   add('efghijklmnop')
@@ -31,14 +31,14 @@ test('values that overlap are hidden together, whichever begins first', () => {
   expect(redact('abcdefghabcdefgh')).toBe('[redacted][redacted]')
 })
 
-test('each line of a registered text is hidden, for logs come by lines', () => {
+test('hides each line of a registered text, because logs are written by line', () => {
   const { add, redact } = createRedactor()
   add('-----BEGIN X-----\nMIIEowIBAAKCAQEA0123\n-----END X-----\n')
   expect(redact('now: MIIEowIBAAKCAQEA0123')).toBe('now: [redacted]')
   expect(redact('-----BEGIN X-----')).toBe('-----BEGIN X-----')
 })
 
-test('a value that is taken back is no longer hidden, in no form; what others added stays', () => {
+test('no longer hides a forgotten value in any form, but keeps other registrations', () => {
   const { add, forget, redact } = createRedactor()
   const key = '-----BEGIN X-----\nMIIEowIBAAKCAQEA0123\n-----END X-----\n'
   add(key)
@@ -54,7 +54,7 @@ test('a value that is taken back is no longer hidden, in no form; what others ad
   expect(redact('twice-added')).toBe('twice-added')
 })
 
-test('a value shorter than six characters is ignored', () => {
+test('ignores a value shorter than six characters', () => {
   const { add, redact } = createRedactor()
   add('test')
   add('')
@@ -75,7 +75,7 @@ test.each([
   ['header in JSON', '{"Authorization":"Basic dXNlcjpwYXNz","x":1}', '{"Authorization":"Basic [redacted]","x":1}'],
   ['password in a URL', 'https://ana:geheim@example.test/x', 'https://ana:[redacted]@example.test/x'],
   ['presigned URL', 'https://b/k?X-Amz-Signature=abc123&y=2', 'https://b/k?X-Amz-Signature=[redacted]&y=2'],
-])('hides by its looks: %s', (_, text, safe) => {
+])('hides by pattern: %s', (_, text, safe) => {
   expect(createRedactor().redact(text)).toBe(safe)
 })
 
@@ -107,7 +107,7 @@ const keyText = (): string =>
     '-----END X-----',
   ].join('\n')
 
-test('a thousand keys make it hardly slower than one: nothing freezes where many people are proved', () => {
+test('a thousand keys are almost as fast as one', () => {
   const text = Array.from(
     { length: 3000 },
     (_, line) => `RoleBinding/team-${line}/dayone:developer as configured`,

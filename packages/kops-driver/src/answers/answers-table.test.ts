@@ -9,13 +9,13 @@ import { immutableAnswerFindings } from '../plan/findings/immutable-answers.ts'
 import { readAnswers } from './read-answers.ts'
 import { specFixtureText } from '../fixtures/read-fixture.ts'
 
-test('docs/steps/cluster.md has the answers as they are; if not: npm run docs -w @dayone/kops-driver', () => {
+test('docs/steps/cluster.md has the current answers; if not: npm run docs -w @dayone/kops-driver', () => {
   const page = readFileSync(new URL('../../../../docs/steps/cluster.md', import.meta.url), 'utf8')
   expect(page).toBe(withAnswersTable(page, answersTable()))
   expect(() => withAnswersTable('# cluster\n', '')).toThrow('no markers')
 })
 
-test('every answer has its row, in the order of the questions', () => {
+test('every answer has a row, in the order of the questions', () => {
   const answers = Object.keys(clusterConfig.shape).filter((key) => !['name', 'configId', 'adopted'].includes(key))
   expect(Object.keys(ON_A_RUNNING_CLUSTER).sort()).toEqual(answers.sort())
   const asked = clusterQuestions.map(({ key }) => key).filter((key) => key !== 'name')
@@ -64,7 +64,7 @@ const other: Readonly<Record<keyof typeof ON_A_RUNNING_CLUSTER, unknown>> = {
 test.each(Object.entries(ON_A_RUNNING_CLUSTER).filter(([key]) => key !== 'profile'))('%s is %s', (key, later) => {
   const config = configOf({ [key]: other[key as keyof typeof other] })
   const edits = missingEdits(saved, dueEdits(config, { spec: saved, isNew: false }, [], 'main'))
-  const kinds = new Set(immutableAnswerFindings(config, saved).map(({ kind }) => kind))
+  const kinds = new Set(immutableAnswerFindings(config, saved, { state: 's3://store' }).map(({ kind }) => kind))
   expect({ edits: edits.length > 0, kinds: [...kinds] }).toEqual({
     edits: later === 'changed',
     kinds: later === 'fixed' ? ['impossible'] : later === 'by hand' ? ['manual'] : [],

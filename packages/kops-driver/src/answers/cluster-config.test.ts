@@ -10,7 +10,7 @@ const least = {
   apiAccess: ['198.51.100.23/32'],
 }
 
-test('what nobody said has a default, but never who may reach the API', () => {
+test('unset answers have a default, except for API access', () => {
   expect(clusterConfig.parse(least)).toEqual({
     ...least,
     controlPlanes: 1,
@@ -60,26 +60,26 @@ test.each<[string, object, string, RegExp]>([
   ['roles without a bucket', { workloadIdentity: true }, 'discoveryStore', /bucket for their public keys/],
   ['a bucket with dots', { workloadIdentity: true, discoveryStore: 's3://a.b.c' }, 'discoveryStore', /contains a dot/],
   ['an unknown key', { zone: 'a' }, '', /zone/],
-])('%s is refused with a sentence', (_, change, path, message) => {
+])('rejects %s with a sentence', (_, change, path, message) => {
   const [issue] = clusterConfig.safeParse({ ...least, ...change }).error?.issues ?? []
   expect(issue?.path.join('.')).toBe(path)
   expect(issue?.message).toMatch(message)
 })
 
-test('what cannot be together is said though other answers are wrong or missing, and each fault once', () => {
+test('reports conflicts once, even if other answers are invalid or missing', () => {
   const { name: _, ...noName } = least
   const issues = clusterConfig.safeParse({ ...noName, kubernetesVersion: '1.36', dns: 'private', nodes: 0 }).error
     ?.issues
   expect(issues?.map(({ path }) => path.join('.')).sort()).toEqual(['dnsZone', 'kubernetesVersion', 'name', 'nodes'])
 })
 
-test('an adopted cluster has the version it has', () => {
+test('an adopted cluster keeps its version', () => {
   expect(clusterConfig.parse({ ...least, adopted: 'as-is', kubernetesVersion: '1.26.15' })).toMatchObject({
     kubernetesVersion: '1.26.15',
   })
 })
 
-test("somebody else's cluster is known by its name", () => {
+test('a cluster of others needs only its name', () => {
   expect(contributedConfig.parse(least)).toEqual({ name: least.name, configId: least.configId })
 })
 
@@ -102,10 +102,10 @@ test.each([
   ['t2.micro', /is throttled/],
   ['t4g.large', /charges for the surplus/],
   ['t3a.small', /credits/],
-])('%s is warned about', (type, warning) => {
+])('warns about %s', (type, warning) => {
   expect(burstableWarning(type)).toMatch(warning)
 })
 
-test('m6i.large is not warned about', () => {
+test('does not warn about m6i.large', () => {
   expect(burstableWarning('m6i.large')).toBeUndefined()
 })

@@ -9,7 +9,7 @@ const facts = (...changes: readonly [string, string][]) =>
   clusterFacts(parseClusterSpec(changes.reduce((spec, [from, to]) => spec.replace(from, to), text)))
 const plugin = (yaml: string) => facts(['cilium:\n      enableNodePort: true', yaml]).networkPlugin
 
-test("the facts of kops' own new cluster, which are those predicted", () => {
+test("predicts the facts of kops' own new cluster", () => {
   const config = clusterConfig.parse({
     name: 'demo.example.test',
     configId: '0d3c1c3e-0000-4000-8000-000000000000',
@@ -39,7 +39,7 @@ test.each([
   ['authentication: { aws: {} }', true],
   ['kubeAPIServer: { oidcIssuerURL: "https://id.example.com" }', true],
   ['kubeAPIServer: { maxRequestsInflight: 400 }', false],
-])('people can sign in with %s: %s', (line, isKnown) => {
+])('users can sign in with %s: %s', (line, isKnown) => {
   expect(facts(['\nspec:\n', `\nspec:\n  ${line}\n`]).hasIdentityProvider).toBe(isKnown)
 })
 
@@ -53,11 +53,11 @@ test.each([
   ['kubenet: {}', 'kubenet', false],
   ['cni: {}', 'cni', false],
   ['weave: {}', 'unknown', false],
-])('%s enforces network policies or not', (yaml, name, enforcesNetworkPolicy) => {
+])('whether %s enforces network policies', (yaml, name, enforcesNetworkPolicy) => {
   expect(plugin(yaml)).toEqual({ name, enforcesNetworkPolicy })
 })
 
-test('what the specification says itself goes before what kops would choose', () => {
+test("explicit values of the specification override kops' defaults", () => {
   expect(
     facts(
       ['nonMasqueradeCIDR: 100.64.0.0/10', 'nonMasqueradeCIDR: 10.0.0.0/8\n  podCIDR: 10.1.0.0/16'],

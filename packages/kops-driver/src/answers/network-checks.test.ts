@@ -38,7 +38,7 @@ test.each<[string, object]>([
   ['a subnet for each zone', inFull],
   ['in another order', { ...inFull, subnetIds: ['subnet-b', 'subnet-a'] }],
   ['private, with ways out', { ...inFull, topology: 'private', utilitySubnetIds: ['subnet-a2', 'subnet-b'] }],
-])('%s holds the cluster', (_, answers) => {
+])('%s can hold the cluster', (_, answers) => {
   expect(check(answers)).not.toThrow()
 })
 
@@ -51,7 +51,7 @@ test.each<[string, object, RegExp]>([
   ['two in a zone', { ...inFull, subnetIds: ['subnet-a', 'subnet-a2', 'subnet-b'] }, /exactly one subnet per zone/],
   ['a zone too many', { ...inFull, subnetIds: ['subnet-a', 'subnet-b', 'subnet-c'] }, /exactly one subnet per zone/],
   ['private without a way out', { ...inFull, topology: 'private' }, /utilitySubnetIds has no subnet/],
-])('%s is refused, and what is there is named', (_, answers, message) => {
+])('rejects %s, and names what exists', (_, answers, message) => {
   expect(check(answers)).toThrow(message)
   const shown = expect.stringMatching(/cluster\.networkId|subnet-a \(us-west-2a, 10\.0\.1\.0\/24\)/)
   expect(check(answers)).toThrow(expect.objectContaining({ exitCode: 2, hint: shown }))

@@ -12,7 +12,7 @@ const config = (answers: object = {}) =>
     ...answers,
   })
 
-test('what nobody asked for, kops is not given', () => {
+test('passes no arguments for unset answers', () => {
   expect(newCluster(config())).toEqual({
     name: 'shop.example.com',
     zones: ['us-west-2a'],
@@ -33,7 +33,7 @@ test('what nobody asked for, kops is not given', () => {
 
 const network = { networkId: 'vpc-01234567', subnetIds: ['subnet-01234567'], utilitySubnetIds: ['subnet-89abcdef'] }
 
-test('everything at once', () => {
+test('passes all answers at once', () => {
   const answers = {
     ...network,
     topology: 'private',
@@ -55,8 +55,8 @@ test.each<[string, object, string]>([
   ['subnetIds', { subnetIds: network.subnetIds }, 'subnetIds (the VPC is new)'],
   ['utilitySubnetIds', network, 'utilitySubnetIds (requires the private topology in existing subnets)'],
   ['discoveryStore', { discoveryStore: 's3://shop-oidc' }, 'discoveryStore (workloadIdentity is off)'],
-])('%s beside answers that leave it no use: not given to kops, but said', (key, answers, said) => {
+])('%s without effect next to other answers: not passed to kops, but reported', (key, answers, reason) => {
   const plain = newCluster(config())
   expect(newCluster(config(answers))[key as keyof typeof plain]).toEqual(plain[key as keyof typeof plain])
-  expect(idleAnswers(config(answers))).toEqual([said])
+  expect(idleAnswers(config(answers))).toEqual([reason])
 })

@@ -45,7 +45,7 @@ test.each<[string, object]>([
   expect(read(fixture(name))).toEqual(expected)
 })
 
-test('all of it, as kops writes it', () => {
+test('reads all of them, as kops writes them', () => {
   const { subnetIds, utilitySubnetIds, ...others } = read(fixture('private-unusual')) as Record<string, unknown>
   expect(others).toEqual({
     topology: 'private',
@@ -104,6 +104,6 @@ test.each<[string, string, object]>([
     changed('shared-vpc', ['    id: subnet-77576f8905da7cd41\n', '']),
     { ...usual, networkId: 'vpc-6a5bc350ad6cc509d' },
   ],
-])('dayone has no words for %s', (_, yaml, expected) => {
+])('cannot express %s', (_, yaml, expected) => {
   expect(read(yaml)).toEqual(expected)
 })

@@ -22,7 +22,7 @@ const portsWith = (saved: ReturnType<typeof owned> | undefined, ...remains: Rema
   cloud: cloudWith(...remains) as Cloud,
 })
 
-test('a free name has no problem; nor has the name of our own cluster', async () => {
+test('a free name, and the name of our own cluster, are valid', async () => {
   expect(await takenNameProblem(NAME, portsWith(undefined), 'mine')).toBeUndefined()
   expect(await takenNameProblem(NAME, portsWith(owned('mine')), 'mine')).toBeUndefined()
 })
@@ -30,20 +30,20 @@ test('a free name has no problem; nor has the name of our own cluster', async ()
 test.each([
   ['by hand', owned()],
   ['of another dayone.yaml', owned('theirs')],
-])('the name of a cluster made %s is taken, and says how to adopt it', async (_, saved) => {
+])('the name of a cluster created %s is taken, and the error says how to adopt it', async (_, saved) => {
   const problem = await takenNameProblem(NAME, portsWith(saved), 'mine')
   expect(problem).toContain(
     `already exists in s3://store. Choose another name, or adopt it: dayone adopt --cluster ${NAME} --state s3://store`,
   )
 })
 
-test('a bucket that is yet to be made holds no cluster, and is not asked', async () => {
+test('a bucket that does not exist yet contains no cluster, and is not read', async () => {
   const stateBucket = { exists: async () => false } as never
   const kops = { getSpec: () => Promise.reject(new Error('asked')) } as unknown as Kops
   expect(await takenNameProblem(NAME, { ...portsWith(undefined), kops, stateBucket }, 'mine')).toBeUndefined()
 })
 
-test('what is left in the cloud of a cluster of that name refuses a new one, and is named', async () => {
+test('leftovers in the cloud of a cluster of that name block a new one, and are listed', async () => {
   expect(await takenNameProblem(NAME, portsWith(undefined, vpc), 'mine')).toContain('1 VPC of a cluster named')
   await expect(refuseRemains(NAME, 's3://store', cloudWith(vpc))).rejects.toMatchObject({
     exitCode: 5,
@@ -53,7 +53,7 @@ test('what is left in the cloud of a cluster of that name refuses a new one, and
   await expect(refuseRemains(NAME, 's3://store', cloudWith())).resolves.toBeUndefined()
 })
 
-test('a preview of a new cluster that changes or deletes anything is refused; one that only creates is not', () => {
+test('rejects a new cluster whose preview changes or deletes anything; accepts one that only creates', () => {
   const item = { type: 'IAMRole', name: `nodes.${NAME}`, fields: [] }
   const preview: UpdatePreview = { creates: [item], modifies: [], deletes: [], prunes: [], isEmpty: false, text: '' }
   expect(() => refuseTakeover(NAME, preview)).not.toThrow()
@@ -63,7 +63,7 @@ test('a preview of a new cluster that changes or deletes anything is refused; on
     )
 })
 
-test('an instance type that the region does not offer is named', async () => {
+test('reports an instance type that the region does not offer', async () => {
   const cloud = {
     region: 'us-west-2',
     instanceTypes: async (names: readonly string[]) => names.filter((name) => name !== 'x9.mega'),

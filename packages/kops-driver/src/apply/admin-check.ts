@@ -1,3 +1,4 @@
+import { kopsLine } from '@dayone/kops'
 import { UserError, type StepContext } from '@dayone/pipeline'
 import { ensureAdminKubeconfig } from '../observe/admin-kubeconfig.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
@@ -25,7 +26,7 @@ export async function refuseWithoutAdmin(name: string, ctx: StepContext<ClusterP
   throw new UserError(`The admin credentials for ${name} could not be verified. RBAC was not enabled.`, {
     hint: 'With RBAC enabled and no admin, no one could grant permissions. Check that kops can issue credentials:',
     nextSteps: [
-      `kops export kubeconfig --name ${name} --state ${ctx.ports.kops.state} --admin=1h`,
+      kopsLine({ name, state: ctx.ports.kops.state }, 'export kubeconfig', '--admin=1h'),
       'kubectl auth whoami',
     ],
     exitCode: 5,

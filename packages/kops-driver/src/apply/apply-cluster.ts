@@ -21,11 +21,11 @@ export async function applyFresh(
   config: ClusterSlice,
   ctx: StepContext<ClusterPorts>,
 ): Promise<void> {
-  ctx.ports.kops.lookAgain()
+  ctx.ports.kops.forgetAnswers()
   try {
     await applyCluster(data, config, ctx)
   } finally {
-    ctx.ports.kops.lookAgain()
+    ctx.ports.kops.forgetAnswers()
   }
 }
 

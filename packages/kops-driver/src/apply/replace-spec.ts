@@ -8,8 +8,8 @@ import {
   type SpecDifference,
   type SpecEdit,
 } from '@dayone/cluster-spec'
-import type { UpdatePreview } from '@dayone/kops'
-import { defined, CredentialsExpiredError, UserError, type StepContext } from '@dayone/pipeline'
+import { kopsLine, kopsStoreLine, type UpdatePreview } from '@dayone/kops'
+import { defined, CredentialsExpiredError, shellWord, UserError, type StepContext } from '@dayone/pipeline'
 import type { ClusterChange } from '../contract/cluster-change.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { announcedDifferences } from '../spec/announced-differences.ts'
@@ -106,8 +106,8 @@ async function putBack(old: ClusterSpec, kept: string, { ports: { kops } }: Step
     await kops.replaceSpec(old)
   } catch (error) {
     throw new UserError(`The specification of ${name} could not be restored. The cluster itself is unchanged.`, {
-      hint: 'Restore it before anyone runs `kops update cluster`.',
-      nextSteps: [`kops replace -f ${kept} --state ${kops.state}`],
+      hint: 'Restore it before anyone updates the cluster with kops.',
+      nextSteps: [kopsStoreLine(kops.state, `replace -f ${shellWord(kept)}`)],
       cause: error,
       exitCode: 3,
     })
@@ -139,7 +139,7 @@ function withRestored(error: unknown): unknown {
 export const changedSince = (name: string, state: string, difference?: string): UserError =>
   new UserError(`The specification of ${name} has changed since it was planned. Nothing was written.`, {
     hint: 'Someone else is changing this cluster. Run the same command again to re-plan.',
-    nextSteps: [`kops get all --name ${name} --state ${state} -o yaml`],
+    nextSteps: [kopsLine({ name, state }, 'get all', '-o yaml')],
     ...defined({ cause: difference }),
     exitCode: 5,
   })

@@ -49,7 +49,7 @@ function world(spec: ClusterSpec | undefined, resources: readonly DoomedResource
   return { ctx, deleted, lines, now, plan }
 }
 
-test('shows in groups what goes, names what holds data, and wants the name typed', async () => {
+test('lists what is deleted in groups, names what holds data, and requires the name', async () => {
   const { plan, deleted } = world(fixture, [
     resource('vpc', 'vpc-1'),
     resource('subnet', 'subnet-1'),
@@ -86,12 +86,12 @@ test.each([
   ],
   ['DNS zone', ['spec', 'dnsZone'], 'example.com', /kept: the DNS zone example\.com/],
   ['network of somebody else', ['spec', 'networkID'], 'vpc-9', /kept: the VPC vpc-9/],
-])('says that the %s is kept', async (_, path, value, said) => {
+])('reports that the %s is kept', async (_, path, value, expected) => {
   const { changes } = await world(withSet(path, value), []).plan()
-  expect(changes[0]?.diff).toMatch(said)
+  expect(changes[0]?.diff).toMatch(expected)
 })
 
-test('says that dayone.yaml forgets a cluster it had adopted, and does not promise to make it anew', async () => {
+test('reports that dayone.yaml forgets an adopted cluster, and does not offer to recreate it', async () => {
   const { ctx } = world(fixture, [])
   const config = { name, isAdopted: true }
   const diff = downStep.plan(config, await downStep.observe(config, ctx), ctx.facts).changes[0]?.diff
@@ -99,12 +99,12 @@ test('says that dayone.yaml forgets a cluster it had adopted, and does not promi
   expect(diff).not.toContain('anew')
 })
 
-test('does not call a cluster of ours a stranger', async () => {
+test('does not treat our own cluster as foreign', async () => {
   const ours = withSet(['metadata', 'annotations', CONFIG_ANNOTATION], 'id')
   expect((await world(ours, []).plan()).findings).toEqual([])
 })
 
-test('deletes once, repeats what kops says but for its list, and has nothing left to do', async () => {
+test("deletes once, reports kops' output except for its list, and has nothing left to do", async () => {
   const { plan, ctx, deleted, lines } = world(fixture, [resource('vpc', 'vpc-1')])
   const [change] = (await plan()).changes
   await downStep.apply(change!, config, ctx)
@@ -114,7 +114,7 @@ test('deletes once, repeats what kops says but for its list, and has nothing lef
   expect(await plan()).toEqual({ changes: [], findings: [] })
 })
 
-test('refuses a cluster that took the name after the plan was made', async () => {
+test('rejects a cluster that took the name after the plan', async () => {
   const { plan, ctx, deleted, now } = world(fixture, [])
   const [change] = (await plan()).changes
   now.spec = withSet(['metadata', 'creationTimestamp'], '2031-01-01T00:00:00Z')
@@ -122,7 +122,7 @@ test('refuses a cluster that took the name after the plan was made', async () =>
   expect(deleted).toEqual([])
 })
 
-test('proves that nothing is left, or lists by kind what costs money and how it is deleted', async () => {
+test('proves that nothing is left, or lists billed resources by kind with how to delete them', async () => {
   expect(await downStep.verify(config, world(undefined, []).ctx)).toMatchObject([{ status: 'pass' }])
   const left: Leftover[] = [
     { kind: 'volume', id: 'vol-1', name: 'pvc-1', size: '20 GiB' },

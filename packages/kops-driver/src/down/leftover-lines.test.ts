@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { leftoverLines } from './leftover-lines.ts'
 
-test('counts by kind and says how each is charged', () => {
+test('counts by kind and reports how each is billed', () => {
   expect(
     leftoverLines([
       { kind: 'instance', id: 'i-1', name: 'nodes', size: 't3.medium' },

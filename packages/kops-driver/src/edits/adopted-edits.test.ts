@@ -72,13 +72,13 @@ test.each([
     { document: group(nodes), path: ['spec', 'machineType'], value: 'm5.large,m6i.large' },
     'nodeSize',
   ],
-] as const)('has no words for %s and leaves it out; it stays as it is', (_, edit, key) => {
+] as const)('cannot express %s and leaves it out; it stays unchanged', (_, edit, key) => {
   const spec = changed([edit])
   expect(readAnswers(spec)).not.toHaveProperty(key)
   expect(due(spec, adopt(spec))).toEqual([])
 })
 
-test('an API that nobody reaches from outside is an answer of an adopted cluster, and of no new one', () => {
+test('an API that is only reachable internally is valid for an adopted cluster, but not for a new one', () => {
   const inside = changed([{ document: 'cluster', path: ['spec', 'kubernetesApiAccess'], value: [] }])
   expect(readAnswers(inside).apiAccess).toEqual([])
   expect(due(inside, adopt(inside))).toEqual([])
@@ -87,7 +87,7 @@ test('an API that nobody reaches from outside is an answer of an adopted cluster
   expect(() => adopt(inside, { adopted: undefined })).toThrow(/Specify at least one address range/)
 })
 
-test('changes nothing by itself, not even the mark', () => {
+test('changes nothing by itself, not even the annotation', () => {
   expect(due(plain, adopt(plain))).toEqual([])
 })
 
@@ -97,11 +97,11 @@ test.each([
   [{ nodeSize: 't3.large' }, ['spec.machineType', MARK]],
   [{ nodes: 12 }, ['spec.minSize', 'spec.maxSize', MARK]],
   [{ kubernetesVersion: '1.31.4' }, ['spec.kubernetesVersion', MARK]],
-])('changes what the person changes, and marks the cluster with it: %j', (answer, paths) => {
+])('changes what the user changes, and adds the annotation: %j', (answer, paths) => {
   expect(due(plain, adopt(plain, answer))).toEqual(paths)
 })
 
-test('an edit of another step brings the mark along; a marked cluster gets no second one', () => {
+test('an edit of another step adds the annotation; an annotated cluster gets no second one', () => {
   const step: SpecContributor = {
     id: 'x',
     edits: () => [
@@ -115,13 +115,13 @@ test('an edit of another step brings the mark along; a marked cluster gets no se
   expect(due(marked, adopt(marked), [step])).toEqual(['spec.x'])
 })
 
-test('harden: everything dayone wants in a cluster of its own', () => {
+test('harden: everything dayone configures in its own cluster', () => {
   expect(due(plain, adopt(plain, { adopted: 'harden', kubernetesVersion: '1.31.4' }))).toEqual(
     expect.arrayContaining(['spec.kubernetesVersion', MARK]),
   )
 })
 
-test('an adopted cluster is no stranger; one of another dayone.yaml is, and so is one that was not adopted', () => {
+test('accepts an adopted cluster, but not one of another dayone.yaml or one that was not adopted', () => {
   const state = 's3://store'
   const of = (owner: string) =>
     changed([{ document: 'cluster', path: ['metadata', 'annotations', CONFIG_ANNOTATION], value: owner }])
@@ -135,9 +135,9 @@ test.each([
   [{ httpTokens: 'optional' }, /without a token/],
   [{ httpTokens: 'required', httpPutResponseHopLimit: 1 }, undefined],
   [undefined, undefined],
-])('finds machines whose metadata answers pods: %j', (instanceMetadata, said) => {
+])('finds machines whose metadata service answers pods: %j', (instanceMetadata, expected) => {
   const found = metadataFindings(
     changed([{ document: group(nodes), path: ['spec', 'instanceMetadata'], value: instanceMetadata }]),
   )
-  expect(found.map(({ text }) => text)).toEqual(said === undefined ? [] : [expect.stringMatching(said)])
+  expect(found.map(({ text }) => text)).toEqual(expected === undefined ? [] : [expect.stringMatching(expected)])
 })

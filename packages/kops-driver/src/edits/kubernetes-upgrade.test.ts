@@ -27,18 +27,18 @@ test.each<[string, string, string, RegExp | undefined]>([
   ['1.34.2', '1.36.1', 'skips', /one minor version at a time: 1\.34\.2 to 1\.36\.1 goes through 1\.35/],
   ['1.29.9', '1.36.1', 'skips', /goes through 1\.30/],
   ['1.36.1', '1.37.0', 'too-new', /up to 1\.36, not 1\.37\.0/],
-])('from %s to %s: %s', (from, to, kind, said) => {
+])('from %s to %s: %s', (from, to, kind, expected) => {
   const asked = { ...config, kubernetesVersion: to }
   const saved = at(from)
   expect(kubernetesUpgrade(asked, saved).kind).toBe(kind)
   const texts = upgradeFindings(asked, saved).map(({ text }) => text)
-  expect(texts).toEqual(said === undefined ? [] : [expect.stringMatching(said)])
+  expect(texts).toEqual(expected === undefined ? [] : [expect.stringMatching(expected)])
   const edits = ownEdits(asked, { spec: saved, isNew: false }).filter(({ path }) => path[1] === 'kubernetesVersion')
   // An impossible upgrade is reported and the version stays; the rest of the plan continues.
   expect(edits.map(({ value }) => value)).toEqual(kind === 'step' ? [to] : [])
 })
 
-test('names the images once that stay as they are', () => {
+test('lists images that are not upgraded once', () => {
   const [finding] = upgradeFindings({ ...config, kubernetesVersion: '1.36.1' }, at('1.35.0'))
   const image = String(readPath(spec.instanceGroups[0], ['spec', 'image']))
   expect(finding?.text.split(image)).toHaveLength(2)

@@ -36,7 +36,7 @@ test.each<[string, object, readonly string[]]>([
   expect(changed(answers)).toEqual(expected)
 })
 
-test("an autoscaler's range is left alone while the wanted number lies within it", () => {
+test("does not change an autoscaler's range that contains the requested number", () => {
   const scaled = (yaml: string): string => yaml.replaceAll('maxSize: 1', 'maxSize: 5')
   expect(changed({ nodes: 4 }, scaled)).toEqual([])
   expect(changed({ nodes: 6 }, scaled)).toEqual(['spec.minSize = 6', 'spec.maxSize = 6'])

@@ -12,7 +12,7 @@ import {
 } from '../spec/access-lists.ts'
 import { wideAccess } from '../spec/internet-share.ts'
 import { guarded } from './asked-ways-in.ts'
-import type { Asked } from './asked-or-not.ts'
+import type { Lookup } from './look-up.ts'
 import { revokeCommand, ruleWords } from './rule-words.ts'
 import { opensOf, surplusWaysIn, type Opens, type SurplusRule } from './surplus-ways-in.ts'
 
@@ -28,7 +28,7 @@ export interface AccessQuestion {
 }
 
 /** Compares who can reach the API, SSH, node ports and everything else in AWS with the specification. Pure. */
-export function accessChecks(asking: AccessQuestion, asked: Asked<WaysIn>): readonly Check[] {
+export function accessChecks(asking: AccessQuestion, asked: Lookup<WaysIn>): readonly Check[] {
   const { config, spec } = asking
   const wrongLists = ANSWERED_LISTS.flatMap((list) => savedListCheck(config, spec, list))
   if (asked.is === 'not-allowed') {

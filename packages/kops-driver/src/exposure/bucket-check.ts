@@ -1,6 +1,6 @@
 import type { BucketReaders } from '@dayone/aws'
 import type { Check } from '@dayone/pipeline'
-import type { Asked } from './asked-or-not.ts'
+import type { Lookup } from './look-up.ts'
 
 /** With more readers, the check shows their number. */
 const MOST = 3
@@ -9,7 +9,7 @@ const BLOCK =
   '--public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true'
 
 /** Checks that only the account can read or write the state store, which holds the cluster's keys. Pure. */
-export function stateBucketCheck(bucket: string, asked: Asked<BucketReaders>): Check {
+export function stateBucketCheck(bucket: string, asked: Lookup<BucketReaders>): Check {
   const base = {
     id: 'cluster/state-bucket',
     rule: 'cluster/state-bucket',

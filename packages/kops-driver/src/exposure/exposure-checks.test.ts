@@ -50,7 +50,7 @@ const role = (fields: Partial<MachineRole>): Partial<ExposurePorts> => ({
 const readers = (fields: Partial<BucketReaders>): Partial<ExposurePorts> => ({
   bucketReaders: async () => ({ readers: [], publicIsBlocked: false, unseen: [], ...fields }),
 })
-const EVERYBODY = { who: 'everybody', isEverybody: true, by: 'its policy', what: ['s3:GetObject'] }
+const EVERYBODY = { who: 'everyone', isEverybody: true, by: 'its policy', what: ['s3:GetObject'] }
 const planted = (cloud: Partial<ExposurePorts>) => ({ sound: () => look(), planted: () => look(cloud) })
 
 plantedLaws(EXPOSURE_RULES, {
@@ -72,7 +72,7 @@ plantedLaws(EXPOSURE_RULES, {
   'cluster/state-bucket': planted(readers({ readers: [EVERYBODY] })),
 })
 
-describe('a rule that nobody asked for is named', () => {
+describe('reports rules beyond the specification', () => {
   test.each<[string, Partial<IngressRule>, readonly string[], RegExp]>([
     [
       'another port',
@@ -135,7 +135,7 @@ describe('a rule that nobody asked for is named', () => {
     )
   })
 
-  test('several of one group in one check, with what they let in together', async () => {
+  test('combines several rules of one group in one check, with everything they allow', async () => {
     const found = fails(
       await look(withRules({ group: 'sg-api', ...from('0.0.0.0/1') }, { group: 'sg-api', ...from('128.0.0.0/1') })),
     )
@@ -143,7 +143,7 @@ describe('a rule that nobody asked for is named', () => {
   })
 })
 
-describe('what was asked for is no finding', () => {
+describe('reports nothing that was requested', () => {
   test.each<[string, Partial<IngressRule>]>([
     ['fewer addresses', { group: 'sg-api', ...from('198.51.100.128/25') }],
     ['the network of the cluster itself', { group: 'sg-masters', ...from('172.20.0.0/16') }],
@@ -152,10 +152,10 @@ describe('what was asked for is no finding', () => {
     expect((await look(withRules(rule))).filter(({ status }) => status !== 'pass')).toEqual([])
   })
 
-  test('a node port that a Service of type LoadBalancer opened is told, and fails nothing', async () => {
+  test('warns about a node port that a Service of type LoadBalancer opened', async () => {
     const rule = { from: 30080, to: 30080, ...from('0.0.0.0/0'), description: 'kubernetes.io/rule/nlb/client=a1' }
-    const told = (await look(withRules(rule))).filter(({ status }) => status !== 'pass')
-    expect(told).toMatchObject([
+    const found = (await look(withRules(rule))).filter(({ status }) => status !== 'pass')
+    expect(found).toMatchObject([
       { rule: 'cluster/node-port-access', status: 'warn', text: /a Service of type LoadBalancer/ },
     ])
   })
@@ -164,17 +164,17 @@ describe('what was asked for is no finding', () => {
     ["['0.0.0.0/0']", /open to every address on the internet/],
     ["['0.0.0.0/1', '128.0.0.0/1']", /open to every address on the internet/],
     ["['0.0.0.0/1']", /open to half of all IPv4 addresses/],
-  ])('a specification that asks for %s is warned of', async (list, text) => {
+  ])('warns about a specification with %s', async (list, text) => {
     const spec = specWith(list, list)
-    const told = (await look({}, spec)).filter(({ status }) => status !== 'pass')
-    expect(told).toMatchObject([
+    const found = (await look({}, spec)).filter(({ status }) => status !== 'pass')
+    expect(found).toMatchObject([
       { rule: 'cluster/api-access', status: 'warn', severity: 'high', text },
       { rule: 'cluster/ssh-access', status: 'warn', severity: 'high', text },
     ])
   })
 })
 
-test('a list of dayone.yaml that is not saved fails, whatever the cloud lets in', async () => {
+test('a list of dayone.yaml that is not saved fails, whatever AWS allows', async () => {
   const config = { name: 'demo.example.test', apiAccess: ['198.51.100.0/24'], sshAccess: ['10.0.0.0/8'], zones: [] }
   const checks = await exposureChecks(
     { config: config as unknown as Parameters<typeof exposureChecks>[0]['config'], spec: closed, state: 's3://state' },
@@ -185,7 +185,7 @@ test('a list of dayone.yaml that is not saved fails, whatever the cloud lets in'
   ])
 })
 
-describe('rights of machines', () => {
+describe('permissions of machines', () => {
   test.each<[string, Partial<MachineRole>, string, readonly RegExp[]]>([
     [
       'an attached policy',
@@ -211,7 +211,7 @@ describe('rights of machines', () => {
     found.forEach(({ text }, at) => expect(text).toMatch(expected[at] ?? /^$/))
   })
 
-  test('another instance profile than the specification gives', async () => {
+  test("reports an instance profile other than the specification's", async () => {
     const machines = async () => soundMachines(closed).map((machine) => ({ ...machine, instanceProfile: 'admin' }))
     expect(fails(await look({ machines })).map(({ text }) => text)).toEqual([
       expect.stringMatching(/control-plane-us-west-2a run with the instance profile admin, not masters\./),
@@ -220,10 +220,10 @@ describe('rights of machines', () => {
   })
 })
 
-describe('who reads the state store', () => {
+describe('readers of the state store', () => {
   test.each<[string, Partial<BucketReaders>, string]>([
     ['nobody else', {}, 'pass'],
-    ['everybody, as far as S3 ignores it', { readers: [EVERYBODY], publicIsBlocked: true }, 'pass'],
+    ['everyone, as far as S3 ignores it', { readers: [EVERYBODY], publicIsBlocked: true }, 'pass'],
     [
       'another account, block or not',
       { readers: [{ ...EVERYBODY, who: 'the account 2', isEverybody: false }], publicIsBlocked: true },
@@ -237,7 +237,7 @@ describe('who reads the state store', () => {
   })
 })
 
-test('what these credentials may not ask is not proved, and never a pass', async () => {
+test('what these credentials may not read is not proved, and never passes', async () => {
   const refused = async () => {
     throw new NotAllowedError('ec2:DescribeSecurityGroupRules', undefined)
   }
@@ -258,14 +258,14 @@ test('what these credentials may not ask is not proved, and never a pass', async
   ])
 })
 
-test('a cloud without anything before the API proves nothing', async () => {
+test('a cloud without any groups for the API proves nothing', async () => {
   const checks = await look({ waysIn: async () => ({ groups: [], rules: [], ownGroups: [] }) })
   expect(
     checks.filter((check) => check.control === 'KD-04' && check.rule?.endsWith('-access')).map(({ status }) => status),
   ).toEqual(['skip', 'skip', 'skip', 'skip'])
 })
 
-test('a policy of kops whose content somebody changed, and a role that others may take, are no rights of kops', () => {
+test('detects a modified policy of kops, and a role that others can assume', () => {
   const check = (target: string): Check => ({
     id: `cluster/machine-rights-${target}`,
     rule: 'cluster/machine-rights',

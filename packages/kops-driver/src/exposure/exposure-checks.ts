@@ -4,7 +4,7 @@ import type { Check } from '@dayone/pipeline'
 import type { ClusterSlice } from '../answers/cluster-config.ts'
 import { storePlace } from '../answers/discovery-store.ts'
 import { accessChecks } from './access-checks.ts'
-import { askedOrNot } from './asked-or-not.ts'
+import { lookUp } from './look-up.ts'
 import { stateBucketCheck } from './bucket-check.ts'
 import { machineChecks } from './machine-checks.ts'
 import { askedProfile, roleChecks, type AskedRole } from './role-checks.ts'
@@ -28,15 +28,15 @@ export async function exposureChecks(
 ): Promise<readonly Check[]> {
   const bucket = storePlace(state)?.bucket
   const [ways, machines, readers] = await Promise.all([
-    askedOrNot(() => cloud.waysIn(config.name)),
-    askedOrNot(() => cloud.machines(config.name)),
-    bucket === undefined ? undefined : askedOrNot(() => cloud.bucketReaders(bucket)),
+    lookUp(() => cloud.waysIn(config.name)),
+    lookUp(() => cloud.machines(config.name)),
+    bucket === undefined ? undefined : lookUp(() => cloud.bucketReaders(bucket)),
   ])
   const roles = machines.is === 'known' ? await askRoles(spec, machines.answer, cloud) : []
   return [
     ...accessChecks({ config, spec, region: cloud.region }, ways),
     machineChecks(spec, machines, cloud.region),
-    ...roleChecks(spec, roles),
+    ...roleChecks(spec, roles, { state }),
     ...(bucket === undefined || readers === undefined ? [] : [stateBucketCheck(bucket, readers)]),
   ]
 }
@@ -50,10 +50,10 @@ async function askRoles(
   const found = new Map<string, { profile: string; group: string }>()
   for (const { instanceProfile: profile, instanceGroup: group = '' } of machines)
     if (profile !== undefined) found.set(`${profile} ${group}`, { profile, group })
-  const asked = new Map<string, ReturnType<typeof askedOrNot<Awaited<ReturnType<Cloud['machineRole']>>>>>()
+  const asked = new Map<string, ReturnType<typeof lookUp<Awaited<ReturnType<Cloud['machineRole']>>>>>()
   return Promise.all(
     distinctProfiles(spec, [...found.values()]).map(async ({ profile, group, wanted }) => {
-      const answer = asked.get(profile) ?? askedOrNot(() => cloud.machineRole(profile))
+      const answer = asked.get(profile) ?? lookUp(() => cloud.machineRole(profile))
       asked.set(profile, answer)
       return { profile, group, wanted, asked: await answer }
     }),

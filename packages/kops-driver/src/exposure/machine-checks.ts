@@ -3,7 +3,7 @@ import type { ClusterSpec } from '@dayone/cluster-spec'
 import type { Check } from '@dayone/pipeline'
 import { isKarpenter } from '../spec/instance-groups.ts'
 import { autoscalingGroup } from '../waiting/autoscaling-group.ts'
-import type { Asked } from './asked-or-not.ts'
+import type { Lookup } from './look-up.ts'
 
 /** With more machines, the check shows their number. */
 const MOST = 5
@@ -18,7 +18,7 @@ export function strangeMachines(spec: ClusterSpec, machines: readonly ClusterMac
 }
 
 /** Checks that every machine with the cluster's tags belongs to an instance group. Pure. */
-export function machineChecks(spec: ClusterSpec, asked: Asked<readonly ClusterMachine[]>, region: string): Check {
+export function machineChecks(spec: ClusterSpec, asked: Lookup<readonly ClusterMachine[]>, region: string): Check {
   const base = {
     id: 'cluster/own-machines',
     rule: 'cluster/own-machines',

@@ -6,7 +6,7 @@ import { ownsCluster, type ClusterSlice } from '../answers/cluster-config.ts'
 import type { OldRule } from '../contract/cluster-change.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { isAccessRule } from '../preview/preview-work.ts'
-import { askedOrNot } from './asked-or-not.ts'
+import { lookUp } from './look-up.ts'
 import { ruleWords } from './rule-words.ts'
 import { leftoverWaysIn, type SurplusRule } from './surplus-ways-in.ts'
 
@@ -22,7 +22,7 @@ export async function oldRules(
   spec: ClusterSpec,
   cloud: Pick<Cloud, 'waysIn'>,
 ): Promise<readonly SurplusRule[] | undefined> {
-  const asked = await askedOrNot<WaysIn>(() => cloud.waysIn(config.name))
+  const asked = await lookUp<WaysIn>(() => cloud.waysIn(config.name))
   if (asked.is === 'not-allowed') return undefined
   const old = leftoverWaysIn(spec, asked.answer)
   return ownsCluster(config) ? old : old.filter(({ rule }) => rule.protocol === 'tcp' && PRUNED.includes(rule.from))

@@ -1,8 +1,8 @@
 import { allowsAction, policyStatements, stringsOf, type MachineRole } from '@dayone/aws'
 import { readPath, type ClusterSpec, type KopsDocument } from '@dayone/cluster-spec'
-import type { UpdatePreview } from '@dayone/kops'
+import { kopsLine, type KopsTarget, type UpdatePreview } from '@dayone/kops'
 import type { Check } from '@dayone/pipeline'
-import type { Asked } from './asked-or-not.ts'
+import type { Lookup } from './look-up.ts'
 
 /**
  * The names of kops' IAM roles by instance group role (kops 1.36, pkg/model/names.go), and the keys of their additional
@@ -64,11 +64,16 @@ export interface AskedRole {
   /** The expected profile; undefined if the machines belong to no group. */
   readonly wanted: ReturnType<typeof askedProfile> | undefined
   readonly group: string
-  readonly asked: Asked<MachineRole>
+  readonly asked: Lookup<MachineRole>
 }
 
 /** Checks that machines have the permissions that kops assigns, and no others. Pure. */
-export function roleChecks(spec: ClusterSpec, roles: readonly AskedRole[]): readonly Check[] {
+export function roleChecks(
+  spec: ClusterSpec,
+  roles: readonly AskedRole[],
+  { state }: Pick<KopsTarget, 'state'>,
+): readonly Check[] {
+  const { name } = spec.cluster.metadata
   return roles.map(({ profile, wanted, group, asked }): Check => {
     const base = {
       id: `cluster/machine-rights-${profile}`,
@@ -83,7 +88,7 @@ export function roleChecks(spec: ClusterSpec, roles: readonly AskedRole[]): read
         status: 'fail',
         severity: 'high',
         text: `Instances of ${group} run with the instance profile ${profile}, not ${wanted.name} as in the specification.`,
-        hint: `Replace them: kops rolling-update cluster --name ${spec.cluster.metadata.name} --instance-group ${group} --force --yes`,
+        hint: `Replace them: ${kopsLine({ name, state }, 'rolling-update cluster', `--instance-group ${group}`, '--force', '--yes')}`,
       }
     if (asked.is === 'not-allowed')
       return {

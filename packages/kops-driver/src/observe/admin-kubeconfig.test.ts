@@ -55,7 +55,7 @@ async function exportsOf(): Promise<number> {
   return count
 }
 
-test('a missing one is made, for our eyes only, and then left alone', async () => {
+test('creates a missing file privately, and then keeps it', async () => {
   expect(await exportsOf()).toBe(1)
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect(await exportsOf()).toBe(0)
@@ -66,7 +66,7 @@ test.each<[string, () => Promise<string>]>([
   ['one of another cluster', () => kubeconfig(3600, 'other.example.com')],
   ['one without a certificate', async () => `current-context: ${cluster}\n`],
   ['something else', async () => 'current-context: ['],
-])('%s is renewed', async (_, content) => {
+])('renews %s', async (_, content) => {
   await writeFile(file, await content())
   expect(await exportsOf()).toBe(1)
 })

@@ -3,7 +3,7 @@ import type { UpdatePreview } from '@dayone/kops'
 import type { ClusterNotSaved, ClusterPending } from './cluster-observed.ts'
 import type { Rehearsal } from './rehearse-cluster.ts'
 
-const VIEWPOINT = { callerAddress: undefined, pretends: false } as const
+const VIEWPOINT = { callerAddress: undefined, pretends: false, state: 's3://store' } as const
 
 /** A cluster that is not saved, and what kops would create. */
 export const notSaved = (base: ClusterSpec, rehearsal: Rehearsal = { impossible: 'not asked' }): ClusterNotSaved => ({

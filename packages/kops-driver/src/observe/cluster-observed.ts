@@ -1,6 +1,7 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
-import type { RollingGroup, UpdatePreview } from '@dayone/kops'
+import type { KopsTarget, RollingGroup, UpdatePreview } from '@dayone/kops'
 import type { DisruptionBudget } from '@dayone/kube'
+import { stateStoreOf } from '../spec/state-store.ts'
 import type { SurplusRule } from '../exposure/surplus-ways-in.ts'
 import type { NewerKops } from './newer-kops.ts'
 import type { Rehearsal } from './rehearse-cluster.ts'
@@ -11,6 +12,8 @@ interface Viewpoint {
   readonly callerAddress: string | undefined
   /** A practice cloud, which costs nothing. */
   readonly pretends: boolean
+  /** The state store; undefined for a specification in a file that does not say. */
+  readonly state: KopsTarget['state']
 }
 
 /** The state store has no cluster of this name. */
@@ -75,6 +78,7 @@ export interface ClusterRunning extends Previewed {
 /** A cluster on a cloud other than AWS; nothing more is read. */
 export interface ClusterElsewhere {
   readonly stage: 'elsewhere'
+  readonly state: string
   readonly saved: ClusterSpec
 }
 
@@ -104,4 +108,5 @@ export const onlySaved = (saved: ClusterSpec): ClusterSaved => ({
   newerKops: undefined,
   callerAddress: undefined,
   pretends: false,
+  state: stateStoreOf(saved),
 })

@@ -32,7 +32,7 @@ test.each<[string, Partial<UpdatePreview>, readonly string[]]>([
   expect(appliedDifferences({ ...NONE, ...preview })).toEqual(differences)
 })
 
-test('running: machines that started before the last update', () => {
+test('running: lists machines that started before the last update', () => {
   const group = (name: string, needUpdate: number) => ({ name, needUpdate, status: '', ready: 1 })
   expect(runningDifferences([group('a', 0), group('b', 1), group('c', 3)])).toEqual([
     'b: 1 outdated instance',
@@ -40,7 +40,7 @@ test('running: machines that started before the last update', () => {
   ])
 })
 
-test('of a cluster that was never built nobody asks what runs', async () => {
+test('does not check running machines of a cluster that was never built', async () => {
   const previewUpdate = async () => ({ ...NONE, creates: [item('ManagedFile', 'cluster-completed.spec')] })
   const ports = { kops: { previewUpdate }, kubeconfigFile: '/nowhere' } as unknown as Parameters<
     typeof clusterStates

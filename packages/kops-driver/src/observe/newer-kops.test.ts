@@ -43,7 +43,7 @@ function world(last: string | undefined, before: UpdatePreview | UserError = NON
 }
 const fresh = (): KopsMemory => ({ hasWritten: false })
 
-test('the preview says which kops was there last', () => {
+test('reads the last kops version from the preview', () => {
   expect(versionsIn(preview('1.34.1'))).toEqual({ last: '1.34.1', now: '1.36.2' })
   expect(versionsIn(NONE)).toBeUndefined()
 })
@@ -56,16 +56,16 @@ test.each([
   expect(newerKopsIn(preview(last), fresh()) !== undefined).toBe(expected)
 })
 
-test('a plan without an edit: all of the preview is due to the newer kops, or to others', () => {
+test('a plan without edits: the whole preview is due to the newer kops, or to others', () => {
   const seen = preview('1.34.1', template)
   const newer = newerKopsIn(seen, fresh())
   expect(newer).toEqual({ last: '1.34.1', now: '1.36.2', resources: ['LaunchTemplate/nodes'] })
-  const { text: said } = newerKopsFinding('demo', newer!)
-  expect(said).toContain('last updated with kops 1.34.1; this is kops 1.36.2')
-  expect(said).toContain('would change 1 resource: LaunchTemplate/nodes')
+  const { text: message } = newerKopsFinding('demo', newer!)
+  expect(message).toContain('last updated with kops 1.34.1; this is kops 1.36.2')
+  expect(message).toContain('would change 1 resource: LaunchTemplate/nodes')
 })
 
-test('a plan with edits: what would come without them is asked before they are written, and told apart afterwards', async () => {
+test('a plan with edits: previews without them before writing, and separates the changes afterwards', async () => {
   const memory = fresh()
   const { ctx } = world('1.34.1', preview('1.34.1', template))
   expect(await newerKopsBefore('demo', memory, ctx)).toMatchObject({ resources: ['LaunchTemplate/nodes'] })
@@ -76,7 +76,7 @@ test('a plan with edits: what would come without them is asked before they are w
   expect(why).not.toContain('SecurityGroupRule')
 })
 
-test('where it cannot be told it is not: an unreadable store, a preview that kops refuses', async () => {
+test('reports nothing if it cannot be determined: an unreadable store, a preview that kops rejects', async () => {
   const unread = fresh()
   expect(await newerKopsBefore('demo', unread, world(undefined).ctx)).toBeUndefined()
   const newer = newerKopsIn(preview('1.34.1', template), unread)
@@ -87,7 +87,7 @@ test('where it cannot be told it is not: an unreadable store, a preview that kop
   expect(await newerKopsBefore('demo', fresh(), refused.ctx)).toEqual({ last: '1.34.1', now: '1.36.2' })
 })
 
-test('the same kops costs no preview more', async () => {
+test('the same kops needs no additional preview', async () => {
   const { ctx, previews } = world('1.36.1')
   expect(await newerKopsBefore('demo', fresh(), ctx)).toBeUndefined()
   expect(previews()).toBe(0)

@@ -73,7 +73,7 @@ export const newerKopsFinding = (target: string, { last, now, resources }: Newer
   kind: 'manual',
   target,
   control: 'KD-14',
-  text: `The cluster was last updated with kops ${last}; this is kops ${now}: an update includes changes that the newer kops makes by itself${said(resources)}.`,
+  text: `The cluster was last updated with kops ${last}; this is kops ${now}: an update includes changes that the newer kops makes by itself${effectText(resources)}.`,
   hint: 'See the release notes of every version in between: kops.sigs.k8s.io/releases.',
 })
 
@@ -87,7 +87,7 @@ export function dueToNewerKops(preview: UpdatePreview, newer: NewerKops | undefi
   return `; ${own.length} of them are not caused by this run but by kops ${newer.now} after ${newer.last}, or by changes others have saved: ${named(own)}`
 }
 
-const said = (resources: readonly string[] | undefined): string => {
+const effectText = (resources: readonly string[] | undefined): string => {
   if (resources === undefined) return ''
   if (resources.length === 0) return '. Without the settings of this run it would change nothing'
   return `, or changes others have saved. Without the settings of this run it would change ${resources.length === 1 ? '1 resource' : `${resources.length} resources`}: ${named(resources)}`

@@ -58,9 +58,9 @@ export async function observeCluster(
   }
   if (ownsCluster(config)) {
     refuseForeignCluster(saved, { ...config, state: kops.state })
-    refuseOtherCloud(saved)
+    refuseOtherCloud(saved, kops)
   }
-  if (cloudProviderOf(saved) !== 'aws') return { stage: 'elsewhere', saved }
+  if (cloudProviderOf(saved) !== 'aws') return { stage: 'elsewhere', saved, state: kops.state }
   return observeSaved(config, saved, { memory, ...intent }, ctx)
 }
 
@@ -156,9 +156,12 @@ async function observeCloud(
   return { stage: 'running', ...seen, groups, stuckBudgets: isOld ? stuckBudgets(await readBudgets(kube)) : [] }
 }
 
-const viewpoint = ({ ports }: StepContext<ClusterPorts>): Pick<ClusterSaved, 'callerAddress' | 'pretends'> => ({
+const viewpoint = ({
+  ports,
+}: StepContext<ClusterPorts>): Pick<ClusterSaved, 'callerAddress' | 'pretends' | 'state'> => ({
   callerAddress: ports.callerAddress,
   pretends: ports.pretends === true,
+  state: ports.kops.state,
 })
 
 /** dayone does not create the discovery store of an adopted cluster. */

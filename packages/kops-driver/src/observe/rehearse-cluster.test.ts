@@ -18,7 +18,7 @@ const contextOf = (rehearse: () => Promise<UpdatePreview>): StepContext<ClusterP
 /** The cluster with every answer applied. */
 const saved = wantedSpec(config, { saved: spec, base: spec, preview: undefined }, NO_WISHES).target
 
-test('what kops refuses is said before anything is written; what is no fault of the specification stops nothing', async () => {
+test("reports kops' rejection before any write; failures unrelated to the specification do not block", async () => {
   const refusal = new UserError('machine type "t4g.medium" does not match the image')
   await expect(
     rehearseCluster(
@@ -41,7 +41,7 @@ test('what kops refuses is said before anything is written; what is no fault of 
   ).toEqual({ preview })
 })
 
-test('the plan of a new cluster has the picture and all that kops says', () => {
+test("the plan of a new cluster has the picture and kops' complete output", () => {
   const { changes, findings } = planCluster(config, { ...notSaved(spec, { preview }), pretends: true }, NO_WISHES)
   const [save] = changes
   expect(save?.id).toBe('save')
@@ -54,7 +54,7 @@ test('the plan of a new cluster has the picture and all that kops says', () => {
   expect(findings.map(({ id }) => id)).not.toContain('cluster/no-rehearsal')
 })
 
-test('without a rehearsal it says that it has no picture, and why', () => {
+test('without a rehearsal, reports that there is no picture, and why', () => {
   const { changes, findings } = planCluster(config, notSaved(spec, { impossible: 'no space left' }), NO_WISHES)
   expect(changes[0]).not.toHaveProperty('picture')
   expect(changes[0]).not.toHaveProperty('preview')
@@ -63,7 +63,7 @@ test('without a rehearsal it says that it has no picture, and why', () => {
   )
 })
 
-test('a cluster that is saved and not built has the picture too; one that is there has what changes, and all that kops says', () => {
+test("a saved cluster that was never built has the picture too; an existing one has the changes and kops' complete output", () => {
   const [build] = planCluster(config, pending(saved, preview), NO_WISHES).changes
   expect(build).toMatchObject({
     id: 'update',

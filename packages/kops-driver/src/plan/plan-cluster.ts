@@ -30,9 +30,9 @@ export function planCluster(
   intent: SpecIntent,
 ): Plan<ClusterChange> {
   if (observed === undefined) return { changes: [], findings: [] }
-  if (observed.stage === 'elsewhere') return { changes: [], findings: [otherCloudFinding(observed.saved)] }
+  if (observed.stage === 'elsewhere') return { changes: [], findings: [otherCloudFinding(observed.saved, observed)] }
   const wanted = wantedSpec(config, specBefore(observed), intent)
-  const change = withoutCrash(nextChange(config, observed, wanted, intent), wanted)
+  const change = withoutCrash(nextChange(config, observed, wanted, intent), wanted, observed)
   const stuck = observed.stage === 'running' ? observed.stuckBudgets : []
   return {
     changes: withPreparations(config, observed, wanted, change),
@@ -73,12 +73,14 @@ function withPreparations(
 function withoutCrash(
   change: Change<ClusterChange> | undefined,
   { target }: WantedSpec,
+  { state }: ClusterInHand,
 ): Change<ClusterChange> | undefined {
-  const [first] = missingFileFindings(target)
+  const { name } = target.cluster.metadata
+  const [first] = missingFileFindings(target, { name, state })
   if (change === undefined || first === undefined || change.data.kind === 'ready') return change
   return {
     ...change,
-    target: target.cluster.metadata.name,
+    target: name,
     why: `${first.text} ${change.why ?? ''}`.trimEnd(),
     confirm: 'type-the-name',
   }

@@ -46,7 +46,7 @@ const closedSpec: ClusterSpec = {
 const linesOf = (preview: UpdatePreview, of: ClusterSpec): readonly string[] =>
   cloudPicture(preview, of, 'real').groups.map(({ title, lines }) => `${title}: ${lines.join(' | ')}`)
 
-test('what kops builds in public subnets, in words people know', () => {
+test('what kops builds in public subnets, in common terms', () => {
   expect(linesOf(open, spec)).toMatchInlineSnapshot(`
     [
       "network: 1 VPC, 1 subnet, 1 internet gateway, 1 route table, 1 route table association, 2 routes, 1 DHCP option set, 1 DHCP association, 1 IPv6 address range",
@@ -84,7 +84,7 @@ test('in three zones, with private subnets and a bastion', () => {
   ])
 })
 
-describe('every resource is counted once', () => {
+describe('counts every resource once', () => {
   const strange: UpdatePreview = {
     ...open,
     creates: [
@@ -109,7 +109,7 @@ describe('every resource is counted once', () => {
       ).toBe(count)
     }
   })
-  test('what nobody knows keeps the name that kops has for it', () => {
+  test("keeps kops' name for unknown types", () => {
     expect(cloudPicture(strange, spec, 'real').groups.at(-1)).toEqual({
       title: 'other',
       count: 3,
@@ -118,7 +118,7 @@ describe('every resource is counted once', () => {
   })
 })
 
-describe('what costs money', () => {
+describe('billed resources', () => {
   const costs = (preview: UpdatePreview, of: ClusterSpec, money: 'real' | 'pretended' = 'real') =>
     cloudPicture(preview, of, money).costs
 
@@ -175,7 +175,7 @@ describe('what costs money', () => {
     `)
   })
 
-  test('nothing in practice, and what it would be on AWS', () => {
+  test('nothing is billed in practice, only on AWS', () => {
     const { summary, items } = costs(open, spec, 'pretended')
     expect(summary).toBe(`free in practice. On AWS: ${costs(open, spec).summary}`)
     expect(items[0]).toEqual({ title: 'practice', text: 'free in practice. On AWS all of this is billed:' })
@@ -199,7 +199,7 @@ describe('what costs money', () => {
     expect(machines?.text.includes(`${machineType} may add surplus CPU credits`)).toBe(isMore)
   })
 
-  test('keys of one’s own and detailed metrics, where the specification asks for them', () => {
+  test('customer-managed keys and detailed metrics, if the specification has them', () => {
     const changed = open.creates.map((one) => ({
       ...one,
       fields: one.fields.map(({ name, value }) => ({

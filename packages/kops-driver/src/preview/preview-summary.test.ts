@@ -14,7 +14,7 @@ const preview = (given: Partial<UpdatePreview>): UpdatePreview => ({
   ...given,
 })
 
-test('many creations are counted in groups, few named one by one', () => {
+test('counts many creations in groups, and lists few one by one', () => {
   const many = preview({ creates: [...items('SecurityGroupRule', 11), ...items('Keypair', 8), ...items('VPC', 1)] })
   expect(summarizePreview(many, false)).toBe('creates 20 resources: network 1, access 11, state store 8')
   expect(previewDiff(many, false)).toBe(
@@ -25,7 +25,7 @@ test('many creations are counted in groups, few named one by one', () => {
   expect(previewDiff(few, false)).toBe('+ Keypair/Keypair-0\n+ VPC/VPC-0\n+ VPC/VPC-1')
 })
 
-test('a narrowed list and a changed template are shown one by one', () => {
+test('shows a narrowed list and a changed template one by one', () => {
   const change = preview({
     creates: items('SecurityGroupRule', 1),
     modifies: [

@@ -65,7 +65,7 @@ async function planned(...[state, more]: Parameters<typeof worldOf>) {
   return step.plan(config, await step.observe(config, ctx), ctx.facts).changes
 }
 
-test('a bucket that is not there is made first, and the plan says who reads it', async () => {
+test('creates a missing bucket first, and the plan says who can read it', async () => {
   for (const state of ['missing', 'unfinished'] as const) {
     const [bucket, ...others] = await planned(state)
     expect(others.map(({ id }) => id)).toEqual(['save', 'encryption-key'])
@@ -84,7 +84,7 @@ test.each<[State, string, RegExp]>([
   ['closed', 's3://state', /Nothing in the bucket irsa-oidc may be public/],
   ['foreign', 's3://state', /is taken by another account/],
   ['missing', `s3://${BUCKET}`, /is the state bucket/],
-])('a new cluster does not get a bucket that is %s (store %s)', async (state, store, message) => {
+])('rejects a bucket that is %s for a new cluster (store %s)', async (state, store, message) => {
   await expect(planned(state, { store })).rejects.toMatchObject({
     exitCode: 2,
     message,
@@ -92,12 +92,12 @@ test.each<[State, string, RegExp]>([
   })
 })
 
-test('of a cluster that is saved, a bucket that went is made again; one that was closed stops no other work', async () => {
+test('recreates a deleted bucket of a saved cluster; a closed one does not block other work', async () => {
   expect((await planned('missing', { isSaved: true })).map(({ id }) => id)).toContain('discovery-bucket')
   expect((await planned('closed', { isSaved: true })).map(({ id }) => id)).not.toContain('discovery-bucket')
 })
 
-test('made once; what came since the plan and is not for this stays as it is', async () => {
+test('creates it once, and does not change an unsuitable one that appeared since the plan', async () => {
   const { ctx, created } = worldOf('missing')
   await createDiscoveryBucket(BUCKET, ctx)
   await createDiscoveryBucket(BUCKET, ctx)
@@ -109,7 +109,7 @@ test('made once; what came since the plan and is not for this stays as it is', a
   }
 })
 
-test('the proof: somebody without credentials reads both files', async () => {
+test('proves that both files can be read without credentials', async () => {
   const keys = 'keys/irsa.example.com'
   const check = async (...hidden: readonly string[]) => identityChecks(spec, worldOf('ready', { hidden }).ctx.ports)
   expect(await check()).toMatchObject([{ id: 'cluster/workload-identity', status: 'pass' }])

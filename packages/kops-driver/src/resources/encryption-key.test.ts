@@ -20,15 +20,15 @@ function store(secrets: string[] = []) {
     listSecrets: async () => secrets,
     createEncryptionSecret: async (_, text) => void written.push(text),
   }
-  const said: string[] = []
+  const lines: string[] = []
   const hidden: string[] = []
   const ctx = {
     ports: { kops } as ClusterPorts,
-    report: (line: string) => void said.push(line),
+    report: (line: string) => void lines.push(line),
     progress: () => undefined,
     secret: (value: string) => void hidden.push(value),
   } as unknown as StepContext<ClusterPorts>
-  return { kops: kops as Kops, ctx, written, said, hidden }
+  return { kops: kops as Kops, ctx, written, lines, hidden }
 }
 
 test.each([
@@ -39,14 +39,14 @@ test.each([
   expect(await missesEncryptionKey(target, store([...secrets]).kops)).toBe(expected)
 })
 
-test('a cluster that is not saved gets its key after it is', () => {
+test('a cluster that is not saved gets its key afterwards', () => {
   const { spec, config } = sampleCluster()
   const { changes } = planCluster({ ...config, profile: 'strict' }, notSaved(spec), NO_WISHES)
   expect(changes.map(({ id }) => id)).toEqual(['save', 'encryption-key'])
 })
 
-test('a key of 32 bytes, told to nobody but kops, and another one each time', async () => {
-  const { ctx, written, said, hidden } = store()
+test('a random key of 32 bytes that only kops receives', async () => {
+  const { ctx, written, lines, hidden } = store()
   await createEncryptionKey(NAME, ctx)
   await createEncryptionKey(NAME, ctx)
   const keys = written.map((text) => {
@@ -57,10 +57,10 @@ test('a key of 32 bytes, told to nobody but kops, and another one each time', as
   expect(keys.map((key) => Buffer.from(key, 'base64').length)).toEqual([32, 32])
   expect(new Set(keys).size).toBe(2)
   expect(hidden).toEqual(keys)
-  expect(keys.some((key) => said.join('\n').includes(key))).toBe(false)
+  expect(keys.some((key) => lines.join('\n').includes(key))).toBe(false)
 })
 
-test('a key that is there is never replaced', async () => {
+test('never replaces an existing key', async () => {
   const { ctx, written } = store(['encryptionconfig'])
   await createEncryptionKey(NAME, ctx)
   expect(written).toEqual([])

@@ -7,7 +7,7 @@ import { specFixtureText } from '../fixtures/read-fixture.ts'
 const fixture = (name: string) => parseClusterSpec(specFixtureText(name))
 const spec = fixture('private-unusual')
 
-test('the state bucket stands in for one that is not there, and the preview reads as if it were', () => {
+test('the state bucket replaces a missing one, and the preview reads as if it existed', () => {
   const known = withStandInBucket(spec, 's3://kops-state')
   expect(discoveryPlace(known.spec)?.bucket).toBe('kops-state')
   expect(diffSpecs(spec, known.spec).map(({ path }) => path.join('.'))).toEqual([
@@ -25,6 +25,6 @@ test('the state bucket stands in for one that is not there, and the preview read
 test.each([
   ['nothing is published', fixture('plain'), 's3://kops-state'],
   ['the state bucket has dots in its name', spec, 's3://state.example.com'],
-])('%s: as it is', (_, given, state) => {
+])('%s: unchanged', (_, given, state) => {
   expect(withStandInBucket(given, state).spec).toBe(given)
 })

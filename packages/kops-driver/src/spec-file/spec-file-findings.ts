@@ -1,4 +1,5 @@
 import { showPath, specDiffText, type ClusterSpec, type SpecDifference, type SpecEdit } from '@dayone/cluster-spec'
+import { kopsLine } from '@dayone/kops'
 import type { Finding } from '@dayone/pipeline'
 import { lockOut } from '../spec/access-guard.ts'
 import { isAuthorizationSet } from '../spec/always-allow.ts'
@@ -6,6 +7,7 @@ import { cloudProviderOf } from '../spec/cloud-provider.ts'
 import type { ClusterSlice } from '../answers/cluster-config.ts'
 import { ENCRYPTION_SECRET, encryptsSecrets } from '../resources/encryption-key.ts'
 import { announcedDifferences } from '../spec/announced-differences.ts'
+import { targetOf } from '../spec/state-store.ts'
 import type { SpecFileObserved } from './spec-file-observed.ts'
 
 /** Differences that are listed one by one. */
@@ -31,7 +33,8 @@ export function specFileFindings(
     ...fields,
     id: `spec-file/${id}`,
   })
-  const strangers = [...new Set(spec.others.map(({ kind }) => kind))].filter((kind) => kind !== 'SSHCredential')
+  const unknownKinds = [...new Set(spec.others.map(({ kind }) => kind))].filter((kind) => kind !== 'SSHCredential')
+  const where = targetOf(spec)
   const lockedOut = lockOut(spec, target, callerAddress)
   const others = saved === undefined ? [] : announcedDifferences(saved, spec).filter((one) => !isOurs(one, edits))
   return [
@@ -43,7 +46,7 @@ export function specFileFindings(
         hint: 'After users have their permissions in the cluster and the first change is applied, run the same command with --deferred. `dayone up rbac` without --spec creates the permissions; decline its last change there.',
       }),
     !isAuthorizationSet(target) &&
-      finding('authorization-unsaid', {
+      finding('authorization-unset', {
         kind: 'risk',
         severity: 'high',
         control: 'KD-01',
@@ -58,14 +61,14 @@ export function specFileFindings(
         kind: 'manual',
         control: 'KD-06',
         text: 'kops cannot update a cluster with encryptionConfig before it has the key.',
-        hint: `Create it first from an EncryptionConfiguration of your own: kops create secret ${ENCRYPTION_SECRET} -f FILE --name ${name}`,
+        hint: `Create it first from an EncryptionConfiguration of your own: ${kopsLine(where, `create secret ${ENCRYPTION_SECRET} -f FILE`)}`,
       }),
     others.length > 0 &&
       finding('differs', {
         kind: 'risk',
         severity: 'medium',
         text: `The specification in the state store differs from the file; kops replace would overwrite it. ${listed(others.length, specDiffText(others.slice(0, NAMED)))}`,
-        hint: `Compare first: kops get all --name ${name} -o yaml`,
+        hint: `Compare first: ${kopsLine(where, 'get all', '-o yaml')}`,
       }),
     spec.instanceGroups.length === 0 &&
       finding('no-groups', {
@@ -73,10 +76,10 @@ export function specFileFindings(
         text: 'The file has no instance groups: their settings (metadata options, volumes) are not edited.',
         hint: 'Keep them in the same file, separated by a line of ---.',
       }),
-    strangers.length > 0 &&
+    unknownKinds.length > 0 &&
       finding('strangers', {
         kind: 'manual',
-        text: `kops replace does not accept ${strangers.join(', ')}: it stops there with an error, after writing the documents before it.`,
+        text: `kops replace does not accept ${unknownKinds.join(', ')}: it stops there with an error, after writing the documents before it.`,
         hint: 'dayone leaves them in this file. Give kops a file without them.',
       }),
     !isPartedForKops(spec, text) &&

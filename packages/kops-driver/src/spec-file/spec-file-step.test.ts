@@ -35,7 +35,7 @@ const first: SpecContributor = { id: 'a', edits: () => [edit('kubelet.readOnlyPo
 const late: SpecContributor = { id: 'rbac', edits: () => [edit('authorization', { rbac: {} }, 'last')] }
 const configId = '0d3c1c3e-0000-4000-8000-000000000000'
 
-interface Wished {
+interface Setup {
   readonly contributors?: Parameters<typeof specFileStep>[0]['contributors']
   readonly pass?: Pass
   readonly config?: object
@@ -43,7 +43,7 @@ interface Wished {
 }
 
 /** The step on a file with this text, without kops or cloud. */
-async function before(text: string, { contributors = [first, late], pass = 'main', config, ports = {} }: Wished = {}) {
+async function before(text: string, { contributors = [first, late], pass = 'main', config, ports = {} }: Setup = {}) {
   await writeFile(file, text)
   const spec = parseClusterSpec(text)
   const { name } = spec.cluster.metadata
@@ -73,7 +73,7 @@ const written = (): Promise<string> => readFile(file, 'utf8')
 const idsOf = ({ findings }: Plan<SpecFileChange>): readonly string[] =>
   findings.map(({ id }) => id).filter((id) => id.startsWith('spec-file/'))
 
-test('edits the file and nothing else, once', async () => {
+test('edits only the file, once', async () => {
   const text = fixture('git-file')
   const { plan, apply } = await before(text)
   const made = await plan()
@@ -90,7 +90,7 @@ test('edits the file and nothing else, once', async () => {
   expect(await written()).toBe(after)
 })
 
-test('a file that changed since the plan is not touched', async () => {
+test('does not touch a file that changed since the plan', async () => {
   const text = fixture('git-file')
   const { plan, apply } = await before(text)
   const made = await plan()
@@ -100,11 +100,11 @@ test('a file that changed since the plan is not touched', async () => {
 })
 
 test.each(['irsa-always-allow', 'old-no-authorization'])(
-  '%s: the switch to RBAC comes alone, when it is asked for',
+  '%s: the switch to RBAC is a separate edit, on request',
   async (name) => {
     const text = fixture(name)
     const authorization = async () => readPath(parseClusterSpec(await written()).cluster, ['spec', 'authorization'])
-    const said = readPath(parseClusterSpec(text).cluster, ['spec', 'authorization'])
+    const saved = readPath(parseClusterSpec(text).cluster, ['spec', 'authorization'])
     const early = await before(text, { pass: 'last' })
     await expect(early.plan()).rejects.toMatchObject({ exitCode: 5, message: /spec\.kubelet\.readOnlyPort/ })
 
@@ -112,7 +112,7 @@ test.each(['irsa-always-allow', 'old-no-authorization'])(
     const made = await main.plan()
     expect(idsOf(made)).toContain('spec-file/last')
     await main.apply(made)
-    expect(await authorization()).toEqual(said)
+    expect(await authorization()).toEqual(saved)
 
     const last = await before(await written(), { pass: 'last' })
     const switched = await last.plan()
@@ -124,13 +124,13 @@ test.each(['irsa-always-allow', 'old-no-authorization'])(
   },
 )
 
-test('silence about authorization is said: the next update by kops 1.36 switches', async () => {
+test('reports missing authorization: the next update by kops 1.36 switches', async () => {
   const { plan } = await before(fixture('old-no-authorization'))
-  expect(idsOf(await plan())).toContain('spec-file/authorization-unsaid')
-  expect(idsOf(await (await before(fixture('plain'))).plan())).not.toContain('spec-file/authorization-unsaid')
+  expect(idsOf(await plan())).toContain('spec-file/authorization-unset')
+  expect(idsOf(await (await before(fixture('plain'))).plan())).not.toContain('spec-file/authorization-unset')
 })
 
-test('a cluster of ours: what dayone.yaml says; one that belongs to nobody, or to another dayone.yaml, is refused', async () => {
+test("our own cluster gets dayone.yaml's answers; one without an owner or of another dayone.yaml is rejected", async () => {
   const text = fixture('plain')
   const marked = (id: string): string =>
     text.replace('metadata:\n', `metadata:\n  annotations:\n    dayone.dev/config: ${id}\n`)
@@ -194,7 +194,7 @@ test.each<[string, string, Parameters<typeof before>[1], readonly string[]]>([
   ],
   ['documents that kops replace refuses', fixture('git-file'), { contributors: [first] }, ['spec-file/strangers']],
   ['another cloud', fixture('gce'), { contributors: [first, late] }, []],
-])('says: %s', async (_, text, options, expected) => {
+])('reports: %s', async (_, text, options, expected) => {
   const made = await (await before(text, options)).plan()
   expect(idsOf(made)).toEqual(expected)
   expect(made.changes.length).toBe(text === fixture('gce') || text.includes('readOnlyPort') ? 0 : 1)

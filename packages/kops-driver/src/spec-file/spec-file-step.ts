@@ -19,6 +19,7 @@ import { refuseForeignFile } from '../spec/cluster-owner.ts'
 import { dueEdits, type Pass } from '../edits/due-edits.ts'
 import type { SpecContributor } from '../edits/spec-contributor.ts'
 import { onlySaved } from '../observe/cluster-observed.ts'
+import { targetOf } from '../spec/state-store.ts'
 import { specFileFindings } from './spec-file-findings.ts'
 import type { SpecFileObserved } from './spec-file-observed.ts'
 
@@ -80,7 +81,7 @@ async function observe(
   const spec = readSpecFile(text, specFile.name)
   if (ownsCluster(config)) {
     refuseForeignFile(spec, config, specFile.name)
-    refuseOtherCloud(spec)
+    refuseOtherCloud(spec, targetOf(spec))
   }
   return { file: specFile.name, text, spec, saved: await savedSpec?.(), callerAddress }
 }

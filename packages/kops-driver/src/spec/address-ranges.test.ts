@@ -13,7 +13,7 @@ test.each<[readonly string[], string, boolean]>([
   [['198.51.100.0/24'], '198.51.100.23/32', true],
   [['pl-0123'], '198.51.100.23/32', false],
   [['198.51.100.0/24'], 'pl-0123', false],
-])('%j together hold %s: %s', (ranges, range, expected) => {
+])('%j together contain %s: %s', (ranges, range, expected) => {
   expect(coversRange(ranges, range)).toBe(expected)
 })
 
@@ -23,7 +23,7 @@ test.each<[string, 4 | 6, string]>([
   ['::', 6, '::'],
   ['::ffff:203.0.113.7', 6, '::ffff:cb00:7107'],
   ['fe80::1:2:3:4', 6, 'fe80::1:2:3:4'],
-])('%s is a number and back: %s', (address, family, expected) => {
+])('%s converts to a number and back: %s', (address, family, expected) => {
   expect(addressText(addressNumber(address), family)).toBe(expected)
 })
 
@@ -45,6 +45,6 @@ test.each<[string, string | undefined]>([
   ['2001:db8::/32', undefined],
   ['::/0', undefined],
   ['pl-0123456789abcdef0', undefined],
-])('an entry of an access list: %s', (value, expected) => {
+])('access list entry: %s', (value, expected) => {
   expect(cidrProblem(value)).toBe(expected)
 })

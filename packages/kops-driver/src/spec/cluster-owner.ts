@@ -1,5 +1,7 @@
 import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
-import { UserError } from '@dayone/pipeline'
+import { kopsLine } from '@dayone/kops'
+import { shellWord, UserError } from '@dayone/pipeline'
+import { targetOf } from './state-store.ts'
 
 /**
  * Annotation of the Cluster document with the id of the dayone.yaml that it was created from. kops keeps annotations.
@@ -20,7 +22,6 @@ export interface ClusterAddress {
 export function refuseForeignCluster(spec: ClusterSpec, { name, configId, adopted, state }: ClusterAddress): void {
   const owner = readPath(spec.cluster, ['metadata', 'annotations', CONFIG_ANNOTATION])
   if (owner === configId || (owner === undefined && adopted !== undefined)) return
-  const where = `--name ${name} --state ${state}`
   throw new UserError(
     owner === undefined
       ? `A cluster named ${name} already exists in ${state}, and dayone did not create it. Nothing was written.`
@@ -28,7 +29,7 @@ export function refuseForeignCluster(spec: ClusterSpec, { name, configId, adopte
     {
       hint: 'Choose another name, adopt that cluster, or secure it step by step.',
       nextSteps: [
-        `kops get cluster ${where}   (show it)`,
+        `${kopsLine({ name, state }, 'get cluster')}   (show it)`,
         `dayone adopt --cluster ${name} --state ${state}   (adopt it as it is)`,
         `dayone up rbac --cluster ${name} --state ${state}   (secure it, one step at a time)`,
       ],
@@ -48,13 +49,17 @@ export function refuseForeignFile(
 ): void {
   const owner = readPath(spec.cluster, ['metadata', 'annotations', CONFIG_ANNOTATION])
   if (owner === configId || (owner === undefined && adopted !== undefined)) return
+  const { state } = targetOf(spec)
   throw new UserError(
     owner === undefined
       ? `${file} describes ${name}, which dayone did not create. Nothing was written.`
       : `${file} describes ${name}, which was created from another dayone.yaml. Nothing was written.`,
     {
       hint: 'Specify the steps whose settings to add, or adopt the cluster.',
-      nextSteps: [`dayone up rbac metadata-guard --spec ${file}`, `dayone adopt --cluster ${name}`],
+      nextSteps: [
+        `dayone up rbac metadata-guard --spec ${shellWord(file)}`,
+        `dayone adopt --cluster ${name}${state === undefined ? '' : ` --state ${shellWord(state)}`}`,
+      ],
       exitCode: 5,
     },
   )

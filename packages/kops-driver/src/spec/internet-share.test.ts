@@ -30,6 +30,6 @@ test.each<[readonly string[], string | undefined]>([
   [['10.0.0.0/8', '192.168.0.0/16', '203.0.113.0/24'], undefined],
   [['pl-0123'], undefined],
   [[], undefined],
-])('%j lets in %s', (list, expected) => {
+])('%j allows %s', (list, expected) => {
   expect(wideAccess(list)).toBe(expected)
 })

@@ -30,7 +30,7 @@ export interface InternetShare {
   /** 0 to 1 of all addresses. */
   readonly share: number
   /** The same, without addresses that are not routed on the internet. */
-  readonly strangers: number
+  readonly routed: number
   /** Contains every routed address. */
   readonly isEverybody: boolean
 }
@@ -41,14 +41,14 @@ export const internetShares = (cidrs: readonly string[]): readonly InternetShare
     const all = addressCount(EVERYWHERE[family], EVERYWHERE[family], family)
     const held = addressCount(cidrs, EVERYWHERE[family], family)
     const others = family === 4 ? NOBODY_COMES_FROM : []
-    const strangers = all - addressCount(others, EVERYWHERE[family], family)
+    const routed = all - addressCount(others, EVERYWHERE[family], family)
     const heldStrangers = held - addressCount(cidrs, others, family)
     // Divides large integers with a precision of 1e-12.
     return {
       family,
       share: ratio(held, all),
-      strangers: ratio(heldStrangers, all),
-      isEverybody: heldStrangers === strangers,
+      routed: ratio(heldStrangers, all),
+      isEverybody: heldStrangers === routed,
     }
   })
 
@@ -59,7 +59,7 @@ const ratio = (part: bigint, whole: bigint): number => Number((part * 10n ** 12n
  * undefined if the list is not wide. Pure.
  */
 export function wideAccess(cidrs: readonly string[]): string | undefined {
-  const wide = internetShares(cidrs).filter(({ strangers }) => strangers >= WIDE)
+  const wide = internetShares(cidrs).filter(({ routed }) => routed >= WIDE)
   if (wide.length === 0) return undefined
   if (wide.some(({ family, isEverybody }) => isEverybody && family === 4)) return EVERYBODY
   return wide

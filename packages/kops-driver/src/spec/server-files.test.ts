@@ -2,6 +2,7 @@ import { applyEdits, type SpecEdit } from '@dayone/cluster-spec'
 import { expect, test } from 'vitest'
 import { sampleCluster } from '../fixtures/sample-cluster.ts'
 import { missingFileFindings } from './server-files.ts'
+import { targetOf } from './state-store.ts'
 
 const { spec } = sampleCluster()
 const group = spec.instanceGroups[0]!.metadata.name
@@ -15,7 +16,8 @@ const set = (path: readonly string[], value: unknown, document: SpecEdit['docume
   control: 'KD-05',
   by: 'cluster',
 })
-const found = (...edits: SpecEdit[]) => missingFileFindings(applyEdits(spec, edits)).map(({ text }) => text)
+const found = (...edits: SpecEdit[]) =>
+  missingFileFindings(applyEdits(spec, edits), targetOf(spec)).map(({ text }) => text)
 const asset = (path: string, roles?: string[]) => ({ name: 'file', path, content: 'x', ...(roles && { roles }) })
 const POLICY = '/etc/kubernetes/audit/policy.yaml'
 const own = '/srv/kubernetes/kube-apiserver/auth.yaml'
@@ -29,7 +31,7 @@ test.each([
   'authenticationConfigFile',
   'admissionControlConfigFile',
   'oidcCAFile',
-])('a file of %s that nothing puts there is found', (field) => {
+])('finds a file of %s that nothing creates', (field) => {
   expect(found(set(['kubeAPIServer', field], POLICY))[0]).toContain(`kubeAPIServer.${field} refers to ${POLICY}`)
 })
 
@@ -38,7 +40,7 @@ test.each<[string, SpecEdit[]]>([
   ['an asset for control planes', [set(['fileAssets'], [asset(POLICY, ['ControlPlane'])])]],
   ['an asset of the group', [set(['fileAssets'], [asset(POLICY)], { instanceGroup: group })]],
   ['a hook', [set(['hooks'], [{ manifest: `ExecStart=/bin/sh -c "make ${POLICY}"` }])]],
-])('%s puts it there', (_, edits) => {
+])('%s creates it', (_, edits) => {
   expect(found(set(['kubeAPIServer', 'auditPolicyFile'], POLICY), ...edits)).toEqual([])
 })
 
@@ -47,7 +49,7 @@ test('an asset for nodes does not', () => {
   expect(found(...edits)).toHaveLength(1)
 })
 
-test('a file that is there and that the API server does not see is found; in its own folder it is seen', () => {
+test('finds a file that the API server cannot see; its own folder is visible', () => {
   const named = (path: string) => [
     set(['kubeAPIServer', 'authenticationConfigFile'], path),
     set(['fileAssets'], [asset(path)]),
@@ -56,7 +58,7 @@ test('a file that is there and that the API server does not see is found; in its
   expect(found(...named(own))).toEqual([])
 })
 
-test('files that kops makes by itself are nobody’s fault', () => {
+test('ignores files that kops creates itself', () => {
   expect(found(set(['kubeAPIServer', 'clientCAFile'], '/srv/kubernetes/ca.crt'))).toEqual([])
   expect(found()).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path/posix'
 import { readPath, type ClusterSpec, type KopsDocument } from '@dayone/cluster-spec'
+import { kopsLine, type KopsTarget } from '@dayone/kops'
 import type { Finding } from '@dayone/pipeline'
 import { isControlPlane } from './instance-groups.ts'
 
@@ -15,13 +16,13 @@ const NAMES_A_FILE = /(File|ProviderConfig|AuthorizationConfig)$/
  * them on the control planes, or nothing mounts them into the API server. Such a server does not start
  * (kubernetes/kops#15489). Pure.
  */
-export function missingFileFindings(spec: ClusterSpec): readonly Finding[] {
+export function missingFileFindings(spec: ClusterSpec, target: KopsTarget): readonly Finding[] {
   const server = readPath(spec.cluster, ['spec', 'kubeAPIServer'])
   const fields = typeof server === 'object' && server !== null ? Object.entries(server) : []
   return fields.flatMap(([field, value]: [string, unknown]) => {
     if (!NAMES_A_FILE.test(field) || typeof value !== 'string' || !value.startsWith('/')) return []
     const problem = problemOf(spec, field, value)
-    return problem === undefined ? [] : [finding(spec.cluster.metadata.name, field, problem)]
+    return problem === undefined ? [] : [finding(target, field, problem)]
   })
 }
 
@@ -57,12 +58,12 @@ const isForControlPlanes = (roles: unknown): boolean => {
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
 
-const finding = (target: string, field: string, problem: string): Finding => ({
+const finding = (target: KopsTarget, field: string, problem: string): Finding => ({
   id: `cluster/missing-file/${field}`,
   kind: 'risk',
   severity: 'critical',
-  target,
+  target: target.name,
   control: 'KD-05',
   text: `${problem}: the API server will not come up after a restart.`,
-  hint: `Add the file to spec.fileAssets with roles: [ControlPlane], or remove kubeAPIServer.${field}: kops edit cluster ${target}`,
+  hint: `Add the file to spec.fileAssets with roles: [ControlPlane], or remove kubeAPIServer.${field}: ${kopsLine(target, 'edit cluster')}`,
 })

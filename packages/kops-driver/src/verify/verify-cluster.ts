@@ -25,7 +25,7 @@ export async function verifyCluster(config: ClusterSlice, ctx: StepContext<Clust
   const spec = await kops.getSpec(config.name, { kill: ctx.stop })
   if (spec === undefined) throw noSuchCluster({ name: config.name, state: kops.state }, await kops.listClusters())
   if (cloudProviderOf(spec) !== 'aws') {
-    const { text, target } = otherCloudFinding(spec)
+    const { text, target } = otherCloudFinding(spec, kops)
     return [check('other-cloud', target, { status: 'skip', text, means: 'the saved specification: cloudProvider' })]
   }
   await ensureAdminKubeconfig(config.name, ctx)

@@ -171,7 +171,7 @@ test.each<[string, Partial<ApiSilence>, reason: string, hint: RegExp, command?: 
   expect(advice.commands.join('\n')).toMatch(command ?? /^/)
 })
 
-test('what is seen stands in the order in which it comes true', () => {
+test('lists what is missing in the order in which it becomes ready', () => {
   const signs: CloudSigns = {
     ...healthy,
     entrance: entrance('active', 'initial'),

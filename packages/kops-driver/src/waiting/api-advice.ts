@@ -1,3 +1,4 @@
+import { kopsLine } from '@dayone/kops'
 import { coversAddress } from '../spec/access-guard.ts'
 import { isActive, type CloudSigns, type NotReady } from './api-signs.ts'
 
@@ -60,7 +61,7 @@ function answered({ reach, cluster, state }: ApiSilence): Advice | undefined {
       return {
         reason: `it rejects the admin credentials (${reach.words})`,
         hint: 'They come from the state store. Check that it is the state store of this cluster, and that the clocks of this computer and the instances are correct.',
-        commands: [`kops get cluster ${cluster} --state ${state}`],
+        commands: [kopsLine({ name: cluster, state }, 'get cluster')],
       }
     case 'untrusted':
       return {
@@ -72,7 +73,7 @@ function answered({ reach, cluster, state }: ApiSilence): Advice | undefined {
       return {
         reason: `there is no kubeconfig for it: ${reach.words}`,
         hint: 'Fix that first.',
-        commands: [`kops export kubeconfig --name ${cluster} --state ${state} --admin=1h`],
+        commands: [kopsLine({ name: cluster, state }, 'export kubeconfig', '--admin=1h')],
       }
     default:
       return undefined
@@ -86,7 +87,7 @@ function balancerMissing({ cloud, cluster }: ApiSilence): Advice | undefined {
     if (!wantsLoadBalancer) return undefined
     return {
       reason: 'it has no load balancer in AWS',
-      hint: `It was deleted, or kops was interrupted before creating it. Let kops create it: dayone up`,
+      hint: `It was deleted, or kops was interrupted before creating it. To create it: dayone up`,
       commands: [`aws elbv2 describe-load-balancers   (look for api.${cluster})`],
     }
   }
@@ -181,4 +182,4 @@ function nothingAnswers({ reach, cluster, state }: ApiSilence): Advice {
 }
 
 const dump = (cluster: string, state: string): string =>
-  `kops toolbox dump --name ${cluster} --state ${state} --dir dump   (collects the logs of the instances)`
+  `${kopsLine({ name: cluster, state }, 'toolbox dump', '--dir dump')}   (collects the logs of the instances)`

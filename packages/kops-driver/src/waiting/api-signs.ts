@@ -48,7 +48,7 @@ export async function cloudSigns(spec: ClusterSpec, { cloud }: Pick<ClusterPorts
 const CLASS = ['spec', 'api', 'loadBalancer', 'class']
 
 /** The state of the cloud, or why it could not be queried. */
-export interface Asked {
+export interface CloudStatus {
   readonly spec: ClusterSpec | undefined
   readonly cloud: CloudSigns | string | undefined
 }
@@ -58,9 +58,9 @@ export interface Asked {
  */
 export async function askCloud(
   name: string,
-  { spec: known }: Asked,
+  { spec: known }: CloudStatus,
   { ports }: { readonly ports: Pick<ClusterPorts, 'kops' | 'cloud'> },
-): Promise<Asked> {
+): Promise<CloudStatus> {
   let spec = known
   try {
     spec ??= await ports.kops.getSpec(name)

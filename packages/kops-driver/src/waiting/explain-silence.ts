@@ -1,17 +1,18 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
+import { kopsLine } from '@dayone/kops'
 import { CredentialsExpiredError, UserError } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { accessListOf } from '../spec/access-lists.ts'
 import { isFirstUpdate } from '../preview/preview-work.ts'
 import { isControlPlane } from '../spec/instance-groups.ts'
 import { apiAdvice, type Advice } from './api-advice.ts'
-import { askCloud, type Asked, type NotReady } from './api-signs.ts'
+import { askCloud, type CloudStatus, type NotReady } from './api-signs.ts'
 import { scalingActivities } from './autoscaling-group.ts'
 
 type Ports = Pick<ClusterPorts, 'kops' | 'cloud' | 'callerAddress'>
 
 /** What is missing before the API server responds, and what to do. Pure. */
-export function adviceAbout(cluster: string, reach: NotReady, { spec, cloud }: Asked, ports: Ports): Advice {
+export function adviceAbout(cluster: string, reach: NotReady, { spec, cloud }: CloudStatus, ports: Ports): Advice {
   return apiAdvice({
     cluster,
     state: ports.kops.state,
@@ -48,8 +49,8 @@ const neverBuilt = (name: string, state: string): Advice => ({
   reason: 'the cluster is saved in the state store but has not been built',
   hint: 'Preview it, then build it:',
   commands: [
-    `kops update cluster --name ${name} --state ${state}`,
-    `kops update cluster --name ${name} --state ${state} --yes --admin`,
+    kopsLine({ name, state }, 'update cluster'),
+    kopsLine({ name, state }, 'update cluster', '--yes', '--admin'),
   ],
 })
 

@@ -29,7 +29,7 @@ const { dns, group, machine, node, pod } = problems
 const nodes = (...statuses: readonly string[]) =>
   statuses.map((status, index) => ({ name: `i-${index}`, role: 'node', zone: 'us-west-2a', status }))
 
-test('machines first, with what keeps the others from coming on top', () => {
+test('machines first, with the cause of the other problems on top', () => {
   const { what, count, seen } = healthProgress(
     { isValid: false, failures: [pod, node, machine], nodes: nodes('True') },
     3,
@@ -38,12 +38,12 @@ test('machines first, with what keeps the others from coming on top', () => {
   expect(seen?.map(({ text }) => text)).toEqual([machine.message, node.message, pod.message])
 })
 
-test('pods when every machine is ready', () => {
+test('pods once every machine is ready', () => {
   const validation = { isValid: false, failures: [pod], nodes: nodes('True', 'True') }
   expect(healthProgress(validation, 2)).toMatchObject({ id: 'pods', what: 'waiting for system pods' })
 })
 
-test('many problems are counted, and a message is one line', () => {
+test('counts many problems, and shows a message on one line', () => {
   const failures = [...Array.from({ length: 9 }, () => pod), dns]
   const texts = healthProgress({ isValid: false, failures, nodes: [] }, 2).seen?.map(({ text }) => text)
   expect(texts).toHaveLength(5)
@@ -80,23 +80,23 @@ test('no advice without a problem', () => {
   expect(healthAdvice([], spec)).toBeUndefined()
 })
 
-test('the list shrinks until kops is content; what stays the same is not said twice', async () => {
+test('the list shrinks until kops is satisfied; unchanged problems are not repeated', async () => {
   const answers: Validation[] = [
     { isValid: false, failures: [machine, node], nodes: nodes('False') },
     { isValid: false, failures: [machine, node], nodes: nodes('False') },
     { isValid: false, failures: [pod], nodes: nodes('True', 'True') },
     { isValid: true, failures: [], nodes: nodes('True', 'True') },
   ]
-  const said: Progress[] = []
+  const reported: Progress[] = []
   let now = 0
   const ctx = {
-    ports: { kops: { validate: async () => answers.shift(), lookAgain: () => undefined }, kubeconfigFile: '/x' },
+    ports: { kops: { validate: async () => answers.shift(), forgetAnswers: () => undefined }, kubeconfigFile: '/x' },
     clock: { now: () => new Date(now), sleep: async (ms: number) => void (now += ms) },
     stop: new AbortController().signal,
-    progress: (progress: Progress) => void said.push(progress),
+    progress: (progress: Progress) => void reported.push(progress),
   } as unknown as StepContext<ClusterPorts>
   expect(await waitUntilHealthy(spec, ctx)).toMatchObject({ isValid: true })
-  expect(said.map(({ what, seen }) => `${what}: ${seen?.length}`)).toEqual([
+  expect(reported.map(({ what, seen }) => `${what}: ${seen?.length}`)).toEqual([
     'waiting for instances: 2',
     'waiting for system pods: 1',
   ])

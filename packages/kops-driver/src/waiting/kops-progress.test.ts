@@ -8,7 +8,7 @@ const tasks = (done: number): KopsNews => ({ kind: 'tasks', done, total: 119 })
 const again: KopsNews = { kind: 'again', what: 'AutoscalingGroup/nodes', reason: 'Invalid IAM Instance Profile' }
 const built = (...news: readonly KopsNews[]) => buildProgress(news.reduce(withNews, notBegun))
 
-test('building: kops’ own count, and how long it takes as a rule', () => {
+test("building: kops' own count, and the usual duration", () => {
   expect(built(tasks(0), tasks(56))).toEqual({
     id: 'build',
     what: 'kops builds',
@@ -23,7 +23,7 @@ test('building: the wait for the load balancer, until kops counts again', () => 
   expect(built(...waiting, tasks(90))).toMatchObject({ id: 'build', count: { done: 90 } })
 })
 
-test('building: what is tried again is said while it is, and no longer', () => {
+test('building: shows retries only while they last', () => {
   const seen = [{ text: 'kops retries AutoscalingGroup/nodes: Invalid IAM Instance Profile', isThere: false }]
   expect(built(tasks(100), again, tasks(110)).seen).toEqual(seen)
   expect(built(tasks(100), again, tasks(110), again, tasks(110)).seen).toEqual(seen)
@@ -73,13 +73,13 @@ test.each<[string, readonly KopsNews[], number, string | undefined]>([
   })
 })
 
-test('every line is reported; only news changes the progress', () => {
+test('reports every line; only news changes the progress', () => {
   const lines: string[] = []
-  const said: string[] = []
+  const reported: string[] = []
   const reporter = {
     kill: new AbortController().signal,
     report: (line: string) => void lines.push(line),
-    progress: ({ what, count }: ReturnType<typeof buildProgress>) => void said.push(`${what} ${count?.done}`),
+    progress: ({ what, count }: ReturnType<typeof buildProgress>) => void reported.push(`${what} ${count?.done}`),
   }
   const build = followBuild(reporter)
   build.onLine?.('Tasks: 56 done / 119 total; 3 can run')
@@ -88,5 +88,5 @@ test('every line is reported; only news changes the progress', () => {
   roll.onLine?.('Stopping instance "i-1", in group "nodes-a.demo" (this may take a while).')
   roll.onLine?.('Cluster validated.')
   expect(lines).toHaveLength(4)
-  expect(said).toEqual(['kops builds 56', 'rolling nodes-a 0', 'rolling nodes-a 0', 'rolling nodes-a 1'])
+  expect(reported).toEqual(['kops builds 56', 'rolling nodes-a 0', 'rolling nodes-a 0', 'rolling nodes-a 1'])
 })

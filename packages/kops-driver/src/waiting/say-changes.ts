@@ -8,14 +8,14 @@ export function sayChanges({
   clock,
   progress,
 }: Pick<StepContext<unknown>, 'clock' | 'progress'>): (news: Progress) => void {
-  let said = ''
-  let saidAt = 0
+  let last = ''
+  let lastAt = 0
   return (news) => {
     const text = JSON.stringify(news)
     const now = clock.now().getTime()
-    if (text === said && now - saidAt < REPEAT_MS) return
-    said = text
-    saidAt = now
+    if (text === last && now - lastAt < REPEAT_MS) return
+    last = text
+    lastAt = now
     progress(news)
   }
 }

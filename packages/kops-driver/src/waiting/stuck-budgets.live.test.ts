@@ -18,7 +18,7 @@ const object = (apiVersion: string, kind: string, name: string, spec: object): K
 })
 const selector = { matchLabels: { app: 'db' } }
 
-test('a budget that allows no disruption is named in the plan of a roll, and while kops drains', async () => {
+test('names a budget that allows no disruption in the plan of a roll, and while kops drains', async () => {
   const template = { metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'c', image: 'x:1' }] } }
   await cluster.create(
     object('apps/v1', 'Deployment', 'db', { replicas: 1, selector, template }),
@@ -39,10 +39,10 @@ test('a budget that allows no disruption is named in the plan of a roll, and whi
     },
   ])
 
-  const said: (string | undefined)[] = []
+  const reported: (string | undefined)[] = []
   const { following, end } = followRoll([{ name: 'nodes', machines: 1 }], 0, {
     report: () => undefined,
-    progress: ({ seen }) => said.push(seen?.[0]?.text),
+    progress: ({ seen }) => reported.push(seen?.[0]?.text),
     kill: new AbortController().signal,
     watch: (until, tell) =>
       watchBudgets(
@@ -56,7 +56,7 @@ test('a budget that allows no disruption is named in the plan of a roll, and whi
   })
   following.onLine?.('Draining the node: "i-1".')
   await expect
-    .poll(() => said.at(-1), { timeout: 20_000 })
+    .poll(() => reported.at(-1), { timeout: 20_000 })
     .toBe('draining i-1; waiting for PodDisruptionBudget db in default (1 of 1 pods healthy, 1 must be)')
   // The command that the hint prints.
   await cluster.kube.request({
@@ -65,6 +65,6 @@ test('a budget that allows no disruption is named in the plan of a roll, and whi
     contentType: 'application/merge-patch+json',
     body: { spec: { minAvailable: null, maxUnavailable: 1 } },
   })
-  await expect.poll(() => said.at(-1), { timeout: 20_000 }).toBe('draining i-1')
+  await expect.poll(() => reported.at(-1), { timeout: 20_000 }).toBe('draining i-1')
   end()
 })

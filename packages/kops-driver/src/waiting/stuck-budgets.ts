@@ -5,12 +5,12 @@ import type { Clock, Finding } from '@dayone/pipeline'
 export const stuckBudgets = (budgets: readonly DisruptionBudget[]): readonly DisruptionBudget[] =>
   budgets.filter(({ allowed, pods }) => allowed === 0 && pods > 0)
 
-const said = ({ namespace, name, healthy, pods, desiredHealthy }: DisruptionBudget): string =>
+const budgetText = ({ namespace, name, healthy, pods, desiredHealthy }: DisruptionBudget): string =>
   `PodDisruptionBudget ${name} in ${namespace} (${healthy} of ${pods} pods healthy, ${desiredHealthy} must be)`
 
 const listed = (budgets: readonly DisruptionBudget[]): string => {
   const more = budgets.length > 5 ? ` and ${budgets.length - 5} more` : ''
-  return `${budgets.slice(0, 5).map(said).join(', ')}${more}`
+  return `${budgets.slice(0, 5).map(budgetText).join(', ')}${more}`
 }
 
 /** What blocks a roll, and how long kops waits. kops 1.36: --drain-timeout 15m, --fail-on-drain-error true. Pure. */

@@ -21,7 +21,7 @@ export async function waitUntilHealthy(spec: ClusterSpec, ctx: StepContext<Clust
     const validation = await kops.validate(spec.cluster.metadata.name, { kubeconfig, kill: ctx.stop })
     if (validation.isValid || ctx.stop.aborted || ctx.clock.now().getTime() >= end) return validation
     // Cached results are outdated while machines start.
-    kops.lookAgain()
+    kops.forgetAnswers()
     say(healthProgress(validation, wantedMachines(spec)))
     await untilStopped(ctx.clock.sleep(PAUSE_MS, ctx.kill), ctx.stop)
   }

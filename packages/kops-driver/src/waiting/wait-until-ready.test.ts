@@ -26,7 +26,7 @@ function waiting({ reach, cloud, kops }: World) {
   let now = 0
   let asked = 0
   const askedApi: number[] = []
-  const said: Progress[] = []
+  const reported: Progress[] = []
   const lines: string[] = []
   const stop = new AbortController()
   const quiet: Partial<Cloud> = {
@@ -57,19 +57,19 @@ function waiting({ reach, cloud, kops }: World) {
     stop: stop.signal,
     kill: new AbortController().signal,
     report: (line: string) => void lines.push(line),
-    progress: (progress: Progress) => void said.push(progress),
+    progress: (progress: Progress) => void reported.push(progress),
   } as unknown as StepContext<ClusterPorts>
   const ended = waitUntilReady(config.name, ctx)
-  return { ended, said, lines, stop, askedApi, asked: () => asked, minutes: () => now / MINUTE }
+  return { ended, reported, lines, stop, askedApi, asked: () => asked, minutes: () => now / MINUTE }
 }
 
-test('a server that answers soon needs no look at the cloud', async () => {
-  const { ended, said, asked } = waiting({ reach: (ms) => (ms < 2000 ? closed : ready) })
+test('does not query the cloud if the server responds soon', async () => {
+  const { ended, reported, asked } = waiting({ reach: (ms) => (ms < 2000 ? closed : ready) })
   await ended
   expect(asked()).toBe(0)
   const wait = { id: 'api-server', what: 'waiting for the API server', usually: expect.stringContaining('on AWS') }
   const seen = [{ text: 'the API server accepts no connections yet', isThere: false }]
-  expect(said).toEqual([wait, { ...wait, seen }])
+  expect(reported).toEqual([wait, { ...wait, seen }])
 })
 
 test.each<[string, World, number]>([
@@ -81,15 +81,15 @@ test.each<[string, World, number]>([
     { reach: (ms) => (ms < 7_300 ? closed : ready), cloud: { instances: () => never() } },
     8_000,
   ],
-])('a server %s is asked each second and noticed with the next question', async (_, world, noticed) => {
+])('polls a server %s each second and notices it on the next request', async (_, world, noticed) => {
   const { ended, askedApi } = waiting(world)
   await ended
   expect(askedApi).toEqual(Array.from({ length: noticed / 1000 + 1 }, (_value, second) => second * 1000))
 })
 
-test('an answer that comes late does not hide a newer one', async () => {
+test('a late response does not hide a newer one', async () => {
   const late = Promise.withResolvers<Reach>()
-  const { ended, said } = waiting({
+  const { ended, reported } = waiting({
     reach: (ms) => {
       if (ms === 0) return late.promise
       if (ms === 2000) late.resolve({ kind: 'silent', host: 'api', words: 'no answer' })
@@ -97,23 +97,23 @@ test('an answer that comes late does not hide a newer one', async () => {
     },
   })
   await ended
-  const texts = said.flatMap(({ seen = [] }) => seen.map(({ text }) => text))
+  const texts = reported.flatMap(({ seen = [] }) => seen.map(({ text }) => text))
   expect(texts).toContain('the API server accepts no connections yet')
   expect(texts).not.toContain('nothing responds at its address yet')
 })
 
-test('later the cloud is asked now and then, and what has changed is said; at least every half minute', async () => {
-  const { ended, said, asked } = waiting({ reach: (ms) => (ms < 2 * MINUTE ? closed : ready) })
+test('later polls the cloud and reports changes, at least every 30 seconds', async () => {
+  const { ended, reported, asked } = waiting({ reach: (ms) => (ms < 2 * MINUTE ? closed : ready) })
   await ended
   expect(asked()).toBeGreaterThanOrEqual(8)
   expect(asked()).toBeLessThanOrEqual(12)
-  expect(said.at(-1)?.seen?.map(({ text }) => text)).toEqual([
+  expect(reported.at(-1)?.seen?.map(({ text }) => text)).toEqual([
     'no load balancer yet',
     '0 of 1 control plane instances running',
     'the API server accepts no connections yet',
   ])
-  expect(said.length).toBeGreaterThanOrEqual(6)
-  expect(said.length).toBeLessThanOrEqual(8)
+  expect(reported.length).toBeGreaterThanOrEqual(6)
+  expect(reported.length).toBeLessThanOrEqual(8)
 })
 
 const refused = async () => {
@@ -123,10 +123,10 @@ const refused = async () => {
 test.each<[string, Partial<World>]>([
   ['a cloud', { cloud: { apiEntrance: refused } }],
   ['a state store', { kops: { getSpec: refused } }],
-])('%s that cannot be asked ends no waiting', async (_, world) => {
-  const { ended, said } = waiting({ reach: (ms) => (ms < MINUTE ? closed : ready), ...world })
+])('%s that cannot be queried does not end the wait', async (_, world) => {
+  const { ended, reported } = waiting({ reach: (ms) => (ms < MINUTE ? closed : ready), ...world })
   await ended
-  expect(said.at(-1)?.seen?.[0]?.text).toBe('the AWS API failed: It cannot be reached just now.')
+  expect(reported.at(-1)?.seen?.[0]?.text).toBe('the AWS API failed: It cannot be reached just now.')
 })
 
 test.each<[string, World]>([
@@ -150,17 +150,17 @@ test.each<[string, World]>([
       },
     },
   ],
-])('expired credentials end it at once: %s', async (_, world) => {
+])('expired credentials end it immediately: %s', async (_, world) => {
   const { ended, minutes } = waiting(world)
   await expect(ended).rejects.toBeInstanceOf(CredentialsExpiredError)
   expect(minutes()).toBeLessThan(1)
 })
 
-test('after twenty minutes it says which of the things that go wrong it is, and the way on', async () => {
+test('after twenty minutes reports a diagnosis and the next step', async () => {
   const { ended, minutes } = waiting({ reach: () => closed })
   await expect(ended).rejects.toMatchObject({
     message: 'The API server did not respond within 20 minutes: it has no load balancer in AWS.',
-    hint: expect.stringContaining('Let kops create it'),
+    hint: expect.stringContaining('To create it'),
     nextSteps: [
       'aws elbv2 describe-load-balancers   (look for api.demo.example.test)',
       'dayone up   (resumes where it stopped)',
@@ -172,7 +172,7 @@ test('after twenty minutes it says which of the things that go wrong it is, and 
   expect(minutes()).toBeLessThan(20.1)
 })
 
-test('a stop leaves the machines to themselves', async () => {
+test('a stop does not affect the machines', async () => {
   const { ended, stop, lines } = waiting({ reach: () => closed })
   stop.abort()
   await ended
@@ -182,7 +182,7 @@ test('a stop leaves the machines to themselves', async () => {
 test.each<[string, World]>([
   ['for an answer of the server', { reach: () => never() }],
   ['for the cloud', { reach: () => closed, cloud: { instances: () => never() } }],
-])('a person who wants to stop does not wait %s', async (_, world) => {
+])('a stop does not wait %s', async (_, world) => {
   const { ended, stop, lines } = waiting(world)
   setTimeout(() => stop.abort(), 20)
   await ended

@@ -1,7 +1,7 @@
 import { UserError, type Progress, type StepContext } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { adviceAbout } from './explain-silence.ts'
-import { askCloud, seenOfApi, type Asked, type NotReady } from './api-signs.ts'
+import { askCloud, seenOfApi, type CloudStatus, type NotReady } from './api-signs.ts'
 import { ASK_API_EVERY_MS, askApi } from './ask-each-second.ts'
 import { API_SERVER_DEADLINE_MS, minutes } from './deadlines.ts'
 import { sayChanges } from './say-changes.ts'
@@ -52,7 +52,7 @@ export async function waitUntilReady(name: string, ctx: StepContext<ClusterPorts
 function watchCloud(name: string, ctx: StepContext<ClusterPorts>, begin: number) {
   const { promise: failed, reject } = Promise.withResolvers<never>()
   failed.catch(() => undefined)
-  let asked: Asked = { spec: undefined, cloud: undefined }
+  let asked: CloudStatus = { spec: undefined, cloud: undefined }
   let askedAt = begin + ASK_CLOUD_AFTER_MS - ASK_CLOUD_EVERY_MS
   let looking: Promise<true> | undefined
   const lookOnce = async (): Promise<true> => {
@@ -69,13 +69,18 @@ function watchCloud(name: string, ctx: StepContext<ClusterPorts>, begin: number)
       askedAt = now
       look().catch(reject)
     },
-    get asked(): Asked {
+    get asked(): CloudStatus {
       return asked
     },
   }
 }
 
-function tooLate(cluster: string, reach: NotReady, asked: Asked, { ports }: StepContext<ClusterPorts>): UserError {
+function tooLate(
+  cluster: string,
+  reach: NotReady,
+  asked: CloudStatus,
+  { ports }: StepContext<ClusterPorts>,
+): UserError {
   const { reason, hint, commands } = adviceAbout(cluster, reach, asked, ports)
   return new UserError(`The API server did not respond within ${minutes(API_SERVER_DEADLINE_MS)}: ${reason}.`, {
     hint,

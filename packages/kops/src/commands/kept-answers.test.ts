@@ -14,7 +14,7 @@ const asking = () => {
   return { world, ask }
 }
 
-test('who asks at the same time or later gets the one answer, until something is written', async () => {
+test('concurrent and later callers share one answer until a write', async () => {
   const { ask } = asking()
   const answers = keptAnswers()
   expect(await Promise.all([answers.keep('spec', ask), answers.keep('spec', ask)])).toEqual([1, 1])
@@ -24,7 +24,7 @@ test('who asks at the same time or later gets the one answer, until something is
   expect(await answers.keep('spec', ask)).toBe(3)
 })
 
-test('an answer that was on its way when something was written is not kept', async () => {
+test('does not cache an answer that was pending during a write', async () => {
   const { ask } = asking()
   const answers = keptAnswers()
   const early = answers.keep('spec', ask)
@@ -33,7 +33,7 @@ test('an answer that was on its way when something was written is not kept', asy
   expect(await answers.keep('spec', ask)).toBe(2)
 })
 
-test('what is read during a write is not kept after it, also where the write fails', async () => {
+test('does not cache what is read during a write, even if the write fails', async () => {
   const { ask } = asking()
   const answers = keptAnswers()
   const write = answers.change(async () => {
@@ -44,7 +44,7 @@ test('what is read during a write is not kept after it, also where the write fai
   expect(await answers.keep('spec', ask)).toBe(2)
 })
 
-test('a failure is not kept', async () => {
+test('does not cache a failure', async () => {
   const { world, ask } = asking()
   const answers = keptAnswers()
   world.fail = true

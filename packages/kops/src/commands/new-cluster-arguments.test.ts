@@ -19,7 +19,7 @@ const plain: NewCluster = {
   sshAccess: [],
 }
 
-test('an ordinary cluster: what kops would choose by itself is said all the same, what there is not is left out', () => {
+test('an ordinary cluster: passes defaults explicitly, and leaves out unset values', () => {
   expect(newClusterArguments(plain)).toEqual([
     '--cloud=aws',
     '--zones=us-west-2a,us-west-2b',
@@ -50,6 +50,6 @@ test.each<[Partial<NewCluster>, readonly string[]]>([
   expect(newClusterArguments({ ...plain, ...change }).filter((argument) => !usual.includes(argument))).toEqual(expected)
 })
 
-test('no existing subnets: kops is not told of any', () => {
+test('passes no existing subnets if there are none', () => {
   expect(newClusterArguments({ ...plain, networkId: 'vpc-1', subnetIds: [] }).join(' ')).not.toContain('--subnets')
 })

@@ -33,7 +33,7 @@ const storeOf = ({ args }: { readonly args: readonly string[] }): string =>
 
 const thrown = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error)
 
-test('saves and previews in a private folder that is gone afterwards, and never names the real store', async () => {
+test('saves and previews in a temporary private folder, and never names the real store', async () => {
   const { kops, calls } = await fakeKops({ 'create -f -': {}, 'update cluster': { stdout: preview } })
   const { creates, text } = await kops.rehearse(spec())
 
@@ -55,7 +55,7 @@ test('saves and previews in a private folder that is gone afterwards, and never 
   await expect(stat(folder)).rejects.toThrow('ENOENT')
 })
 
-test('is held once for one specification, and again for another or after a failure', async () => {
+test('runs once per specification, and again for another one or after a failure', async () => {
   const { kops, calls } = await fakeKops({ 'create -f -': {}, 'update cluster': { stdout: preview } })
   expect(await kops.rehearse(spec())).toBe(await kops.rehearse(spec()))
   await kops.rehearse(spec('  sshAccess: []\n'))
@@ -67,7 +67,7 @@ test('is held once for one specification, and again for another or after a failu
   expect(await failing.calls()).toHaveLength(1 + 1 + 1)
 })
 
-test('a specification that wants an encryption key gets one for the rehearsal, and it is none', async () => {
+test('a specification with encryption gets a fake key for the rehearsal', async () => {
   const { kops, calls } = await fakeKops({
     'create -f -': {},
     [ENCRYPTION_KEY]: {},
@@ -79,7 +79,7 @@ test('a specification that wants an encryption key gets one for the rehearsal, a
   expect(key!.input).toContain('resources: []')
 })
 
-test('what kops refuses is a UserError, and the folder is gone', async () => {
+test("kops' rejection is a UserError, and the folder is removed", async () => {
   const stderr = 'Error: spec.subnets[0].cidr: Invalid value: "10.0.0.0/33": not a CIDR\n'
   const { kops, calls } = await fakeKops({ 'create -f -': {}, 'update cluster': { stderr, exit: 1 } })
   expect(await thrown(kops.rehearse(spec()))).toBeInstanceOf(UserError)
@@ -97,14 +97,14 @@ test.each([
     'Error: error building tasks: checking if bucket was public: operation error S3: GetBucketPolicyStatus, api error NoSuchBucket: The specified bucket does not exist\n',
     'The specification refers to a bucket that does not exist yet.',
   ],
-])('%s is no fault of the specification', async (_, stderr, reason) => {
+])('%s is not an error of the specification', async (_, stderr, reason) => {
   const { kops, calls } = await fakeKops({ 'create -f -': {}, 'update cluster': { stderr, exit: 1 } })
   const error = await thrown(kops.rehearse(spec()))
   expect(error).toBeInstanceOf(RehearsalError)
   expect((error as Error).message).toBe(reason.replace('STORE', storeOf((await calls())[1]!)))
 })
 
-test('nor is a computer without room for a folder', async () => {
+test('a computer without room for a folder is not an error of the specification', async () => {
   const { kops } = await fakeKops({})
   vi.stubEnv('TMPDIR', '/no/such/folder')
   expect(await thrown(kops.rehearse(spec()))).toMatchObject({
@@ -113,7 +113,7 @@ test('nor is a computer without room for a folder', async () => {
   })
 })
 
-test('a rehearsal that the person ends is ended, whatever kops says then', async () => {
+test('ends when the user stops it, whatever kops prints then', async () => {
   const { kops } = await fakeKops({ 'create -f -': {}, 'update cluster': { hang: true } })
   const kill = new AbortController()
   const rehearsed = thrown(kops.rehearse(spec(), { kill: kill.signal }))

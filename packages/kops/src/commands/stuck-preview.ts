@@ -1,8 +1,8 @@
 import type { ProgramResult } from '@dayone/host'
 
 /**
- * A preview changes nothing, so what a task lacks does not come by waiting. kops (1.36.2, upup/pkg/fi/executor.go) repeats a
- * failing task for ten minutes; throttled AWS requests need less than one.
+ * A preview changes nothing, so a missing resource does not appear by waiting. kops (1.36.2, upup/pkg/fi/executor.go)
+ * retries a failing task for ten minutes; throttled AWS requests need less than one.
  */
 const STUCK_AT_MINUTES_LEFT = 9
 
@@ -14,7 +14,7 @@ export function isStuckTask(line: string): boolean {
   return found !== null && Number(found[2] ?? 0) < STUCK_AT_MINUTES_LEFT
 }
 
-/** The result of a preview that was ended at this line: a failure with the task's own words. Pure. */
+/** The result of a preview that was ended at this line: a failure with the task's own error. Pure. */
 export function endedAtStuckTask(result: ProgramResult, line: string): ProgramResult {
   const [, task, , reason] = FAILING_TASK.exec(line) ?? []
   return {

@@ -28,11 +28,11 @@ test.each([
   })
 })
 
-test('a kops that was ended while it tried again, or said it on stdout while it deleted', () => {
+test('detects expired credentials during retries, and on stdout during deletion', () => {
   const again = `${head}error running task "VPC/demo" (9m59s remaining to succeed): api error ExpiredToken: x\n`
   const deletes = 'vpc:vpc-1\terror deleting resources, will retry: api error RequestExpired: Request has expired.\n'
-  for (const said of [{ stderr: again }, { stdout: deletes }])
-    expect(translateKopsError({ ...failed, signal: 'SIGTERM', ...said }, context)).toBeInstanceOf(
+  for (const output of [{ stderr: again }, { stdout: deletes }])
+    expect(translateKopsError({ ...failed, signal: 'SIGTERM', ...output }, context)).toBeInstanceOf(
       CredentialsExpiredError,
     )
 })

@@ -1,3 +1,4 @@
+import { kopsLine } from '../printed/kops-line.ts'
 import { group, type KopsErrorRule } from './kops-error-rule.ts'
 
 /**
@@ -128,7 +129,7 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
     exitCode: 2,
     say: (found, { state, cluster }) => ({
       message: `The instance group ${found[1] ?? group(found, 2)} does not exist.`,
-      hint: `List them: kops get instancegroups --name ${cluster ?? '<cluster>'} --state ${state}`,
+      hint: `List them: ${kopsLine({ name: cluster ?? '<cluster>', state }, 'get instancegroups')}`,
     }),
   },
   {
@@ -144,7 +145,7 @@ export const inputErrorRules: readonly KopsErrorRule[] = [
     exitCode: 2,
     say: (_, { state, cluster }) => ({
       message: 'The cluster has several SSH keys; AWS takes exactly one.',
-      hint: `Keep one: kops delete sshpublickey --name ${cluster ?? '<cluster>'} --state ${state}`,
+      hint: `Keep one: ${kopsLine({ name: cluster ?? '<cluster>', state }, 'delete sshpublickey')}`,
     }),
   },
 ]

@@ -1,3 +1,4 @@
+import { kopsLine, kopsStoreLine } from '../printed/kops-line.ts'
 import { group, type KopsErrorRule } from './kops-error-rule.ts'
 
 /** Errors of the state store and its contents. */
@@ -9,7 +10,7 @@ export const storeErrorRules: readonly KopsErrorRule[] = [
       const name = found[1] ?? cluster ?? '<cluster>'
       return {
         message: `A cluster named ${name} already exists in ${state}. Nothing was changed.`,
-        hint: `Show it: kops get cluster ${name} --state ${state}`,
+        hint: `Show it: ${kopsLine({ name, state }, 'get cluster')}`,
         nextSteps: [
           `To see how it is secured: dayone status --cluster ${name} --state ${state}`,
           'To create a new one: choose a different name.',
@@ -22,15 +23,15 @@ export const storeErrorRules: readonly KopsErrorRule[] = [
     exitCode: 2,
     say: (found, { state }) => ({
       message: `No cluster ${found[1] ?? found[2] ?? group(found, 3)} in ${state}.`,
-      hint: `List the clusters: kops get clusters --state ${state}`,
+      hint: `List the clusters: ${kopsStoreLine(state, 'get clusters')}`,
     }),
   },
   {
     pattern: /failed to create the encryptionconfig secret as it already exists/,
     exitCode: 5,
-    say: (_, { cluster = 'the cluster', state }) => ({
-      message: `${cluster} already has an encryption key. Nothing was changed: without that key, what it encrypted is lost.`,
-      hint: `Show it: kops get secrets --name ${cluster} --state ${state}`,
+    say: (_, { cluster, state }) => ({
+      message: `${cluster ?? 'The cluster'} already has an encryption key. Nothing was changed: without that key, what it encrypted is lost.`,
+      hint: `Show it: ${kopsLine({ name: cluster ?? '<cluster>', state }, 'get secrets')}`,
     }),
   },
   {

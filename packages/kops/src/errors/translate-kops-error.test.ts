@@ -325,26 +325,26 @@ test.each([
   expect(String(error.cause)).toBe(text.replace(/\nUsage:[\s\S]*/, ''))
 })
 
-test('an existing cluster comes with the way to look at it', () => {
+test('an existing cluster comes with the command to inspect it', () => {
   const error = fail('Error: cluster "demo.example.test" already exists; use \'kops update cluster\' to apply changes')
-  expect(error.hint).toBe('Show it: kops get cluster demo.example.test --state s3://kops-state')
+  expect(error.hint).toBe('Show it: kops get cluster --name demo.example.test --state s3://kops-state')
   expect(error.nextSteps[0]).toContain('dayone status --cluster demo.example.test --state s3://kops-state')
 })
 
-test('a text nobody knows yet is shown with the last lines', () => {
+test('shows an unknown message with the last lines', () => {
   const error = fail(`${log}working\nError: the moon is in the wrong place\n`)
   expect(error.message).toBe('kops failed in `update cluster` (exit code 1): the moon is in the wrong place')
   expect(error.exitCode).toBe(3)
   expect(error.cause).toContain('working')
 })
 
-test('of a flood on one line the end is kept', () => {
+test('keeps the end of a very long line', () => {
   const cause = String(fail(`Error: ${'x'.repeat(1024 * 1024)} the end`).cause)
   expect(cause.length).toBeLessThan(70_000)
   expect(cause).toMatch(/^… x+ the end$/)
 })
 
-test('a program that says nothing is an error, too', () => {
+test('a program without output is an error too', () => {
   expect(fail('').message).toBe('kops failed in `update cluster` (exit code 1): it said nothing')
 })
 
@@ -353,7 +353,7 @@ test('a crash names the command', () => {
   expect(error).toMatchObject({ message: 'kops crashed in `update cluster`.', exitCode: 3 })
 })
 
-test('death by a signal says that kops can go on', () => {
+test('termination by a signal says that kops can continue', () => {
   const error = translateKopsError(
     { exitCode: undefined, signal: 'SIGKILL', stdout: '', stderr: `${log}Tasks: 34 done` },
     context,

@@ -4,7 +4,7 @@ import { parseRollingTable } from './parse-rolling-table.ts'
 import { parseValidation } from './parse-validation.ts'
 import { readVersion } from '../versions/version.ts'
 
-test('reads the table of a rolling update by its columns', () => {
+test('parses the table of a rolling update by its columns', () => {
   const table = `NAME\t\t\t\tSTATUS\t\tNEEDUPDATE\tREADY\tMIN\tTARGET\tMAX\tNODES
 control-plane-us-west-2a\tNeedsUpdate\t1\t\t0\t1\t1\t1\t1
 nodes-us-west-2a\t\tReady\t\t0\t\t3\t3\t3\t5\t3
@@ -28,7 +28,7 @@ test('no update required, without a table', () => {
   expect(parseRollingTable('\nNo rolling-update required.\n')).toEqual([])
 })
 
-test('validation: failures with their group as an object, nodes, either absent', () => {
+test('parses failures with their group as an object, and nodes; both may be absent', () => {
   const instanceGroup = { metadata: { name: 'nodes-us-west-2a' }, spec: { role: 'Node' } }
   const failures = [
     { type: 'InstanceGroup', name: '', message: 'did not have enough nodes 0 vs 1', instanceGroup },
@@ -51,11 +51,11 @@ test('validation: failures with their group as an object, nodes, either absent',
   })
 })
 
-test.each(['', 'not json', '{"failures":[', '[]'])('validation without an answer is an error: %j', (text) => {
+test.each(['', 'not json', '{"failures":[', '[]'])('validation without a result is an error: %j', (text) => {
   expect(() => parseValidation(text)).toThrow('output that dayone cannot parse')
 })
 
-test('names of clusters: many are an array, one may be an object', () => {
+test('parses names of clusters: an array, or an object for a single one', () => {
   const cluster = (name: string) => ({ kind: 'Cluster', metadata: { name } })
   expect(parseClusterNames(JSON.stringify([cluster('a.test'), cluster('b.test')]))).toEqual(['a.test', 'b.test'])
   expect(parseClusterNames(JSON.stringify(cluster('a.test')))).toEqual(['a.test'])
@@ -76,7 +76,7 @@ test.each([
   ['2.0.0', '2.0.0'],
   ['', 'nothing'],
   ['hello', 'hello'],
-])('kops %j is refused, with the range that is supported', (answer, found) => {
+])('rejects kops %j, with the supported range', (answer, found) => {
   expect(() => readVersion(answer, '/opt/kops')).toThrow(
     `Unsupported kops version ${found}; dayone requires >=1.36.0 <1.37.0`,
   )

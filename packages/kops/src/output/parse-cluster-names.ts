@@ -1,17 +1,13 @@
-import { UserError } from '@dayone/pipeline'
+import { unreadableOutput } from './unreadable-output.ts'
 
 /**
  * Parses the names in `kops get clusters -o json`: an array, or an object if there is only one. Throws UserError (exit
  * 3) for anything else.
  */
-export const parseClusterNames = (text: string): readonly string[] => {
+export const parseClusterNames = (text: string, byHand?: string): readonly string[] => {
   const names = namesIn(text)
   if (names !== undefined) return names
-  throw new UserError('kops printed a list of clusters that dayone cannot parse.', {
-    hint: 'Run `kops get clusters -o json` by hand to see its output.',
-    cause: text.slice(-4000),
-    exitCode: 3,
-  })
+  throw unreadableOutput('kops printed a list of clusters that dayone cannot parse.', text, byHand)
 }
 
 const namesIn = (text: string): readonly string[] | undefined => {

@@ -5,7 +5,7 @@ import { parseDeletePreview } from './parse-delete-preview.ts'
 
 const real = readFileSync(new URL('../fixtures/delete-preview.txt', import.meta.url), 'utf8')
 
-test("reads kops' own table to its last row", () => {
+test("parses kops' own table to its last row", () => {
   const { resources } = parseDeletePreview(real)
   expect(resources).toHaveLength(28)
   expect(Object.groupBy(resources, ({ type }) => type)).toMatchObject({
@@ -50,7 +50,7 @@ test.each([
     'No cloud resources to delete\n\nMust specify --yes to unregister the cluster\n',
     [],
   ],
-])('reads %s', (_, text, resources) => {
+])('parses %s', (_, text, resources) => {
   expect(parseDeletePreview(text)).toEqual({ resources, text })
 })
 
@@ -58,7 +58,7 @@ test.each([
   ['nothing at all', ''],
   ['other text', 'Deleted cluster: "demo"\n'],
   ['a row out of its column', 'TYPE\tNAME\tID\n\tdemo\tvpc-1\n'],
-])('refuses %s: what it does not list must not be deleted', (_, text) => {
+])('rejects %s: unlisted resources must not be deleted', (_, text) => {
   expect(() => parseDeletePreview(text)).toThrow(UserError)
   expect(() => parseDeletePreview(text)).toThrow(/Nothing was deleted/)
 })

@@ -1,5 +1,5 @@
-import { UserError } from '@dayone/pipeline'
 import type { DeletePreview, DoomedResource } from '../kops.ts'
+import { unreadableOutput } from './unreadable-output.ts'
 
 const COLUMNS = ['TYPE', 'NAME', 'ID'] as const
 const NOTHING = 'No cloud resources to delete'
@@ -9,12 +9,14 @@ const NOTHING = 'No cloud resources to delete'
  * Without a table, the list is empty only if kops says that the cloud has no resources of the cluster; other text is a
  * UserError (exit 3).
  */
-export const parseDeletePreview = (text: string): DeletePreview => {
+export const parseDeletePreview = (text: string, byHand?: string): DeletePreview => {
+  const unreadable = () =>
+    unreadableOutput('kops printed a deletion preview that dayone cannot parse. Nothing was deleted.', text, byHand)
   const lines = text.split(/\r?\n/).map(expandTabs)
   const headerAt = lines.findIndex((line) => /^TYPE\s+NAME\s+ID\s*$/.test(line))
   if (headerAt === -1) {
     if (text.includes(NOTHING)) return { resources: [], text }
-    throw unreadable(text)
+    throw unreadable()
   }
   const header = lines[headerAt] ?? ''
   const [type, name, id] = COLUMNS.map((column) => header.indexOf(column)) as [number, number, number]
@@ -26,7 +28,7 @@ export const parseDeletePreview = (text: string): DeletePreview => {
       name: line.slice(name, id).trim(),
       id: line.slice(id).trim(),
     }
-    if (resource.type === '') throw unreadable(text)
+    if (resource.type === '') throw unreadable()
     resources.push(resource)
   }
   return { resources, text }
@@ -40,10 +42,3 @@ const expandTabs = (line: string): string => {
   for (const letter of line) wide += letter === '\t' ? ' '.repeat(8 - (wide.length % 8)) : letter
   return wide
 }
-
-const unreadable = (text: string): UserError =>
-  new UserError('kops printed a deletion preview that dayone cannot parse. Nothing was deleted.', {
-    hint: 'Run `kops delete cluster` without --yes by hand to see its output, and `dayone doctor` to check its version.',
-    cause: text.slice(-4000),
-    exitCode: 3,
-  })

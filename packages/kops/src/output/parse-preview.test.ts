@@ -5,7 +5,7 @@ import { parsePreview } from './parse-preview.ts'
 /** Printed by kops 1.36.2 for narrower access lists, AlwaysAllow, and a group with optional tokens and three hops. */
 const narrowed = await readFile(new URL('../fixtures/preview-narrowed.txt', import.meta.url), 'utf8')
 
-test('reads what is created, modified, and deleted only with --prune', () => {
+test('parses what is created, modified, and deleted only with --prune', () => {
   const preview = parsePreview(narrowed)
 
   expect(preview.isEmpty).toBe(false)
@@ -40,7 +40,7 @@ test('reads what is created, modified, and deleted only with --prune', () => {
   expect(preview.text).toBe(narrowed)
 })
 
-test('a difference over many lines belongs to its field', () => {
+test('a multi-line difference belongs to its field', () => {
   const [contents] = parsePreview(narrowed).modifies[3]?.fields ?? []
   expect(contents?.name).toBe('Contents')
   expect(contents?.value.split('\n')).toEqual(
@@ -48,7 +48,7 @@ test('a difference over many lines belongs to its field', () => {
   )
 })
 
-test('items deleted during the update, with a name as long as its column', () => {
+test('parses items deleted during the update, with a name as long as its column', () => {
   const text = `Items will be deleted during update:
   AutoscalingGroup     old.demo.example.test
   NetworkLoadBalancerWithALongName api-demo
@@ -78,7 +78,7 @@ test.each([
 })
 
 test.each(['', 'panic: runtime error', '{"a": 1}', '  LaunchTemplate/x\n'])(
-  'text that is no preview is an error, never "nothing to do": %j',
+  'text that is not a preview is an error, never "nothing to do": %j',
   (text) => {
     expect(() => parsePreview(text)).toThrow('kops printed a preview that dayone cannot parse.')
   },

@@ -1,5 +1,5 @@
-import { UserError } from '@dayone/pipeline'
 import type { PreviewItem, UpdatePreview } from '../kops.ts'
+import { unreadableOutput } from './unreadable-output.ts'
 
 type Section = 'creates' | 'modifies' | 'deletes' | 'prunes'
 
@@ -28,7 +28,7 @@ const DELETION = /^ {2}(\S+)\s+(.+)$/
  * skipped. Pure. Throws UserError (exit 3) if the text contains neither a heading nor a verdict, because it is then not
  * a reliable preview.
  */
-export const parsePreview = (text: string): UpdatePreview => {
+export const parsePreview = (text: string, byHand?: string): UpdatePreview => {
   const items: Record<Section, MutableItem[]> = { creates: [], modifies: [], deletes: [], prunes: [] }
   let section: Section | undefined
   let isRecognised = false
@@ -42,7 +42,7 @@ export const parsePreview = (text: string): UpdatePreview => {
       readLine(line, section, items[section])
     }
   }
-  if (!isRecognised) throw unreadablePreview(text)
+  if (!isRecognised) throw unreadableOutput('kops printed a preview that dayone cannot parse.', text, byHand)
   return { ...items, isEmpty: Object.values(items).every((list) => list.length === 0), text }
 }
 
@@ -71,10 +71,3 @@ const readLine = (line: string, section: Section, list: MutableItem[]): void => 
   const field = fields.at(-1)
   if (field !== undefined && value.trim() !== '') field.value += field.value === '' ? value : `\n${value}`
 }
-
-const unreadablePreview = (text: string): UserError =>
-  new UserError('kops printed a preview that dayone cannot parse.', {
-    hint: 'Run `kops update cluster` by hand to see its output, and `dayone doctor` to check its version.',
-    cause: text.slice(-4000),
-    exitCode: 3,
-  })

@@ -1,16 +1,18 @@
-import { UserError } from '@dayone/pipeline'
 import type { RollingGroup } from '../kops.ts'
+import { unreadableOutput } from './unreadable-output.ts'
 
 /**
  * Parses the table of `kops rolling-update cluster` by column names (NAME STATUS NEEDUPDATE READY …). Pure. Without a
  * table, the list is empty only if kops says that there is nothing to show; other text is a UserError (exit 3).
  */
-export const parseRollingTable = (text: string): readonly RollingGroup[] => {
+export const parseRollingTable = (text: string, byHand?: string): readonly RollingGroup[] => {
+  const unreadable = () =>
+    unreadableOutput('kops printed a table of instance groups that dayone cannot parse.', text, byHand)
   const lines = text.split(/\r?\n/)
   const headerAt = lines.findIndex((line) => /^NAME\s+STATUS\s+NEEDUPDATE\s/.test(line))
   if (headerAt === -1) {
     if (text.includes('No rolling-update required.')) return []
-    throw unreadableTable(text)
+    throw unreadable()
   }
   const columns = cells(lines[headerAt] ?? '')
   const groups: RollingGroup[] = []
@@ -20,7 +22,7 @@ export const parseRollingTable = (text: string): readonly RollingGroup[] => {
     const needUpdate = Number(row.get('NEEDUPDATE'))
     const ready = Number(row.get('READY'))
     const name = row.get('NAME')
-    if (name === undefined || !Number.isInteger(needUpdate) || !Number.isInteger(ready)) throw unreadableTable(text)
+    if (name === undefined || !Number.isInteger(needUpdate) || !Number.isInteger(ready)) throw unreadable()
     groups.push({ name, status: row.get('STATUS') ?? '', needUpdate, ready })
   }
   return groups
@@ -28,10 +30,3 @@ export const parseRollingTable = (text: string): readonly RollingGroup[] => {
 
 /** Cells are separated by one or more tabs. */
 const cells = (line: string): string[] => line.trim().split(/\s+/)
-
-const unreadableTable = (text: string): UserError =>
-  new UserError('kops printed a table of instance groups that dayone cannot parse.', {
-    hint: 'Run `kops rolling-update cluster` by hand to see its output, and `dayone doctor` to check its version.',
-    cause: text.slice(-4000),
-    exitCode: 3,
-  })

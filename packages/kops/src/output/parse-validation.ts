@@ -1,19 +1,15 @@
-import { UserError } from '@dayone/pipeline'
 import type { Validation } from '../kops.ts'
+import { unreadableOutput } from './unreadable-output.ts'
 
 /**
  * Parses the JSON of `kops validate cluster -o json` (pkg/validation/validate_cluster.go). `failures` and `nodes` are
  * absent if empty; `instanceGroup` of a failure is the whole object, whose name is used if the failure has none. Pure.
  * Throws UserError (exit 3) if the text contains no such JSON.
  */
-export const parseValidation = (text: string): Validation => {
+export const parseValidation = (text: string, byHand?: string): Validation => {
   const answer = firstObject(text)
   if (answer === undefined)
-    throw new UserError('kops validate printed output that dayone cannot parse.', {
-      hint: 'Run `kops validate cluster -o json` by hand to see its output.',
-      cause: text.slice(-4000),
-      exitCode: 3,
-    })
+    throw unreadableOutput('kops validate printed output that dayone cannot parse.', text, byHand)
   const failures = listOf(answer['failures']).map((failure) => ({
     type: textOf(failure['type']),
     name: textOf(failure['name']) || groupName(failure['instanceGroup']),

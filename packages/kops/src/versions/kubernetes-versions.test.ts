@@ -15,7 +15,7 @@ test.each<[string, RegExp | undefined]>([
   expect(kubernetesVersionProblem(version) ?? '').toMatch(problem ?? /^$/)
 })
 
-test('what is offered is what the kops of this program makes, the newest first', () => {
+test("offers the versions of this program's kops, the newest first", () => {
   const { kops, newest, offered } = kubernetesOfKops
   expect(SUPPORTED_KOPS).toContain(`>=${kops}.`)
   expect(newest).toBe(kops)

@@ -24,14 +24,14 @@ const clock = (): Clock => {
 
 const order = { user: 'somebody', group: 'oidc:team', seconds: 600 }
 
-test('asks, approves, waits for the signature and takes the request away', async () => {
+test('requests, approves, waits for the signature and deletes the request', async () => {
   const { kube, asked } = signer(2)
   const credential = await personCertificate(kube, { ...order, clock: clock() })
   expect(credential).toMatchObject({ certificate: 'PEM', privateKey: expect.stringContaining('PRIVATE KEY') })
   expect(asked).toEqual(['POST ', 'PUT /csr/approval', 'GET /csr', 'GET /csr', 'DELETE /csr'])
 })
 
-test('says what is wrong when nothing signs, and leaves no request behind', async () => {
+test('reports what is wrong if nothing signs, and leaves no request behind', async () => {
   const { kube, asked } = signer(Infinity)
   await expect(personCertificate(kube, { ...order, clock: clock() })).rejects.toThrow('did not sign')
   expect(asked.at(-1)).toBe('DELETE /csr')

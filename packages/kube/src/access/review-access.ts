@@ -2,13 +2,13 @@ import type { Kube } from '../api/kube.ts'
 import type { KubeRequest } from '../api/kube-request.ts'
 import { statusError } from '../client/status-error.ts'
 
-interface Asker {
+interface Requester {
   readonly user: string
   readonly groups: readonly string[]
 }
 
 /** The user and the action to review. */
-export interface AccessQuestion extends Asker {
+export interface AccessQuestion extends Requester {
   readonly verb: string
   /** '' is the core group. */
   readonly group: string
@@ -20,7 +20,7 @@ export interface AccessQuestion extends Asker {
 }
 
 /** Access to a non-resource path: `get /metrics`. */
-export interface PathQuestion extends Asker {
+export interface PathQuestion extends Requester {
   readonly verb: string
   readonly path: string
 }

@@ -44,9 +44,9 @@ export const reviewOwnRules = async (kube: Pick<Kube, 'request'>, namespace: str
   if (response.status !== 201) throw statusError(`Listing own permissions in ${namespace}`, request, response)
   const { status } = response.body as { readonly status: ReviewStatus }
   const { resourceRules = [], nonResourceRules = [], incomplete, evaluationError = '' } = status
-  const said = evaluationError.split(/,\s*/).filter((part) => part !== '' && !isOfNodes(part))
+  const errors = evaluationError.split(/,\s*/).filter((part) => part !== '' && !isOfNodes(part))
   return {
     rules: [...resourceRules, ...nonResourceRules],
-    silent: incomplete && evaluationError === '' ? ['the list is not complete'] : said,
+    silent: incomplete && evaluationError === '' ? ['the list is not complete'] : errors,
   }
 }

@@ -40,12 +40,12 @@ export const refusalOf = (response: KubeResponse): Refusal => {
   if (webhook) return { by: 'webhook', name: webhook[1] ?? '', words: webhook[2] ?? '(no reason given)' }
   const silent = away.exec(words)
   if (silent) {
-    const said = silent[2] ?? ''
+    const reason = silent[2] ?? ''
     return {
       by: 'webhook-away',
       name: silent[1] ?? '',
-      isSlow: /deadline exceeded|timeout/i.test(said.replace(/\?timeout=\w+/, '')),
-      words: said,
+      isSlow: /deadline exceeded|timeout/i.test(reason.replace(/\?timeout=\w+/, '')),
+      words: reason,
     }
   }
   const rule = policy.exec(words)

@@ -17,7 +17,7 @@ test.each([
   expect(isSameQuantity(one, other)).toBe(same)
 })
 
-test('the same amount in every unit that can say it', () => {
+test('equal amounts in every unit', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 1_000_000 }),

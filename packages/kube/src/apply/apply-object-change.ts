@@ -32,9 +32,9 @@ const rewrittenLine = async (kube: Kube, manifest: KubeObject, stored: KubeObjec
   const fields = differingFields(manifest, stored)
   if (fields.length === 0) return undefined
   const mutators = await findMutators(kube, ref, manifest.metadata.labels ?? {})
-  const said = fields
+  const differences = fields
     .slice(0, 3)
     .map(({ path, observed }) => `${dotted(path)} is ${shownValue(manifest.kind, observed)}`)
   const who = mutators.length === 0 ? 'an unidentified rule of the cluster' : mutators.join(' or ')
-  return `${refTitle(ref)} was stored with different values: ${said.join(', ')}. Probably rewritten by ${who}, which does not belong to dayone.`
+  return `${refTitle(ref)} was stored with different values: ${differences.join(', ')}. Probably rewritten by ${who}, which does not belong to dayone.`
 }

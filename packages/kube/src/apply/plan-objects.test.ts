@@ -26,7 +26,7 @@ const service = (ports: object[]) => objectOf('Service', { spec: { ports } })
 const pods = (spec: object) => objectOf('Deployment', { spec: { template: { spec } } })
 
 describe('planObjects', () => {
-  test('before the cluster exists everything is made, in its wave, with our label', () => {
+  test('creates everything before the cluster exists, in its wave, with our label', () => {
     const desired = quota({ pods: '10' })
     expect(planOf(desired)).toEqual([
       {
@@ -60,7 +60,7 @@ describe('planObjects', () => {
       pods({ containers: [{ name: 'a', image: 'x' }] }),
       pods({ containers: [{ name: 'proxy' }, { name: 'a', image: 'x', ports: [] }] }),
     ],
-  ])('is silent about %s', (_name, desired, live) => {
+  ])('ignores %s', (_name, desired, live) => {
     expect(planOf(desired, withManagedLabel(live))).toEqual([])
   })
 
@@ -102,14 +102,14 @@ describe('planObjects', () => {
       objectOf('ServiceAccount', {}),
       '+ automountServiceAccountToken: false',
     ],
-  ])('sees %s', (_name, desired, live, diff) => {
+  ])('detects %s', (_name, desired, live, diff) => {
     const [change] = planOf(desired, withManagedLabel(live))
     expect(change).toMatchObject({ action: 'update', why: 'It is needed' })
     expect(change?.diff).toContain(diff)
     expect(change?.data).not.toHaveProperty('takeBack')
   })
 
-  test('an object without our label is taken over, and says so', () => {
+  test('takes over an object without our label, and reports it', () => {
     const [change] = planOf(quota({ pods: '1' }), quota({ pods: '1' }))
     expect(change?.why).toContain('already exists')
     expect(change?.diff).toBe('+ metadata.labels[app.kubernetes.io/managed-by]: "dayone"')
@@ -136,7 +136,7 @@ describe('planObjects', () => {
     expect(change?.data.takeBack).toBe(true)
   })
 
-  test('never forces a field of an object that was never ours', () => {
+  test('never forces a field of a foreign object', () => {
     const managedFields = [
       {
         manager: 'helm',
@@ -149,7 +149,7 @@ describe('planObjects', () => {
     expect(planOf(quota({ pods: '10' }), live)[0]?.data).not.toHaveProperty('takeBack')
   })
 
-  test('sees a field that dayone set once and no longer wants', () => {
+  test('detects a field that dayone set once and no longer wants', () => {
     const managedFields = [
       { ...ours, fieldsV1: { 'f:spec': { 'f:hard': { '.': {}, 'f:pods': {}, 'f:secrets': {} } } } },
     ]
@@ -169,7 +169,7 @@ describe('planObjects', () => {
     expect(change?.why).toContain('deleted and recreated')
   })
 
-  test('what is added to an exact object makes it anew; elsewhere it is left alone', () => {
+  test('recreates an exact object with additions; other additions are kept', () => {
     const desired = quota({ pods: '10' })
     const scopeSelector = { matchExpressions: [{ operator: 'Exists', scopeName: 'Terminating' }] }
     const live = withManagedLabel(
@@ -185,7 +185,7 @@ describe('planObjects', () => {
     expect(planObjects([{ manifest: desired, wave: 0, why: 'x', exact: true }], observed(untouched))).toEqual([])
   })
 
-  test('says from which dayone.yaml an object is made; who made it first keeps it', () => {
+  test("labels an object with its dayone.yaml; the creator's label stays", () => {
     const desired = quota({ pods: '1' })
     const labelOf = (configId: string | undefined, ...live: KubeObject[]) =>
       planObjects([{ manifest: desired, wave: 0, why: 'x' }], { ...observed(...live), configId }).map(
@@ -217,7 +217,7 @@ const merge = (live: unknown, wanted: unknown): unknown => {
   }
 }
 
-test('applied as server-side apply merges, the next plan is empty', () => {
+test('the next plan is empty after server-side apply', () => {
   const key = fc.constantFrom('a', 'b', 'c', 'hard', 'port')
   const tree = fc.letrec<{ value: Json }>((tie) => ({
     value: fc.oneof(

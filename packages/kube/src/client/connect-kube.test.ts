@@ -114,7 +114,7 @@ describe('a connection', () => {
   test.each<[string, (connection: KubeconfigConnection) => KubeconfigConnection]>([
     ['another name', (connection) => ({ ...connection, tlsServerName: 'api.b.example.com' })],
     ['another authority', (connection) => ({ ...connection, certificateAuthority: { pem: stranger.certificatePem } })],
-  ])('to a server of %s is refused at once', async (_name, change) => {
+  ])('to a server of %s is rejected immediately', async (_name, change) => {
     const { kube, sleeps } = kubeOf(change(await serve(version)))
     expect((await failureOf(kube.version())).exitCode).toBe(6)
     expect(await kube.isReady()).toBe(false)
@@ -122,7 +122,7 @@ describe('a connection', () => {
     expect(asked).toEqual([])
   })
 
-  test('is not made before the first request, and its kubeconfig is read again after a 401', async () => {
+  test('is opened on the first request, and reads its kubeconfig again after a 401', async () => {
     const connection = await serve(json(401, {}), version)
     const users = [{ token: 'old' }, { token: 'new' }]
     const seen: (string | undefined)[] = []
@@ -134,7 +134,7 @@ describe('a connection', () => {
     expect(seen).toEqual(['Bearer old', 'Bearer new'])
   })
 
-  test('is renewed while one waiting for the API server, too', async () => {
+  test('is renewed while waiting for the API server, too', async () => {
     const connection = await serve(json(401, {}), json(200, {}))
     const users = [{ token: 'old' }, { token: 'new' }]
     const kube = connectKube(async () => ({ ...connection, user: users.shift() ?? { token: 'none' } }), testClock())
@@ -142,7 +142,7 @@ describe('a connection', () => {
     expect(users).toEqual([])
   })
 
-  test('of somebody else shares nothing but the trust', async () => {
+  test('of another credential shares only the CA', async () => {
     const { kube } = kubeOf(await serve(json(401, { message: 'Unauthorized' })))
     const seen: (string | undefined)[] = []
     server.prependListener('request', (request) => seen.push(request.headers.authorization))
@@ -152,7 +152,7 @@ describe('a connection', () => {
   })
 })
 
-describe('a fault', () => {
+describe('a failure', () => {
   test.each<[string, Answer[]]>([
     ['a reset', [reset]],
     ['a truncated answer', [truncated]],
@@ -161,38 +161,38 @@ describe('a fault', () => {
       [(_request, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('<html>')],
     ],
     ['500 and 503', [json(500, {}), json(503, {})]],
-  ])('%s is repeated until it passes', async (_name, faults) => {
+  ])('%s is retried until it passes', async (_name, faults) => {
     const { kube, sleeps } = kubeOf(await serve(...faults, version))
     expect(await kube.version()).toBe('1.36.1')
     expect(sleeps).toHaveLength(faults.length)
   })
 
-  test('429 waits as long as the server says', async () => {
+  test('429 honors Retry-After', async () => {
     const { kube, sleeps } = kubeOf(await serve(version, json(429, {}, { 'retry-after': '2' }), version))
     await kube.version()
     await kube.version()
     expect(sleeps).toEqual([2100])
   })
 
-  test('a request that makes a new object is not repeated when it may have arrived', async () => {
+  test('a request that creates an object is not retried if it may have arrived', async () => {
     const { kube } = kubeOf(await serve(reset))
     const making = kube.request({ method: 'POST', path: '/api/v1/namespaces', body: {} })
     expect((await failureOf(making)).exitCode).toBe(6)
     expect(asked).toHaveLength(1)
   })
 
-  test('that lasts ends in one error, sooner when the server never answered', async () => {
+  test('that lasts is one error, sooner if the server never responded', async () => {
     const { kube, sleeps } = kubeOf(await serve(reset), { firstContactMs: 1000 })
     expect((await failureOf(kube.version())).message).toContain('cannot be reached')
     expect(sleeps.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(1000)
   })
 
-  test('silence has a deadline', async () => {
+  test('a missing response has a deadline', async () => {
     const { kube } = kubeOf(await serve(silent), { requestMs: 100, firstContactMs: 0 })
     expect((await failureOf(kube.version())).message).toContain('no response within 0.1 s')
   })
 
-  test('no more requests run at once than allowed, whoever asks', async () => {
+  test('limits parallel requests over all identities', async () => {
     let running = 0
     let most = 0
     const slow: Answer = (request, response) => {
@@ -225,7 +225,7 @@ describe('objects', () => {
       answer?.(request, response)
     }
 
-  test('are observed by one LIST per kind, once for all steps; only missing ones are asked for', async () => {
+  test('are observed by one LIST per kind, shared by all steps; only missing ones are read again', async () => {
     const answers = route({
       'GET /api/v1/namespaces/made-by-hand': json(200, namespace('made-by-hand')),
       'GET /api/v1/namespaces?labelSelector=': json(200, { items: [namespace('a'), namespace('b')] }),
@@ -245,7 +245,7 @@ describe('objects', () => {
     expect(asked.filter((one) => one.includes('labelSelector'))).toHaveLength(2)
   })
 
-  test('of a kind that is not served are known as such', async () => {
+  test('of a kind that is not served are detected', async () => {
     const { kube } = kubeOf(await serve(route({})))
     const policy = { ...namespace('x'), apiVersion: 'cilium.io/v2', kind: 'CiliumClusterwideNetworkPolicy' }
     expect((await kube.observe([policy])).isServed(policy)).toBe(false)
@@ -272,7 +272,7 @@ describe('objects', () => {
     expect(asked.at(-1)).toBe('PATCH /api/v1/namespaces/a?fieldManager=dayone&force=false')
   })
 
-  test('the server’s warnings come along', async () => {
+  test("returns the server's warnings", async () => {
     const { kube } = kubeOf(
       await serve(json(201, {}, { warning: '299 - "would violate \\"restricted\\"", 299 - "old"' })),
     )

@@ -61,7 +61,7 @@ const serving = (old: boolean, ...groups: readonly object[]) => {
   }
 }
 
-test('one request says the names of all groups, one those of the core, to all who ask at once', async () => {
+test('concurrent callers share one request for all groups, and one for the core', async () => {
   const { find, pathOf, asked } = serving(false, rbac, cilium)
   const found = await Promise.all([role, policy, role, { ...policy, kind: 'CiliumNodeConfig' }].map(find))
   expect(found.map((one) => one?.resource)).toEqual([
@@ -75,7 +75,7 @@ test('one request says the names of all groups, one those of the core, to all wh
   expect(asked).toEqual(['/apis', '/api'])
 })
 
-test('a kind that is not served is believed to be away for two seconds', async () => {
+test('caches that a kind is not served for two seconds', async () => {
   const { find, asked, wait, install } = serving(false, rbac)
   expect(await find(policy)).toBeUndefined()
   install(cilium)
@@ -86,7 +86,7 @@ test('a kind that is not served is believed to be away for two seconds', async (
   expect(asked).toEqual(['/apis', '/apis'])
 })
 
-test('and not longer than until something is written', async () => {
+test('and no longer than until the next write', async () => {
   const { find, asked, forgetMissing, install, wait } = serving(false, rbac)
   expect(await find(policy)).toBeUndefined()
   install(cilium)
@@ -98,14 +98,14 @@ test('and not longer than until something is written', async () => {
   expect(asked).toEqual(['/apis', '/apis'])
 })
 
-test('what an extension server serves that could not be asked is asked of it, and is neither yes nor no', async () => {
+test('queries a stale extension server directly, and reports unknown if it does not respond', async () => {
   const { find, asked } = serving(false, rbac, metrics)
   await expect(find(podMetrics)).rejects.toMatchObject({ exitCode: 6 })
   await expect(find(podMetrics)).rejects.toMatchObject({ exitCode: 6 })
   expect(asked).toEqual(['/apis', '/apis/metrics.k8s.io/v1beta1', '/apis/metrics.k8s.io/v1beta1'])
 })
 
-test('a server without aggregated discovery is asked once for each group and version', async () => {
+test('queries a server without aggregated discovery once per group and version', async () => {
   const { find, asked } = serving(true)
   expect(await find(role)).toEqual({ resource: 'clusterroles', isNamespaced: false })
   expect(await find(policy)).toBeUndefined()

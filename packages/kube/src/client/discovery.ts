@@ -23,7 +23,7 @@ interface ResourceList {
 }
 
 /** A response, pending or received, and the time of its request. */
-interface Asked<Answer> {
+interface Cached<Answer> {
   readonly at: number
   readonly answer: Promise<Answer>
 }
@@ -40,8 +40,8 @@ export const createDiscovery = (
   send: (request: KubeRequest) => Promise<KubeResponse>,
   clock: Pick<Clock, 'now'>,
 ): Discovery => {
-  const documents = new Map<Root, Asked<ReadonlyMap<string, ServedKinds> | undefined>>()
-  const versions = new Map<string, Asked<ServedKinds>>()
+  const documents = new Map<Root, Cached<ReadonlyMap<string, ServedKinds> | undefined>>()
+  const versions = new Map<string, Cached<ServedKinds>>()
   let writtenAt = Number.NEGATIVE_INFINITY
 
   const askDocument = async (path: Root) =>
@@ -60,12 +60,12 @@ export const createDiscovery = (
     )
   }
 
-  const dropIf = <Key, Answer>(known: Map<Key, Asked<Answer>>, key: Key, asked: Asked<Answer>): void => {
+  const dropIf = <Key, Answer>(known: Map<Key, Cached<Answer>>, key: Key, asked: Cached<Answer>): void => {
     if (known.get(key) === asked) known.delete(key)
   }
 
   /** Concurrent callers share one request; failures are not cached. */
-  const once = <Key, Answer>(known: Map<Key, Asked<Answer>>, key: Key, ask: () => Promise<Answer>): Asked<Answer> => {
+  const once = <Key, Answer>(known: Map<Key, Cached<Answer>>, key: Key, ask: () => Promise<Answer>): Cached<Answer> => {
     const before = known.get(key)
     if (before !== undefined) return before
     const asked = { at: clock.now().getTime(), answer: ask() }

@@ -18,7 +18,7 @@ interface Known {
 }
 
 /** A response, pending or received, that concurrent callers share. */
-interface Asked {
+interface Cached {
   readonly at: number
   /** A LIST of the kind without a selector. */
   readonly isWhole: boolean
@@ -54,7 +54,7 @@ export const createObjectCache = (
   discovery: Discovery,
   clock: Clock,
 ): ObjectCache => {
-  const cache = new Map<string, Asked>()
+  const cache = new Map<string, Cached>()
 
   const listed = async (kind: KubeKind, labelSelector?: string) => {
     const objects = await kube.list(kind, labelSelector === undefined ? {} : { labelSelector })
@@ -82,7 +82,7 @@ export const createObjectCache = (
     return { ...known, objects: new Map([...known.objects, ...got]) }
   }
 
-  const fresh = (kind: KubeKind): Asked | undefined => {
+  const fresh = (kind: KubeKind): Cached | undefined => {
     const asked = cache.get(kindKey(kind))
     return asked !== undefined && clock.now().getTime() - asked.at < sharedForMs ? asked : undefined
   }
@@ -91,7 +91,7 @@ export const createObjectCache = (
    * Caches a pending response, but neither failures nor the result that a kind is not served, because a CRD may be
    * created.
    */
-  const keep = (kind: KubeKind, asked: Asked): Promise<Known> => {
+  const keep = (kind: KubeKind, asked: Cached): Promise<Known> => {
     const key = kindKey(kind)
     cache.set(key, asked)
     const drop = () => {

@@ -7,7 +7,7 @@ const answer = (message: string) => ({
 })
 const request = { method: 'POST', path: '/apis/rbac.authorization.k8s.io/v1/clusterroles' } as const
 
-test('rights that the author does not hold are named, the first few, with the way out', () => {
+test('lists the first few missing rights of the author, with a hint', () => {
   const rules = ['pods', 'secrets', 'nodes', 'services'].map(
     (one) => `{APIGroups:[""], Resources:["${one}"], Verbs:["get"]}`,
   )
@@ -19,6 +19,6 @@ test('rights that the author does not hold are named, the first few, with the wa
   expect(error.hint).toContain('choose a persona with fewer permissions')
 })
 
-test('another 403 stays what it is', () => {
+test('keeps other 403 messages', () => {
   expect(statusError('Creating x', request, answer('no')).message).toBe('Creating x: forbidden. no')
 })

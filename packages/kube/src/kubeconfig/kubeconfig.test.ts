@@ -19,7 +19,7 @@ const kubeconfig = (cluster: object, user: object, more: object = {}) =>
   })
 
 describe('parseKubeconfig', () => {
-  test('reads what kops writes: data, and another name for the certificate', () => {
+  test("reads kops' kubeconfig: inline data, and another server name for the certificate", () => {
     const source = kubeconfig(
       { 'certificate-authority-data': data, 'tls-server-name': 'api.internal.a.example.com' },
       { 'client-certificate-data': data, 'client-key-data': data },
@@ -32,7 +32,7 @@ describe('parseKubeconfig', () => {
     })
   })
 
-  test('files are relative to the folder of the kubeconfig', () => {
+  test('resolves files relative to the kubeconfig', () => {
     const source = kubeconfig({ 'certificate-authority': 'ca.crt' }, { tokenFile: '/run/token' })
     expect(parseKubeconfig(source, '/home/me/.kube')).toEqual({
       server: 'https://localhost:8443',
@@ -41,7 +41,7 @@ describe('parseKubeconfig', () => {
     })
   })
 
-  test('takes a token', () => {
+  test('accepts a token', () => {
     expect(parseKubeconfig(kubeconfig({}, { token: 't' })).user).toEqual({ token: 't' })
   })
 
@@ -59,7 +59,7 @@ describe('parseKubeconfig', () => {
     ['unverified TLS', kubeconfig({ 'insecure-skip-tls-verify': true }, token), 'does not verify'],
     ['plain http', kubeconfig({ server: 'http://localhost' }, token), 'does not use https'],
     ['broken data', kubeconfig({ 'certificate-authority-data': 'AAAA' }, token), 'not base64-encoded PEM'],
-  ])('refuses %s in one sentence with a hint', (_name, source, words) => {
+  ])('rejects %s in one sentence with a hint', (_name, source, words) => {
     const parsing = () => parseKubeconfig(source)
     expect(parsing).toThrow(UserError)
     expect(parsing).toThrow(words)

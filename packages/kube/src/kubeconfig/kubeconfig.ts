@@ -22,7 +22,7 @@ export interface KubeconfigConnection {
   readonly user: KubeconfigUser
 }
 
-const renew = 'Get a new one with `dayone kubeconfig`, or `kops export kubeconfig --admin --kubeconfig FILE`.'
+const renew = 'Get a new one with `dayone kubeconfig`.'
 
 const refused = (what: string, hint = renew, cause?: unknown) =>
   new UserError(`The kubeconfig cannot be used: ${what}.`, { hint, cause, exitCode: 6 })

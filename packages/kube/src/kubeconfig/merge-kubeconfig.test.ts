@@ -42,7 +42,7 @@ test.each([
   expect({ did: again.did, names: contextNames(again.text) }).toEqual({ did: 'renewed', names })
 })
 
-test('keeps comments, other entries and what it does not know', () => {
+test('keeps comments, other entries and unknown fields', () => {
   const present = `# mine\n${kubeconfig('work', 'CA9')}preferences: {colors: true}\n`
   const { text } = mergeKubeconfig(present, ours)
   expect(text).toMatch(/^# mine\n/)
@@ -55,6 +55,6 @@ test.each([
   ['a list', '- a\n'],
   ['no YAML', '{a: [}'],
   ['words', 'hello'],
-])('refuses %s', (_, present) => {
+])('rejects %s', (_, present) => {
   expect(() => mergeKubeconfig(present, ours)).toThrow(UserError)
 })

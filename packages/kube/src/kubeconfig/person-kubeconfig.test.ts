@@ -13,7 +13,7 @@ const admin = JSON.stringify({
   'current-context': 'a.example.com',
 })
 
-test('has the cluster of the administrator and nothing else of theirs', () => {
+test("contains only the cluster of the administrator's kubeconfig", () => {
   const text = personKubeconfig(admin, { user: 'jane', certificate: 'CERT', privateKey: 'KEY' })
   expect(text).not.toContain('YWRtaW4ta2V5')
   expect(parse(text)).toMatchObject({

@@ -34,7 +34,7 @@ test.each([
   expect(textsOf(plugin, flag, value)).toEqual([])
 })
 
-test('without agents nobody enforces', () => {
+test('without agents nothing is enforced', () => {
   const agent = agentOf('cilium')
   if (agent === undefined) throw new Error('cilium')
   expect(judgePlugin(agent, { daemonSet: undefined, settings: [] }).faults).toHaveLength(1)

@@ -40,7 +40,7 @@ export const judgePlugin = (agent: PluginAgent, { daemonSet, settings }: PluginS
         {
           severity: 'high',
           text: `No ${agent.plugin} agent runs: there is no DaemonSet ${where?.name} in ${where?.namespace}, so network policies are not enforced.`,
-          hint: 'kops applies it as an add-on: run `kops update cluster --yes`, then check `kubectl -n kube-system get daemonsets`.',
+          hint: 'kops applies it as an add-on: run `dayone up cluster`, then check `kubectl -n kube-system get daemonsets`.',
         },
       ],
     }

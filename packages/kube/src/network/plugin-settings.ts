@@ -36,8 +36,8 @@ const fromArguments = (words: readonly string[], where: string): readonly Plugin
     const [, flag = '', value] = /^--?([\w-]+)(?:=(.*))?$/s.exec(word) ?? []
     if (flag === '') return []
     const next = words[index + 1]
-    const said = value ?? (next === undefined || next.startsWith('-') ? 'true' : next)
-    return [{ flag, value: said.replace(/^"(.*)"$/, '$1'), where }]
+    const raw = value ?? (next === undefined || next.startsWith('-') ? 'true' : next)
+    return [{ flag, value: raw.replace(/^"(.*)"$/, '$1'), where }]
   })
 
 const ofDaemonSet = (daemonSet: KubeObject, { variable, switches }: PluginAgent): readonly PluginSetting[] => {

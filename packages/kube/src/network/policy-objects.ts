@@ -20,7 +20,7 @@ const kinds = [
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'Tier' },
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'NetworkPolicy' },
   { apiVersion: 'crd.projectcalico.org/v1', kind: 'GlobalNetworkPolicy' },
-  // Not evaluated: that they are there leaves an answer open.
+  // Not evaluated: if there is one, the result stays open.
   { apiVersion: 'cilium.io/v2', kind: 'CiliumLocalRedirectPolicy' },
   { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'AdminNetworkPolicy' },
   { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'BaselineAdminNetworkPolicy' },
@@ -38,8 +38,8 @@ export const sourcedObject = (object: KubeObject): SourcedObject => {
 }
 
 /**
- * Everything that decides network reachability in a cluster: pods and their controllers, namespaces, and policies, also of
- * kinds that are not evaluated; read page by page. Throws UserError (exit 6) if they may not be listed.
+ * Everything that decides network reachability in a cluster: pods and their controllers, namespaces, and policies,
+ * including kinds that are not evaluated; read page by page. Throws UserError (exit 6) if they may not be listed.
  */
 export const readPolicyObjects = async (
   kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>,

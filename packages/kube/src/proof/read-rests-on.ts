@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kube, KubeKind, KubeObject } from '../api/kube.ts'
 import { servedKinds } from '../client/served-kinds.ts'
@@ -9,14 +9,14 @@ export interface RestsOnOptions {
   readonly kinds: readonly KubeKind[]
   /** Anything else the proof depends on, as plain data; called only if the objects can be fingerprinted. */
   readonly also: () => Promise<unknown>
-  /** No older response counts. */
+  /** Older responses do not count. */
   readonly since: Date | undefined
 }
 
 /** A few milliseconds of work; in between, the event loop handles keys and Ctrl-C. */
 const slice = 200
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+const hash = (text: string): string => digest('sha256', text)
 
 /** The content of an object, without the managers of its fields and its version. */
 const contentOf = ({ metadata, ...object }: KubeObject): string => {
@@ -59,9 +59,10 @@ const readServers = async (kube: Pick<Kube, 'list'>): Promise<readonly unknown[]
 }
 
 /**
- * A fingerprint of everything that decides the answers of the API server to a proof: all objects of these kinds, whoever
- * created them, and the processes of the server. Undefined if something decides that cannot be read: a webhook, the
- * parameters of a policy, or a server without an identity lease. Throws UserError (exit 6) if something may not be read.
+ * A fingerprint of everything that decides the API server's responses to a proof: all objects of these kinds,
+ * regardless of who created them, and the processes of the server. Undefined if something that decides cannot be read:
+ * a webhook, the parameters of a policy, or a server without an identity lease. Throws UserError (exit 6) if something
+ * may not be read.
  */
 export const readRestsOn = async (
   kube: Pick<Kube, 'observeAll' | 'observing' | 'list' | 'isServed'>,

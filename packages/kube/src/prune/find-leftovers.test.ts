@@ -38,7 +38,7 @@ const left = (...labelled: KubeObject[]) => {
   return { own: names(own), elsewhere: names(elsewhere), foreign: names(foreign) }
 }
 
-describe('what is left over', () => {
+describe('findLeftovers', () => {
   test.each<[string, KubeObject, { own?: string[]; elsewhere?: string[]; foreign?: string[] }]>([
     ['what the step no longer wants', live('gone'), { own: ['gone'] }],
     ['not what it wants', live('wanted'), {}],
@@ -57,7 +57,7 @@ describe('what is left over', () => {
   })
 })
 
-test('a removal names the very object and shows what goes', () => {
+test('a removal identifies the object by uid and shows what is deleted', () => {
   expect(removalOf(live('gone'), 'Nobody wants it', 3)).toMatchObject({
     id: 'NetworkPolicy/ns/gone',
     action: 'delete',
@@ -68,18 +68,18 @@ test('a removal names the very object and shows what goes', () => {
   })
 })
 
-test('a removal shows nothing of a Secret', () => {
+test('a removal shows no data of a Secret', () => {
   const secret = { ...live('s', { kind: 'Secret' }), data: { password: 'c2VjcmV0' } }
   expect(JSON.stringify(removalOf(secret, '', 0))).not.toContain('c2VjcmV0')
 })
 
-test('the label of somebody else’s object can be taken off with the command that is shown', () => {
+test('the printed command removes the label from a foreign object', () => {
   expect(leftoverFindings('one', { own: [], elsewhere: [], foreign: [live('x')] })[0]?.hint).toContain(
     '`kubectl label networkpolicy x -n ns app.kubernetes.io/managed-by-`',
   )
 })
 
-test('desired objects carry the label of their step, beside their own labels', () => {
+test('adds the label of their step to desired objects, next to their own labels', () => {
   const manifest = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's', labels: { a: 'b' } } }
   expect(ownedBy('one', [{ manifest, wave: 0, why: '' }])[0]?.manifest.metadata.labels).toEqual({
     a: 'b',
@@ -87,7 +87,7 @@ test('desired objects carry the label of their step, beside their own labels', (
   })
 })
 
-test('what other files made is named with the file, its count and the command that deletes it', () => {
+test('reports objects of other files with the file, their number and the command to delete them', () => {
   const theirs = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => live(name, { labels: madeFrom('theirs') }))
   const found = leftoverFindings('one', {
     own: [],

@@ -9,7 +9,7 @@ const change = {
 }
 const conflicts = ['.spec.replicas', '.spec.selector'].map((field) => ({ field, manager: 'helm' }))
 
-test('a field that cannot be changed is named with its owner, and the command that would make room', () => {
+test('reports an immutable field with its owner, and the command to resolve it', () => {
   const found = conflictFinding(change, undefined, {
     kind: 'conflict',
     conflicts,

@@ -14,7 +14,7 @@ import { releaseRequest } from '../client/release-request.ts'
 import { statusOf } from '../api/status.ts'
 import type { Rehearsal, RehearsalAnswer } from './rehearsal.ts'
 
-type Asked = Pick<Kube, 'request' | 'pathOf' | 'list' | 'get'>
+type KubeReads = Pick<Kube, 'request' | 'pathOf' | 'list' | 'get'>
 type ObjectWrite = Change<ObjectChange>
 
 /** The server handles about 700 dry runs per second; more than this would take too long. */
@@ -22,13 +22,13 @@ const mostAsked = 3000
 
 const isDone = (status: number) => status === 200 || status === 201
 
-const refused = async (kube: Asked, refusal: Refusal): Promise<{ refusal: Refusal; owner?: WebhookOwner }> => {
+const refused = async (kube: KubeReads, refusal: Refusal): Promise<{ refusal: Refusal; owner?: WebhookOwner }> => {
   const isWebhook = refusal.by === 'webhook' || refusal.by === 'webhook-away'
   const owner = isWebhook ? await findWebhookOwner(kube, refusal.name) : undefined
   return { refusal, ...defined({ owner }) }
 }
 
-const stored = async (kube: Asked, manifest: KubeObject, object: KubeObject): Promise<RehearsalAnswer> => {
+const stored = async (kube: KubeReads, manifest: KubeObject, object: KubeObject): Promise<RehearsalAnswer> => {
   const isRewritten = differingFields(manifest, object).length > 0
   const mutators = isRewritten ? await findMutators(kube, refOf(manifest), manifest.metadata.labels ?? {}) : []
   return { kind: 'stored', object, mutators }
@@ -41,7 +41,7 @@ const asNew = ({ metadata: { name: _name, ...metadata }, ...rest }: KubeObject, 
     metadata: { ...metadata, generateName: 'dayone-', ...defined({ namespace }) },
   }) as unknown as KubeObject
 
-const askRemoved = async (kube: Asked, manifest: KubeObject): Promise<RehearsalAnswer> => {
+const askRemoved = async (kube: KubeReads, manifest: KubeObject): Promise<RehearsalAnswer> => {
   const path = `${await kube.pathOf(refOf(manifest))}?dryRun=All`
   const response = await kube.request({ method: 'DELETE', path })
   // Already gone is a success.
@@ -49,20 +49,20 @@ const askRemoved = async (kube: Asked, manifest: KubeObject): Promise<RehearsalA
   return { kind: 'refused', ...(await refused(kube, refusalOf(response))) }
 }
 
-const askReleased = async (kube: Asked, manifest: KubeObject, uid: string): Promise<RehearsalAnswer> => {
+const askReleased = async (kube: KubeReads, manifest: KubeObject, uid: string): Promise<RehearsalAnswer> => {
   const ref = refOf(manifest)
   const response = await kube.request(releaseRequest(await kube.pathOf(ref), ref, uid, true))
   if (isDone(response.status) || response.status === 404) return { kind: 'removed' }
   return { kind: 'refused', ...(await refused(kube, refusalOf(response))) }
 }
 
-const askReplaced = async (kube: Asked, manifest: KubeObject): Promise<RehearsalAnswer> => {
+const askReplaced = async (kube: KubeReads, manifest: KubeObject): Promise<RehearsalAnswer> => {
   const { status, message, reason, object } = await dryRunCreate(kube, asNew(manifest))
   if (object !== undefined) return stored(kube, manifest, object)
   return { kind: 'refused', ...(await refused(kube, refusalOf({ status, body: { message, reason } }))) }
 }
 
-const askOverwritten = async (kube: Asked, manifest: KubeObject): Promise<RehearsalAnswer> => {
+const askOverwritten = async (kube: KubeReads, manifest: KubeObject): Promise<RehearsalAnswer> => {
   const live = await kube.get(refOf(manifest))
   if (live === undefined) return askApplied(kube, { manifest })
   const path = `${await kube.pathOf(refOf(manifest))}?dryRun=All&fieldManager=${fieldManager}`
@@ -74,7 +74,7 @@ const askOverwritten = async (kube: Asked, manifest: KubeObject): Promise<Rehear
   return { kind: 'refused', ...(await refused(kube, refusalOf(response))) }
 }
 
-const askApplied = async (kube: Asked, { manifest, takeBack }: ObjectChange): Promise<RehearsalAnswer> => {
+const askApplied = async (kube: KubeReads, { manifest, takeBack }: ObjectChange): Promise<RehearsalAnswer> => {
   const response = await dryRunApply(kube, manifest, takeBack === true)
   if (isDone(response.status)) return stored(kube, manifest, response.body as KubeObject)
   // The same plan creates what it refers to: a role before its binding.
@@ -92,7 +92,7 @@ const askApplied = async (kube: Asked, { manifest, takeBack }: ObjectChange): Pr
 }
 
 /** For an object whose namespace does not exist yet: checks whether a rule would reject it in `default`. */
-const askElsewhere = async (kube: Asked, manifest: KubeObject): Promise<RehearsalAnswer> => {
+const askElsewhere = async (kube: KubeReads, manifest: KubeObject): Promise<RehearsalAnswer> => {
   const { status, message, reason, object } = await dryRunCreate(kube, asNew(manifest, 'default'))
   const refusal = object === undefined ? refusalOf({ status, body: { message, reason } }) : undefined
   const isRule = refusal?.by === 'webhook' || refusal?.by === 'webhook-away' || refusal?.by === 'policy'
@@ -124,7 +124,7 @@ const asKind = ({ data: { manifest } }: ObjectWrite) => `${manifest.apiVersion} 
  * one object of each kind and name is tried in `default`, where other rules may apply. Reads only.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
  */
-export const rehearseObjects = async (kube: Asked, changes: readonly ObjectWrite[]): Promise<Rehearsal> => {
+export const rehearseObjects = async (kube: KubeReads, changes: readonly ObjectWrite[]): Promise<Rehearsal> => {
   const writes = changes.map((change) => ({
     ...change,
     data: { ...change.data, manifest: withManagedLabel(change.data.manifest) },

@@ -29,20 +29,20 @@ const rewriteFinding = (
   mutators: readonly string[],
 ): Finding => {
   const fields = differingFields(manifest, stored)
-  const said = fields
+  const differences = fields
     .slice(0, 3)
     .map(
       ({ path, desired, observed }) =>
         `${dotted(path)} (requested ${shownValue(manifest.kind, desired)}, stored ${shownValue(manifest.kind, observed)})`,
     )
-  const more = fields.length > said.length ? ` and ${fields.length - said.length} more` : ''
+  const more = fields.length > differences.length ? ` and ${fields.length - differences.length} more` : ''
   const who = mutators.length === 0 ? 'by an unidentified rule' : `probably by ${mutators.join(' or ')}`
   return {
     id: `rewritten/${id}`,
     kind: 'risk',
     target,
     severity: 'high',
-    text: `${target} is mutated on admission, ${who}, which does not belong to dayone: ${said.join(', ')}${more}. dayone writes it once and does not fight over it.`,
+    text: `${target} is mutated on admission, ${who}, which does not belong to dayone: ${differences.join(', ')}${more}. dayone writes it once and does not fight over it.`,
     hint: `Ask the owner of that rule to exempt objects with the label app.kubernetes.io/managed-by=dayone. See \`kubectl get mutatingwebhookconfigurations,mutatingadmissionpolicies\`.`,
   }
 }

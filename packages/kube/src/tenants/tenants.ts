@@ -15,7 +15,7 @@ export interface Tenant {
 }
 
 /** The tenants of a namespace, or why none is available. */
-export type Tenants = { readonly askers: readonly Tenant[] } | { readonly unavailable: string }
+export type Tenants = { readonly users: readonly Tenant[] } | { readonly unavailable: string }
 
 export interface TenantBook {
   of(namespace: string): Promise<Tenants>
@@ -109,7 +109,7 @@ export const openTenantBook = (kube: Kube, clock: Clock, secret: (value: string)
     },
     async of(namespace) {
       try {
-        return { askers: await ask(namespace) }
+        return { users: await ask(namespace) }
       } catch (error) {
         if (!(error instanceof UserError)) throw error
         return { unavailable: error.message }

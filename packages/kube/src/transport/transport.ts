@@ -3,9 +3,10 @@ import { Agent, request as httpsRequest } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { gunzip, type ZlibOptions } from 'node:zlib'
 import type { Connection } from './connection.ts'
 import type { KubeRequest, KubeResponse } from '../api/kube-request.ts'
+import { parseList } from './parse-list.ts'
 
 /** A response with what a retry needs. */
 export interface RawResponse extends KubeResponse {
@@ -39,7 +40,22 @@ const failure = (message: string, mayHaveArrived: boolean, cause?: unknown): Tra
 export const isTransportFailure = (error: unknown): error is TransportFailure =>
   error instanceof Error && 'isTransportFailure' in error
 
-const unzip = promisify(gunzip)
+const unzip = promisify<Buffer, ZlibOptions, Buffer>(gunzip)
+
+/** Longer JSON is parsed item by item. */
+const longBytes = 256 * 1024
+const longPackedBytes = 16 * 1024
+
+let last: Promise<unknown> = Promise.resolve()
+const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+  const result = last.then(work)
+  last = result.catch(() => undefined)
+  return result
+}
+
+/** The end of a gzip stream says how long its content is: one buffer of that size holds all of it (RFC 1952). */
+const unpackedSize = (packed: Buffer): number =>
+  packed.length < 4 ? 1024 : Math.min(64 * 1024 * 1024, Math.max(1024, packed.readUInt32LE(packed.length - 4) + 1))
 
 const readBody = async (response: IncomingMessage): Promise<unknown> => {
   const chunks: Buffer[] = []
@@ -47,10 +63,19 @@ const readBody = async (response: IncomingMessage): Promise<unknown> => {
   // Node considers a body complete only if it has the announced length.
   if (!response.complete) throw failure('The response was cut off.', true)
   const packed = Buffer.concat(chunks)
-  try {
-    const plain = response.headers['content-encoding'] === 'gzip' ? await unzip(packed) : packed
+  const isJson = response.headers['content-type']?.includes('json') ?? false
+  const unpack = async (): Promise<unknown> => {
+    const plain =
+      response.headers['content-encoding'] === 'gzip'
+        ? await unzip(packed, { chunkSize: unpackedSize(packed) })
+        : packed
+    if (isJson && plain.length > longBytes) return parseList(plain)
     const text = plain.toString('utf8')
-    return response.headers['content-type']?.includes('json') ? (JSON.parse(text) as unknown) : text
+    return isJson ? (JSON.parse(text) as unknown) : text
+  }
+  try {
+    // Lists arrive in parallel, but only one long one is unpacked at a time.
+    return packed.length > longPackedBytes ? await inTurn(unpack) : await unpack()
   } catch (cause) {
     throw failure('The response could not be parsed.', true, cause)
   }

@@ -17,7 +17,7 @@ const deployment = (apiVersion: string, spec: object = {}): Manifest => ({
 
 describe('a Deployment of extensions/v1beta1', () => {
   const { manifest, notes } = convertManifest(deployment('extensions/v1beta1'))
-  it('selects by labels that stay, and keeps the pace of its rollouts', () => {
+  it('selects by stable labels, and keeps the speed of its rollouts', () => {
     expect(manifest).toMatchObject({
       apiVersion: 'apps/v1',
       spec: {
@@ -27,7 +27,7 @@ describe('a Deployment of extensions/v1beta1', () => {
     })
     expect((manifest?.['spec'] as { selector: { matchLabels: object } }).selector.matchLabels).toEqual({ app: 'web' })
   })
-  it('says what means something else now', () => {
+  it('reports changed meanings', () => {
     expect(notes.filter(({ kind }) => kind === 'watch').map(({ field }) => field)).toEqual([
       'spec.strategy.rollingUpdate.maxSurge',
       'spec.strategy.rollingUpdate.maxUnavailable',
@@ -35,12 +35,12 @@ describe('a Deployment of extensions/v1beta1', () => {
       'spec.revisionHistoryLimit',
     ])
   })
-  it('keeps what was said', () => {
+  it('keeps explicit values', () => {
     const strategy = { rollingUpdate: { maxSurge: '30%', maxUnavailable: 0 } }
-    const said = convertManifest(
+    const converted = convertManifest(
       deployment('extensions/v1beta1', { strategy, selector: { matchLabels: { version: '3' } } }),
     )
-    expect(said.manifest?.['spec']).toMatchObject({ strategy, selector: { matchLabels: { version: '3' } } })
+    expect(converted.manifest?.['spec']).toMatchObject({ strategy, selector: { matchLabels: { version: '3' } } })
   })
   it('without labels is a question', () => {
     const template = { spec: { containers: [{ name: 'web', image: 'x:1' }] } }
@@ -49,17 +49,17 @@ describe('a Deployment of extensions/v1beta1', () => {
   })
 })
 
-it('leaves what is of today alone, the same object', () => {
+it('returns current objects unchanged', () => {
   const today = deployment('apps/v1', { selector: { matchLabels: { app: 'web' } } })
   expect(convertManifest(today)).toEqual({ manifest: today, notes: [] })
 })
 
-it("leaves somebody else's kinds alone", () => {
+it('does not change kinds of others', () => {
   const theirs = { apiVersion: 'networking.istio.io/v1beta1', kind: 'Ingress', metadata: { name: 'x' } }
   expect(convertManifest(theirs)).toEqual({ manifest: theirs, notes: [] })
 })
 
-it('drops a PodSecurityPolicy and says what takes its place', () => {
+it('drops a PodSecurityPolicy and names its replacement', () => {
   const { manifest, notes } = convertManifest({
     apiVersion: 'policy/v1beta1',
     kind: 'PodSecurityPolicy',

@@ -4,7 +4,7 @@ import { writeManifests } from './write-manifests.ts'
 import { findTypography, withPlainTypography } from './typography.ts'
 
 describe('reads', () => {
-  it('several documents, Lists and empty ones', () => {
+  it('several documents, Lists and empty documents', () => {
     const text =
       '# none\n---\napiVersion: v1\nkind: A\n---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: B}\n- {apiVersion: v1, kind: C}\n'
     expect(readManifests(text, 'f').map(({ manifest, line }) => [manifest.kind, line])).toEqual([
@@ -13,7 +13,7 @@ describe('reads', () => {
       ['C', 6],
     ])
   })
-  it('scalars as kubectl does, and writes them so that it reads the same', () => {
+  it('parses scalars like kubectl, and writes them so that they parse the same', () => {
     const text =
       'apiVersion: v1\nkind: A\na: {mode: 0644, on: yes, time: 12:30, day: 2026-01-02, text: "yes", octal: "0644"}\n'
     const [read] = readManifests(text, 'f')
@@ -35,7 +35,7 @@ const bomb = (): string => {
   return `apiVersion: v1\nkind: A\nl0: &l0 [x,x]\n${levels.join('\n')}\n`
 }
 
-describe('refuses, with file and line', () => {
+describe('rejects, with file and line', () => {
   it.each([
     ['a key twice', 'apiVersion: v1\nkind: A\nkind: B\n', /^f, line 3: .*unique/i],
     ['a list', '- a\n', /^f, line 1: .*map/],
@@ -46,7 +46,7 @@ describe('refuses, with file and line', () => {
   ])('%s', (_what, text, message) => {
     expect(() => readManifests(text, 'f')).toThrow(message)
   })
-  it('and points at typography', () => {
+  it('and points out typographic characters', () => {
     const text = 'apiVersion: v1\nkind: “A\n  b: 1\n'
     expect(() => readManifests(text, 'f')).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('Line 2, column 7') as string }),
@@ -54,9 +54,9 @@ describe('refuses, with file and line', () => {
   })
 })
 
-describe('typography of web pages', () => {
+describe('typographic characters of web pages', () => {
   const text = 'args: [“\u2013\u2013port”, 80]\u00a0# “fine” here\nname:\u00a0web\n'
-  it('is found by line and column, but for comments', () => {
+  it('are found by line and column, except in comments', () => {
     expect(findTypography(text).map(({ line, column, plain }) => [line, column, plain])).toEqual([
       [1, 8, '"'],
       [1, 9, '-'],
@@ -66,7 +66,7 @@ describe('typography of web pages', () => {
       [2, 6, ' '],
     ])
   })
-  it('is put right', () => {
+  it('are corrected', () => {
     expect(withPlainTypography(text)).toBe('args: ["--port", 80] # “fine” here\nname: web\n')
   })
 })

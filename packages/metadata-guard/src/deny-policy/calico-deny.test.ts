@@ -31,7 +31,7 @@ const base: readonly KubeObject[] = [
 ]
 const waysWith = (...more: readonly KubeObject[]) => openWays([...base, ...more], deniedCidrs({}))
 
-describe('no team opens the metadata addresses again', () => {
+describe('no team can open the metadata addresses', () => {
   it.each<[string, KubeObject]>([
     [
       'with a NetworkPolicy that allows everything',
@@ -54,7 +54,7 @@ describe('no team opens the metadata addresses again', () => {
   })
 })
 
-it('leaves all other traffic to the policies that come after', () => {
+it('passes all other traffic to later policies', () => {
   const world = readWorld([...base, ...ours].map(sourcedObject))
   for (const sentence of [
     'shop/web can reach 203.0.113.7',
@@ -66,8 +66,8 @@ it('leaves all other traffic to the policies that come after', () => {
     expect(judgeExpectation(world, parseExpectation(`shop/web can reach ${cidr}`))).toEqual([])
 })
 
-describe('worlds in which the check must fail', () => {
-  it('without the deny everything on the pod network gets through, and nothing else is counted', () => {
+describe('situations in which the check must fail', () => {
+  it('without the deny rule, reports everything on the pod network, and nothing else', () => {
     expect([...new Set(waysWith().map(({ from }) => from))]).toEqual([
       'shop/web[Pod]',
       'namespace shop',
@@ -111,7 +111,7 @@ describe('worlds in which the check must fail', () => {
   })
 })
 
-it('passes when nothing comes first', () => {
+it('passes if no policy comes first', () => {
   expect(judgeEarlierTiers(judgeDenyPolicy(ours, ours), waysWith(...ours))).toMatchObject({
     status: 'pass',
     means:

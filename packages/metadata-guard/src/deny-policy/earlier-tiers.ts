@@ -22,7 +22,7 @@ export const anyPod = (namespace: string, namespaceLabels: Pod['namespaceLabels'
   addresses: [],
 })
 
-/** Every pod on the pod network, and one without labels for each namespace. */
+/** Every pod on the pod network, and a pod without labels for each namespace. */
 export const sources = (
   world: Pick<World, 'workloads' | 'namespaces'>,
 ): readonly { readonly id: string; readonly pod: Pod }[] => [

@@ -1,9 +1,9 @@
-/** Which policies a plugin enforces. */
+/** The policies that a plugin enforces. */
 interface EnforcedPolicies {
-  /** Neither a policy nor a part of one: namespaces and what makes pods. */
+  /** Neither a policy nor a part of one: namespaces and workloads. */
   isOther(kind: string): boolean
   isOwn(apiVersion: string, kind: string): boolean
-  /** It, or something beside it, may enforce policies of policy.networking.k8s.io. */
+  /** The plugin, or an agent next to it, may enforce policies of policy.networking.k8s.io. */
   readonly mayHaveAdmins: boolean
 }
 
@@ -31,6 +31,6 @@ const byPlugin: Readonly<Record<string, EnforcedPolicies | 'none'>> = {
   kopeio: 'none',
 }
 
-/** Undefined for a plugin that dayone does not know: `cni`. https://kops.sigs.k8s.io/networking/ */
+/** Undefined for an unknown plugin: `cni`. https://kops.sigs.k8s.io/networking/ */
 export const enforcedPolicies = (plugin: string): EnforcedPolicies | 'none' | undefined =>
   Object.hasOwn(byPlugin, plugin) ? byPlugin[plugin] : undefined

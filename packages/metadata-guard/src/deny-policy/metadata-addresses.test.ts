@@ -18,12 +18,12 @@ test.each(['169.254.169.254', 'fd00:ec2::254'])('denies %s', (address) => {
   expect(denied(deniedCidrs({})).check(address, family(address))).toBe(true)
 })
 
-test.each(neededAddresses)('leaves $what ($cidr) open', ({ cidr }) => {
+test.each(neededAddresses)('keeps $what ($cidr) open', ({ cidr }) => {
   const address = cidr.split('/')[0]!
   expect(denied(deniedCidrs({})).check(address, family(address))).toBe(false)
 })
 
-test('denies single addresses only, and never the DNS cache of the cluster, wherever it is', () => {
+test('denies only single addresses, and never the DNS cache of the cluster', () => {
   expect(metadataAddresses.every(({ cidr }) => /\/(32|128)$/.test(cidr))).toBe(true)
   expect(deniedCidrs({ nodeLocalDns: '169.254.170.2' })).not.toContain('169.254.170.2/32')
 })

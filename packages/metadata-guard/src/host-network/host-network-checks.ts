@@ -3,7 +3,7 @@ import { inParallel, proofsAtOnce, type Check, type StepContext } from '@dayone/
 import type { MetadataGuardConfig } from '../config.ts'
 import { guardedNamespace, hostNetworkNamespaces } from './host-network-namespaces.ts'
 import { hostNetworkBinding, hostNetworkPolicyName } from './host-network-policy.ts'
-import { ask, proveHostNetworkRefused, type Asker } from './host-network-proof.ts'
+import { ask, proveHostNetworkRefused, type Requester } from './host-network-proof.ts'
 import { namesOf } from './names-of.ts'
 
 const common = { rule: 'metadata-guard/host-network-refused', control: 'MG-03' } as const
@@ -69,14 +69,16 @@ export const hostNetworkChecks = async (
   if (namespace === undefined) return [nothingToRefuse]
   const { apiVersion, kind } = hostNetworkBinding([])
   const isStored = (await kube.get({ apiVersion, kind, name: hostNetworkPolicyName })) !== undefined
-  const administrator = [workloadKinds.Deployment, workloadKinds.Pod, workloadKinds.CronJob].map((workload): Asker => ({
-    kind: workload,
-    who: 'an administrator',
-    kube,
-  }))
+  const administrator = [workloadKinds.Deployment, workloadKinds.Pod, workloadKinds.CronJob].map(
+    (workload): Requester => ({
+      kind: workload,
+      who: 'an administrator',
+      kube,
+    }),
+  )
   const book = openTenantBook(kube, clock, secret)
   const tenants = await book.of(namespace)
-  const people = 'askers' in tenants ? tenants.askers.map((tenant): Asker => ({ ...tenant, as: 'tenant' })) : []
+  const people = 'users' in tenants ? tenants.users.map((tenant): Requester => ({ ...tenant, as: 'tenant' })) : []
   const allowed = hostNetworkNamespaces(config, facts)
   const others = facts.namespaces
     .map(({ name }) => name)

@@ -1,9 +1,9 @@
 import { workloadKinds, type KubeObject, type KubeRequest, type KubeResponse } from '@dayone/kube'
 import type { Clock } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
-import { proveHostNetworkRefused, type Asker } from './host-network-proof.ts'
+import { proveHostNetworkRefused, type Requester } from './host-network-proof.ts'
 
-const askersOf = (kube: Asker['kube']): readonly Asker[] =>
+const requestersOf = (kube: Requester['kube']): readonly Requester[] =>
   [workloadKinds.Deployment, workloadKinds.Pod].map((kind) => ({ kind, who: 'an administrator', kube }))
 
 const created: KubeResponse = { status: 201, body: {} }
@@ -56,13 +56,13 @@ test.each([
   ],
 ])('%s', async (_case, answers, statuses) => {
   const api = server(answers)
-  const checks = await proveHostNetworkRefused(askersOf(api), 'page', { clock: clock(), patienceMs: 10_000 })
+  const checks = await proveHostNetworkRefused(requestersOf(api), 'page', { clock: clock(), patienceMs: 10_000 })
   expect(checks.map(({ status }) => status)).toEqual(statuses)
   expect(api.asked.every(({ path }) => path.endsWith('?dryRun=All'))).toBe(true)
 })
 
-test('a policy that is not there is not waited for', async () => {
+test('does not wait for a missing policy', async () => {
   const api = server({})
-  await proveHostNetworkRefused(askersOf(api), 'page', { clock: clock(), patienceMs: 0 })
+  await proveHostNetworkRefused(requestersOf(api), 'page', { clock: clock(), patienceMs: 0 })
   expect(api.asked).toHaveLength(4)
 })

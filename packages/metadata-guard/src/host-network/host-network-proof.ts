@@ -11,7 +11,7 @@ export interface ProofOptions {
 }
 
 /** A user that creates an object of one kind. */
-export interface Asker {
+export interface Requester {
   readonly kind: WorkloadKind
   /** "an administrator", "a member of oidc:team". */
   readonly who: string
@@ -27,32 +27,32 @@ export interface Asker {
  * administrator rights are tested too, because a policy can exempt everyone except administrators. MG-03.
  */
 export const proveHostNetworkRefused = async (
-  askers: readonly Asker[],
+  requesters: readonly Requester[],
   namespace: string,
   { clock, stop, patienceMs }: ProofOptions,
 ): Promise<readonly Check[]> => {
   const deadline = clock.now().getTime() + patienceMs
   const checks: Check[] = []
-  for (const asker of askers) {
-    let refused = await ask(asker, namespace, true)
+  for (const requester of requesters) {
+    let refused = await ask(requester, namespace, true)
     while (refused.status === 201 && clock.now().getTime() < deadline) {
       await clock.sleep(500, stop)
-      refused = await ask(asker, namespace, true)
+      refused = await ask(requester, namespace, true)
     }
-    checks.push(judge({ ...asker, namespace, refused, control: await ask(asker, namespace, false) }))
+    checks.push(judge({ ...requester, namespace, refused, control: await ask(requester, namespace, false) }))
   }
   return checks
 }
 
 /** The response to one sample, with or without the host network. */
-export const ask = ({ kube, kind }: Pick<Asker, 'kube' | 'kind'>, namespace: string, hostNetwork: boolean) =>
+export const ask = ({ kube, kind }: Pick<Requester, 'kube' | 'kind'>, namespace: string, hostNetwork: boolean) =>
   kube.request({
     method: 'POST',
     path: `${kind.group === '' ? '/api' : '/apis'}/${kind.apiVersion}/namespaces/${namespace}/${kind.resource}?dryRun=All`,
     body: sampleWorkload(kind, { namespace, name: proofName }, podSpec(hostNetwork)),
   })
 
-type Answers = Pick<Asker, 'kind' | 'who' | 'as'> & {
+type Answers = Pick<Requester, 'kind' | 'who' | 'as'> & {
   readonly namespace: string
   readonly refused: KubeResponse
   readonly control: KubeResponse

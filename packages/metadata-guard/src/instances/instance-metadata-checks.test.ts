@@ -7,6 +7,7 @@ const closed: MetadataOptions = { httpTokens: 'required', hopLimit: 1, ipv6Enabl
 const wide: MetadataOptions = { ...closed, hopLimit: 3 }
 const explicit = { instanceMetadata: { httpTokens: 'required', httpPutResponseHopLimit: 1 } }
 
+const where = { name: 'demo', state: 's3://store' }
 const group = (spec: KopsDocument['spec'] = explicit): KopsDocument => ({
   apiVersion: 'kops.k8s.io/v1alpha2',
   kind: 'InstanceGroup',
@@ -53,9 +54,17 @@ test.each([
     'token optional, hop limit 1',
     'dayone up metadata-guard',
   ],
-  ['the cloud is not updated', group(), [template(wide)], [], 'fail', 'launch template', 'kops update cluster'],
-  ['there is no launch template', group(), [], [], 'fail', 'no launch template', 'kops update cluster'],
-  ['an instance is old', group(), [template()], [instance(wide, '1')], 'fail', 'instance i-1 runs', 'started before'],
+  ['the cloud is not updated', group(), [template(wide)], [], 'fail', 'launch template', 'dayone up cluster'],
+  ['there is no launch template', group(), [], [], 'fail', 'no launch template', 'dayone up cluster'],
+  [
+    'an instance is old',
+    group(),
+    [template()],
+    [instance(wide, '1')],
+    'fail',
+    'instance i-1 runs',
+    'kops rolling-update cluster --name demo --state s3://store --instance-group nodes --yes',
+  ],
   [
     'an instance was changed by hand',
     group(),
@@ -67,14 +76,14 @@ test.each([
   ],
   ['Karpenter runs it', group({ ...explicit, manager: 'Karpenter' }), [], [instance()], 'pass', 'on 1', undefined],
 ] as const)('%s', (_case, saved, templates, instances, status, text, hint) => {
-  const [check, ...others] = instanceMetadataChecks([saved], templates, instances)
+  const [check, ...others] = instanceMetadataChecks(where, [saved], templates, instances)
   expect(others).toEqual([])
   expect(check).toMatchObject({ id: 'MG-01/nodes', status, text: expect.stringContaining(text) })
   if (hint === undefined) expect(check?.hint).toBeUndefined()
   else expect(check?.hint).toContain(hint)
 })
 
-test('an instance of a group that is gone is looked at too', () => {
-  const checks = instanceMetadataChecks([group()], [template()], [instance(wide, '1', 'deleted')])
+test('checks an instance of a deleted group too', () => {
+  const checks = instanceMetadataChecks(where, [group()], [template()], [instance(wide, '1', 'deleted')])
   expect(checks[1]).toMatchObject({ id: 'MG-01/i-1', status: 'fail' })
 })

@@ -1,5 +1,6 @@
 import type { CloudInstance, LaunchTemplate } from '@dayone/aws'
 import { readPath, type KopsDocument } from '@dayone/cluster-spec'
+import { kopsLine, type KopsTarget } from '@dayone/kops'
 import type { Check } from '@dayone/pipeline'
 import { isOpen, showAnswers, type MetadataAnswers } from './metadata-answers.ts'
 
@@ -13,6 +14,7 @@ interface Difference {
  * token and limit it to one hop. They can differ: a new launch template does not change running instances. MG-01.
  */
 export const instanceMetadataChecks = (
+  where: KopsTarget,
   groups: readonly KopsDocument[],
   templates: readonly LaunchTemplate[],
   instances: readonly CloudInstance[],
@@ -23,6 +25,7 @@ export const instanceMetadataChecks = (
     ...groups.map((group) => {
       const { name } = group.metadata
       return groupCheck(
+        where,
         group,
         templates.find(({ instanceGroup }) => instanceGroup === name),
         instances.filter(({ instanceGroup }) => instanceGroup === name),
@@ -33,6 +36,7 @@ export const instanceMetadataChecks = (
 }
 
 const groupCheck = (
+  where: KopsTarget,
   group: KopsDocument,
   template: LaunchTemplate | undefined,
   instances: readonly CloudInstance[],
@@ -49,7 +53,11 @@ const groupCheck = (
     ...savedDifferences(name, saved),
     // Karpenter starts instances without a launch template of kops.
     ...(readPath(group, ['spec', 'manager']) === 'Karpenter' ? [] : templateDifferences(template)),
-    ...instanceDifferences(name, template, instances),
+    ...instanceDifferences(
+      kopsLine(where, 'rolling-update cluster', `--instance-group ${name}`, '--yes'),
+      template,
+      instances,
+    ),
   ]
   const [first] = differences
   if (first !== undefined)
@@ -97,7 +105,7 @@ const savedDifferences = (name: string, saved: MetadataAnswers): readonly Differ
       ]
 
 const templateDifferences = (template: LaunchTemplate | undefined): readonly Difference[] => {
-  const remedy = 'The cloud has not been updated: run `dayone up cluster` (kops update cluster --yes).'
+  const remedy = 'The cloud has not been updated: run `dayone up cluster`.'
   if (template === undefined) return [{ text: 'it has no launch template', remedy }]
   return !isOpen(template.metadata)
     ? []
@@ -105,7 +113,7 @@ const templateDifferences = (template: LaunchTemplate | undefined): readonly Dif
 }
 
 const instanceDifferences = (
-  name: string,
+  roll: string,
   template: LaunchTemplate | undefined,
   instances: readonly CloudInstance[],
 ): readonly Difference[] =>
@@ -117,7 +125,7 @@ const instanceDifferences = (
         instance.launchTemplateVersion === template?.version
           ? // kops compares only template versions, so it finds nothing to roll here.
             'It was changed after it started: `dayone up metadata-guard` restores it.'
-          : `It started before the change. Replace it: kops rolling-update cluster --yes --instance-group ${name}.`,
+          : `It started before the change. Replace it: ${roll}`,
     }))
 
 const strayCheck = ({ id, instanceGroup, metadata }: CloudInstance): Check => ({

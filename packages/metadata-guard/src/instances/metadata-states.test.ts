@@ -50,16 +50,16 @@ test.each([
 ])('%s', (_, saved, applied, running, counts) => {
   const states = metadataStates([saved], [template(applied)], [instance(running)])
   expect([states.saved.length, states.applied.length, states.running.length]).toEqual(counts)
-  expect(stateFindings('demo', states).map(({ id }) => id)).toEqual(
+  expect(stateFindings({ name: 'demo', state: 's3://store' }, states).map(({ id }) => id)).toEqual(
     ['MG-01/saved', 'MG-01/applied', 'MG-01/running'].filter((__, index) => counts[index] !== 0),
   )
 })
 
-test('names the machine, its group and what it answers with', () => {
+test('names the machine, its group and its settings', () => {
   const { running } = metadataStates([], [], [instance(options('optional', 2))])
   expect(running).toEqual(['i-1 (nodes): token optional, hop limit 2'])
-  expect(stateFindings('demo', { running })).toMatchObject([
+  expect(stateFindings({ name: 'demo', state: 's3://store' }, { running })).toMatchObject([
     { kind: 'risk', text: expect.stringContaining('i-1 (nodes)') },
   ])
-  expect(stateFindings('demo', {})).toEqual([])
+  expect(stateFindings({ name: 'demo', state: 's3://store' }, {})).toEqual([])
 })

@@ -1,5 +1,6 @@
 import type { CloudInstance, LaunchTemplate } from '@dayone/aws'
 import { readPath, type KopsDocument } from '@dayone/cluster-spec'
+import { kopsLine, type KopsTarget } from '@dayone/kops'
 import type { Finding, ThreeStates } from '@dayone/pipeline'
 import { isOpen, showAnswers, type MetadataAnswers } from './metadata-answers.ts'
 
@@ -31,15 +32,14 @@ const savedAnswers = (group: KopsDocument): MetadataAnswers => {
   return { httpTokens: tokens === 'optional' ? 'optional' : 'required', hopLimit: typeof hops === 'number' ? hops : 1 }
 }
 
-const remedies = {
+const remediesOf = (where: KopsTarget): Readonly<Record<keyof typeof texts, string>> => ({
   saved: '`dayone up metadata-guard` edits the specification, updates the cloud and rolls the instances.',
-  applied: '`dayone up metadata-guard` updates the cloud; kops update cluster shows the difference.',
-  running:
-    '`dayone up metadata-guard` restores instances changed after they started; replace older ones with `kops rolling-update cluster --yes`.',
-} as const
+  applied: `\`dayone up metadata-guard\` updates the cloud; \`${kopsLine(where, 'update cluster')}\` shows the difference.`,
+  running: `\`dayone up metadata-guard\` restores instances changed after they started; replace older ones with \`${kopsLine(where, 'rolling-update cluster', '--yes')}\`.`,
+})
 
 /** One risk for each of the three that differs. Pure. */
-export const stateFindings = (cluster: string, states: ThreeStates): readonly Finding[] =>
+export const stateFindings = (where: KopsTarget, states: ThreeStates): readonly Finding[] =>
   (['saved', 'applied', 'running'] as const).flatMap((state): Finding[] => {
     const differs = states[state] ?? []
     if (differs.length === 0) return []
@@ -47,11 +47,11 @@ export const stateFindings = (cluster: string, states: ThreeStates): readonly Fi
       {
         id: `MG-01/${state}`,
         kind: 'risk',
-        target: cluster,
+        target: where.name,
         severity: 'high',
         control: 'MG-01',
         text: `${texts[state]}: ${differs.join('; ')}`,
-        hint: remedies[state],
+        hint: remediesOf(where)[state],
       },
     ]
   })

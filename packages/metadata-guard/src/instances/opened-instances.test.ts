@@ -58,7 +58,7 @@ function cloudWith(one: CloudInstance | undefined) {
   return { asked, ctx, opened: async () => openedInstances([template()], await cloud.instances('demo')) }
 }
 
-test('shown with its difference and its price, done once, and then there is nothing left', async () => {
+test('shows the difference and its cost, applies it once, and then nothing is left', async () => {
   const { asked, ctx, opened } = cloudWith(instance(wide))
   const changes = instanceChanges(await opened())
   expect(JSON.parse(JSON.stringify(changes))).toEqual(changes)
@@ -77,7 +77,7 @@ test('shown with its difference and its price, done once, and then there is noth
   expect(await opened()).toEqual([])
 })
 
-test('a machine that is gone meanwhile needs nothing', async () => {
+test('a machine that is gone needs no change', async () => {
   const { asked, ctx } = cloudWith(undefined)
   await closeInstance({ kind: 'metadata-options', instance: 'i-1' }, ctx)
   expect(asked).toEqual([])

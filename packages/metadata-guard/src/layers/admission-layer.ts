@@ -1,8 +1,8 @@
 import type { LayerAnswer, PodKind } from './access.ts'
 
-/** What admission refuses, by namespace. */
+/** What admission rejects, by namespace. */
 export interface AdmissionLayer {
-  /** The admission policy of dayone is there as configured. */
+  /** The admission policy of dayone exists as configured. */
   readonly isGuarded: boolean
   /** Namespaces that it exempts. */
   readonly exempt: readonly string[]
@@ -10,11 +10,11 @@ export interface AdmissionLayer {
   readonly enforced: ReadonlyMap<string, string>
 }
 
-/** Both refuse host namespaces, privileged containers and hostPath volumes. */
+/** Both reject host namespaces, privileged containers and hostPath volumes. */
 const strictLevels: readonly string[] = ['baseline', 'restricted']
 
 /**
- * Which admission refuses a new pod of a kind in a namespace; empty where it is admitted. Pure.
+ * The admission plugins that reject a new pod of a kind in a namespace; empty if it is admitted. Pure.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 export const admissionLayer = (

@@ -3,15 +3,15 @@ import { isImds, type LayerAnswer, type MachineOptions, type Requester, type Tar
 import { machineLayer } from './machine-layer.ts'
 import { networkVerdict, type NetworkLayer } from './network-layer.ts'
 
-/** Every layer that stands between a pod and the metadata address. */
+/** All layers between a pod and the metadata service. */
 export interface Layers {
   readonly network: NetworkLayer
   readonly admission: AdmissionLayer
-  /** What answers in place of the metadata address: kube2iam, kiam, a redirect of Cilium. */
+  /** Programs that respond instead of the metadata service: kube2iam, kiam, a redirect of Cilium. */
   readonly proxies: readonly string[]
 }
 
-/** What one layer after the other does with a request: a layer that blocks is enough. Pure. */
+/** Combines the results of the layers: one layer that blocks is enough. Pure. */
 export const combine = (answers: readonly LayerAnswer[]): Verdict => {
   const by = answers.flatMap((answer) => (answer.state === 'blocks' ? [answer.by] : []))
   if (by.length > 0) return { state: 'blocked', by: [...new Set(by)] }
@@ -20,13 +20,13 @@ export const combine = (answers: readonly LayerAnswer[]): Verdict => {
   return { state: 'reachable', why: answers.flatMap((answer) => ('why' in answer ? [answer.why] : [])) }
 }
 
-/** What a proxy hands out is its own business: neither the machine nor the network sees the pod's request any more. */
+/** A proxy decides itself which credentials it returns: neither the machine nor the network sees the pod's request. */
 export const proxyAnswer = (proxies: readonly string[], target: Target): LayerAnswer | undefined =>
   proxies.length > 0 && isImds(target)
     ? { state: 'not known', why: `${proxies.join(', ')} answers in place of the metadata service` }
     : undefined
 
-/** Can this pod, on a machine with these options, reach the target? Pure. */
+/** Whether this pod, on a machine with these options, can reach the target. Pure. */
 export const judgeAccess = (
   { network, admission, proxies }: Layers,
   options: MachineOptions,

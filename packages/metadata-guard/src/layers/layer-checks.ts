@@ -9,7 +9,7 @@ const common = {
     'computed from the metadata options of every machine, every network policy, Pod Security and the admission policy; no packets are sent',
 } as const
 
-/** Pods on the pod network always count; the others where the guard is for them. */
+/** Pods on the pod network always count; others only in guarded namespaces. */
 const judged = ({ exempt, cells }: LayerRow): readonly LayerCell[] =>
   exempt === undefined ? [cells.pod, cells.hostNetwork] : [cells.pod]
 
@@ -66,7 +66,7 @@ const throughCheck = (facts: LayerFacts): readonly Check[] => {
   ]
 }
 
-/** What all layers together say, one check per instance group, and one with the names of what gets through. Pure. */
+/** The combined results of all layers: one check per instance group, and one with the names of what gets through. Pure. */
 export const layerChecks = (facts: LayerFacts): readonly Check[] => [
   ...[...Map.groupBy(layerRows(facts), ({ group }) => group)].map(([group, rows]) => groupCheck(group, rows)),
   ...throughCheck(facts),

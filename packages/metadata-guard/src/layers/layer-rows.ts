@@ -8,17 +8,17 @@ import type { MachineGroup, Machines } from './machine-groups.ts'
 import { machineLayer } from './machine-layer.ts'
 import { networkVerdict } from './network-layer.ts'
 
-/** Everything that was observed. */
+/** The observed state. */
 export interface LayerFacts {
   readonly layers: Layers
   readonly groups: readonly MachineGroup[]
   /** Names of all namespaces. */
   readonly namespaces: readonly string[]
-  /** What has access to its node, by its spec. */
+  /** Workloads with access to their node, by their spec. */
   readonly hostWorkloads: readonly HostWorkload[]
 }
 
-/** What holds for pods of one kind, on every machine of a group and in every namespace of a class. */
+/** The result for pods of one kind, on every machine of a group and in every namespace of a class. */
 export interface LayerCell {
   readonly state: Verdict['state']
   /** Layers that block everywhere. */
@@ -27,10 +27,10 @@ export interface LayerCell {
   readonly notes: readonly string[]
 }
 
-/** One instance group and one class of namespaces: those that the guard is for, or one that is exempt. */
+/** One instance group and one class of namespaces: the guarded ones, or an exempt one. */
 export interface LayerRow {
   readonly group: string
-  /** Name of the exempt namespace; undefined: all others. */
+  /** The name of the exempt namespace; undefined: all others. */
   readonly exempt: string | undefined
   readonly namespaces: readonly string[]
   readonly cells: Readonly<Record<PodKind, LayerCell>>
@@ -38,15 +38,15 @@ export interface LayerRow {
 
 interface Judged {
   readonly verdict: Verdict
-  /** The pods or the namespaces it was asked for. */
+  /** The evaluated pods or namespaces. */
   readonly from: readonly string[]
-  /** The machines; undefined where they have no say. */
+  /** The machines; undefined if they do not affect the result. */
   readonly on?: string
 }
 
 const gravity = ['reachable', 'not known', 'blocked'] as const
 
-/** The worst of all verdicts, and what leads to it. */
+/** The worst verdict, and its causes. */
 const cellOf = (judged: readonly Judged[]): LayerCell => {
   const state = gravity.find((one) => judged.some(({ verdict }) => verdict.state === one)) ?? 'blocked'
   const lists = judged.flatMap(({ verdict }) => (verdict.state === 'blocked' ? [verdict.by] : []))
@@ -68,7 +68,7 @@ interface NetworkAnswer {
   readonly from: readonly string[]
 }
 
-/** What the network does with the pods of a class, pods with one answer together. */
+/** The network's results for the pods of a class, grouped by result. */
 const networkAnswers = ({ network }: Layers, inClass: readonly string[]): readonly NetworkAnswer[] =>
   imdsTargets.flatMap((target): readonly NetworkAnswer[] => {
     if (network.state !== 'enforced')

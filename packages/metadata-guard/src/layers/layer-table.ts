@@ -11,7 +11,7 @@ const notesOf = (row: LayerRow): readonly string[] =>
       : row.cells[kind].notes.map((note) => `${row.group}, ${classText(row)}, ${titles[kind]}: ${note}`),
   )
 
-/** All layers against the metadata service in one table, and below it what gets through. Pure. */
+/** All layers of the metadata service in one table, followed by what can reach it. Pure. */
 export const layerTable = (facts: LayerFacts): StatusTable => {
   const rows = layerRows(facts)
   const through = throughNode(facts)

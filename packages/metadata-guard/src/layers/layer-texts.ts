@@ -14,13 +14,13 @@ const isOnHost = ({ access }: HostWorkload): boolean => access.includes('hostNet
 /** Single files that give a pod nothing of its node. */
 const harmlessFiles = new Set(['hostPath /etc/hosts', 'hostPath /etc/localtime', 'hostPath /etc/resolv.conf'])
 
-/** A port of the node leads into the pod, and not out of it. */
+/** A host port opens the way into the pod, but not out of it. */
 const takesNode = ({ access }: HostWorkload): boolean =>
   access.some((one) => one !== 'hostNetwork' && !one.startsWith('hostPort ') && !harmlessFiles.has(one))
 
 const titleOf = ({ kind, name }: HostWorkload): string => `${kind === 'Node' ? 'static pod' : kind} ${name}`
 
-/** What reaches the metadata service through its node today, a line per namespace, by name. Pure. */
+/** What currently reaches the metadata service through its node, one line per namespace, by name. Pure. */
 export const throughNode = ({ hostWorkloads }: Pick<LayerFacts, 'hostWorkloads'>): readonly string[] =>
   [...Map.groupBy(hostWorkloads, ({ namespace }) => namespace)]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))

@@ -2,20 +2,22 @@ import type { CloudInstance, LaunchTemplate } from '@dayone/aws'
 import { readPath, type KopsDocument } from '@dayone/cluster-spec'
 import type { MachineOptions } from './access.ts'
 
-/** Machines, or what they are started with. */
+/** Running machines, or their launch configuration. */
 export interface Machines {
   /** `instance i-1`, `launch template nodes.demo`, `the specification`. */
   readonly title: string
   readonly options: MachineOptions
 }
 
-/** The machines of an instance group on which pods run. */
+/** The machines of an instance group that runs pods. */
 export interface MachineGroup {
   readonly name: string
   readonly machines: readonly Machines[]
 }
 
-/** kops enables the IPv6 endpoint where a subnet has IPv6 (awsmodel/autoscalinggroup.go), which the group does not say. */
+/**
+ * kops enables the IPv6 endpoint if a subnet has IPv6 (awsmodel/autoscalinggroup.go), which the group does not show.
+ */
 const savedOptions = (group: KopsDocument): MachineOptions => {
   const hops = readPath(group, ['spec', 'instanceMetadata', 'httpPutResponseHopLimit'])
   const tokens = readPath(group, ['spec', 'instanceMetadata', 'httpTokens'])
@@ -27,8 +29,8 @@ const savedOptions = (group: KopsDocument): MachineOptions => {
 }
 
 /**
- * Every instance group with what runs and what is started next; the specification speaks where neither is there. Machines
- * of no group are a group of their own. No pods run on a bastion. Pure.
+ * Every instance group with running machines and their launch templates, or the specification if there are none.
+ * Machines without a group form a group of their own. Bastions run no pods. Pure.
  */
 export const machineGroups = (
   groups: readonly KopsDocument[],

@@ -2,9 +2,9 @@ import { closedAnswers, showAnswers } from '../instances/metadata-answers.ts'
 import { isImds, type LayerAnswer, type MachineOptions, type PodKind, type Target } from './access.ts'
 
 /**
- * What the machine itself does. The hop limit is a limit of the answer to the PUT that gives out a token: without required
- * tokens it protects nothing, and a pod that is on the node's network, or takes the node over, is no hop away. Pure.
- * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html
+ * The effect of the machine's options. The hop limit applies to the response to the PUT that returns a token: without
+ * required tokens it protects nothing, and a pod in the host network, or one that takes over the node, is zero hops
+ * away. Pure. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html
  */
 export const machineLayer = (options: MachineOptions, kind: PodKind, target: Target): LayerAnswer => {
   if (!isImds(target)) return { state: 'passes' }

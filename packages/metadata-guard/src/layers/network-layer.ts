@@ -14,19 +14,22 @@ import { denyNames } from '../deny-policy/deny-metadata-policy.ts'
 import type { LayerAnswer, Target } from './access.ts'
 import { enforcedPolicies } from '../deny-policy/enforced-policies.ts'
 
-/** What the network plugin does with all policies that are there. */
+/** The effect of the network plugin with all existing policies. */
 export type NetworkLayer =
   | { readonly state: 'enforced'; readonly world: World; readonly hasAdminPolicies: boolean }
   | { readonly state: 'not enforced'; readonly why: string }
   | { readonly state: 'not known'; readonly why: string }
 
-/** Where Calico puts the policies of admins among its tiers. https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy */
+/**
+ * The order of admin policies among Calico's tiers.
+ * https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy
+ */
 const adminPolicyOrder = 1000
 const defaultTierOrder = 1_000_000
 
 /**
- * Every policy that the plugin enforces, ready to be asked; those of kinds that it does not know are left out, as it leaves
- * them out. `faults`: why it enforces nothing at present. Pure.
+ * Parses every policy that the plugin enforces; leaves out kinds that the plugin ignores. `faults`: why it currently
+ * enforces nothing. Pure.
  */
 export const readNetworkLayer = (
   plugin: string,
@@ -52,7 +55,7 @@ export const readNetworkLayer = (
   }
 }
 
-/** What the policies do with a request of a pod on the pod network. Pure. */
+/** Evaluates the policies for a request of a pod on the pod network. Pure. */
 export const networkVerdict = (layer: NetworkLayer, pod: Pod, target: Target): LayerAnswer => {
   if (layer.state === 'not enforced') return { state: 'passes', why: layer.why }
   if (layer.state === 'not known') return layer
@@ -85,11 +88,11 @@ const ask = (world: World, pod: Pod, { address, protocol, port }: Target) => {
 
 interface Doubt {
   readonly why: string
-  /** Of the first tier in which something cannot be computed; with Cilium it may be any allow. */
+  /** The order of the first tier that cannot be evaluated; with Cilium any allow rule may be affected. */
   readonly order: number
 }
 
-/** The first thing about this pod that cannot be computed, and might allow what is blocked. */
+/** The first policy of this pod that cannot be evaluated and might allow what is blocked. */
 const doubtOf = ({ policies, tiered, tiers }: World, pod: Pod, hasAdminPolicies: boolean): Doubt | undefined => {
   const isUnread = ({
     egress,
@@ -115,7 +118,7 @@ const doubtOf = ({ policies, tiered, tiers }: World, pod: Pod, hasAdminPolicies:
 const whyOf = (kind: string, id: string, unread: readonly string[]): string =>
   `${kind} ${id} cannot be evaluated (${unread.join(', ')})`
 
-/** What blocks whatever any allow says: the denies of Cilium, and the tiers of Calico before that order. */
+/** What is blocked regardless of allow rules: Cilium's deny rules, and Calico's tiers before that order. */
 const deniesBefore = (world: World, order = Number.POSITIVE_INFINITY): World => ({
   ...world,
   policies: world.policies

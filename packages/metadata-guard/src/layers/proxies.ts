@@ -3,7 +3,7 @@ import { readPath } from '@dayone/cluster-spec'
 
 const redirected = '169.254.169.254'
 
-/** Redirects of Cilium that hand requests for the metadata address to a pod before any policy sees them. Pure. */
+/** Cilium redirects that send requests for the metadata service to a pod before any policy applies. Pure. */
 export const redirectsOf = (objects: readonly KubeObject[]): readonly string[] =>
   objects
     .filter(

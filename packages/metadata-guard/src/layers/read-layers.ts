@@ -13,7 +13,7 @@ import { machineGroups } from './machine-groups.ts'
 import { readNetworkLayer } from './network-layer.ts'
 import { redirectsOf } from './proxies.ts'
 
-/** Machines as kops and EC2 know them. */
+/** Machines as reported by kops and EC2. */
 export interface ObservedMachines {
   readonly cluster: KopsDocument
   readonly groups: readonly KopsDocument[]
@@ -21,7 +21,7 @@ export interface ObservedMachines {
   readonly instances: readonly CloudInstance[]
 }
 
-/** What the caller knows already, so that it is not read twice. */
+/** What the caller has already read. */
 interface Known {
   readonly machines?: ObservedMachines | undefined
   readonly admission?: Check
@@ -43,7 +43,7 @@ export const readMachines = async (
 
 const enforceLabel = 'pod-security.kubernetes.io/enforce'
 
-/** Every layer as it is now. Throws UserError (exit 6) for what may not be read. */
+/** The current state of every layer. Throws UserError (exit 6) if something may not be read. */
 export const readLayers = async (
   config: MetadataGuardConfig,
   { ports, facts, clock }: Pick<StepContext<MetadataGuardPorts>, 'ports' | 'facts' | 'clock'>,

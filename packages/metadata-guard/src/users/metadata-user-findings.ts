@@ -3,18 +3,18 @@ import type { Finding } from '@dayone/pipeline'
 import { namesOf } from '../host-network/names-of.ts'
 import type { MetadataUsers } from './metadata-users.ts'
 
-/** What the plan closes that is open now. */
+/** What the plan closes that is currently open. */
 export interface Closing {
-  /** A machine answers pods today, and no deny of the network keeps them from it. */
+  /** A machine currently answers pods, and no deny rule of the network blocks them. */
   readonly machines: boolean
-  /** The plan applies the deny of the network. */
+  /** The plan applies the network's deny rule. */
   readonly deny: boolean
 }
 
 const remedy =
   'Give it an IAM role through its service account first (spec.iam.serviceAccountExternalPermissions, or the annotation eks.amazonaws.com/role-arn)'
 
-/** When a workload notices: what does not run now notices later. */
+/** When a workload is affected: one that does not run now is affected later. */
 const whenOf = ({ kind, replicas }: Workload): string => {
   if (kind === 'CronJob') return 'from its next run on'
   return replicas === 0 && kind !== 'DaemonSet' ? 'as soon as it is scaled up' : 'at once'
@@ -36,7 +36,7 @@ const breaks = (workload: Workload, text: string): Finding => {
 }
 
 const proxyFindings = ({ proxies, annotated, namespaces }: MetadataUsers): readonly Finding[] => {
-  if (proxies.length === 0 && annotated.length === 0) return []
+  if (proxies.length === 0 && annotated.length === 0 && namespaces.length === 0) return []
   const by = proxies.length === 0 ? 'kube2iam or kiam' : namesOf(proxies.map(workloadTitle))
   const users = annotated.map(({ workload, role }) => `${workloadTitle(workload)} (role ${role})`)
   const scoped = namespaces.length === 0 ? '' : ` Namespaces with role annotations: ${namesOf(namespaces)}.`
@@ -60,8 +60,8 @@ const proxyFindings = ({ proxies, annotated, namespaces }: MetadataUsers): reado
 }
 
 /**
- * Who loses what when the metadata address closes, one finding per workload: nothing is applied while one has no role of its
- * own and is not accepted. Who cannot reach the address today loses nothing. Pure.
+ * Who loses access when the metadata service closes, one finding per workload: nothing is applied while a workload has
+ * no role of its own and is not accepted. A workload without access today loses nothing. Pure.
  */
 export const metadataUserFindings = (users: MetadataUsers, { machines, deny }: Closing): readonly Finding[] => [
   ...(deny ? proxyFindings(users) : []),

@@ -28,8 +28,9 @@ const controllers =
 const imagesOf = ({ template }: Workload) => containersOf(template.spec).flatMap(({ image }) => image ?? [])
 
 /**
- * The node plugin of the EBS driver calls no AWS API, and takes what it must know of its instance from the API server where
- * the metadata service does not answer: seen in v1.19. https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/1632
+ * The EBS driver's node plugin calls no AWS API, and reads the facts about its instance from the API server if the
+ * metadata service does not respond: observed in v1.19.
+ * https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/1632
  */
 const needsNoMetadata = (workload: Workload): boolean =>
   workload.kind === 'DaemonSet' &&
@@ -52,7 +53,7 @@ const signOf = (workload: Workload): string | undefined => {
   return containers.flatMap(textsOf).some((text) => address.test(text)) ? 'the metadata address' : undefined
 }
 
-/** `namespace/name` of each service account that kops gives a role (spec.iam.serviceAccountExternalPermissions). */
+/** `namespace/name` of each service account with a role from kops (spec.iam.serviceAccountExternalPermissions). */
 const accountsOfKops = (cluster: KopsDocument | undefined): readonly string[] => {
   const listed = readPath(cluster, ['spec', 'iam', 'serviceAccountExternalPermissions'])
   return Array.isArray(listed)

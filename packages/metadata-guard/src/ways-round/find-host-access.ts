@@ -1,4 +1,5 @@
-import { fingerprint, listPages, type Kube, type KubeObject } from '@dayone/kube'
+import { fingerprint, type Kube, type KubeObject } from '@dayone/kube'
+import { eachWorkload } from './each-workload.ts'
 import { hostAccess, repositoriesOf, type PodSpec } from './host-access.ts'
 import { kopsAddons } from './kops-addons.ts'
 import { rootOf } from './workload-root.ts'
@@ -18,18 +19,6 @@ export interface HostWorkload {
   /** Changes with its access and its images. */
   readonly digest: string
 }
-
-const controllers = [
-  { apiVersion: 'apps/v1', kind: 'DaemonSet' },
-  { apiVersion: 'apps/v1', kind: 'Deployment' },
-  { apiVersion: 'apps/v1', kind: 'StatefulSet' },
-  { apiVersion: 'apps/v1', kind: 'ReplicaSet' },
-  { apiVersion: 'batch/v1', kind: 'CronJob' },
-  { apiVersion: 'batch/v1', kind: 'Job' },
-  { apiVersion: 'v1', kind: 'ReplicationController' },
-  { apiVersion: 'v1', kind: 'Pod' },
-  { apiVersion: 'v1', kind: 'PodTemplate' },
-] as const
 
 const specOf = ({ kind, ...object }: KubeObject): PodSpec => {
   const spec = (object['spec'] ?? {}) as Readonly<Record<string, unknown>>
@@ -66,19 +55,11 @@ const note = (found: Map<string, Found>, object: KubeObject): void => {
   found.set(id, known)
 }
 
-/**
- * Every controller and pod that can access its node, kops add-ons included, one entry per controller, with CronJobs,
- * PodTemplates and controllers scaled to zero. Reads page by page; keeps only what can access its node. Throws UserError
- * (exit 6) if they may not be listed.
- */
-export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly HostWorkload[]> => {
-  const found = new Map<string, Found>()
-  for (const kind of controllers)
-    for await (const page of listPages(kube, kind)) for (const object of page) note(found, object)
-  return [...found]
+const known = (found: ReadonlyMap<string, Found>): readonly HostWorkload[] =>
+  [...found]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([id, workload]) => {
-      const addon = kopsAddons.find((known) => known.id === id)
+      const addon = kopsAddons.find((one) => one.id === id)
       const isAddon = addon !== undefined && isKnown(workload, addon)
       const { namespace, kind, name } = workload
       const access = [...workload.access].toSorted()
@@ -87,4 +68,22 @@ export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Pr
       const isDisguised = addon !== undefined && !isAddon
       return { namespace, kind, name, access, images, digest, isAddon, isDisguised }
     })
+
+/** Collects what can access its node, kops add-ons included, one entry per controller; keeps nothing else. */
+export const collectHostAccess = () => {
+  const found = new Map<string, Found>()
+  return {
+    note: (object: KubeObject): void => note(found, object),
+    all: (): readonly HostWorkload[] => known(found),
+  }
+}
+
+/**
+ * Every controller and pod that can access its node, kops add-ons included, one entry per controller, with CronJobs,
+ * PodTemplates and controllers scaled to zero. Throws UserError (exit 6) if they may not be listed.
+ */
+export const findHostAccess = async (kube: Pick<Kube, 'pathOf' | 'request'>): Promise<readonly HostWorkload[]> => {
+  const access = collectHostAccess()
+  await eachWorkload(kube, access.note)
+  return access.all()
 }

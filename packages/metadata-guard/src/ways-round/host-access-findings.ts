@@ -22,7 +22,7 @@ const what = ({ access }: HostWorkload): string =>
     ? `It listens on its node (${listed(access)}): anyone who can reach the node can reach it, without a Service.`
     : `It has access to its node (${listed(access)}), and so to the metadata service and every pod there.`
 
-/** One finding per workload that is no add-on of kops. Pure. */
+/** One finding per workload that is not a kops add-on. Pure. */
 export const hostAccessFindings = (
   workloads: readonly HostWorkload[],
   allowHostNetwork: readonly string[],

@@ -34,6 +34,47 @@ export const volumeOfDriver: KubeObject = {
   },
 }
 
+/** A kind of Cilium whose objects somebody else converts. */
+export const convertedPolicies: KubeObject = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'widepolicies.cilium.io' },
+  spec: {
+    group: 'cilium.io',
+    scope: 'Cluster',
+    names: { plural: 'widepolicies', singular: 'widepolicy', kind: 'WidePolicy', listKind: 'WidePolicyList' },
+    versions: ['v1', 'v2'].map((name) => ({
+      name,
+      served: true,
+      storage: name === 'v1',
+      schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+    })),
+    conversion: {
+      strategy: 'Webhook',
+      webhook: { conversionReviewVersions: ['v1'], clientConfig: { url: 'https://127.0.0.1:1/convert' } },
+    },
+  },
+}
+
+/** A CronJob that asks kube2iam for a role, and does not run. */
+export const askingForRole: KubeObject = {
+  apiVersion: 'batch/v1',
+  kind: 'CronJob',
+  metadata: { name: 'a', namespace: 'team' },
+  spec: {
+    schedule: '0 0 * * *',
+    suspend: true,
+    jobTemplate: {
+      spec: {
+        template: {
+          metadata: { annotations: { 'iam.amazonaws.com/role': 'deploy' } },
+          spec: { restartPolicy: 'Never', containers: [{ name: 'a', image: 'a:1' }] },
+        },
+      },
+    },
+  },
+}
+
 /** A control plane node without its taint. */
 export const openControlPlane: KubeObject = {
   apiVersion: 'v1',

@@ -1,42 +1,64 @@
 import type { Kube } from '@dayone/kube'
 import type { Check, Finding } from '@dayone/pipeline'
 import { admissionHookFindings, findAdmissionHooks, type AdmissionHook } from './admission-hooks.ts'
+import { cloudRoleFindings, collectPodRoles, findAccountRoles, type CloudRole } from './cloud-roles.ts'
 import { controlPlaneFindings, findControlPlanes, type ControlPlane } from './control-planes.ts'
-import { findHostAccess, type HostWorkload } from './find-host-access.ts'
+import {
+  findConversionHooks,
+  guardConversionFindings,
+  otherConversionFinding,
+  otherConversions,
+  type ConversionHook,
+} from './conversion-hooks.ts'
+import { eachWorkload } from './each-workload.ts'
+import { collectHostAccess, type HostWorkload } from './find-host-access.ts'
 import { hostAccessFindings } from './host-access-findings.ts'
 import { findNodeVolumes, nodeVolumeFindings, type NodeVolume } from './node-volumes.ts'
 import { findVolumeDrivers, volumeDriverFindings, type VolumeDriver } from './volume-drivers.ts'
 
 /** Ways around the guards. */
 export interface WaysRound {
-  /** Add-ons of kops included. */
+  /** Includes kops add-ons. */
   readonly workloads: readonly HostWorkload[]
   readonly volumes: readonly NodeVolume[]
   readonly drivers: readonly VolumeDriver[]
   readonly hooks: readonly AdmissionHook[]
+  readonly conversions: readonly ConversionHook[]
   readonly controlPlanes: readonly ControlPlane[]
+  readonly roles: readonly CloudRole[]
 }
 
 export const readWaysRound = async (kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>): Promise<WaysRound> => {
-  const [workloads, volumes, drivers, hooks, controlPlanes] = await Promise.all([
-    findHostAccess(kube),
+  const access = collectHostAccess()
+  const podRoles = collectPodRoles()
+  const [volumes, drivers, hooks, conversions, controlPlanes, accountRoles] = await Promise.all([
     findNodeVolumes(kube),
     findVolumeDrivers(kube),
     findAdmissionHooks(kube),
+    findConversionHooks(kube),
     findControlPlanes(kube),
+    findAccountRoles(kube),
+    eachWorkload(kube, (object) => {
+      access.note(object)
+      podRoles.note(object)
+    }),
   ])
-  return { workloads, volumes, drivers, hooks, controlPlanes }
+  const roles = [...accountRoles, ...podRoles.all()]
+  return { workloads: access.all(), volumes, drivers, hooks, conversions, controlPlanes, roles }
 }
 
 export const wayRoundFindings = (
-  { workloads, volumes, drivers, hooks, controlPlanes }: WaysRound,
+  { workloads, volumes, drivers, hooks, conversions, controlPlanes, roles }: WaysRound,
   allowHostNetwork: readonly string[],
 ): readonly Finding[] => [
   ...hostAccessFindings(workloads, allowHostNetwork),
   ...nodeVolumeFindings(volumes),
   ...volumeDriverFindings(drivers),
   ...admissionHookFindings(hooks),
+  ...guardConversionFindings(conversions),
+  ...otherConversionFinding(conversions),
   ...controlPlaneFindings(controlPlanes),
+  ...cloudRoleFindings(roles),
 ]
 
 interface Kind {
@@ -47,21 +69,21 @@ interface Kind {
   readonly means: string
   readonly none: string
   readonly findings: readonly Finding[]
+  /** What warns only. */
+  readonly warns?: (finding: Finding) => boolean
 }
 
-const checksOf = ({ findings, none, ...common }: Kind): readonly Check[] => {
+const checksOf = ({ findings, none, warns = () => false, ...common }: Kind): readonly Check[] => {
   if (findings.length === 0) return [{ ...common, status: 'pass', text: none }]
-  return findings.map(({ kind: _kind, ...finding }) => ({
-    ...finding,
-    rule: common.rule,
-    means: common.means,
-    status: 'fail',
-  }))
+  return findings.map((one) => {
+    const { kind: _kind, ...finding } = one
+    return { ...finding, rule: common.rule, means: common.means, status: warns(one) ? 'warn' : 'fail' }
+  })
 }
 
 /** Each way around the guards fails until it is accepted; a kind without any passes. Pure. */
 export const wayRoundChecks = (
-  { workloads, volumes, drivers, hooks, controlPlanes }: WaysRound,
+  { workloads, volumes, drivers, hooks, conversions, controlPlanes, roles }: WaysRound,
   allowHostNetwork: readonly string[],
 ): readonly Check[] => [
   ...checksOf({
@@ -101,6 +123,15 @@ export const wayRoundChecks = (
     findings: admissionHookFindings(hooks),
   }),
   ...checksOf({
+    rule: 'metadata-guard/conversion-hooks',
+    id: 'NS-06/conversions',
+    target: 'every custom kind',
+    control: 'NS-06',
+    means: 'read every CustomResourceDefinition',
+    none: ['No webhook converts network policies.', ...otherConversions(conversions)].join(' '),
+    findings: guardConversionFindings(conversions),
+  }),
+  ...checksOf({
     rule: 'metadata-guard/control-planes',
     id: 'MG-04/nodes',
     target: 'every control plane node',
@@ -108,5 +139,15 @@ export const wayRoundChecks = (
     means: 'read the taints of every control plane node, and every pod that runs there',
     none: 'Only pods of the system run on control plane nodes, and a taint keeps others away.',
     findings: controlPlaneFindings(controlPlanes),
+  }),
+  ...checksOf({
+    rule: 'metadata-guard/cloud-roles',
+    id: 'MG-07/roles',
+    target: 'every service account and workload',
+    control: 'MG-07',
+    means: 'read the annotations of every service account, controller and pod, including those that do not run',
+    none: 'No annotation gives pods an IAM role.',
+    findings: cloudRoleFindings(roles),
+    warns: ({ severity }) => severity === 'medium',
   }),
 ]

@@ -10,7 +10,7 @@ interface PodSpec {
   readonly volumes?: readonly { readonly name: string }[]
 }
 
-const said = ({ status, message }: DryRunAnswer) => (message === '' ? `${status}` : `${status} (${message})`)
+const answerText = ({ status, message }: DryRunAnswer) => (message === '' ? `${status}` : `${status} (${message})`)
 
 const podSecurity = (name: string, profile: string, { compliant, privileged }: AdmissionAnswers) => {
   const isRefused = privileged.status === 403 && privileged.message.includes('PodSecurity')
@@ -18,7 +18,7 @@ const podSecurity = (name: string, profile: string, { compliant, privileged }: A
   if (!isRefused)
     return {
       status: 'fail' as const,
-      text: `${name} does not reject a privileged pod by Pod Security: ${said(privileged)}.`,
+      text: `${name} does not reject a privileged pod by Pod Security: ${answerText(privileged)}.`,
       hint: 'Run `dayone up namespaces`.',
       means,
     }
@@ -26,7 +26,7 @@ const podSecurity = (name: string, profile: string, { compliant, privileged }: A
   if (compliant.status !== 201)
     return {
       status: 'warn' as const,
-      text: `${name} rejects a privileged pod, but also a compliant one: ${said(compliant)}.`,
+      text: `${name} rejects a privileged pod, but also a compliant one: ${answerText(compliant)}.`,
       hint: 'Check the reason: an exhausted quota, or another admission policy.',
       means,
     }
@@ -85,7 +85,7 @@ const quota = (name: string, { loadBalancer: door }: AdmissionAnswers) => {
     status: isRefused ? ('pass' as const) : ('fail' as const),
     text: isRefused
       ? `The quota of ${name} is enforced: a load balancer is rejected.`
-      : `The quota of ${name} is not enforced: a load balancer gets ${said(door)}.`,
+      : `The quota of ${name} is not enforced: a load balancer gets ${answerText(door)}.`,
     means: `dry run: a Service of type LoadBalancer → ${door.status}`,
     ...(isRefused ? {} : { hint: 'Run `dayone up namespaces`. Quotas need a running kube-controller-manager.' }),
   }

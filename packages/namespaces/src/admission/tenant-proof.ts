@@ -87,7 +87,7 @@ export const provePodSecurityForTenants = async (
         hint: 'Run `dayone verify namespaces` with an admin kubeconfig.',
       },
     ]
-  const pods = found.askers.filter(({ kind }) => kind.kind === 'Pod')
+  const pods = found.users.filter(({ kind }) => kind.kind === 'Pod')
   const answers = await Promise.all([
     askAs(kube, 'an administrator', name),
     askDebugger(kube, name),

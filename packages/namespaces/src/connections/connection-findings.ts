@@ -1,5 +1,4 @@
-import type { ClusterFacts, Finding } from '@dayone/pipeline'
-import { editDistance } from '@dayone/reachability'
+import { nearestWord, type ClusterFacts, type Finding } from '@dayone/pipeline'
 import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
 
 /**
@@ -41,13 +40,6 @@ const peersOf = ({ ingressFrom = [], egressTo = [] }: NamespaceConfig): readonly
   ...new Set([...ingressFrom, ...egressTo].flatMap(({ namespace }) => namespace ?? [])),
 ]
 
-/** Up to a third of the letters may differ. */
-const nearest = (name: string, known: readonly string[]): string | undefined =>
-  known
-    .map((other) => ({ other, distance: editDistance(name, other) }))
-    .filter(({ distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
-    .toSorted((one, other) => one.distance - other.distance)[0]?.other
-
 const absentFindings = (
   namespace: NamespaceConfig,
   configured: readonly NamespaceConfig[],
@@ -57,7 +49,7 @@ const absentFindings = (
   return peersOf(namespace)
     .filter((peer) => !known.includes(peer))
     .map((peer) => {
-      const near = nearest(peer, known)
+      const near = nearestWord(peer, known)
       return {
         ...common,
         id: `NS-02/${namespace.name}/absent/${peer}`,

@@ -36,7 +36,7 @@ const others: readonly KubeObject[] = ['gateway', 'lab', 'kube-system'].map((nam
   metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
 }))
 
-describe('who reaches whom, by the evaluator of all policies', () => {
+describe('reachability, by the evaluator of all policies', () => {
   const parsed = config.parse({ namespaces: [SHOP, PAYMENTS] })
   const wanted = objects(parsed, facts)
     .map(({ manifest }) => manifest)
@@ -69,14 +69,14 @@ describe('who reaches whom, by the evaluator of all policies', () => {
   })
 })
 
-it('cuts networks of the cluster out of the internet where they are public, and only there', () => {
+it('excludes networks of the cluster from the internet if they are public, and only then', () => {
   const [ipv4, ipv6] = internetBlocks(['172.20.0.0/16', '203.0.113.0/24', '2600:1f14:aa::/56'])
   expect(ipv4?.except).toContain('203.0.113.0/24')
   expect(ipv4?.except).not.toContain('172.20.0.0/16')
   expect(ipv6?.except?.at(-1)).toBe('2600:1f14:aa::/56')
 })
 
-it('names the API server under Cilium, and says where it cannot be named', () => {
+it('selects the API server with Cilium, and reports where it cannot be selected', () => {
   const parsed = config.parse({ namespaces: [{ name: 'ops', egressTo: [{ apiServer: true }] }] })
   const named = (all: ClusterFacts) =>
     objects(parsed, all).filter(({ manifest }) => JSON.stringify(manifest).includes('kube-apiserver'))
@@ -87,7 +87,7 @@ it('names the API server under Cilium, and says where it cannot be named', () =>
   expect(connectionFindings(parsed, calico, false)).toMatchObject([{ kind: 'impossible', id: 'NS-02/ops/api-server' }])
 })
 
-it('makes no policy where nothing is listed', () => {
+it('creates no policy for an empty list', () => {
   const names = objects(config.parse({ namespaces: [{ name: 'a', egressTo: [] }] }), facts).map(
     ({ manifest }) => manifest.metadata.name,
   )
@@ -97,7 +97,7 @@ it('makes no policy where nothing is listed', () => {
 describe('findings', () => {
   const live = { ...facts, namespaces: [{ name: 'gateways' }, { name: 'kube-system' }] }
 
-  it('a namespace that is not there, with what comes near', () => {
+  it('a namespace that does not exist, with a similar name', () => {
     const parsed = config.parse({ namespaces: [{ name: 'shop', ingressFrom: [{ namespace: 'gateway' }] }] })
     expect(connectionFindings(parsed, live, true)).toMatchObject([
       { id: 'NS-02/shop/absent/gateway', hint: 'Did you mean gateways?' },
@@ -107,7 +107,7 @@ describe('findings', () => {
     expect(connectionFindings(far, live, true)[0]?.hint).toContain('Anyone who creates monitoring')
   })
 
-  it('a connection that one side allows, from either side, and none that both do', () => {
+  it('a connection that only one side allows, from either side, but none that both allow', () => {
     const of = (...namespaces: object[]) =>
       connectionFindings(config.parse({ namespaces }), facts, false).map(({ hint }) => hint)
     const to = { name: 'shop', egressTo: [{ namespace: 'pay' }] }
@@ -118,7 +118,7 @@ describe('findings', () => {
   })
 })
 
-it('says what is open in words', () => {
+it('describes what is open', () => {
   const [shop] = config.parse({ namespaces: [SHOP] }).namespaces
   expect(connectionWords(shop?.ingressFrom, shop?.egressTo)).toBe(
     '; from gateway on 8080; from 10.1.0.0/16 except 10.1.9.0/24; to payments on 8443, 9000-9010; to 10.20.0.0/16 on 5432, udp/123; to the internet on 443',
@@ -159,12 +159,12 @@ it.each<[string, string, object]>([
   ['a namespace by pattern', 'lower-case', { ingressFrom: [{ namespace: 'shop-*' }] }],
   ['no internet', 'Write `internet: true`', { egressTo: [{ internet: false }] }],
   ['no API server', 'Write `apiServer: true`', { egressTo: [{ apiServer: 'yes' }] }],
-])('refuses %s', (_what, words, fields) => {
+])('rejects %s', (_what, words, fields) => {
   const { error } = config.safeParse({ namespaces: [{ name: 'shop', ...fields }] })
   expect(error?.issues.map(({ message }) => message).join(' ')).toContain(words)
 })
 
-it('takes one CIDR on two ports in two entries', () => {
+it('accepts one CIDR on two ports in two entries', () => {
   const twice = [
     { cidr: '10.0.0.0/8', ports: [80] },
     { cidr: '10.0.0.0/8', ports: [443] },

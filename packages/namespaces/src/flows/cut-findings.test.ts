@@ -70,8 +70,8 @@ const findings = (there: readonly KubeObject[] = live) => {
   return cutFindings(config, observed(there), coming, { services, inventory })
 }
 
-describe('what the coming default-deny cuts among what runs', () => {
-  it('is named by Service, in and out, and what variables name is likely in use', () => {
+describe('what the planned default-deny cuts between running workloads', () => {
+  it('is listed by Service, in both directions, and Services in variables are likely in use', () => {
     const [finding] = findings()
     expect(finding).toMatchObject({ id: 'NS-02/shop/cut', severity: 'high' })
     expect(finding?.text).toContain(
@@ -81,7 +81,7 @@ describe('what the coming default-deny cuts among what runs', () => {
     expect(finding?.text).toContain('likely in use: shop/web[Pod] → payments/api.')
   })
 
-  it('leaves out what a policy allows, and what is closed already', () => {
+  it('leaves out what a policy allows, and what is already closed', () => {
     const fromGateway = policy('from-gateway', {
       policyTypes: ['Ingress'],
       ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'gateway' } } }] }],
@@ -91,14 +91,14 @@ describe('what the coming default-deny cuts among what runs', () => {
     expect(finding?.text).toContain('Out of shop: payments/api')
   })
 
-  it('is nothing where default-deny is there, or the namespace is not', () => {
+  it('is nothing if default-deny exists, or if the namespace does not', () => {
     const deny = policy('default-deny', { policyTypes: ['Ingress', 'Egress'] })
     expect(findings([...live, deny])).toEqual([])
     expect(findings(live.filter(({ metadata }) => metadata.name !== 'shop'))).toEqual([])
   })
 })
 
-describe('the connection that a policy of somebody else opens', () => {
+describe('the connection that a foreign policy opens', () => {
   const closed = [...live, policy('default-deny', { policyTypes: ['Ingress', 'Egress'] })]
   const isIt = ({ metadata }: KubeObject) => metadata.name === 'open'
 
@@ -111,7 +111,7 @@ describe('the connection that a policy of somebody else opens', () => {
     })
   })
 
-  it('is none where the policy opens what others open too, or nobody runs there', () => {
+  it('is undefined if other policies allow the same, or if no pod runs there', () => {
     const open = policy('open', { policyTypes: ['Ingress'], ingress: [{}] })
     const other = policy('other', { policyTypes: ['Ingress'], ingress: [{}] })
     expect(openedFlow([...closed, open, other], isIt, 'shop')).toBeUndefined()

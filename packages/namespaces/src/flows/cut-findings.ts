@@ -37,13 +37,13 @@ const namedBy = (flows: readonly CutFlow[], { workloads }: Inventory): readonly 
     const id = `${namespace}/${name}[${kind}]`
     const own = flows.filter(({ clients }) => clients.includes(id))
     if (own.length === 0) return []
-    const said = template.spec.containers
+    const text = template.spec.containers
       .flatMap(({ env = [], command, args }) => [
         ...env.flatMap(({ value }) => value ?? []),
         JSON.stringify([command, args]),
       ])
       .join('\n')
-    return own.filter(({ service }) => names(said, service)).map(({ service }) => `${id} → ${service}`)
+    return own.filter(({ service }) => names(text, service)).map(({ service }) => `${id} → ${service}`)
   })
 
 /** Existing namespaces without a default-deny policy. */

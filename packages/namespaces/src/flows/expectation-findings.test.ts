@@ -24,7 +24,7 @@ const findings = (expected: readonly string[], live: readonly KubeObject[] = [])
   return expectationFindings(config, { live, removed: [], desired: objects(config, facts) })
 }
 
-it('what the guards of dayone promise holds before anything runs', () => {
+it("the guards' guarantees hold before anything runs", () => {
   expect(
     findings([
       'shop cannot reach payments',
@@ -35,7 +35,7 @@ it('what the guards of dayone promise holds before anything runs', () => {
   ).toEqual([])
 })
 
-it('an expectation that will not hold stops the run, with the policies that decide', () => {
+it('an expectation that will not hold stops the run, with the deciding policies', () => {
   expect(findings(['shop can reach payments on 8443'])).toEqual([
     expect.objectContaining({
       id: 'NS-02/expect/shop can reach payments on 8443',
@@ -46,17 +46,17 @@ it('an expectation that will not hold stops the run, with the policies that deci
   ])
 })
 
-it('a policy of somebody else that opens too much is seen', () => {
+it('detects a foreign policy that opens too much', () => {
   const live = allow({ ingress: [{}], egress: [{}], policyTypes: ['Ingress', 'Egress'] })
   const [finding] = findings(['0.0.0.0/0 cannot reach payments'], [live])
   expect(finding?.text).toContain('0.0.0.0/0 reaches payments/any[Pod] on everything (by payments/allow).')
 })
 
-it('an end that is not there is said', () => {
+it('reports a missing endpoint', () => {
   expect(findings(['shop can reach billing'])[0]?.text).toContain('No workload, namespace or address "billing" found.')
 })
 
-it('a sentence that cannot be read is refused with the way to write it', () => {
+it('rejects an invalid expectation, with the syntax', () => {
   const { error } = namespaces.config.safeParse({ namespaces: [], expect: ['shop reaches payments'] })
   expect(error?.issues[0]?.message).toContain(
     'is not a valid expectation. For example: shop can reach payments on 8443',

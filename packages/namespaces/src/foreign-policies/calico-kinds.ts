@@ -43,7 +43,7 @@ const peerOf = (end: Readonly<Record<string, unknown>>, isGlobal: boolean): Pick
   )
   if (words.length > 0) return { peer: `pods with ${words.join(', ')}`, isWide: false }
   const isSame = selector === 'all()' && !isGlobal && namespaceSelector === undefined
-  return isSame ? { peer: 'every pod of the same namespace', isWide: false } : { peer: 'everybody', isWide: true }
+  return isSame ? { peer: 'every pod of the same namespace', isWide: false } : { peer: 'everyone', isWide: true }
 }
 
 /** Only a selector, in a namespaced policy: it can match only pods of that namespace. */

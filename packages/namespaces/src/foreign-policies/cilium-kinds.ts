@@ -113,7 +113,7 @@ const openingsOfRule = (
   )
   // Ports without peers mean every peer; an empty rule allows nothing.
   if (!namesPeers && ('toPorts' in rule || 'icmps' in rule))
-    return [{ direction, ports, peer: 'everybody', isWide: true }]
+    return [{ direction, ports, peer: 'everyone', isWide: true }]
   return peers.map((peer) => ({ direction, ports, ...peer }))
 }
 

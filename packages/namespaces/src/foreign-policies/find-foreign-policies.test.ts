@@ -29,22 +29,22 @@ const dnsPods = { podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }
 const block = (cidr: string, ...except: string[]) => ({ ipBlock: { cidr, ...(except.length > 0 ? { except } : {}) } })
 
 test.each<[string, object, readonly string[]]>([
-  ['everybody in', { ingress: [{}] }, ['in everybody!']],
-  ['everybody in by one port', { ingress: [{ ports: [{ port: 80 }] }] }, ['in everybody (TCP 80)!']],
+  ['everyone in', { ingress: [{}] }, ['in everyone!']],
+  ['everyone in by one port', { ingress: [{ ports: [{ port: 80 }] }] }, ['in everyone (TCP 80)!']],
   ['out to every address', { egress: [{ to: [block('0.0.0.0/0')] }] }, ['out 0.0.0.0/0!']],
-  ['both', { ingress: [{ from: [] }], egress: [{}] }, ['in everybody!', 'out everybody!']],
+  ['both', { ingress: [{ from: [] }], egress: [{}] }, ['in everyone!', 'out everyone!']],
   [
-    'two halves of everybody',
+    'two halves of everyone',
     { ingress: [{ from: [block('0.0.0.0/1')] }, { from: [block('128.0.0.0/1')] }] },
     ['in 0.0.0.0/1!', 'in 128.0.0.0/1!'],
   ],
   [
-    'everybody but one',
+    'everyone but one',
     { egress: [{ to: [block('0.0.0.0/0', '169.254.169.254/32')] }] },
     ['out 0.0.0.0/0 except 169.254.169.254/32!'],
   ],
   [
-    'everybody but nearly all',
+    'everyone but nearly all',
     { egress: [{ to: [block('0.0.0.0/0', '0.0.0.0/1')] }] },
     ['out 0.0.0.0/0 except 0.0.0.0/1!'],
   ],
@@ -82,7 +82,7 @@ test.each<[string, object, readonly string[]]>([
   expect(opened(networkPolicyKind, spec)).toEqual(openings)
 })
 
-test('its own namespace counts where the guards do not open it', () => {
+test('its own namespace counts if the guards do not open it', () => {
   const closed = { ...team, allowSameNamespace: false }
   expect(opened(networkPolicyKind, { ingress: [{ from: [{ podSelector: {} }] }] }, closed)).toEqual([
     'in every pod of the same namespace',
@@ -92,9 +92,9 @@ test('its own namespace counts where the guards do not open it', () => {
 test.each<[string, object, readonly string[]]>([
   ['a rule that says nothing', { ingress: [{}] }, []],
   [
-    'ports of everybody',
+    'ports of everyone',
     { ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }] }] }] },
-    ['in everybody (TCP 80)!'],
+    ['in everyone (TCP 80)!'],
   ],
   ['its own namespace', { ingress: [{ fromEndpoints: [{}] }] }, []],
   [
@@ -127,7 +127,7 @@ test.each<[string, object, number]>([
 })
 
 test.each<[string, object, readonly string[]]>([
-  ['an allow', { selector: 'all()', ingress: [{ action: 'Allow', source: {} }] }, ['in everybody!']],
+  ['an allow', { selector: 'all()', ingress: [{ action: 'Allow', source: {} }] }, ['in everyone!']],
   [
     'addresses',
     { egress: [{ action: 'Allow', protocol: 'TCP', destination: { nets: ['0.0.0.0/0'], ports: [443] } }] },
@@ -143,19 +143,19 @@ test.each<[string, object, readonly string[]]>([
   [
     'one of several',
     { namespaceSelector: "projectcalico.org/name in {'web', 'team'}", ingress: [{ action: 'Allow' }] },
-    ['in everybody!'],
+    ['in everyone!'],
   ],
   [
     'a label of its own',
     { namespaceSelector: "tier == 'web' && has(x)", ingress: [{ action: 'Allow' }] },
-    ['in everybody!'],
+    ['in everyone!'],
   ],
   ['host endpoints alone', { namespaceSelector: 'global()', ingress: [{ action: 'Allow' }] }, []],
-])('GlobalNetworkPolicy of Calico: %s', (_case, spec, openings) => {
+])('Calico GlobalNetworkPolicy: %s', (_case, spec, openings) => {
   expect(opened(calicoGlobal, spec, team, '')).toEqual(openings)
 })
 
-test('NetworkPolicy of Calico: pods of its own namespace are open anyway', () => {
+test('Calico NetworkPolicy: pods of its own namespace are open anyway', () => {
   expect(opened(calicoNamespaced, { ingress: [{ action: 'Allow', source: { selector: "a == 'b'" } }] })).toEqual([])
 })
 
@@ -192,7 +192,7 @@ test('a ClusterNetworkPolicy of the baseline tier opens nothing that default-den
   expect(opened(cluster, { ...spec, tier: 'Baseline' }, team, '')).toEqual([])
 })
 
-test('our own policies are known by name, and no label makes a policy ours', () => {
+test('recognizes our own policies by name, never by label', () => {
   const labels = { 'app.kubernetes.io/managed-by': 'dayone' }
   const object: KubeObject = {
     ...networkPolicyKind,

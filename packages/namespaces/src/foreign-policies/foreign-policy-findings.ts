@@ -16,7 +16,7 @@ const sentence = (openings: readonly Opening[], direction: Opening['direction'])
   return `${direction === 'in' ? 'allows ingress from' : 'allows egress to'} ${peers.slice(0, shownPeers).join(', ')}${more}`
 }
 
-/** "It lets in everybody and lets pods out to 0.0.0.0/0." */
+/** "It lets in everyone and lets pods out to 0.0.0.0/0." */
 const opens = (openings: readonly Opening[]): string =>
   [sentence(openings, 'in'), sentence(openings, 'out')].filter((text) => text !== undefined).join(' and ')
 

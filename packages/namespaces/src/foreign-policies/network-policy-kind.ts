@@ -56,7 +56,7 @@ const openingOf = (peer: unknown): Pick<Opening, 'peer' | 'isWide' | 'isByLabel'
   return peerOpening(selectorOf(peer, 'namespaceSelector'), selectorOf(peer, 'podSelector'))
 }
 
-const everybody = { peer: 'everybody', isWide: true } as const
+const everyone = { peer: 'everyone', isWide: true } as const
 
 const ruleOpenings = (
   rule: unknown,
@@ -66,7 +66,7 @@ const ruleOpenings = (
 ): readonly Opening[] => {
   const ports = portText(mapOf(rule)['ports'])
   // A rule without peers applies to everyone.
-  if (peers.length === 0) return [{ direction, ports, ...everybody }]
+  if (peers.length === 0) return [{ direction, ports, ...everyone }]
   return peers
     .filter((peer) => !isOpenAnyway(peer, rule, direction, namespace))
     .map((peer) => ({ direction, ports, ...openingOf(peer) }))

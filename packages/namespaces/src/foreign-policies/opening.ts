@@ -3,7 +3,7 @@ import type { KubeObject } from '@dayone/kube'
 /** One opening of a policy: who may connect, or where pods may connect to. */
 export interface Opening {
   readonly direction: 'in' | 'out'
-  /** "everybody", "203.0.113.0/24", "pods of namespaces with app=ingress". */
+  /** "everyone", "203.0.113.0/24", "pods of namespaces with app=ingress". */
   readonly peer: string
   /** "TCP 80, 443"; empty for every port. */
   readonly ports: string

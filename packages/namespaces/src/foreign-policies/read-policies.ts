@@ -5,7 +5,7 @@ import { ciliumKinds } from './cilium-kinds.ts'
 import { networkPolicyKind } from './network-policy-kind.ts'
 import type { PolicyKind } from './opening.ts'
 
-/** Every kind of network policy that is known here. */
+/** Every supported kind of network policy. */
 export const policyKinds: readonly PolicyKind[] = [networkPolicyKind, ...ciliumKinds, ...calicoKinds, ...adminKinds]
 
 /** A policy of the cluster and its kind. */

@@ -11,7 +11,7 @@ const claims = (over: object, facts = sampleFacts) =>
     .filter(({ id }) => id === 'NS-02/team/isolation')
     .map(({ status }) => status)
 
-test('isolation is claimed only where nothing speaks against it', () => {
+test('isolation passes only if nothing contradicts it', () => {
   expect(claims({})).toEqual(['pass'])
   expect(claims({ guarded: new Set() })).toEqual([])
   expect(claims({ plugin: { ...plugin, faults: [{ text: 'Off.', hint: 'On.', severity: 'high' }] } })).toEqual([])
@@ -20,7 +20,7 @@ test('isolation is claimed only where nothing speaks against it', () => {
   expect(claims({}, ignoring)).toEqual([])
 })
 
-test('a plugin that nothing is known of is not measured, and not passed', () => {
+test('an unknown plugin is not measured, and does not pass', () => {
   const facts = { ...sampleFacts, networkPlugin: { name: 'weave', enforcesNetworkPolicy: true } }
   const checks = isolationChecks({ namespaces }, { foreign: [], plugin: { faults: [], agents: '' }, guarded }, facts)
   expect(checks.find(({ rule }) => rule === 'namespaces/enforcement')?.status).toBe('skip')

@@ -23,11 +23,11 @@ const planAt = (version: string, live: readonly KubeObject[] = made) => {
   return namespaces.plan(config, observed, factsAt(version)).changes
 }
 
-test('a patch of Kubernetes changes nothing', () => {
+test('a Kubernetes patch release changes nothing', () => {
   expect(planAt('1.35.9')).toEqual([])
 })
 
-test('after an upgrade the pins follow, and only they, and it is said why', () => {
+test('after an upgrade only the pins change, with a reason', () => {
   const changes = planAt('1.36.1')
   expect(changes).toMatchObject([
     {

@@ -5,7 +5,7 @@ import { containerMaximums, quotas, sizes } from './sizes.ts'
 
 const parse = (fields: object) => config.parse({ namespaces: [{ name: 'shop', ...fields }] }).namespaces[0]
 
-test('a size sets quota and maximums; an amount that is said wins', () => {
+test('a size sets quota and maximums; explicit amounts override them', () => {
   const small = parse({ size: 'small', quota: { pods: 7 }, limits: { max: { cpu: '500m' } } })
   expect(small?.quota).toMatchObject({ 'limits.cpu': '2', pods: 7, 'services.loadbalancers': 0 })
   expect(small?.limits).toMatchObject({ max: { cpu: '500m', memory: '2Gi' }, maxStorage: '10Gi' })
@@ -13,17 +13,17 @@ test('a size sets quota and maximums; an amount that is said wins', () => {
   expect(parse({})).toEqual(parse({ size: 'medium' }))
 })
 
-test('what was read is read again as the same', () => {
+test('parsing is idempotent', () => {
   const once = parse({ size: 'small', quota: { pods: 7 } })
   expect(config.parse({ namespaces: [once] }).namespaces).toEqual([once])
 })
 
-test.each(sizes)('%s: a container never asks for more than the namespace has', (size) => {
+test.each(sizes)('%s: a container never requests more than the namespace has', (size) => {
   for (const [resource, most] of Object.entries(containerMaximums))
     expect(compareQuantities(most[size], quotas[`limits.${resource}` as 'limits.cpu'][size])).toBeLessThanOrEqual(0)
 })
 
-it('refuses a maximum above the quota', () => {
+it('rejects a maximum above the quota', () => {
   const { error } = config.safeParse({
     namespaces: [{ name: 'shop', size: 'small', limits: { max: { memory: '8Gi' } } }],
   })

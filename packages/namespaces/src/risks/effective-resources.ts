@@ -11,11 +11,11 @@ export const effectiveOf = (
   limits: Limits,
   resource: (typeof resources)[number],
 ) => {
-  const said = own.limits?.[resource]
+  const limit = own.limits?.[resource]
   return {
-    limit: said ?? limits.default[resource],
-    request: own.requests?.[resource] ?? said ?? limits.defaultRequest[resource],
-    isDefault: said === undefined,
+    limit: limit ?? limits.default[resource],
+    request: own.requests?.[resource] ?? limit ?? limits.defaultRequest[resource],
+    isDefault: limit === undefined,
   }
 }
 

@@ -89,7 +89,7 @@ const quota = (namespace: NamespaceConfig, workloads: readonly Workload[], taken
   const { name } = namespace
   const needs = quotaNeeds(workloads, taken.counts.get(name) ?? {}, namespace)
   if (needs.length === 0) return []
-  const said = needs.map(({ resource, needed, hard }) => `${resource} ${needed} of ${hard}`)
+  const exceeded = needs.map(({ resource, needed, hard }) => `${resource} ${needed} of ${hard}`)
   return [
     {
       id: `NS-04/${name}/exceeded`,
@@ -97,7 +97,7 @@ const quota = (namespace: NamespaceConfig, workloads: readonly Workload[], taken
       target: `Namespace ${name}`,
       severity: 'high',
       control: 'NS-04',
-      text: `${name} uses more than its new quota allows: ${listed(said, ', ')}. Running pods continue; new pods or objects of that kind are rejected, and a rollout stops halfway.`,
+      text: `${name} uses more than its new quota allows: ${listed(exceeded, ', ')}. Running pods continue; new pods or objects of that kind are rejected, and a rollout stops halfway.`,
       hint: `Raise the quota of ${name} in dayone.yaml, or delete what is no longer needed.`,
     },
   ]

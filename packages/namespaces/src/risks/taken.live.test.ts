@@ -89,13 +89,13 @@ const runner = () =>
 
 const textOf = (id: string) => findings.find((finding) => finding.id === id)?.text ?? ''
 
-test('requests above the coming default limit: the next rollout is refused, and the plan says so', async () => {
+test('reports requests above the planned default limit, which the next rollout is rejected for', async () => {
   expect(textOf('NS-05/old/templates')).toBe(
     'The next rollout of Deployment hungry in old will be rejected: container main requests cpu 1, more than the default limit of 500m. The LimitRange dayone is about to be applied in old.',
   )
 })
 
-test('pod security is told of templates nobody runs: a CronJob, a Deployment scaled to zero', () => {
+test('reports pod security violations in templates without pods: a CronJob, a Deployment scaled to zero', () => {
   const text = textOf('NS-01/old/templates')
   expect(text).toMatch(/the next run of CronJob backup in old will be rejected: hostPID, hostPath volume disk/i)
   expect(text).toMatch(/scaling up Deployment asleep in old will be rejected: container main: privileged/i)
@@ -103,26 +103,26 @@ test('pod security is told of templates nobody runs: a CronJob, a Deployment sca
   expect(text).toContain('Pod Security restricted is about to be enforced in old.')
 })
 
-test('a quota that what is there exceeds already is named with both numbers', () => {
+test('reports a quota that existing objects exceed, with both numbers', () => {
   expect(textOf('NS-04/old/exceeded')).toMatch(
     /^old uses more than its new quota allows: .*limits.cpu 25500m of 8.*pods 51 of 50/,
   )
 })
 
-test('who loses the token of the default service account, and which webhook default-deny cuts off', () => {
+test('reports who loses the token of the default service account, and which webhook default-deny cuts off', () => {
   expect(textOf('RB-13/old/token-users')).toContain('Deployment many in old')
   expect(textOf('NS-02/old/served')).toContain(
     'the webhook policy.example.com of ValidatingWebhookConfiguration policy. Requests that need such a webhook will then fail',
   )
 })
 
-test('which Services default-deny cuts off, judged by all policies, and who names them in variables', () => {
+test('reports Services that default-deny cuts off, with all policies, and clients that name them in variables', () => {
   const text = textOf('NS-02/old/cut')
   expect(text).toContain('Into old: old/hungry (TCP 8080) from other/client[Pod].')
   expect(text).toContain('likely in use: other/client[Pod] → old/hungry.')
 })
 
-test('what the plan predicted comes true', async () => {
+test("the plan's predictions come true", async () => {
   // The webhook would block nothing here, because no object of its group exists.
   expect((await runner().apply()).ended.outcome).toBe('applied')
   const refused = async (name: string) => {
@@ -139,6 +139,6 @@ test('what the plan predicted comes true', async () => {
   await expect.poll(() => refused('asleep'), { timeout: 20_000 }).toBe(403)
 })
 
-test('a namespace that is not in the configuration loses nothing', () => {
+test('a namespace outside of the configuration is not affected', () => {
   expect(findings.filter(({ target }) => target === 'Namespace other').map(({ id }) => id)).toEqual(['NS-02/other'])
 })

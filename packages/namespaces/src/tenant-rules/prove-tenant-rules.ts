@@ -11,7 +11,7 @@ import type { NamespacesConfig } from '../config.ts'
 import { brokenBudget, brokenWorkloads, harmlessWorkload } from './samples.ts'
 import { tenantPolicyNames } from './tenant-rule-objects.ts'
 
-interface Asker {
+interface Requester {
   readonly who: string
   readonly kind: WorkloadKind
   readonly kube: Pick<Kube, 'request' | 'pathOf'>
@@ -27,7 +27,7 @@ const isOurs = (text: string): boolean => tenantPolicyNames.some((name) => text.
 /** Rejected, with a warning, or in a missing namespace: a retry changes nothing. */
 const isSettled = ({ status, warnings }: Answer): boolean => status !== 201 || warnings.some(isOurs)
 
-const askBroken = async ({ who, kind, kube }: Asker, namespace: string): Promise<readonly Answer[]> =>
+const askBroken = async ({ who, kind, kube }: Requester, namespace: string): Promise<readonly Answer[]> =>
   Promise.all(
     brokenWorkloads(kind, namespace).map(async ([what, object]) => ({
       what,
@@ -87,13 +87,13 @@ export const proveTenantRules = async (
   { clock, stop }: Pick<StepContext<unknown>, 'clock' | 'stop'>,
 ): Promise<readonly Check[]> => {
   const found = await tenants.of(name)
-  const tenant = 'askers' in found ? found.askers.find(({ kind }) => kind.kind !== 'Pod') : undefined
-  const administrator: Asker = { who: 'an administrator', kind: workloadKinds.Deployment, kube }
-  const askers = [administrator, ...(tenant === undefined ? [] : [tenant])]
+  const tenant = 'users' in found ? found.users.find(({ kind }) => kind.kind !== 'Pod') : undefined
+  const administrator: Requester = { who: 'an administrator', kind: workloadKinds.Deployment, kube }
+  const requesters = [administrator, ...(tenant === undefined ? [] : [tenant])]
   const ask = async (): Promise<readonly Answer[]> => {
     const [budget, ...broken] = await Promise.all([
       dryRunCreate(kube, brokenBudget(name)),
-      ...askers.map((asker) => askBroken(asker, name)),
+      ...requesters.map((requester) => askBroken(requester, name)),
     ])
     return [
       ...broken.flat(),
@@ -116,7 +116,7 @@ export const proveTenantRules = async (
       target: `Namespace ${name}`,
       control: 'NS-07',
       severity: 'high',
-      means: `dry runs as ${askers.map(({ who }) => who).join(' and as ')}: ${[...new Set(answers.map(({ what }) => what))].join(', ')}; a harmless Deployment → ${harmless.status}`,
+      means: `dry runs as ${requesters.map(({ who }) => who).join(' and as ')}: ${[...new Set(answers.map(({ what }) => what))].join(', ')}; a harmless Deployment → ${harmless.status}`,
       ...judge(name, tenantRules, answers, harmless),
     },
   ]

@@ -14,19 +14,19 @@ const workload = (spec: Readonly<Record<string, unknown>>): Workload => ({
 })
 
 /** The same cases that tenant-rules.live.test.ts sends to the API server. */
-describe('what will be refused is said before', () => {
+describe('predicts rejections', () => {
   it.each(podAttacks)('%s', (_what, _says, spec) => {
     expect(templateProblems(workload(spec), [])).toHaveLength(1)
   })
   it.each(podsOfEveryDay)('not: %s', (_what, spec) => {
     expect(templateProblems(workload(spec), [])).toEqual([])
   })
-  it('not the node that the scheduler chose for a pod', () => {
+  it('ignores the node that the scheduler chose for a pod', () => {
     expect(templateProblems({ ...workload({ nodeName: 'i-1' }), kind: 'Pod' }, [])).toEqual([])
   })
 })
 
-describe('registries are compared by whole segments', () => {
+describe('compares registries by whole segments', () => {
   const registries = ['ghcr.io/acme', 'registry.example.com:5000', 'docker.io/library']
   it.each([
     ['ghcr.io/acme/web:1', true],
@@ -45,7 +45,7 @@ describe('registries are compared by whole segments', () => {
   ])('%s: %s', (image, isAllowed) => {
     expect(imageProblem(image, registries) === undefined).toBe(isAllowed)
   })
-  it('reads tag, digest and port apart', () => {
+  it('separates tag, digest and port', () => {
     const digest = `sha256:${'0'.repeat(64)}`
     expect(parseImage(`localhost:5000/a/b:1.2@${digest}`)).toEqual({
       registry: 'localhost:5000',

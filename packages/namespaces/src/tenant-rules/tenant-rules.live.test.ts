@@ -69,7 +69,7 @@ afterAll(() => cluster.stop())
 const ask = (manifest: KubeObject, kube: Kube = tenant) => dryRunCreate(kube, manifest)
 
 describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (_name, kind) => {
-  it.each(podAttacks)('that %s is refused, and accepted where nobody guards', async (_what, says, spec) => {
+  it.each(podAttacks)('rejects a pod that %s, and accepts it in an unguarded namespace', async (_what, says, spec) => {
     // nodeName in a pod that a tenant creates directly has the same effect as in a template.
     const answer = await ask(inKind(kind, GUARDED, podSpec(spec)))
     expect(answer).toMatchObject({ status: 403, message: expect.stringMatching(says) as string })
@@ -79,7 +79,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (_name, kin
     if (open.status !== 201) expect(open.message).toMatch(/image|priority|InvalidImageName|spec\.volumes|mountPath/i)
   })
 
-  it.each(podsOfEveryDay)('that %s goes on', async (_what, spec) => {
+  it.each(podsOfEveryDay)('accepts a pod that %s', async (_what, spec) => {
     expect(await ask(inKind(kind, GUARDED, podSpec(spec)))).toMatchObject({ status: 201, message: '' })
   })
 })
@@ -92,21 +92,21 @@ describe('a debug container', () => {
       contentType: 'application/strategic-merge-patch+json',
       body: { spec: { ephemeralContainers: [{ ...container({ image }), name: 'debugger' }] } },
     })
-  it.each(['busybox', 'busybox:latest', '169.254.169.254/x:1'])('from %s is refused', async (image) => {
+  it.each(['busybox', 'busybox:latest', '169.254.169.254/x:1'])('from %s is rejected', async (image) => {
     const { status, body } = await debug(image)
     expect({ status, said: JSON.stringify(body) }).toMatchObject({
       status: 403,
       said: expect.stringContaining('dayone-tenant-workloads') as string,
     })
   })
-  it('by name and version goes on', async () => {
+  it('by name and version is accepted', async () => {
     expect((await debug('busybox:1.37')).status).toBe(200)
   })
 })
 
 describe('other objects', () => {
   it.each(objectAttacks(GUARDED, 'pay.example.net').map((attack) => [attack.what, attack] as const))(
-    '%s is refused',
+    'rejects %s',
     async (_what, { object, says }) => {
       expect(await ask(object)).toMatchObject({ status: 403, message: expect.stringMatching(says) as string })
       const open = { ...object, metadata: { ...object.metadata, namespace: OPEN } }
@@ -114,10 +114,10 @@ describe('other objects', () => {
       expect((await ask(open)).status).toBe(201)
     },
   )
-  it.each(objectsOfEveryDay(GUARDED, 'shop.example.com'))('%s goes on', async (_what, object) => {
+  it.each(objectsOfEveryDay(GUARDED, 'shop.example.com'))('accepts %s', async (_what, object) => {
     expect(await ask(object)).toMatchObject({ status: 201, message: '' })
   })
-  it('a host outside its own list is refused, and one that nobody lists is free for who has no list', async () => {
+  it("rejects a host outside of the namespace's list; an unlisted host is free for namespaces without a list", async () => {
     const free = objectsOfEveryDay(GUARDED, 'free.example.org').at(-1)?.[1] as KubeObject
     expect((await ask(free)).status).toBe(403)
   })
@@ -145,17 +145,14 @@ describe('the guards themselves', () => {
     ['deletes the quota', 'DELETE', `${core}/resourcequotas/dayone`, undefined],
     ['raises the limits', 'PATCH', `${core}/limitranges/dayone`, { spec: { limits: [] } }],
     ['hands out tokens', 'PATCH', `${core}/serviceaccounts/default`, { automountServiceAccountToken: true }],
-  ] as const)(
-    'a tenant who can do everything in its namespace and %s is refused',
-    async (_what, method, path, body) => {
-      const { status, body: answer } = await send(method, path, body)
-      expect({ status, said: JSON.stringify(answer) }).toMatchObject({
-        status: 403,
-        said: expect.stringContaining('dayone-guardrails') as string,
-      })
-    },
-  )
-  it('what is its own a tenant changes and deletes', async () => {
+  ] as const)('rejects a tenant who can do everything in its namespace and %s', async (_what, method, path, body) => {
+    const { status, body: answer } = await send(method, path, body)
+    expect({ status, said: JSON.stringify(answer) }).toMatchObject({
+      status: 403,
+      said: expect.stringContaining('dayone-guardrails') as string,
+    })
+  })
+  it('a tenant can change and delete its own objects', async () => {
     const own = {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -166,7 +163,7 @@ describe('the guards themselves', () => {
     expect((await send('PATCH', `${net}/own`, { metadata: { labels: { a: 'b' } } })).status).toBe(200)
     expect((await send('DELETE', `${net}/own`)).status).toBe(200)
   })
-  it('of a namespace only the labels of guards are, for who may change namespaces but is no administrator', async () => {
+  it('on a namespace protects only the labels of guards from users who may change namespaces without being administrators', async () => {
     const mayChange = { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'patch', 'update', 'delete'] }
     await cluster.create(
       { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata: { name: 'labeller' }, rules: [mayChange] },
@@ -192,7 +189,7 @@ describe('the guards themselves', () => {
       expect([labels, await label(labels)]).toEqual([labels, 403])
     expect((await send('DELETE', core)).status).toBe(403)
   })
-  it('an administrator changes them', async () => {
+  it('an administrator can change them', async () => {
     const { status } = await cluster.kube.request({
       method: 'PATCH',
       path: `${core}/resourcequotas/dayone?dryRun=All`,
@@ -203,7 +200,7 @@ describe('the guards themselves', () => {
   })
 })
 
-it('the API server finds no fault in the expressions', async () => {
+it('the API server finds no error in the expressions', async () => {
   for (const name of tenantPolicyNames) {
     const typeChecked = async () => {
       const { body } = await cluster.kube.request({
@@ -217,7 +214,7 @@ it('the API server finds no fault in the expressions', async () => {
   }
 })
 
-it('images come from listed registries, compared as the plan compares them', async () => {
+it('images come from listed registries, compared as in the plan', async () => {
   const registries = ['ghcr.io/acme', 'registry.example.com:5000', 'docker.io/library']
   expect((await liveRunner(namespaces, { ...input, registries }, world).apply()).ended.failure).toBeUndefined()
   const answer = async (image: string) =>
@@ -228,7 +225,7 @@ it('images come from listed registries, compared as the plan compares them', asy
   expect((await liveRunner(namespaces, input, world).apply()).ended.failure).toBeUndefined()
 })
 
-it('warns first where that is asked for', async () => {
+it('warns first if configured', async () => {
   const gentle = { ...input, tenantRules: 'warn' }
   expect((await liveRunner(namespaces, gentle, world).apply()).ended.failure).toBeUndefined()
   const bad = inKind(kinds[1]!, GUARDED, podSpec({ nodeName: 'x' }))
@@ -237,7 +234,7 @@ it('warns first where that is asked for', async () => {
   expect((await liveRunner(namespaces, input, world).apply()).ended.failure).toBeUndefined()
 })
 
-it('what broke a rule before can be scaled down, and makes no new pods', async () => {
+it('an existing violation can be scaled down, but creates no new pods', async () => {
   const old = inKind(kinds[1]!, OPEN, podSpec({ tolerations: [{ operator: 'Exists' }] }), 'old')
   await cluster.create(old)
   const late = { namespaces: [...input.namespaces, { name: OPEN, profile: 'baseline' }] }

@@ -8,7 +8,7 @@ const check: Check = { id: 'NS-02/a', target: 'a', text: 'It opens.', means: 're
 const before = new Date('2026-12-31T23:00:00Z')
 const after = new Date('2027-01-01T00:00:00Z')
 
-test('an accepted failure warns and says who took it on, until its last day', () => {
+test('an accepted failure warns and names its owner, until its last day', () => {
   const [accepted] = acceptChecks([check], list, before)
   expect(accepted).toMatchObject({ status: 'warn', accepted: { owner: 'ops', until: '2026-12-31' } })
   expect(acceptFindings([finding], list, before)[0]?.accepted?.reason).toBe('Monitoring.')
@@ -20,14 +20,14 @@ test('afterwards it fails again and says so', () => {
   expect(acceptFindings([finding], list, after)[0]?.accepted).toBeUndefined()
 })
 
-test('what nobody named, and what passes, stays as it is', () => {
+test('other failures, and passed checks, stay unchanged', () => {
   const other = { ...check, id: 'NS-02/b' }
   const passed: Check = { ...check, status: 'pass' }
   expect(acceptChecks([other, passed], list, before)).toEqual([other, passed])
   expect(acceptFindings([finding], list, undefined)).toEqual([finding])
 })
 
-test('an acceptance needs a reason, an owner and a day', () => {
+test('an acceptance needs a reason, an owner and a date', () => {
   const incomplete = acceptances.safeParse([{ finding: 'NS-02/a', reason: '', owner: '', until: 'soon' }])
   expect(incomplete.error?.issues.map(({ message }) => message)).toEqual([
     'State why the risk is accepted.',

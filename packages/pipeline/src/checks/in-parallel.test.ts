@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { inParallel } from './in-parallel.ts'
 
-test('no more than the limit runs at once, and the results keep the order of the items', async () => {
+test('runs at most the limit in parallel, and keeps the order of the results', async () => {
   const running = { now: 0, most: 0 }
   const results = await inParallel(3, [5, 1, 4, 2, 3, 0], async (turns) => {
     running.now += 1
@@ -14,7 +14,7 @@ test('no more than the limit runs at once, and the results keep the order of the
   expect(running).toEqual({ now: 0, most: 3 })
 })
 
-test('after a failure no further item is begun', async () => {
+test('starts no further item after a failure', async () => {
   const begun: number[] = []
   const work = inParallel(2, [0, 1, 2, 3, 4, 5], async (item) => {
     begun.push(item)
@@ -26,6 +26,6 @@ test('after a failure no further item is begun', async () => {
   expect(begun.length).toBeLessThan(5)
 })
 
-test('nothing to do is done at once', async () => {
+test('an empty list is done immediately', async () => {
   expect(await inParallel(8, [], () => Promise.reject(new Error('never')))).toEqual([])
 })

@@ -20,7 +20,7 @@ const provedOf = async (items: readonly string[], every: boolean) => {
   return { asked, checks }
 }
 
-test('one of many alike is asked, and its check says so', async () => {
+test('proves one of many alike, and its check says so', async () => {
   const { asked, checks } = await provedOf([...names(1000, 'team-'), 'odd'], false)
   expect(asked).toEqual(['team-0', 'odd'])
   expect(checks.map(({ target, text }) => [target, text])).toEqual([
@@ -29,12 +29,12 @@ test('one of many alike is asked, and its check says so', async () => {
   ])
 })
 
-test('a handful that are alike are all asked', async () => {
+test('proves each of a few that are alike', async () => {
   const { asked, checks } = await provedOf(names(8, 'team-'), false)
   expect(asked).toHaveLength(8)
   expect(checks.every(({ text }) => !text.includes('alike'))).toBe(true)
 })
 
-test('each is asked where that is wanted', async () => {
+test('proves each on request', async () => {
   expect((await provedOf(names(50, 'team-'), true)).asked).toHaveLength(50)
 })

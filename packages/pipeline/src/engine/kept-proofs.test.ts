@@ -18,7 +18,7 @@ const check = (status: Check['status'], more: Partial<Check> = {}): Check => ({
   ...more,
 })
 
-/** A cluster that others write to, and a step that has nothing to do on it but to prove something. */
+/** A cluster that others write to, and a step without changes that only runs its checks. */
 interface World {
   state: string | undefined
   changes: number

@@ -82,7 +82,7 @@ const mostInOneTurn = async (work: (countOne: () => void) => Promise<unknown>): 
   return Math.max(most, now)
 }
 
-test('a plan, changes and checks by the thousand are looked through a few at a time: nothing freezes', async () => {
+test('processes plans, changes and checks by the thousand in slices: nothing freezes', async () => {
   const events: PipelineEvent[] = []
   let texts = 0
   const most = await mostInOneTurn((countOne) =>
@@ -104,7 +104,7 @@ test('a plan, changes and checks by the thousand are looked through a few at a t
   expect(most).toBeLessThanOrEqual(50 * textsOfOne)
 })
 
-test('a stop in the midst of a wave begins no more of it, and the next run makes the rest', async () => {
+test('a stop during a wave starts no more of it, and the next run does the rest', async () => {
   const stop = new AbortController()
   const ports: World = { made: new Set() }
   const begun: string[] = []

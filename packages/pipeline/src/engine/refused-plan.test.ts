@@ -60,7 +60,7 @@ const world = (overrides: Partial<RunOptions<Ports>> = {}) => {
   return { options, events, written, failures }
 }
 
-test('what the last step would be refused is said before the first step writes', async () => {
+test('reports a rejection in the last step before the first step writes', async () => {
   const { options, written, failures, events } = world()
   const outcomes = await run([step('a'), step('b', [refusal], ['a'])], options)
   expect(outcomes).toEqual({ a: 'blocked', b: 'failed' })
@@ -74,7 +74,7 @@ test('what the last step would be refused is said before the first step writes',
   expect(events).toContainEqual(expect.objectContaining({ type: 'step.planned', step: 'b' }))
 })
 
-test('a step that runs alone is refused before its own first write, and nobody is asked to approve it', async () => {
+test('a single step is rejected before its own first write, without asking for approval', async () => {
   const asked: string[] = []
   const { options, written } = world({
     approve: async ({ id }) => {
@@ -86,7 +86,7 @@ test('a step that runs alone is refused before its own first write, and nobody i
   expect([...written, ...asked]).toEqual([])
 })
 
-test('a plan alone ends as refused too; one that lacks only rights to write does not', async () => {
+test('a plan alone ends as rejected too, except if it only lacks write permission', async () => {
   const planOnly = () => {
     const { approve: _approve, ...options } = world().options
     return options
@@ -97,7 +97,7 @@ test('a plan alone ends as refused too; one that lacks only rights to write does
   expect(await run([step('b', [rights])], world().options)).toEqual({ b: 'failed' })
 })
 
-test('a refusal of what is in place already stops nothing', async () => {
+test('a rejection of existing objects does not stop a run without changes', async () => {
   const { options, written } = world()
   written.add('b')
   expect(await run([step('a'), step('b', [refusal], ['a'])], options)).toEqual({ a: 'applied', b: 'unchanged' })

@@ -104,7 +104,7 @@ describe('rounds and approval', () => {
     expect([...ports.kube.objects]).toEqual(['viewer', 'developer'])
   })
 
-  test('"yes to all that only creates" still asks about what does more', async () => {
+  test('"yes to all that only creates" still asks about other changes', async () => {
     const asked: string[] = []
     const { options } = world({
       approve: async (step, _plan, round) => {
@@ -125,7 +125,7 @@ describe('rounds and approval', () => {
     expect(await run(steps, { ...options, approve })).toEqual({ cluster: 'unchanged', rbac: 'unchanged' })
   })
 
-  test('without approve nothing is applied and what depends on it is a preview', async () => {
+  test('without approve nothing is applied, and dependent steps are a preview', async () => {
     const { options, events, ports } = world()
     const { approve: _approve, ...planOnly } = options
     expect(await run(steps, planOnly)).toEqual({ cluster: 'planned', rbac: 'planned' })
@@ -133,14 +133,14 @@ describe('rounds and approval', () => {
     expect(events).toContainEqual(expect.objectContaining({ type: 'step.planned', step: 'rbac', preview: true }))
   })
 
-  test('a declined step blocks what needs it', async () => {
+  test('a declined step blocks its dependents', async () => {
     expect(await run(steps, world({ approve: async () => false }).options)).toEqual({
       cluster: 'declined',
       rbac: 'blocked',
     })
   })
 
-  test('another cluster than at plan time: nothing is written', async () => {
+  test('writes nothing if the cluster differs from that of the plan', async () => {
     const { options, ports } = world({
       confirmSameCluster: async () => {
         throw new UserError('another cluster', { exitCode: 5 })
@@ -150,7 +150,7 @@ describe('rounds and approval', () => {
     expect(ports.cloud.saved).toBe(false)
   })
 
-  test('a plan that never gets empty is a bug, not an endless loop', async () => {
+  test('a plan that never becomes empty is a bug, not an endless loop', async () => {
     let round = 0
     const restless: AnyStep<Ports> = {
       ...cluster,
@@ -164,7 +164,7 @@ describe('rounds and approval', () => {
     })
   })
 
-  test('only waits are left: waiting, and what depends on it is blocked', async () => {
+  test('only waits are left: waiting, and dependents are blocked', async () => {
     const patient: AnyStep<Ports> = {
       ...cluster,
       plan: () => ({
@@ -177,7 +177,7 @@ describe('rounds and approval', () => {
 })
 
 describe('stopping', () => {
-  test('a stop between changes cancels and a plain re-run completes', async () => {
+  test('a stop between changes cancels, and a re-run completes', async () => {
     const stop = new AbortController()
     const { options } = world({ stop: stop.signal })
     const onEvent = (event: PipelineEvent): void => {
@@ -190,7 +190,7 @@ describe('stopping', () => {
     })
   })
 
-  test('a change that is killed is cancelled, not failed', async () => {
+  test('a killed change is cancelled, not failed', async () => {
     const kill = new AbortController()
     const dying: AnyStep<Ports> = {
       ...cluster,
@@ -202,7 +202,7 @@ describe('stopping', () => {
     expect(await run([dying], world({ kill: kill.signal }).options)).toEqual({ cluster: 'cancelled' })
   })
 
-  test('when one change of a wave fails, the others are waited for', async () => {
+  test('when one change of a wave fails, waits for the others', async () => {
     const done: string[] = []
     const wave: AnyStep<Ports> = {
       ...rbac,
@@ -245,7 +245,7 @@ describe('checks and secrets', () => {
     expect(checked).toBeGreaterThan(at((event) => event.type === 'step.finished' && event.step === 'last'))
   })
 
-  test('a stopped run begins no more checks', async () => {
+  test('a stopped run starts no more checks', async () => {
     const stop = new AbortController()
     const { options, events } = world()
     const onEvent = (event: PipelineEvent): void => {

@@ -41,15 +41,15 @@ test.each([
   expect(select(all, ids).map(({ id }) => id)).toEqual(expected)
 })
 
-test('an unknown step is named, with those there are', () => {
+test('an unknown step is an error that lists the existing ones', () => {
   expect(() => select(all, ['rabc'])).toThrow('Unknown step "rabc".')
 })
 
-test('steps that depend on each other are a bug', () => {
+test('a dependency cycle is a bug', () => {
   expect(() => select([step('a', ['b']), step('b', ['a'])], [])).toThrow('depend on each other')
 })
 
-test('waves: alone first and in order, then side by side by number', () => {
+test('waves: first those without a number in order, then in parallel by number', () => {
   const change = (id: string, wave?: number) => ({
     id,
     action: 'create' as const,
@@ -63,7 +63,7 @@ test('waves: alone first and in order, then side by side by number', () => {
   expect(ids).toEqual([['x'], ['y'], ['a'], ['b', 'c']])
 })
 
-test('two stages: the first signal stops, the second kills, the first one decides the exit code', () => {
+test('two stages: the first signal stops, the second kills, and the first determines the exit code', () => {
   const stages: string[] = []
   const control = twoStageStop((stage) => stages.push(stage))
   expect(control.exitCode()).toBeUndefined()

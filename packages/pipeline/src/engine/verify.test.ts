@@ -52,17 +52,17 @@ function watched(): { events: PipelineEvent[]; options: RunOptions<object> } {
 }
 
 /** Everything that users see, as JSON. */
-const said = (value: unknown): string => JSON.stringify(value)
+const textOf = (value: unknown): string => JSON.stringify(value)
 
-test('a secret in the text of a check is not said by verify', async () => {
+test('verify redacts a secret in the text of a check', async () => {
   const { events, options } = watched()
   await verify([step], options)
   expect(events.map(({ type }) => type)).toEqual(['run.started', 'step.checked', 'run.finished'])
-  expect(said(events)).not.toContain(SECRET)
-  expect(said(events)).toContain('The password is [redacted].')
+  expect(textOf(events)).not.toContain(SECRET)
+  expect(textOf(events)).toContain('The password is [redacted].')
 })
 
-test('no control character and no line of its own comes out of a check, a plan, a line of output or a failure', async () => {
+test('checks, plans, output and failures contain no control characters and no injected lines', async () => {
   const { events, options } = watched()
   const approved: Plan[] = []
   await verify([step], options)
@@ -74,23 +74,23 @@ test('no control character and no line of its own comes out of a check, a plan, 
     },
   })
   // JSON writes a raw escape character as \u001b, and an escaped one as \\u001b.
-  expect(said([events, approved])).not.toMatch(/(?<!\\)\\u001b|\u202e/)
+  expect(textOf([events, approved])).not.toMatch(/(?<!\\)\\u001b|\u202e/)
   const [checked] = events.flatMap((event) => (event.type === 'step.checked' ? [event.check] : []))
   expect(checked?.target).toBe('\\u001b[2Jghcr.io/evil\\u202e:1\\n✓ all is proved')
   expect(approved[0]?.changes[0]?.diff?.split('\n')).toHaveLength(3)
-  expect(said(approved)).not.toContain(SECRET)
+  expect(textOf(approved)).not.toContain(SECRET)
   const failed = events.find((event) => event.type === 'step.finished')
   expect(failed).toMatchObject({ outcome: 'failed', failure: { exitCode: 1 } })
 })
 
-test('what is applied is the change itself, as it came', async () => {
+test('applies the original change', async () => {
   const applied: unknown[] = []
   const recording = { ...step, apply: async ({ data }: { data: unknown }) => void applied.push(data) }
   await run([recording], { ...watched().options, approve: async () => applied.length === 0 })
   expect(applied).toEqual([{ image: HOSTILE }])
 })
 
-test('keys of proofs are hidden as long as checks are told, and forgotten then, also where the checks fail', async () => {
+test('redacts keys of proofs until checks are reported, and then forgets them, even if the checks fail', async () => {
   const { events, options } = watched()
   const known = new Set<string>()
   const secrets = {
@@ -108,7 +108,7 @@ test('keys of proofs are hidden as long as checks are told, and forgotten then, 
   })
   secrets.add('of-the-whole-run')
   await verify([proving('first-key', false), proving('second-key', true)], { ...options, secrets })
-  expect(said(events)).toContain('asked with [redacted]')
-  expect(said(events)).toContain('no connection with [redacted]')
+  expect(textOf(events)).toContain('asked with [redacted]')
+  expect(textOf(events)).toContain('no connection with [redacted]')
   expect([...known]).toEqual(['of-the-whole-run'])
 })

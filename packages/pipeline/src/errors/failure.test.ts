@@ -13,7 +13,7 @@ test.each<[string, unknown, string | undefined]>([
   ['nothing', undefined, undefined],
   ['a sentence about words', new UserError('kops failed.', { cause: kops }), `kops failed.\n${kops}`],
   ['an error that only repeats its cause', new Error('reset', { cause: new Error('reset') }), 'reset'],
-])('the original words are kept: %s', (_, cause, detail) => {
+])('keeps the original message: %s', (_, cause, detail) => {
   expect(failureOf(new UserError('It failed.', { cause, exitCode: 3 }))).toEqual({
     message: 'It failed.',
     exitCode: 3,
@@ -21,7 +21,7 @@ test.each<[string, unknown, string | undefined]>([
   })
 })
 
-test('expired credentials are one sentence, the way on, and exit code 6', () => {
+test('expired credentials are one sentence, a hint, and exit code 6', () => {
   const failure = failureOf(new CredentialsExpiredError('`kops update cluster`', 'api error ExpiredToken'))
   expect(failure).toMatchObject({
     message: 'Your AWS credentials expired during `kops update cluster`. Changes made so far stay.',
@@ -31,7 +31,7 @@ test('expired credentials are one sentence, the way on, and exit code 6', () => 
   })
 })
 
-test('what is no UserError is a bug with its stack', () => {
+test('errors other than UserError are bugs with a stack', () => {
   expect(failureOf(new TypeError('x is undefined'))).toMatchObject({
     message: 'x is undefined',
     exitCode: 1,

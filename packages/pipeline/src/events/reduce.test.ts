@@ -54,7 +54,7 @@ describe('reduce', () => {
     })
   })
 
-  test('keeps the last lines of output only', () => {
+  test('keeps only the last lines of output', () => {
     const lines = Array.from({ length: OUTPUT_LINES + 50 }, (_, index): PipelineEvent => ({
       type: 'step.output',
       step: 'cluster',
@@ -79,7 +79,7 @@ describe('ten thousand checks and changes', () => {
     return { withId, reads: () => reads }
   }
 
-  test('cost a few looks each, not a look at all others', () => {
+  test('are read a few times each, not for every other one', () => {
     const { withId, reads } = counted()
     const changes = Array.from({ length: many }, (_, at) =>
       withId(at, { action: 'create' as const, target: `n-${at}`, data: null }),
@@ -105,7 +105,7 @@ describe('ten thousand checks and changes', () => {
   })
 })
 
-describe('a view that somebody keeps', () => {
+describe('an old view', () => {
   const checked = (id: string, text: string): PipelineEvent => ({
     type: 'step.checked',
     step: 'cluster',
@@ -113,7 +113,7 @@ describe('a view that somebody keeps', () => {
   })
   const textsOf = (view: ReturnType<typeof fold>) => view.steps[0]?.checks.map(({ text }) => text)
 
-  test('stays as it was, whatever comes later, and can be gone on from twice', () => {
+  test('stays unchanged and can be continued twice', () => {
     const before = fold([started, checked('a', 'first')])
     const one = reduce(before, checked('b', 'second'))
     const other = reduce(reduce(before, checked('a', 'again')), checked('c', 'third'))
@@ -124,7 +124,7 @@ describe('a view that somebody keeps', () => {
     ])
   })
 
-  test('may be copied, and gone on from', () => {
+  test('can be copied and continued', () => {
     const view = fold([
       started,
       { type: 'step.planned', step: 'cluster', round: 1, preview: false, plan: { changes: [change], findings: [] } },
@@ -138,7 +138,7 @@ describe('a view that somebody keeps', () => {
     expect(JSON.parse(JSON.stringify(next))).toMatchObject({ steps: [{ checks: [{ id: 'a' }, { id: 'b' }] }] })
   })
 
-  test('keeps two findings of one plan that have one id, and takes those of the plan before away', () => {
+  test('keeps two findings of one plan with the same id, and removes those of the previous plan', () => {
     const finding = { id: 'f', kind: 'risk' as const, target: 'x' }
     const planned = (round: number, texts: readonly string[]): PipelineEvent => ({
       type: 'step.planned',
@@ -153,7 +153,7 @@ describe('a view that somebody keeps', () => {
 })
 
 describe('progress', () => {
-  const said = (id: string, at: string, done = 0): PipelineEvent => ({
+  const progressEvent = (id: string, at: string, done = 0): PipelineEvent => ({
     type: 'step.progress',
     step: 'cluster',
     at,
@@ -161,9 +161,12 @@ describe('progress', () => {
   })
   const progressAfter = (...events: readonly PipelineEvent[]) => fold([started, ...events]).steps[0]?.progress
 
-  test('is counted from the first word about the same thing', () => {
-    expect(progressAfter(said('api', 't1'), said('api', 't2', 2))).toMatchObject({ since: 't1', count: { done: 2 } })
-    expect(progressAfter(said('api', 't1'), said('nodes', 't2'))).toMatchObject({
+  test('is timed from the first report of the same operation', () => {
+    expect(progressAfter(progressEvent('api', 't1'), progressEvent('api', 't2', 2))).toMatchObject({
+      since: 't1',
+      count: { done: 2 },
+    })
+    expect(progressAfter(progressEvent('api', 't1'), progressEvent('nodes', 't2'))).toMatchObject({
       since: 't2',
       what: 'waiting for nodes',
     })
@@ -180,8 +183,8 @@ describe('progress', () => {
         check: { id: 'c', target: 'x', status: 'pass', text: 'ok', means: 'asked' },
       },
     ],
-  ])('is over when %s', (_, event) => {
-    expect(progressAfter(said('api', 't1'), event)).toBeUndefined()
+  ])('ends when %s', (_, event) => {
+    expect(progressAfter(progressEvent('api', 't1'), event)).toBeUndefined()
   })
 })
 

@@ -18,7 +18,7 @@ export interface Explanation {
 }
 
 /** What a question, its choices and its validation may depend on. */
-export interface Asked<Config> {
+export interface QuestionContext<Config> {
   /** The answers of this step so far. */
   readonly answers: Partial<Config>
   /** Facts from earlier answers, or from the live cluster. */
@@ -44,19 +44,19 @@ export interface Question<Config, Ports> {
   /** Its page in the wizard, by the label in the navigation: `access`, or a new one. @default its step's page */
   readonly page?: string
   readonly explain: Explanation
-  when?(asked: Asked<Config>): boolean
+  when?(asked: QuestionContext<Config>): boolean
   /** Choices of a select, a multiselect or a number. */
-  load?(facts: Partial<ClusterFacts>, ports: Ports, asked?: Asked<Config>): Promise<readonly Choice[]>
+  load?(facts: Partial<ClusterFacts>, ports: Ports, asked?: QuestionContext<Config>): Promise<readonly Choice[]>
   /** The default; undefined means that the user must answer. Practice has one for every question. */
-  initial?(asked: Asked<Config>): unknown
-  /** About a further entry of a list, `teams.1.persona`: asked only when a person changes answers. @default false */
+  initial?(asked: QuestionContext<Config>): unknown
+  /** About a further entry of a list, `teams.1.persona`: asked only when the user changes answers. @default false */
   readonly isFurther?: boolean
-  /** The one that decides whether a further entry exists, `teams.1.group`: an empty answer removes it. @default false */
+  /** Decides whether a further entry exists, `teams.1.group`: an empty answer removes it. @default false */
   readonly isOptional?: boolean
   /** One sentence that says what is wrong, or undefined. */
-  validate?(value: unknown, asked?: Asked<Config>): string | undefined
+  validate?(value: unknown, asked?: QuestionContext<Config>): string | undefined
   /** Checks a valid answer against the cloud or the state store: called once, after the user has answered. */
-  check?(value: unknown, ports: Ports, asked: Asked<Config>): Promise<string | undefined>
+  check?(value: unknown, ports: Ports, asked: QuestionContext<Config>): Promise<string | undefined>
   /** A warning next to an answer that is allowed but has a drawback: "t3 bursts on CPU credits". */
-  warn?(value: unknown, asked?: Asked<Config>): string | undefined
+  warn?(value: unknown, asked?: QuestionContext<Config>): string | undefined
 }

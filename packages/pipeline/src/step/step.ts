@@ -79,9 +79,9 @@ export interface Step<Config, Observed, Data, Ports> {
   /** Proves the result on the live cluster; leaves no changes behind. */
   readonly verify: (config: Config, ctx: StepContext<Ports>) => Promise<readonly Check[]>
   /**
-   * A fingerprint of everything on the live cluster that decides the result of `verify`, whoever wrote it: while it, the
-   * configuration and the facts are the same, the checks need not run again. Read-only; with `since`, no older response
-   * counts. If absent or undefined, this cannot be known, and the checks run every time.
+   * A fingerprint of everything on the live cluster that decides the result of `verify`, regardless of who wrote it:
+   * while it, the configuration and the facts are equal, the checks need not run again. Read-only; with `since`, older
+   * responses do not count. If absent or undefined, it is unknown, and the checks run every time.
    */
   readonly restsOn?: (config: Config, ctx: StepContext<Ports>, since?: Date) => Promise<string | undefined>
   /** Checks that must create pods temporarily; opt-in, and cleaned up. */
@@ -91,7 +91,7 @@ export interface Step<Config, Observed, Data, Ports> {
    * cluster.
    */
   readonly states?: (config: Config, ctx: StepContext<Ports>) => Promise<StepStates>
-  /** What `dayone status <step>` shows in detail. Reads; not called if no step is named. */
+  /** The details of `dayone status <step>`. Reads; not called if no step is named. */
   readonly tables?: (config: Config, ctx: StepContext<Ports>) => Promise<readonly StatusTable[]>
   /** Live observation; a Change from it goes through approval like any other. */
   readonly watch?: (config: Config, ctx: StepContext<Ports>) => AsyncIterable<Finding | Change<Data>>

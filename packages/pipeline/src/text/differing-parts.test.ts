@@ -11,7 +11,7 @@ test.each([
   ['one word', long('"level":"None"'), long('"level":"Metadata"')],
   ['something added', long(''), long(',{"Action":"*"}')],
   ['something taken away', long('except'), long('')],
-])('of long values the difference is in view: %s', (_name, before, after) => {
+])('shows the difference of long values: %s', (_name, before, after) => {
   const [old, next] = differingParts(before, after)
   const middle = (text: string): string => text.replace(/^a+/, '').replace(/z+$/, '')
   expect(old).toContain(middle(before))
@@ -19,7 +19,7 @@ test.each([
   expect(next).toMatch(/^…a{25,40}.*z{25,40}…$/)
 })
 
-test('a flood says how much of it is left out', () => {
+test('a very long value is truncated, with the number of characters left out', () => {
   expect(shownWhole('x'.repeat(5000))).toMatch(/^x{4000}… \(1000 more characters\)$/)
   expect(differingParts('a', 'x'.repeat(9000))[1]).toContain('more characters')
 })

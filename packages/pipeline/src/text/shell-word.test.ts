@@ -8,10 +8,10 @@ test.each([
   ['$(id)', "'$(id)'"],
   ["it's", String.raw`'it'\''s'`],
   ['', "''"],
-])('%s is typed as %s', (word, typed) => {
+])('%s is quoted as %s', (word, typed) => {
   expect(shellWord(word)).toBe(typed)
 })
 
-test('quotes also what needs none', () => {
+test('also quotes words that need no quotes', () => {
   expect(quoted('web')).toBe("'web'")
 })

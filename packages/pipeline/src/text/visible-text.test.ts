@@ -18,7 +18,7 @@ test.each([
   ['half a pair', 'a\ud800b\udc00', 'a\\ud800b\\udc00'],
   ['tags', '\u{e0041}', '\\udb40\\udc41'],
   ['a line of its own', 'shop\n✓ RBAC is enforced', 'shop\\n✓ RBAC is enforced'],
-])('%s: is seen', (_what, text, shown) => {
+])('%s: becomes visible', (_what, text, shown) => {
   expect(visibleText(text)).toBe(shown)
   expect(visibleText(shown)).toBe(shown)
 })
@@ -27,7 +27,7 @@ test.each(['é', 'naïve — “quoted”', '日本語', 'مرحبا', '🎉', '
   expect(visibleText(text)).toBe(text)
 })
 
-test('a joiner that joins no emoji is seen', () => {
+test('a joiner that joins no emoji becomes visible', () => {
   expect(visibleText('a\u200db')).toBe('a\\u200db')
 })
 
@@ -35,7 +35,7 @@ test('another program keeps its lines, and nothing else', () => {
   expect(visibleText(`one\r\ntwo\n\t${ESC}[31mthree`, 'many')).toBe('one\ntwo\n\t\\u001b[31mthree')
 })
 
-test('reaches every string of an event, its keys, and lets differences have lines', () => {
+test('covers every string and key of an event, and allows lines in diffs', () => {
   const event = {
     type: 'step.planned',
     plan: { changes: [{ target: `a${ESC}b`, diff: `- a\n+ ${ESC}[2J`, data: { [`k${ESC}`]: 'x\ny' } }], findings: [] },

@@ -1,1 +1,1 @@
-"""A pretend AWS for kops: moto 5.2.1 with named patches. Everything is kept in memory and served on 127.0.0.1."""
+"""An emulated AWS for kops: moto 5.2.1 with named patches. It keeps everything in memory and listens on 127.0.0.1."""

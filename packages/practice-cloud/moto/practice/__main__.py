@@ -1,4 +1,4 @@
-"""Serves the pretend AWS: `python -m practice --port N`. Ends on TERM; whatever it held is gone then."""
+"""Serves the emulated AWS: `python -m practice --port N`. Exits on SIGTERM; its contents are lost then."""
 
 import argparse
 import io
@@ -23,7 +23,7 @@ from .world import read_world  # noqa: E402
 
 
 class QuietHandler(WSGIRequestHandler):
-    """Logs what failed; the supervisor asks several times a second and kops by the hundred."""
+    """Logs only failures, because the supervisor sends several requests per second and kops hundreds."""
 
     protocol_version = "HTTP/1.1"
 
@@ -33,10 +33,10 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def application(gate):
-    """moto, and two more pages, GET /practice/world and GET /practice/calls, behind the gate.
+    """moto, with two more pages, GET /practice/world and GET /practice/calls, behind the gate.
 
     One request at a time: moto's models are plain dictionaries without locks. A request that reads one while another
-    changes it answers 500, and the AWS SDKs repeat it although half of it has been done.
+    changes it returns 500, and the AWS SDKs repeat it although half of it has been done.
     """
     aws = DomainDispatcherApplication(create_backend_app)
     turn = threading.Lock()
@@ -63,14 +63,14 @@ def application(gate):
 
 
 def _read_body(environ):
-    """Before its turn: a client that sends slowly keeps nobody waiting."""
+    """Before the lock is taken, so that a slow client delays no other."""
     is_chunked = environ.get("wsgi.input_terminated", False)
     length = -1 if is_chunked else int(environ.get("CONTENT_LENGTH") or 0)
     environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
 
 
 def _whole(response):
-    """The response, read to its end while it is its turn."""
+    """The complete response, read while the lock is held."""
     try:
         return [b"".join(response)]
     finally:
@@ -82,7 +82,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
-    # In the environment, not in argv: other accounts of this computer see arguments.
+    # In the environment, not in argv, because other accounts of this computer can see arguments.
     gate = Gate(os.environ.pop("PRACTICE_KEY_ID"), os.environ.pop("PRACTICE_KEY_SECRET"))
     os.environ["MOTO_PORT"] = str(options.port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

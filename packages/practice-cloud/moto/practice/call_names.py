@@ -1,4 +1,4 @@
-"""The IAM action behind a request, and the further actions AWS asks for it (Service Authorization Reference)."""
+"""The IAM action of a request, and the additional actions that AWS requires for it (Service Authorization Reference)."""
 
 import re
 from collections import namedtuple
@@ -6,10 +6,10 @@ from urllib.parse import parse_qs
 
 from moto.core import DEFAULT_ACCOUNT_ID
 
-# What is asked; `action` as IAM names it, `operation` as the API does, `path` of REST services without its first "/".
+# A request: `action` is the IAM name, `operation` the API name, `path` that of REST services without its first "/".
 Call = namedtuple("Call", "action service operation parameters path")
 
-# IAM names what is done to a part of a bucket by the part.
+# IAM actions on a sub-resource of a bucket contain its name.
 BUCKET_PARTS = {
     "encryption": "EncryptionConfiguration",
     "location": "BucketLocation",
@@ -75,7 +75,7 @@ def _route53_operation(method, path):
 
 
 def companions(call, region):
-    """[(action, (resource, cluster))] that AWS checks beside the action itself. moto checks nothing."""
+    """[(action, (resource, cluster))] that AWS checks in addition to the action itself. moto checks nothing."""
     given, creates = call.parameters, call.operation.startswith(("Create", "Put"))
     found = []
 
@@ -88,7 +88,7 @@ def companions(call, region):
         also("elasticloadbalancing:AddTags")
     if call.service == "autoscaling" and call.operation == "CreateAutoScalingGroup" and "Tags.member.1.Key" in given:
         also("autoscaling:CreateOrUpdateTags")
-    # A group that starts instances from a template is checked as if its maker started them.
+    # A group that starts instances from a template is checked as if its creator started them.
     if call.service == "autoscaling" and any(name.startswith(("LaunchTemplate.", "MixedInst")) for name in given):
         also("ec2:RunInstances")
     if call.action == "iam:AddRoleToInstanceProfile":

@@ -1,4 +1,4 @@
-"""The resources a request names, as ARNs, each with the cluster it is tagged with at that moment."""
+"""The resources of a request, as ARNs, each with the cluster in its tag at that time."""
 
 import re
 
@@ -32,7 +32,7 @@ ANYTHING = [("*", None)]
 
 
 def resources_of(call, region):
-    """[(ARN, cluster or None)]; "*" where IAM takes no resource, or where what is named is not there yet."""
+    """[(ARN, cluster or None)]; "*" if the action has no resource, or if the resource does not exist yet."""
     find = {
         "ec2": _ec2,
         "autoscaling": _autoscaling,

@@ -1,8 +1,8 @@
-"""What kops and dayone asked of the pretend AWS, as permissions: the IAM action, the resource, the cluster it is tagged with.
+"""The calls of kops and dayone to the emulated AWS, as permissions: the IAM action, the resource, the cluster in its tag.
 
-Only requests of the AWS SDKs that kops (Go) and dayone (JavaScript) are built with are noted. The supervisor and tests
-ask by plain HTTP; they are no users of AWS. The names are those of the Service Authorization Reference, which differ
-from the names of the API in places (ListObjectsV2 is s3:ListBucket).
+Records only requests of the AWS SDKs in kops (Go) and dayone (JavaScript). The supervisor and tests use plain HTTP; they
+are not users of AWS. The names are those of the Service Authorization Reference, some of which differ from the API's
+(ListObjectsV2 is s3:ListBucket).
 """
 
 import io
@@ -16,19 +16,19 @@ from .call_resources import resources_of
 
 AGENTS = (("aws-sdk-go", "kops"), ("aws-sdk-js", "dayone"), ("dayone-ecr", "dayone"))
 SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
-# Uploads are not read: what they are called stands in their path.
+# Bodies of uploads are not read: the name of the object is in the path.
 READABLE = ("application/x-www-form-urlencoded", "application/x-amz-json")
 
 
 class Calls:
-    """Every different call once, however often it is made."""
+    """Distinct calls, without repetitions."""
 
     def __init__(self):
         self._lock = threading.Lock()
         self._seen = set()
 
     def note(self, environ):
-        """Before moto answers: what a call deletes carries its tags still. Leaves the request as it was."""
+        """Called before moto handles the request, while a deleted resource still has its tags. Does not change the request."""
         agent = next((name for sign, name in AGENTS if sign in environ.get("HTTP_USER_AGENT", "")), None)
         scope = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
         if agent is None or scope is None:
@@ -37,14 +37,14 @@ class Calls:
         try:
             call = named_call(service, environ, _body(environ))
             found = [(call.action, resource) for resource in resources_of(call, region)] + companions(call, region)
-        except Exception as error:  # practice goes on; whoever reads the list sees that it has a hole
+        except Exception as error:  # practice continues; the list shows the gap
             found = [(f"{service}:unreadable {error!r}", ("*", None))]
         with self._lock:
             for action, (resource, cluster) in found:
                 self._seen.add((agent, action, resource, cluster or ""))
 
     def read(self) -> str:
-        """JSON: [{agent, action, resource, cluster}], sorted; cluster is empty where nothing is tagged."""
+        """JSON: [{agent, action, resource, cluster}], sorted; cluster is empty without a tag."""
         with self._lock:
             seen = sorted(self._seen)
         return json.dumps([dict(zip(("agent", "action", "resource", "cluster"), one)) for one in seen])

@@ -1,9 +1,9 @@
-"""Who may ask the pretend AWS: programs of the person who started it, and nobody else.
+"""Limits access to the emulated AWS to programs of the user who started it.
 
-moto answers everybody: any Host, any Origin, any signature, with cross-origin PUT. A web page in the person's browser,
-or another account of the same computer, could make clusters, and with them files. So a request needs this cloud's own
-key, as a real signature (AWS Signature Version 4) or as the header X-Practice-Key, it must name this computer as its
-host (a name that an attacker points here is another host), and it must not come from a browser.
+moto accepts every request: any Host, any Origin, any signature, with cross-origin PUT. A web page in the user's browser,
+or another account of the same computer, could create clusters, and with them files. So a request needs this cloud's own
+key, as a real signature (AWS Signature Version 4) or in the header X-Practice-Key, its Host must be this computer (a
+name that an attacker resolves to it is another host), and it must not come from a browser.
 """
 
 import hashlib
@@ -17,13 +17,13 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.s3.models import FakeDeleteMarker, s3_backends
 
 HOST = re.compile(r"^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$", re.IGNORECASE)
-# Every browser sends one of these by itself, and no page can leave it out; Node's fetch sends neither.
+# Every browser sends one of these, and a page cannot remove it; Node's fetch sends neither.
 BROWSER = ("HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE")
 AUTHORIZATION = re.compile(
     r"^AWS4-HMAC-SHA256 Credential=(?P<id>[^/]+)/(?P<scope>(?P<date>\d{8})/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request)"
     r",\s*SignedHeaders=(?P<headers>[a-z0-9;-]+),\s*Signature=(?P<signature>[0-9a-f]{64})$"
 )
-# A plain read; the AWS SDK names its operation in the query, with or without credentials.
+# A plain read; the AWS SDK adds the operation to the query, with or without credentials.
 PLAIN_READS = ("", "x-id=GetObject")
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -33,7 +33,7 @@ class Gate:
         self._key_id, self._secret = key_id, secret
 
     def refusal(self, environ):
-        """Why a request is not answered, a sentence; None for one that is. Leaves the request as it was."""
+        """Why a request is rejected, a sentence; None if it is accepted. Does not change the request."""
         if not HOST.match(environ.get("HTTP_HOST", "")):
             return "This practice cloud answers to 127.0.0.1 and localhost only."
         if any(name in environ for name in BROWSER):
@@ -59,7 +59,7 @@ class Gate:
 
 
 def _canonical_request(environ, headers, service) -> bytes:
-    """As the Signature Version 4 documentation has it; S3 alone does not encode the path a second time."""
+    """As in the Signature Version 4 documentation; only S3 does not encode the path a second time."""
     raw = environ.get("RAW_URI") or environ.get("REQUEST_URI") or environ.get("PATH_INFO", "/")
     path, _, query = raw.partition("?")
     pairs = sorted((quote(k, safe="-_.~"), quote(v, safe="-_.~")) for k, v in parse_qsl(query, keep_blank_values=True))
@@ -88,13 +88,13 @@ def _body(environ) -> bytes:
 
 
 def _is_public(environ) -> bool:
-    """Whether it reads an object that anybody may read: the public keys of service accounts, as AWS itself needs them."""
+    """Whether it reads a public object: the public keys of service accounts, which AWS itself reads."""
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING", "") not in PLAIN_READS:
         return False
     bucket_name, _, name = environ.get("PATH_INFO", "/").lstrip("/").partition("/")
     bucket = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.get(bucket_name)
     key = bucket.keys.get(name) if bucket is not None and name else None
-    # Where versions are kept, a deleted object leaves a marker.
+    # With versioning, a deleted object leaves a marker.
     if key is None or isinstance(key, FakeDeleteMarker):
         return False
     if key.acl is not None and key.acl.public_read:

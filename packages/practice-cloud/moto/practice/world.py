@@ -1,4 +1,4 @@
-"""What is in the pretend cloud, as one JSON document for the supervisor: instances, load balancers, clusters in any bucket."""
+"""The contents of the emulated cloud, as one JSON document for the supervisor: instances, load balancers, clusters in any bucket."""
 
 import json
 
@@ -14,7 +14,7 @@ ADDONS = "/addons/bootstrap-channel.yaml"
 
 
 def read_world(region: str) -> str:
-    """JSON: {instances: [...], loadBalancers: [...], clusters: [...]}; a cluster is there when its config is."""
+    """JSON: {instances: [...], loadBalancers: [...], clusters: [...]}; a cluster exists if its config does."""
     return json.dumps(
         {
             "instances": list(_instances(region)),

@@ -1,4 +1,4 @@
-"""The real server in a process of its own, and boto3 clients of it."""
+"""The real server in a process of its own, and boto3 clients for it."""
 
 import json
 import os

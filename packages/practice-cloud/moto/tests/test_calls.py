@@ -1,4 +1,4 @@
-"""The list of calls names actions, resources and tags as IAM does, whoever asked."""
+"""The list of calls contains actions, resources and tags as in IAM, for every client."""
 
 import unittest
 

@@ -30,7 +30,7 @@ const start = async () => {
   return { forwarder, port: await forwarder.listen() }
 }
 
-test('leads to the server it is told, and cuts what leads elsewhere', async () => {
+test('forwards to the configured server, and closes other connections', async () => {
   const { forwarder, port } = await start()
   forwarder.lead(await startServer('old'))
   const early = call(port)
@@ -41,7 +41,7 @@ test('leads to the server it is told, and cuts what leads elsewhere', async () =
   expect(await heard(call(port))).toBe('new')
 })
 
-test('whoever comes while it holds waits for the server that comes next', async () => {
+test('connections on hold wait for the next server', async () => {
   const { forwarder, port } = await start()
   forwarder.hold()
   const caller = call(port)
@@ -51,7 +51,7 @@ test('whoever comes while it holds waits for the server that comes next', async 
   expect(await answer).toBe('late')
 })
 
-test('refuses at first, and again when told', async () => {
+test('refuses at first, and again on request', async () => {
   const { forwarder, port } = await start()
   await once(call(port), 'close')
   forwarder.lead(await startServer('here'))
@@ -62,7 +62,7 @@ test('refuses at first, and again when told', async () => {
   await once(call(port), 'close')
 })
 
-test('listens on exactly the ports it is given', async () => {
+test('listens on exactly the given ports', async () => {
   const { forwarder, port } = await start()
   forwarder.lead(await startServer('here'))
   const other = await startServer('somebody else')

@@ -36,7 +36,7 @@ test.each([
   { name: 'no Python', installed: {}, missing: moto, says: 'Python 3.11 or later with venv: not found on PATH' },
   { name: 'an old Python', installed: { python3: '3.9 True' }, missing: moto, says: 'python3 is 3.9' },
   { name: 'no venv', installed: { python3: '3.12 False' }, missing: moto, says: 'python3 lacks venv' },
-])('says exactly what is missing: $name', async ({ installed, missing, says }) => {
+])('reports exactly what is missing: $name', async ({ installed, missing, says }) => {
   const refused = findBuilders(missing, computer(installed), {})
   await expect(refused).rejects.toMatchObject({
     name: 'UserError',
@@ -45,6 +45,6 @@ test.each([
   })
 })
 
-test('names everything at once', async () => {
+test('reports everything at once', async () => {
   await expect(findBuilders(parts, computer({}), {})).rejects.toThrow(/kops[\s\S]*Go 1\.26\.5[\s\S]*Python 3\.11/)
 })

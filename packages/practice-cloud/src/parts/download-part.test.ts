@@ -69,7 +69,7 @@ const setUp = async (base: string): Promise<DownloadOptions> => {
   }
 }
 
-it('downloads a part whose checksum matches, executable, in a private folder, where it is found again', async () => {
+it('downloads a part with a matching checksum, executable, into a private folder, where it is found again', async () => {
   const { base } = await mirror(good)
   const options = await setUp(base)
   await downloadPart(partNamed('kops'), options)
@@ -138,7 +138,7 @@ it.each<[string, Answers, RegExp]>([
     },
     /another version/,
   ],
-])('refuses %s, and leaves nothing', async (_, answers, says) => {
+])('rejects %s, and leaves nothing behind', async (_, answers, says) => {
   const { base } = await mirror(answers)
   const options = await setUp(base)
   const refused = downloadPart(partNamed('kops'), options)
@@ -157,7 +157,7 @@ it('follows a redirect within the mirror', async () => {
   expect(await findPart(partNamed('kops'), { ...options, path: '' })).toBeDefined()
 })
 
-it('fetches no program before every checksum of the part is there', async () => {
+it('downloads no program before all checksums of the part are known', async () => {
   const folder = '/mirror/dl.k8s.io/release/v1.36.1/bin/linux/amd64'
   const { base, asked } = await mirror({ [`${folder}/kube-apiserver.sha256`]: text(sha256(PROGRAM)) })
   await expect(downloadPart(partNamed('kubernetes'), await setUp(base))).rejects.toThrow('404')
@@ -165,14 +165,14 @@ it('fetches no program before every checksum of the part is there', async () => 
 })
 
 it.each(['http://mirror.example.com', 'https://me:secret@mirror.example.com', 'ftp://x', 'nonsense'])(
-  'does not take %s for a mirror, and does not repeat it',
+  'rejects %s as a mirror, without repeating it in the error',
   async (base) => {
     const refused = downloadPart(partNamed('kops'), await setUp(base))
     await expect(refused).rejects.toMatchObject({ message: expect.not.stringContaining(base) as string })
   },
 )
 
-it('ends at once when it is stopped', async () => {
+it('ends immediately when stopped', async () => {
   const stop = new AbortController()
   const { base } = await mirror({ ...good, [PATH]: () => stop.abort(new Error('stopped')) })
   await expect(downloadPart(partNamed('kops'), { ...(await setUp(base)), kill: stop.signal })).rejects.toThrow(
@@ -180,7 +180,7 @@ it('ends at once when it is stopped', async () => {
   )
 })
 
-it('knows where there is no official release', () => {
+it('knows for which parts there is no official release', () => {
   expect(releaseFiles('kubernetes', { os: 'darwin', arch: 'arm64' })).toBeUndefined()
   expect(releaseFiles('kops', { os: 'win32', arch: 'x64' })).toBeUndefined()
   expect(releaseFiles('moto', { os: 'linux', arch: 'x64' })).toBeUndefined()
@@ -194,6 +194,6 @@ it.each([
   ['its line among many', `${'b'.repeat(64)}  other\n${'a'.repeat(64)} *kops\n`, 'a'.repeat(64)],
   ['sums of other files', `${'b'.repeat(64)}  other\n`, undefined],
   ['two sums without a name', `${'b'.repeat(64)}\n${'a'.repeat(64)}\n`, undefined],
-])('reads %s', (_, list, sum) => {
+])('parses %s', (_, list, sum) => {
   expect(checksumIn(list, 'kops')).toBe(sum)
 })

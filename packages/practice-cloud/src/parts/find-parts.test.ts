@@ -46,11 +46,11 @@ const setUp = async (): Promise<PartsOptions & { readonly bin: string }> => {
 
 const names = (missing: readonly { readonly name: string }[]): readonly string[] => missing.map(({ name }) => name)
 
-test('an empty computer misses every part', async () => {
+test('on an empty computer every part is missing', async () => {
   expect(names((await findParts(await setUp())).missing)).toEqual(names(parts))
 })
 
-test('takes programs of the right version from PATH, of exactly that version', async () => {
+test('finds programs of exactly the right version on PATH', async () => {
   const options = await setUp()
   await install(options.bin, { kops: '1.36.2', etcd: 'etcd Version: 3.6.5\n', kwok: 'kwok version v0.7.0 go1.26.8' })
   const found = await findParts(options)
@@ -62,7 +62,7 @@ test('takes programs of the right version from PATH, of exactly that version', a
   expect(names((await findParts(options)).missing)).toContain('etcd-and-kwok')
 })
 
-test('takes programs from KUBEBUILDER_ASSETS, and the rest of a part from PATH', async () => {
+test('finds programs in KUBEBUILDER_ASSETS, and the rest of a part on PATH', async () => {
   const options = await setUp()
   const assets = join(options.bin, '..', 'assets')
   await install(assets, { 'kube-apiserver': 'Kubernetes v1.36.1', kubectl: 'Client Version: v1.36.1' })
@@ -75,7 +75,7 @@ test('takes programs from KUBEBUILDER_ASSETS, and the rest of a part from PATH',
   expect(names(found.missing)).not.toContain('kubernetes')
 })
 
-test('what we built is found by what it was built from: another go.sum is another part', async () => {
+test('finds our builds by their inputs: another go.sum is another part', async () => {
   const options = await setUp()
   const toolchain = join(options.bin, '..', 'toolchain')
   await cp(options.toolchain, toolchain, { recursive: true })
@@ -88,7 +88,7 @@ test('what we built is found by what it was built from: another go.sum is anothe
   expect(names((await findParts({ ...options, toolchain })).missing)).toContain('kops')
 })
 
-test('the names of a part’s folders in the cache say what they are', async () => {
+test('folder names in the cache are readable', async () => {
   const options = await setUp()
   for (const part of parts)
     expect(basename(await partFolder(part, options))).toMatch(new RegExp(`^${part.name}-[0-9a-f]{16}$`))

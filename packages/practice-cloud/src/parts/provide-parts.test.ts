@@ -59,7 +59,7 @@ const setUp = async (programs: Programs) => {
 const built = (progress: readonly PracticeProgress[]): readonly string[] =>
   progress.flatMap((event) => (event.type === 'part' && event.state === 'built' ? [event.part] : []))
 
-test('asks first, and builds nothing without a yes', async () => {
+test('asks first, and builds nothing without confirmation', async () => {
   const seen: ProgramRequest[] = []
   const { options, progress } = await setUp(builders(seen))
   const asked: string[] = []
@@ -73,24 +73,24 @@ test('asks first, and builds nothing without a yes', async () => {
   expect(seen.some(({ args }) => args[0] === 'build')).toBe(false)
 })
 
-test('builds what cannot be downloaded, and says why of each', async () => {
+test('builds what cannot be downloaded, and reports why', async () => {
   const { options, progress } = await setUp(builders())
   const releases = { base: 'http://127.0.0.1:9', platform: { os: 'linux', arch: 'x64' } }
   await provideParts({ ...options, source: 'download', releases })
-  const said = progress.flatMap((event) => (event.type === 'not-downloaded' ? [[event.part, event.why]] : []))
-  expect(said.map(([part]) => part)).toEqual(['etcd-and-kwok', 'kubernetes', 'kops'])
-  for (const [, why] of said) expect(why).toMatch(/could not be downloaded/)
+  const reported = progress.flatMap((event) => (event.type === 'not-downloaded' ? [[event.part, event.why]] : []))
+  expect(reported.map(([part]) => part)).toEqual(['etcd-and-kwok', 'kubernetes', 'kops'])
+  for (const [, why] of reported) expect(why).toMatch(/could not be downloaded/)
   expect([...built(progress)].sort()).toEqual(['cilium-crds', 'etcd-and-kwok', 'kops', 'kubernetes', 'moto'])
 })
 
-test('says where there is no official release, and builds', async () => {
+test('reports where there is no official release, and builds', async () => {
   const { options, progress } = await setUp(builders())
   await provideParts({ ...options, source: 'download', releases: { platform: { os: 'sunos', arch: 'x64' } } })
   const why = progress.flatMap((event) => (event.type === 'not-downloaded' ? [event.why] : []))
   expect(why).toContain('kops has no official release for sunos on x64.')
 })
 
-test('builds everything that is missing into folders of their own, each program under its own name', async () => {
+test('builds all missing parts into separate folders, each program under its own name', async () => {
   const { options, progress } = await setUp(builders())
   const parts = await provideParts(options)
   expect([...built(progress)].sort()).toEqual(['cilium-crds', 'etcd-and-kwok', 'kops', 'kubernetes', 'moto'])
@@ -99,7 +99,7 @@ test('builds everything that is missing into folders of their own, each program 
   expect(await readdir(parts?.ciliumCrds ?? '')).toEqual(['policies.yaml'])
 })
 
-test('a build that fails says why, leaves nothing half made, and the next one goes on after what is whole', async () => {
+test('a failed build reports why, leaves nothing incomplete, and the next one continues after the complete parts', async () => {
   const seen: ProgramRequest[] = []
   const { options, progress } = await setUp(builders(seen, 'k8s.io/kops/cmd/kops'))
   await mkdir(join(options.cache, '.building-killed'), { recursive: true })
@@ -139,7 +139,7 @@ test('fetches the next part while it compiles, and never compiles two at once', 
   for (const at of together) expect(at.filter((what) => what.startsWith('build')).length).toBeLessThan(2)
 })
 
-test('says how many modules came and how many packages are compiled, of how many', async () => {
+test('reports fetched modules, and compiled packages with their total', async () => {
   const inner = builders()
   const lines: Readonly<Record<string, readonly string[]>> = {
     list: ['go: downloading example.com/a v1.0.0', 'go: downloading example.com/b v1.0.0', 'example.com/a'],
@@ -164,7 +164,7 @@ test('says how many modules came and how many packages are compiled, of how many
   ])
 })
 
-test('says of what it built how long that took, and of what was there nothing', async () => {
+test('reports durations for built parts only', async () => {
   const { options, progress } = await setUp(builders())
   await provideParts(options)
   const took = Object.fromEntries(
@@ -178,7 +178,7 @@ test('says of what it built how long that took, and of what was there nothing', 
   for (const event of progress) expect(event).not.toHaveProperty('took')
 })
 
-test('when one part fails, what runs beside it is ended first', async () => {
+test('when one part fails, ends parallel work first', async () => {
   const inner = builders([], 'k8s.io/kubernetes/cmd/kubectl')
   let ended: unknown
   // The other part fails only after this one has started; otherwise there is nothing to abort.
@@ -197,7 +197,7 @@ test('when one part fails, what runs beside it is ended first', async () => {
   expect(ended).toMatchObject({ message: 'Building API server failed.' })
 })
 
-test('waits while another one builds', async () => {
+test('waits while another process builds', async () => {
   const { options } = await setUp(builders([]))
   await mkdir(options.cache, { recursive: true })
   const lock = await lockFile(join(options.cache, 'build.lock'))

@@ -6,7 +6,7 @@ test.each([
   ['var/log/x', '/cloud/rootfs/var/log/x'],
   ['//etc//x', '/cloud/rootfs/etc/x'],
   ['/a..b/c', '/cloud/rootfs/a..b/c'],
-])('%s lies at %s', (path, at) => {
+])('%s maps to %s', (path, at) => {
   expect(insideFolder('/cloud/rootfs', path)).toBe(at)
 })
 
@@ -18,6 +18,6 @@ test.each([
   'a/\0/b',
   `/${'n'.repeat(256)}`,
   `/${'a/'.repeat(3000)}`,
-])('%j is refused', (path) => {
+])('rejects %j', (path) => {
   expect(() => insideFolder('/cloud/rootfs', path)).toThrow('is not one inside a machine')
 })

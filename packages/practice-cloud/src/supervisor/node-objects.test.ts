@@ -17,7 +17,7 @@ const booted = (roles: readonly string[], kubelet: string): BootedInstance => ({
   config: parseBootConfig(`{KubernetesVersion: 1.36.1, KubeletConfig: ${kubelet}}`),
 })
 
-test('a Node is named for its instance, and says a kubelet version that kops can read', () => {
+test('a Node has the name of its instance, and a kubelet version that kops can parse', () => {
   const node = nodeOf(booted(['node'], '{nodeLabels: {team: a}}'))
   expect(node).toMatchObject({
     metadata: { name: 'i-1', labels: { 'node-role.kubernetes.io/node': '', team: 'a', 'kubernetes.io/arch': 'arm64' } },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { personProblem } from './person-problem.ts'
 
-test('a person in a group with a prefix', () => {
+test('accepts a user in a group with a prefix', () => {
   expect(personProblem('jane@example.com', 'oidc:shop')).toBeUndefined()
 })
 

@@ -43,12 +43,12 @@ const sentences = [
   'nobody outside auditors and developers can list pods in shop',
 ]
 
-test('sentences that the planned rights make true are no finding, with and without a cluster', () => {
+test('expectations that the planned rights fulfil are no finding, with and without a cluster', () => {
   expect(expectFindings(config(...sentences), undefined)).toEqual([])
   expect(expectFindings(config(...sentences), observed())).toEqual([])
 })
 
-test('a binding of somebody else that breaks one blocks the plan, and is named', () => {
+test('a foreign binding that breaks an expectation blocks the plan, and is named', () => {
   const findings = expectFindings(config(...sentences), observed(binding('extra', 'reader')))
   expect(findings).toMatchObject([
     {
@@ -59,16 +59,16 @@ test('a binding of somebody else that breaks one blocks the plan, and is named',
   ])
 })
 
-test('a binding that the plan takes away breaks none', () => {
+test('a binding that the plan removes breaks no expectation', () => {
   expect(expectFindings(config(...sentences), observed(binding('by-hand', 'reader')))).toEqual([])
 })
 
-test('what no persona gives is missing', () => {
+test('reports rights that no persona grants as missing', () => {
   const [finding] = expectFindings(config('developers can get secrets in shop'), undefined)
   expect(finding?.text).toContain(`nothing lets Group ${group} get secrets in shop`)
 })
 
-test('a sentence that nobody understands is refused with the configuration', () => {
+test('rejects an invalid expectation with the configuration', () => {
   const { error } = rbac.config.safeParse({ teams: [], expect: ['the team can read pods'] })
   expect(error?.issues[0]).toMatchObject({ path: ['expect', 0] })
   expect(error?.issues[0]?.message).toContain('unknown subject "the team"')

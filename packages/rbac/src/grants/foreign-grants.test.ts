@@ -9,7 +9,7 @@ const team = { group: 'oidc:team', namespaces: ['team'], persona: 'developer' }
 const account: KubeObject = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'ci', namespace: 'team' } }
 
 /** The findings about one binding of others: in the whole cluster, or in one namespace. */
-const said = (rule: PolicyRule, namespace?: string, subject: object = { kind: 'User', name: 'ann' }): string => {
+const textsOf = (rule: PolicyRule, namespace?: string, subject: object = { kind: 'User', name: 'ann' }): string => {
   const api = { apiVersion: 'rbac.authorization.k8s.io/v1' }
   const role: KubeObject = { ...api, kind: 'ClusterRole', metadata: { name: 'theirs' }, rules: [rule] }
   const binding: KubeObject = {
@@ -39,23 +39,23 @@ test.each<[string, PolicyRule, string]>([
   ['changes a DaemonSet', rule('patch', 'apps', 'daemonsets'), 'can start pods with any service account'],
   ['changes a CronJob', rule('update', 'batch', 'cronjobs'), 'can start pods with any service account'],
   ['switches the plugin off', rule('patch', '', 'configmaps'), 'can change the settings of the network plugin'],
-])('who %s is named, in the whole cluster and in kube-system', (_what, given, words) => {
-  expect(said(given)).toContain(words)
-  expect(said(given, 'kube-system')).toContain(words)
-  expect(said(given, 'shop')).toBe('')
+])('reports who %s, in the whole cluster and in kube-system', (_what, given, words) => {
+  expect(textsOf(given)).toContain(words)
+  expect(textsOf(given, 'kube-system')).toContain(words)
+  expect(textsOf(given, 'shop')).toBe('')
 })
 
 // Cluster-scoped resources are granted only by a ClusterRoleBinding.
 test.each<[string, PolicyRule, string]>([
   ['deletes guards', rule('delete', admission, 'validatingadmissionpolicybindings'), 'can change admission'],
   ['empties webhooks', rule('deletecollection', admission, 'validatingwebhookconfigurations'), 'can change admission'],
-])('who %s is named, in the whole cluster', (_what, given, words) => {
-  expect(said(given)).toContain(words)
-  expect(said(given, 'kube-system')).toBe('')
+])('reports who %s, in the whole cluster', (_what, given, words) => {
+  expect(textsOf(given)).toContain(words)
+  expect(textsOf(given, 'kube-system')).toBe('')
 })
 
-test('who answers for a part of the API is named', () => {
-  expect(said(rule('create', 'apiregistration.k8s.io', 'apiservices'))).toContain('can route part of the API')
+test('reports who serves a part of the API', () => {
+  expect(textsOf(rule('create', 'apiregistration.k8s.io', 'apiservices'))).toContain('can route part of the API')
 })
 
 test.each<[string, PolicyRule]>([
@@ -63,14 +63,14 @@ test.each<[string, PolicyRule]>([
   ['changes one ConfigMap', { ...rule('update', '', 'configmaps'), resourceNames: ['leader'] }],
   ['reads API services', rule('get,list', 'apiregistration.k8s.io', 'apiservices')],
   ['reads DaemonSets', rule('get,list,watch', 'apps', 'daemonsets')],
-])('who only %s is not', (_what, given) => {
-  expect(said(given)).toBe('')
+])('does not report who only %s', (_what, given) => {
+  expect(textsOf(given)).toBe('')
 })
 
-test('a program that may open the namespace of a team is named there, and nowhere else', () => {
+test('reports a program that may open the namespace of a team there, and nowhere else', () => {
   const ci = { kind: 'ServiceAccount', namespace: 'team', name: 'ci' }
   const opens = rule('create,delete', 'networking.k8s.io', 'networkpolicies')
-  expect(said(opens, 'team', ci)).toContain('can change network policies')
-  expect(said(opens, 'shop', ci)).toBe('')
-  expect(said(rule('get,list', 'networking.k8s.io', 'networkpolicies'), 'team', ci)).toBe('')
+  expect(textsOf(opens, 'team', ci)).toContain('can change network policies')
+  expect(textsOf(opens, 'shop', ci)).toBe('')
+  expect(textsOf(rule('get,list', 'networking.k8s.io', 'networkpolicies'), 'team', ci)).toBe('')
 })

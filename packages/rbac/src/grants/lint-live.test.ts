@@ -36,17 +36,17 @@ const lint = (...more: readonly KubeObject[]) => {
   return lintLive(wanted, world).findings
 }
 
-test('what dayone.yaml gives is no finding, whatever it is', () => {
+test('grants of dayone.yaml are no finding', () => {
   expect(lint()).toEqual([])
 })
 
-test('a binding of the same group by hand is one, with what is beyond', () => {
+test('a manual binding of the same group is a finding, with the additional rights', () => {
   const found = lint(bound('by-hand', 'cluster-admin', { apiGroup: api, kind: 'Group', name: group }))
   expect(found).toMatchObject([{ object: 'ClusterRoleBinding/by-hand', control: 'RB-01', severity: 'critical' }])
   expect(found[0]?.text).toContain('has more permissions than dayone.yaml grants')
 })
 
-test('a team that may start pods beside a powerful program is told so', () => {
+test('warns a team that may start pods next to a powerful service account', () => {
   const program = { kind: 'ServiceAccount', namespace: 'shop', name: 'robot' }
   const own = made.find(({ metadata: { name } }) => name.startsWith('dayone:namespace-owner:'))
   expect(lint(bound('robot', 'cluster-admin', program))).toMatchObject([

@@ -6,9 +6,9 @@ import type { Check } from '@dayone/pipeline'
  * system:anonymous.
  */
 export const checkAnonymous = async (kube: Pick<Kube, 'as'>, cluster: string): Promise<Check> => {
-  const nobody = kube.as({ anonymous: true })
+  const anonymous = kube.as({ anonymous: true })
   try {
-    const { status } = await nobody.request({ method: 'GET', path: '/api' })
+    const { status } = await anonymous.request({ method: 'GET', path: '/api' })
     const common = {
       id: 'KD-02',
       rule: 'rbac/anonymous',
@@ -29,6 +29,6 @@ export const checkAnonymous = async (kube: Pick<Kube, 'as'>, cluster: string): P
       hint: 'Set spec.kubeAPIServer.anonymousAuth to false, check spec.kubeAPIServer.authenticationConfigFile, then update the cluster and replace its control plane nodes.',
     }
   } finally {
-    nobody.close()
+    anonymous.close()
   }
 }

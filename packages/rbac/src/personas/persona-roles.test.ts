@@ -16,14 +16,14 @@ const verbsOn = (persona: Persona, resource: string) =>
 
 /** The original personas; additional rights of the others are tested below. */
 describe.each<Persona>(['viewer', 'developer', 'auditor', 'deployer'])('%s', (persona) => {
-  test('has no wildcard and no way to more rights', () => {
+  test('has no wildcard and no privilege escalation', () => {
     const all = rulesOf(persona).flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs])
     expect(all).not.toContain('*')
     for (const verb of ['escalate', 'bind', 'impersonate', 'deletecollection', 'approve', 'sign'])
       expect(all).not.toContain(verb)
   })
 
-  test('never reads a secret: patch and delete answer with the object, so they are reading too', () => {
+  test('never reads a secret, including the responses of patch and delete', () => {
     expect(verbsOn(persona, 'secrets').filter((verb) => !['create', 'update'].includes(verb))).toEqual([])
   })
 
@@ -34,35 +34,35 @@ describe.each<Persona>(['viewer', 'developer', 'auditor', 'deployer'])('%s', (pe
     'pods/portforward',
     'nodes/proxy',
     'serviceaccounts/token',
-  ])('has nothing to do with %s', (resource) => {
+  ])('has no access to %s', (resource) => {
     expect(verbsOn(persona, resource)).toEqual([])
   })
 
   test.each(['networkpolicies', 'resourcequotas', 'limitranges', 'serviceaccounts', 'endpointslices', 'endpoints'])(
-    'only looks at %s',
+    'only reads %s',
     (resource) => {
       expect(verbsOn(persona, resource).filter((verb) => !['get', 'list', 'watch'].includes(verb))).toEqual([])
     },
   )
 
   test.each(['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings', 'namespaces', 'nodes'])(
-    'changes no %s',
+    'does not change %s',
     (resource) => {
       expect(verbsOn(persona, resource).filter((verb) => !['get', 'list', 'watch'].includes(verb))).toEqual([])
     },
   )
 
-  test('joins no built-in role by a label', () => {
+  test('is not aggregated into a built-in role', () => {
     expect(clusterRole(persona).metadata.labels).toBeUndefined()
   })
 })
 
-test('a developer deploys, a viewer looks', () => {
+test('a developer can deploy, a viewer can read', () => {
   expect(verbsOn('developer', 'deployments')).toEqual(expect.arrayContaining(['create', 'patch', 'delete']))
   expect(verbsOn('viewer', 'deployments')).toEqual(['get', 'list', 'watch'])
 })
 
-test('an auditor reads rights, no logs', () => {
+test('an auditor reads RBAC, but no logs', () => {
   expect(verbsOn('auditor', 'clusterrolebindings')).toEqual(['get', 'list', 'watch'])
   expect(verbsOn('auditor', 'pods/log')).toEqual([])
 })
@@ -70,7 +70,7 @@ test('an auditor reads rights, no logs', () => {
 describe.each(personaNames)('%s', (persona) => {
   const rules = rulesOf(persona) as readonly (Rule & { readonly resourceNames?: readonly string[] })[]
 
-  test('has no wildcard, and nothing that makes somebody an administrator', () => {
+  test('has no wildcard, and no way to become an administrator', () => {
     const all = rules.flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs])
     for (const word of ['*', 'escalate', 'impersonate', 'deletecollection', 'approve', 'sign', 'serviceaccounts/token'])
       expect(all).not.toContain(word)
@@ -81,7 +81,7 @@ describe.each(personaNames)('%s', (persona) => {
     )
   })
 
-  test('hands on personas by name, and no role', () => {
+  test('binds personas by name, and no other role', () => {
     const binds = rules
       .filter(({ verbs }) => verbs.includes('bind'))
       .flatMap(({ resourceNames = ['*'] }) => resourceNames)

@@ -7,8 +7,8 @@ import { checkAnonymous } from '../other-ways/check-anonymous.ts'
 import { readTokenSecrets } from '../other-ways/token-secrets.ts'
 
 /**
- * What the checks of this step depend on. The API server reloads its authentication and authorization files while it runs,
- * so the questions that would reveal a dangerous change are asked each time.
+ * What the checks of this step depend on. The API server reloads its authentication and authorization files while it
+ * runs, so the requests that would reveal a dangerous change are sent each time.
  */
 export const restsOn = async (
   _config: RbacConfig,

@@ -50,7 +50,7 @@ const additiveVerdict = (
 ): Verdict => {
   const applying = applyingTo(policies, pod, direction)
   if (applying.length === 0) return unrestricted
-  const said = applying.map((policy) => {
+  const verdicts = applying.map((policy) => {
     const { isolates = false, allow = [], deny = [] } = policy[direction] ?? {}
     return {
       id: policy.id,
@@ -59,16 +59,16 @@ const additiveVerdict = (
       deny: portsOfRules(deny, peer, destination),
     }
   })
-  const isolating = said.filter(({ isolates }) => isolates)
-  const allowed = isolating.length === 0 ? allPorts : unionOf(said.map(({ allow }) => allow))
-  const denied = unionOf(said.map(({ deny }) => deny))
+  const isolating = verdicts.filter(({ isolates }) => isolates)
+  const allowed = isolating.length === 0 ? allPorts : unionOf(verdicts.map(({ allow }) => allow))
+  const denied = unionOf(verdicts.map(({ deny }) => deny))
   const cut = intersectionOf(allowed, denied)
   return {
     ports: isEmptySet(cut) ? allowed : differenceOf(allowed, denied),
-    opened: isolating.length === 0 ? [] : said.map(({ id, allow }) => [id, allow] as const),
+    opened: isolating.length === 0 ? [] : verdicts.map(({ id, allow }) => [id, allow] as const),
     isIsolated: isolating.length > 0,
     closed: isEverything(allowed) ? [] : isolating.map(({ id }) => id),
-    denied: said
+    denied: verdicts
       .map(({ id, deny }) => [id, intersectionOf(deny, allowed)] as const)
       .filter(([, set]) => !isEmptySet(set)),
   }

@@ -39,7 +39,7 @@ it('without policies everything is open, in a fixed order', () => {
 const policy = (name: string, spec: string): string =>
   `---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: ${name}, namespace: shop }\nspec: ${spec}\n`
 
-it('addresses outside are cut into the coarsest ranges with one answer', () => {
+it('splits outside addresses into the largest ranges with one result', () => {
   const lines = linesOf(
     shop +
       policy('deny', '{podSelector: {}, policyTypes: [Ingress]}') +
@@ -60,7 +60,7 @@ it('addresses outside are cut into the coarsest ranges with one answer', () => {
   expect(lines).toContain('{"from":"shop/db[Pod]","to":"shop/db[Pod]","allowed":[{"protocol":"all"}],"by":[]}')
 })
 
-it('IPv6 appears as soon as a policy names it, and neighbours with one answer are one range', () => {
+it('includes IPv6 as soon as a policy uses it, and merges neighbors with equal results', () => {
   const lines = linesOf(
     shop +
       policy(
@@ -78,7 +78,7 @@ it('IPv6 appears as soon as a policy names it, and neighbours with one answer ar
   ])
 })
 
-it('pods of one workload that do not agree are answered for one by one', () => {
+it('reports pods of one workload separately if their results differ', () => {
   const lines = linesOf(
     `${shop}---
 apiVersion: apps/v1
@@ -96,7 +96,7 @@ ${policy('first', '{podSelector: {matchLabels: {statefulset.kubernetes.io/pod-na
   )
 })
 
-it('running pods speak for the workload at the top, and those that ended do not count', () => {
+it('running pods represent their topmost workload, and terminated ones do not count', () => {
   const owned = (name: string, kind: string, owner: string, more = ''): string =>
     `---\napiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: shop, labels: { app: x }, ownerReferences: [{ kind: ${kind}, name: ${owner} }] }\nspec: { containers: [] }\n${more}`
   const lines = linesOf(

@@ -12,7 +12,7 @@ import type { Peer, Pod } from '../pods/pod.ts'
 import type { World } from '../world/world.ts'
 import type { Verdict } from './verdict.ts'
 
-interface Asked {
+interface Query {
   readonly pod: Pod
   readonly direction: Direction
   readonly peer: Peer
@@ -27,7 +27,7 @@ const networkPolicyOrder = 1000
  * no rule matches, the tier's default action applies, if any of its policies selects the pod. What passes the last tier
  * is allowed. https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy
  */
-export const tierVerdict = (world: World, asked: Asked, plain: Verdict): Verdict => {
+export const tierVerdict = (world: World, asked: Query, plain: Verdict): Verdict => {
   const opened: (readonly [string, PortSet])[] = []
   const denied: (readonly [string, PortSet])[] = []
   const closed: string[] = []

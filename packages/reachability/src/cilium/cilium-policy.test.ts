@@ -127,7 +127,7 @@ it.each<[string, string, string, string]>([
   expect(answer(policies, question)).toBe(expected)
 })
 
-it('what cannot be computed is said', () => {
+it('reports what cannot be evaluated', () => {
   const text =
     caseWorld + cilium('out', '{endpointSelector: {}, egress: [{toFQDNs: [{matchName: example.org}]}]}', 'shop')
   expect(readWorld(yamlObjects(text, 'x.yaml').objects).warnings).toEqual([

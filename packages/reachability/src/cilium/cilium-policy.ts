@@ -63,8 +63,8 @@ const readDirection = (spec: Part, direction: Direction, namespace: string | und
   const read = (list: string): readonly ReadRule[] =>
     (itemsOf(fieldOf(spec, list)) ?? []).map((part) => readRule(part, word, namespace))
   const [allow, deny] = [read(direction), read(`${direction}Deny`)]
-  const said = fieldOf(fieldOf(spec, 'enableDefaultDeny'), direction).value
-  const isolates = typeof said === 'boolean' ? said : allow.length + deny.length > 0
+  const enabled = fieldOf(fieldOf(spec, 'enableDefaultDeny'), direction).value
+  const isolates = typeof enabled === 'boolean' ? enabled : allow.length + deny.length > 0
   if (allow.length + deny.length === 0 && !isolates) return { rules: undefined, peers: [] }
   const rulesOf = (list: readonly ReadRule[]): readonly Rule[] => list.map(({ rule }) => rule)
   return {

@@ -56,10 +56,10 @@ it.each([
   'shop can reach pay on 90-80',
   'shop can reach pay and nothing else',
   'shop cannot reach pay on 80 and nothing else',
-])('%s is refused', (text) => {
+])('rejects %s', (text) => {
   expect(() => parseExpectation(text)).toThrow('is not a valid expectation')
 })
 
-it('an end that is not there is refused', () => {
+it('rejects a missing endpoint', () => {
   expect(() => judgeExpectation(world, parseExpectation('shp can reach pay'))).toThrow('No workload')
 })

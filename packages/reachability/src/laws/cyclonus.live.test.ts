@@ -59,7 +59,7 @@ const answersOf = (generated: GeneratedWorld, differences: readonly KnownDiffere
 const disagreements = (mine: string, theirs: string): number =>
   [...mine].filter((answer, index) => answer !== '-' && answer !== theirs[index]).length
 
-it('agrees with cyclonus on every pair, but for the known differences', () => {
+it('agrees with cyclonus on every pair, except for the known differences', () => {
   expect(judged).toHaveLength(worlds.length)
   const counts = { compared: 0, agreed: 0, differing: 0 }
   const unexplained = worlds.filter((world, index) => {
@@ -77,7 +77,7 @@ it('agrees with cyclonus on every pair, but for the known differences', () => {
   expect(counts.differing).toBeLessThan(counts.compared / 10)
 })
 
-it.each(knownDifferences)('the known difference $id is one: without it some worlds disagree', (difference) => {
+it.each(knownDifferences)('the known difference $id is real: without it some worlds disagree', (difference) => {
   const others = knownDifferences.filter((one) => one !== difference)
   const differs = worlds.some((world, index) => disagreements(answersOf(world, others), judged[index] ?? '') > 0)
   expect(differs).toBe(true)

@@ -52,7 +52,7 @@ const verdictsOf = (world: World): readonly { readonly ports: PortSet; readonly 
 
 const runs = { numRuns: 300 }
 
-it('a policy added never cuts what another allows', () => {
+it('adding a policy never cuts what another allows', () => {
   fc.assert(
     fc.property(generatedWorld, generatedPolicy('added'), (world, added) => {
       const before = verdictsOf(worldOf(world))
@@ -78,7 +78,7 @@ it('a policy that selects nothing changes nothing', () => {
   )
 })
 
-it('default deny of both sides alone cuts everything but a pod from itself', () => {
+it('default deny on both sides cuts everything except a pod from itself', () => {
   fc.assert(
     fc.property(generatedWorld, (world) => {
       const denies = namespaces.map((name) =>
@@ -96,7 +96,7 @@ it('default deny of both sides alone cuts everything but a pod from itself', () 
   )
 })
 
-it('what is allowed is the union of what each policy that isolates allows alone', () => {
+it('what is allowed is the union of what each isolating policy allows alone', () => {
   fc.assert(
     fc.property(generatedWorld, (world) => {
       const together = verdictsOf(worldOf(world))

@@ -45,7 +45,7 @@ const missOf = ({ key, values }: Requirement, labels: Labels): Miss | undefined 
 }
 
 /** Levenshtein distance. */
-export const editDistance = (one: string, other: string): number => {
+const editDistance = (one: string, other: string): number => {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (const [i, letter] of [...one].entries()) {
     const next = [i + 1]

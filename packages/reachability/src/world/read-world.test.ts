@@ -4,7 +4,7 @@ import { readWorld } from './read-world.ts'
 
 const worldOf = (text: string) => readWorld(yamlObjects(text, 'a.yaml').objects)
 
-it('what says nothing of who reaches whom is passed over, whatever it looks like', () => {
+it('ignores objects that do not affect reachability, whatever their form', () => {
   const world = worldOf(`
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
@@ -18,7 +18,7 @@ metadata: { name: x }
   expect(world.warnings).toEqual([])
 })
 
-it('a policy of a kind or version that is not computed is said', () => {
+it('reports a policy of an unsupported kind or version', () => {
   const { warnings, policies } = worldOf(`
 apiVersion: extensions/v1beta1
 kind: NetworkPolicy
@@ -36,7 +36,7 @@ metadata: { name: admin }
   ])
 })
 
-it('one object in two places is refused with both', () => {
+it('rejects a duplicate object, with both positions', () => {
   const policy =
     'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p, namespace: shop }\nspec: {}\n'
   expect(() => worldOf(`${policy}---\n${policy}`)).toThrow('a.yaml:6: NetworkPolicy shop/p is already in a.yaml:1.')

@@ -1,23 +1,25 @@
 /**
- * ESLint rules over what dayone says to people.
+ * ESLint rules for user-visible texts.
  *
- * `typography`: every text uses the apostrophe and quotes of ASCII, "…" for an ellipsis, and no dash in place of a colon.
- * `sentences`: the `text` of a finding or check, and every promise and meaning of a table of checks or controls, is a
- * sentence that the screens can bear; the `means` of a check is a phrase without a full stop.
- *
- * `phrases`: no text has a phrase of the list of odd ones.
+ * `typography`: texts use ASCII apostrophes and quotes, "…" for an ellipsis, and no dash instead of a colon.
+ * `sentences`: the `text` of a finding or check, and every promise and meaning in a table of checks or controls, is a
+ * sentence that fits on the screens; the `means` of a check is a phrase without a full stop.
+ * `phrases`: no text contains a phrase of the list to avoid.
+ * `commands`: printed kops commands name their cluster and state store, see printed-commands.mjs.
  *
  * @typedef {import('@typescript-eslint/utils').TSESTree.Node} Node
  * @typedef {import('@typescript-eslint/utils').TSESLint.RuleModule<string, []>} Rule
  * @typedef {ReadonlyMap<string, Node>} Fields by name, of an object literal
  */
 
-/** About four rows of 80 columns: more is not read beside a mark. */
+import { commands } from './printed-commands.mjs'
+
+/** About four rows of 80 columns: longer texts are not read next to a mark. */
 export const LONGEST = 320
 
 const KINDS = new Set(['safe', 'pinned', 'risk', 'impossible', 'manual'])
 /**
- * Which fields of an object are sentences, by the fields that tell what it is.
+ * The fields of an object that are sentences, by the fields that identify the object.
  * @type {readonly { has: (fields: Fields) => boolean, sentences: readonly string[] }[]}
  */
 const SHAPES = [
@@ -37,7 +39,7 @@ const isFindingOrCheck = (fields) => {
 }
 
 /**
- * The pieces that a text can begin and end with: strings as they are, templates with a blank for what is filled in.
+ * The possible texts of a node: strings as they are, templates with a placeholder for each expression.
  * @param {Node} node
  * @returns {readonly string[]}
  */
@@ -64,12 +66,12 @@ function variants(node) {
   }
 }
 
-/** A sentence begins with a capital letter, or with the name of something: kops, dayone.yaml, etcd, `dayone up`. */
+/** A sentence begins with a capital letter, or with a name: kops, dayone.yaml, etcd, `dayone up`. */
 const NAMES =
   /^(\0|["`(\d-]|\p{Lu}|(kops|dayone|etcd|kubenet|kube2iam|cilium|calico|namespaces|rbac|applications|metadata-guard|cluster)\b|\S*[._/-]\S*\s|[a-z]+[A-Z])/u
 
 /**
- * What is wrong with a sentence, or undefined. `\0` stands for what is filled in.
+ * The problem of a sentence, or undefined. `\0` stands for an expression.
  * @param {string} text
  */
 export function sentenceProblem(text) {
@@ -80,7 +82,7 @@ export function sentenceProblem(text) {
 }
 
 /**
- * What is wrong with the phrase that says how a check knows, or undefined.
+ * The problem of a check's `means`, or undefined.
  * @param {string} text
  */
 export function phraseProblem(text) {
@@ -91,7 +93,7 @@ export function phraseProblem(text) {
 }
 
 /**
- * What is wrong with the marks in a text, or undefined.
+ * The typographic problem of a text, or undefined.
  * @param {string} text
  */
 export function typographyProblem(text) {
@@ -102,7 +104,7 @@ export function typographyProblem(text) {
   return undefined
 }
 
-/** Archaic or translated phrases that were in our texts, and what kubectl and gh say. */
+/** Archaic or translated phrases that were in our texts, and their equivalents in kubectl and gh. */
 const ODD_PHRASES = [
   { odd: /\bshall\b/i, say: '"should", or a question that begins with "Which"' },
   { odd: /\b(whoever|whomever|somebody who)\b/i, say: '"anyone who"' },
@@ -118,7 +120,7 @@ const ODD_PHRASES = [
 ]
 
 /**
- * What is odd in a text, or undefined.
+ * The phrase to avoid in a text, or undefined.
  * @param {string} text
  */
 export function phraseToAvoid(text) {
@@ -143,7 +145,7 @@ const phrases = {
       Literal(node) {
         if (typeof node.value === 'string') check(node, node.value)
       },
-      // What is filled in stands as `{}`.
+      // Expressions become `{}`.
       TemplateLiteral: (node) => check(node, node.quasis.map(({ value }) => value.cooked ?? value.raw).join('{}')),
       JSXText: (node) => check(node, node.value),
     }
@@ -207,7 +209,7 @@ const sentences = {
   },
 }
 
-// The two packages type the context of a rule apart, though ESLint hands over one and the same.
+// The two packages have different types for a rule's context, although ESLint passes the same object.
 export default /** @type {import('eslint').ESLint.Plugin} */ (
-  /** @type {unknown} */ ({ rules: { phrases, sentences, typography } })
+  /** @type {unknown} */ ({ rules: { commands, phrases, sentences, typography } })
 )

@@ -40,12 +40,12 @@ describe('a finding or check is a sentence', () => {
     expect(found(check(text)).join()).toContain(problem)
   })
 
-  it('and how it knows is a phrase', () => {
+  it('and its means is a phrase', () => {
     expect(found(check("'It runs.'", "'asked the API server.'")).join()).toContain('ends with a full stop')
     expect(found(check("'It runs.'", "'Asked the API server'")).join()).toContain('begins with a capital letter')
   })
 
-  it('as are the tables of checks and controls; other objects are not its concern', () => {
+  it('as are the tables of checks and controls; other objects are ignored', () => {
     expect(found("export const a = { promise: 'it holds', asks: 'EC2.', planted: 'A rule.' }")).toHaveLength(1)
     expect(
       found("export const a = { means: 'It holds.', why: 'because', does: 'Sets it.', accept: 'x' }"),
@@ -55,7 +55,7 @@ describe('a finding or check is a sentence', () => {
   })
 })
 
-describe('one kind of mark', () => {
+describe('typography', () => {
   it.each([["'the cluster’s'"], ['`it is “so”`'], ["'slow — very'"], ["'slow – very'"], ["'waiting...'"]])(
     'not %s',
     (text) => {
@@ -68,7 +68,7 @@ describe('one kind of mark', () => {
   })
 })
 
-describe('no odd phrase', () => {
+describe('phrases to avoid', () => {
   it.each([
     ["'Where shall the cluster live?'", '"should"'],
     ["'Whoever reads it is an administrator.'", '"anyone who"'],

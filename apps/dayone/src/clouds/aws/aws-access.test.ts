@@ -24,7 +24,7 @@ test('kops gets credentials and proxies, in the region of dayone.yaml, and never
   })
 })
 
-test('the endpoint is the region’s own, or the one that AWS’ own variable names', () => {
+test("uses the region's own endpoint, or that of AWS' own variable", () => {
   const access = { region: 'eu-central-1', credentials: 'default-chain' }
   expect(awsAccess({}, 'eu-central-1')).toEqual(access)
   expect(awsAccess({ AWS_ENDPOINT_URL: '' }, 'eu-central-1')).toEqual(access)

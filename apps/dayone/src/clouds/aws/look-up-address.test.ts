@@ -14,14 +14,14 @@ const startCheckip = async (status: number, text: string): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-test.each(['198.51.100.23', '2001:db8::17'])('takes %s', async (address) => {
+test.each(['198.51.100.23', '2001:db8::17'])('accepts %s', async (address) => {
   expect(await lookUpAddress(await startCheckip(200, `${address}\n`))).toBe(address)
 })
 
 test.each([
   [200, '<html>Sign in to this network</html>'],
   [503, '198.51.100.23'],
-])('an answer %i %s is none', async (status, text) => {
+])('rejects a response %i %s', async (status, text) => {
   const url = await startCheckip(status, text)
   await expect(lookUpAddress(url)).rejects.toMatchObject({
     exitCode: 6,

@@ -10,8 +10,8 @@ it.each<[string, readonly PracticeProgress[], number]>([
   ['a cloud that starts', [part('found'), cloud('starting'), cloud('running')], 3],
   ['a missing part', [part('found'), part('missing')], 2],
   ['a wait', [part('found'), { type: 'waiting', for: 'another start' }, cloud('joined')], 3],
-])('%s: says all of it, in order, or nothing', (_, all, said) => {
+])('%s: reports all of it, in order, or nothing', (_, all, expected) => {
   const heard: PracticeProgress[] = []
   all.forEach(newsOfPractice((progress) => heard.push(progress)))
-  expect(heard).toEqual(all.slice(0, said))
+  expect(heard).toEqual(all.slice(0, expected))
 })

@@ -2,7 +2,7 @@ import { listAll, managedLabel, refOf, type Kube, type KubeObject } from '@dayon
 import { tableLines } from '../status/table-lines.ts'
 import type { Session } from '../../session/session.ts'
 import type { AppOptions } from './app-options.ts'
-import { withKube } from './open-kube.ts'
+import { withKube } from '../../run/open-kube.ts'
 
 /** Workload kinds. */
 interface Running {
@@ -93,8 +93,8 @@ const readyOf = ({ kind, spec, status }: KubeObject): string => {
 
 /** The manager from the label; without one, the field manager, ignoring controllers. */
 const managerOf = ({ metadata }: KubeObject): string => {
-  const said = metadata.labels?.[managedLabel.name]
-  if (said !== undefined) return said
+  const label = metadata.labels?.[managedLabel.name]
+  if (label !== undefined) return label
   const writers = (metadata['managedFields'] ?? []) as readonly {
     readonly manager?: string
     readonly subresource?: string

@@ -2,7 +2,7 @@ import { readFailure, type WorkloadFailure } from '@dayone/applications'
 import { UserError } from '@dayone/pipeline'
 import type { Session } from '../../session/session.ts'
 import type { AppOptions } from './app-options.ts'
-import { withKube } from './open-kube.ts'
+import { withKube } from '../../run/open-kube.ts'
 
 const shownAtMost = 30
 

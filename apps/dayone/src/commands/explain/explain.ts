@@ -1,5 +1,4 @@
-import { UserError, type Control } from '@dayone/pipeline'
-import { nearestWord } from '../../config/nearest-word.ts'
+import { nearestWord, UserError, type Control } from '@dayone/pipeline'
 import type { Session } from '../../session/session.ts'
 import { steps } from '../../steps.ts'
 

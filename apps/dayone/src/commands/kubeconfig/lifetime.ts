@@ -2,7 +2,7 @@ import { UserError } from '@dayone/pipeline'
 
 /** What is given without a word, in hours. */
 const DAY = 24
-/** The most that is given at all, in hours: nobody remembers a file for longer than a year. */
+/** The maximum lifetime, in hours: a file older than a year is forgotten. */
 const YEAR = 365 * DAY
 
 /**

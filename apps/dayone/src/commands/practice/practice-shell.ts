@@ -2,12 +2,10 @@ import { ensurePrivateDirectory, runInTerminal, writePrivateFile } from '@dayone
 import { UserError } from '@dayone/pipeline'
 import { join } from 'node:path'
 import { cloudFolder } from '../../clouds/practice/practice-options.ts'
+import { INSIDE_PRACTICE } from '../../front-ends/practice-shell-note.ts'
 import type { Session } from '../../session/session.ts'
 import { enterPractice } from './enter-practice.ts'
 import { shellStart } from './shell-start.ts'
-
-/** Set in the shell, to prevent nesting. */
-const INSIDE = 'DAYONE_PRACTICE_SHELL'
 
 /**
  * `dayone practice shell`: the user's shell in which kops, kubectl and dayone use the practice cloud, with a prompt
@@ -15,7 +13,7 @@ const INSIDE = 'DAYONE_PRACTICE_SHELL'
  */
 export async function practiceShell(session: Session): Promise<number> {
   const { surroundings, folders, front } = session
-  if (surroundings.env[INSIDE] !== undefined)
+  if (surroundings.env[INSIDE_PRACTICE] !== undefined)
     throw new UserError('You are already in the practice shell.', { hint: 'Leave it with: exit' })
   const variables = await enterPractice(session, { isQuiet: false })
   const folder = join(cloudFolder(folders.practice), 'shell')
@@ -41,7 +39,7 @@ export async function practiceShell(session: Session): Promise<number> {
       ...variables.set,
       ...env,
       PATH: [variables.folder, surroundings.env['PATH'] ?? ''].join(':'),
-      [INSIDE]: '1',
+      [INSIDE_PRACTICE]: '1',
     },
   })
 }

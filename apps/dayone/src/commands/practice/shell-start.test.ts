@@ -21,21 +21,21 @@ it.each([
   expect(found.args.join(' ')).not.toContain('KEY')
 })
 
-it('zsh reads the settings of the person first, wherever they lie', () => {
+it("zsh reads the user's settings first, wherever they are", () => {
   expect(start('/bin/zsh').env).toEqual({ ZDOTDIR: '/practice/shell', DAYONE_ZDOTDIR: '/home/me' })
   expect(start('/bin/zsh', { ZDOTDIR: '/home/me/zsh' }).env['DAYONE_ZDOTDIR']).toBe('/home/me/zsh')
 })
 
-it('quotes as each shell wants it', () => {
+it('quotes for each shell', () => {
   expect(start('/bin/bash').files['/practice/shell/bashrc']).toContain(`export KEY='a'\\''b\\c'\n`)
   expect(start('/bin/fish').files['/practice/shell/practice.fish']).toContain(`set -gx KEY 'a\\'b\\\\c'\n`)
 })
 
-it.each([undefined, ''])('without SHELL (%j) it is sh', (shell) => {
+it.each([undefined, ''])('without SHELL (%j) uses sh', (shell) => {
   expect(start(shell).program).toBe('/bin/sh')
 })
 
-it('lines to evaluate are understood by fish too, which has no unset', () => {
+it('lines to evaluate also work in fish, which has no unset', () => {
   const lines = envLines(variables)
   expect(lines).toContain('command -v unset >/dev/null || set -e AWS_PROFILE')
   expect(lines.filter((line) => line.startsWith('unset'))).toEqual([])

@@ -11,7 +11,7 @@ async function* from(chunks: readonly (Buffer | string)[]): AsyncGenerator<Buffe
   yield* chunks
 }
 
-it('numbers lines over chunks, and gives each as soon as it has ended', async () => {
+it('numbers lines across chunks, and emits each as soon as it has ended', async () => {
   expect(await linesOf('a\nb', 'c\n\nd')).toEqual([
     [[1, 'a']],
     [
@@ -22,7 +22,7 @@ it('numbers lines over chunks, and gives each as soon as it has ended', async ()
   ])
 })
 
-it('takes carriage returns and a byte order mark away', async () => {
+it('removes carriage returns and a byte order mark', async () => {
   expect(await linesOf('\ufeffa\r\nb\r\n')).toEqual([
     [
       [1, 'a'],
@@ -31,12 +31,12 @@ it('takes carriage returns and a byte order mark away', async () => {
   ])
 })
 
-it('puts a character together that two chunks share', async () => {
+it('joins a character that two chunks share', async () => {
   const bytes = Buffer.from('ü\n')
   expect(await linesOf(bytes.subarray(0, 1), bytes.subarray(1))).toEqual([[[1, 'ü']]])
 })
 
-it('keeps no endless line', async () => {
+it('does not keep an endless line', async () => {
   const [[first] = []] = await linesOf(...Array.from({ length: 20 }, () => 'x'.repeat(1024 * 1024)), '\n')
   expect(first?.[1].length).toBeLessThan(18 * 1024 * 1024)
 })

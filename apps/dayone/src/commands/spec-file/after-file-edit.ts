@@ -1,5 +1,7 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
-import { mustPruneAfter, stateStoreOf } from '@dayone/kops-driver'
+import { kopsLine, kopsStoreLine } from '@dayone/kops'
+import { mustPruneAfter, targetOf } from '@dayone/kops-driver'
+import { shellWord } from '@dayone/pipeline'
 
 export interface FileEdit {
   /** As it was before. */
@@ -15,16 +17,16 @@ export interface FileEdit {
 
 /** The commands that apply an edited file, in order. Pure. */
 export function afterFileEdit({ spec, after, name, ids, state }: FileEdit): readonly string[] {
-  const cluster = spec.cluster.metadata.name
-  const store = typeof state === 'string' ? state : (stateStoreOf(spec) ?? '"$KOPS_STATE_STORE"')
+  const where = targetOf(spec)
+  const store = typeof state === 'string' ? state : where.state
+  const about = { ...where, state: store }
   // kops deletes the old, wider rule only with --prune.
   const prune = mustPruneAfter(spec, after) ? ' --prune' : ''
-  const where = `--name ${cluster} --state ${store}`
   return [
-    `git diff ${name}`,
-    `kops replace -f ${name} --force --state ${store}`,
-    `kops update cluster ${where}   (shows what it would do; then again with --yes${prune})`,
-    `kops rolling-update cluster ${where} --yes`,
-    `dayone verify ${ids.join(' ')} --cluster ${cluster} --state ${store}`,
+    `git diff ${shellWord(name)}`,
+    kopsStoreLine(store, `replace -f ${shellWord(name)} --force`),
+    `${kopsLine(about, 'update cluster')}   (shows what it would do; then again with --yes${prune})`,
+    kopsLine(about, 'rolling-update cluster', '--yes'),
+    `dayone verify ${ids.join(' ')} --cluster ${shellWord(where.name)} --state ${store === undefined ? '"$KOPS_STATE_STORE"' : shellWord(store)}`,
   ]
 }

@@ -42,14 +42,14 @@ async function dayone(...args: string[]) {
     onSignals: () => () => undefined,
   }
   const code = await program(surroundings)
-  const said = (stream: PassThrough): string =>
+  const output = (stream: PassThrough): string =>
     ((stream.read() as Buffer | null) ?? '').toString().replaceAll(/\s+/g, ' ')
-  return { code, out: said(stdout), err: said(stderr) }
+  return { code, out: output(stdout), err: output(stderr) }
 }
 
 const spec = ['--spec', 'cluster.yaml'] as const
 
-test('edits the file, says what comes next, and starts no program; once more changes nothing', async () => {
+test('edits the file, prints the next steps, and starts no program; a second run changes nothing', async () => {
   await writeFile(file(), fixture('git-file'))
   const plan = await dayone('plan', 'rbac', 'metadata-guard', ...spec, '--detailed-exitcode')
   expect({ code: plan.code, err: plan.err }).toEqual({ code: 4, err: '' })
@@ -81,7 +81,7 @@ test('edits the file, says what comes next, and starts no program; once more cha
   // The first run of the program in this file loads all of it.
 }, 90_000)
 
-test('the switch to RBAC waits for --deferred, which is said', async () => {
+test('the switch to RBAC waits for --deferred, which is reported', async () => {
   await writeFile(file(), fixture('irsa-always-allow'))
   const up = await dayone('up', 'rbac', ...spec, '--yes')
   expect(up.code).toBe(0)
@@ -92,7 +92,7 @@ test('the switch to RBAC waits for --deferred, which is said', async () => {
   expect(await now()).toBe(fixture('irsa-always-allow').replace('alwaysAllow: {}', 'rbac: {}'))
 })
 
-test('the edits of dayone.yaml itself, for a cluster it has adopted', async () => {
+test('makes the edits of dayone.yaml itself, for an adopted cluster', async () => {
   await writeFile(file(), fixture('plain'))
   const yaml = `dayone: {version: 1, id: 0d3c1c3e-0000-4000-8000-000000000000, where: practice, cluster: plain.example.com}\ncluster: {adopted: as-is, zones: [us-west-2a], apiAccess: [127.0.0.0/8]}\n`
   const own = join(folder, 'work', 'dayone.yaml')

@@ -11,7 +11,7 @@ test.each([
   expect(stateCells(states)).toEqual(cells)
 })
 
-test('says below the table what differs and where, and not more than a screen of it', () => {
+test('describes differences below the table, at most a screen of them', () => {
   const applied = Array.from({ length: 8 }, (_, index) => `resource ${index}`)
   expect(differenceLines([{ ...row, states: { saved: [], applied, running: ['i-1'] } }])).toEqual([
     '',

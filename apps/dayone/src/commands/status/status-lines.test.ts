@@ -3,7 +3,7 @@ import { statusLines } from './status-lines.ts'
 
 const row = { step: 'cluster', status: 'in place', remark: '', risks: [] } as const
 
-test('says below the table which risks there are, where and what to do', () => {
+test('lists risks below the table, with where and what to do', () => {
   const risk = { id: 'x', severity: 'high', target: 'demo', text: 'SSH is open.', hint: 'Close it.' } as const
   expect(statusLines({ cluster: 'demo', rows: [{ ...row, risks: [risk] }] }).slice(-3)).toEqual([
     'Risks: 1 high',
@@ -12,7 +12,7 @@ test('says below the table which risks there are, where and what to do', () => {
   ])
 })
 
-test('a server that cannot be asked: why, and commands; no version is claimed', () => {
+test('a server that cannot be reached: the reason and commands; no version is shown', () => {
   const silence = { reason: 'it closes every connection', hint: 'Look at its log.', commands: ['kops toolbox dump'] }
   const lines = statusLines({ cluster: 'demo', rows: [{ ...row, status: 'cannot check' }], silence })
   expect(lines[0]).toBe('demo · the API server cannot be queried')

@@ -60,7 +60,7 @@ test.each<[string, Partial<StepFindings>, string, string | RegExp]>([
   expect(row.remark).toMatch(remark)
 })
 
-test('lists risks that nobody has accepted, the gravest first, and counts them', () => {
+test('lists risks that are not accepted, the most severe first, and counts them', () => {
   const risk = (id: string, severity: Finding['severity'], more: Partial<Finding> = {}): Finding => ({
     id,
     kind: 'risk',

@@ -1,3 +1,4 @@
+import { kopsLine } from '@dayone/kops'
 import { sameCluster } from '@dayone/kube'
 import { clusterStep, newestInHistory, noSuchCluster } from '@dayone/kops-driver'
 import { UserError } from '@dayone/pipeline'
@@ -26,7 +27,7 @@ export async function rollback(session: Session, confirmName: string | undefined
       throw new UserError(
         `dayone has not replaced any specification of ${cluster}: there is nothing to roll back to.`,
         {
-          hint: `Show the saved specification: kops get all --name ${cluster} --state ${state} -o yaml`,
+          hint: `Show the saved specification: ${kopsLine({ name: cluster, state }, 'get all', '-o yaml')}`,
         },
       )
     }

@@ -26,7 +26,7 @@ export interface UpOptions {
 export async function up(session: Session, ids: readonly string[], options: UpOptions = {}): Promise<number> {
   const { rollback: isRollback = false, confirmName, spec, deferred = false } = options
   refuseContradiction(options)
-  // A step that is not there is said before what a person would have to do for it.
+  // An unknown step is reported before anything that the person would have to do for it.
   askedSteps(ids)
   if (!session.canPrompt && session.options.yes !== true) {
     const file = spec === undefined ? [] : ['--spec', spec, ...(deferred ? ['--deferred'] : [])]

@@ -28,7 +28,7 @@ it('writes each event as one object on one line', async () => {
   expect(JSON.parse(lines[1]!)).toEqual(event)
 })
 
-it('never asks: it lists what is missing, with exit code 2', async () => {
+it('never asks: lists what is missing, with exit code 2', async () => {
   const { face, lines } = start()
   const error: unknown = await face
     .ask(testSession({ 'dayone.where': 'practice' }).session)
@@ -38,7 +38,7 @@ it('never asks: it lists what is missing, with exit code 2', async () => {
   expect(lines).toEqual([])
 })
 
-it('asks for nothing when nothing is missing', async () => {
+it('requires nothing if nothing is missing', async () => {
   const given = { 'dayone.where': 'practice', 'cluster.name': 'a.b', 'cluster.nodes': 1 }
   await start().face.ask(testSession(given).session)
 })

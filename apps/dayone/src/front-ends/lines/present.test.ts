@@ -42,7 +42,7 @@ it.each([
   expect([clockTime(milliseconds), duration(milliseconds)]).toEqual([clock, words])
 })
 
-it('draws how far something is, in the room there is', () => {
+it('draws progress in the available width', () => {
   expect([bar(0.5, 4), bar(2, 4), bar(-1, 4)]).toEqual(['██░░', '████', '░░░░'])
   expect(countedBar('kops builds', { done: 56, total: 112 }, 46)).toBe('kops builds  ████████░░░░░░░  56 of 112')
   expect(countedBar('waiting for instances', { done: 1, total: 3, noun: 'ready' }, 30)).toBe(
@@ -63,7 +63,7 @@ describe('the review', () => {
     ],
   }
 
-  it('puts the gravest first and says what becomes of it', () => {
+  it('puts the most severe first and shows how it is resolved', () => {
     expect(reviewRows([plan]).map(({ after, risk }) => `${risk}: ${after ?? '='}`)).toEqual([
       'high: only you',
       'medium: stays as it is. Close it.',
@@ -109,14 +109,14 @@ describe('the live part of a run', () => {
     isStopping: false,
   }
 
-  it.each([10, 12, 16, 24, 50])('fits into %i rows and keeps how to stop in view', (rows) => {
+  it.each([10, 12, 16, 24, 50])('fits into %i rows and keeps the stop key visible', (rows) => {
     const lines = runLines(screen, { columns: 80, rows })
     expect(lines.length).toBeLessThanOrEqual(Math.min(LIVE_ROWS, rows - 2))
     expect(lineText(lines.at(-1) ?? [])).toContain('Ctrl-C stops after the current change')
     expect(text(lines)).toMatch(/● step-0 +run kops update cluster/)
   })
 
-  it('shows the last lines of what works, as many as there is room for', () => {
+  it('shows the last output lines, as many as fit', () => {
     const few = { ...screen, view: { ...view, steps: view.steps.slice(0, 2) } }
     const shown = text(runLines(few, { columns: 80, rows: 24 }))
     expect(shown).toContain('step-0 │ line 19')
@@ -140,7 +140,7 @@ describe('the live part of a run', () => {
   const later = new Date('2026-11-23T11:30:10Z')
   const waiting = { ...screen, view: reduce(view, waits), now: later }
 
-  it('says what is waited for, what is there, how long it took and takes; steps whose turn comes later share a row', () => {
+  it('shows what is waited for, what is ready, elapsed and usual times; later steps share a row', () => {
     const shown = text(runLines(waiting, { columns: 80, rows: 24 }))
     expect(shown).toMatch(/● step-0 +waiting for the API server +2 min 10 s/)
     expect(shown).toContain(
@@ -163,7 +163,7 @@ describe('the live part of a run', () => {
     expect(shown).toMatch(/● step-0 +kops builds {2}█+░+ {2}56 of 119 +0 s/)
   })
 
-  it('goes on to show what the checks of a finished step wait for', () => {
+  it('still shows what the checks of a finished step wait for', () => {
     const [first] = view.steps
     const done = { ...view, steps: [{ ...first!, state: 'finished' as const }] }
     const machines = {
@@ -176,7 +176,7 @@ describe('the live part of a run', () => {
     expect(shown).not.toContain('line 19')
   })
 
-  it('says that it is stopping', () => {
+  it('shows that it is stopping', () => {
     expect(text(runLines({ ...screen, isStopping: true }, { columns: 80, rows: 24 }))).toContain(
       'Stopping after the current change',
     )
@@ -196,7 +196,7 @@ describe('the evidence', () => {
     next: ['dayone status'],
   }
 
-  it('says for each check what was proved and by what means, in words too', () => {
+  it('shows for each check what was proved and how, also as text', () => {
     const shown = text(
       evidenceLines(
         {
@@ -213,18 +213,18 @@ describe('the evidence', () => {
     expect(shown).toMatch(/Evidence: e\.md \(and \.json\)\n\n✗ 1 of 3 checks failed:\n✗ [^]*\n\nNext: dayone status$/)
   })
 
-  it('marks a hint once: a command that goes on in the next row is copied as it is typed', () => {
+  it('marks a hint once: a wrapped command can be copied as it is', () => {
     const hint = `Run \`dayone up rbac --cluster ${'a'.repeat(40)}.example.com --state s3://${'b'.repeat(30)}\`.`
     const shown = text(evidenceLines({ ...report, checks: [check('fail', { hint })] }, 80))
     expect(shown.match(/→/g)).toHaveLength(1)
     expect(shown.replaceAll(/\s+/g, ' ')).toContain(hint)
   })
 
-  it('puts the means below what they prove where there is no room beside it', () => {
+  it('puts the means below the text if there is no room next to it', () => {
     expect(text(evidenceLines(report, 80))).toContain('✓ RBAC is enforced\n    asked: 403\n')
   })
 
-  it('gives every kind of proof a row where there are many, and every warning its own', () => {
+  it('gives every kind of check one row if there are many, and every warning its own', () => {
     const sixty = Array.from({ length: 60 }, (_, index) =>
       check('pass', { id: `quota-${index}`, rule: 'namespaces/quota', text: `ns-${index} has a quota.` }),
     )
@@ -236,7 +236,7 @@ describe('the evidence', () => {
     expect(text(evidenceLines(many, 80, { isWhole: true }))).toContain('✓ ns-59 has a quota.')
   })
 
-  it('calls a cluster ready only when all is in place and nothing failed', () => {
+  it('calls a cluster ready only if everything is in place and nothing failed', () => {
     const first = (
       steps: (typeof report)['steps'] | { id: string; title: string; outcome: 'failed' }[],
       checks = report.checks,
@@ -248,7 +248,7 @@ describe('the evidence', () => {
   })
 })
 
-it('prints a failure with the last words of the other program, the hint and the next steps', () => {
+it('prints a failure with the last output of the other program, the hint and the next steps', () => {
   const detail = Array.from({ length: 30 }, (_, index) => `kops ${index}`).join('\n')
   const shown = text(
     failureLines({ message: 'kops died.', detail, hint: 'Again.', nextSteps: ['dayone up'], exitCode: 3 }, 60),
@@ -257,7 +257,7 @@ it('prints a failure with the last words of the other program, the hint and the 
   expect(shown).toMatch(/kops 29\n {2}Again\.\n {2}1\. dayone up$/)
 })
 
-it('keeps the layout of original words, folds what is too long, and bounds a flood on one row', () => {
+it('keeps the layout of original output, wraps long lines, and limits very long ones', () => {
   expect(wordRows('a\tb\n\n  indented\n', 6)).toEqual(['a  b', '', '  inde', 'nted'])
   const flood = wordRows(`error ${'x'.repeat(1024 * 1024)}: RequestExpired`, 100)
   expect(flood).toHaveLength(20)
@@ -265,13 +265,13 @@ it('keeps the layout of original words, folds what is too long, and bounds a flo
   expect(flood.at(-1)).toMatch(/^x+: RequestExpired$/)
 })
 
-it('sums up parts in work, and says nothing when all are ready', () => {
+it('sums up parts in progress, and prints nothing when all are ready', () => {
   const parts = withPractice([{ part: 'etcd', state: 'ready' }], { part: 'kops', state: 'building', fraction: 0.345 })
   expect(text(practiceSummary(parts))).toBe('Practice: 1 of 2 parts ready · kops 35 %')
   expect(practiceSummary(withPractice(parts, { part: 'kops', state: 'ready' }))).toEqual([])
 })
 
-it('paints only when there is colour', () => {
+it('paints only with color', () => {
   const lines: readonly Line[] = [
     [
       { text: 'a', tone: 'good' },

@@ -46,7 +46,7 @@ describe('a run of several rounds', () => {
   }
   const first = { ...create('cluster'), picture }
 
-  it('says each finding and each picture once, and nothing of a round that brings nothing new', () => {
+  it('prints each finding and each picture once, and nothing for a round without news', () => {
     const { face, rows } = start()
     face.onEvent(planned({ changes: [create('spec')], findings: [risk, safe] }, 1))
     face.onEvent(planned({ changes: [first], findings: [risk, safe] }, 2))
@@ -61,7 +61,7 @@ describe('a run of several rounds', () => {
     expect(text).not.toContain('round 4')
   })
 
-  it('says a finding again that has changed', () => {
+  it('prints a changed finding again', () => {
     const { face, rows } = start()
     face.onEvent(planned({ changes: [create('spec')], findings: [risk] }, 1))
     face.onEvent(planned({ changes: [], findings: [{ ...risk, text: 'No control plane.' }] }, 2))
@@ -94,7 +94,7 @@ describe('a thousand namespaces', () => {
     next: ['dayone status'],
   }
 
-  it('that need nothing fit on one screen, evidence and all', async () => {
+  it('without changes fit on one screen, including evidence', async () => {
     const { face, rows } = start()
     for (const event of [
       ...begin,
@@ -108,7 +108,7 @@ describe('a thousand namespaces', () => {
     expect(rows()).toContain('✓ Namespaces: 5000 proved')
   })
 
-  it('that are made are counted, with a sign of life every fifty', () => {
+  it('that are created are counted, with a line for every fifty', () => {
     const { face, rows } = start()
     const applied = changes
       .slice(0, 200)
@@ -123,7 +123,7 @@ describe('a thousand namespaces', () => {
     expect(rows().length).toBeLessThanOrEqual(10)
   })
 
-  it('are all there with --verbose', () => {
+  it('are all listed with --verbose', () => {
     const { face, rows } = start(true)
     for (const event of [
       ...begin,
@@ -137,7 +137,7 @@ describe('a thousand namespaces', () => {
   })
 })
 
-it('leaves what another program says to the log, and prints what the step remarks', () => {
+it('leaves output of other programs to the log, and prints messages of the step', () => {
   const { face, rows } = start()
   face.onEvent({ type: 'step.output', step: 'cluster', line: 'Tasks: 1 done / 2 total', by: 'kops' })
   face.onEvent({ type: 'step.output', step: 'cluster', line: 'Stored the encryption key in the state store.' })

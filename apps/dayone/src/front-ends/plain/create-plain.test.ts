@@ -71,7 +71,7 @@ const isNew: ApprovalContext = { preview: [], isFirst: true, canChangeAnswers: t
 const later: ApprovalContext = { preview: [], isFirst: false, canChangeAnswers: false }
 
 describe('questions', () => {
-  it('explains, lists choices by number, refuses what is wrong, confirms what has a price, and saves', async () => {
+  it('explains, lists choices by number, rejects invalid input, confirms warnings, and saves', async () => {
     const answers = ['2', '1', 'shop', 'a.b', '2', false, '3', true, 'eu-west-1a eu-west-1b']
     const { face, refused, asked, text } = start(answers)
     const { session, answers: saved } = testSession()
@@ -89,7 +89,7 @@ describe('questions', () => {
     expect(text()).toContain('Note: Each node costs money.')
   })
 
-  it('asks nothing more of what was offered, whatever it costs', async () => {
+  it('does not confirm a default, whatever it costs', async () => {
     const { face, asked } = start(['1', '', '', 'eu-west-1a'])
     const { session, answers } = testSession()
     const groups = session.groups.map((group) => ({
@@ -113,14 +113,14 @@ describe('questions', () => {
     expect(answers.get('namespaces.1')).toBe(expected)
   })
 
-  it('keeps what was answered when the person leaves', async () => {
+  it('keeps the answers when the user exits', async () => {
     const { face } = start(['1'])
     const { session, answers } = testSession()
     await expect(face.ask(session)).rejects.toBeInstanceOf(CancelledError)
     expect(Object.fromEntries(answers)).toEqual({ 'dayone.where': 'practice' })
   })
 
-  it('lists what is missing when nobody can be asked', async () => {
+  it('lists what is missing if no one can be asked', async () => {
     const { face } = start([], { canPrompt: false })
     await expect(face.ask(testSession().session)).rejects.toBeInstanceOf(UserError)
   })
@@ -141,14 +141,14 @@ describe('approval', () => {
     expect(await start(answers).face.approve(step, plan, context)).toBe(expected)
   })
 
-  it('shows of a new cluster what it is worth, and all changes on request', async () => {
+  it('shows a summary of a new cluster, and all changes on request', async () => {
     const { face, text } = start(['list', 'no'])
     await face.approve(step, plan, isNew)
     expect(text()).toContain('* plain kops: API open to all; dayone: only you; risk: high')
     expect(text()).toContain('    + rbac: {}')
   })
 
-  it('shows what will be created and what it costs, and all that kops says on request', async () => {
+  it("shows what will be created and billed, and kops' complete output on request", async () => {
     const change = { ...plan.changes[0]!, picture: testPicture, preview: testPreview }
     const { face, text, asked } = start(['preview', 'no'])
     await face.approve(step, { ...plan, changes: [change] }, isNew)
@@ -160,14 +160,14 @@ describe('approval', () => {
     expect(text()).toContain('Field397')
   })
 
-  it('asks for the name of what cannot be undone', async () => {
+  it('requires the name for what cannot be undone', async () => {
     const { face, refused } = start(['yes', 'shop', 'shop.example.com'])
     const change = { ...plan.changes[0]!, target: 'shop.example.com', confirm: 'type-the-name' as const }
     expect(await face.approve(step, { ...plan, changes: [change] }, later)).toBe(true)
     expect(refused).toEqual(['The name does not match: shop.example.com. Ctrl-C leaves.'])
   })
 
-  it('is a no that stops the run when the person leaves, and a no when nobody can be asked', async () => {
+  it('is a no that stops the run when the user exits, and a no if no one can be asked', async () => {
     const { face, stop } = start([])
     expect(await face.approve(step, plan, later)).toBe(false)
     expect(stop.signal.aborted).toBe(true)
@@ -175,7 +175,7 @@ describe('approval', () => {
   })
 })
 
-it('says each event once, from top to bottom', async () => {
+it('prints each event once, from top to bottom', async () => {
   const { face, text } = start([], { isVerbose: true })
   const change = plan.changes[0]!
   const at = '2026-11-23T11:28:00Z'
@@ -212,7 +212,7 @@ it('says each event once, from top to bottom', async () => {
   `)
 })
 
-describe('another program’s own words', () => {
+describe("another program's output", () => {
   const many = Array.from({ length: 60 }, (_, row) => `kops ${row}`).join('\n')
   const failed = (detail: string): PipelineEvent => ({
     type: 'step.finished',
@@ -222,14 +222,14 @@ describe('another program’s own words', () => {
     failure: { message: 'kops failed.', detail, hint: 'Again.', exitCode: 3 },
   })
 
-  it('stand below the sentence, set off, and are not folded', () => {
+  it('is below the sentence, indented, and not wrapped', () => {
     const { face, text } = start()
     const long = `error reading ${'x'.repeat(200)} the end`
     face.onEvent(failed(`\tfirst\n${long}`))
     expect(text()).toBe(`cluster: failed\n✗ kops failed.\n  │   first\n  │ ${long}\n  Again.`)
   })
 
-  it('are bounded, and the log is named for the rest', () => {
+  it('is limited, with the log for the rest', () => {
     const { face, text } = start()
     face.begin({ cluster: 'shop', place: 'practice', logFile: '/tmp/run.log' })
     face.onEvent(failed(many))
@@ -237,7 +237,7 @@ describe('another program’s own words', () => {
     expect(text()).toMatch(/kops 59\n {2}Again\.\n {2}Full output: \/tmp\/run\.log$/)
   })
 
-  it('come with a check that could not be asked', () => {
+  it('is printed with a check that could not run', () => {
     const { face, text } = start()
     const check = {
       id: 'c',
@@ -256,7 +256,7 @@ describe('prompts on a terminal', () => {
     // The terminal is never raw: it sends a signal for Ctrl-C, and the run is stopped by that.
     ['Ctrl-C', ({ stop }) => stop.abort()],
     ['Ctrl-D', ({ terminal }) => terminal.stdin.emit('end')],
-  ])('%s leaves without a stack', async (_name, leave) => {
+  ])('%s exits without a stack', async (_name, leave) => {
     const world = start()
     const left = expect(createPlain(world.context).ask(testSession().session)).rejects.toBeInstanceOf(CancelledError)
     await world.terminal.waitFor('Where should the cluster run?')
@@ -265,7 +265,7 @@ describe('prompts on a terminal', () => {
     expect(world.terminal.isRaw()).toBe(false)
   })
 
-  it('takes the answer offered for an empty line', async () => {
+  it('accepts the default for an empty line', async () => {
     const { context, terminal } = start()
     const { session, answers } = testSession({ 'dayone.where': 'practice', 'cluster.nodes': 1 })
     const asking = createPlain(context).ask(session)
@@ -275,7 +275,7 @@ describe('prompts on a terminal', () => {
     expect(answers.get('cluster.name')).toBe('shop.example.com')
   })
 
-  it('forgets an answer that is refused, and says what is wrong with it', async () => {
+  it('discards a rejected answer, with the reason', async () => {
     const { context, terminal } = start()
     const { session, answers } = testSession({ 'dayone.where': 'practice', 'cluster.nodes': 1 })
     const asking = createPlain(context).ask(session)
@@ -309,7 +309,7 @@ describe('prompts on a terminal', () => {
   })
 })
 
-it('says of a long build where it is, a line for each quarter', () => {
+it('reports the progress of a long build, a line for each quarter', () => {
   const { face, text } = start()
   const at = (packages: number): void => {
     const detail = `${packages} of 400 packages`

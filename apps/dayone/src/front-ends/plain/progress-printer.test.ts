@@ -4,10 +4,10 @@ import { lineText } from '../lines/text/line.ts'
 import { progressPrinter } from './progress-printer.ts'
 
 /** What is printed of progress that is said at these seconds. */
-const printed = (said: readonly (readonly [second: number, progress: Progress])[]): string => {
+const printed = (reports: readonly (readonly [second: number, progress: Progress])[]): string => {
   const print = progressPrinter()
   let view = emptyView
-  return said
+  return reports
     .flatMap(([second, progress]) => {
       const at = new Date(second * 1000).toISOString()
       const event = { type: 'step.progress', step: 'cluster', at, progress } satisfies PipelineEvent
@@ -30,7 +30,7 @@ const wait = (isThere: boolean): Progress => ({
   seen: [{ text: 'load balancer api-demo: active', isThere }],
 })
 
-it('says what begins, what is seen when that changes, and a sign of life every half minute; counts alone stay out', () => {
+it('prints what starts, changes in what is ready, and a line every 30 seconds, but not counts alone', () => {
   expect(
     printed([
       [0, build(0)],

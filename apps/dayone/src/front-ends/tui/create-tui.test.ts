@@ -54,7 +54,7 @@ const expectGivenBack = async (terminal: ReturnType<typeof testTerminal>): Promi
   expect(cursor?.[1]).toBe('h')
 }
 
-it('shows no other screen where nothing is asked, and leaves what a run finds in the terminal', async () => {
+it('shows no alternate screen without questions, and leaves the results of a run in the terminal', async () => {
   const { face, terminal } = start()
   const { session } = testSession()
   await face.ask({ ...session, groups: [] })
@@ -68,7 +68,7 @@ it('shows no other screen where nothing is asked, and leaves what a run finds in
 })
 
 describe('the wizard', () => {
-  it('asks, shows what is wrong, and gives the terminal to the review without leaving the other screen', async () => {
+  it('asks, shows errors, and passes the terminal to the review without leaving the alternate screen', async () => {
     const { face, terminal } = start()
     const { session, answers } = testSession()
     const asking = face.ask(session)
@@ -92,7 +92,7 @@ describe('the wizard', () => {
     expect(await terminal.history()).toBe('')
   })
 
-  it('takes a pasted text on one line, and text and Enter that come as one piece', async () => {
+  it('accepts pasted text as one line, and text and Enter in one chunk', async () => {
     const { face, terminal } = start()
     const { session, answers } = testSession({ 'dayone.where': 'practice' })
     void face.ask(session)
@@ -105,7 +105,7 @@ describe('the wizard', () => {
     await face.close()
   })
 
-  it('explains all of it on ?, and comes back', async () => {
+  it('shows the complete explanation on ?, and returns', async () => {
     const { face, terminal } = start()
     face.ask(testSession().session).catch(() => {})
     await terminal.waitFor('Where should')
@@ -115,7 +115,7 @@ describe('the wizard', () => {
     await terminal.waitFor('Where should')
   })
 
-  it('stands beside its reason in a wide terminal and is drawn anew in a narrow one', async () => {
+  it('has the explanation next to it in a wide terminal and is redrawn in a narrow one', async () => {
     const { face, terminal } = start({ columns: 120, rows: 40 })
     face.ask(testSession().session).catch(() => {})
     expect(await terminal.waitFor('Where should')).toMatch(/Where should the cluster run\? +Why it matters/)
@@ -127,7 +127,7 @@ describe('the wizard', () => {
   })
 })
 
-describe('Ctrl-C gives the terminal back', () => {
+describe('Ctrl-C restores the terminal', () => {
   it('on a question', async () => {
     const { face, terminal } = start()
     const left = expect(face.ask(testSession().session)).rejects.toBeInstanceOf(CancelledError)
@@ -160,7 +160,7 @@ describe('Ctrl-C gives the terminal back', () => {
     await expectGivenBack(terminal)
   })
 
-  it('in a run, after the change in hand', async () => {
+  it('in a run, after the running change', async () => {
     const { face, terminal, interrupts } = start()
     face.onEvent({ type: 'run.started', steps: [step], at })
     await terminal.waitFor('Ctrl-C stops after the current change')
@@ -201,7 +201,7 @@ describe('a run', () => {
     },
   ]
 
-  it('shows where it is, then leaves what is done, then the evidence', async () => {
+  it('shows progress, then the completed steps, then the evidence', async () => {
     const { face, terminal } = start()
     const answer = face.approve(step, plan, first)
     await terminal.waitFor('Review')
@@ -237,7 +237,7 @@ describe('a run', () => {
     await expectGivenBack(terminal)
   })
 
-  it('shows only the end of output that comes by the thousand, in few rows', async () => {
+  it('shows only the last lines of long output', async () => {
     const { face, terminal } = start()
     for (const event of events) face.onEvent(event)
     for (let line = 1; line <= 3000; line += 1)
@@ -247,7 +247,7 @@ describe('a run', () => {
     expect((await terminal.history()).split('\n').length).toBeLessThanOrEqual(15)
   })
 
-  it('asks about later rounds between what is done and what comes', async () => {
+  it('asks about later rounds between completed and remaining steps', async () => {
     const { face, terminal } = start()
     for (const event of events) face.onEvent(event)
     const answer = face.approve(step, plan, { ...first, isFirst: false, canChangeAnswers: false })
@@ -258,7 +258,7 @@ describe('a run', () => {
     await terminal.waitFor('Ctrl-C stops after')
   })
 
-  describe('that failed', () => {
+  describe('a failed run', () => {
     const words = ['first words', ...Array.from({ length: 40 }, (_, row) => `  kops ${row}`), 'last words'].join('\n')
     const fails = (face: FrontEnd, detail: string): void => {
       face.begin({ cluster: 'shop.example.com', place: 'practice', logFile: '/tmp/run.log' })
@@ -268,7 +268,7 @@ describe('a run', () => {
       face.onEvent({ type: 'run.finished', outcomes: { cluster: 'failed' }, at })
     }
 
-    it('shows the end of the other program’s words, and all of them on o; Enter leaves', async () => {
+    it("shows the end of the other program's output, and all of it on o; Enter exits", async () => {
       const { face, terminal } = start()
       fails(face, words)
       let isOver = false
@@ -292,7 +292,7 @@ describe('a run', () => {
       expect(await terminal.history()).toMatch(/Do this\.$/)
     })
 
-    it('waits for nobody where all was said, where nobody is there, and after a stop', async () => {
+    it('does not wait if everything is shown, without a user, and after a stop', async () => {
       const short = start()
       fails(short.face, 'two\nlines')
       await short.face.settle()
@@ -310,7 +310,7 @@ describe('a run', () => {
     })
   })
 
-  it('uses no colour when told so', async () => {
+  it('uses no color on request', async () => {
     const { face, terminal } = start({ color: false })
     for (const event of events) face.onEvent(event)
     await terminal.waitFor('Tasks: 76')
@@ -341,7 +341,7 @@ describe('a plan alone', () => {
     ['Enter', keys.enter],
     ['Escape', keys.escape],
   ])(
-    'is read on a screen of its own to its last row, counts in view; %s leaves, and it stays in the terminal',
+    'is shown on an alternate screen to its last row, with counts; %s exits, and it stays in the terminal',
     async (_name, key) => {
       const { face, terminal } = start()
       planned(face)
@@ -365,7 +365,7 @@ describe('a plan alone', () => {
     },
   )
 
-  it('that fits is printed at once, and a long one too where nobody is there', async () => {
+  it('is printed directly if it fits, or without a user', async () => {
     const short = start()
     planned(short.face)
     await short.face.plan({ ...report, steps: report.steps.map((one) => ({ ...one, plan })) })

@@ -180,7 +180,7 @@ export const createTui = (context: FrontEndContext): FrontEnd => {
     },
     async settle() {
       if (cut.length === 0 || !context.isAttended || context.stop.aborted) return
-      patch({ ending: { said: cut, logFile: store.get().about?.logFile, offset: undefined } })
+      patch({ ending: { output: cut, logFile: store.get().about?.logFile, offset: undefined } })
       await untilLeft('main')
       patch({ ending: undefined })
     },

@@ -31,8 +31,8 @@ const questionLines = ({ message, explain }: AskedQuestion, width: number): read
 /** The help page: the complete question on the screen, messages about the answer, the glossary, the keys. */
 export const helpLines = (view: Pick<WizardView, 'placed' | 'state'> | undefined, width: number): readonly Line[] => [
   ...(view?.placed === undefined ? [] : questionLines(view.placed.question, width)),
-  ...[view?.state.error, view?.state.warning].flatMap((said) =>
-    said === undefined ? [] : [...wrapText(said, width).map((text) => line(text, 'warn')), blank],
+  ...[view?.state.error, view?.state.warning].flatMap((message) =>
+    message === undefined ? [] : [...wrapText(message, width).map((text) => line(text, 'warn')), blank],
   ),
   boldLine('Words'),
   ...table(glossary, width),

@@ -120,27 +120,27 @@ describe.each(screens)('%s', (_name, screen) => {
     expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(size.columns)
   })
 
-  it.each(sizes)('keeps its keys in view in $columns x $rows', (size) => {
+  it.each(sizes)('keeps its keys visible in $columns x $rows', (size) => {
     const last = drawn(screen(size), size).trimEnd().split('\n').at(-1)
     expect(last).toMatch(/↵|esc/)
   })
 })
 
-it.each(sizes)('says how to keep an answer that has a price, in $columns x $rows', (size) => {
+it.each(sizes)('shows how to confirm an answer with a warning, in $columns x $rows', (size) => {
   const priced = { draft: many, warning: long, isSaving: false }
   const shown = drawn(<QuestionScreen view={view(priced)} size={size} meanwhile={[]} />, size)
   expect(shown).toContain('Press Enter again to keep it')
 })
 
 it.each(sizes.filter(({ rows }) => rows >= 20))(
-  'keeps what a new cluster comes to and costs in view in $columns x $rows',
+  'keeps the summary and costs of a new cluster visible in $columns x $rows',
   (size) => {
     const shown = drawn(<ReviewScreen review={review} size={size} />, size)
     expect(shown).toMatch(/Costs: 1 load balancer, 3 instances[^]*Changes: 84 AWS resources/)
   },
 )
 
-it('keeps the choice in hand in view', () => {
+it('keeps the current choice visible', () => {
   const shown = drawn(
     <QuestionScreen view={view({ draft: many, isSaving: false })} size={{ columns: 80, rows: 24 }} meanwhile={[]} />,
     { columns: 80 },
@@ -148,7 +148,7 @@ it('keeps the choice in hand in view', () => {
   expect(shown).toMatch(/❯ +\[x\] zone 20/)
 })
 
-it('can be drawn alone on a terminal of its own', async () => {
+it('can be drawn alone on its own terminal', async () => {
   const { waitFor, unmount } = renderScreen(
     <ScrollScreen
       title="Help"

@@ -56,7 +56,7 @@ export const flawedBindings: readonly PlantedFlaw[] = [
   ),
   bound(
     'anonymous',
-    'a right of everybody without credentials',
+    'a right of everyone without credentials',
     'OWASP K09; trivy KSV-0122',
     'view',
     group('system:unauthenticated'),
@@ -68,7 +68,7 @@ export const flawedBindings: readonly PlantedFlaw[] = [
   ]),
   bound(
     'authenticated',
-    'a right of everybody with credentials',
+    'a right of everyone with credentials',
     'kubescape C-0265',
     'view',
     group('system:authenticated'),

@@ -1,4 +1,4 @@
-import type { Asked } from '@dayone/pipeline'
+import type { QuestionContext } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
 import { clusterConfig, type ClusterConfig } from '../cluster-config.ts'
 import type { ClusterPorts } from '../../contract/cluster-ports.ts'
@@ -9,7 +9,7 @@ type Answers = Partial<ClusterConfig>
 /**
  * Accepts every default except for these answers. On AWS name, zones and access have no default and are set explicitly.
  */
-function answered(where: Asked<ClusterConfig>['where'], given: Answers = {}) {
+function answered(where: QuestionContext<ClusterConfig>['where'], given: Answers = {}) {
   const typed = { name: 'shop.example.com', zones: ['us-west-2a'], apiAccess: ['198.51.100.23/32'] }
   const answers: Record<string, unknown> = {}
   const open: string[] = []
@@ -41,7 +41,7 @@ const newcomer = [
 ]
 const beyond = (given: Answers) => answered('practice', given).asked.filter((key) => !newcomer.includes(key))
 
-test('a newcomer is asked these, and what is offered in practice is a configuration', () => {
+test('asks a newcomer these questions, and the defaults of practice are a valid configuration', () => {
   const { asked, open, answers } = answered('practice')
   expect({ asked, open }).toEqual({ asked: newcomer, open: [] })
   expect(clusterConfig.parse({ ...answers, configId: '0d3c1c3e-0000-4000-8000-000000000000' })).toMatchObject({
@@ -52,7 +52,7 @@ test('a newcomer is asked these, and what is offered in practice is a configurat
   })
 })
 
-test('on AWS the version is asked too; nobody guesses the name, the zones and who reaches the API', () => {
+test('on AWS also asks for the version; name, zones and API access have no default', () => {
   const { asked, open } = answered('aws')
   expect(asked.filter((key) => !newcomer.includes(key))).toEqual(['kubernetesVersion'])
   expect(open).toEqual(['name', 'zones', 'apiAccess'])
@@ -76,14 +76,14 @@ test.each<[string, Answers, readonly string[]]>([
     { unusual: true, workloadIdentity: true },
     ['networkId', 'dns', 'workloadIdentity', 'discoveryStore', 'apiLoadBalancer'],
   ],
-])('%s brings its own questions, and only those', (_, given, expected) => {
+])('%s leads to its own questions, and only those', (_, given, expected) => {
   expect(beyond(given)).toEqual(expected)
 })
 
 const question = (key: string) => clusterQuestions.find((one) => one.key === key)!
 const asking = (answers: Answers, where: 'practice' | 'aws' = 'aws') => ({ answers, facts: {}, where })
 
-test('a bastion is offered where the API has no public address; bucket and zone are made of the name', () => {
+test('offers a bastion if the API has no public address; derives bucket and zone from the name', () => {
   const of = (key: string, answers: Answers) => question(key).initial?.(asking(answers))
   expect(of('bastion', { apiLoadBalancer: 'internal' })).toBe(true)
   expect(of('bastion', { apiLoadBalancer: 'public' })).toBe(false)
@@ -105,7 +105,7 @@ test.each<[string, unknown, Answers, RegExp | undefined]>([
   ['apiLoadBalancer', 'internal', { topology: 'private' }, /through a bastion, over a VPN or Direct Connect/],
   ['apiLoadBalancer', 'internal', {}, /inside the VPC only: over a VPN or Direct Connect/],
   ['apiLoadBalancer', 'public', {}, undefined],
-])('%s %s (%j) has its price said', (key, value, answers, warning) => {
+])('%s %s (%j) has a warning', (key, value, answers, warning) => {
   expect(question(key).warn?.(value, asking(answers)) ?? '').toMatch(warning ?? /^$/)
 })
 
@@ -118,7 +118,7 @@ test.each<[string, unknown, Answers, RegExp | undefined]>([
   ['dnsZone', 'Z0123456789ABC', { name: 'shop.example.com' }, undefined],
   ['discoveryStore', 's3://a.b', {}, /contains a dot/],
   ['discoveryStore', 'oidc', {}, /not an S3 location/],
-])('%s %s (%j) is checked before kops is asked', (key, value, answers, problem) => {
+])('%s %s (%j) is checked before kops runs', (key, value, answers, problem) => {
   expect(question(key).validate?.(value, asking(answers)) ?? '').toMatch(problem ?? /^$/)
 })
 
@@ -149,7 +149,7 @@ const ports = { cloud: { networks: async () => networks } } as unknown as Cluste
 const choices = async (key: string, answers: Answers = {}, where?: 'practice') =>
   (await question(key).load?.({}, ports, asking(answers, where)))?.map(({ value, hint }) => `${value}: ${hint}`)
 
-test('networks and their subnets are those of the region; public names are not to be had in practice', async () => {
+test("offers the region's networks and subnets; practice has no public DNS", async () => {
   expect(await choices('networkId')).toEqual([
     'new: nothing else in it',
     'vpc-1: 172.31.0.0/16 · 0 subnets · default VPC',

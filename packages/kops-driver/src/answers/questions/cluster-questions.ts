@@ -1,5 +1,5 @@
 import { defaultKubernetes, kubernetesOfKops } from '@dayone/kops'
-import type { Asked, Question } from '@dayone/pipeline'
+import type { QuestionContext, Question } from '@dayone/pipeline'
 import { accessQuestions } from './access-questions.ts'
 import { burstableWarning } from '../../spec/burstable.ts'
 import { controlPlanesProblem, nodesProblem, type ClusterConfig } from '../cluster-config.ts'
@@ -15,7 +15,7 @@ import { topologyQuestion, wayInQuestions } from './way-in-questions.ts'
 /** A default that applies only in practice; on AWS the user must answer. */
 const inPractice =
   (value: unknown) =>
-  ({ where }: Asked<ClusterConfig>): unknown =>
+  ({ where }: QuestionContext<ClusterConfig>): unknown =>
     where === 'practice' ? value : undefined
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')

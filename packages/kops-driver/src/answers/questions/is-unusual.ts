@@ -1,5 +1,5 @@
-import type { Asked } from '@dayone/pipeline'
+import type { QuestionContext } from '@dayone/pipeline'
 import type { ClusterConfig } from '../cluster-config.ts'
 
 /** Whether the user asked for advanced options. */
-export const isUnusual = ({ answers }: Asked<ClusterConfig>): boolean => answers.unusual === true
+export const isUnusual = ({ answers }: QuestionContext<ClusterConfig>): boolean => answers.unusual === true

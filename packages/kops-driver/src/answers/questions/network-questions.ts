@@ -1,11 +1,11 @@
 import type { Network } from '@dayone/aws'
-import type { Asked, Choice, Question } from '@dayone/pipeline'
+import type { QuestionContext, Choice, Question } from '@dayone/pipeline'
 import type { ClusterConfig } from '../cluster-config.ts'
 import type { ClusterPorts } from '../../contract/cluster-ports.ts'
 import { isUnusual } from './is-unusual.ts'
 import { NEW_NETWORK } from '../network-problems.ts'
 
-type Answers = Asked<ClusterConfig>
+type Answers = QuestionContext<ClusterConfig>
 
 const isInOldNetwork = ({ answers: { networkId = NEW_NETWORK } }: Answers): boolean => networkId !== NEW_NETWORK
 

@@ -1,10 +1,10 @@
-import type { Asked, Question } from '@dayone/pipeline'
+import type { QuestionContext, Question } from '@dayone/pipeline'
 import { KUBENET_IS_PUBLIC } from '../answer-conflicts.ts'
 import type { ClusterConfig } from '../cluster-config.ts'
 import type { ClusterPorts } from '../../contract/cluster-ports.ts'
 import { isUnusual } from './is-unusual.ts'
 
-type Answers = Asked<ClusterConfig>
+type Answers = QuestionContext<ClusterConfig>
 
 const isPrivate = ({ answers }: Answers): boolean => answers.topology === 'private'
 

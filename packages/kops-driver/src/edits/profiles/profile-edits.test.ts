@@ -57,23 +57,23 @@ test.each<[ProfileName, readonly string[]]>([
       'spec.kubelet.tlsCipherSuites',
     ],
   ],
-])("%s changes these of kops' own new cluster", (profile, expected) => {
+])("%s makes these changes to kops' own new cluster", (profile, expected) => {
   expect(applied(profile).changed).toEqual(expected)
 })
 
-test.each(profiles.map(({ name }) => name))('%s, applied twice, changes nothing more', (profile) => {
+test.each(profiles.map(({ name }) => name))('%s is idempotent', (profile) => {
   const { after } = applied(profile)
   expect(missingEdits(after, profileEdits(configOf(profile), after))).toEqual([])
 })
 
-test('strict refuses external addresses and images that others pulled', () => {
+test('strict rejects external addresses and images that others pulled', () => {
   expect(inCluster(applied('strict').after, 'kubeAPIServer.appendAdmissionPlugins')).toEqual([
     'DenyServiceExternalIPs',
     'AlwaysPullImages',
   ])
 })
 
-test('policy and log lie in directories of their own, that kops mounts and a file makes', () => {
+test('policy and log are in separate directories, which kops mounts and a file asset creates', () => {
   const folders = AUDIT_FILES.map(({ path, roles }) => [path.replace(/\/[^/]+$/, ''), roles])
   expect(folders).toEqual([
     [AUDIT_POLICY_FILE.replace(/\/[^/]+$/, ''), ['ControlPlane']],
@@ -82,7 +82,7 @@ test('policy and log lie in directories of their own, that kops mounts and a fil
   expect(AUDIT_FILES.map(({ path }) => path)).toContain(AUDIT_POLICY_FILE)
 })
 
-test('the audit policy keeps no content of Secrets, tokens and ConfigMaps', () => {
+test('the audit policy logs no contents of Secrets, tokens and ConfigMaps', () => {
   interface Rule {
     level: string
     resources?: { group: string; resources?: string[] }[]
@@ -102,7 +102,7 @@ test('the audit policy keeps no content of Secrets, tokens and ConfigMaps', () =
   expect(rules.at(-1)).toEqual({ level: 'Metadata' })
 })
 
-test("somebody's own audit policy stays as it is", () => {
+test('keeps a custom audit policy', () => {
   const { changed } = applied(
     'newcomer',
     withSettings('  kubeAPIServer:\n    auditPolicyFile: /srv/kubernetes/mine.yaml'),
@@ -110,7 +110,7 @@ test("somebody's own audit policy stays as it is", () => {
   expect(changed.filter((path) => /audit|fileAssets/.test(path))).toEqual([])
 })
 
-test('our files of an earlier time are exchanged, those of others stay', () => {
+test('replaces our older files, but not those of others', () => {
   const old = [
     { name: 'mine', path: '/etc/mine', content: 'x' },
     { ...AUDIT_FILES[0], content: 'rules: []\n' },
@@ -124,7 +124,7 @@ test.each<[string, string, unknown]>([
   ['a tighter limit stays', '100', 100],
   ['a wider one is lowered', '100000', 4096],
   ['none at all is lowered', '-1', 4096],
-])('processes of a pod: %s', (_, limit, expected) => {
+])('process limit of a pod: %s', (_, limit, expected) => {
   const { after } = applied('newcomer', (yaml) =>
     yaml.replace('anonymousAuth: false', `anonymousAuth: false\n    podPidsLimit: ${limit}`),
   )
@@ -132,7 +132,7 @@ test.each<[string, string, unknown]>([
 })
 
 test.each(['  manager: Karpenter', '  mixedInstancesPolicy:\n    instances: [t3.medium, m6i.large]'])(
-  'CPU credits: not where types are mixed (%s)',
+  'CPU credits: not for mixed types (%s)',
   (lines) => {
     const { after } = applied('newcomer', (yaml) => yaml.replace('  role: Node', `${lines}\n  role: Node`))
     expect(after.instanceGroups.map(({ spec }) => spec['cpuCredits'])).toEqual(['unlimited', undefined])
@@ -144,9 +144,9 @@ test.each<[string, object, string | undefined, unknown]>([
   ['a choice of one’s own stays', {}, 'standard', 'standard'],
   ['another machine has none', { nodeSize: 'm6i.large' }, undefined, undefined],
   ['a machine that becomes another asks for none any more', { nodeSize: 'm6i.large' }, 'unlimited', undefined],
-])('CPU credits: %s', (_, answers, said, expected) => {
+])('CPU credits: %s', (_, answers, saved, expected) => {
   const add = (yaml: string): string =>
-    said === undefined ? yaml : yaml.replace('  role: Node', `  role: Node\n  cpuCredits: ${said}`)
-  const { after } = applied('newcomer', said === undefined ? undefined : add, answers)
+    saved === undefined ? yaml : yaml.replace('  role: Node', `  role: Node\n  cpuCredits: ${saved}`)
+  const { after } = applied('newcomer', saved === undefined ? undefined : add, answers)
   expect(after.instanceGroups[1]?.spec['cpuCredits']).toBe(expected)
 })

@@ -71,10 +71,10 @@ function pidsEdits(spec: ClusterSpec): readonly ProfileEdit[] {
 const creditEdits = (spec: ClusterSpec, config: ClusterConfig): readonly ProfileEdit[] =>
   spec.instanceGroups.filter(hasOneType).flatMap((group) => {
     const type = isControlPlane(group) ? config.controlPlaneSize : isNodeGroup(group) ? config.nodeSize : undefined
-    const said = group.spec['cpuCredits']
+    const saved = group.spec['cpuCredits']
     if (isBurstable(type ?? String(group.spec['machineType'])))
-      return [ofGroup(group, 'cpuCredits', said ?? 'unlimited')]
-    return said === undefined ? [] : [ofGroup(group, 'cpuCredits', undefined)]
+      return [ofGroup(group, 'cpuCredits', saved ?? 'unlimited')]
+    return saved === undefined ? [] : [ofGroup(group, 'cpuCredits', undefined)]
   })
 
 const hasOneType = (group: KopsDocument): boolean =>

@@ -7,11 +7,11 @@ import { profileTables, withProfileTables } from './profile-table.ts'
 const { spec, config } = sampleCluster()
 const page = readFileSync(new URL('../../../../../docs/steps/cluster.md', import.meta.url), 'utf8')
 
-test('docs/steps/cluster.md has the profiles as they are; if not: npm run docs -w @dayone/kops-driver', () => {
+test('docs/steps/cluster.md has the current profiles; if not: npm run docs -w @dayone/kops-driver', () => {
   expect(page).toBe(withProfileTables(page, profileTables(spec, config)))
 })
 
-test('every entry has exactly one row, and each profile all of the one before it', () => {
+test('every entry has exactly one row, and each profile includes the previous one', () => {
   const rows = profileTables(spec, config)
     .split('\n')
     .filter((line) => line.startsWith('| `'))
@@ -22,6 +22,6 @@ test('every entry has exactly one row, and each profile all of the one before it
   }
 })
 
-test('a page without a place for them is our own mistake', () => {
+test('a page without markers is our own bug', () => {
   expect(() => withProfileTables('# cluster\n', '')).toThrow('no markers')
 })

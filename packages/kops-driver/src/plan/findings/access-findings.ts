@@ -1,4 +1,5 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
+import { kopsLine, type KopsTarget } from '@dayone/kops'
 import type { Finding } from '@dayone/pipeline'
 import { mayReach } from '../../spec/access-guard.ts'
 import { accessList, ANSWERED_LISTS, NODE_PORTS } from '../../spec/access-lists.ts'
@@ -36,11 +37,11 @@ export const accessFindings = (
     const text = `${what} open to ${WORLD.join(', ')}`
     return [{ ...finding, text, instead: list.length === 0 ? 'closed' : `only ${list.join(', ')}` }]
   }),
-  ...nodePortFindings(target),
+  ...nodePortFindings(target, observed),
   ...outsideFindings(config, observed),
 ]
 
-function nodePortFindings(target: ClusterSpec): readonly Finding[] {
+function nodePortFindings(target: ClusterSpec, { state }: Pick<KopsTarget, 'state'>): readonly Finding[] {
   const wide = wideAccess(accessList(target, NODE_PORTS))
   if (wide === undefined) return []
   const { name } = target.cluster.metadata
@@ -52,7 +53,7 @@ function nodePortFindings(target: ClusterSpec): readonly Finding[] {
       severity: 'high',
       control: 'KD-04',
       text: `${NODE_PORTS.what} are open to ${wide}, as set in the specification (${NODE_PORTS.field}).`,
-      hint: `List only the addresses that need them: kops edit cluster --name ${name}`,
+      hint: `List only the addresses that need them: ${kopsLine({ name, state }, 'edit cluster')}`,
     },
   ]
 }

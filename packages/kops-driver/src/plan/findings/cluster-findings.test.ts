@@ -24,16 +24,16 @@ function findings(answers: object = {}, change: (spec: string) => string = (spec
 const idsOf = (list: readonly { id: string; kind: string }[], kind: string): readonly string[] =>
   list.filter((one) => one.kind === kind).map(({ id }) => id.replace('cluster/', ''))
 
-test('IRSA is left to people; a new cluster has no Secrets to write again', () => {
+test('IRSA is manual; a new cluster has no Secrets to rewrite', () => {
   expect(idsOf(findings(), 'manual')).toEqual(['no-workload-identity'])
 })
 
-test('a cluster that runs and gets its key: its old Secrets are told, and how to write them anew', () => {
+test('a running cluster that gets its key: reports old Secrets, and how to rewrite them', () => {
   const saved = parseClusterSpec(text)
   const target = parseClusterSpec(text.replace('  kubelet:', '  encryptionConfig: true\n  kubelet:'))
   const found = clusterFindings(clusterConfig.parse(least), onlySaved(saved), { target, edits: [] })
-  const [told] = found.filter((one) => one.id.endsWith('rewrite-secrets'))
-  expect(told).toMatchObject({ kind: 'manual', control: 'KD-06', hint: /kubectl get secrets .* \| kubectl replace/ })
+  const [manual] = found.filter((one) => one.id.endsWith('rewrite-secrets'))
+  expect(manual).toMatchObject({ kind: 'manual', control: 'KD-06', hint: /kubectl get secrets .* \| kubectl replace/ })
 })
 
 test.each([
@@ -41,18 +41,18 @@ test.each([
   ['203.0.113.7', ['198.51.100.0/24'], true],
   ['203.0.113.7', ['198.51.100.0/24', 'pl-0123456789abcdef0'], false],
   [undefined, ['198.51.100.0/24'], false],
-])('a new cluster opened to others than %s (%j) is told: %s', (callerAddress, apiAccess, isTold) => {
+])('a new cluster opened to others than %s (%j) is reported: %s', (callerAddress, apiAccess, isReported) => {
   const spec = parseClusterSpec(text)
   const observed = { ...notSaved(spec), callerAddress }
   const config = clusterConfig.parse({ ...least, apiAccess })
-  const told = idsOf(clusterFindings(config, observed, { target: spec, edits: [] }), 'risk')
-  expect(told.includes('caller-outside')).toBe(isTold)
+  const risks = idsOf(clusterFindings(config, observed, { target: spec, edits: [] }), 'risk')
+  expect(risks.includes('caller-outside')).toBe(isReported)
 })
 
-test('etcd volumes that are not encrypted are reported once, and nothing calls them encrypted', () => {
+test('reports unencrypted etcd volumes once, and never calls them encrypted', () => {
   const plain = (spec: string): string => spec.replace('encryptedVolume: true', 'encryptedVolume: false')
   const aboutVolumes = (list: readonly { readonly text: string }[]): readonly string[] =>
-    list.map(({ text: said }) => said).filter((said) => /volumes/.test(said) && !/root volumes/.test(said))
+    list.map(({ text }) => text).filter((text) => /volumes/.test(text) && !/root volumes/.test(text))
   const found = findings({}, plain, false)
   expect(aboutVolumes(found)).toEqual(['etcd volumes are not encrypted, and kops cannot change that in place.'])
   expect(idsOf(found, 'impossible')).toEqual(['etcd-volumes'])
@@ -64,14 +64,14 @@ test('etcd volumes that are not encrypted are reported once, and nothing calls t
 })
 
 test.each(['auditPolicyFile: /etc/kubernetes/audit/policy.yaml', 'auditPolicyFile: /srv/mine.yaml'])(
-  'an audit policy (%s) is no risk any more',
+  'an audit policy (%s) removes the risk',
   (line) => {
     const change = (spec: string): string => spec.replace('  kubelet:', `  kubeAPIServer:\n    ${line}\n  kubelet:`)
     expect(idsOf(findings({}, change), 'risk')).not.toContain('no-audit-log')
   },
 )
 
-test("what is said of kops' own new cluster", () => {
+test("the findings about kops' own new cluster", () => {
   expect(idsOf(findings(), 'risk')).toEqual([
     'api-access',
     'ssh-access',
@@ -83,17 +83,17 @@ test("what is said of kops' own new cluster", () => {
   expect(idsOf(findings(), 'safe')).toHaveLength(7)
 })
 
-test('open to the world: a high risk that stays, never silent', () => {
+test('open to the world: a high risk that is always reported', () => {
   const [api, ssh] = findings({ apiAccess: ['0.0.0.0/0'], sshAccess: ['10.0.0.0/8'] })
   expect(api).toMatchObject({ severity: 'high', control: 'KD-04', hint: /cluster\.apiAccess/ })
   expect(api).not.toHaveProperty('instead')
   expect(ssh).toMatchObject({ instead: 'only 10.0.0.0/8' })
 })
 
-test('a saved cluster with closed lists has no access risk, and says what cannot change in place', () => {
-  const said = findings({ networking: 'calico', zones: ['us-west-2b'], kubernetesVersion: '1.35.4' }, undefined, false)
-  expect(idsOf(said, 'risk')).not.toContain('api-access')
-  expect(said.filter(({ kind }) => kind === 'impossible').map((one) => one.text)).toEqual([
+test('a saved cluster with closed lists has no access risk, and reports what cannot change in place', () => {
+  const texts = findings({ networking: 'calico', zones: ['us-west-2b'], kubernetesVersion: '1.35.4' }, undefined, false)
+  expect(idsOf(texts, 'risk')).not.toContain('api-access')
+  expect(texts.filter(({ kind }) => kind === 'impossible').map((one) => one.text)).toEqual([
     'The network plugin is cilium, not calico.',
     'The cluster is in us-west-2a, not in us-west-2b.',
     'Kubernetes is at 1.36.1 and is not downgraded to 1.35.4.',
@@ -115,7 +115,7 @@ test.each<[string, string, string]>([
   ['root-volumes', '  role: Node', '  role: Node\n  rootVolumeEncryption: false'],
   ['node-restriction', '  kubelet:', '  kubeAPIServer:\n    enableAdmissionPlugins: [NodeRestriction]\n  kubelet:'],
   ['anonymous-api', '  kubelet:', '  kubeAPIServer:\n    authenticationConfigFile: /x\n  kubelet:'],
-])('%s is not called safe where the specification says otherwise (%s)', (id, from, to) => {
+])('does not call %s safe if the specification says otherwise (%s)', (id, from, to) => {
   const changed = text.replace(from, to)
   expect(changed).not.toBe(text)
   const safe = (yaml: string): readonly string[] => safeFindings(parseClusterSpec(yaml)).map((one) => one.id)

@@ -1,5 +1,5 @@
 import { readPath, type ClusterSpec, type KopsDocument } from '@dayone/cluster-spec'
-import type { UpdatePreview } from '@dayone/kops'
+import { kopsLine, type KopsTarget, type UpdatePreview } from '@dayone/kops'
 import type { Finding } from '@dayone/pipeline'
 import { accessFindings } from './access-findings.ts'
 import { allowsAll, alwaysAllowFinding, endsAlwaysAllow } from '../../spec/always-allow.ts'
@@ -36,10 +36,11 @@ export function clusterFindings(
 ): readonly Finding[] {
   const saved = savedSpec(observed)
   const preview = currentPreview(observed)
-  if (saved !== undefined && cloudProviderOf(saved) !== 'aws') return [otherCloudFinding(saved)]
+  if (saved !== undefined && cloudProviderOf(saved) !== 'aws') return [otherCloudFinding(saved, observed)]
+  const where: KopsTarget = { name: config.name, state: observed.state }
   const pinned = pinnedFindings('base' in observed ? observed.base : observed.saved, edits)
   const old = [
-    ...missingFileFindings(target),
+    ...missingFileFindings(target, where),
     ...(saved === undefined ? privateApiFinding(target) : oldClusterFindings(saved)),
   ]
   const newer = newerKopsFindings(config.name, observed)
@@ -53,25 +54,27 @@ export function clusterFindings(
       ...newer,
       ...old,
       ...pendingFindings(config.name, observed),
-      ...pruneFindings(config.name, preview),
+      ...pruneFindings(where, preview),
     ]
   }
-  const said = new Set(pinned.map(({ control }) => control))
+  const covered = new Set(pinned.map(({ control }) => control))
   return [
     ...accessFindings(config, observed, target),
-    ...machineRightsFindings(target),
+    ...machineRightsFindings(target, where),
     ...riskFindings(config, target),
     ...metadataFindings(target),
     ...manualFindings(saved, target),
-    ...safeFindings(target).filter(({ control }) => !said.has(control)),
+    ...safeFindings(target).filter(({ control }) => !covered.has(control)),
     ...pinned,
     ...open,
     ...newer,
     ...old,
     ...pendingFindings(config.name, observed),
     ...wayInFindings(config, target),
-    ...(saved === undefined ? [] : [...immutableAnswerFindings(config, saved), ...upgradeFindings(config, saved)]),
-    ...pruneFindings(config.name, preview),
+    ...(saved === undefined
+      ? []
+      : [...immutableAnswerFindings(config, saved, where), ...upgradeFindings(config, saved)]),
+    ...pruneFindings(where, preview),
     ...rehearsalFindings(config, observed),
   ]
 }
@@ -87,7 +90,7 @@ const newerKopsFindings = (name: string, observed: ClusterInHand): readonly Find
 /** kops applies a specification as a whole, including saved but unapplied changes of others. */
 function strangerFindings({ name }: ClusterSlice, observed: ClusterInHand): readonly Finding[] {
   const preview = currentPreview(observed)
-  if (preview !== undefined && isFirstUpdate(preview)) return [notBuilt(name)]
+  if (preview !== undefined && isFirstUpdate(preview)) return [notBuilt({ name, state: observed.state })]
   const isPending =
     (preview !== undefined && hasWork(preview)) ||
     (observed.stage === 'running' && observed.groups.some(({ needUpdate }) => needUpdate > 0))
@@ -104,12 +107,12 @@ function strangerFindings({ name }: ClusterSlice, observed: ClusterInHand): read
   ]
 }
 
-const notBuilt = (name: string): Finding => ({
+const notBuilt = (where: KopsTarget): Finding => ({
   id: 'cluster/not-built',
   kind: 'manual',
-  target: name,
+  target: where.name,
   text: 'The cluster is saved but has not been built.',
-  hint: `Build it, with these settings included: kops update cluster --name ${name} --yes --admin`,
+  hint: `Build it, with these settings included: ${kopsLine(where, 'update cluster', '--yes', '--admin')}`,
 })
 
 function riskFindings(config: ClusterConfig, target: ClusterSpec): readonly Finding[] {
@@ -197,11 +200,11 @@ const machineType = ({ spec }: KopsDocument): string => {
   return typeof type === 'string' ? type : ''
 }
 
-const pruneFindings = (cluster: string, preview: UpdatePreview | undefined): readonly Finding[] =>
+const pruneFindings = (where: KopsTarget, preview: UpdatePreview | undefined): readonly Finding[] =>
   (preview === undefined ? [] : withoutAccessRules(preview).prunes).map(({ type, name }) => ({
     id: `cluster/prune-${type}-${name}`,
     kind: 'manual',
     target: `${type}/${name}`,
     text: 'kops no longer needs it and deletes it only with --prune.',
-    hint: `Preview: kops update cluster --name ${cluster} --prune`,
+    hint: `Preview: ${kopsLine(where, 'update cluster', '--prune')}`,
   }))

@@ -8,12 +8,12 @@ import { specFixtureText } from '../../fixtures/read-fixture.ts'
 const fixture = (name: string): string => specFixtureText(name)
 
 /** The findings for these changed answers. */
-function said(yaml: string, change: object = {}) {
+function findingsOf(yaml: string, change: object = {}) {
   const saved = parseClusterSpec(yaml)
   const { name } = saved.cluster.metadata
   const given = { name, configId: '0d3c1c3e-0000-4000-8000-000000000000', adopted: 'as-is' }
   const config = clusterConfig.parse({ ...given, ...readAnswers(saved), ...change })
-  return immutableAnswerFindings(config, saved).map(
+  return immutableAnswerFindings(config, saved, { state: 's3://store' }).map(
     ({ id, kind, text }) => `${id.replace('cluster/fixed-', '')} ${kind}: ${text}`,
   )
 }
@@ -32,8 +32,8 @@ test.each([
   'old-no-authorization',
   'gossip',
   'private-unusual',
-])('%s: nothing differs from what was read of it', (name) => {
-  expect(said(fixture(name))).toEqual([])
+])('%s: no difference to what was read from it', (name) => {
+  expect(findingsOf(fixture(name))).toEqual([])
 })
 
 test.each<[string, object, string]>([
@@ -60,33 +60,33 @@ test.each<[string, object, string]>([
     'subnetIds impossible: The subnets are subnet-77576f8905da7cd41, subnet-785b49abe9bfc62e9, not subnet-01234567.',
   ],
 ])('%s with %j', (name, change, finding) => {
-  expect(said(fixture(name), change)).toEqual([finding])
+  expect(findingsOf(fixture(name), change)).toEqual([finding])
 })
 
-test('the order of subnets says nothing, nor do answers that another one leaves no use', () => {
+test('ignores the order of subnets, and answers without effect', () => {
   const turned = ['subnet-785b49abe9bfc62e9', 'subnet-77576f8905da7cd41']
-  expect(said(fixture('shared-vpc'), { subnetIds: turned })).toEqual([])
-  expect(said(fixture('plain'), { bastion: true, dnsZone: 'example.com', subnetIds: turned })).toEqual([])
+  expect(findingsOf(fixture('shared-vpc'), { subnetIds: turned })).toEqual([])
+  expect(findingsOf(fixture('plain'), { bastion: true, dnsZone: 'example.com', subnetIds: turned })).toEqual([])
 })
 
-test('another zone, and none', () => {
-  expect(said(named, { dnsZone: 'plain.example.com' })).toEqual([
+test('reports another zone, and none', () => {
+  expect(findingsOf(named, { dnsZone: 'plain.example.com' })).toEqual([
     'dnsZone impossible: Cluster names are in the DNS zone example.com, not in plain.example.com.',
   ])
-  expect(said(named, { dns: 'none' })).toEqual([
+  expect(findingsOf(named, { dns: 'none' })).toEqual([
     'dns impossible: Cluster names are in a private DNS zone, not in no DNS zone.',
   ])
 })
 
-test('a bastion and roles of pods are to be had by hand', () => {
-  expect(said(fixture('private-bastion'), { bastion: false })).toEqual([
+test('a bastion and IAM roles for pods can be added by hand', () => {
+  expect(findingsOf(fixture('private-bastion'), { bastion: false })).toEqual([
     expect.stringContaining('bastion manual: There is a bastion'),
   ])
-  expect(said(fixture('ipv6'), { bastion: true })).toEqual([
+  expect(findingsOf(fixture('ipv6'), { bastion: true })).toEqual([
     expect.stringContaining('bastion manual: There is no bastion'),
   ])
   const on = { workloadIdentity: true, discoveryStore: 's3://plain-oidc' }
-  expect(said(fixture('plain'), on)).toEqual([expect.stringContaining('every token in use would become invalid')])
-  expect(said(irsa, { workloadIdentity: false })).toEqual([expect.stringContaining('keys in s3://irsa-oidc;')])
-  expect(said(irsa, { discoveryStore: 's3://other-oidc' })).toHaveLength(1)
+  expect(findingsOf(fixture('plain'), on)).toEqual([expect.stringContaining('every token in use would become invalid')])
+  expect(findingsOf(irsa, { workloadIdentity: false })).toEqual([expect.stringContaining('keys in s3://irsa-oidc;')])
+  expect(findingsOf(irsa, { discoveryStore: 's3://other-oidc' })).toHaveLength(1)
 })

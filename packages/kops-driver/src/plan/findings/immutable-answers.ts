@@ -1,4 +1,5 @@
 import { isSameValue, readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import { kopsLine, type KopsTarget } from '@dayone/kops'
 import type { Finding } from '@dayone/pipeline'
 import type { ClusterConfig } from '../../answers/cluster-config.ts'
 import { clusterFacts } from '../../answers/cluster-facts.ts'
@@ -7,7 +8,11 @@ import { NEW_NETWORK } from '../../answers/network-problems.ts'
 import { readAnswers, type ReadAnswers } from '../../answers/read-answers.ts'
 
 /** Changed answers of an existing cluster that cannot be changed in place, or not by dayone. Pure. */
-export function immutableAnswerFindings(config: ClusterConfig, saved: ClusterSpec): readonly Finding[] {
+export function immutableAnswerFindings(
+  config: ClusterConfig,
+  saved: ClusterSpec,
+  { state }: Pick<KopsTarget, 'state'>,
+): readonly Finding[] {
   const facts = clusterFacts(saved)
   const subnets = saved.cluster.spec['subnets']
   const zones = Array.isArray(subnets) ? [...new Set(subnets.map((subnet) => readPath(subnet, ['zone'])))] : []
@@ -41,7 +46,7 @@ export function immutableAnswerFindings(config: ClusterConfig, saved: ClusterSpe
     ),
     ...networkDifferences(config, read).map(([key, text]) => fixed(key, false, text)),
     controlPlanesFinding(config, read),
-    bastionFinding(config, read),
+    bastionFinding(config, read, state),
     identityFinding(config, read),
   ].filter((one) => one !== false)
 }
@@ -102,7 +107,11 @@ function controlPlanesFinding({ name, controlPlanes: wanted }: ClusterConfig, re
   }
 }
 
-function bastionFinding({ name, topology, bastion }: ClusterConfig, read: ReadAnswers): Finding | false {
+function bastionFinding(
+  { name, topology, bastion }: ClusterConfig,
+  read: ReadAnswers,
+  state: KopsTarget['state'],
+): Finding | false {
   if (read.bastion === undefined || topology !== 'private' || read.bastion === bastion) return false
   return {
     id: 'cluster/fixed-bastion',
@@ -112,8 +121,13 @@ function bastionFinding({ name, topology, bastion }: ClusterConfig, read: ReadAn
       ? 'There is no bastion; dayone creates one only with a new cluster.'
       : 'There is a bastion, and dayone does not remove it.',
     hint: bastion
-      ? `kops create instancegroup bastions --role Bastion --subnet utility-${read.zones?.[0] ?? 'ZONE'} --name ${name}`
-      : `kops delete instancegroup bastions --name ${name}`,
+      ? kopsLine(
+          { name, state },
+          'create instancegroup bastions',
+          '--role Bastion',
+          `--subnet utility-${read.zones?.[0] ?? 'ZONE'}`,
+        )
+      : kopsLine({ name, state }, 'delete instancegroup bastions'),
   }
 }
 

@@ -2,14 +2,16 @@ import { parseClusterSpec } from '@dayone/cluster-spec'
 import { expect, test } from 'vitest'
 import { fixtureText } from '../../fixtures/read-fixture.ts'
 import { machineRightsFindings } from './machine-rights-findings.ts'
+import { targetOf } from '../../spec/state-store.ts'
 
 const base = fixtureText('new-cluster.yaml')
 const bucket = /configBase: s3:\/\/([^/\n]+)/.exec(base)?.[1] ?? ''
 const specWith = (more: string) => parseClusterSpec(base.replace(/^ {2}sshAccess:/m, `${more}  sshAccess:`))
+const findingsOf = (spec: ReturnType<typeof specWith>) => machineRightsFindings(spec, targetOf(spec))
 const policy = (...statements: readonly object[]): string =>
   JSON.stringify(statements.map((one) => ({ Effect: 'Allow', ...one })))
 const additional = (role: string, ...statements: readonly object[]) =>
-  machineRightsFindings(specWith(`  additionalPolicies:\n    ${role}: '${policy(...statements)}'\n`))
+  findingsOf(specWith(`  additionalPolicies:\n    ${role}: '${policy(...statements)}'\n`))
 
 test.each<[string, string, object, RegExp]>([
   [
@@ -45,22 +47,22 @@ test.each<[string, object]>([
   ['another bucket', { Action: 's3:*', Resource: 'arn:aws:s3:::backups-of-shop/*' }],
   ['one role', { Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::123456789012:role/backup' }],
   ['a refusal', { Effect: 'Deny', Action: '*', Resource: '*' }],
-])('additional policies with %s are none', (_, statement) => {
+])('additional policies with %s are not a risk', (_, statement) => {
   expect(additional('node', statement)).toEqual([])
 })
 
-test('managed policies of AWS that allow everything', () => {
+test('reports AWS managed policies that allow everything', () => {
   const arns = (...names: string[]) =>
     `  externalPolicies:\n    node: [${names.map((name) => `arn:aws:iam::aws:policy/${name}`).join(', ')}]\n`
-  expect(machineRightsFindings(specWith(arns('AdministratorAccess')))).toMatchObject([{ text: /AdministratorAccess/ }])
-  expect(machineRightsFindings(specWith(arns('AmazonEBSCSIDriverPolicy')))).toEqual([])
+  expect(findingsOf(specWith(arns('AdministratorAccess')))).toMatchObject([{ text: /AdministratorAccess/ }])
+  expect(findingsOf(specWith(arns('AmazonEBSCSIDriverPolicy')))).toEqual([])
 })
 
-test('what cannot be read is told', () => {
-  const found = machineRightsFindings(specWith('  additionalPolicies:\n    node: "{{ .policy }}"\n'))
+test('reports unreadable policies', () => {
+  const found = findingsOf(specWith('  additionalPolicies:\n    node: "{{ .policy }}"\n'))
   expect(found).toMatchObject([{ severity: 'medium', text: /additionalPolicies\.node cannot be read/ }])
 })
 
-test('a specification without any has none', () => {
-  expect(machineRightsFindings(parseClusterSpec(base))).toEqual([])
+test('a specification without policies has no findings', () => {
+  expect(findingsOf(parseClusterSpec(base))).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { allowsAction, coversResource, policyStatements, stringsOf, type PolicyStatementJson } from '@dayone/aws'
 import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import { kopsLine, type KopsTarget } from '@dayone/kops'
 import type { Finding, Severity } from '@dayone/pipeline'
 import { stateStoreOf } from '../../spec/state-store.ts'
 
@@ -25,7 +26,7 @@ const WIDE_POLICIES = /:policy\/(.*\/)?(AdministratorAccess|IAMFullAccess|PowerU
  * IAM permissions that a specification grants to every machine of a role beyond what kops needs. Pods that reach the
  * metadata service get them too. Pure.
  */
-export function machineRightsFindings(spec: ClusterSpec): readonly Finding[] {
+export function machineRightsFindings(spec: ClusterSpec, target: KopsTarget): readonly Finding[] {
   return [...fieldEntries(spec, 'additionalPolicies'), ...fieldEntries(spec, 'externalPolicies')].flatMap(
     ({ field, role, value }): readonly Finding[] => {
       const wide =
@@ -35,7 +36,7 @@ export function machineRightsFindings(spec: ClusterSpec): readonly Finding[] {
       if (wide === undefined)
         return [
           finding(
-            spec,
+            target,
             `${field}.${role}`,
             'medium',
             `${field}.${role} cannot be read: it is not a JSON list of statements.`,
@@ -45,7 +46,7 @@ export function machineRightsFindings(spec: ClusterSpec): readonly Finding[] {
       const severity = role === 'node' || role === 'bastion' ? 'critical' : 'high'
       return [
         finding(
-          spec,
+          target,
           `${field}.${role}`,
           severity,
           `Every instance with role ${role} gets ${wide.join(', ')} (${field}.${role}), and so does any pod there that reaches the metadata service.`,
@@ -55,14 +56,14 @@ export function machineRightsFindings(spec: ClusterSpec): readonly Finding[] {
   )
 }
 
-const finding = ({ cluster }: ClusterSpec, where: string, severity: Severity, text: string): Finding => ({
+const finding = (target: KopsTarget, where: string, severity: Severity, text: string): Finding => ({
   id: `cluster/machine-rights-${where}`,
   kind: 'risk',
-  target: cluster.metadata.name,
+  target: target.name,
   severity,
   control: 'KD-09',
   text,
-  hint: `Limit it to the actions and resources that are needed: kops edit cluster --name ${cluster.metadata.name}. For an application use IRSA.`,
+  hint: `Limit it to the actions and resources that are needed: ${kopsLine(target, 'edit cluster')}. For an application use IRSA.`,
 })
 
 function fieldEntries({ cluster }: ClusterSpec, field: 'additionalPolicies' | 'externalPolicies') {

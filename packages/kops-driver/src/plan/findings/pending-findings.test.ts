@@ -15,19 +15,19 @@ const template = {
 }
 const observed = onlySaved(spec)
 
-test('what somebody saved and did not apply is named before the first write', () => {
+test('lists saved but unapplied changes of others before the first write', () => {
   const [finding] = pendingFindings('demo', { ...observed, pending: { ...NONE, modifies: [template], isEmpty: false } })
   expect(finding).toMatchObject({ kind: 'risk', severity: 'medium', target: 'demo' })
   expect(finding?.text).toContain('LaunchTemplate nodes')
   expect(finding?.text).toContain('HTTPTokens')
 })
 
-test('nothing waits: nothing is said', () => {
+test('reports nothing if nothing is pending', () => {
   expect(pendingFindings('demo', { ...observed, pending: NONE })).toEqual([])
   expect(pendingFindings('demo', observed)).toEqual([])
 })
 
-test('with a file that the API server would not find, the plan wants the name typed', () => {
+test('a file that the API server would not find requires the name in the plan', () => {
   const server = { auditPolicyFile: '/etc/kubernetes/audit/gone.yaml' }
   const target = { ...spec, cluster: { ...spec.cluster, spec: { ...spec.cluster.spec, kubeAPIServer: server } } }
   const slice = { name: config.name, configId: config.configId }

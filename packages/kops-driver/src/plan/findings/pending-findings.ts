@@ -1,3 +1,4 @@
+import { kopsLine } from '@dayone/kops'
 import type { Finding } from '@dayone/pipeline'
 import type { ClusterInHand } from '../../observe/cluster-observed.ts'
 import { appliedDifferences } from '../../observe/cluster-states.ts'
@@ -20,7 +21,7 @@ export function pendingFindings(name: string, observed: ClusterInHand): readonly
       severity: 'medium',
       target: name,
       text: `The specification has changes that were saved but not applied. A later round of this run applies them too: ${differences.slice(0, SHOWN).join('; ')}${more}.`,
-      hint: `Show all of them: kops update cluster --name ${name}`,
+      hint: `Show all of them: ${kopsLine({ name, state: observed.state }, 'update cluster')}`,
     },
   ]
 }

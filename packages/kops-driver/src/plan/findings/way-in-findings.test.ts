@@ -6,7 +6,7 @@ import { specFixtureText } from '../../fixtures/read-fixture.ts'
 import { clusterFindings } from './cluster-findings.ts'
 
 /** The findings about access for a new cluster like this fixture. */
-function said(name: string, answers: object = {}, change = (yaml: string): string => yaml) {
+function findingsOf(name: string, answers: object = {}, change = (yaml: string): string => yaml) {
   const spec = parseClusterSpec(change(specFixtureText(name)))
   const config = clusterConfig.parse({
     name: spec.cluster.metadata.name,
@@ -22,9 +22,9 @@ function said(name: string, answers: object = {}, change = (yaml: string): strin
 
 const internal = (yaml: string): string => yaml.replace('      type: Public', '      type: Internal')
 
-test('an API without a public address says how it is reached before it is made', () => {
-  expect(said('plain')).toEqual([])
-  expect(said('plain', {}, internal)).toMatchObject([
+test('reports how to reach an API without a public address before it is created', () => {
+  expect(findingsOf('plain')).toEqual([])
+  expect(findingsOf('plain', {}, internal)).toMatchObject([
     {
       id: 'cluster/private-api',
       kind: 'manual',
@@ -32,18 +32,18 @@ test('an API without a public address says how it is reached before it is made',
       hint: /20 minutes/,
     },
   ])
-  expect(said('private-bastion', { sshAccess: ['198.51.100.23/32'] }, internal)).toMatchObject([
+  expect(findingsOf('private-bastion', { sshAccess: ['198.51.100.23/32'] }, internal)).toMatchObject([
     { text: expect.stringMatching(/through the bastion, a VPN or Direct Connect/) },
   ])
 })
 
-test('a bastion that lets nobody in is said', () => {
-  expect(said('private-bastion')).toMatchObject([{ id: 'cluster/bastion-closed', hint: /cluster\.sshAccess/ }])
-  expect(said('private-bastion', { sshAccess: ['198.51.100.23/32'] })).toEqual([])
+test('reports a bastion that no one can reach', () => {
+  expect(findingsOf('private-bastion')).toMatchObject([{ id: 'cluster/bastion-closed', hint: /cluster\.sshAccess/ }])
+  expect(findingsOf('private-bastion', { sshAccess: ['198.51.100.23/32'] })).toEqual([])
 })
 
-test('answers without effect are said', () => {
-  expect(said('plain', { bastion: true, dnsZone: 'example.com' })).toMatchObject([
+test('reports answers without effect', () => {
+  expect(findingsOf('plain', { bastion: true, dnsZone: 'example.com' })).toMatchObject([
     { text: 'No effect in dayone.yaml: bastion (requires the private topology), dnsZone (dns is none).' },
   ])
 })

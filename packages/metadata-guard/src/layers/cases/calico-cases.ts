@@ -6,7 +6,7 @@ const open = { httpTokens: 'optional', hopLimit: 3, ipv6Enabled: true } as const
 const deny = 'cluster-wide deny'
 const allowAll = '{podSelector: {}, policyTypes: [Egress], egress: [{}]}'
 
-/** Calico: tiers in their order, and what comes before the deny. */
+/** Calico: tiers in their order, and policies before the deny rule. */
 export const calicoCases: readonly LayerCaseGroup[] = [
   {
     title: 'the tier of dayone, and tenants who allow themselves everything',

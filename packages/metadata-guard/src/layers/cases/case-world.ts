@@ -47,7 +47,7 @@ const agent = (image: string, index: number): Workload => ({
   claims: [],
 })
 
-/** The layers of a group of cases, read as they are read from a cluster. */
+/** The layers of a group of cases, read like those of a cluster. */
 export const layersOf = (group: LayerCaseGroup): Layers => {
   const { plugin, policies = {}, hasDeny = false, hasGuard = true, faults = [], agents = [] } = group
   const denying = denyingPlugin({ networkPlugin: { name: plugin, enforcesNetworkPolicy: true } })

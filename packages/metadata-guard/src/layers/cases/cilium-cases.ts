@@ -5,7 +5,7 @@ const v6 = 'fd00:ec2::254 TCP 80'
 const open = { httpTokens: 'optional', hopLimit: 3, ipv6Enabled: true } as const
 const deny = 'cluster-wide deny'
 
-/** Cilium: its deny, the policies of others beside it, and what its kinds cannot say. */
+/** Cilium: its deny rule, policies of others, and the limits of its kinds. */
 export const ciliumCases: readonly LayerCaseGroup[] = [
   {
     title: 'the deny alone, on machines that are open',

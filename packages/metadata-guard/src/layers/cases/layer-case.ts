@@ -5,27 +5,27 @@ import type { sources } from './sources.ts'
 type From = `${string} in ${string}`
 type To = `${string} ${'TCP' | 'UDP'} ${number}`
 
-/** What is expected, and by which layers: all of those that block, in this order. */
+/** The expected result, and all layers that block, in this order. */
 export type Expected = 'reachable' | 'not known' | `blocked by ${string}`
 
-/** Who asks for what, the answer, and where it is documented. */
+/** Source, target, expected result, and where it is documented. */
 export type LayerCase = readonly [from: From, to: To, expected: Expected, source: keyof typeof sources]
 
-/** What holds for some cases. */
+/** The common configuration of some cases. */
 export interface LayerCaseGroup {
   readonly title: string
   readonly plugin: string
-  /** Of the machine that the pod runs on. @default token required, hop limit 1, no IPv6 */
+  /** The options of the pod's machine. @default token required, hop limit 1, no IPv6 */
   readonly options?: Partial<MetadataOptions>
   /** Kind → `name` or `namespace/name` → spec as YAML. */
   readonly policies?: Readonly<Record<string, Readonly<Record<string, string>>>>
-  /** The plugin's deny of dayone is there. @default false */
+  /** dayone's deny rule for the plugin exists. @default false */
   readonly hasDeny?: boolean
-  /** The admission policy of dayone is there. @default true */
+  /** dayone's admission policy exists. @default true */
   readonly hasGuard?: boolean
   /** Why the plugin enforces nothing. */
   readonly faults?: readonly string[]
-  /** Images that run on the network of each node. */
+  /** Images that run in the host network of each node. */
   readonly agents?: readonly string[]
   readonly cases: readonly LayerCase[]
 }

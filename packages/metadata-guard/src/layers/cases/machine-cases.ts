@@ -3,7 +3,7 @@ import type { LayerCaseGroup } from './layer-case.ts'
 const v4 = '169.254.169.254 TCP 80'
 const v6 = 'fd00:ec2::254 TCP 80'
 
-/** What the machine itself lets through, with a plugin that enforces nothing. */
+/** What the machine itself allows, with a plugin that enforces nothing. */
 export const machineCases: readonly LayerCaseGroup[] = [
   {
     title: 'token required, hop limit 1',

@@ -8,7 +8,7 @@ const all = '{podSelector: {}, policyTypes: [Egress], egress: [{}]}'
 const except = (cidr: string, hole: string): string =>
   `{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: '${cidr}', except: ['${hole}']}}]}]}`
 
-/** Plugins with plain NetworkPolicies, with none, and those that dayone does not know; admission. */
+/** Plugins with plain NetworkPolicies, without any, and unknown ones; admission. */
 export const otherCases: readonly LayerCaseGroup[] = [
   {
     title: 'kube-router: NetworkPolicies only',

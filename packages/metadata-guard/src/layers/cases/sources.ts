@@ -1,4 +1,4 @@
-/** Where the expected answers of the cases are documented. */
+/** The documentation of the expected results. */
 export const sources = {
   imdsOptions: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html',
   imdsTokens: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html',

@@ -1,4 +1,4 @@
-"""The differences from stock moto 5.2.1 that kops needs, one module each. The docstring of a module is the reason for it."""
+"""The changes to stock moto 5.2.1 that kops needs, one module each. The docstring of a module is its reason."""
 
 from . import (
     caller_identity,
@@ -38,6 +38,6 @@ ALL = (
 
 
 def apply_all() -> None:
-    """Patches moto. Call it once, before the server starts."""
+    """Patches moto. Call once, before the server starts."""
     for patch in ALL:
         patch.apply()

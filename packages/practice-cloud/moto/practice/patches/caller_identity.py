@@ -1,7 +1,7 @@
-"""Who asks with a long-lived key is a user of IAM.
+"""The identity of a long-lived key is an IAM user.
 
-Stock moto answers `arn:aws:sts::ACCOUNT:user/moto`, an ARN that AWS has for nobody: users belong to IAM, and only
-sessions of roles to STS. What asks IAM for the rights of this user could not name it.
+Stock moto returns `arn:aws:sts::ACCOUNT:user/moto`, an ARN that does not exist in AWS: users belong to IAM, and only
+role sessions to STS. A request to IAM for the permissions of this user could not refer to it.
 """
 
 from moto.sts.models import STSBackend

@@ -1,6 +1,6 @@
-"""The default VPC has an internet gateway, and its main route table leads there.
+"""The default VPC has an internet gateway, and its main route table has a route to it.
 
-AWS makes them with every account; stock moto does not. kops waits nine minutes for the gateway of a network that exists.
+AWS creates them with every account; stock moto does not. kops waits nine minutes for the gateway of an existing network.
 """
 
 from moto.ec2.models import EC2Backend

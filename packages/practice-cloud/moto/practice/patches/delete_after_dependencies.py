@@ -1,9 +1,9 @@
-"""`kops delete cluster` ends, although it deletes in any order.
+"""`kops delete cluster` succeeds, although it deletes in any order.
 
-- Deleting a subnet removes its route-table association, else the route table stays "in use" for ever.
+- Deleting a subnet removes its route-table association, otherwise the route table stays "in use" forever.
 - Deleting a group whose target groups are gone succeeds.
-- Deleting DHCP options that went with the VPC succeeds.
-- A group whose launch template is gone replaces nothing, else ending its instances fails.
+- Deleting DHCP options that were deleted with the VPC succeeds.
+- A group whose launch template is gone replaces no instances, otherwise terminating its instances fails.
 """
 
 from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup

@@ -1,7 +1,7 @@
 """An instance takes its security groups and its instance profile from its launch template.
 
-kops names the groups in the template's network interface, and stock moto reads neither them there nor the profile:
-every machine stood behind the default group and had no role, so nobody could see what reaches it or what it may do.
+kops sets the groups in the template's network interface, and stock moto reads neither these nor the profile: every
+machine had the default group and no role, so its network access and permissions could not be checked.
 """
 
 from moto.ec2.models.instances import InstanceBackend

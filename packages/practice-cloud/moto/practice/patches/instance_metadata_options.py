@@ -1,7 +1,7 @@
 """An instance takes its MetadataOptions from its launch template.
 
-In stock moto every instance says HttpTokens=optional, whatever its template says; whether the hardening
-of the metadata service has reached the running instances could not be seen.
+In stock moto every instance has HttpTokens=optional, regardless of its template, so it could not be checked whether
+the hardening of the metadata service has reached the running instances.
 """
 
 from moto.ec2.models.instances import InstanceBackend
@@ -20,7 +20,7 @@ def apply() -> None:
 
 
 def template_data(backend, wanted):
-    """What the launch template says. Launch configurations and templates that do not exist are moto's to refuse."""
+    """The data of the launch template. moto itself rejects missing launch configurations and templates."""
     if not isinstance(wanted, dict):
         return {}
     identity, name = wanted.get("LaunchTemplateId"), wanted.get("LaunchTemplateName")

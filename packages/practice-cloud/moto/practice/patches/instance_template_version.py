@@ -1,7 +1,7 @@
 """An instance of a group reports the launch-template version it was started with.
 
 `kops rolling-update` compares that version with the group's own. Stock moto reports the group's for every instance,
-so that nothing ever "NeedsUpdate". The version started with is in the tag aws:ec2launchtemplate:version.
+so nothing ever "NeedsUpdate". The initial version is in the tag aws:ec2launchtemplate:version.
 """
 
 from moto.autoscaling.models import InstanceState

@@ -1,7 +1,7 @@
 """Every version of a launch template has its user data parsed.
 
-Stock moto parses the first version only; an instance that a group starts from a later one fails an assertion
-inside moto (HTTP 500), so a rolling update after a second `kops update cluster` could not replace anything.
+Stock moto parses only the first version; an instance that a group starts from a later one fails an assertion in
+moto (HTTP 500), so a rolling update after a second `kops update cluster` could not replace any machine.
 """
 
 from moto.ec2.models.launch_templates import LaunchTemplateVersion

@@ -1,7 +1,7 @@
 """A load balancer's DNSName is localhost:PORT, with a port of its own.
 
-kops writes `https://<DNSName>` into the kubeconfig. Behind the port the practice supervisor forwards
-to the API server of the load balancer's cluster, so that kops and kubectl reach it without any name service.
+kops writes `https://<DNSName>` to the kubeconfig. The practice supervisor listens on the port and forwards to the API
+server of the load balancer's cluster, so kops and kubectl reach it without DNS.
 """
 
 import socket

@@ -1,7 +1,7 @@
 """DescribeWarmPool of a group that does not exist is a ValidationError.
 
-Stock moto answers HTTP 500. kops asks for the warm pool of every instance group in its first preview
-and retries a 500 thirteen times, which takes minutes.
+Stock moto returns HTTP 500. kops reads the warm pool of every instance group in its first preview and retries a 500
+thirteen times, which takes minutes.
 """
 
 from moto.autoscaling.exceptions import ValidationError

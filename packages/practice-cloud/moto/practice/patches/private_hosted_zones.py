@@ -1,7 +1,7 @@
 """CreateHostedZone with a VPC makes a private zone.
 
-Stock moto wants HostedZoneConfig.PrivateZone as well, which kops does not send: AWS takes the VPC for it. The zone then is a
-public one, and every further preview of kops wants to make the private one again.
+Stock moto also requires HostedZoneConfig.PrivateZone, which kops does not send because the VPC is enough for AWS. The
+zone then is public, and every later preview of kops creates the private one again.
 """
 
 from moto.route53.responses import Route53

@@ -1,7 +1,7 @@
 """Reserved-instance offerings exist for any instance type, in every zone.
 
-kops asks for them to learn which zones have an instance type. Stock moto knows three types, so that kops
-finds no size to default to.
+kops reads them to find out which zones have an instance type. Stock moto has three types, so kops finds no default
+size.
 """
 
 from moto.core.responses import ActionResult

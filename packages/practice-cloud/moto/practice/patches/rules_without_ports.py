@@ -1,6 +1,6 @@
 """Security-group rules of protocols without ports are accepted.
 
-Calico wants protocol 4 (IP in IP) between its nodes; stock moto fails on a rule that has no ports.
+Calico needs protocol 4 (IP in IP) between its nodes; stock moto fails on a rule without ports.
 """
 
 from moto.ec2.models.security_groups import SecurityGroupRule

@@ -1,6 +1,6 @@
 """A subnet's count of free addresses fits an int32, as the AWS SDKs expect.
 
-A /64 has 2^64 addresses; kops would fail to read the answer.
+A /64 has 2^64 addresses; kops would fail to parse the response.
 """
 
 from moto.ec2.models.subnets import Subnet

@@ -1,6 +1,6 @@
 """ModifySubnetAttribute keeps PrivateDnsHostnameTypeOnLaunch and the AAAA flag.
 
-Stock moto drops both, so that every further preview of kops wants to set them again and is never empty.
+Stock moto drops both, so every later preview of kops sets them again and is never empty.
 """
 
 from moto.ec2.responses.subnets import Subnets

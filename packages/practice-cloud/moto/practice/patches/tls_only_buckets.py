@@ -1,7 +1,7 @@
-"""A bucket whose policy refuses requests without TLS can be used.
+"""A bucket whose policy denies requests without TLS can be used.
 
-The pretend AWS is asked over plain HTTP on the loopback interface, in the place of AWS' own TLS endpoints; stock moto
-reads such a statement as if it refused everything.
+The emulated AWS uses plain HTTP on the loopback interface instead of AWS' own TLS endpoints; stock moto evaluates such a
+statement as if it denied everything.
 """
 
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult

@@ -22,8 +22,8 @@ const service = (spec: object = {}): Manifest => ({
 })
 const withContainer = (more: object): Manifest => deployment({ containers: [{ ...container, ...more }] })
 
-describe('an application that an entry of dayone.yaml holds', () => {
-  it('is one Deployment with its own Service, read in the words of the entry', () => {
+describe('an application that an entry of dayone.yaml can express', () => {
+  it('is one Deployment with its own Service, in the terms of the entry', () => {
     const resources = { limits: { cpu: '1', memory: '512Mi' } }
     const env = [{ name: 'LANGUAGE', value: 'en' }]
     const fit = fitApplication([withContainer({ resources, env, securityContext: { runAsUser: 1000 } }), service()], {})
@@ -43,14 +43,14 @@ describe('an application that an entry of dayone.yaml holds', () => {
     })
   })
 
-  it('says what becomes otherwise', () => {
+  it('reports what changes', () => {
     const fit = fitApplication([deployment()], {})
     expect(fit.kind === 'entry' ? fit.notes.join(' ') : fit.why).toMatch(
       /instead of app=web.*runs as user 10001.*250m and 256Mi/,
     )
   })
 
-  it('may be the old Deployment of the article, with its role of kube2iam', () => {
+  it('can be the old Deployment of the article, with its role of kube2iam', () => {
     const old = {
       apiVersion: 'extensions/v1beta1',
       kind: 'Deployment',
@@ -67,7 +67,7 @@ describe('an application that an entry of dayone.yaml holds', () => {
   })
 })
 
-describe('what an entry has no place for is named', () => {
+describe('reports what an entry cannot express', () => {
   it.each<[string, readonly Manifest[]]>([
     ['ConfigMap settings', [deployment(), { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' } }]],
     ['Service web', [deployment(), service({ type: 'LoadBalancer' })]],

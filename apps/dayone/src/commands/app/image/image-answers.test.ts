@@ -38,8 +38,8 @@ const of = (id: ImageAnswer['id'], more: Partial<ImageLook>) =>
     .map(({ status, text }) => `${status}: ${text}`)
     .join('\n')
 
-describe('what is said of an image in ECR', () => {
-  it('is nothing bad where all is well, and the digest is offered', () => {
+describe('results for an image in ECR', () => {
+  it('has no problem for a correct image, and suggests the digest', () => {
     expect(imageAnswers(look({})).filter(({ status }) => status === 'bad')).toEqual([])
     expect(of('digest', {})).toContain(`us-west-2.amazonaws.com/web@${digest}`)
     expect(of('secret', {})).toContain('No pull secret is needed')

@@ -46,8 +46,8 @@ export async function image(session: Session, [text = '']: readonly string[], op
     if (session.options.output === 'json')
       stdout.write(`${JSON.stringify({ image: text, repository, found, answers })}\n`)
     else
-      for (const { status, text: said, hint } of answers)
-        stdout.write(`${signs[status]} ${said}${hint === undefined ? '' : ` ${hint}`}\n`)
+      for (const { status, text: message, hint } of answers)
+        stdout.write(`${signs[status]} ${message}${hint === undefined ? '' : ` ${hint}`}\n`)
     return answers.some(({ status }) => status === 'bad') ? 3 : 0
   } finally {
     log.close()

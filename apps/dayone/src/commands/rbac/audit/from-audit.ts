@@ -100,17 +100,17 @@ const skippedLines = (reader: AuditReader): readonly string[] => [
   ...(reader.lostPaths > 0 ? [`Skipped ${reader.lostPaths} requests with too many different paths.`] : []),
 ]
 
-function refuseNothing({ events: count, seen, everybody }: AuditReader, wanted: Subject | undefined): void {
+function refuseNothing({ events: count, seen, allSubjects }: AuditReader, wanted: Subject | undefined): void {
   if (count === 0)
     throw new UserError('These logs contain no allowed requests.', {
       hint: 'Specify audit logs of the API server (audit.k8s.io/v1, one JSON object per line).',
     })
   if (seen.length > 0) return
-  const some = everybody.slice(0, 10).join(', ')
+  const some = allSubjects.slice(0, 10).join(', ')
   throw new UserError(
     wanted === undefined
       ? 'These logs contain requests of Kubernetes components and admins only.'
       : `${subjectTitle(wanted)} made no allowed request in these logs.`,
-    { hint: `Subjects in them: ${some}${everybody.length > 10 ? `, and ${everybody.length - 10} more` : ''}.` },
+    { hint: `Subjects in them: ${some}${allSubjects.length > 10 ? `, and ${allSubjects.length - 10} more` : ''}.` },
   )
 }

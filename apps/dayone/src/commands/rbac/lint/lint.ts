@@ -1,6 +1,6 @@
 import { readManifests } from '@dayone/authorizer'
 import { lintCluster, lintManifests, type LintedFinding } from '@dayone/rbac'
-import { clusterOf, openRunning } from '../../../run/open-running.ts'
+import { withKube } from '../../../run/open-kube.ts'
 import type { Session } from '../../../session/session.ts'
 import { lintLines } from './lint-lines.ts'
 import { rbacConfigOf } from '../rbac-config-of.ts'
@@ -9,8 +9,8 @@ import { readManifestFiles } from '../read-manifest-files.ts'
 
 /**
  * `dayone rbac lint`: RBAC problems on the live cluster or in manifests. Returns 3 while a critical or high one is
- * not accepted in dayone.yaml, else 0. Throws UserError (exit 2) for invalid manifests, exit 6 if the cluster
- * cannot be queried.
+ * not accepted in dayone.yaml, else 0. Throws UserError (exit 2) for invalid manifests and a cluster that is not there,
+ * exit 6 if the cluster cannot be queried.
  */
 export async function lint(session: Session, { from }: RbacOptions): Promise<number> {
   const { stdout } = session.surroundings
@@ -32,16 +32,5 @@ async function findingsOf(session: Session, from: RbacOptions['from']): Promise<
     for (const note of set.notes) session.surroundings.stderr.write(`${note}\n`)
     return lintManifests(set, config, today)
   }
-  const cluster = clusterOf(session)
-  const { cloud, log, state } = await openRunning(session, { changes: false })
-  try {
-    const { kube } = await cloud.portsFor(cluster, state)
-    try {
-      return await lintCluster(kube, config, today)
-    } finally {
-      kube.close()
-    }
-  } finally {
-    log.close()
-  }
+  return withKube(session, (kube) => lintCluster(kube, config, today))
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { describeCertificate, ensurePrivateDirectory, readFileIfExists, writePrivateFile } from '@dayone/host'
+import { noSuchCluster } from '@dayone/kops-driver'
 import { contextNames, personCertificate, personKubeconfig } from '@dayone/kube'
 import { UserError } from '@dayone/pipeline'
 import { personProblem, type RbacConfig } from '@dayone/rbac'
@@ -69,6 +70,8 @@ async function write(session: Session, person: Person, out: string): Promise<num
     refuseOthersFile(file, await readFileIfExists(file), `${user}@${cluster}`)
     const { kops, kube } = await cloud.portsFor(cluster, state)
     try {
+      if ((await kops.getSpec(cluster)) === undefined)
+        throw noSuchCluster({ name: cluster, state }, await kops.listClusters())
       await ensurePrivateDirectory(dirname(fresh))
       await kops.exportKubeconfig(cluster, { kubeconfig: fresh, adminLifetime: '10m' })
       const credential = await personCertificate(kube, {

@@ -10,7 +10,7 @@ import {
   type RoleObject,
 } from '@dayone/authorizer'
 import { reviewAccess, type AccessAnswer, type Kube } from '@dayone/kube'
-import { clusterOf, openRunning } from '../../../run/open-running.ts'
+import { openKube } from '../../../run/open-kube.ts'
 import type { Session } from '../../../session/session.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 import { readManifestFiles } from '../read-manifest-files.ts'
@@ -41,10 +41,8 @@ export async function openRights(session: Session, { from }: RbacOptions): Promi
 }
 
 async function liveRights(session: Session): Promise<Rights> {
-  const cluster = clusterOf(session)
-  const { cloud, log, state } = await openRunning(session, { changes: false })
+  const { kube, close } = await openKube(session)
   try {
-    const { kube } = await cloud.portsFor(cluster, state)
     const list = async <T>(kind: string): Promise<readonly T[]> =>
       (await kube.list({ apiVersion: 'rbac.authorization.k8s.io/v1', kind })) as unknown as readonly T[]
     const [clusterRoles, roles, everywhere, here, resources] = await Promise.all([
@@ -60,13 +58,10 @@ async function liveRights(session: Session): Promise<Rights> {
       resources,
       notes: [],
       ask: (request) => reviewAccess(kube, isPathAction(request) ? request : { ...request, group: request.apiGroup }),
-      close: () => {
-        kube.close()
-        log.close()
-      },
+      close,
     }
   } catch (error) {
-    log.close()
+    close()
     throw error
   }
 }

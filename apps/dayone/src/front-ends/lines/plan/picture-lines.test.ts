@@ -13,7 +13,7 @@ const change = { id: 'save', action: 'create', target: 'the specification', data
 const cluster: Plan = { changes: [{ ...change, picture: testPicture, preview: testPreview }], findings: [] }
 const objects: Plan = { changes: [1, 2, 3].map((id) => ({ ...change, id: `${id}` })), findings: [] }
 
-it('draws the way in, a row for each group, and what costs money', () => {
+it('draws the network path, a row for each group, and what is billed', () => {
   expect(text(pictureLines(testPicture, 60))).toMatchInlineSnapshot(`
     "What will be created: 84 AWS resources, 35 files in the state store
     only 198.51.100.23/32 ─▶ load balancer ─▶ 1 control plane
@@ -35,7 +35,7 @@ it('draws the way in, a row for each group, and what costs money', () => {
   `)
 })
 
-it('says in two sentences what a new cluster comes to', () => {
+it('summarizes a new cluster in two sentences', () => {
   expect(text(reviewSummary([cluster, objects], 100))).toBe(
     'Costs: 1 load balancer, 3 instances (t3.medium bursts on credits), 5 volumes\n' +
       'Changes: 84 AWS resources, 35 files in the state store, 3 Kubernetes objects',
@@ -43,14 +43,14 @@ it('says in two sentences what a new cluster comes to', () => {
   expect(reviewSummary([objects], 100)).toEqual([])
 })
 
-it('a plan has the picture with the change it belongs to, and says where the whole preview is', () => {
+it('a plan has the picture next to its change, and says where the complete preview is', () => {
   const shown = text(planLines(cluster, 100))
   expect(shown).toContain('+ create the specification\n    What will be created: 84 AWS resources')
   expect(shown).toContain('The full output of `kops update cluster` (400 lines) is in the log.')
   expect(shown).not.toContain('Field17')
 })
 
-it('shows another program’s words whole, as a terminal would, and nothing that acts on it', () => {
+it("shows another program's output unchanged, as a terminal would, without control characters", () => {
   const preview = { by: 'kops', text: 'Will\t1\n  \tName                \tnodes\u001b[2J\n12345678901234567890xyz\n\n' }
   const plan: Plan = { changes: [{ ...change, preview }], findings: [] }
   expect(text(previewLines([plan], 40))).toBe(

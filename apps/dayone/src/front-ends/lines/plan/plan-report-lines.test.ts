@@ -44,7 +44,7 @@ describe('a plan', () => {
     },
   })
 
-  it('counts first, says what it does to a running cluster, then goes step by step, the gravest risk first', () => {
+  it('shows counts, the effect on a running cluster, then each step, the most severe risk first', () => {
     expect(shown(report)).toEqual([
       'Plan for shop: 1 to create, 1 to update, 1 to delete; 2 risks',
       '! replaces the nodes one by one: machines',
@@ -67,7 +67,7 @@ describe('a plan', () => {
     ])
   })
 
-  it('says what a list of the command line takes away before all changes', () => {
+  it('shows what a list on the command line removes before all changes', () => {
     const note = '--set namespaces.namespaces replaces the whole list: it no longer contains page-score.'
     expect(
       shown({ ...report, notes: [note] })
@@ -76,12 +76,12 @@ describe('a plan', () => {
     ).toBe(`! ${note}`)
   })
 
-  it('says all that is safe where all is wanted', () => {
+  it('lists everything safe on request', () => {
     expect(shown(report, true)).toContain('* already safe: etcd is encrypted.')
     expect(shown(report, true).join('\n')).not.toContain('Every change:')
   })
 
-  it('offers nothing to apply where nothing changes', () => {
+  it('offers nothing to apply without changes', () => {
     expect(shown(reportOf({ rbac: { changes: [], findings: [] } }))).toEqual([
       'Plan for shop: nothing to change',
       '',
@@ -91,13 +91,13 @@ describe('a plan', () => {
     ])
   })
 
-  it('offers no plan to apply that would be refused', () => {
+  it('does not offer to apply a plan that would be rejected', () => {
     const [first, ...rest] = report.steps
     const steps = [{ ...first!, failure: { message: 'The plan would be rejected.', exitCode: 5 } }, ...rest]
     expect(shown({ ...report, steps }).at(-1)).toBe('Nothing was changed.')
   })
 
-  it('says why a step has no plan', () => {
+  it('shows why a step has no plan', () => {
     const [step] = reportOf({ rbac: { changes: [], findings: [] } }).steps
     const failure = { message: 'The cluster does not answer.', hint: 'Look at the API server.', exitCode: 6 }
     const failed = { ...step!, plan: undefined, outcome: 'failed' as const, failure }
@@ -107,11 +107,11 @@ describe('a plan', () => {
   })
 })
 
-describe('a difference', () => {
+describe('a diff', () => {
   const diffOf = (diff: string) =>
     shown(reportOf({ cluster: { changes: [change('update', 'spec', { diff })], findings: [] } }))
 
-  it('is whole, however long, and keeps its blanks', () => {
+  it('is complete, however long, and keeps its spaces', () => {
     const long = `+ spec.fileAssets: ${Array.from({ length: 60 }, (_, at) => `"asset-${at}"`).join(',')}`
     const rows = diffOf(`${long}\n+     nested:  two blanks`)
     expect(rows.map((row) => row.trim()).join('')).toContain('"asset-58","asset-59"')
@@ -131,7 +131,7 @@ describe('a hundred namespaces', () => {
   ]
   const report = reportOf({ namespaces: { changes: [...creations, ...odd], findings: [] } })
 
-  it('are counts, with the command for the whole, and what can hurt stays in view', () => {
+  it('are counts, with the command for the complete list, and keep risks visible', () => {
     const rows = shown(report)
     expect(rows.length).toBeLessThanOrEqual(22)
     expect(rows[0]).toBe('Plan for shop: 400 to create, 1 to update, 1 to delete')
@@ -142,11 +142,11 @@ describe('a hundred namespaces', () => {
     expect(rows).toContain('Every change: dayone plan --plain --verbose')
   })
 
-  it('are all there where all is wanted', () => {
+  it('are listed completely on request', () => {
     expect(shown(report, true).filter((row) => row.startsWith('+ create'))).toHaveLength(400)
   })
 
-  it('share one difference only where it is the same', () => {
+  it('share one diff only if it is the same', () => {
     const update = (at: number, diff: string) => change('update', `Namespace ns-${at}`, { diff })
     const same = Array.from({ length: 20 }, (_, at) => update(at, '- quota: 1\n+ quota: 2'))
     const rows = shown(reportOf({ namespaces: { changes: [...same, update(99, '+ evil: true')], findings: [] } }))

@@ -105,7 +105,7 @@ const failureLines = (
   ]
 }
 
-/** The same evidence in several forms is said once: "2026-11-23.md (and .json)". */
+/** One name for the same evidence in several formats: "2026-11-23.md (and .json)". */
 const fileLines = (files: readonly string[]): readonly Line[] => {
   const [first, ...others] = files
   if (first === undefined) return []

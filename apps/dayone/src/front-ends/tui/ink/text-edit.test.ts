@@ -27,11 +27,11 @@ describe('pressEdit', () => {
   })
 })
 
-it('puts text in at the cursor, on one line', () => {
+it('inserts text at the cursor, on one line', () => {
   expect(drawn(insertText(parsed('a|d'), 'b\r\nc'))).toBe('ab c|d')
 })
 
-it('begins with the cursor at the end', () => {
+it('starts with the cursor at the end', () => {
   expect(drawn(editText('shop'))).toBe('shop|')
 })
 
@@ -40,7 +40,7 @@ it.each<[string, number, string]>([
   ['abcdefgh|', 5, 'efgh|'],
   ['|abcdefgh', 5, '|abcd'],
   ['abcdef|gh', 5, 'cdef|'],
-])('shows of %s in %i columns: %s', (line, width, shown) => {
+])('shows %s in %i columns: %s', (line, width, shown) => {
   const { before, after } = visibleEdit(parsed(line), width)
   expect(`${before}|${after}`).toBe(shown)
 })

@@ -36,7 +36,7 @@ describe('the answer', () => {
   })
 })
 
-it('begins with the table for a new cluster, with the list for a later round', () => {
+it('starts with the table for a new cluster, with the list for a later round', () => {
   expect([started(isNew).shows, started(later).shows]).toEqual(['table', 'list'])
   expect(pressed(started(isNew), { typed: 'v' }).shows).toBe('list')
   expect(pressed(started(later), { typed: 'v' }).shows).toBe('list')
@@ -58,12 +58,12 @@ describe('the pages', () => {
     expect([turned.shows, turned.offset, turned.answer]).toEqual([shows, 0, undefined])
   })
 
-  it('are not there where nobody has anything to show on them', () => {
+  it('are hidden if they would be empty', () => {
     expect(pressed(started(isNew), { typed: 'p' }).shows).toBe('table')
     expect(pressed(started(isNew), { typed: 'k' }).shows).toBe('table')
   })
 
-  it('of a cluster that exists are its plan and what kops says', () => {
+  it("of an existing cluster are its plan and kops' output", () => {
     const there = started(later, { changes: [shown], findings: [] })
     expect(pressed(there, { typed: 'k' }).shows).toBe('preview')
     expect(pressed(there, { typed: 'k' }, 'escape').shows).toBe('list')
@@ -78,7 +78,7 @@ it.each<[readonly KeyPress['name'][], number]>([
   [['page-down', 'page-down', 'page-down'], 25],
   [['end'], 25],
   [['end', 'home'], 0],
-])('reads on with %j', (keys, offset) => {
+])('scrolls with %j', (keys, offset) => {
   expect(pressed(started(isNew), ...keys).offset).toBe(offset)
 })
 
@@ -86,16 +86,16 @@ describe('what cannot be undone', () => {
   const plan: Plan = { changes: [{ ...change, action: 'delete', confirm: 'type-the-name' }], findings: [] }
   const typing = pressed(started(later, plan), 'enter')
 
-  it('is not done by Enter, nor by yes to all', () => {
+  it('is not approved by Enter, nor by yes to all', () => {
     expect([typing.answer, typing.typed?.text]).toEqual([undefined, ''])
     expect(pressed(started(later, plan), { typed: 'a' }).answer).toBeUndefined()
   })
 
-  it('is done when its name was typed', () => {
+  it('is approved with its name', () => {
     expect(pressed(typing, { typed: 'shop.example.con' }, 'backspace', { typed: 'm' }, 'enter').answer).toBe(true)
   })
 
-  it('is not done for another name; letters that are keys elsewhere are typed', () => {
+  it('is not approved with another name; letters that are keys elsewhere are typed', () => {
     const wrong = pressed(typing, { typed: 's' }, 'enter')
     expect([wrong.answer, wrong.typed?.text]).toEqual([undefined, 's'])
     expect(wrong.error).toContain('shop.example.com')

@@ -8,7 +8,7 @@ import { scrollFrameRows } from '../ink/ScrollScreen.tsx'
 
 /** The full output after a run that shortened it, and its scroll offset. */
 export interface Ending {
-  readonly said: readonly OriginalWords[]
+  readonly output: readonly OriginalWords[]
   readonly logFile: string | undefined
   /** The first row shown; undefined while only the key is offered. */
   readonly offset: number | undefined
@@ -23,8 +23,8 @@ export const endingLine: Line = [
 ]
 
 /** The full output, grouped by its subject, and the log. */
-export const originalLines = ({ said, logFile }: Ending, width: number): readonly Line[] => [
-  ...said.flatMap(({ about, words }) => [
+export const originalLines = ({ output, logFile }: Ending, width: number): readonly Line[] => [
+  ...output.flatMap(({ about, words }) => [
     ...wrapText(about, width).map(boldLine),
     ...wordRows(words, width).map((row) => line(row)),
     blank,

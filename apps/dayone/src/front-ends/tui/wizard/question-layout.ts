@@ -31,8 +31,8 @@ const answerLines = ({ placed, state }: WizardView, width: number, height: numbe
   const head = clip(wrapText(message, width).map(boldLine), isTight ? 1 : 3)
   const above = isTight ? head : [...head, blank]
   const place = isTight ? 1 : state.draft.kind === 'typed' ? 2 : 4
-  const said = replyLines(state, width, Math.max(2, height - above.length - place - 1))
-  const reply = said.length === 0 || isTight ? said : [blank, ...said]
+  const messages = replyLines(state, width, Math.max(2, height - above.length - place - 1))
+  const reply = messages.length === 0 || isTight ? messages : [blank, ...messages]
   return [...above, ...draftLines(state.draft, width, Math.max(1, height - above.length - reply.length)), ...reply]
 }
 

@@ -104,9 +104,12 @@ export const replyLines = (
     wrapText(text, width - 2).map((row, index) => line(`${index === 0 ? sign : ' '} ${row}`, tone))
   if (error !== undefined) return marked('✗', error, 'bad').slice(0, height)
   if (warning === undefined) return isSaving ? [line('Saving …', 'dim')] : []
-  const said = marked('!', warning, 'warn')
+  const warningLines = marked('!', warning, 'warn')
   const room = Math.max(0, height - 1)
-  const shown = said.length <= room ? said : [...said.slice(0, Math.max(0, room - 1)), line('  … ? shows more', 'warn')]
+  const shown =
+    warningLines.length <= room
+      ? warningLines
+      : [...warningLines.slice(0, Math.max(0, room - 1)), line('  … ? shows more', 'warn')]
   return [...shown.slice(0, room), line('  Press Enter again to keep it, or any other key to change it.', 'warn')]
 }
 

@@ -22,8 +22,8 @@ const retype = (flow: WizardFlow, text: string): void => {
   flow.paste(text)
 }
 
-describe('the way through the questions', () => {
-  it('saves each answer as it is given and ends after the last one', async () => {
+describe('the order of questions', () => {
+  it('saves each answer immediately and ends after the last one', async () => {
     const { session, answers } = testSession()
     const flow = startWizard(session, () => {})
     await at(flow, 'where')
@@ -41,18 +41,18 @@ describe('the way through the questions', () => {
     })
   })
 
-  it('asks only what has no answer yet, and what the answers make a question', async () => {
+  it('asks only unanswered questions, and those that the answers enable', async () => {
     const { session } = testSession({ 'dayone.where': 'practice', 'cluster.name': 'a.b', 'cluster.nodes': 2 })
     const flow = startWizard(session, () => {})
     await at(flow, 'zones')
   })
 
-  it('is over at once when nothing is missing', async () => {
+  it('ends immediately if nothing is missing', async () => {
     const { session } = testSession({ 'dayone.where': 'practice', 'cluster.name': 'a.b', 'cluster.nodes': 1 })
     await startWizard(session, () => {}).done
   })
 
-  it('goes back, shows the answer given, and forward again', async () => {
+  it('goes back, shows the previous answer, and goes forward again', async () => {
     const { session, answers } = testSession({ 'dayone.where': 'practice' })
     const flow = startWizard(session, () => {})
     await at(flow, 'name')
@@ -75,8 +75,8 @@ describe('the way through the questions', () => {
   })
 })
 
-describe('an answer that is not taken', () => {
-  it('stays on the screen with what is wrong, and is not saved', async () => {
+describe('a rejected answer', () => {
+  it('stays on the screen with the error, and is not saved', async () => {
     const { session, answers } = testSession({ 'dayone.where': 'practice' })
     const flow = startWizard(session, () => {})
     await at(flow, 'name')
@@ -86,16 +86,16 @@ describe('an answer that is not taken', () => {
     expect(answers.has('cluster.name')).toBe(false)
   })
 
-  it('says why it could not be saved', async () => {
+  it('shows why it could not be saved', async () => {
     const { session } = testSession({ 'dayone.where': 'practice' })
     const flow = startWizard(session, () => {})
     await at(flow, 'name')
     retype(flow, 'taken.example.com')
     flow.press(enter)
-    await vi.waitFor(() => expect(flow.view().state.error).toMatch(/already.*kops get cluster/))
+    await vi.waitFor(() => expect(flow.view().state.error).toMatch(/already.*Choose another name/))
   })
 
-  it('needs one Enter when it is the one offered, whatever it costs', async () => {
+  it('needs one Enter for the default, whatever it costs', async () => {
     const { session, answers } = testSession({ 'dayone.where': 'practice', 'cluster.name': 'a.b', 'cluster.nodes': 3 })
     const flow = startWizard(
       {
@@ -114,7 +114,7 @@ describe('an answer that is not taken', () => {
     expect(answers.get('cluster.nodes')).toBe(3)
   })
 
-  it('needs a second Enter when it has a price', async () => {
+  it('needs a second Enter with a warning', async () => {
     const { session, answers } = testSession({ 'dayone.where': 'practice', 'cluster.name': 'a.b' })
     const flow = startWizard(session, () => {})
     await at(flow, 'nodes')
@@ -150,7 +150,7 @@ describe('a revisit', () => {
     expect(answers.get('cluster.name')).toBe('c.d')
   })
 
-  it('asks what a changed answer makes a question', async () => {
+  it('asks questions that a changed answer enables', async () => {
     const { session } = testSession(given, { revisit: true })
     const flow = startWizard(session, () => {})
     flow.press({ name: 'text', text: '4' })
@@ -163,7 +163,7 @@ describe('a revisit', () => {
   })
 })
 
-describe('leaving', () => {
+describe('cancelling', () => {
   it('rejects with CancelledError on Ctrl-C', async () => {
     const flow = startWizard(testSession().session, () => {})
     flow.press(name('interrupt'))

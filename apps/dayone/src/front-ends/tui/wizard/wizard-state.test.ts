@@ -52,8 +52,8 @@ describe('an answer', () => {
   })
 })
 
-describe('what is said of an answer', () => {
-  it('goes away with the next key', () => {
+describe('a message about an answer', () => {
+  it('disappears with the next key', () => {
     const refused = after(asked('text', 'x'), { type: 'refused', error: 'No DNS name.' })
     expect(refused.error).toBe('No DNS name.')
     expect(reduceWizard(refused, typed('y')).error).toBeUndefined()
@@ -65,7 +65,7 @@ describe('what is said of an answer', () => {
   })
 })
 
-it('takes no keys while an answer is being saved', () => {
+it('ignores keys while an answer is being saved', () => {
   const saving = after(asked('text', 'x'), { type: 'saving' })
   expect(reduceWizard(saving, typed('y'))).toBe(saving)
   expect(reduceWizard(saving, { type: 'pasted', text: 'y' })).toBe(saving)

@@ -1,12 +1,12 @@
 import { NotAllowedError } from '@dayone/aws'
 
 /** The answer of AWS, or why these credentials may not read it. */
-export type Asked<Answer> =
+export type Lookup<Answer> =
   | { readonly is: 'known'; readonly answer: Answer }
   | { readonly is: 'not-allowed'; readonly action: string; readonly message: string; readonly hint: string }
 
 /** Runs the query; access denied is a result. All other errors are rethrown. */
-export async function askedOrNot<Answer>(ask: () => Promise<Answer>): Promise<Asked<Answer>> {
+export async function lookUp<Answer>(ask: () => Promise<Answer>): Promise<Lookup<Answer>> {
   try {
     return { is: 'known', answer: await ask() }
   } catch (error) {

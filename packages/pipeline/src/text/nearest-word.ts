@@ -1,10 +1,12 @@
-/** The candidate that needs the fewest edits to become the word; undefined when none is close. */
+/** The candidate that needs the fewest edits to become the word; undefined when none is close: a third of its letters may be wrong, and a swap counts as two. */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)
   const best = ranked[0]
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined
+  return best !== undefined && best.distance < word.length && best.distance <= Math.max(2, Math.floor(word.length / 3))
+    ? best.candidate
+    : undefined
 }
 
 /** Levenshtein distance. */

@@ -1,0 +1,57 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseList } from './parse-list.ts'
+
+const parsed = (text: string): Promise<unknown> => parseList(Buffer.from(text))
+
+test('reads what JSON.parse reads', async () => {
+  const list = fc.record({
+    kind: fc.constant('PodList'),
+    metadata: fc.jsonValue(),
+    items: fc.array(fc.oneof(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), fc.jsonValue())),
+    after: fc.jsonValue(),
+  })
+  await fc.assert(
+    fc.asyncProperty(list, fc.constantFrom(0, 2), async (value, indent) => {
+      const text = JSON.stringify(value, undefined, indent)
+      expect(await parsed(text)).toEqual(JSON.parse(text))
+    }),
+  )
+})
+
+test.each([
+  '{"metadata":{"items":[{"a":1}]},"kind":"\\"items\\":[","items":[{"b":"}]\\\\"},{"c":"\\u00e4ß"}],"x":1}',
+  '{"items":[]}',
+  '{"items":[ ]}',
+  '{"items":null}',
+  '{"kind":"items"}',
+  '[{"items":[1]}]',
+  '"items"',
+])('reads %s', async (text) => {
+  expect(await parsed(text)).toEqual(JSON.parse(text))
+})
+
+test.each([
+  '{"items":[{"a":1},]}',
+  '{"items":[{"a":1}{"b":2}]}',
+  '{"items":[{"a":1}',
+  '{"items":[{"a":}]}',
+  '{"items":[',
+])('refuses %s', async (text) => {
+  await expect(parsed(text)).rejects.toThrow(SyntaxError)
+})
+
+test('keeps each field set of a list once, and all of its content', async () => {
+  const entry = { manager: 'dayone', fieldsV1: { 'f:spec': { 'f:podSelector': {} } } }
+  const text = JSON.stringify({
+    items: ['a', 'b'].map((name) => ({ metadata: { name, managedFields: [{ ...entry, time: name }] } })),
+  })
+  const { items } = (await parsed(text)) as {
+    readonly items: readonly {
+      readonly metadata: { readonly managedFields: readonly { readonly fieldsV1: unknown }[] }
+    }[]
+  }
+  const [one, other] = items.map(({ metadata }) => metadata.managedFields[0]?.fieldsV1)
+  expect(one).toBe(other)
+  expect({ items }).toEqual(JSON.parse(text))
+})
