@@ -25,6 +25,8 @@ const places = (schema: JsonSchema, at: Path = []): readonly Path[] => [
   ...Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => places(inner, [...at, key])),
   ...(schema.items === undefined ? [] : places(schema.items, [...at, 0])),
   ...(typeof schema.additionalProperties === 'object' ? places(schema.additionalProperties, [...at, 'ANY']) : []),
+  // Each form of a value that has several.
+  ...(schema.anyOf ?? []).flatMap((form) => places(form, at).slice(1)),
 ]
 
 const bad: readonly unknown[] = [
