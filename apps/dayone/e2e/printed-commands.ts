@@ -1,10 +1,12 @@
-const VERBS = 'up|plan|verify|status|adopt|down|kubeconfig|doctor|explain|practice'
+const VERBS = 'up|plan|verify|status|down|kubeconfig|doctor|explain|practice'
+/** Verbs without a word of their own: at the end of a row of a table, the first word of the next row is not part of it. */
+const LONE_VERBS = 'adopt'
 const WORDS = 'cluster|namespaces|rbac|metadata-guard|applications|start|shell|stop|status|reset|env|build|KD-\\d+'
 /** dayone's options without a value. */
 const FLAGS = 'yes|merge|plain|verbose|rollback|deferred|restart'
 
 const COMMAND = new RegExp(
-  `(?<![\\w./@-])dayone (?:${VERBS})\\b(?: (?:${WORDS})\\b)*(?: (?:--(?:${FLAGS})\\b|--[a-z-]+ (?:'[^']*'|[^\\s'\`()·]+)))*`,
+  `(?<![\\w./@-])dayone (?:(?:${LONE_VERBS})\\b|(?:${VERBS})\\b(?: (?:${WORDS})\\b)*)(?: (?:--(?:${FLAGS})\\b|--[a-z-]+ (?:'[^']*'|[^\\s'\`()·]+)))*`,
   'g',
 )
 
