@@ -16,11 +16,14 @@ const THEIRS = 'theirs.example.test'
 let world: PracticeWorld
 let work: string
 let hints: Hints
+/** Follows only what the test itself printed: everything behind it is followed once, by the first test. */
+let shallow: Hints
 
 beforeAll(async () => {
   world = await createWorld()
   work = join(world.folder, '..', 'work')
   hints = await hintsOf(world)
+  shallow = await hintsOf(world, { isDeep: false })
   expect(await world.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
   const channel = `file://${join(world.folder, 'cloud', 'channel')}`
   const size = ['--node-size', 't3.medium', '--control-plane-size', 't3.medium']
@@ -79,16 +82,16 @@ it('one step without adopting it: the printed up rbac works on this cluster and 
   const [up = ''] = words(refused).match(/dayone up rbac --cluster \S+ --state \S+/) ?? []
   const run = await hints.typed(`${up} --yes`)
   expect(run).toMatchObject({ exitCode: 0 })
-  await hints.follow(run)
+  await shallow.follow(run)
   expect(await world.yaml()).toContain(`cluster: ${HAND}`)
-}, 300_000)
+}, 600_000)
 
 it('with a configuration elsewhere: printed commands keep it, and no other file is written', async () => {
   await mkdir(join(work, 'my files'), { recursive: true })
   const config = 'my files/new.yaml'
   const refused = await upNew(HAND, '--config', config)
   expect(refused.exitCode).toBe(5)
-  const { typed } = await hints.follow(refused)
+  const { typed } = await shallow.follow(refused)
   expect(aboutOthers(typed, config)).toEqual([])
   expect(await readFile(join(work, config), 'utf8')).toContain(`cluster: ${HAND}`)
   expect(await world.yaml()).toBeUndefined()
@@ -101,7 +104,7 @@ it('a dayone.yaml that describes a new cluster of that name: the hint resolves i
   await writeFile(file, filled)
   const refused = await upNew(HAND, '--config', 'filled.yaml')
   expect(refused.exitCode).toBe(5)
-  await hints.follow(refused)
+  await shallow.follow(refused)
   const [adopt = ''] = words(refused).match(/dayone adopt (?:--\S+ \S+ ?)+/) ?? []
   const adopted = adopt.match(/--config (\S+)/)?.[1] ?? ''
   expect(await readFile(join(work, adopted), 'utf8')).toContain('adopted: as-is')
@@ -113,7 +116,7 @@ it('a cluster created from another dayone.yaml: adopting it names the one it rep
   expect(refused.exitCode).toBe(5)
   expect(words(refused)).toContain('created from another dayone.yaml')
   expect(await followKops(refused)).toBe(1)
-  const { typed } = await hints.follow(refused)
+  const { typed } = await shallow.follow(refused)
   expect(aboutOthers(typed, THEIRS)).toEqual([])
   const theirs = ['--config', 'theirs.yaml', '--cluster', THEIRS]
   expect(await world.dayone('plan', ...theirs, '--detailed-exitcode')).toMatchObject({ exitCode: 0 })
@@ -143,7 +146,7 @@ it('a copy of a dayone.yaml deletes nothing of the original with --yes, and says
   expect(refused.exitCode).toBe(5)
   expect(words(refused)).toContain('--yes alone cannot approve this')
   expect(words(refused)).toContain('theirs.yaml')
-  const { later } = await (await hintsOf(world, { isDeep: false })).follow(refused)
+  const { later } = await shallow.follow(refused)
   expect(await teams()).toBe(before)
   // The original continues as if there were no copy.
   expect(await world.dayone('up', 'rbac', '--config', 'theirs.yaml', '--yes')).toMatchObject({ exitCode: 0 })

@@ -12,6 +12,7 @@ import {
   askingForRole,
   convertedPolicies,
   onceUnnoticed,
+  kube2iam,
   openControlPlane,
   volumeOfDriver,
   webhook,
@@ -127,12 +128,11 @@ const patch = async (path: string, body: object) => {
   if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`)
 }
 
-const during = async (object: KubeObject): Promise<readonly Check[]> => {
+const during = async (...objects: readonly KubeObject[]): Promise<readonly Check[]> => {
   await up()
-  await cluster.create(object)
+  await cluster.create(...objects)
   const checks = await verify()
-  const { apiVersion, kind, metadata } = object
-  await cluster.kube.remove({ apiVersion, kind, ...metadata })
+  for (const { apiVersion, kind, metadata } of objects) await cluster.kube.remove({ apiVersion, kind, ...metadata })
   return checks
 }
 
@@ -224,7 +224,7 @@ plantedLaws(checkRules, {
   },
   'metadata-guard/cloud-roles': {
     sound,
-    planted: () => during(askingForRole),
+    planted: () => during(kube2iam, askingForRole),
   },
   'metadata-guard/control-planes': {
     sound,

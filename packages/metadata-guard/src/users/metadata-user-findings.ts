@@ -37,7 +37,8 @@ const breaks = (workload: Workload, text: string): Finding => {
 
 const proxyFindings = ({ proxies, annotated, namespaces }: MetadataUsers): readonly Finding[] => {
   if (proxies.length === 0 && annotated.length === 0 && namespaces.length === 0) return []
-  const by = proxies.length === 0 ? 'kube2iam or kiam' : namesOf(proxies.map(workloadTitle))
+  const by =
+    proxies.length === 0 ? 'kube2iam or kiam, which does not run here now,' : namesOf(proxies.map(workloadTitle))
   const users = annotated.map(({ workload, role }) => `${workloadTitle(workload)} (role ${role})`)
   const scoped = namespaces.length === 0 ? '' : ` Namespaces with role annotations: ${namesOf(namespaces)}.`
   return [
@@ -50,7 +51,8 @@ const proxyFindings = ({ proxies, annotated, namespaces }: MetadataUsers): reado
       text: `${by} serves roles through the metadata service, which this plan blocks: ${users.length === 0 ? 'no pod uses one now' : `${namesOf(users)} will get no credentials`}.${scoped}`,
       hint: `${remedy.replace('it', 'each')}.`,
     },
-    ...annotated.map(({ workload, role }) =>
+    // Without one of them the annotation gives nothing that could be lost.
+    ...(proxies.length === 0 ? [] : annotated).map(({ workload, role }) =>
       breaks(
         workload,
         `${workloadTitle(workload)} gets the role ${role} from kube2iam or kiam, and no credentials ${whenOf(workload)} when the metadata service is blocked.`,

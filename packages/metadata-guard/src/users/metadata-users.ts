@@ -17,6 +17,8 @@ export interface MetadataUsers {
 const roleAnnotation = 'iam.amazonaws.com/role'
 const namespaceAnnotations = ['iam.amazonaws.com/allowed-roles', 'iam.amazonaws.com/permitted']
 const proxy = /(^|\/)(kube2iam|kiam)([:@]|$)/
+/** Whether this image is kube2iam or kiam. Pure. */
+export const isProxyImage = (image: string): boolean => proxy.test(image)
 /** IRSA, EKS Pod Identity or an access key: with one of these the SDK does not use the metadata service. */
 const ownCredentials = /^AWS_(ACCESS_KEY_ID|WEB_IDENTITY_TOKEN_FILE|CONTAINER_CREDENTIALS_(FULL|RELATIVE)_URI)$/
 const variable = /^(AWS_|EC2_METADATA)/
@@ -48,6 +50,7 @@ const signOf = (workload: Workload): string | undefined => {
   const controller = imagesOf(workload).find((image) => controllers.test(image))
   if (controller !== undefined) return `image ${controller}`
   const containers = containersOf(workload.template.spec)
+  if (workload.template.annotations[roleAnnotation] !== undefined) return `the annotation ${roleAnnotation}`
   const known = containers.flatMap(({ env = [] }) => env).find(({ name }) => variable.test(name))
   if (known !== undefined) return known.name
   return containers.flatMap(textsOf).some((text) => address.test(text)) ? 'the metadata address' : undefined
@@ -80,20 +83,21 @@ export const findMetadataUsers = (
         ({ name, value }) => ownCredentials.test(name) || (name === 'AWS_EC2_METADATA_DISABLED' && value === 'true'),
       ),
     )
-  const annotated = workloads.flatMap((workload) => {
-    const role = workload.template.annotations[roleAnnotation]
-    return role === undefined ? [] : [{ workload, role }]
-  })
+  const proxies = workloads.filter((workload) => imagesOf(workload).some(isProxyImage))
+  const roleOf = ({ template }: Workload) => template.annotations[roleAnnotation]
+  // Without a proxy the annotation gives no role: the pod gets that of its node.
+  const isServed = (workload: Workload) => proxies.length > 0 && roleOf(workload) !== undefined
   return {
-    proxies: workloads.filter((workload) => imagesOf(workload).some((image) => proxy.test(image))),
-    annotated,
+    proxies,
+    annotated: workloads.flatMap((workload) => {
+      const role = roleOf(workload)
+      return role === undefined ? [] : [{ workload, role }]
+    }),
     namespaces: namespaces
       .filter(({ metadata }) => namespaceAnnotations.some((key) => metadata.annotations?.[key] !== undefined))
       .map(({ metadata }) => metadata.name),
     nodeRole: workloads
-      .filter(
-        ({ template }) => template.spec.hostNetwork !== true && template.annotations[roleAnnotation] === undefined,
-      )
+      .filter((workload) => workload.template.spec.hostNetwork !== true && !isServed(workload))
       .flatMap((workload) => {
         const sign = hasOwn(workload) || needsNoMetadata(workload) ? undefined : signOf(workload)
         return sign === undefined ? [] : [{ workload, sign }]

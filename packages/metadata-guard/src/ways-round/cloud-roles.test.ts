@@ -21,6 +21,11 @@ const of = (kind: string, fields: object, metadata: object = {}): KubeObject => 
   metadata: { name: 'ci', namespace: 'team', ...metadata },
   ...fields,
 })
+const kube2iam = of(
+  'DaemonSet',
+  { spec: { template: { spec: { containers: [{ name: 'a', image: 'jtblin/kube2iam:0.12.0' }] } } } },
+  { name: 'kube2iam', namespace: 'kube-system' },
+)
 const irsa = { 'eks.amazonaws.com/role-arn': ARN }
 
 const find = async (...objects: readonly KubeObject[]) =>
@@ -50,17 +55,25 @@ test.each<[string, KubeObject, string, string, string]>([
 ])(
   '%s with an IAM role: namespace, name and role are named; what anybody can ask for fails',
   async (_case, object, control, target, role) => {
-    const [finding, ...others] = await find(object)
+    const [finding, ...others] = await find(object, kube2iam)
     expect(others).toEqual([])
     expect(finding).toMatchObject({ control, target, kind: 'risk', severity: control === 'MG-06' ? 'medium' : 'high' })
     expect(finding?.text).toContain(role)
     expect(finding?.text).toContain('create pods in team')
-    const checks = wayRoundChecks(await readWaysRound(clusterWith(object)), ['kube-system'])
+    const checks = wayRoundChecks(await readWaysRound(clusterWith(object, kube2iam)), ['kube-system'])
     expect(checks.filter(({ status }) => status !== 'pass')).toMatchObject([
       { rule: 'metadata-guard/cloud-roles', status: control === 'MG-06' ? 'warn' : 'fail' },
     ])
   },
 )
+
+test('without kube2iam or kiam an annotation gives no role, and only warns', async () => {
+  const pod = of('Pod', { spec: { containers } }, asking.metadata)
+  const checks = wayRoundChecks(await readWaysRound(clusterWith(pod)), ['kube-system'])
+  expect(checks.filter(({ status }) => status !== 'pass')).toMatchObject([
+    { rule: 'metadata-guard/cloud-roles', status: 'warn', text: expect.stringContaining('they get no role') },
+  ])
+})
 
 test.each<[string, readonly KubeObject[]]>([
   ['an account without a role', [account('team', { 'eks.amazonaws.com/role-arn': '' })]],

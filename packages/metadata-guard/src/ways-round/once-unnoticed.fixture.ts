@@ -56,6 +56,20 @@ export const convertedPolicies: KubeObject = {
   },
 }
 
+/** kube2iam, by its image. */
+export const kube2iam: KubeObject = {
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: { name: 'kube2iam', namespace: 'kube-system' },
+  spec: {
+    selector: { matchLabels: { app: 'kube2iam' } },
+    template: {
+      metadata: { labels: { app: 'kube2iam' } },
+      spec: { containers: [{ name: 'a', image: 'jtblin/kube2iam:0.12.0' }] },
+    },
+  },
+}
+
 /** A CronJob that asks kube2iam for a role, and does not run. */
 export const askingForRole: KubeObject = {
   apiVersion: 'batch/v1',
