@@ -42,7 +42,7 @@ interface Template {
 }
 
 const templateOf = ({ kind, ...object }: KubeObject): Template => {
-  if (kind === 'Pod') return object as Template
+  if (kind === 'Pod') return object
   if (kind === 'PodTemplate') return object['template'] ?? {}
   const spec = (object['spec'] ?? {}) as {
     readonly template?: Template
