@@ -38,7 +38,9 @@ const breaks = (workload: Workload, text: string): Finding => {
 const proxyFindings = ({ proxies, annotated, namespaces }: MetadataUsers): readonly Finding[] => {
   if (proxies.length === 0 && annotated.length === 0 && namespaces.length === 0) return []
   const by =
-    proxies.length === 0 ? 'kube2iam or kiam, which does not run here now,' : namesOf(proxies.map(workloadTitle))
+    proxies.length === 0
+      ? 'Annotations name roles of kube2iam or kiam. Neither runs now, and both need the metadata service, which this plan blocks:'
+      : `${namesOf(proxies.map(workloadTitle))} serves roles through the metadata service, which this plan blocks:`
   const users = annotated.map(({ workload, role }) => `${workloadTitle(workload)} (role ${role})`)
   const scoped = namespaces.length === 0 ? '' : ` Namespaces with role annotations: ${namesOf(namespaces)}.`
   return [
@@ -48,7 +50,7 @@ const proxyFindings = ({ proxies, annotated, namespaces }: MetadataUsers): reado
       target: 'metadata address',
       severity: 'high',
       control: 'MG-02',
-      text: `${by} serves roles through the metadata service, which this plan blocks: ${users.length === 0 ? 'no pod uses one now' : `${namesOf(users)} will get no credentials`}.${scoped}`,
+      text: `${by} ${users.length === 0 ? 'no pod uses one now' : `${namesOf(users)} will get no credentials`}.${scoped}`,
       hint: `${remedy.replace('it', 'each')}.`,
     },
     // Without one of them the annotation gives nothing that could be lost.

@@ -14,7 +14,7 @@ export interface MetadataUsers {
 }
 
 /** https://github.com/jtblin/kube2iam#pod-annotations; kiam uses the same name. */
-const roleAnnotation = 'iam.amazonaws.com/role'
+export const roleAnnotation = 'iam.amazonaws.com/role'
 const namespaceAnnotations = ['iam.amazonaws.com/allowed-roles', 'iam.amazonaws.com/permitted']
 const proxy = /(^|\/)(kube2iam|kiam)([:@]|$)/
 /** Whether this image is kube2iam or kiam. Pure. */

@@ -1,6 +1,6 @@
 import { containersOf, fingerprint, listAll, stepLabel, type Kube, type KubeObject, type PodSpec } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
-import { isProxyImage } from '../users/metadata-users.ts'
+import { isProxyImage, roleAnnotation } from '../users/metadata-users.ts'
 import { rootOf } from './workload-root.ts'
 
 /** An IAM role of AWS that pods get for nothing but being there. */
@@ -16,8 +16,6 @@ export interface CloudRole {
 
 /** amazon-eks-pod-identity-webhook; the role of an account is that of every pod which runs as it. */
 const accountAnnotation = 'eks.amazonaws.com/role-arn'
-/** kube2iam, kiam: the role of a pod is the one that its own annotation asks for. */
-const podAnnotation = 'iam.amazonaws.com/role'
 
 /** Pods there are made by the administrators of the cluster, who have the nodes and their roles anyway. */
 const systemNamespace = 'kube-system'
@@ -62,7 +60,7 @@ export const collectPodRoles = () => {
     note(object: KubeObject): void {
       const { metadata, spec } = templateOf(object)
       isServed ||= spec !== undefined && containersOf(spec).some(({ image = '' }) => isProxyImage(image))
-      const role = metadata?.annotations?.[podAnnotation] ?? ''
+      const role = metadata?.annotations?.[roleAnnotation] ?? ''
       const { namespace = '' } = object.metadata
       if (role === '' || namespace === systemNamespace) return
       const one = { namespace, ...rootOf(object), role }
@@ -94,7 +92,7 @@ export const cloudRoleFindings = (roles: readonly CloudRole[]): readonly Finding
       text:
         kind === 'ServiceAccount'
           ? `Its annotation ${accountAnnotation} is ${role}: anyone who can create pods in ${namespace} can run one as it, with that IAM role.`
-          : `Its pods ask kube2iam or kiam for the IAM role ${role}, with the annotation ${podAnnotation}: ${isServed ? `anyone who can create pods in ${namespace} can do the same` : 'neither of them runs here, so they get no role'}.`,
+          : `Its pods ask kube2iam or kiam for the IAM role ${role}, with the annotation ${roleAnnotation}: ${isServed ? `anyone who can create pods in ${namespace} can do the same` : 'neither of them runs here, so they get no role'}.`,
       hint: `Remove the annotation, or accept it: metadata-guard.accepted in dayone.yaml with finding: ${id}, reason, owner and until.`,
     }
   })
