@@ -6,7 +6,7 @@ import { UserError } from '../errors/user-error.ts'
 const blocking = (plan: Plan, isApplied: boolean): readonly Finding[] =>
   plan.findings.filter(
     ({ blocks, accepted }) =>
-      accepted === undefined && (blocks === 'plan' || (isApplied && (blocks === 'apply' || blocks === 'run'))),
+      blocks === 'plan' || (isApplied && (blocks === 'apply' || (blocks === 'run' && accepted === undefined))),
   )
 
 /**

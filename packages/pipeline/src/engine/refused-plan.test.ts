@@ -129,3 +129,13 @@ test('what is accepted keeps nobody from writing', async () => {
   })
   expect([...written]).toEqual(['a', 'b'])
 })
+
+test.each(['plan', 'apply'] as const)(
+  'accepting what the server would reject does not write it: %s',
+  async (blocks) => {
+    const accepted = { reason: 'known', owner: 'ann', until: '2099-01-01' }
+    const { options, written } = world()
+    await run([step('a'), step('b', [{ ...refusal, blocks, accepted }], ['a'])], options)
+    expect([...written]).toEqual([])
+  },
+)

@@ -17,8 +17,8 @@ export interface Finding {
   /** What replaces it once the plan is applied: "only 198.51.100.23/32". The review shows it next to `text`. */
   readonly instead?: string
   /**
-   * Nothing is written while this finding exists and is not accepted: `plan` also rejects a plan without changes; `apply`
-   * only rejects a run that would write; `run` rejects it for every step, even if its own plan is empty.
+   * Nothing is written while this finding exists: `plan` also rejects a plan without changes; `apply` only rejects a run
+   * that would write; `run` rejects it for every step, even if its own plan is empty, until the finding is accepted.
    *
    * @see run
    */
