@@ -174,7 +174,7 @@ const versionHoles = ({ program, image, tag, digest }: ProxyAgent): readonly Pro
         {
           id: 'abandoned',
           severity: 'high',
-          text: 'kiam is no longer maintained: faults in it are not fixed.',
+          text: 'Nobody maintains kiam any more: faults in it are not fixed.',
           fix: 'Migrate to roles of service accounts.',
           source: kiam('#readme'),
         } as const,

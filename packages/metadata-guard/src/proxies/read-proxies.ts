@@ -44,7 +44,7 @@ export const nodeRolesOf = (cluster: KopsDocument | undefined): NodeRoles => {
   const added = readPath(cluster, ['spec', 'additionalPolicies']) ?? {}
   const named = readPath(cluster, ['spec', 'externalPolicies']) ?? {}
   return {
-    assumes: Object.entries(added as object).flatMap(([role, document]) =>
+    assumes: Object.entries(added).flatMap(([role, document]) =>
       (policyStatements(String(document)) ?? [])
         .filter((statement) => allowsAction(statement, 'sts:AssumeRole'))
         .flatMap(({ Resource, NotResource }) =>
@@ -52,7 +52,7 @@ export const nodeRolesOf = (cluster: KopsDocument | undefined): NodeRoles => {
         )
         .map((resource) => ({ role, resource })),
     ),
-    external: Object.values(named as object).flatMap(stringsOf),
+    external: Object.values(named).flatMap(stringsOf),
   }
 }
 
