@@ -92,6 +92,7 @@ test('removal keeps objects and fields of others, and deletes only the named nam
   expect(
     planned.filter(({ id }) => id.startsWith('Namespace/')).map(({ id, data }) => [id, Object.keys(data as object)]),
   ).toEqual([
+    ['Namespace/default', ['manifest', 'release']],
     ['Namespace/over', ['manifest', 'remove']],
     ['Namespace/page-score', ['manifest', 'release']],
     ['Namespace/strict', ['manifest', 'release']],

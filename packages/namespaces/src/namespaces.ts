@@ -3,6 +3,7 @@ import { defined, defineStep, type ClusterFacts } from '@dayone/pipeline'
 import { checkRules } from './check-rules.ts'
 import { config, type NamespacesConfig } from './config.ts'
 import { controls } from './controls.ts'
+import { readGrades } from './grades/read-grades.ts'
 import { objects, ownership } from './objects/objects.ts'
 import { observe } from './observe.ts'
 import { plan } from './plan.ts'
@@ -39,6 +40,7 @@ export const namespaces = defineStep<{ kube: Kube }>()({
   verify,
   restsOn,
   states: async (_config, { ports: { kube } }) => ({ made: await countMade(kube, ownership) }),
+  tables: readGrades,
   objects,
   removal,
 })
