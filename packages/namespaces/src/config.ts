@@ -112,6 +112,14 @@ const namespaceFields = z.strictObject({
     .enum(['restricted', 'baseline'])
     .default('restricted')
     .describe('Pod Security Standard to enforce. Restricted is always used for warn and audit.'),
+  observe: z
+    .int('observe is a whole number of days.')
+    .min(1, 'observe is at least one day; omit it to enforce at once.')
+    .max(90, 'observe is at most 90 days.')
+    .optional()
+    .describe(
+      'Days during which violations in an existing namespace are only reported, before anything is enforced. No effect on a new one.',
+    ),
   allowSameNamespace: z
     .boolean()
     .default(true)

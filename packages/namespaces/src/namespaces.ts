@@ -13,10 +13,11 @@ import { restsOn } from './rests-on.ts'
 import { verify } from './verify.ts'
 
 const predictFacts = ({ namespaces }: NamespacesConfig): Pick<ClusterFacts, 'namespaces'> => ({
-  namespaces: namespaces.map(({ name, team, profile, quota, limits }) => ({
+  namespaces: namespaces.map(({ name, team, profile, quota, limits, observe }) => ({
     name,
     isOurs: true,
-    podSecurity: profile,
+    // An existing one that is only observed enforces nothing: the cluster says which.
+    ...defined({ podSecurity: observe === undefined ? profile : undefined }),
     ...defined({ team }),
     quota,
     containerLimits: { max: limits.max, default: limits.default, defaultRequest: limits.defaultRequest },

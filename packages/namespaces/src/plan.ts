@@ -20,7 +20,10 @@ import { closingFindings, dnsFinding, enforcementFindings, networkFindings } fro
 import { isKept, objects } from './objects/objects.ts'
 import { waves } from './objects/waves.ts'
 import { mutatingBindingKind, mutatingPolicyKind } from './new-namespaces/mutating-kinds.ts'
+import { withTakenDefault } from './new-namespaces/take-default.ts'
 import type { NamespacesObserved } from './observe.ts'
+import { observationChanges } from './observing/observation-objects.ts'
+import { phasesOf } from './observing/phases.ts'
 import { withPinReason } from './objects/pod-security-pin.ts'
 import { releasedChanges, releasedFindings } from './released-namespaces.ts'
 import { takenFindings } from './risks/taken-findings.ts'
@@ -37,7 +40,15 @@ export const plan = (
   const { own } = leftovers
   const removed = own.filter((object) => !isKept(config)(object))
   const guarded = willGuardDefault(config, observed?.default)
-  const wanted = objects(config, facts).filter(({ manifest }) => guarded || !guardsDefault(manifest))
+  const { enforced, observing } = phasesOf(
+    config.namespaces,
+    (name) => observed?.objects.find({ apiVersion: 'v1', kind: 'Namespace', name }),
+    observed?.today ?? new Date(0),
+  )
+  const observedNames = observing.map(({ namespace }) => namespace.name)
+  const wanted = objects({ ...config, namespaces: [...enforced], observedNames }, facts).filter(
+    ({ manifest }) => guarded || !guardsDefault(manifest),
+  )
   const mayBeUnserved = new Set<string>([
     ciliumPolicy.kind,
     admissionPolicyKind.kind,
@@ -80,8 +91,9 @@ export const plan = (
     changes: [
       ...releasedChanges(observed?.released ?? []),
       ...planObjects(asGuards(desired, observed?.objects), observed?.objects).map((change) =>
-        withPinReason(change, observed?.objects, facts),
+        withTakenDefault(withPinReason(change, observed?.objects, facts), observed?.objects),
       ),
+      ...observationChanges(observing, observed?.objects, facts),
       ...removed.map((object) => removalOf(object, 'no longer in dayone.yaml', waves.removals)),
     ],
     findings: acceptFindings(findings, config.accepted, observed?.today),

@@ -4,6 +4,7 @@ import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
 import { privilegedPod } from './admission/sample-pods.ts'
 import { namespaces } from './namespaces.ts'
+import { observedNamespace } from './observing/observation-objects.ts'
 import { podSpec } from './tenant-rules/attacks.fixture.ts'
 
 /** `default` and namespaces that others create: the same attacks before and after `dayone up namespaces`. */
@@ -66,7 +67,7 @@ beforeAll(async () => {
   builder = cluster.kube.as(await personCertificate(cluster.kube, person))
   const isAllowed = async () => (await dryRunCreate(builder, privilegedPod('default'))).status === 201
   await vi.waitUntil(isAllowed, { timeout: 20_000, interval: 200 })
-}, 60_000)
+})
 afterAll(() => cluster.stop())
 
 test('unguarded, every attack succeeds', async () => {
@@ -87,7 +88,7 @@ describe('guarded', () => {
     expect(step.checks.filter(({ status }) => status === 'fail')).toEqual([])
     expect(step.checks.find(({ rule }) => rule === 'namespaces/default')).toMatchObject({ status: 'pass' })
     expect(step.checks.find(({ rule }) => rule === 'namespaces/new-namespaces')).toMatchObject({ status: 'pass' })
-  }, 60_000)
+  })
 
   it.each([
     ['a person', () => builder],
@@ -159,6 +160,17 @@ describe('guarded', () => {
     expect(await cluster.snapshot()).toEqual(before)
   })
 
+  it('a namespace with the default level is adopted without a conflict, one with a chosen level is not', async () => {
+    expect((await create(builder, namespaceOf('chosen', { [level]: 'baseline' }))).status).toBe(201)
+    const adopting = (...names: readonly string[]) =>
+      liveRunner(namespaces, { namespaces: ['team', ...names].map((name) => ({ name })) }, world).apply()
+    const refused = await adopting('chosen')
+    expect(refused.ended.outcome).toBe('failed')
+    expect(JSON.stringify(refused.step.findings)).toContain(level)
+    expect((await adopting('x-person')).ended).toEqual({ outcome: 'applied', failure: undefined })
+    expect(await labelOf('x-person')).toBe('restricted')
+  })
+
   it('mode warn only reports, and exempt names get nothing', async () => {
     const gentle = { newNamespaces: { mode: 'warn', exempt: ['previews'] } }
     const { ended, step } = await up(gentle)
@@ -192,7 +204,7 @@ describe('default that is in use', () => {
       metadata: { name: 'door', namespace: 'default' },
       spec: { type: 'NodePort', ports: [{ port: 80 }], selector: { app: 'web' } },
     })
-  }, 60_000)
+  })
 
   it('is left as it is, and the plan and the check say what would break', async () => {
     const { ended, step } = await up()
@@ -230,5 +242,72 @@ describe('default that is in use', () => {
     expect(ended).toEqual({ outcome: 'applied', failure: undefined })
     expect(find(step.findings)).toContain('it enforces "restricted" already, which someone else has set')
     expect(await labelOf('default')).toBe('restricted')
+  })
+})
+
+describe('an existing namespace with observe', () => {
+  const observing = { namespaces: [{ name: 'team' }, { name: 'old', observe: 7, team: 'shop' }] }
+  const run = () => liveRunner(namespaces, observing, world)
+  const labels = async () =>
+    (await cluster.kube.get({ apiVersion: 'v1', kind: 'Namespace', name: 'old' }))?.metadata.labels
+  const inOld = async () =>
+    Object.keys(await cluster.snapshot()).filter((id) => id.includes('/old/') && !id.startsWith('Pod/'))
+  let before: readonly string[]
+
+  beforeAll(async () => {
+    await cluster.create(namespaceOf('old', { [level]: 'privileged' }), {
+      ...privilegedPod('old'),
+      metadata: { name: 'running', namespace: 'old' },
+    })
+    await cluster.kube.request({
+      method: 'PATCH',
+      path: '/api/v1/namespaces/old?fieldManager=somebody',
+      contentType: 'application/merge-patch+json',
+      body: { metadata: { labels: { [level]: null } } },
+    })
+    before = await inOld()
+  })
+
+  it('is only labelled at first, and the run waits', async () => {
+    const { ended, step } = await run().apply()
+    expect(ended).toEqual({ outcome: 'waiting', failure: undefined })
+    const now = await labels()
+    expect(now).toMatchObject({ 'pod-security.kubernetes.io/warn': 'restricted', 'dayone.dev/team': 'shop' })
+    expect(now).not.toHaveProperty(level)
+    expect(await inOld()).toEqual(before)
+    expect(step.checks.find(({ id }) => id === 'NS-02/old')).toMatchObject({ status: 'warn' })
+    expect(step.findings.map(({ id }) => id)).toContain('NS-01/old/running')
+    const { status, warnings } = await dryRunCreate(builder, privilegedPod('old'))
+    expect([status, warnings.join()]).toEqual([201, expect.stringContaining('would violate PodSecurity')])
+  })
+
+  it('is still observed in a later run, which writes nothing', async () => {
+    const all = await cluster.snapshot()
+    expect((await run().apply()).ended.outcome).toBe('waiting')
+    expect(await cluster.snapshot()).toEqual(all)
+  })
+
+  it('cannot be kept in it by a team', async () => {
+    const path = '/api/v1/namespaces/old?dryRun=All'
+    const contentType = 'application/merge-patch+json'
+    const body = { metadata: { labels: { 'dayone.dev/observed-since': '2026-01-01T00.00' } } }
+    const answer = async () => (await builder.request({ method: 'PATCH', path, contentType, body })).status
+    await expect.poll(answer, { timeout: 20_000, interval: 500 }).toBe(403)
+  })
+
+  it('is enforced when the time is over', async () => {
+    const [, old] = namespaces.config.parse(observing).namespaces
+    const earlier = { namespace: old!, since: '2026-01-01T00.00', until: new Date(), isNew: false }
+    const { metadata, ...rest } = observedNamespace(earlier, await cluster.facts()).manifest
+    const managed = { 'app.kubernetes.io/managed-by': 'dayone', ...metadata.labels }
+    await cluster.kube.apply({ ...rest, metadata: { ...metadata, labels: managed } })
+    const { ended, step } = await run().apply()
+    expect(ended).toEqual({ outcome: 'applied', failure: undefined })
+    expect(step.checks.filter(({ status }) => status === 'fail')).toEqual([])
+    const now = await labels()
+    expect(now).toMatchObject({ [level]: 'restricted' })
+    expect(now).not.toHaveProperty('dayone.dev/observed-since')
+    expect(await inOld()).toContain('NetworkPolicy/old/default-deny')
+    expect((await dryRunCreate(builder, privilegedPod('old'))).status).toBe(403)
   })
 })

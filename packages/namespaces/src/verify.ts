@@ -19,7 +19,9 @@ import { foreignPoliciesOf } from './foreign-policies/foreign-policies-of.ts'
 import { readPolicies } from './foreign-policies/read-policies.ts'
 import { checkNewNamespaces } from './new-namespaces/new-namespace-check.ts'
 import { isolationChecks } from './isolation/isolation-checks.ts'
-import { isAdmissionRule, isKept, objects, objectsOf, ownership } from './objects/objects.ts'
+import { isAdmissionRule, isKept, objects, objectsOf, ownership, type GuardConfig } from './objects/objects.ts'
+import { observationChecks } from './observing/observation-checks.ts'
+import { phasesOf } from './observing/phases.ts'
 import { namespaceKeys, readDeciding, type Deciding } from './namespace-keys.ts'
 import { proveAdmission } from './admission/prove-admission.ts'
 import { provePodSecurityForTenants } from './admission/tenant-proof.ts'
@@ -52,7 +54,7 @@ const ownedDefault = (facts: ClusterFacts, observed: ObservedObjects): readonly 
   ownedBy('namespaces', defaultObjects(facts)).filter(({ manifest }) => observed.isServed(manifest))
 
 /** The rules for teams and for new namespaces. */
-const ruleObjects = (config: NamespacesConfig, facts: ClusterFacts, observed: ObservedObjects) =>
+const ruleObjects = (config: GuardConfig, facts: ClusterFacts, observed: ObservedObjects) =>
   objects(config, facts).filter(
     ({ manifest }) =>
       isAdmissionRule(manifest.kind) && (manifest.kind.startsWith('Validating') || observed.isServed(manifest)),
@@ -98,7 +100,7 @@ const prove = async (
 export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: Kube }>): Promise<readonly Check[]> => {
   const { facts, clock, ports } = ctx
   const { kube } = ports
-  const wanted = objects(config, facts)
+  const everything = objects(config, facts)
   // Complete lists first: objects observed by label are then served from them.
   const [live, deciding, policies, plugin] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
@@ -107,24 +109,29 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
     readPluginEnforcement(kube.observing, facts.networkPlugin.name),
   ])
   const observed = await kube.observe(
-    wanted.map(({ manifest }) => manifest),
+    everything.map(({ manifest }) => manifest),
     ownership.kinds,
   )
-  const seen = await readDefault(config, observed, { kube, clock, facts })
-  const leftovers = await checkLeftovers(kube, wanted, ownership, isKept(config))
-  if (config.namespaces.length === 0) return [nothingConfigured, leftovers]
-  const guards = config.namespaces.map((namespace) => checkObjects(observed, namespace, facts))
-  const guarded = new Set(
-    config.namespaces.map(({ name }) => name).filter((_name, index) => guards[index]?.status === 'pass'),
+  const { enforced, observing } = phasesOf(
+    config.namespaces,
+    (name) => live.find(({ metadata }) => metadata.name === name),
+    clock.now(),
   )
-  const rules = checkTenantPolicies(observed, ruleObjects(config, facts, observed))
-  const proofs = await prove(config, ctx, { ...deciding, namespaces: live, guarded }, rules.status)
-  const foreign = foreignPoliciesOf(config, facts, policies, live)
+  const now = { ...config, namespaces: [...enforced], observedNames: observing.map(({ namespace }) => namespace.name) }
+  const seen = await readDefault(config, observed, { kube, clock, facts })
+  const leftovers = await checkLeftovers(kube, everything, ownership, isKept(config))
+  if (config.namespaces.length === 0) return [nothingConfigured, leftovers]
+  const guards = enforced.map((namespace) => checkObjects(observed, namespace, facts))
+  const guarded = new Set(enforced.map(({ name }) => name).filter((_name, index) => guards[index]?.status === 'pass'))
+  const rules = checkTenantPolicies(observed, ruleObjects(now, facts, observed))
+  const proofs = await prove(now, ctx, { ...deciding, namespaces: live, guarded }, rules.status)
+  const foreign = foreignPoliciesOf(now, facts, policies, live)
   const isAsked = (config.expect ?? []).length > 0 || foreign.length > 0
   const deciders = isAsked ? await readPolicyObjects(kube) : []
   const expected = expectationChecks(config, deciders)
   const checks = [
     ...guards,
+    ...observationChecks(observing),
     rules,
     ...proofs,
     ...(seen === undefined ? [] : [await checkDefault(ownedDefault(facts, observed), observed, seen, ctx)]),
@@ -133,7 +140,7 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
       : [await checkNewNamespaces(config.newNamespaces.mode, observed, ctx)]),
     ...expected,
     leftovers,
-    ...isolationChecks(config, { foreign, plugin, guarded, live: deciders }, facts),
+    ...isolationChecks(now, { foreign, plugin, guarded, live: deciders }, facts),
   ]
   return acceptChecks(checks, config.accepted, clock.now())
 }

@@ -47,9 +47,14 @@ const levelPolicy = (): KubeObject => ({
   },
 })
 
+/** Set together with the level: it is a default, and nobody's choice. */
+export const defaultMarker = { name: 'dayone.dev/pod-security', value: 'default' } as const
+
 /** Without a version: nobody would raise it in a namespace that dayone does not manage. */
-const labelsFor = (mode: RuleMode): readonly string[] =>
-  (mode === 'deny' ? ['enforce'] : ['warn', 'audit']).map((action) => `'${LABEL}/${action}': '${LEVEL}'`)
+const labelsFor = (mode: RuleMode): readonly string[] => [
+  ...(mode === 'deny' ? ['enforce'] : ['warn', 'audit']).map((action) => `'${LABEL}/${action}': '${LEVEL}'`),
+  `'${defaultMarker.name}': '${defaultMarker.value}'`,
+]
 
 const celList = (values: readonly string[]): string => `[${values.map((value) => `'${value}'`).join(', ')}]`
 

@@ -90,14 +90,17 @@ export const objects = (config: GuardConfig, facts: ClusterFacts): readonly Desi
   ownedBy('namespaces', [
     ...config.namespaces.flatMap((namespace) => bundle(namespace, facts)),
     ...tenantRuleObjects(config),
-    ...(config.namespaces.length === 0 ? [] : clusterWide(config, facts)),
+    ...(config.namespaces.length + (config.observedNames ?? []).length === 0 ? [] : clusterWide(config, facts)),
   ])
 
 /** The part of the configuration that decides which objects there are. */
 export type GuardConfig = Pick<
   NamespacesConfig,
   'namespaces' | 'registries' | 'tenantRules' | 'defaultNamespace' | 'newNamespaces'
->
+> & {
+  /** Namespaces that are not enforced yet; only their labels are protected. */
+  readonly observedNames?: readonly string[]
+}
 
 /** What guards the namespaces that dayone.yaml does not list: `default`, and those that others create later. */
 const clusterWide = (

@@ -23,11 +23,14 @@ const BINDING_WAVE = 2
  * with warnings.
  */
 export const tenantRuleObjects = (
-  config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules' | 'defaultNamespace'>,
+  config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules' | 'defaultNamespace'> & {
+    readonly observedNames?: readonly string[]
+  },
 ): readonly DesiredObject[] => {
   const names = config.namespaces.map(({ name }) => name)
-  if (names.length === 0) return []
-  const guarded = config.defaultNamespace === 'leave' ? names : [...names, DEFAULT]
+  const all = [...names, ...(config.observedNames ?? [])]
+  if (all.length === 0) return []
+  const guarded = config.defaultNamespace === 'leave' ? all : [...all, DEFAULT]
   const policy = (manifest: KubeObject, why: string): DesiredObject => ({
     manifest,
     wave: POLICY_WAVE,
@@ -51,11 +54,15 @@ export const tenantRuleObjects = (
     'Only cluster admins can change the guards of a namespace',
   ]
   return [
-    policy(workloadPolicy(config.registries ?? []), workloads),
-    policy(objectPolicy(claimsOf(config)), others),
+    ...(names.length === 0
+      ? []
+      : [
+          policy(workloadPolicy(config.registries ?? []), workloads),
+          policy(objectPolicy(claimsOf(config)), others),
+          binding(workloadPolicyName, config.tenantRules, workloads),
+          binding(objectPolicyName, config.tenantRules, others),
+        ]),
     policy(guardrailPolicy(), guardrails),
-    binding(workloadPolicyName, config.tenantRules, workloads),
-    binding(objectPolicyName, config.tenantRules, others),
     binding(guardrailPolicyName, 'deny', guardrails, guarded),
   ]
 }
