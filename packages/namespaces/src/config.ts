@@ -17,16 +17,17 @@ const quantity = z
 
 const count = z.number().int('A count must be a whole number.').nonnegative('A count must not be negative.')
 
-export const namespaceName = z
+const namespaceLabel = z
   .string()
   .regex(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
     'A namespace name consists of at most 63 lower-case letters, digits and dashes.',
   )
-  .refine((name) => !isReserved(name), {
-    error: ({ input }) =>
-      `${String(input)} belongs to Kubernetes and is not managed: use a namespace of its own for each team.`,
-  })
+
+export const namespaceName = namespaceLabel.refine((name) => !isReserved(name), {
+  error: ({ input }) =>
+    `${String(input)} belongs to Kubernetes and is not managed: use a namespace of its own for each team.`,
+})
 
 /** The value of the label `dayone.dev/team`. */
 export const teamName = z
@@ -111,6 +112,14 @@ const namespaceFields = z.strictObject({
     .enum(['restricted', 'baseline'])
     .default('restricted')
     .describe('Pod Security Standard to enforce. Restricted is always used for warn and audit.'),
+  observe: z
+    .int('observe is a whole number of days.')
+    .min(1, 'observe is at least one day; omit it to enforce at once.')
+    .max(90, 'observe is at most 90 days.')
+    .optional()
+    .describe(
+      'Days during which violations in an existing namespace are only reported, before anything is enforced. No effect on a new one.',
+    ),
   allowSameNamespace: z
     .boolean()
     .default(true)
@@ -175,6 +184,19 @@ const expectation = z.string().superRefine((text, context) => {
   }
 })
 
+const newNamespaces = z.strictObject({
+  mode: z
+    .enum(['deny', 'warn', 'off'])
+    .default('deny')
+    .describe(
+      'deny: they get Pod Security baseline, and only cluster admins can create others. warn: violations are only reported, to clients and in the audit log. off: nothing applies.',
+    ),
+  exempt: z
+    .array(namespaceLabel)
+    .default([])
+    .describe('Further namespaces that get no default, besides those of Kubernetes and network plugins.'),
+})
+
 /** This step's slice of dayone.yaml. */
 export const config = z
   .strictObject({
@@ -201,6 +223,15 @@ export const config = z
       .describe(
         'Action for objects that violate the rules for teams (images, placement, Ingress hosts …): deny, or warn, which accepts them with a warning and an audit log entry.',
       ),
+    defaultNamespace: z
+      .enum(['auto', 'guard', 'leave'])
+      .default('auto')
+      .describe(
+        'The namespace default: auto guards it if nothing there would break, guard does it anyway, leave does not touch it.',
+      ),
+    newNamespaces: newNamespaces
+      .prefault({})
+      .describe('The default for namespaces that others create without a Pod Security level.'),
     expect: z
       .array(expectation)
       .optional()

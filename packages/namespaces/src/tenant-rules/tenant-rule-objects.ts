@@ -1,5 +1,6 @@
 import type { DesiredObject, KubeObject } from '@dayone/kube'
 import type { NamespacesConfig } from '../config.ts'
+import { DEFAULT } from '../default-namespace/default-objects.ts'
 import { bindingTo } from './admission-kinds.ts'
 import { guardrailPolicy, guardrailPolicyName } from './guardrail-policy.ts'
 import { objectPolicy, objectPolicyName, type HostClaim } from './object-policy.ts'
@@ -22,18 +23,27 @@ const BINDING_WAVE = 2
  * with warnings.
  */
 export const tenantRuleObjects = (
-  config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules'>,
+  config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules' | 'defaultNamespace'> & {
+    readonly observedNames?: readonly string[]
+  },
 ): readonly DesiredObject[] => {
   const names = config.namespaces.map(({ name }) => name)
-  if (names.length === 0) return []
+  const all = [...names, ...(config.observedNames ?? [])]
+  if (all.length === 0) return []
+  const guarded = config.defaultNamespace === 'leave' ? all : [...all, DEFAULT]
   const policy = (manifest: KubeObject, why: string): DesiredObject => ({
     manifest,
     wave: POLICY_WAVE,
     why,
     guard: true,
   })
-  const binding = (name: string, mode: NamespacesConfig['tenantRules'], why: string): DesiredObject => ({
-    manifest: bindingTo(name, names, mode),
+  const binding = (
+    name: string,
+    mode: NamespacesConfig['tenantRules'],
+    why: string,
+    bound: readonly string[] = names,
+  ): DesiredObject => ({
+    manifest: bindingTo(name, bound, mode),
     wave: BINDING_WAVE,
     why,
     guard: true,
@@ -44,11 +54,15 @@ export const tenantRuleObjects = (
     'Only cluster admins can change the guards of a namespace',
   ]
   return [
-    policy(workloadPolicy(config.registries ?? []), workloads),
-    policy(objectPolicy(claimsOf(config)), others),
+    ...(names.length === 0
+      ? []
+      : [
+          policy(workloadPolicy(config.registries ?? []), workloads),
+          policy(objectPolicy(claimsOf(config)), others),
+          binding(workloadPolicyName, config.tenantRules, workloads),
+          binding(objectPolicyName, config.tenantRules, others),
+        ]),
     policy(guardrailPolicy(), guardrails),
-    binding(workloadPolicyName, config.tenantRules, workloads),
-    binding(objectPolicyName, config.tenantRules, others),
-    binding(guardrailPolicyName, 'deny', guardrails),
+    binding(guardrailPolicyName, 'deny', guardrails, guarded),
   ]
 }
