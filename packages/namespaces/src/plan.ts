@@ -9,6 +9,7 @@ import {
 import { acceptFindings, type ClusterFacts, type Plan } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
 import { connectionFindings } from './connections/connection-findings.ts'
+import { privilegedFindings } from './privileged-findings.ts'
 import { defaultFindings, willGuardDefault } from './default-namespace/default-findings.ts'
 import { guardsDefault } from './default-namespace/default-objects.ts'
 import { expectationFindings } from './flows/expectation-findings.ts'
@@ -72,6 +73,7 @@ export const plan = (
     ...violatingPodsFindings(observed?.violating ?? []),
     ...takenFindings(config, observed?.taken, facts),
     ...foreignPolicyFindings(observed?.foreign ?? []),
+    ...privilegedFindings(config),
     ...defaultFindings(config, observed?.default),
     ...unguardedFindings(observed?.unguarded ?? [], config),
     ...(observed?.services === undefined || observed.policyObjects === undefined

@@ -1,7 +1,13 @@
 import { ownedBy, type DesiredObject, type KubeObject, type Ownership } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
-import { allowApiServer, allowEgress, allowIngress, connectionPolicyNames } from './connection-policies.ts'
+import {
+  allowApiServer,
+  allowEgress,
+  allowFromApiServer,
+  allowIngress,
+  connectionPolicyNames,
+} from './connection-policies.ts'
 import { namespaceObject } from './namespace-object.ts'
 import { allowDns, allowDnsOnNode, allowSameNamespace, defaultDeny, needsDnsOnNode } from './network-policies.ts'
 import { limitRange, resourceQuota } from './resource-limits.ts'
@@ -74,7 +80,8 @@ const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly Desir
     ...(namespace.allowSameNamespace
       ? [before(allowSameNamespace(name), 'Pods of this namespace can reach each other')]
       : []),
-    ...opening(allowIngress(name, ingressFrom), 'Those listed under ingressFrom can connect to these pods'),
+    ...opening(allowIngress(name, ingressFrom, facts), 'Those listed under ingressFrom can connect to these pods'),
+    ...opening(allowFromApiServer(name, ingressFrom, facts), 'The API server can call what these pods serve'),
     ...opening(allowEgress(name, egressTo, facts), 'These pods can connect to what is listed under egressTo'),
     ...opening(allowApiServer(name, egressTo, facts), 'These pods can connect to the Kubernetes API server'),
     guard(resourceQuota(namespace), 'One team cannot exhaust the cluster or expose it to the internet'),

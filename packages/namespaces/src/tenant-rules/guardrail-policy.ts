@@ -40,7 +40,7 @@ export const platform = {
  * Only the platform can change guards, so a right to change quotas or policies that was granted elsewhere does not open
  * what dayone closed. NS-06; OWASP K04.
  */
-export const guardrailPolicy = (): KubeObject => ({
+export const guardrailPolicy = (kept: readonly string[]): KubeObject => ({
   ...admissionPolicyKind,
   metadata: { name: guardrailPolicyName },
   spec: {
@@ -53,6 +53,19 @@ export const guardrailPolicy = (): KubeObject => ({
     ]),
     variables: [platform],
     validations: [
+      ...(kept.length === 0
+        ? []
+        : [
+            {
+              expression: `request.operation != 'DELETE' || dyn(oldObject).kind != 'Namespace' || !(oldObject.metadata.name in [${kept
+                .toSorted()
+                .map((name) => `'${name}'`)
+                .join(', ')}])`,
+              message:
+                'dayone.yaml protects this namespace from deletion: remove preventDeletion there, and run `dayone up namespaces` first.',
+              reason: 'Forbidden',
+            },
+          ]),
       {
         expression: `variables.isPlatform || ${isNamespaceChange} || !((request.operation != 'CREATE' && ${isOurs('oldObject')}) || (request.operation != 'DELETE' && ${isOurs('object')}))`,
         message: `This object guards the namespace (${managedLabel.name}=${managedLabel.value}): only cluster admins can change it.`,

@@ -1,6 +1,7 @@
 import type { DesiredObject, KubeObject } from '@dayone/kube'
-import type { NamespacesConfig } from '../config.ts'
+import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
 import { DEFAULT } from '../default-namespace/default-objects.ts'
+import type { ExposureClaim } from '../exposure/exposure-rules.ts'
 import { bindingTo } from './admission-kinds.ts'
 import { guardrailPolicy, guardrailPolicyName } from './guardrail-policy.ts'
 import { objectPolicy, objectPolicyName, type HostClaim } from './object-policy.ts'
@@ -12,6 +13,9 @@ const claimsOf = ({ namespaces }: Pick<NamespacesConfig, 'namespaces'>): readonl
   namespaces.flatMap(({ name, ingressHosts }) =>
     ingressHosts === undefined ? [] : [{ namespace: name, hosts: ingressHosts }],
   )
+
+const exposedOf = ({ namespaces }: Pick<NamespacesConfig, 'namespaces'>): readonly ExposureClaim[] =>
+  namespaces.map(({ name, exposure }) => ({ namespace: name, exposure }))
 
 /** Policies come before their bindings, so that no binding refers to a missing policy. */
 const POLICY_WAVE = 0
@@ -28,6 +32,8 @@ export const tenantRuleObjects = (
   },
 ): readonly DesiredObject[] => {
   const names = config.namespaces.map(({ name }) => name)
+  const namesOf = (isIt: (namespace: NamespaceConfig) => boolean) =>
+    config.namespaces.filter(isIt).map(({ name }) => name)
   const all = [...names, ...(config.observedNames ?? [])]
   if (all.length === 0) return []
   const guarded = config.defaultNamespace === 'leave' ? all : [...all, DEFAULT]
@@ -57,12 +63,18 @@ export const tenantRuleObjects = (
     ...(names.length === 0
       ? []
       : [
-          policy(workloadPolicy(config.registries ?? []), workloads),
-          policy(objectPolicy(claimsOf(config)), others),
+          policy(
+            workloadPolicy(
+              config.registries ?? [],
+              namesOf(({ cordon }) => cordon),
+            ),
+            workloads,
+          ),
+          policy(objectPolicy(claimsOf(config), exposedOf(config)), others),
           binding(workloadPolicyName, config.tenantRules, workloads),
           binding(objectPolicyName, config.tenantRules, others),
         ]),
-    policy(guardrailPolicy(), guardrails),
+    policy(guardrailPolicy(namesOf(({ preventDeletion }) => preventDeletion)), guardrails),
     binding(guardrailPolicyName, 'deny', guardrails, guarded),
   ]
 }
