@@ -28,7 +28,9 @@ const dayMs = 86_400_000
 /** A label value may not contain colons: "2026-11-27T21.43". */
 const labelOf = (time: Date): string => time.toISOString().slice(0, 16).replace(':', '.')
 
-const timeOf = (label: string): number => Date.parse(`${label.replace('.', ':')}:00Z`)
+/** NaN for anything else, because Date.parse accepts almost any text. */
+const timeOf = (label: string): number =>
+  /^\d{4}-\d\d-\d\dT\d\d\.\d\d$/.test(label) ? Date.parse(`${label.replace('.', ':')}:00Z`) : Number.NaN
 
 const phaseOf = (namespace: NamespaceConfig, live: KubeObject | undefined, now: Date): Observation | undefined => {
   const { observe } = namespace
