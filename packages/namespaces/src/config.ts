@@ -3,11 +3,11 @@ import { acceptances, defined, UserError } from '@dayone/pipeline'
 import { parseExpectation } from '@dayone/reachability'
 import * as z from 'zod'
 import { connections } from './connections/connection-config.ts'
-import { limits, quota } from './objects/amounts-config.ts'
-import { exposureProblem, exposureQuota, exposures } from './exposure/exposure.ts'
+import { limits, quota } from './bundle/amounts-config.ts'
+import { exposureProblem, exposureQuota, exposures } from './team-life/exposure.ts'
 import { inherit, likeProblem } from './team-life/inherit.ts'
 import { teamQuotaProblems } from './team-life/team-quotas.ts'
-import { claimMaximum, containerMaximums, ofSize, quotas, sizes } from './objects/sizes.ts'
+import { claimMaximum, containerMaximums, ofSize, quotas, sizes } from './bundle/sizes.ts'
 
 /** Names that the platform uses or reserves; quotas and pod security there can prevent a cluster from recovering. */
 const isReserved = (name: string): boolean => name === 'default' || name === 'openshift' || /^kube(-|$)/.test(name)

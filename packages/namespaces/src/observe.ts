@@ -12,7 +12,7 @@ import {
 } from '@dayone/kube'
 import { defined, type StepContext } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
-import { guardsDefault } from './default-namespace/default-objects.ts'
+import { guardsDefault } from './bundle/default-objects.ts'
 import { readDefault, type DefaultSeen } from './default-namespace/read-default.ts'
 import { hasClosing } from './flows/cut-findings.ts'
 import type { ForeignPolicy } from './foreign-policies/find-foreign-policies.ts'

@@ -1,7 +1,7 @@
 import { refTitle, refOf, type Kube, type KubeKind, type KubeObject } from '@dayone/kube'
 import type { ObjectChange } from '@dayone/kube'
 import type { Change, Finding } from '@dayone/pipeline'
-import { DEFAULT } from './default-namespace/default-objects.ts'
+import { DEFAULT } from './bundle/default-objects.ts'
 import type { NamespacesConfig } from './config.ts'
 
 /** A namespace that dayone guarded and that dayone.yaml no longer lists. */

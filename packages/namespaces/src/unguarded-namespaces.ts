@@ -1,7 +1,7 @@
 import type { KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
-import { DEFAULT } from './default-namespace/default-objects.ts'
+import { DEFAULT } from './bundle/default-objects.ts'
 import { systemNamespaces } from './new-namespaces/system-namespaces.ts'
 
 /** A namespace of the cluster with incomplete guards. */

@@ -1,8 +1,11 @@
 import { systemClock } from '@dayone/host'
 import { dryRunCreate, personCertificate, type Kube, type KubeObject } from '@dayone/kube'
+import type { StepContext } from '@dayone/pipeline'
 import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
 import { privilegedPod } from './admission/sample-pods.ts'
+import type { NamespacesConfig } from './config.ts'
+import { readGrades } from './grades/read-grades.ts'
 import { namespaces } from './namespaces.ts'
 import { observedNamespace } from './observing/observation-objects.ts'
 import { podSpec } from './tenant-rules/attacks.fixture.ts'
@@ -146,6 +149,23 @@ describe('guarded', () => {
     })
     expect(status).toBe(200)
     expect(await labelOf('before')).toBeUndefined()
+  })
+
+  it('status grades every namespace, also without a configuration', async () => {
+    const ctx = { ports: { kube: cluster.newKube() }, facts: await cluster.facts(), clock: systemClock }
+    const rowsOf = async (config: NamespacesConfig | undefined) => {
+      const [table] = await readGrades(config, ctx as unknown as StepContext<{ kube: Kube }>)
+      return Object.fromEntries((table?.rows ?? []).map(([name = '', ...cells]) => [name, cells.at(-1)]))
+    }
+    const rows = await rowsOf(namespaces.config.parse(input))
+    expect(rows).toMatchObject({
+      team: 'B: no owner',
+      default: 'B: no owner',
+      before: 'F: its pods can run privileged; any pod reaches it; its pods reach every address; no quota; no owner',
+      'closed-before': 'D: any pod reaches it; its pods reach every address; no quota; no owner',
+      'kube-system': '-: the system: Kubernetes, and almost every add-on of kops',
+    })
+    expect(Object.keys(await rowsOf(undefined))).toEqual(Object.keys(rows))
   })
 
   it('leaves kube-system alone', async () => {

@@ -12,7 +12,7 @@ import {
 import { acceptChecks, proveAlike, type Check, type ClusterFacts, type StepContext } from '@dayone/pipeline'
 import type { NamespaceConfig, NamespacesConfig } from './config.ts'
 import { checkDefault } from './default-namespace/default-checks.ts'
-import { defaultObjects } from './default-namespace/default-objects.ts'
+import { defaultObjects } from './bundle/default-objects.ts'
 import { readDefault } from './default-namespace/read-default.ts'
 import { expectationChecks } from './flows/expectation-findings.ts'
 import { foreignPoliciesOf } from './foreign-policies/foreign-policies-of.ts'

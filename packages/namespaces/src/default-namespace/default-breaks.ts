@@ -10,7 +10,7 @@ import {
 } from '@dayone/kube'
 import type { CutFlow } from '../flows/cut-flows.ts'
 import type { ServedByNamespace } from '../risks/served-webhooks.ts'
-import { DEFAULT } from './default-objects.ts'
+import { DEFAULT } from '../bundle/default-objects.ts'
 
 /** What exists in `default`. */
 export interface DefaultContents {

@@ -1,7 +1,7 @@
 import { dryRunCreate, planObjects, type DesiredObject, type Kube, type ObservedObjects } from '@dayone/kube'
 import type { Check, StepContext } from '@dayone/pipeline'
 import { loadBalancer, privilegedPod } from '../admission/sample-pods.ts'
-import { DEFAULT } from './default-objects.ts'
+import { DEFAULT } from '../bundle/default-objects.ts'
 import type { DefaultSeen } from './read-default.ts'
 
 const common = {

@@ -16,7 +16,7 @@ import { worldAfter } from '../flows/coming-world.ts'
 import { cutFlows } from '../flows/cut-flows.ts'
 import { readServed } from '../risks/served-webhooks.ts'
 import { defaultBreaks } from './default-breaks.ts'
-import { DEFAULT, defaultObjects } from './default-objects.ts'
+import { DEFAULT, defaultObjects } from '../bundle/default-objects.ts'
 
 /** Whether dayone guards `default`, or what would break if it did. */
 export interface DefaultSeen {

@@ -8,7 +8,7 @@ import { gradeTable } from './grade-table.ts'
 
 /** `dayone status namespaces`: every namespace of the cluster, whoever owns it. One LIST of each kind. */
 export const readGrades = async (
-  config: NamespacesConfig,
+  config: NamespacesConfig | undefined,
   { ports: { kube }, facts, clock }: StepContext<{ kube: Kube }>,
 ): Promise<readonly StatusTable[]> => {
   const [namespaces, policies, quotas, { workloads }] = await Promise.all([
@@ -17,7 +17,9 @@ export const readGrades = async (
     kube.observeAll({ apiVersion: 'v1', kind: 'ResourceQuota' }),
     readInventory(kube, clock),
   ])
-  const own = new Set(objects(config, facts).map(({ manifest }) => refId(refOf(manifest))))
+  // Without a configuration, everything in the cluster is of others.
+  const guards = config === undefined ? [] : objects(config, facts)
+  const own = new Set(guards.map(({ manifest }) => refId(refOf(manifest))))
   const { enforcesNetworkPolicy } = facts.networkPlugin
   const isOurs = (policy: (typeof namespaces)[number]): boolean => own.has(refId(refOf(policy)))
   return [gradeTable(gradeNamespaces({ namespaces, policies, quotas, workloads, enforcesNetworkPolicy, isOurs }))]

@@ -7,12 +7,18 @@ import {
   allowFromApiServer,
   allowIngress,
   connectionPolicyNames,
-} from './connection-policies.ts'
-import { namespaceObject } from './namespace-object.ts'
-import { allowDns, allowDnsOnNode, allowSameNamespace, defaultDeny, needsDnsOnNode } from './network-policies.ts'
-import { limitRange, resourceQuota } from './resource-limits.ts'
-import { waves } from './waves.ts'
-import { defaultObjects } from '../default-namespace/default-objects.ts'
+} from '../bundle/connection-policies.ts'
+import { namespaceObject } from '../bundle/namespace-object.ts'
+import {
+  allowDns,
+  allowDnsOnNode,
+  allowSameNamespace,
+  defaultDeny,
+  needsDnsOnNode,
+} from '../bundle/network-policies.ts'
+import { limitRange, resourceQuota } from '../bundle/resource-limits.ts'
+import { waves } from '../bundle/waves.ts'
+import { defaultObjects } from '../bundle/default-objects.ts'
 import { mutatingBindingKind, mutatingPolicyKind } from '../new-namespaces/mutating-kinds.ts'
 import { newNamespaceObjects, newNamespacePolicyName } from '../new-namespaces/new-namespace-objects.ts'
 import { admissionBindingKind, admissionPolicyKind } from '../tenant-rules/admission-kinds.ts'

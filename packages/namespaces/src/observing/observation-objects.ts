@@ -1,7 +1,7 @@
 import { ownedBy, planObjects, type DesiredObject, type ObjectChange, type ObservedObjects } from '@dayone/kube'
 import type { Change, ClusterFacts } from '@dayone/pipeline'
-import { namespaceObject } from '../objects/namespace-object.ts'
-import { waves } from '../objects/waves.ts'
+import { namespaceObject } from '../bundle/namespace-object.ts'
+import { waves } from '../bundle/waves.ts'
 import { sinceLabel, type Observation } from './phases.ts'
 
 const enforcing = /^pod-security\.kubernetes\.io\/enforce(-version)?$/

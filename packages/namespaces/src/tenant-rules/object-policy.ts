@@ -1,5 +1,5 @@
 import type { KubeObject } from '@dayone/kube'
-import { exposureRules, type ExposureClaim } from '../exposure/exposure-rules.ts'
+import { exposureRules, type ExposureClaim } from './exposure-rules.ts'
 import { admissionPolicyKind, matching, validationOf, type TenantRule } from './admission-kinds.ts'
 
 export const objectPolicyName = 'dayone-tenant-objects'

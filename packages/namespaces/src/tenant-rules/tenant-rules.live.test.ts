@@ -241,8 +241,8 @@ describe('exposure', () => {
       /must be internal/,
     ],
     ['internal: a node port', service(CALM, 'NodePort'), /port on every node/],
-    ['none: a load balancer', service(OTHER, 'LoadBalancer'), /exceeded quota|exposure in dayone.yaml/],
-    ['none: a node port', service(OTHER, 'NodePort'), /exceeded quota|port on every node/],
+    ['none: a load balancer', service(OTHER, 'LoadBalancer'), /exceeded quota/],
+    ['none: a node port', service(OTHER, 'NodePort'), /exceeded quota/],
     [
       'none: an Ingress',
       objectsOfEveryDay(OTHER, 'pay.example.net').at(-1)?.[1] as KubeObject,

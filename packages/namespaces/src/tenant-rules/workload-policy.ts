@@ -1,7 +1,7 @@
 import type { KubeObject } from '@dayone/kube'
 import { admissionPolicyKind, matching, validationOf } from './admission-kinds.ts'
 import { imageRules } from './image-rules.ts'
-import { cordonRules } from '../team-life/cordon-rules.ts'
+import { cordonRules } from './cordon-rules.ts'
 import { placementRules } from './placement-rules.ts'
 
 export const workloadPolicyName = 'dayone-tenant-workloads'

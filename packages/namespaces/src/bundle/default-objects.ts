@@ -1,8 +1,8 @@
 import type { DesiredObject, KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
-import { namespaceObject } from '../objects/namespace-object.ts'
-import { allowDns, allowDnsOnNode, defaultDeny, needsDnsOnNode } from '../objects/network-policies.ts'
-import { waves } from '../objects/waves.ts'
+import { namespaceObject } from './namespace-object.ts'
+import { allowDns, allowDnsOnNode, defaultDeny, needsDnsOnNode } from './network-policies.ts'
+import { waves } from './waves.ts'
 
 /** Kubernetes creates it, and what is created without a namespace ends up in it. */
 export const DEFAULT = 'default'

@@ -1,4 +1,4 @@
-import type { TenantRule } from '../tenant-rules/admission-kinds.ts'
+import type { TenantRule } from './admission-kinds.ts'
 
 /**
  * A cordoned namespace accepts nothing new. What has an owner is not new: the pods of a ReplicaSet, the ReplicaSets of a

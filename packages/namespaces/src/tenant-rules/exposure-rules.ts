@@ -1,5 +1,5 @@
-import type { TenantRule } from '../tenant-rules/admission-kinds.ts'
-import type { Exposure } from './exposure.ts'
+import type { TenantRule } from './admission-kinds.ts'
+import type { Exposure } from '../team-life/exposure.ts'
 
 /** A namespace and its exposure. */
 export interface ExposureClaim {
@@ -20,21 +20,14 @@ const among = (claims: readonly ExposureClaim[], ...exposures: readonly Exposure
     .join(', ')}]`
 
 /**
- * What Services and Ingresses the exposure of a namespace excludes. Namespaces without one are limited by their quota
- * alone. NS-09; https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/
+ * What Services a namespace with load balancers may have. Their quota allows node ports, which load balancers need; all
+ * other namespaces are limited by their quota alone. NS-09; https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/
  */
 export const exposureRules = (claims: readonly ExposureClaim[]): readonly TenantRule[] => [
   {
-    id: 'load-balancer',
-    message: 'Services of type LoadBalancer are not allowed here: exposure in dayone.yaml is none or ingress.',
-    broken: (object) =>
-      `${service(object)} && ${type(object)} == 'LoadBalancer' && ${among(claims, 'none', 'ingress')}`,
-  },
-  {
     id: 'node-port',
     message: 'Services of type NodePort are not allowed here: they open a port on every node.',
-    broken: (object) =>
-      `${service(object)} && ${type(object)} == 'NodePort' && ${among(claims, 'none', 'ingress', 'internal', 'public')}`,
+    broken: (object) => `${service(object)} && ${type(object)} == 'NodePort' && ${among(claims, 'internal', 'public')}`,
   },
   {
     id: 'internal-balancer',
