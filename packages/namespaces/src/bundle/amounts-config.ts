@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { quotas } from './sizes.ts'
+import type { quotas } from './sizes.ts'
 
 const quantity = z
   .string()
