@@ -81,7 +81,8 @@ export const plan = (
       : cutFindings(
           config,
           observed.objects,
-          { live: observed.policyObjects, removed, desired: wanted },
+          // What an observation will end with.
+          { live: observed.policyObjects, removed, desired: observing.length === 0 ? wanted : objects(config, facts) },
           {
             services: observed.services,
             inventory: observed.taken?.inventory,
