@@ -1,10 +1,8 @@
-import nodeModule from 'node:module'
-import { setFlagsFromString } from 'node:v8'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Surroundings } from './session/surroundings.ts'
-import { typedCommand } from './front-ends/typed-command.ts'
+import { typedCommand } from './start/typed-command.ts'
 import { nodeProblem } from './start/required-node.ts'
 
 /** The only place that reads the process: argv to a front end to an exit code. */
@@ -17,10 +15,6 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   if (isReadOnly) process.exit(0)
 })
-
-// Long lists become garbage quickly. With its defaults, V8 keeps three times the memory in use rather than collect it.
-setFlagsFromString('--semi-space-growth-factor=1')
-setFlagsFromString('--heap-growing-percent=30')
 
 const surroundings: Surroundings = {
   args,
@@ -47,8 +41,8 @@ if (args[0] === '--version' || args[0] === '-V') {
   process.exitCode = 3
 } else {
   const { foldersOf } = await import('./session/folders.ts')
-  // Compiled code of the bundle, cached by Node with the other caches: the next start does not compile it again.
-  nodeModule.enableCompileCache(join(foldersOf({ env }).parts, '..', 'compiled'))
+  const { tuneNode } = await import('./start/tune-node.ts')
+  tuneNode(join(foldersOf({ env }).parts, '..', 'compiled'))
   const { program } = await import('./program.ts')
   const code = await program(surroundings)
   // Ink's timers and kept-alive connections would hold the process for a while.

@@ -1,15 +1,5 @@
 import { expect, test } from 'vitest'
-import { asTyped, typedCommand } from './typed-command.ts'
-
-test.each([
-  [{}, 'dayone'],
-  [{ DAYONE_COMMAND: 'npm start --', npm_lifecycle_event: 'start' }, 'npm start --'],
-  [{ DAYONE_COMMAND: 'rm -rf' }, 'dayone'],
-  [{ npm_command: 'exec', npm_lifecycle_event: 'npx' }, 'npx dayone'],
-  [{ npm_command: 'run', npm_lifecycle_event: 'test' }, 'dayone'],
-] as const)('%o starts it as %s', (env, command) => {
-  expect(typedCommand(env)).toBe(command)
-})
+import { asTyped } from './as-typed.ts'
 
 const about = { config: 'my files/a.yaml', cluster: 'a.example.com', state: 's3://b', on: 'aws' } as const
 

@@ -1,7 +1,5 @@
 import { defined, shellWord } from '@dayone/pipeline'
-
-/** How a person starts this program here: what printed commands begin with. */
-export type TypedCommand = 'dayone' | 'npx dayone' | 'npm start --'
+import type { TypedCommand } from '../start/typed-command.ts'
 
 /** The options of this run that select its subject; a follow-up command needs them again. */
 export interface RunOptions {
@@ -11,12 +9,6 @@ export interface RunOptions {
   readonly on?: 'practice' | 'aws' | undefined
   /** A cluster that the configuration describes as its own: another one of that name is adopted into a file of its own. */
   readonly describes?: { readonly cluster: string; readonly on: 'practice' | 'aws' | undefined }
-}
-
-/** Tells how the program was started: by start.mjs of a clone, or by npx (npm's variables). */
-export function typedCommand(env: Readonly<Record<string, string | undefined>>): TypedCommand {
-  if (env['DAYONE_COMMAND'] === 'npm start --') return 'npm start --'
-  return env['npm_command'] === 'exec' && env['npm_lifecycle_event'] === 'npx' ? 'npx dayone' : 'dayone'
 }
 
 /** `dayone` before a verb or an option; not in a path, a file name or a host. */
