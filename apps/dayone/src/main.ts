@@ -41,8 +41,9 @@ if (args[0] === '--version' || args[0] === '-V') {
   process.exitCode = 3
 } else {
   const { foldersOf } = await import('./session/folders.ts')
-  const { tuneNode } = await import('./start/tune-node.ts')
-  tuneNode(join(foldersOf({ env }).parts, '..', 'compiled'))
+  const { enableCompileCache } = await import('node:module')
+  // Compiled code of the bundle, cached by Node with the other caches: the next start does not compile it again.
+  enableCompileCache(join(foldersOf({ env }).parts, '..', 'compiled'))
   const { program } = await import('./program.ts')
   const code = await program(surroundings)
   // Ink's timers and kept-alive connections would hold the process for a while.

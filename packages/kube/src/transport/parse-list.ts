@@ -1,8 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { saveMemory } from './save-memory.ts'
 import { createFieldSets } from './share-field-sets.ts'
 
 /** Parsed in a few milliseconds; in between, the event loop handles keys and Ctrl-C. */
 const slice = 200
+
+/** A list of that many bytes is long: about 200 objects. */
+const longList = 500_000
 
 const [quote, backslash, comma, colon] = [...'"\\,:'].map((sign) => sign.charCodeAt(0))
 const opening = new Set([...'{['].map((sign) => sign.charCodeAt(0)))
@@ -56,6 +60,7 @@ const startOfItems = (bytes: Buffer): number | undefined => {
  * items are in memory at once. Throws SyntaxError for invalid JSON.
  */
 export const parseList = async (bytes: Buffer): Promise<unknown> => {
+  if (bytes.length > longList) saveMemory()
   const start = startOfItems(bytes)
   if (start === undefined) return JSON.parse(bytes.toString('utf8'))
   const share = createFieldSets()
