@@ -5,8 +5,8 @@ import { createFieldSets } from './share-field-sets.ts'
 /** Parsed in a few milliseconds; in between, the event loop handles keys and Ctrl-C. */
 const slice = 200
 
-/** A list of that many bytes is long: about 200 objects. */
-const longList = 500_000
+/** A list of that many objects is long. */
+const many = 500
 
 const [quote, backslash, comma, colon] = [...'"\\,:'].map((sign) => sign.charCodeAt(0))
 const opening = new Set([...'{['].map((sign) => sign.charCodeAt(0)))
@@ -60,7 +60,6 @@ const startOfItems = (bytes: Buffer): number | undefined => {
  * items are in memory at once. Throws SyntaxError for invalid JSON.
  */
 export const parseList = async (bytes: Buffer): Promise<unknown> => {
-  if (bytes.length > longList) saveMemory()
   const start = startOfItems(bytes)
   if (start === undefined) return JSON.parse(bytes.toString('utf8'))
   const share = createFieldSets()
@@ -80,6 +79,7 @@ export const parseList = async (bytes: Buffer): Promise<unknown> => {
     isMore = bytes[at] === comma
     if (!isMore) break
     at += 1
+    if (items.length === many) saveMemory()
     if (items.length % slice === 0) await nextTurn()
   }
   // What is not an object or a list is left to JSON.parse, as is all that surrounds the items.
