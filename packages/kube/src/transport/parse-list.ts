@@ -6,7 +6,7 @@ import { createFieldSets } from './share-field-sets.ts'
 const slice = 200
 
 /** A list of that many objects is long. */
-const many = 500
+const many = 200
 
 const [quote, backslash, comma, colon] = [...'"\\,:'].map((sign) => sign.charCodeAt(0))
 const opening = new Set([...'{['].map((sign) => sign.charCodeAt(0)))
