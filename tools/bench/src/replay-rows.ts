@@ -61,7 +61,7 @@ export function replayRows(program: string, folder: string, surroundings: NodeJS
   return [10_000, 100_000].map((count): Row => ({
     id: `replay-${count / 1000}k`,
     name: `rbac replay, ${count.toLocaleString('en')} audit events, 600 roles and bindings`,
-    goal: '> 10,000 events/s, alike for both sizes',
+    goal: 'seconds for 100,000, start included',
     unit: 'events/s',
     async measure() {
       const cwd = join(folder, `replay-${count}`)

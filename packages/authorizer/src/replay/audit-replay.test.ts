@@ -35,8 +35,15 @@ const replayed = (objects: RbacObjects, ...lines: readonly string[]) => {
   return replay
 }
 
-const get = (more: Partial<AccessRequest> = {}): AccessRequest =>
-  ({ ...ci, verb: 'get', apiGroup: '', resource: 'secrets', namespace: 'shop', name: 'door', ...more }) as AccessRequest
+const get = (more: Partial<AccessRequest> = {}): AccessRequest => ({
+  ...ci,
+  verb: 'get',
+  apiGroup: '',
+  resource: 'secrets',
+  namespace: 'shop',
+  name: 'door',
+  ...more,
+})
 
 const verbs = ['get', 'list', 'create', 'delete']
 const resources = [
@@ -97,7 +104,7 @@ describe('replay', () => {
         expect(replay.report.denied.reduce((sum, { count }) => sum + count, 0)).toBe(denied.length)
         const proposed = replay.missing.flatMap(({ subject, rights }) => generatedObjects(subject, rights))
         const generated: RbacObjects = {
-          roles: proposed.filter(({ kind }) => !kind.endsWith('Binding')) as readonly RoleObject[],
+          roles: proposed.filter(({ kind }) => !kind.endsWith('Binding')),
           bindings: proposed.filter(({ kind }) =>
             kind.endsWith('Binding'),
           ) as readonly unknown[] as readonly BindingObject[],
@@ -114,7 +121,7 @@ describe('replay', () => {
     const { report } = replayed(
       none,
       auditLine(get(), at('2026-11-20T10:00:00.000001Z')),
-      auditLine(get({ name: 'gate' } as Partial<AccessRequest>), at('2026-11-22T10:00:00.000001Z')),
+      auditLine(get({ name: 'gate' }), at('2026-11-22T10:00:00.000001Z')),
       auditLine(get(), at('2026-11-21T10:00:00.000001Z')),
     )
     expect(report.denied).toEqual([
@@ -134,7 +141,7 @@ describe('replay', () => {
 
   it('does not count what was already denied, and evaluates a request that only a wildcard grants', () => {
     const denied = auditLine(get(), { annotations: { 'authorization.k8s.io/decision': 'forbid' } })
-    const star = auditLine(get({ resource: '*' } as Partial<AccessRequest>))
+    const star = auditLine(get({ resource: '*' }))
     const { report } = replayed(none, denied, star)
     expect(report).toMatchObject({
       events: 1,
@@ -210,15 +217,14 @@ describe('replay', () => {
   it('recognizes CronJobs by the Jobs that their controller created, and by no one else', () => {
     const job = { verb: 'create', apiGroup: 'batch', resource: 'jobs', subresource: '', namespace: 'shop' }
     const controller = serviceAccountIdentity('kube-system', 'cronjob-controller')
-    const created = (who: typeof ci, name: string) => auditLine({ ...who, ...job, name } as AccessRequest)
+    const created = (who: typeof ci, name: string) => auditLine({ ...who, ...job, name })
     const replay = replayed(none, created(controller, 'report-29384756'), created(ci, 'never-29384756'))
     expect([...replay.cronJobs]).toEqual(['shop/report'])
   })
 
   it('keeps its memory when every request differs', () => {
     const replay = auditReplay(none, { aggregation })
-    for (let at = 0; at < 60_000; at += 1)
-      replay.line(auditLine(get({ name: `s${at}` } as Partial<AccessRequest>)), 'a.log', at + 1)
+    for (let at = 0; at < 60_000; at += 1) replay.line(auditLine(get({ name: `s${at}` })), 'a.log', at + 1)
     expect(replay.report.deniedCount).toBe(60_000)
     expect(replay.report.denied).toHaveLength(1)
     expect(replay.missing[0]?.rights.rights).toMatchObject([{ names: undefined }])
