@@ -5,7 +5,7 @@ import { auditLine } from '../audit/audit-line.fixture.ts'
 import { generatedObjects } from '../audit/generated-objects.ts'
 import { createAuthorizer } from '../authorizer.ts'
 import { withDefaultBindings } from '../defaults/default-bindings.ts'
-import type { BindingObject, PolicyRule, RbacObjects, RoleObject } from '../rbac-objects.ts'
+import type { BindingObject, PolicyRule, RbacObjects } from '../rbac-objects.ts'
 import { auditReplay } from './audit-replay.ts'
 
 const ci = serviceAccountIdentity('shop', 'ci')
