@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Surroundings } from './session/surroundings.ts'
-import { typedCommand } from './start/typed-command.ts'
+import { typedCommand } from './front-ends/typed-command.ts'
 import { nodeProblem } from './start/required-node.ts'
 
 /** The only place that reads the process: argv to a front end to an exit code. */

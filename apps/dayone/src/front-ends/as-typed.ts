@@ -1,5 +1,5 @@
 import { defined, shellWord } from '@dayone/pipeline'
-import type { TypedCommand } from '../start/typed-command.ts'
+import type { TypedCommand } from './typed-command.ts'
 
 /** The options of this run that select its subject; a follow-up command needs them again. */
 export interface RunOptions {

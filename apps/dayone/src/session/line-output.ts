@@ -1,5 +1,5 @@
 import { visibleText } from '@dayone/pipeline'
-import type { TypedCommand } from '../start/typed-command.ts'
+import type { TypedCommand } from '../front-ends/typed-command.ts'
 import { asTyped, type RunOptions } from '../front-ends/as-typed.ts'
 
 /**

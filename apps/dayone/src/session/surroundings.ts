@@ -1,4 +1,4 @@
-import type { TypedCommand } from '../start/typed-command.ts'
+import type { TypedCommand } from '../front-ends/typed-command.ts'
 
 /** The environment of the process, as values: only main.ts reads `process`. */
 export interface Surroundings {
