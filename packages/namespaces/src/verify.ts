@@ -4,7 +4,7 @@ import {
   ownedBy,
   planObjects,
   type DesiredObject,
-  readPluginEnforcement,
+  awaitPluginEnforcement,
   readPolicyObjects,
   type Kube,
   type ObservedObjects,
@@ -108,7 +108,7 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readDeciding(kube),
     readPolicies(kube),
-    readPluginEnforcement(kube.observing, facts.networkPlugin.name),
+    awaitPluginEnforcement(kube, facts.networkPlugin.name, clock, kube.observing),
   ])
   const observed = await kube.observe(
     everything.map(({ manifest }) => manifest),

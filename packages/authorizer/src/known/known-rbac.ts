@@ -30,6 +30,16 @@ export const isKnownGrant = (bindingId: string, roleId: string, subject: string)
   return known?.role === roleId && known.subjects.includes(subject)
 }
 
+/** A binding that Kubernetes or kops creates, in the words of the table. */
+export interface KnownGrant extends KnownBinding {
+  /** `RoleBinding/kube-system/kops-controller`. */
+  readonly binding: string
+}
+
+/** All of them. */
+export const knownGrants = (): readonly KnownGrant[] =>
+  Object.entries(bindings).map(([binding, grant]) => ({ binding, ...grant }))
+
 /** Whether Kubernetes or kops uses the name, regardless of the contents. */
 export const isKnownBinding = (bindingId: string): boolean => Object.hasOwn(bindings, bindingId)
 
