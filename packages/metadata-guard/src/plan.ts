@@ -11,6 +11,7 @@ import { canDenyOnNetwork, enforcementFindings, networkFindings } from './deny-p
 import { exemptionFindings } from './exemptions/exemption-findings.ts'
 import { stateFindings } from './instances/metadata-states.ts'
 import { metadataUserFindings } from './users/metadata-user-findings.ts'
+import { nodeRoleFindings } from './users/node-role-findings.ts'
 import type { MetadataGuardObserved } from './observe.ts'
 import { instanceChanges, type InstanceChange } from './instances/opened-instances.ts'
 import { proxyHoleFindings } from './proxies/proxy-findings.ts'
@@ -46,6 +47,7 @@ export const plan = (
         ...leftoverFindings('metadata-guard', leftovers),
         ...states,
         ...(observed?.users === undefined ? [] : metadataUserFindings(observed.users, closingOf(observed, changes))),
+        ...(observed === undefined ? [] : nodeRoleFindings(observed.nodeRoleCalls, closingOf(observed, changes))),
         ...(observed?.proxies === undefined ? [] : proxyHoleFindings(observed.proxies)),
         ...networkFindings(facts, observed?.deny),
         ...admissionFindings(canRefuse),
