@@ -196,7 +196,7 @@ test('admission lets through network policies that leave it closed, and no other
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name: 'one', namespace },
-      spec: spec as Record<string, unknown>,
+      spec,
     })
   const open = { podSelector: {}, policyTypes: ['Egress'], egress: [{}] }
   await expect.poll(async () => (await create('shop', open)).status, { timeout: 30_000 }).toBe(403)
