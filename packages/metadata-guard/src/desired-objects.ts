@@ -10,7 +10,7 @@ import {
 } from './deny-policy/deny-metadata-policy.ts'
 import { hostNetworkNamespaces } from './host-network/host-network-namespaces.ts'
 import { admissionPolicyKind, hostNetworkBinding, hostNetworkPolicy } from './host-network/host-network-policy.ts'
-import { guardsPolicies, policyGuard, policyGuardBinding, policyGuardName } from './policy-guard/open-policy-guard.ts'
+import { guardsPolicies, policyGuard, policyGuardBinding, policyGuardName } from './deny-policy/open-policy-guard.ts'
 
 export const ownership: Ownership = {
   step: 'metadata-guard',

@@ -11,7 +11,7 @@ import { exemptionChecks } from './exemptions/exemption-checks.ts'
 import { layerChecks } from './layers/layer-checks.ts'
 import { neededConnectionChecks } from './layers/needed-connections.ts'
 import { readLayers, readMachines, type ObservedMachines } from './layers/read-layers.ts'
-import { guardsPolicies } from './policy-guard/open-policy-guard.ts'
+import { guardsPolicies } from './deny-policy/open-policy-guard.ts'
 import { checkPolicyGuard } from './policy-guard/policy-guard-check.ts'
 import { proxyHoleChecks } from './proxies/proxy-findings.ts'
 import { packetChecks } from './probe/packet-checks.ts'
@@ -25,7 +25,9 @@ export const verify = async (
   const { ports, facts, clock } = ctx
   const { kube } = ports
   const machines = await readMachines(facts.name, ports)
-  const deny = guardsPolicies(facts) ? await checkPolicyGuard(kube, config, facts) : await checkDenyPolicy(kube, facts)
+  const deny = guardsPolicies(facts)
+    ? await checkPolicyGuard(kube, config, facts)
+    : await checkDenyPolicy(kube, facts, clock)
   const admission = await checkAdmissionPolicy(kube, config, facts)
   const refusals = await hostNetworkChecks(config, ctx)
   const waysRound = await readWaysRound(kube)

@@ -1,7 +1,7 @@
 import type { PluginEnforcement } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
 import { enforcedPolicies } from './enforced-policies.ts'
-import { guardsPolicies } from '../policy-guard/open-policy-guard.ts'
+import { guardsPolicies } from './open-policy-guard.ts'
 import { clusterwidePolicyKind, denyingPlugin, tierKind } from './deny-metadata-policy.ts'
 
 /** The state of the network plugin, as far as the deny rule depends on it. */

@@ -108,7 +108,7 @@ export const readMigration = async (
     readIssuer(kube),
     ports.cloud.roles.identityProviders(),
     ports.cloud.account(),
-    checkDenyPolicy(ports.kube, facts),
+    checkDenyPolicy(ports.kube, facts, clock),
   ])
   const agents = proxyAgents(inventory.workloads)
   const base = agents.flatMap(({ flags }) => flags.get('base-role-arn') ?? flags.get('role-base-arn') ?? [])[0]

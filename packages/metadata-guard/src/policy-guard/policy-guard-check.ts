@@ -3,7 +3,7 @@ import type { Check, ClusterFacts } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from '../config.ts'
 import { desiredObjects } from '../desired-objects.ts'
 import { guardedNamespace } from '../host-network/host-network-namespaces.ts'
-import { policyGuardName } from './open-policy-guard.ts'
+import { policyGuardName } from '../deny-policy/open-policy-guard.ts'
 
 const common = {
   id: 'MG-02',

@@ -1,7 +1,11 @@
 import type { KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
-import { deniedCidrs } from '../deny-policy/metadata-addresses.ts'
-import { admissionPolicyKind } from '../host-network/host-network-policy.ts'
+import { deniedCidrs } from './metadata-addresses.ts'
+
+const admissionPolicyKind = {
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'ValidatingAdmissionPolicy',
+} as const
 
 export const policyGuardName = 'dayone-no-metadata-egress'
 
