@@ -260,7 +260,8 @@ plantedLaws(checkRules, {
     sound: withRoles,
     planted: async () => {
       await withRoles()
-      await createCloud(aws.access).roles.setTrust(workloadRoleName(web, 'laws'), trustOfKops(aws.providerOf(issuer)))
+      const role = workloadRoleName(web, (await facts()).name)
+      await createCloud(aws.access).roles.setTrust(role, trustOfKops(aws.providerOf(issuer)))
       return verify(machine, { workloadRoles })
     },
   },

@@ -80,7 +80,7 @@ export async function readAllRoles(
   return {
     configId,
     issuer,
-    provider: providers.find(({ url }) => url === issuer?.replace(/^https:\/\//, '')),
+    provider: providers.find(({ url }) => issuer !== undefined && withoutScheme(url) === withoutScheme(issuer)),
     roles: roles.filter((role) => role !== undefined),
     policies: Object.fromEntries(documents),
     accounts,
@@ -89,6 +89,8 @@ export async function readAllRoles(
     restarts: pods.length === 0 || webhook === undefined ? {} : await readRestarts(kube),
   }
 }
+
+const withoutScheme = (url: string): string => url.replace(/^https:\/\//, '')
 
 /** kops' name (upup/models, eks-pod-identity-webhook.addons.k8s.io). */
 const webhookName = 'pod-identity-webhook'

@@ -76,7 +76,7 @@ export function restartChanges({ account, arn }: WantedRole, observed: ObservedR
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([key, { kind, name }]): Change<RoleChange>[] => {
       // Once is enough: what lacks the role afterwards is a check that fails, not another restart.
-      if (!restartable.includes(kind) || (restarts[key] ?? '') >= needed) return []
+      if (!restartable.includes(kind) || Date.parse(restarts[key] ?? '') >= Date.parse(needed)) return []
       return [
         {
           id: `Restart/${key}`,
