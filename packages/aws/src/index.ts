@@ -20,7 +20,9 @@ export {
   type ServiceAccountName,
   type WebIdentity,
 } from './roles/web-identity.ts'
-export { permitsToken } from './roles/permits-token.ts'
+export { lintTrust, type ExpectedTrust, type TrustFault } from './roles/lint-trust.ts'
+export { permitsToken, type PresentedToken } from './roles/permits-token.ts'
+export { permissionDangers, type PermissionDanger } from './roles/permission-dangers.ts'
 export { withWebIdentity } from './roles/trust-policy.ts'
 export { workloadRoleName, workloadRolePath } from './roles/role-name.ts'
 export { createStateBucket, type StateBucket } from './buckets/state-bucket.ts'
