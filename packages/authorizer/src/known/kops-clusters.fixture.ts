@@ -7,7 +7,10 @@ const plain = (networking: string, ...fields: readonly string[]): readonly strin
   ...set(...fields),
 ]
 
-/** Every network plugin that kops 1.36 accepts for Kubernetes 1.36, and every addon for AWS. */
+/**
+ * Every network plugin that kops 1.36 accepts for Kubernetes 1.36, and every addon for AWS. The RBAC objects of
+ * cilium-etcd, cilium-eni and flannel-udp are those of cilium and flannel.
+ */
 export const kopsClusters: readonly KopsCluster[] = [
   { name: 'cilium.example.test', args: plain('cilium') },
   {
@@ -27,8 +30,6 @@ export const kopsClusters: readonly KopsCluster[] = [
       'snapshotController.enabled=true',
     ),
   },
-  { name: 'cilium-etcd.example.test', args: plain('cilium-etcd') },
-  { name: 'cilium-eni.example.test', args: plain('cilium-eni') },
   {
     name: 'karpenter.example.test',
     args: plain(
@@ -44,8 +45,10 @@ export const kopsClusters: readonly KopsCluster[] = [
     name: 'termination.example.test',
     args: plain('amazonvpc', 'cloudProvider.aws.nodeTerminationHandler.enableSQSTerminationDraining=false'),
   },
-  { name: 'flannel.example.test', args: plain('flannel', 'authentication.aws.backendMode=CRD') },
-  { name: 'flannel-udp.example.test', args: plain('flannel-udp', 'containerd.nvidiaGPU.enabled=true') },
+  {
+    name: 'flannel.example.test',
+    args: plain('flannel', 'authentication.aws.backendMode=CRD', 'containerd.nvidiaGPU.enabled=true'),
+  },
   { name: 'kindnet.example.test', args: plain('kindnet') },
   { name: 'policies.example.test', args: plain('kindnet', 'networking.kindnet.adminNetworkPolicies=true') },
   { name: 'kube-router.example.test', args: plain('kube-router') },

@@ -14,12 +14,12 @@ export interface Expectation {
 
 const expected = (
   rules: readonly PolicyRule[],
-  { what, request, needs, isGuarded = false }: ProofRequest,
+  { what, request, needs, isGuarded }: ProofRequest,
   place = '',
 ): Expectation => ({
   what: `${what}${place}`,
   request,
-  isAllowed: !isGuarded && needs.every((action: Action) => rulesAllow(rules, action)),
+  isAllowed: isGuarded !== true && needs.every((action: Action) => rulesAllow(rules, action)),
 })
 
 /**
