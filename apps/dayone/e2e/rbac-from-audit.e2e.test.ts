@@ -84,6 +84,27 @@ it('prints the roles, counts ignored lines, and the roles allow exactly what was
   expect(allowed).toEqual([true, true, true, true, false, false, false, false])
 })
 
+it('replay lists what the manifests would deny, and nothing with the generated roles added', async () => {
+  await mkdir(join(work, 'nothing'), { recursive: true })
+  await writeFile(
+    join(work, 'nothing', 'role.yaml'),
+    'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: idle, namespace: shop }\n',
+  )
+  const bare = await world.dayone('rbac', 'replay', '--from', 'nothing', 'logs')
+  expect(bare.exitCode).toBe(3)
+  expect(bare.stdout).toContain('4 events read, 4 requests replayed.')
+  expect(bare.stdout).toMatch(/^ServiceAccount shop\/ci +get +secrets +shop +door +1 +-$/m)
+  expect(bare.stderr).toContain('logs/audit.log: 1 line skipped, denied: 3')
+  const json = await world.dayone(
+    ...['rbac', 'replay', '--from', 'nothing', '--with', 'generated.yaml', 'logs', '--output', 'json'],
+  )
+  expect(json.exitCode).toBe(0)
+  expect(jsonLines(json.stdout)).toMatchObject([
+    { type: 'rbac.replay', requests: 4, deniedCount: 0, denied: [], unused: [], isComplete: true },
+  ])
+  expect(await world.dayone('rbac', 'replay', '--from', 'nothing', 'generated.yaml')).toMatchObject({ exitCode: 2 })
+})
+
 it('a truncated compressed log counts up to the cut', async () => {
   const lines = Array.from({ length: 4_000 }, (_, at) => event('get', 'secrets', `s${at}-${'x'.repeat(at % 97)}`))
   const packed = gzipSync(lines.join('\n'))

@@ -10,6 +10,7 @@ export {
 } from './access-request.ts'
 export {
   createAuthorizer,
+  type AuthorizerOptions,
   privilegedGroup,
   type Authorizer,
   type Chain,
@@ -25,7 +26,8 @@ export { parseAccessReview } from './questions/parse-access-review.ts'
 export { nearMisses, type NearMiss } from './questions/near-misses.ts'
 export { ruleText } from './rule-text.ts'
 export { rightsTable, type RightsRow, type RightsTable } from './questions/rights-table.ts'
-export { auditReader, type AuditReader, type SkippedLines } from './audit/audit-reader.ts'
+export { auditReader, type AuditReader } from './audit/audit-reader.ts'
+export type { SkippedLines } from './audit/skipped-lines.ts'
 export type { SkipReason } from './audit/audit-event.ts'
 export { generatedObjects, type GeneratedObject } from './audit/generated-objects.ts'
 export { fewNames } from './audit/rights-seen.ts'
@@ -42,3 +44,7 @@ export { lintRights, type LintOptions, type LintReport, type LintWorld } from '.
 export { changesNetworkPolicies } from './lint/powers/cluster-powers.ts'
 export type { Account } from './lint/reached-accounts.ts'
 export { bootstrapTokenType, tokenSecretType, type TokenSecret } from './lint/token-secret-findings.ts'
+export { withDefaultBindings } from './defaults/default-bindings.ts'
+export { auditReplay, type AuditReplay, type AuditWindow, type ReplayReport } from './replay/audit-replay.ts'
+export type { DeniedRequests } from './replay/denied-book.ts'
+export type { UnusedGrant } from './replay/usage-book.ts'

@@ -5,3 +5,4 @@ export { lintCluster, lintManifests, type LintedFinding } from './grants/lint-ve
 export type { Persona } from './personas/persona-table.ts'
 export { personaMatrix, type PersonaMatrix } from './personas/persona-actions.ts'
 export { rbac } from './rbac.ts'
+export { auditCoverage, type AuditCoverage } from './migration/coverage.ts'

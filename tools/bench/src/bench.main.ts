@@ -15,6 +15,7 @@ import { objectRows } from './object-rows.ts'
 import { performancePage } from './performance-page.ts'
 import { openPracticePlace, type PracticePlace } from './practice-place.ts'
 import { comparisonLine } from './ratio.ts'
+import { replayRows } from './replay-rows.ts'
 import { startRows } from './start-rows.ts'
 import { runCommand } from './time-command.ts'
 
@@ -30,6 +31,7 @@ let opened: Promise<PracticePlace> | undefined
 const place = (): Promise<PracticePlace> => (opened ??= openPracticePlace(program, process.env))
 const rows = [
   ...startRows(program, folder, process.env),
+  ...replayRows(program, folder, process.env),
   ...clusterRows(place),
   ...creationRows(place),
   ...objectRows(place, Number(values.namespaces)),

@@ -1,5 +1,5 @@
 /** The unit of a value. */
-export type Unit = 'ms' | 'MB' | 'lines'
+export type Unit = 'ms' | 'MB' | 'lines' | 'events/s'
 
 /** The median, which a single slow run does not affect. Throws RangeError without values. */
 export function median(values: readonly number[]): number {

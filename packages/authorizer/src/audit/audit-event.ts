@@ -13,8 +13,21 @@ export type SkipReason =
   | 'no decision'
   | 'a star in the request'
 
-/** A request that was allowed, or why the line is ignored. */
-export type ReadEvent = { readonly requests: readonly AccessRequest[] } | { readonly skipped: SkipReason }
+/** The facts of an event besides the decision. */
+interface EventFacts {
+  /** Everything that it needed permission for: the request itself, and impersonation. */
+  readonly requests: readonly AccessRequest[]
+  /** When the request was received: RFC 3339, UTC. Undefined: not in the event. */
+  readonly at?: string
+  /** The name of the object that it created, which the authorizer did not see. */
+  readonly created?: string
+}
+
+/**
+ * A request that was allowed, or why the line is ignored. The facts of an ignored event are known if it has a request
+ * and an outcome: `denied`, `a star in the request`.
+ */
+export type ReadEvent = EventFacts | ({ readonly skipped: SkipReason } & Partial<EventFacts>)
 
 const text = z
   .string()
@@ -39,6 +52,8 @@ const auditEvent = z.object({
   objectRef: z.object({ resource: text, subresource: text, namespace: text, name: text, apiGroup: text }).nullish(),
   responseStatus: z.object({ code: z.number().nullish() }).nullish(),
   annotations: z.record(z.string(), z.string()).nullish(),
+  requestReceivedTimestamp: z.string().nullish(),
+  stageTimestamp: z.string().nullish(),
 })
 
 type AuditEvent = z.infer<typeof auditEvent>
@@ -105,6 +120,17 @@ const requestsOf = (event: AuditEvent): readonly AccessRequest[] => {
   return [{ ...as, ...action }, ...impersonations(impersonatedUser).map((one) => ({ ...who, ...one }))]
 }
 
+/** The API server writes UTC; then texts compare as times do. */
+const isUtc = (time: string | null | undefined): time is string =>
+  typeof time === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(time)
+
+const factsOf = (event: AuditEvent): EventFacts => {
+  const { verb, objectRef, requestReceivedTimestamp, stageTimestamp } = event
+  const at = [requestReceivedTimestamp, stageTimestamp].find(isUtc)
+  const created = verb === 'create' && objectRef?.subresource === '' ? objectRef.name : ''
+  return { requests: requestsOf(event), ...(at !== undefined && { at }), ...(created !== '' && { created }) }
+}
+
 /** Long requests are logged twice: at the start of the response, and at its end. */
 const countedStages: readonly string[] = ['ResponseStarted', 'ResponseComplete']
 
@@ -120,8 +146,9 @@ const readOne = (value: unknown): ReadEvent => {
   if (!countedStages.includes(event.stage)) return { skipped: 'other stages' }
   const allowed = wasAllowed(event)
   if (allowed === undefined) return { skipped: 'no decision' }
-  if (!allowed) return { skipped: 'denied' }
-  return hasStar(actionOf(event)) ? { skipped: 'a star in the request' } : { requests: requestsOf(event) }
+  const facts = factsOf(event)
+  if (!allowed) return { skipped: 'denied', ...facts }
+  return hasStar(actionOf(event)) ? { skipped: 'a star in the request', ...facts } : facts
 }
 
 const parse = (line: string): { readonly value: unknown } | undefined => {

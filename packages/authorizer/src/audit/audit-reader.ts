@@ -1,17 +1,9 @@
 import type { AccessRequest } from '../access-request.ts'
-import { privilegedGroup } from '../authorizer.ts'
 import { subjectTitle, type Subject } from '../rbac-objects.ts'
-import { readAuditLine, type SkipReason } from './audit-event.ts'
+import { readAuditLine } from './audit-event.ts'
+import { isKubernetesOwn, subjectOf } from './audit-subject.ts'
 import { rightsBook, type RightsBook, type RightsSeen } from './rights-seen.ts'
-
-/** Lines of one file that were ignored for one reason. */
-export interface SkippedLines {
-  readonly file: string
-  readonly reason: SkipReason
-  readonly count: number
-  /** The first line numbers, from 1. */
-  readonly lines: readonly number[]
-}
+import { skippedBook, type SkippedLines } from './skipped-lines.ts'
 
 export interface AuditReader {
   /** Adds one line. `number` counts from 1. */
@@ -26,22 +18,8 @@ export interface AuditReader {
   readonly allSubjects: readonly string[]
 }
 
-/** The maximum number of line numbers per reason and file. */
-const linesKept = 1_000
-
 /** The maximum number of names for a hint. */
 const everybodyAtMost = 1_000
-
-const subjectOf = (user: string): Subject => {
-  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user)
-  return account === null
-    ? { kind: 'User', name: user }
-    : { kind: 'ServiceAccount', namespace: account[1] ?? '', name: account[2] ?? '' }
-}
-
-/** Control plane components have roles of their own, and administrators need none. */
-const isKubernetesOwn = ({ kind, name }: Subject, groups: readonly string[]): boolean =>
-  groups.includes(privilegedGroup) || (kind === 'User' && (name === '' || name.startsWith('system:')))
 
 const isSubject = (wanted: Subject, request: AccessRequest, own: Subject): boolean =>
   wanted.kind === 'Group' ? request.groups.includes(wanted.name) : subjectTitle(wanted) === subjectTitle(own)
@@ -52,17 +30,10 @@ const isSubject = (wanted: Subject, request: AccessRequest, own: Subject): boole
  */
 export const auditReader = (wanted?: Subject): AuditReader => {
   const books = new Map<string, { readonly subject: Subject; readonly rights: RightsBook }>()
-  const skipped = new Map<string, { file: string; reason: SkipReason; count: number; lines: number[] }>()
+  const skipped = skippedBook()
   const allSubjects = new Set<string>()
   let events = 0
 
-  const skip = (reason: SkipReason, file: string, number: number): void => {
-    const key = `${reason}\n${file}`
-    const entry = skipped.get(key) ?? { file, reason, count: 0, lines: [] }
-    skipped.set(key, entry)
-    entry.count += 1
-    if (entry.lines.length < linesKept) entry.lines.push(number)
-  }
   const take = (request: AccessRequest): void => {
     const own = subjectOf(request.user)
     if (allSubjects.size < everybodyAtMost) allSubjects.add(subjectTitle(own))
@@ -79,7 +50,7 @@ export const auditReader = (wanted?: Subject): AuditReader => {
       if (text.trim() === '') return
       for (const read of readAuditLine(text)) {
         if ('skipped' in read) {
-          skip(read.skipped, file, number)
+          skipped.add(read.skipped, file, number)
           continue
         }
         events += 1
@@ -90,7 +61,7 @@ export const auditReader = (wanted?: Subject): AuditReader => {
       return events
     },
     get skipped() {
-      return [...skipped.values()]
+      return skipped.all
     },
     get seen() {
       return [...books.values()].sort((a, b) => (subjectTitle(a.subject) < subjectTitle(b.subject) ? -1 : 1))

@@ -4,40 +4,14 @@ import { parseAllDocuments, stringify } from 'yaml'
 import { isPathAction, type AccessRequest } from '../access-request.ts'
 import { createAuthorizer } from '../authorizer.ts'
 import { readManifests } from '../manifests/read-manifests.ts'
+import { auditLine } from './audit-line.fixture.ts'
 import { auditReader } from './audit-reader.ts'
 import { generatedObjects } from './generated-objects.ts'
 import { fewNames } from './rights-seen.ts'
 
-const event = (request: AccessRequest, more: object = {}): string => {
-  const { user, groups, verb } = request
-  const about = isPathAction(request)
-    ? { requestURI: `${request.path}?timeout=1s` }
-    : {
-        requestURI: '/somewhere',
-        objectRef: {
-          resource: request.resource,
-          subresource: request.subresource,
-          namespace: request.namespace,
-          name: request.name,
-          apiGroup: request.apiGroup,
-        },
-      }
-  const responseStatus = { code: 200 }
-  return JSON.stringify({
-    kind: 'Event',
-    apiVersion: 'audit.k8s.io/v1',
-    stage: 'ResponseComplete',
-    verb,
-    user: { username: user, groups },
-    ...about,
-    responseStatus,
-    ...more,
-  })
-}
-
 const manifestsOf = (requests: readonly AccessRequest[]): string => {
   const reader = auditReader()
-  for (const [at, request] of requests.entries()) reader.line(event(request), 'a.log', at + 1)
+  for (const [at, request] of requests.entries()) reader.line(auditLine(request), 'a.log', at + 1)
   return reader.seen
     .flatMap(({ subject, rights }) => generatedObjects(subject, rights))
     .map((object) => stringify(object, { aliasDuplicateObjects: false }))
@@ -195,7 +169,7 @@ it('does not repeat cluster-wide rights in a namespace', () => {
 
 it('counts ignored lines, with their numbers', () => {
   const reader = auditReader()
-  const whole = event(on('get', 'pods', 'a'))
+  const whole = auditLine(on('get', 'pods', 'a'))
   const lines = [
     whole,
     'hello',
@@ -204,18 +178,18 @@ it('counts ignored lines, with their numbers', () => {
     `${whole.slice(0, 90)}${whole}`,
     '2017-03-21T03:57:09.1-04:00 AUDIT: id="c9" ip="127.0.0.1" method="GET" user="admin" uri="/api"',
     '{"kind":"Pod"}',
-    event(on('get', 'pods', 'b'), { stage: 'RequestReceived' }),
-    event(on('get', 'pods', 'c'), { responseStatus: { code: 403 } }),
-    event(on('get', 'pods', 'd'), { responseStatus: undefined }),
-    event(on('get', 'pods', 'e'), {
+    auditLine(on('get', 'pods', 'b'), { stage: 'RequestReceived' }),
+    auditLine(on('get', 'pods', 'c'), { responseStatus: { code: 403 } }),
+    auditLine(on('get', 'pods', 'd'), { responseStatus: undefined }),
+    auditLine(on('get', 'pods', 'e'), {
       responseStatus: undefined,
       annotations: { 'authorization.k8s.io/decision': 'allow' },
     }),
-    event(on('get', 'pods', 'f'), {
+    auditLine(on('get', 'pods', 'f'), {
       responseStatus: { code: 403 },
       annotations: { 'authorization.k8s.io/decision': 'allow' },
     }),
-    event(on('get', '*', 'g')),
+    auditLine(on('get', '*', 'g')),
     '',
   ]
   for (const [at, line] of lines.entries()) reader.line(line, 'a.log', at + 1)
@@ -235,15 +209,15 @@ it('counts ignored lines, with their numbers', () => {
 
 it('an object creation is authorized without a name, a subresource creation with one', () => {
   const reader = auditReader()
-  reader.line(event(on('create', 'pods', 'web-0')), 'a', 1)
-  reader.line(event({ ...on('create', 'pods', 'web-0'), subresource: 'eviction' }), 'a', 2)
+  reader.line(auditLine(on('create', 'pods', 'web-0')), 'a', 1)
+  reader.line(auditLine({ ...on('create', 'pods', 'web-0'), subresource: 'eviction' }), 'a', 2)
   expect(reader.seen[0]?.rights.rights.map(({ names }) => names && [...names])).toEqual([undefined, ['web-0']])
 })
 
 it('impersonation is granted by name', () => {
   const reader = auditReader()
   const impersonatedUser = { username: 'joe', groups: ['dev', 'system:authenticated'] }
-  reader.line(event(on('get', 'pods', 'a'), { impersonatedUser }), 'a', 1)
+  reader.line(auditLine(on('get', 'pods', 'a'), { impersonatedUser }), 'a', 1)
   const text = reader.seen.map(({ subject, rights }) => JSON.stringify(generatedObjects(subject, rights))).join('\n')
   expect(text).toContain('"resources":["users"],"resourceNames":["joe"],"verbs":["impersonate"]')
   expect(text).toContain('"resources":["groups"],"resourceNames":["dev"],"verbs":["impersonate"]')

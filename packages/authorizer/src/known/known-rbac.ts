@@ -53,6 +53,16 @@ const knownBindings = (bindingId: string): readonly KnownBinding[] => [
 export const isKnownGrant = (bindingId: string, roleId: string, subject: string): boolean =>
   knownBindings(bindingId).some(({ role, subjects }) => role === roleId && subjects.includes(subject))
 
+/** A binding that Kubernetes or kops creates, in the words of the table. */
+export interface KnownGrant extends KnownBinding {
+  /** `RoleBinding/kube-system/kops-controller`. */
+  readonly binding: string
+}
+
+/** All of them. */
+export const knownGrants = (): readonly KnownGrant[] =>
+  Object.entries(bindings).map(([binding, grant]) => ({ binding, ...grant }))
+
 /** Whether Kubernetes or kops uses the name, regardless of the contents. */
 export const isKnownBinding = (bindingId: string): boolean => knownBindings(bindingId).length > 0
 

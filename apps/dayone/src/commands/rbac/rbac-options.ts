@@ -1,4 +1,13 @@
-export const rbacActions = ['can', 'who-can', 'explain', 'from-audit', 'lint', 'personas', 'kubeconfig'] as const
+export const rbacActions = [
+  'can',
+  'who-can',
+  'explain',
+  'from-audit',
+  'replay',
+  'lint',
+  'personas',
+  'kubeconfig',
+] as const
 export type RbacAction = (typeof rbacActions)[number]
 
 /** Options of `dayone rbac`, as they are typed. */
@@ -10,6 +19,8 @@ export interface RbacOptions {
   readonly namespace?: string
   /** Files, folders or `-`; undefined: the live cluster. */
   readonly from?: readonly string[]
+  /** Proposed manifests of replay: files, folders or `-`. */
+  readonly with?: readonly string[]
   /** Of kubeconfig: where to write, and for how long: 30m, 8h. */
   readonly out?: string
   readonly lifetime?: string

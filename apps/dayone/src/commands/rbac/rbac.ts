@@ -8,10 +8,11 @@ import { personalKubeconfig } from './people/person-kubeconfig.ts'
 import { personas } from './people/personas.ts'
 import type { RbacAction, RbacOptions } from './rbac-options.ts'
 import { refuseOptions } from './refuse-options.ts'
+import { replay } from './replay/replay.ts'
 import { whoCan } from './rights/who-can.ts'
 
 /**
- * `dayone rbac can|who-can|explain|from-audit|lint|personas|kubeconfig`. Returns the exit code: 0 where the answer is yes or a list, 3 where it is no. Throws
+ * `dayone rbac can|who-can|explain|from-audit|replay|lint|personas|kubeconfig`. Returns the exit code: 0 where the answer is yes or a list, 3 where it is no. Throws
  * UserError (exit 2) for a question or manifests that are wrong, exit 6 where the cluster cannot be asked.
  */
 export async function rbac(
@@ -22,6 +23,7 @@ export async function rbac(
 ): Promise<number> {
   refuseOptions(action, words, options)
   if (action === 'from-audit') return fromAudit(session, words, options)
+  if (action === 'replay') return replay(session, words, options)
   if (action === 'personas') return personas(session)
   if (action === 'kubeconfig') return personalKubeconfig(session, words, options)
   if (action === 'lint') return lint(session, options)

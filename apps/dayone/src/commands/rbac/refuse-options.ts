@@ -8,6 +8,7 @@ const usage: Readonly<Record<RbacAction, string>> = {
   lint: 'dayone rbac lint --from manifests/',
   personas: 'dayone rbac personas',
   kubeconfig: 'dayone rbac kubeconfig jane --group oidc:shop-developers',
+  replay: 'dayone rbac replay audit.log --with proposed/',
   'from-audit': 'dayone rbac from-audit --service-account NAMESPACE/NAME FILE…',
 }
 
@@ -23,6 +24,15 @@ export function refuseOptions(action: RbacAction, words: readonly string[], opti
     if (isAbout || namespace !== undefined || words.length > 0)
       refuse('--requests takes all questions from its file; give no others.')
     if (requests === '-' && from.includes('-')) refuse('Only one of --from and --requests can be stdin.')
+    return
+  }
+  if (action !== 'replay' && options.with !== undefined) refuse('--with belongs to replay.')
+  if (action === 'replay') {
+    if (isAbout || namespace !== undefined || options.out !== undefined || options.lifetime !== undefined)
+      refuse('replay takes logs, --from and --with: it decides all requests in them.')
+    if (words.length === 0) refuse('Specify an audit log.')
+    if ([...words, ...from, ...(options.with ?? [])].filter((one) => one === '-').length > 1)
+      refuse('stdin can be read only once.')
     return
   }
   if (action === 'from-audit') {

@@ -4,16 +4,13 @@ import {
   generatedObjects,
   subjectTitle,
   type AuditReader,
-  type SkippedLines,
   type Subject,
 } from '@dayone/authorizer'
 import { kubernetesYaml } from '@dayone/manifests'
 import { UserError } from '@dayone/pipeline'
 import { stringify } from 'yaml'
 import type { Session } from '../../../session/session.ts'
-import { auditFiles, type AuditFile } from './audit-files.ts'
-import { lineNumbers } from './line-numbers.ts'
-import { numberedLines } from '../numbered-lines.ts'
+import { readLogs, skippedLine } from './read-logs.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 
 /**
@@ -25,16 +22,11 @@ export async function fromAudit(
   words: readonly string[],
   options: Pick<RbacOptions, 'user' | 'group' | 'serviceAccount'>,
 ): Promise<number> {
-  const { surroundings, stop } = session
+  const { surroundings } = session
   const wanted = wantedSubject(options)
   const reader = auditReader(wanted)
-  const broken: string[] = []
-  for (const file of await auditFiles(surroundings, words)) {
-    const problem = await readWhole(file, reader, stop.stop)
-    if (problem !== undefined) broken.push(problem)
-    const stopped = stop.exitCode()
-    if (stopped !== undefined) return stopped
-  }
+  const { broken, stopped } = await readLogs(session, words, reader)
+  if (stopped !== undefined) return stopped
   for (const line of [...broken, ...skippedLines(reader)]) surroundings.stderr.write(`${line}\n`)
   refuseNothing(reader, wanted)
   const objects = reader.seen.flatMap(({ subject, rights }) => generatedObjects(subject, rights))
@@ -71,32 +63,10 @@ function wantedSubject({ user, group = [], serviceAccount }: RbacOptions): Subje
   throw new UserError(`"${name}" is not a service account.`, { hint: 'Use NAMESPACE/NAME, for example shop/ci' })
 }
 
-/** Reads all lines; a damaged file up to the damage. Returns the problem as a sentence, or undefined. */
-async function readWhole(file: AuditFile, reader: AuditReader, stop: AbortSignal): Promise<string | undefined> {
-  let last = 0
-  try {
-    for await (const lines of numberedLines(file.open())) {
-      if (stop.aborted) return undefined
-      for (const [number, line] of lines) {
-        reader.line(line, file.name, number)
-        last = number
-      }
-    }
-    return undefined
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    return `${file.name}: is damaged after line ${last}: ${message}. The lines before it were read.`
-  }
-}
-
 const events = (count: number): string => `${count} ${count === 1 ? 'event' : 'events'}`
 
-const lineOf = ({ file, reason, count, lines }: SkippedLines): string =>
-  `${file}: ${count} ${count === 1 ? 'line' : 'lines'} skipped, ${reason}: ${lineNumbers(lines, count)}`
-
 const skippedLines = (reader: AuditReader): readonly string[] => [
-  ...reader.skipped.map(lineOf),
+  ...reader.skipped.map(skippedLine),
   ...(reader.lostPaths > 0 ? [`Skipped ${reader.lostPaths} requests with too many different paths.`] : []),
 ]
 

@@ -6,14 +6,13 @@ import {
   type AccessRequest,
   type ApiResource,
   type Authorizer,
-  type BindingObject,
-  type RoleObject,
 } from '@dayone/authorizer'
 import { reviewAccess, type AccessAnswer, type Kube } from '@dayone/kube'
 import { openKube } from '../../../run/open-kube.ts'
 import type { Session } from '../../../session/session.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 import { readManifestFiles } from '../read-manifest-files.ts'
+import { liveObjects } from './live-objects.ts'
 
 /** Permissions to query, from a cluster or manifests. */
 export interface Rights {
@@ -43,16 +42,7 @@ export async function openRights(session: Session, { from }: RbacOptions): Promi
 async function liveRights(session: Session): Promise<Rights> {
   const { kube, close } = await openKube(session)
   try {
-    const list = async <T>(kind: string): Promise<readonly T[]> =>
-      (await kube.list({ apiVersion: 'rbac.authorization.k8s.io/v1', kind })) as unknown as readonly T[]
-    const [clusterRoles, roles, everywhere, here, resources] = await Promise.all([
-      list<RoleObject>('ClusterRole'),
-      list<RoleObject>('Role'),
-      list<BindingObject>('ClusterRoleBinding'),
-      list<BindingObject>('RoleBinding'),
-      customResources(kube),
-    ])
-    const objects = { roles: [...clusterRoles, ...roles], bindings: [...everywhere, ...here] }
+    const [objects, resources] = await Promise.all([liveObjects(kube), customResources(kube)])
     return {
       authorizer: createAuthorizer(objects, { aggregation: 'stored' }),
       resources,

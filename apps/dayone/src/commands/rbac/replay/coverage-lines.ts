@@ -1,0 +1,19 @@
+import type { AuditCoverage } from '@dayone/rbac'
+
+/** So many names are printed. */
+const namesShown = 30
+
+const listed = (names: readonly string[]): string =>
+  names.length <= namesShown
+    ? names.join(', ')
+    : `${names.slice(0, namesShown).join(', ')} and ${names.length - namesShown} more`
+
+/** How much of the cluster the log covers, for people. Pure. */
+export const coverageLines = ({ seen, silent, fired, neverFired }: AuditCoverage): readonly string[] => [
+  '',
+  `Coverage: ${seen.length} of ${seen.length + silent.length} service accounts with running pods made requests; ${fired.length} of ${fired.length + neverFired.length} CronJobs started.`,
+  ...(silent.length === 0 ? [] : [`  No requests from: ${listed(silent)}`]),
+  ...(neverFired.length === 0
+    ? []
+    : [`  Not started during this log, so what their pods need is unknown: ${listed(neverFired)}`]),
+]

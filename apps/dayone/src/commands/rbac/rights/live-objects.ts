@@ -1,0 +1,15 @@
+import type { BindingObject, RbacObjects, RoleObject } from '@dayone/authorizer'
+import type { Kube } from '@dayone/kube'
+
+/** Every role and binding of the live cluster. */
+export async function liveObjects(kube: Kube): Promise<RbacObjects> {
+  const list = async <T>(kind: string): Promise<readonly T[]> =>
+    (await kube.list({ apiVersion: 'rbac.authorization.k8s.io/v1', kind })) as unknown as readonly T[]
+  const [clusterRoles, roles, everywhere, here] = await Promise.all([
+    list<RoleObject>('ClusterRole'),
+    list<RoleObject>('Role'),
+    list<BindingObject>('ClusterRoleBinding'),
+    list<BindingObject>('RoleBinding'),
+  ])
+  return { roles: [...clusterRoles, ...roles], bindings: [...everywhere, ...here] }
+}

@@ -1,0 +1,36 @@
+import type { Workload } from '@dayone/kube'
+import { expect, it } from 'vitest'
+import { auditCoverage } from './coverage.ts'
+
+const workload = (kind: Workload['kind'], name: string, account: string | undefined, replicas?: number): Workload => ({
+  kind,
+  namespace: 'shop',
+  name,
+  ...(replicas !== undefined && { replicas }),
+  claims: [],
+  template: {
+    labels: {},
+    annotations: {},
+    spec: { containers: [], ...(account !== undefined && { serviceAccountName: account }) },
+  },
+})
+
+it('tells service accounts with running pods apart by whether the log has them, and CronJobs by whether they fired', () => {
+  const workloads = [
+    workload('Deployment', 'web', 'web', 2),
+    workload('Deployment', 'old', 'old', 0),
+    workload('DaemonSet', 'agent', undefined, 3),
+    workload('CronJob', 'nightly', 'report'),
+    workload('CronJob', 'monthly', 'report'),
+  ]
+  const seen = {
+    subjects: new Set(['ServiceAccount shop/web', 'ServiceAccount shop/report', 'User default']),
+    cronJobs: new Set(['shop/nightly', 'web/monthly']),
+  }
+  expect(auditCoverage({ workloads }, seen)).toEqual({
+    seen: ['shop/web'],
+    silent: ['shop/default'],
+    fired: ['shop/nightly'],
+    neverFired: ['shop/monthly'],
+  })
+})

@@ -1,0 +1,41 @@
+import { subjectTitle, type AuditReplay } from '@dayone/authorizer'
+import type { Inventory, Workload } from '@dayone/kube'
+
+/** How much of a cluster an audit log covers. All names are `namespace/name`. */
+export interface AuditCoverage {
+  /** Service accounts with running pods that made a request. */
+  readonly seen: readonly string[]
+  /** Those that made none: if that is all they do, they need no permissions. */
+  readonly silent: readonly string[]
+  /** CronJobs that created a Job during the log. */
+  readonly fired: readonly string[]
+  /** CronJobs that created none: what their pods need is unknown. */
+  readonly neverFired: readonly string[]
+}
+
+const accountOf = ({ namespace, template }: Workload): string =>
+  `${namespace}/${template.spec.serviceAccountName ?? 'default'}`
+
+const split = (all: Iterable<string>, isIn: (one: string) => boolean): readonly [string[], string[]] => {
+  const names = [...new Set(all)].sort()
+  return [names.filter(isIn), names.filter((one) => !isIn(one))]
+}
+
+/** Compares the workloads of the cluster with the requests in a log. Pure. */
+export const auditCoverage = (
+  { workloads }: Pick<Inventory, 'workloads'>,
+  { subjects, cronJobs }: Pick<AuditReplay, 'subjects' | 'cronJobs'>,
+): AuditCoverage => {
+  const titleOf = (account: string): string => {
+    const [namespace = '', name = ''] = account.split('/')
+    return subjectTitle({ kind: 'ServiceAccount', namespace, name })
+  }
+  const isCronJob = ({ kind }: Workload): boolean => kind === 'CronJob'
+  const running = workloads.filter((one) => !isCronJob(one) && one.replicas !== 0).map(accountOf)
+  const [seen, silent] = split(running, (account) => subjects.has(titleOf(account)))
+  const [fired, neverFired] = split(
+    workloads.filter(isCronJob).map(({ namespace, name }) => `${namespace}/${name}`),
+    (name) => cronJobs.has(name),
+  )
+  return { seen, silent, fired, neverFired }
+}
