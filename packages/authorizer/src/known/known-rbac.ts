@@ -53,15 +53,18 @@ const knownBindings = (bindingId: string): readonly KnownBinding[] => [
 export const isKnownGrant = (bindingId: string, roleId: string, subject: string): boolean =>
   knownBindings(bindingId).some(({ role, subjects }) => role === roleId && subjects.includes(subject))
 
-/** A binding that Kubernetes or kops creates, in the words of the table. */
-export interface KnownGrant extends KnownBinding {
-  /** `RoleBinding/kube-system/kops-controller`. */
+/** A binding of Kubernetes, in the words of the table. */
+export interface DefaultGrant extends KnownBinding {
+  /** `ClusterRoleBinding/system:node`. */
   readonly binding: string
 }
 
-/** All of them. */
-export const knownGrants = (): readonly KnownGrant[] =>
-  Object.entries(bindings).map(([binding, grant]) => ({ binding, ...grant }))
+/** The default bindings of Kubernetes 1.36; the addons of kops are not among them. */
+export const defaultGrants = (): readonly DefaultGrant[] =>
+  Object.entries(ofKubernetes.bindings).map(([binding, grant]) => ({ binding, ...grant }))
+
+/** The rules of a default role of Kubernetes 1.36; undefined for other names. */
+export const defaultRules = (roleId: string): readonly PolicyRule[] | undefined => own(ofKubernetes.roles, roleId)
 
 /** Whether Kubernetes or kops uses the name, regardless of the contents. */
 export const isKnownBinding = (bindingId: string): boolean => knownBindings(bindingId).length > 0
