@@ -1,4 +1,10 @@
-import type { KopsCluster } from '@dayone/testing'
+/** A cluster of real kops: its name, and arguments of `kops create cluster`. */
+interface KopsCluster {
+  readonly name: string
+  readonly args: readonly string[]
+  /** Creates its DNS zone first, which kops does only in the cloud itself. */
+  readonly inCloud?: boolean
+}
 
 const set = (...fields: readonly string[]): readonly string[] => fields.flatMap((field) => ['--set', `spec.${field}`])
 

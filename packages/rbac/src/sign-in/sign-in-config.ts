@@ -47,7 +47,7 @@ export type Oidc = z.infer<typeof oidc>
 const mappedName = z.string().refine((name) => /^[^\s:]+:[^\s:]/.test(name) && !/^system:/i.test(name), {
   error: ({ input }) =>
     /^system:/i.test(String(input))
-      ? `${String(input)} belongs to Kubernetes, and whoever can assume the role would have its permissions. Use a name with a prefix, "aws:developers".`
+      ? `${String(input)} belongs to Kubernetes, and anyone who can assume the role would have its permissions. Use a name with a prefix, "aws:developers".`
       : `"${String(input)}" has no prefix: use "aws:${String(input)}".`,
 })
 
