@@ -7,6 +7,7 @@ export {
   type WebhookAnswer,
   type AskedAdmission,
 } from './live-webhook.ts'
+export { startLiveAws, type LiveAws } from './live-aws.ts'
 export { liveLaws } from './live-laws.ts'
 export { liveObjectLaws } from './live-object-laws.ts'
 export { liveUndoLaws } from './live-undo-laws.ts'
