@@ -1,3 +1,4 @@
+export { writtenByKops, type KopsCluster } from './kops-addons.ts'
 export { startFakeIam, type AskedSimulation, type FakeIam, type FakeIamOptions } from './fake-iam.ts'
 export {
   startWebhook,
