@@ -11,9 +11,15 @@ import { exemptionChecks } from './exemptions/exemption-checks.ts'
 import { layerChecks } from './layers/layer-checks.ts'
 import { neededConnectionChecks } from './layers/needed-connections.ts'
 import { readLayers, readMachines, type ObservedMachines } from './layers/read-layers.ts'
+import { guardsPolicies } from './deny-policy/open-policy-guard.ts'
+import { checkPolicyGuard } from './policy-guard/policy-guard-check.ts'
 import { proxyHoleChecks } from './proxies/proxy-findings.ts'
+import { packetChecks } from './probe/packet-checks.ts'
 import { readProxies } from './proxies/read-proxies.ts'
 import { readWaysRound, wayRoundChecks } from './ways-round/ways-round.ts'
+import { readRoles } from './workload-roles/read-roles.ts'
+import { roleChecks } from './workload-roles/role-checks.ts'
+import { unlistedRoles } from './workload-roles/unlisted-roles.ts'
 
 export const verify = async (
   config: MetadataGuardConfig,
@@ -22,11 +28,14 @@ export const verify = async (
   const { ports, facts, clock } = ctx
   const { kube } = ports
   const machines = await readMachines(facts.name, ports)
-  const deny = await checkDenyPolicy(kube, facts, clock)
+  const deny = guardsPolicies(facts)
+    ? await checkPolicyGuard(kube, config, facts)
+    : await checkDenyPolicy(kube, facts, clock)
   const admission = await checkAdmissionPolicy(kube, config, facts)
   const refusals = await hostNetworkChecks(config, ctx)
   const waysRound = await readWaysRound(kube)
-  const layers = await readLayers(config, ctx, { machines, admission, hostWorkloads: waysRound.workloads })
+  const roles = await readRoles(config.workloadRoles ?? [], facts.name, ports)
+  const layers = await readLayers(config, ctx, { machines, admission, deny, hostWorkloads: waysRound.workloads })
   const proxies = await readProxies(ctx, machines)
   const checks = [
     ...checkInstances(machines, ctx).map((check) => ({ ...check, rule: 'metadata-guard/machines' })),
@@ -36,10 +45,14 @@ export const verify = async (
     ...layerChecks(layers),
     ...neededConnectionChecks(layers.layers.network, facts),
     ...exemptionChecks(config, facts, clock.now()),
-    ...wayRoundChecks(waysRound, exemptNames(config.allowHostNetwork)),
+    ...roleChecks(config.workloadRoles ?? [], roles, facts),
+    ...wayRoundChecks(
+      { ...waysRound, roles: unlistedRoles(waysRound.roles, config.workloadRoles ?? [], facts.name) },
+      exemptNames(config.allowHostNetwork),
+    ),
     ...proxyHoleChecks(proxies),
     await checkLeftovers(kube, knownObjects(config, facts), ownership),
-    realPackets,
+    ...(await packetChecks(ctx, layers.groups)),
   ]
   return acceptChecks(checks, config.accepted, clock.now())
 }
@@ -64,14 +77,4 @@ const checkInstances = (
       hint: 'Check --state and --cluster.',
     },
   ]
-}
-
-const realPackets: Check = {
-  id: 'MG-02/packets',
-  rule: 'metadata-guard/network-deny',
-  target: 'metadata address',
-  control: 'MG-02',
-  status: 'skip',
-  text: 'No packet was sent from a pod to the metadata service.',
-  means: 'skipped: it needs real pods',
 }

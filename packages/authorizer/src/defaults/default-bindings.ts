@@ -1,4 +1,4 @@
-import { knownGrants, knownRules } from '../known/known-rbac.ts'
+import { defaultGrants, defaultRules } from '../known/known-rbac.ts'
 import { objectId, type BindingObject, type RbacObjects, type RoleObject, type Subject } from '../rbac-objects.ts'
 import { withDefaultRoles } from './with-default-roles.ts'
 
@@ -23,14 +23,8 @@ const bindingFrom = (id: string, roleId: string, subjects: readonly string[]): B
 
 const roleFrom = (id: string): RoleObject => {
   const { kind, ...metadata } = placeOf(id)
-  return { kind, metadata, rules: knownRules(id) ?? [] }
+  return { kind, metadata, rules: defaultRules(id) ?? [] }
 }
-
-/** Created by every API server, with a role that every API server creates; the add-ons of kops are not. */
-const isDefault = (id: string, roleId: string, roles: ReadonlySet<string>): boolean =>
-  /^ClusterRoleBinding\/(system:|cluster-admin$)/.test(id)
-    ? roles.has(roleId) || roleId.startsWith('ClusterRole/system:controller:')
-    : /^RoleBinding\/kube-(system|public)\/system:/.test(id)
 
 /**
  * Manifests as a whole cluster: with the default roles and bindings of Kubernetes 1.36, which give the control plane
@@ -40,7 +34,7 @@ export const withDefaultBindings = <Objects extends RbacObjects>(objects: Object
   const withRoles = withDefaultRoles(objects)
   const roles = new Set(withRoles.roles.map(objectId))
   const own = new Set(objects.bindings.map(objectId))
-  const defaults = knownGrants().filter(({ binding, role }) => isDefault(binding, role, roles))
+  const defaults = defaultGrants()
   const added = defaults
     .filter(({ binding }) => !own.has(binding))
     .map(({ binding, role, subjects }) => bindingFrom(binding, role, subjects))
