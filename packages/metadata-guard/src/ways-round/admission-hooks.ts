@@ -1,5 +1,6 @@
 import { fingerprint, listAll, servedKinds, type Kube, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
+import { onlySetsDefaultLevel } from './default-level.ts'
 
 /** The sensitive resources that a hook sees, in the order and words of its finding. */
 type Seen = 'pods' | 'sessions in pods' | 'Secrets' | 'namespaces'
@@ -122,7 +123,7 @@ const ofPolicy = (object: KubeObject): readonly AdmissionHook[] => {
   const spec = (object['spec'] ?? {}) as { readonly matchConstraints?: { readonly resourceRules?: readonly Rule[] } }
   const sees = seenBy(spec.matchConstraints?.resourceRules ?? [])
   const { name } = object.metadata
-  if (sees.length === 0) return []
+  if (sees.length === 0 || onlySetsDefaultLevel(object)) return []
   const id = `${object.kind}/${name}`
   return [
     {
