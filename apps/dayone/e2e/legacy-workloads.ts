@@ -115,10 +115,14 @@ export async function createLegacyWorkloads(world: PracticeWorld, cluster: strin
     const [namespace = '', name = ''] = account.split('/')
     return (await kubectl('create', 'token', name, '-n', namespace)).trim()
   }
-  const send = async (account: string, { method, path, body, contentType }: LegacyRequest): Promise<number> => {
-    const { url, ca } = await server()
-    const token = await tokenOf(account)
-    return new Promise((resolve, reject) => {
+  interface Way {
+    readonly url: URL
+    readonly ca: Buffer
+    readonly token: string
+  }
+  const wayOf = async (account: string): Promise<Way> => ({ ...(await server()), token: await tokenOf(account) })
+  const send = ({ url, ca, token }: Way, { method, path, body, contentType }: LegacyRequest): Promise<number> =>
+    new Promise((resolve, reject) => {
       const sent = request(
         new URL(path, url),
         {
@@ -141,15 +145,16 @@ export async function createLegacyWorkloads(world: PracticeWorld, cluster: strin
       sent.once('error', reject)
       sent.end(body === undefined ? undefined : JSON.stringify(body))
     })
-  }
   return {
     log: join(world.folder, 'cloud', 'clusters', cluster, 'rootfs', 'var/log/kube-apiserver-audit', 'audit.log'),
-    askSomethingNew: () =>
-      send('pipeline/ci', { method: 'DELETE', path: '/api/v1/namespaces/pipeline/configmaps/never-made' }),
+    askSomethingNew: async () =>
+      send(await wayOf('pipeline/ci'), { method: 'DELETE', path: '/api/v1/namespaces/pipeline/configmaps/never-made' }),
     async ask() {
       const answers: Record<string, number> = {}
-      for (const [account, all] of Object.entries(requests))
-        for (const one of all) answers[`${account} ${one.method} ${one.path}`] = await send(account, one)
+      for (const [account, all] of Object.entries(requests)) {
+        const way = await wayOf(account)
+        for (const one of all) answers[`${account} ${one.method} ${one.path}`] = await send(way, one)
+      }
       return answers
     },
   }

@@ -41,7 +41,7 @@ const manifestsOf = (desired: readonly DesiredObject[]): readonly KubeObject[] =
 const authorizerOf = (manifests: readonly KubeObject[]) =>
   createAuthorizer(
     {
-      roles: manifests.filter(({ kind }) => !kind.endsWith('Binding')) as readonly RoleObject[],
+      roles: manifests.filter(({ kind }) => !kind.endsWith('Binding')),
       bindings: manifests.filter(({ kind }) =>
         kind.endsWith('Binding'),
       ) as readonly unknown[] as readonly BindingObject[],

@@ -37,7 +37,7 @@ export const bridge = (session: Session, args: readonly string[], options: RbacO
   return runStage(session, { stage: 'bridge', args: given, confirmName: options.confirmName }, async ({ ports }) => {
     if ((await ports.kube.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace })) === undefined)
       throw new UserError(`Namespace ${namespace} does not exist.`, {
-        hint: 'A bridge to a missing namespace would apply to whoever creates it.',
+        hint: 'A bridge to a missing namespace would apply to anyone who creates it.',
       })
     const step = migrationStep({
       title: `Bridge for ${namespace}`,

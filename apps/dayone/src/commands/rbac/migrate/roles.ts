@@ -1,4 +1,4 @@
-import { lintRights, withDefaultRoles, type BindingObject, type RoleObject } from '@dayone/authorizer'
+import { lintRights, withDefaultRoles, type BindingObject } from '@dayone/authorizer'
 import type { DesiredObject, KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import {
@@ -25,7 +25,7 @@ export const proposalFindings = (desired: readonly DesiredObject[]): readonly Fi
   const isBinding = ({ kind }: KubeObject): boolean => kind.endsWith('Binding')
   const { findings } = lintRights(
     withDefaultRoles({
-      roles: manifests.filter((one) => /^(Cluster)?Role$/.test(one.kind)) as unknown as readonly RoleObject[],
+      roles: manifests.filter((one) => /^(Cluster)?Role$/.test(one.kind)),
       bindings: manifests.filter(isBinding) as unknown as readonly BindingObject[],
     }),
     { aggregation: 'computed' },

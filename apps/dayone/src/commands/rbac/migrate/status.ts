@@ -56,7 +56,7 @@ async function read(kube: Kube, spec: ClusterSpec, session: Session): Promise<Mi
     roles: own.filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole').length,
     bridges: bridgesOf(bindings).map(({ object: _object, ...bridge }) => bridge),
     unbound: findUnboundAccounts(inventory, bindings).map(({ namespace, name }) => `${namespace}/${name}`),
-    ...(record === undefined ? {} : { record: record['data'] as unknown as MigrationRecord }),
+    ...(record === undefined ? {} : { record: record['data'] as MigrationRecord }),
   }
   return { stage: stageOf(state), ...state }
 }

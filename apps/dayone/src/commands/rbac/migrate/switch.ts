@@ -18,7 +18,7 @@ const announced = (cluster: string): Finding => ({
   target: cluster,
   severity: 'high',
   control: 'KD-01',
-  text: 'From the first replaced control plane node on, RBAC decides there: whoever has no permissions is denied. With several API servers, answers differ until all are replaced. Members of system:masters are not affected.',
+  text: 'From the first replaced control plane node on, RBAC decides there: anyone without permissions is denied. With several API servers, answers differ until all are replaced. Members of system:masters are not affected.',
   hint: 'The way back: `dayone up --rollback` restores AlwaysAllow and replaces the control plane again.',
 })
 

@@ -113,7 +113,7 @@ export async function watch(session: Session, words: readonly string[], options:
     const desired = migrationRoles(missing, roles as unknown as readonly KubeObject[])
     const step = migrationStep({
       title: 'Rules for denied requests',
-      why: 'They were denied, and what asked for them may need them. Whoever owns a pod can also ask for more than it needs.',
+      why: 'They were denied, and what asked for them may need them. Anyone who owns a pod can also ask for more than it needs.',
       desired,
       findings: proposalFindings(desired),
     })
