@@ -5,6 +5,7 @@ import type { MachineRole } from './exposure/machine-role.ts'
 import type { ClusterMachine, WaysIn } from './exposure/ways-in.ts'
 import type { Leftover } from './leftovers/leftovers.ts'
 import type { Registry } from './registry/registry.ts'
+import type { Roles } from './roles/roles.ts'
 import type { Remains } from './leftovers/find-remains.ts'
 
 /** The metadata options of an instance (EC2 MetadataOptions). */
@@ -85,6 +86,8 @@ export interface Cloud {
   account(): Promise<string>
   /** The private registries (ECR) of a region, which may differ from the cluster's. */
   registry(region: string): Registry
+  /** IAM roles of workloads, and the OIDC providers that they can trust. */
+  readonly roles: Roles
   /** Who can access a bucket, besides this account. */
   bucketReaders(bucket: string): Promise<BucketReaders>
 }

@@ -15,6 +15,7 @@ import { findRemains } from './leftovers/find-remains.ts'
 import type { Leftover } from './leftovers/leftovers.ts'
 import { metadataOptions } from './metadata-options.ts'
 import { createRegistry } from './registry/create-registry.ts'
+import { createRoles } from './roles/create-roles.ts'
 import { instanceGroupOf, tagRecord } from './tags.ts'
 
 /** The tag of every resource that kops creates, with the cluster's name. */
@@ -130,6 +131,8 @@ export const createCloud = (access: AwsAccess): Cloud => {
     account: async () => (await createAccount(access).identity()).account,
 
     registry: (region) => createRegistry(access, region),
+
+    roles: createRoles(ask, settings),
 
     machineRole: (profile) => readMachineRole(profile, ask, settings),
 

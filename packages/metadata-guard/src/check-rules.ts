@@ -93,6 +93,13 @@ export const checkRules: readonly CheckRule[] = [
     planted: 'A suspended CronJob with the annotation iam.amazonaws.com/role.',
   },
   {
+    id: 'metadata-guard/proxies',
+    control: 'MG-07',
+    promise: 'Neither kube2iam nor kiam runs; where one does, every way past it is named.',
+    asks: 'The API server, as a cluster admin: image, options, tolerations and hooks of every controller and pod, the annotations of namespaces, and the settings of Cilium; EC2: IPv6 endpoints; kops: spec.additionalPolicies.',
+    planted: 'A DaemonSet of kube2iam.',
+  },
+  {
     id: 'metadata-guard/control-planes',
     control: 'MG-04',
     promise: 'Only pods of the system run on control plane nodes, and a taint keeps others away.',

@@ -59,7 +59,7 @@ export const controls: readonly Control[] = [
     means: 'kube2iam and kiam are absent, or accepted.',
     why: 'Their agents grant roles to anyone who can set an annotation.',
     source: 'OWASP K08; EKS Best Practices, IAM',
-    does: 'Reports their pods and annotations.',
+    does: 'Reports their pods, options and annotations, and every way past them.',
     accept: 'metadata-guard.accepted, with reason, owner and date.',
   },
 ]

@@ -20,6 +20,8 @@ import { findMetadataUsers, type MetadataUsers } from './users/metadata-users.ts
 import type { DenyState } from './deny-policy/network-findings.ts'
 import { openedInstances } from './instances/opened-instances.ts'
 import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
+import type { ObservedProxies } from './proxies/proxy-findings.ts'
+import { readProxies } from './proxies/read-proxies.ts'
 import { readWaysRound, type WaysRound } from './ways-round/ways-round.ts'
 
 export interface MetadataGuardObserved {
@@ -36,6 +38,8 @@ export interface MetadataGuardObserved {
   readonly opened?: readonly CloudInstance[]
   /** Workloads that take credentials from the metadata service today. */
   readonly users?: MetadataUsers
+  /** kube2iam and kiam. */
+  readonly proxies?: ObservedProxies
   /** Ways around the guards. */
   readonly waysRound: WaysRound
   readonly plugin: PluginEnforcement
@@ -63,12 +67,14 @@ export const observe = async (
     readPluginEnforcement(kube, ctx.facts.networkPlugin.name),
   ])
   const objects = await kube.observe(manifests, ownership.kinds)
+  const proxies = await readProxies(ctx, machines)
   const leftovers = findLeftovers(knownObjects(config, ctx.facts), objects, ownership)
   return {
     objects,
     leftovers,
     hostNetworkPods: hostNetworkPods(inventory),
     users: findMetadataUsers(inventory, namespaces, machines?.cluster),
+    proxies,
     store: ctx.ports.kops.state,
     deny: deny === undefined ? undefined : { ...deny, tooOld: oldCilium(inventory.workloads) },
     otherPlugins: secondPluginFindings(ctx.facts.networkPlugin.name, inventory.workloads),

@@ -13,6 +13,7 @@ import { stateFindings } from './instances/metadata-states.ts'
 import { metadataUserFindings } from './users/metadata-user-findings.ts'
 import type { MetadataGuardObserved } from './observe.ts'
 import { instanceChanges, type InstanceChange } from './instances/opened-instances.ts'
+import { proxyHoleFindings } from './proxies/proxy-findings.ts'
 import { wayRoundFindings } from './ways-round/ways-round.ts'
 
 /** A Kubernetes object, or the options of a machine. */
@@ -45,6 +46,7 @@ export const plan = (
         ...leftoverFindings('metadata-guard', leftovers),
         ...states,
         ...(observed?.users === undefined ? [] : metadataUserFindings(observed.users, closingOf(observed, changes))),
+        ...(observed?.proxies === undefined ? [] : proxyHoleFindings(observed.proxies)),
         ...networkFindings(facts, observed?.deny),
         ...admissionFindings(canRefuse),
         ...hostNetworkFindings(observed?.hostNetworkPods ?? [], hostNetworkNamespaces(config, facts)),

@@ -226,6 +226,10 @@ plantedLaws(checkRules, {
     sound,
     planted: () => during(kube2iam, askingForRole),
   },
+  'metadata-guard/proxies': {
+    sound,
+    planted: () => during(kube2iam),
+  },
   'metadata-guard/control-planes': {
     sound,
     planted: () => during(openControlPlane),

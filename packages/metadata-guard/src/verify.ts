@@ -11,6 +11,8 @@ import { exemptionChecks } from './exemptions/exemption-checks.ts'
 import { layerChecks } from './layers/layer-checks.ts'
 import { neededConnectionChecks } from './layers/needed-connections.ts'
 import { readLayers, readMachines, type ObservedMachines } from './layers/read-layers.ts'
+import { proxyHoleChecks } from './proxies/proxy-findings.ts'
+import { readProxies } from './proxies/read-proxies.ts'
 import { readWaysRound, wayRoundChecks } from './ways-round/ways-round.ts'
 
 export const verify = async (
@@ -25,6 +27,7 @@ export const verify = async (
   const refusals = await hostNetworkChecks(config, ctx)
   const waysRound = await readWaysRound(kube)
   const layers = await readLayers(config, ctx, { machines, admission, hostWorkloads: waysRound.workloads })
+  const proxies = await readProxies(ctx, machines)
   const checks = [
     ...checkInstances(machines, ctx).map((check) => ({ ...check, rule: 'metadata-guard/machines' })),
     deny,
@@ -34,6 +37,7 @@ export const verify = async (
     ...neededConnectionChecks(layers.layers.network, facts),
     ...exemptionChecks(config, facts, clock.now()),
     ...wayRoundChecks(waysRound, exemptNames(config.allowHostNetwork)),
+    ...proxyHoleChecks(proxies),
     await checkLeftovers(kube, knownObjects(config, facts), ownership),
     realPackets,
   ]

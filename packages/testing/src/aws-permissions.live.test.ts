@@ -7,13 +7,18 @@ import {
   createDiscoveryBuckets,
   createObjectStore,
   createStateBucket,
+  kopsAudience,
   missingPermissions,
   policies,
   readAccountLimits,
   readBucketPosture,
+  trustDocument,
+  workloadRoleName,
+  workloadRolePath,
   type AwsAccess,
   type PolicyScope,
   type RecordedCall,
+  type Roles,
 } from '@dayone/aws'
 import { createPrograms } from '@dayone/host'
 import { partsForTests, startPretendAws, type PretendAws } from '@dayone/practice-cloud'
@@ -100,6 +105,7 @@ async function whatDayoneAsks(): Promise<void> {
     cloud.machineRole(`nodes.${CLUSTER}`),
     cloud.bucketReaders(scope.stateBucket),
   ])
+  await rolesOfWorkloads(cloud.roles)
   const registry = cloud.registry(scope.region)
   await registry.create('web')
   await registry.repository({ account: scope.account, repository: 'web' })
@@ -113,6 +119,41 @@ async function whatDayoneAsks(): Promise<void> {
   await readBucketPosture(access(), scope.stateBucket, scope.account)
   await readAccountLimits(access())
 }
+
+/** One role is deleted, the other stays: `kops delete` must find it. */
+async function rolesOfWorkloads(roles: Roles): Promise<void> {
+  const [provider] = await roles.identityProviders()
+  const path = workloadRolePath(CLUSTER)
+  for (const name of ['web', 'gone']) {
+    const account = { namespace: 'shop', name }
+    const trust = trustDocument({ provider: provider?.arn ?? '', accounts: [account], audience: kopsAudience })
+    const role = workloadRoleName(account, CLUSTER)
+    const tags = { [`kubernetes.io/cluster/${CLUSTER}`]: 'owned', KubernetesCluster: CLUSTER }
+    await roles.create({ name: role, path, trust, description: 'for tests', tags })
+    await roles.setTrust(role, trust)
+    await roles.putPolicy(role, 'dayone', policyOfBucket)
+    await roles.policyDocument(managedPolicy)
+    await roles.attach(role, managedPolicy)
+  }
+  const [gone = '', web = ''] = await roles.namesUnder(path)
+  const found = await roles.read(gone)
+  expect(found).toMatchObject({
+    arn: `arn:aws:iam::${scope.account}:role${path}${gone}`,
+    attached: [managedPolicy],
+    inline: [{ name: 'dayone', document: policyOfBucket }],
+    tags: { KubernetesCluster: CLUSTER },
+  })
+  expect(found?.trust).toContain('system:serviceaccount:shop:gone')
+  if (found !== undefined) await roles.remove(found)
+  expect(await roles.read(gone)).toBeUndefined()
+  expect(await roles.namesUnder(path)).toEqual([web])
+  await kops('update', 'cluster', CLUSTER, '--yes')
+  expect(await roles.namesUnder(path)).toEqual([web])
+}
+
+test('`kops update` keeps the roles of workloads, and `kops delete` deletes them', async () => {
+  expect(await createCloud(access()).roles.namesUnder(workloadRolePath(CLUSTER))).toEqual([])
+})
 
 test('every recorded call is allowed', () => {
   expect(calls.length).toBeGreaterThan(100)
@@ -170,6 +211,13 @@ const pushedImage = (repositoryName: string, imageTag: string): string =>
     imageTag,
     imageManifest: JSON.stringify({ schemaVersion: 2, mediaType, layers: [] }),
   })
+
+const managedPolicy = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'
+
+const policyOfBucket = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::shop/*' }],
+})
 
 const mediaType = 'application/vnd.docker.distribution.manifest.v2+json'
 

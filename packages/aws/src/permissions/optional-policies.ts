@@ -45,9 +45,31 @@ export const workloadIdentityPolicy: Policy = {
         {
           actions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
           because: 'Only with `policyARNs` in `serviceAccountExternalPermissions`.',
+          isSeenAtTimes: true,
         },
-        { actions: ['iam:UntagRole', 'iam:UpdateAssumeRolePolicy'], because: 'Only when these roles change.' },
+        { actions: ['iam:UntagRole'], because: 'Only when these roles change.' },
+        { actions: ['iam:UpdateAssumeRolePolicy'], because: 'Only when these roles change.', isSeenAtTimes: true },
       ],
+    },
+    {
+      sid: 'OwnWorkloadRoles',
+      why: 'The roles of `metadata-guard.workloadRoles` in dayone.yaml: one per service account, below a path of their own. It allows giving them any permission: grant it to no one who may not have that permission.',
+      resources: ({ partition, account, cluster }) => [`arn:${partition}:iam::${account}:role/dayone/${cluster}/*`],
+      actions: [
+        'iam:AttachRolePolicy',
+        'iam:CreateRole',
+        'iam:DeleteRole',
+        'iam:DeleteRolePolicy',
+        'iam:DetachRolePolicy',
+        'iam:PutRolePolicy',
+        'iam:TagRole',
+        'iam:UpdateAssumeRolePolicy',
+      ],
+    },
+    {
+      sid: 'LookAtManagedPolicies',
+      why: 'What the managed policies of those roles allow: too much for a pod is reported before it is attached.',
+      actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
     },
     {
       sid: 'OwnIdentityProvider',

@@ -25,14 +25,21 @@ export const rolesPolicy: Policy = {
       actions: ['iam:CreateRole', 'iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy', 'iam:TagRole'],
       unseen: [
         {
-          actions: ['iam:UpdateAssumeRolePolicy', 'iam:UntagRole'],
-          because: 'The trust policy of a role, or its tags, change with a newer kops or different cloud labels.',
+          actions: ['iam:UntagRole'],
+          because: 'The tags of a role change with different cloud labels.',
           isOptional: true,
+        },
+        {
+          actions: ['iam:UpdateAssumeRolePolicy'],
+          because: 'The trust policy of a role changes with a newer kops.',
+          isOptional: true,
+          isSeenAtTimes: true,
         },
         {
           actions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
           because: 'Only with `externalPolicies` in the specification.',
           isOptional: true,
+          isSeenAtTimes: true,
         },
         {
           actions: ['iam:DeleteRolePermissionsBoundary', 'iam:PutRolePermissionsBoundary'],

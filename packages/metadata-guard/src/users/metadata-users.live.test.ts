@@ -2,6 +2,8 @@ import { readInventory, type KubeObject } from '@dayone/kube'
 import { startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hostNetworkFindings, hostNetworkPods } from '../host-network/host-network-pods.ts'
+import { proxyHoleFindings } from '../proxies/proxy-findings.ts'
+import { readProxies } from '../proxies/read-proxies.ts'
 import { metadataUserFindings } from './metadata-user-findings.ts'
 import { findMetadataUsers, type MetadataUsers } from './metadata-users.ts'
 
@@ -66,7 +68,11 @@ beforeAll(async () => {
         annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/shop' },
       },
     },
-    deployment('kube2iam', { image: 'docker.io/jtblin/kube2iam:0.12.0' }, { hostNetwork: true }),
+    deployment(
+      'kube2iam',
+      { image: 'docker.io/jtblin/kube2iam:0.12.0', args: ['--iptables', '--host-interface=cbr0', '--default-role=a'] },
+      { hostNetwork: true },
+    ),
     deployment('annotated', {}, { annotations: { 'iam.amazonaws.com/role': 'shop-reader' }, replicas: 0 }),
     deployment('uploads', region),
     deployment('scaler', { image: 'registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.0' }),
@@ -153,6 +159,31 @@ test('what uses hostNetwork is named even while no pod of it runs', async () => 
   expect(hostNetworkFindings(found, ['kube-system'])).toMatchObject([
     { id: 'MG-03/shop', text: expect.stringContaining('Deployment kube2iam, Deployment on-host in shop use') },
   ])
+})
+
+test('every way past the kube2iam that is stored there is a finding of its own', async () => {
+  const facts = { ...(await cluster.facts()), networkPlugin: { name: 'calico', enforcesNetworkPolicy: true } }
+  const group = {
+    apiVersion: 'kops.k8s.io/v1alpha2',
+    kind: 'InstanceGroup',
+    metadata: { name: 'gpu' },
+    spec: { taints: ['gpu=yes:NoSchedule'] },
+  }
+  const machines = { cluster: { ...group, kind: 'Cluster', spec: {} }, groups: [group], templates: [], instances: [] }
+  const found = proxyHoleFindings(await readProxies({ ports: { kube: cluster.kube }, facts, clock }, machines))
+  expect(found.map(({ id }) => id.replace('MG-07/shop/Deployment/kube2iam/', '')).toSorted()).toEqual([
+    'default-role',
+    'interface',
+    'namespaces',
+    'node',
+    'node-role',
+    'rule-stays',
+    'runs',
+    'start',
+    'tolerations',
+    'user-data',
+  ])
+  expect(found.find(({ id }) => id.endsWith('/tolerations'))?.text).toContain('control plane nodes, instance group gpu')
 })
 
 test('a cluster in which nobody uses it says nothing', () => {

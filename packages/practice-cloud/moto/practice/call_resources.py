@@ -7,6 +7,7 @@ from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 from moto.ec2.models import ec2_backends
 from moto.elb.models import elb_backends
 from moto.elbv2.models import elbv2_backends
+from moto.iam.models import iam_backends
 
 CLUSTER_TAG = "KubernetesCluster"
 READS = ("Describe", "List", "Get")
@@ -105,7 +106,9 @@ def _iam(call, _region):
     if "InstanceProfileName" in given:
         return [(f"{prefix}:instance-profile/{given['InstanceProfileName']}", None)]
     if "RoleName" in given:
-        return [(f"{prefix}:role/{given['RoleName']}", None)]
+        roles = list(iam_backends[ACCOUNT]["aws"].roles.values())
+        known = next((role.path for role in roles if role.name == given["RoleName"]), given.get("Path", "/"))
+        return [(f"{prefix}:role{known}{given['RoleName']}", None)]
     if "OpenIDConnectProviderArn" in given:
         return [(given["OpenIDConnectProviderArn"], None)]
     if "Url" in given:
