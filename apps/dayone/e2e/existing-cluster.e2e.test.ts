@@ -198,7 +198,7 @@ it('migrates from AlwaysAllow to RBAC without one denied request, and back', asy
   const kubectl = (...args: string[]) => world.plain('kubectl', '--context', NAME, ...args)
   expect(await kubectl('get', 'clusterroles,roles,rolebindings', '-A', '-l', 'dayone.dev/step=rbac-migration')).toBe('')
   await kubectl('delete', 'namespace', 'legacy', 'pipeline', 'dashboard')
-}, 600_000)
+}, 900_000)
 
 it('switches to RBAC on request, and adds the annotation to the cluster', async () => {
   const canNobody = async () => {
