@@ -1,4 +1,11 @@
-import { generatedObjects, isKubernetesOwn, type AuditReplay, type Subject } from '@dayone/authorizer'
+import {
+  generatedObjects,
+  isKubernetesOwn,
+  rulesInWords,
+  type AuditReplay,
+  type PolicyRule,
+  type Subject,
+} from '@dayone/authorizer'
 import { fingerprint, ownedBy, refId, refOf, type DesiredObject, type KubeObject } from '@dayone/kube'
 import { isOfMigration, migrationId } from './migration-objects.ts'
 
@@ -39,12 +46,15 @@ const desiredFor = (
     const isBinding = manifest.kind.endsWith('Binding')
     const live = present.get(refId(refOf(manifest)))
     const who = subject.kind === 'ServiceAccount' ? `${subject.namespace ?? ''}/${subject.name}` : subject.name
+    const added = (generated.rules ?? []) as readonly PolicyRule[]
     const rules = joined(live !== undefined && isOfMigration(live) ? rulesOf(live) : [], rulesOf(manifest))
     return {
       manifest: isBinding ? manifest : { ...manifest, rules },
       wave: isBinding ? 1 : 0,
       exact: true,
-      why: isBinding ? `Grants it to ${who}` : `What ${who} did in the audit log and no role allows`,
+      why: isBinding
+        ? `Grants it to ${who}`
+        : `What ${who} did in the audit log and no role allows: ${rulesInWords(added)}`,
     }
   })
 

@@ -51,6 +51,36 @@ const foreignFindings = (
     ]
   })
 
+/** Whether the objects are as planned, and the deleted ones gone. */
+const objectsCheck = async (
+  kube: Kube,
+  cluster: string,
+  owned: readonly DesiredObject[],
+  removed: readonly KubeObject[],
+): Promise<Check> => {
+  const all = [...owned.map(({ manifest }) => manifest), ...removed]
+  const observed = await kube.observe(all)
+  const differing = planObjects(owned, observed).map(({ target }) => target)
+  const left = removed
+    .filter((object) => observed.find(refOf(object)) !== undefined)
+    .map((object) => refTitle(refOf(object)))
+  const wrong = [...differing, ...left]
+  const common = {
+    id: 'rbac-migration/objects',
+    target: cluster,
+    means: `compared ${all.length} objects on the API server`,
+  }
+  return wrong.length === 0
+    ? { ...common, status: 'pass', text: `Roles, bindings and bridges of this stage are as planned: ${all.length}.` }
+    : {
+        ...common,
+        status: 'fail',
+        severity: 'high',
+        text: `Not as planned: ${wrong.join(', ')}.`,
+        hint: 'Run the same command again.',
+      }
+}
+
 /**
  * Creates, extends or deletes objects of the migration, like any other step: dry run first, one approval, server-side
  * apply. Objects of others are never changed.
@@ -90,6 +120,9 @@ export const migrationStep = ({
       }),
     }),
     apply: (change, _config, ctx) => applyObjectChange(ctx.ports.kube, change, ctx.report),
-    verify: () => Promise.resolve(checks),
+    verify: async (_config: object, { ports: { kube }, facts }) => [
+      ...checks,
+      await objectsCheck(kube, facts.name, owned, removed),
+    ],
   })
 }
