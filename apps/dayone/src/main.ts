@@ -1,5 +1,3 @@
-import nodeModule from 'node:module'
-import { setFlagsFromString } from 'node:v8'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
@@ -17,10 +15,6 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   if (isReadOnly) process.exit(0)
 })
-
-// Long lists become garbage quickly. With its defaults, V8 keeps three times the memory in use rather than collect it.
-setFlagsFromString('--semi-space-growth-factor=1')
-setFlagsFromString('--heap-growing-percent=30')
 
 const surroundings: Surroundings = {
   args,
@@ -47,8 +41,9 @@ if (args[0] === '--version' || args[0] === '-V') {
   process.exitCode = 3
 } else {
   const { foldersOf } = await import('./session/folders.ts')
+  const { enableCompileCache } = await import('node:module')
   // Compiled code of the bundle, cached by Node with the other caches: the next start does not compile it again.
-  nodeModule.enableCompileCache(join(foldersOf({ env }).parts, '..', 'compiled'))
+  enableCompileCache(join(foldersOf({ env }).parts, '..', 'compiled'))
   const { program } = await import('./program.ts')
   const code = await program(surroundings)
   // Ink's timers and kept-alive connections would hold the process for a while.

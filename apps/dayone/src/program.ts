@@ -19,7 +19,7 @@ import { commandLine } from './session/command-line.ts'
 import type { GlobalOptions } from './session/global-options.ts'
 import type { Session } from './session/session.ts'
 import type { Surroundings } from './session/surroundings.ts'
-import { asTyped } from './front-ends/typed-command.ts'
+import { asTyped } from './front-ends/as-typed.ts'
 
 /** Every verb, in the order of the help. */
 const verbs: readonly Verb[] = [

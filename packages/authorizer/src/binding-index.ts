@@ -50,21 +50,23 @@ const keysOf = ({ user, groups }: Identity): readonly string[] => [
 export const bindingIndex = (bindings: readonly BindingObject[]): BindingIndex => {
   const everywhere: Scope = new Map()
   const inNamespace = new Map<string, Scope>()
-  const scopeOf = ({ kind, metadata: { namespace = '' } }: BindingObject): Scope => {
-    if (kind === 'ClusterRoleBinding') return everywhere
+  const inAnyNamespace: Scope = new Map()
+  const scopeOf = ({ metadata: { namespace = '' } }: BindingObject): Scope => {
     const scope = inNamespace.get(namespace) ?? new Map<string, Entry[]>()
     inNamespace.set(namespace, scope)
     return scope
   }
   for (const [at, binding] of bindings.entries()) {
-    const scope = scopeOf(binding)
+    const scopes = binding.kind === 'ClusterRoleBinding' ? [everywhere] : [scopeOf(binding), inAnyNamespace]
     const own = binding.kind === 'ClusterRoleBinding' ? '' : (binding.metadata.namespace ?? '')
     for (const subject of binding.subjects ?? []) {
       const key = keyOf(subject, own)
       if (key === undefined) continue
-      const entries = scope.get(key)
-      if (entries === undefined) scope.set(key, [{ at, subject }])
-      else entries.push({ at, subject })
+      for (const scope of scopes) {
+        const entries = scope.get(key)
+        if (entries === undefined) scope.set(key, [{ at, subject }])
+        else entries.push({ at, subject })
+      }
     }
   }
 
@@ -89,7 +91,7 @@ export const bindingIndex = (bindings: readonly BindingObject[]): BindingIndex =
     },
     appliesAnywhere(identity) {
       const keys = keysOf(identity)
-      return [...found(everywhere, keys), ...[...inNamespace.values()].flatMap((scope) => found(scope, keys))]
+      return [...found(everywhere, keys), ...found(inAnyNamespace, keys)]
     },
   }
 }

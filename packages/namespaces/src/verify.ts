@@ -3,7 +3,7 @@ import {
   openTenantBook,
   ownedBy,
   planObjects,
-  readPluginEnforcement,
+  awaitPluginEnforcement,
   readPolicyObjects,
   type Kube,
   type ObservedObjects,
@@ -90,7 +90,7 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readDeciding(kube),
     readPolicies(kube),
-    readPluginEnforcement(kube.observing, facts.networkPlugin.name),
+    awaitPluginEnforcement(kube, facts.networkPlugin.name, clock, kube.observing),
   ])
   const observed = await kube.observe(
     wanted.map(({ manifest }) => manifest),

@@ -45,7 +45,16 @@ export async function openPracticePlace(program: string, surroundings: NodeJS.Pr
     env,
     cwd: folder,
   })
-  await runCommand(dayone('up', '--on', 'practice', '--yes'))
+  const close = async (): Promise<void> => {
+    await runCommand(dayone('practice', 'stop', '--yes'))
+    await rm(base, { recursive: true, force: true })
+  }
+  try {
+    await runCommand(dayone('up', '--on', 'practice', '--yes'))
+  } catch (error) {
+    await close()
+    throw error
+  }
   const lines = await runCommand(dayone('practice', 'env'))
   const shell = { program: '/bin/sh', args: ['-c', 'eval "$LINES"; env -0'], cwd: folder }
   const plainEnv = variablesOf(await runCommand({ ...shell, env: { ...env, LINES: lines } }))
@@ -64,9 +73,6 @@ export async function openPracticePlace(program: string, surroundings: NodeJS.Pr
     dayone,
     plain,
     kubeconfigOf: (name) => join(base, 'practice', 'kubeconfigs', `${name}.yaml`),
-    async close() {
-      await runCommand(dayone('practice', 'stop', '--yes'))
-      await rm(base, { recursive: true, force: true })
-    },
+    close,
   }
 }

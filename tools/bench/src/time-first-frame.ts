@@ -1,10 +1,15 @@
 import { spawn } from '@lydell/node-pty'
 
 /**
- * Milliseconds from the start of a Node program in a real terminal until it has drawn the expected text; then ends it.
- * Throws if it exits before or takes more than 30 s.
+ * Milliseconds from the start of a Node program in a real terminal until it has drawn the expected text; then kills it,
+ * or interrupts it as Ctrl-C does. Throws if it exits before or takes more than 30 s.
  */
-export function timeFirstFrame(args: readonly string[], expected: RegExp, env: NodeJS.ProcessEnv): Promise<number> {
+export function timeFirstFrame(
+  args: readonly string[],
+  expected: RegExp,
+  env: NodeJS.ProcessEnv,
+  end: 'kill' | 'interrupt' = 'kill',
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const began = performance.now()
     // CI must have a value: node-pty converts undefined to text, and Ink then draws nothing before it ends.
@@ -20,7 +25,8 @@ export function timeFirstFrame(args: readonly string[], expected: RegExp, env: N
       drawn += data
       if (took !== undefined || !expected.test(drawn)) return
       took = performance.now() - began
-      terminal.kill('SIGKILL')
+      if (end === 'interrupt') terminal.write('\u0003')
+      else terminal.kill('SIGKILL')
     })
     terminal.onExit(() => {
       clearTimeout(deadline)

@@ -1,6 +1,7 @@
 import type { Choice } from '@dayone/pipeline'
 import type { AskedQuestion, QuestionSession } from '../questions/question-session.ts'
-import { asTyped, type RunOptions, type TypedCommand } from './typed-command.ts'
+import type { TypedCommand } from './typed-command.ts'
+import { asTyped, type RunOptions } from './as-typed.ts'
 import type { FrontEnd } from './front-end.ts'
 import { shownCommands, type ShownCommands } from './practice-shell-note.ts'
 

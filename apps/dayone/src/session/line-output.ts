@@ -1,5 +1,6 @@
 import { visibleText } from '@dayone/pipeline'
-import { asTyped, type RunOptions, type TypedCommand } from '../front-ends/typed-command.ts'
+import type { TypedCommand } from '../front-ends/typed-command.ts'
+import { asTyped, type RunOptions } from '../front-ends/as-typed.ts'
 
 /**
  * stdout for verbs that print lines themselves: no character in them acts on the terminal, and commands in them work as

@@ -30,20 +30,27 @@ interface Probe {
  * reached.
  */
 export async function auditProof(kube: Kube): Promise<AuditProof> {
-  const begin = await readMetrics(kube, [EVENTS, ERRORS])
+  const probes = await probesOf(kube)
+  const begin = await readCounts(kube)
   if (begin === undefined) return { kind: 'unknown' }
   const silent: string[] = []
-  for (const { what, who, request } of await probesOf(kube)) {
-    const before = await eventsOf(kube)
+  let counts = begin
+  for (const { what, who, request } of probes) {
+    const before = counts.events
     for (let time = 0; time < TIMES; time += 1) await who.request(request)
-    if ((await eventsOf(kube)) - before < TIMES) silent.push(what)
+    counts = (await readCounts(kube)) ?? counts
+    if (counts.events - before < TIMES) silent.push(what)
   }
-  const count = sumOf((await readMetrics(kube, [ERRORS])) ?? [], ({ name }) => name === ERRORS)
-  return count > 0 ? { kind: 'errors', count } : { kind: 'counted', silent }
+  return counts.errors > 0 ? { kind: 'errors', count: counts.errors } : { kind: 'counted', silent }
 }
 
-const eventsOf = async (kube: Kube): Promise<number> =>
-  sumOf((await readMetrics(kube, [EVENTS])) ?? [], ({ name }) => name === EVENTS)
+/** Undefined if the server does not expose them. */
+const readCounts = async (kube: Kube): Promise<{ readonly events: number; readonly errors: number } | undefined> => {
+  const samples = await readMetrics(kube, [EVENTS, ERRORS])
+  if (samples === undefined) return undefined
+  const sumFor = (wanted: string): number => sumOf(samples, ({ name }) => name === wanted)
+  return { events: sumFor(EVENTS), errors: sumFor(ERRORS) }
+}
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings'
 const NAME = 'dayone-audit-proof'

@@ -31,14 +31,20 @@ export async function verifyCluster(config: ClusterSlice, ctx: StepContext<Clust
   await ensureAdminKubeconfig(config.name, ctx)
   const askPreview = () => kops.previewUpdate(config.name, { kill: ctx.stop })
   const askRoll = () => kops.previewRoll(config.name, { kubeconfig, kill: ctx.stop })
-  // In parallel. If machines were not ready yet, the cached results are dropped and requested again.
+  const askOthers = () =>
+    Promise.all([
+      exposureChecks({ config, spec, state: kops.state }, ctx.ports.cloud),
+      profileChecks(spec, ctx),
+      identityChecks(spec, ctx.ports),
+    ])
+  // All in parallel: most clusters are healthy at once. After a wait, everything is read again.
+  const early = askOthers()
+  early.catch(() => undefined)
   const [validation] = await Promise.all([waitUntilHealthy(spec, ctx), askPreview(), askRoll()])
-  const [preview, groups, exposure, profile, identity] = await Promise.all([
+  const [preview, groups, [exposure, profile, identity]] = await Promise.all([
     askPreview(),
     askRoll(),
-    exposureChecks({ config, spec, state: kops.state }, ctx.ports.cloud),
-    profileChecks(spec, ctx),
-    identityChecks(spec, ctx.ports),
+    validation.waited ? askOthers() : early,
   ])
   return [
     validationCheck(spec, validation, (await newestInHistory(ctx.ports.historyFolder)) !== undefined),

@@ -3,7 +3,7 @@ import { agentOf } from './plugin-agents.ts'
 import { judgePlugin } from './plugin-enforcement.ts'
 
 const where = 'here'
-const running = { namespace: 'kube-system', name: 'agent', ready: 3, desired: 3 }
+const running = { namespace: 'kube-system', name: 'agent', ready: 3, desired: 3, created: new Date(0) }
 
 const textsOf = (plugin: string, flag: string, value: string): readonly string[] => {
   const agent = agentOf(plugin)

@@ -14,6 +14,8 @@ export interface PluginEnforcement {
   readonly faults: readonly EnforcementFault[]
   /** For example "DaemonSet cilium: 3 of 3 agents ready"; empty for unknown plugins. */
   readonly agents: string
+  /** Creation time of a DaemonSet of which no agent is ready yet. */
+  readonly unreadySince?: Date
 }
 
 /**
@@ -61,6 +63,7 @@ export const judgePlugin = (agent: PluginAgent, { daemonSet, settings }: PluginS
   const away = desired > 0 && ready === 0
   return {
     agents,
+    ...(away ? { unreadySince: daemonSet.created } : {}),
     faults: [
       ...off,
       ...(away

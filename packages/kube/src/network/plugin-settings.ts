@@ -13,7 +13,14 @@ export interface PluginSetting {
 
 export interface PluginSettings {
   readonly daemonSet:
-    { readonly namespace: string; readonly name: string; readonly ready: number; readonly desired: number } | undefined
+    | {
+        readonly namespace: string
+        readonly name: string
+        readonly ready: number
+        readonly desired: number
+        readonly created: Date
+      }
+    | undefined
   readonly settings: readonly PluginSetting[]
 }
 
@@ -104,9 +111,15 @@ export const readPluginSettings = async (
   const { numberReady = 0, desiredNumberScheduled = 0 } = (daemonSet['status'] ?? {}) as Readonly<
     Record<string, number>
   >
-  const { name, namespace = '' } = daemonSet.metadata
+  const { name, namespace = '', creationTimestamp = '' } = daemonSet.metadata
   return {
-    daemonSet: { namespace, name, ready: numberReady, desired: desiredNumberScheduled },
+    daemonSet: {
+      namespace,
+      name,
+      ready: numberReady,
+      desired: desiredNumberScheduled,
+      created: new Date(String(creationTimestamp)),
+    },
     settings: [...own, ...ofDaemonSet(daemonSet, agent)],
   }
 }

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseList } from './parse-list.ts'
@@ -54,4 +56,15 @@ test('keeps each field set of a list once, and all of its content', async () => 
   const [one, other] = items.map(({ metadata }) => metadata.managedFields[0]?.fieldsV1)
   expect(one).toBe(other)
   expect({ items }).toEqual(JSON.parse(text))
+})
+
+test('keeps eight lists of 1,000 objects in less than 40 MB, where JSON.parse needs more', async () => {
+  const fixture = new URL('./long-lists.fixture.ts', import.meta.url).href
+  const peakOf = async (parser: string): Promise<unknown> => {
+    const script = `import { measureLists } from '${fixture}'; console.log(JSON.stringify(await measureLists('${parser}')))`
+    const args = ['--input-type=module', '-e', script]
+    return JSON.parse((await promisify(execFile)(process.execPath, args, { timeout: 60_000 })).stdout)
+  }
+  expect(await peakOf('JSON.parse')).toMatchObject({ lists: 8, megabytes: expect.toSatisfy((mb) => mb > 40) as number })
+  expect(await peakOf('parseList')).toMatchObject({ lists: 8, megabytes: expect.toSatisfy((mb) => mb < 40) as number })
 })

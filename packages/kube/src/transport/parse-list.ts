@@ -1,8 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { saveMemory } from './save-memory.ts'
 import { createFieldSets } from './share-field-sets.ts'
 
 /** Parsed in a few milliseconds; in between, the event loop handles keys and Ctrl-C. */
 const slice = 200
+
+/** A list of that many objects is long. */
+const many = 200
 
 const [quote, backslash, comma, colon] = [...'"\\,:'].map((sign) => sign.charCodeAt(0))
 const opening = new Set([...'{['].map((sign) => sign.charCodeAt(0)))
@@ -75,6 +79,7 @@ export const parseList = async (bytes: Buffer): Promise<unknown> => {
     isMore = bytes[at] === comma
     if (!isMore) break
     at += 1
+    if (items.length === many) saveMemory()
     if (items.length % slice === 0) await nextTurn()
   }
   // What is not an object or a list is left to JSON.parse, as is all that surrounds the items.

@@ -1,6 +1,6 @@
 import { isSameValue, readPath } from '@dayone/cluster-spec'
-import { readPluginEnforcement, readPolicyObjects, refOf, type Kube, type KubeObject } from '@dayone/kube'
-import { UserError, type Check, type ClusterFacts } from '@dayone/pipeline'
+import { awaitPluginEnforcement, readPolicyObjects, refOf, type Kube, type KubeObject } from '@dayone/kube'
+import { UserError, type Check, type Clock, type ClusterFacts } from '@dayone/pipeline'
 import { denyingPlugin, denyMetadataObjects } from './deny-metadata-policy.ts'
 import { openWays, type OpenWay } from './earlier-tiers.ts'
 import { deniedCidrs } from './metadata-addresses.ts'
@@ -20,6 +20,7 @@ const common = {
 export const checkDenyPolicy = async (
   kube: Pick<Kube, 'get' | 'observe' | 'pathOf' | 'request' | 'isServed'>,
   facts: ClusterFacts,
+  clock: Clock,
 ): Promise<Check> => {
   const plugin = denyingPlugin(facts)
   if (plugin === undefined) {
@@ -38,7 +39,7 @@ export const checkDenyPolicy = async (
   )
   const judged = judgeDenyPolicy(desired, live)
   if (judged.status !== 'pass') return judged
-  const { faults } = await readPluginEnforcement(kube, facts.networkPlugin.name)
+  const { faults } = await awaitPluginEnforcement(kube, facts.networkPlugin.name, clock)
   const [fault] = faults
   if (fault !== undefined)
     return {

@@ -10,12 +10,15 @@ export const connectionFindings = (
   { namespaces }: Pick<NamespacesConfig, 'namespaces'>,
   facts: ClusterFacts,
   isObserved: boolean,
-): readonly Finding[] =>
-  namespaces.flatMap((namespace) => [
+): readonly Finding[] => {
+  const configured = new Map(namespaces.map((namespace) => [namespace.name, namespace]))
+  const known = new Set([...configured.keys(), ...facts.namespaces.map(({ name }) => name)])
+  return namespaces.flatMap((namespace) => [
     ...apiServerFindings(namespace, facts),
-    ...(isObserved ? absentFindings(namespace, namespaces, facts) : []),
-    ...oneSidedFindings(namespace, namespaces),
+    ...(isObserved ? absentFindings(namespace, known) : []),
+    ...oneSidedFindings(namespace, configured),
   ])
+}
 
 const common = { control: 'NS-02', severity: 'medium' } as const
 
@@ -40,16 +43,11 @@ const peersOf = ({ ingressFrom = [], egressTo = [] }: NamespaceConfig): readonly
   ...new Set([...ingressFrom, ...egressTo].flatMap(({ namespace }) => namespace ?? [])),
 ]
 
-const absentFindings = (
-  namespace: NamespaceConfig,
-  configured: readonly NamespaceConfig[],
-  facts: ClusterFacts,
-): readonly Finding[] => {
-  const known = [...new Set([...configured, ...facts.namespaces].map(({ name }) => name))]
-  return peersOf(namespace)
-    .filter((peer) => !known.includes(peer))
+const absentFindings = (namespace: NamespaceConfig, known: ReadonlySet<string>): readonly Finding[] =>
+  peersOf(namespace)
+    .filter((peer) => !known.has(peer))
     .map((peer) => {
-      const near = nearestWord(peer, known)
+      const near = nearestWord(peer, [...known])
       return {
         ...common,
         id: `NS-02/${namespace.name}/absent/${peer}`,
@@ -62,7 +60,6 @@ const absentFindings = (
             : `Did you mean ${near}?`,
       }
     })
-}
 
 const allows = (peers: NamespaceConfig['ingressFrom'] | NamespaceConfig['egressTo'], name: string): boolean =>
   (peers ?? []).some(({ namespace }) => namespace === name)
@@ -70,9 +67,9 @@ const allows = (peers: NamespaceConfig['ingressFrom'] | NamespaceConfig['egressT
 /** Both ends must allow a connection: egress at its source, ingress at its destination. */
 const oneSidedFindings = (
   { name, ingressFrom = [], egressTo = [] }: NamespaceConfig,
-  configured: readonly NamespaceConfig[],
+  configured: ReadonlyMap<string, NamespaceConfig>,
 ): readonly Finding[] => {
-  const others = new Map(configured.filter((other) => other.name !== name).map((other) => [other.name, other]))
+  const otherOf = (peer: string): NamespaceConfig | undefined => (peer === name ? undefined : configured.get(peer))
   const half = (from: string, to: string, list: string, owner: string): Finding => ({
     ...common,
     id: `NS-02/${from}/one-sided/${to}`,
@@ -83,11 +80,11 @@ const oneSidedFindings = (
   })
   return [
     ...egressTo.flatMap(({ namespace: to = '' }) => {
-      const other = others.get(to)
+      const other = otherOf(to)
       return other === undefined || allows(other.ingressFrom, name) ? [] : [half(name, to, 'ingressFrom', to)]
     }),
     ...ingressFrom.flatMap(({ namespace: from = '' }) => {
-      const other = others.get(from)
+      const other = otherOf(from)
       return other === undefined || allows(other.egressTo, name) ? [] : [half(from, name, 'egressTo', from)]
     }),
   ]

@@ -12,6 +12,13 @@ export interface RefusedStep {
   readonly error: UserError
 }
 
+/** The plans of a rehearsal, and which of them would be rejected. */
+export interface Rehearsal {
+  readonly refused: readonly RefusedStep[]
+  /** By step. */
+  readonly plans: ReadonlyMap<string, Plan>
+}
+
 /**
  * Plans every step that supports dry runs, without applying any. What cannot be observed yet is left to the step
  * itself, because an earlier step may create what it needs.
@@ -19,18 +26,22 @@ export interface RefusedStep {
 export async function rehearseSteps<Ports>(
   steps: readonly AnyStep<Ports>[],
   options: RunOptions<Ports>,
-): Promise<readonly RefusedStep[]> {
+): Promise<Rehearsal> {
   const asked = steps.filter(({ rehearses }) => rehearses === true)
   // A single step does its dry run anyway, before its own first write.
-  if (options.approve === undefined || asked.length === 0 || steps.length === 1) return []
+  if (options.approve === undefined || asked.length === 0 || steps.length === 1)
+    return { refused: [], plans: new Map() }
   const refused: RefusedStep[] = []
+  const plans = new Map<string, Plan>()
   for (const step of asked) {
-    if (options.stop.aborted) return []
+    if (options.stop.aborted) return { refused: [], plans: new Map() }
     const plan = await planned(step, options)
-    const error = plan === undefined ? undefined : refusalOfPlan(plan, true)
-    if (plan !== undefined && error !== undefined) refused.push({ step: step.id, plan, error })
+    if (plan === undefined) continue
+    plans.set(step.id, plan)
+    const error = refusalOfPlan(plan, true)
+    if (error !== undefined) refused.push({ step: step.id, plan, error })
   }
-  return refused
+  return { refused, plans }
 }
 
 async function planned<Ports>(step: AnyStep<Ports>, options: RunOptions<Ports>): Promise<Plan | undefined> {

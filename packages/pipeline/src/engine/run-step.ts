@@ -19,13 +19,15 @@ interface Circumstances {
   readonly preview: boolean
   /** The user's answer for all later plans of this run. */
   readonly trust: { creations: boolean }
+  /** The plan of the rehearsal, if nothing has been written since. */
+  readonly rehearsed?: Plan | undefined
 }
 
 /** Runs one step: rounds of observe, plan, approve and apply. */
 export async function runStep<Ports>(
   step: AnyStep<Ports>,
   options: QuietOptions<Ports>,
-  { preview, trust }: Circumstances,
+  { preview, trust, rehearsed }: Circumstances,
 ): Promise<Outcome> {
   const { onEvent, clock } = options
   onEvent({ type: 'step.started', step: step.id, title: step.title, at: clock.now().toISOString() })
@@ -39,6 +41,11 @@ export async function runStep<Ports>(
   let isApplying = false
   try {
     for (let round = 1; round <= MAX_ROUNDS; round++) {
+      // Observing 1,000 namespaces a second time would only confirm that nothing has to change.
+      if (round === 1 && rehearsed?.changes.length === 0) {
+        await options.onPlan({ type: 'step.planned', step: step.id, round, plan: rehearsed, preview })
+        return finish('unchanged')
+      }
       const ctx = await stepContext(step, options)
       const config = options.config[step.id]
       const observed: unknown = preview && ctx.facts.uid === undefined ? undefined : await step.observe(config, ctx)

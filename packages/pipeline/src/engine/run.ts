@@ -31,7 +31,7 @@ export async function run<Ports>(
   }
   const trust = { creations: false }
   onEvent({ type: 'run.started', steps: steps.map(({ id, title }) => ({ id, title })), at: at() })
-  const refused = await rehearseSteps(steps, quiet)
+  const { refused, plans } = await rehearseSteps(steps, quiet)
   if (refused.length > 0) {
     const blocked = await endRefused(steps, refused, quiet)
     onEvent({ type: 'run.finished', outcomes: blocked, at: at() })
@@ -45,7 +45,12 @@ export async function run<Ports>(
       onEvent({ type: 'step.finished', step: step.id, outcome, at: at() })
       continue
     }
-    const outcome = await runStep(step, quiet, { preview: step.after.some((id) => outcomes[id] === 'planned'), trust })
+    const isUntouched = Object.values(outcomes).every((earlier) => earlier === 'unchanged')
+    const outcome = await runStep(step, quiet, {
+      preview: step.after.some((id) => outcomes[id] === 'planned'),
+      trust,
+      ...(isUntouched ? { rehearsed: plans.get(step.id) } : {}),
+    })
     outcomes[step.id] = outcome
     if (options.verify !== false && (outcome === 'applied' || outcome === 'unchanged'))
       due.push({ step, isUnchanged: outcome === 'unchanged' })

@@ -11,7 +11,7 @@ import {
 } from '@dayone/rbac'
 import { clusterPresence, unreachable } from '../../../run/cluster-presence.ts'
 import { clusterOf, openRunning } from '../../../run/open-running.ts'
-import { asTyped } from '../../../front-ends/typed-command.ts'
+import { asTyped } from '../../../front-ends/as-typed.ts'
 import type { Session } from '../../../session/session.ts'
 
 /** Where a migration is. */

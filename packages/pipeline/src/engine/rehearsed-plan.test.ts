@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { run } from './run.ts'
+import { defineStep, type AnyStep } from '../step/step.ts'
+
+interface Ports {
+  readonly written: Set<string>
+  /** The steps that observed, in order. */
+  readonly observed: string[]
+}
+
+/** Step b undoes itself when a is written, so its first plan is outdated then. */
+const step = (id: string, after: readonly string[] = []): AnyStep<Ports> =>
+  defineStep<Ports>()({
+    id,
+    title: id,
+    why: 'it is tested',
+    after,
+    rehearses: true,
+    config: z.object({}),
+    questions: [],
+    observe: async (_config, { ports }) => {
+      ports.observed.push(id)
+      return ports.written.has(id)
+    },
+    plan: (_config, isWritten) => ({
+      findings: [],
+      changes: isWritten === true ? [] : [{ id, action: 'create' as const, target: id, data: id }],
+    }),
+    apply: async (_change, _config, { ports }) => {
+      ports.written.add(id)
+      if (id === 'a') ports.written.delete('b')
+    },
+    verify: async () => [],
+  })
+
+const runWith = async (...written: readonly string[]) => {
+  const ports: Ports = { written: new Set(written), observed: [] }
+  const planned: string[] = []
+  const outcomes = await run([step('a'), step('b', ['a'])], {
+    config: { a: {}, b: {} },
+    ports,
+    facts: async () => ({
+      name: 'demo',
+      uid: 'u-1',
+      kubernetesVersion: '1.36.1',
+      networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
+      namespaces: [],
+    }),
+    clock: { now: () => new Date(0), sleep: async () => undefined },
+    secrets: { add: () => undefined, redact: (text) => text },
+    stop: new AbortController().signal,
+    kill: new AbortController().signal,
+    onEvent: (event) => {
+      if (event.type === 'step.planned') planned.push(event.step)
+    },
+    approve: async () => true,
+  })
+  return { outcomes, planned, observed: ports.observed }
+}
+
+test('observes each step once if nothing has to change', async () => {
+  expect(await runWith('a', 'b')).toEqual({
+    outcomes: { a: 'unchanged', b: 'unchanged' },
+    planned: ['a', 'b'],
+    observed: ['a', 'b'],
+  })
+})
+
+test('observes again after an earlier step has written', async () => {
+  const { outcomes, observed } = await runWith('b')
+  expect(outcomes).toEqual({ a: 'applied', b: 'applied' })
+  expect(observed).toEqual(['a', 'b', 'a', 'a', 'b', 'b'])
+})
