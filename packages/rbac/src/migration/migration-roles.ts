@@ -1,11 +1,4 @@
-import {
-  generatedObjects,
-  isKubernetesOwn,
-  rulesInWords,
-  type AuditReplay,
-  type PolicyRule,
-  type Subject,
-} from '@dayone/authorizer'
+import { generatedObjects, isKubernetesOwn, rulesInWords, type AuditReplay, type Subject } from '@dayone/authorizer'
 import { fingerprint, ownedBy, refId, refOf, type DesiredObject, type KubeObject } from '@dayone/kube'
 import { isOfMigration, migrationId } from './migration-objects.ts'
 
@@ -46,7 +39,7 @@ const desiredFor = (
     const isBinding = manifest.kind.endsWith('Binding')
     const live = present.get(refId(refOf(manifest)))
     const who = subject.kind === 'ServiceAccount' ? `${subject.namespace ?? ''}/${subject.name}` : subject.name
-    const added = (generated.rules ?? []) as readonly PolicyRule[]
+    const added = generated.rules ?? []
     const rules = joined(live !== undefined && isOfMigration(live) ? rulesOf(live) : [], rulesOf(manifest))
     return {
       manifest: isBinding ? manifest : { ...manifest, rules },
