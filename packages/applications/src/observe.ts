@@ -31,7 +31,7 @@ export interface ApplicationsObserved {
 
 export const observe = async (
   config: ApplicationsConfig,
-  { ports: { kube }, clock }: StepContext<{ kube: Kube }>,
+  { ports: { kube }, clock, facts }: StepContext<{ kube: Kube }>,
 ): Promise<ApplicationsObserved> => {
   const namespaces = [...new Set(config.applications.map(({ namespace }) => namespace))]
   const listed = async (kind: Parameters<Kube['list']>[0]) =>
@@ -41,7 +41,7 @@ export const observe = async (
     listed({ apiVersion: 'v1', kind: 'ResourceQuota' }),
     listed({ apiVersion: 'v1', kind: 'LimitRange' }),
     askPods(kube, config),
-    Promise.all(config.applications.map((application) => readCloudRoles(kube, application))),
+    Promise.all(config.applications.map((application) => readCloudRoles(kube, application, facts))),
   ])
   const desired = desiredObjects(config)
   const objects = await kube.observe(

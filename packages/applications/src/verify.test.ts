@@ -28,6 +28,7 @@ const run = async (looks: readonly KubeObject[], podIp = '10.0.0.1') => {
   }
   const ctx = {
     ports: { kube: kube as Kube },
+    facts: { namespaces: [] },
     clock: { now: () => new Date(now), sleep: async (ms: number) => void (now += ms) },
     stop: new AbortController().signal,
     report: () => undefined,

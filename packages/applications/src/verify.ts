@@ -23,7 +23,7 @@ export const verify = async (config: ApplicationsConfig, ctx: Context): Promise<
   const checks = await Promise.all(
     config.applications.map(async (application) => [
       ...applicationChecks(application, await lookUntilReady(application, ctx)),
-      ...cloudRoleChecks(application, await readCloudRoles(ctx.ports.kube, application)),
+      ...cloudRoleChecks(application, await readCloudRoles(ctx.ports.kube, application, ctx.facts)),
     ]),
   )
   const leftovers = await checkLeftovers(ctx.ports.kube, desiredObjects(config), ownership)

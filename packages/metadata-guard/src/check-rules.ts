@@ -106,5 +106,27 @@ export const checkRules: readonly CheckRule[] = [
     asks: 'The API server, as a cluster admin: the taints of every control plane node, and every pod there.',
     planted: 'A control plane node whose taint was removed.',
   },
+  {
+    id: 'metadata-guard/token-issuer',
+    control: 'MG-06',
+    promise: 'If workloads have IAM roles: AWS trusts the tokens that the cluster issues now.',
+    asks: 'The API server: the issuer it publishes; IAM: the OIDC providers of the account.',
+    planted: 'An issuer without an OIDC provider.',
+  },
+  {
+    id: 'metadata-guard/workload-roles',
+    control: 'MG-06',
+    promise:
+      'Every service account in metadata-guard.workloadRoles has its role: only its tokens are accepted, with the right audience, and it has exactly the policies of dayone.yaml.',
+    asks: 'IAM: the trust policy and the policies of the role; the API server, as a cluster admin: the annotation of the service account.',
+    planted: 'A trust policy that compares only the subject, as kops writes it.',
+  },
+  {
+    id: 'metadata-guard/workload-pods',
+    control: 'MG-08',
+    promise: 'Every running pod of such a service account has the role, the token file and a token for AWS.',
+    asks: 'The API server, as a cluster admin: environment and volumes of the pods. No pod calls AWS.',
+    planted: 'A pod that was created without the webhook.',
+  },
   leftoverRule('metadata-guard'),
 ]

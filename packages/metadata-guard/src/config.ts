@@ -1,5 +1,6 @@
 import { acceptances, exceptionFields } from '@dayone/pipeline'
 import * as z from 'zod'
+import { workloadRoles } from './workload-roles/role-config.ts'
 
 const namespaceName = z
   .string()
@@ -29,6 +30,13 @@ export const config = z.strictObject({
     .default(['kube-system'])
     .describe(
       'Namespaces whose pods may use hostNetwork and so reach the metadata service of the node: by name, or with reason, owner and until. An exemption past its date fails verify.',
+    ),
+  workloadRoles,
+  podIdentityWebhook: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether kops runs the pod identity webhook, and cert-manager for it, so that pods get the credentials of their role. While it is down, no pod can be created (failurePolicy Fail). If you run cert-manager yourself, set spec.certManager.managed: false in the kops specification first.',
     ),
   accepted: acceptances,
 })

@@ -50,7 +50,7 @@ export const controls: readonly Control[] = [
     means: 'Workloads that call AWS have an IAM role of their own.',
     why: 'Without one they use the role of the node, and so can every other pod there.',
     source: 'OWASP K03, K08',
-    does: 'Names workloads that use the role of their instance or of kube2iam, and closes nothing under them until they have their own; names the service accounts with a role, which anyone who can create pods beside them has too.',
+    does: 'Creates the roles of metadata-guard.workloadRoles, each for one service account; names workloads that use the role of their instance or of kube2iam, and closes nothing under them until they have their own; names the service accounts with a role, which anyone who can create pods beside them has too.',
     accept: 'metadata-guard.accepted, with reason, owner and date.',
   },
   {
@@ -60,6 +60,15 @@ export const controls: readonly Control[] = [
     why: 'Their agents grant roles to anyone who can set an annotation.',
     source: 'OWASP K08; EKS Best Practices, IAM',
     does: 'Reports their pods, options and annotations, and every way past them.',
+    accept: 'metadata-guard.accepted, with reason, owner and date.',
+  },
+  {
+    id: 'MG-08',
+    title: 'Pods have their role',
+    means: 'Every pod of a service account with an IAM role has the credentials of that role.',
+    why: 'A pod that was created before its service account had the role uses the role of the node, if it can.',
+    source: 'amazon-eks-pod-identity-webhook, README; EKS User Guide, IAM roles for service accounts',
+    does: 'Restarts controllers whose pods were created too early, after approval, and names pods without the role.',
     accept: 'metadata-guard.accepted, with reason, owner and date.',
   },
 ]

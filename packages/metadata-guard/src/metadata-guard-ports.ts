@@ -2,9 +2,12 @@ import type { Cloud } from '@dayone/aws'
 import type { Kops } from '@dayone/kops'
 import type { Kube } from '@dayone/kube'
 
-/** What the guard touches: the API server, the metadata options of machines, and for reading the state store. */
+/**
+ * What the guard touches: the API server, the metadata options of machines, the IAM roles of workloads, and for reading
+ * the state store.
+ */
 export interface MetadataGuardPorts {
   readonly kube: Kube
-  readonly cloud: Pick<Cloud, 'instances' | 'launchTemplates' | 'setMetadataOptions'>
+  readonly cloud: Pick<Cloud, 'instances' | 'launchTemplates' | 'setMetadataOptions' | 'roles'>
   readonly kops: Pick<Kops, 'state' | 'getSpec'>
 }

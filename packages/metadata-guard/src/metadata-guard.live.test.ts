@@ -1,3 +1,4 @@
+import { createCloud } from '@dayone/aws'
 import { parseClusterSpec } from '@dayone/cluster-spec'
 import { workloadKinds } from '@dayone/kube'
 import { liveLaws, liveObjectLaws, liveUndoLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
@@ -5,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { metadataGuard } from './metadata-guard.ts'
 import { ask } from './host-network/host-network-proof.ts'
 import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
+
+const credentials = { accessKeyId: 'none', secretAccessKey: 'none' }
 
 const namespace = (name: string, labels: Readonly<Record<string, string>> = {}) => ({
   apiVersion: 'v1',
@@ -33,6 +36,8 @@ const withoutInstances: Omit<MetadataGuardPorts, 'kube'> = {
     instances: async () => [],
     launchTemplates: async () => [],
     setMetadataOptions: () => Promise.reject(new Error('there is no machine')),
+    // Nothing listens there: without workload roles, IAM is not queried.
+    roles: createCloud({ region: 'us-west-2', endpoint: 'http://127.0.0.1:9', credentials }).roles,
   },
 }
 

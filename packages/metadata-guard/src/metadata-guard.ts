@@ -1,12 +1,11 @@
 import type { ContributesSpec } from '@dayone/cluster-spec'
-import { applyObjectChange, countMade, rehearsed } from '@dayone/kube'
+import { countMade, rehearsed } from '@dayone/kube'
 import { defineStep } from '@dayone/pipeline'
 import { checkRules } from './check-rules.ts'
 import { config, type MetadataGuardConfig } from './config.ts'
 import { controls } from './controls.ts'
 import { desiredObjects, ownership } from './desired-objects.ts'
 import { observe, readStates } from './observe.ts'
-import { closeInstance } from './instances/opened-instances.ts'
 import { layerTable } from './layers/layer-table.ts'
 import { readLayers } from './layers/read-layers.ts'
 import { plan } from './plan.ts'
@@ -15,6 +14,7 @@ import { removal } from './removal.ts'
 import { specEdits } from './spec-edits.ts'
 import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
 import { verify } from './verify.ts'
+import { applyGuardChange } from './apply.ts'
 
 const contribution: ContributesSpec<MetadataGuardConfig> & {
   readonly objects: typeof desiredObjects
@@ -31,9 +31,12 @@ export const metadataGuard = defineStep<MetadataGuardPorts>()({
   questions,
   checks: checkRules,
   controls,
+  predictFacts: ({ workloadRoles }) =>
+    workloadRoles === undefined
+      ? {}
+      : { workloadRoles: workloadRoles.map(({ namespace, serviceAccount }) => ({ namespace, serviceAccount })) },
   ...rehearsed({ observe, plan }),
-  apply: ({ data, ...change }, _config, ctx) =>
-    'instance' in data ? closeInstance(data, ctx) : applyObjectChange(ctx.ports.kube, { ...change, data }, ctx.report),
+  apply: (change, _config, ctx) => applyGuardChange(change, ctx),
   verify,
   states: async (_config, { facts, ports }) => ({
     made: await countMade(ports.kube, ownership),

@@ -8,7 +8,7 @@ import {
   type ObservedObjects,
   type PluginEnforcement,
 } from '@dayone/kube'
-import type { Finding, StepContext, ThreeStates } from '@dayone/pipeline'
+import { defined, type Finding, type StepContext, type ThreeStates } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
 import { denyingPlugin, denyMetadataObjects } from './deny-policy/deny-metadata-policy.ts'
 import { oldCilium, secondPluginFindings } from './deny-policy/plugin-workloads.ts'
@@ -20,6 +20,7 @@ import { findMetadataUsers, type MetadataUsers } from './users/metadata-users.ts
 import type { DenyState } from './deny-policy/network-findings.ts'
 import { openedInstances } from './instances/opened-instances.ts'
 import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
+import { readRoles, type ObservedRoles } from './workload-roles/read-roles.ts'
 import type { ObservedProxies } from './proxies/proxy-findings.ts'
 import { readProxies } from './proxies/read-proxies.ts'
 import { readWaysRound, type WaysRound } from './ways-round/ways-round.ts'
@@ -43,6 +44,8 @@ export interface MetadataGuardObserved {
   /** Ways around the guards. */
   readonly waysRound: WaysRound
   readonly plugin: PluginEnforcement
+  /** IAM roles of workloads; undefined if dayone.yaml and the cluster have none. */
+  readonly roles?: ObservedRoles
   /** Agents of a network plugin beside the one of the specification. */
   readonly otherPlugins?: readonly Finding[]
   /** Acceptances expire on a date. */
@@ -58,13 +61,14 @@ export const observe = async (
 ): Promise<MetadataGuardObserved> => {
   const { kube } = ctx.ports
   const manifests = desiredObjects(config, ctx.facts).map(({ manifest }) => manifest)
-  const [inventory, namespaces, deny, machines, waysRound, plugin] = await Promise.all([
+  const [inventory, namespaces, deny, machines, waysRound, plugin, roles] = await Promise.all([
     readInventory(kube, ctx.clock),
     kube.list({ apiVersion: 'v1', kind: 'Namespace' }),
     readDenyState(ctx),
     readMachines(ctx.facts.name, ctx.ports),
     readWaysRound(kube),
     readPluginEnforcement(kube, ctx.facts.networkPlugin.name),
+    readRoles(config.workloadRoles ?? [], ctx.facts.name, ctx.ports),
   ])
   const objects = await kube.observe(manifests, ownership.kinds)
   const proxies = await readProxies(ctx, machines)
@@ -81,6 +85,7 @@ export const observe = async (
     ...(machines === undefined ? {} : statesOf(machines)),
     waysRound,
     plugin,
+    ...defined({ roles }),
     today: ctx.clock.now(),
   }
 }

@@ -24,7 +24,9 @@ const observed = {
   today: new Date('2026-11-26'),
 }
 const kinds = (made: ReturnType<typeof plan>) =>
-  made.changes.map(({ data }) => ('manifest' in data ? data.manifest.kind : data.instance))
+  made.changes.map(({ data }) =>
+    'manifest' in data ? data.manifest.kind : 'instance' in data ? data.instance : data.kind,
+  )
 
 test.each([
   ['before there is a cluster', plan(config, undefined, facts), ofCilium, []],

@@ -12,12 +12,17 @@ import { exemptionFindings } from './exemptions/exemption-findings.ts'
 import { stateFindings } from './instances/metadata-states.ts'
 import { metadataUserFindings } from './users/metadata-user-findings.ts'
 import type { MetadataGuardObserved } from './observe.ts'
+import type { MetadataUsers } from './users/metadata-users.ts'
 import { instanceChanges, type InstanceChange } from './instances/opened-instances.ts'
 import { proxyHoleFindings } from './proxies/proxy-findings.ts'
-import { wayRoundFindings } from './ways-round/ways-round.ts'
+import { wayRoundFindings, type WaysRound } from './ways-round/ways-round.ts'
+import { planRoles } from './workload-roles/plan-roles.ts'
+import type { RoleChange } from './workload-roles/role-changes.ts'
+import { rolesFirst, rolesFirstFindings } from './workload-roles/roles-first.ts'
+import { unlistedRoles } from './workload-roles/unlisted-roles.ts'
 
-/** A Kubernetes object, or the options of a machine. */
-export type GuardChange = ObjectChange | InstanceChange
+/** A Kubernetes object, the options of a machine, or the role of a workload. */
+export type GuardChange = ObjectChange | InstanceChange | RoleChange
 
 export const plan = (
   config: MetadataGuardConfig,
@@ -34,18 +39,30 @@ export const plan = (
       (canRefuse || !manifest.kind.startsWith(admissionPolicyKind.kind)),
   )
   const states = stateFindings({ name: facts.name, state: observed?.store }, observed?.states ?? {})
-  const changes = [
+  const configured = config.workloadRoles ?? []
+  const meant = (ways: WaysRound): WaysRound => ({
+    ...ways,
+    roles: unlistedRoles(ways.roles, configured, facts.name),
+  })
+  const roles = planRoles(configured, observed?.roles, facts)
+  const waiting = observed?.users === undefined ? [] : rolesFirst(observed.users, observed.states ?? {}, roles.changes)
+  const guarding: readonly Change<GuardChange>[] = [
     ...instanceChanges(observed?.opened ?? []),
     ...planObjects(desired, observed?.objects),
     ...own.map((object) => removalOf(object, 'created by an older version of dayone; no longer used', removalWave)),
   ]
+  const changes = waiting.length > 0 ? roles.changes : [...roles.changes, ...guarding]
   return {
     changes,
     findings: acceptFindings(
       [
+        ...rolesFirstFindings(waiting),
         ...leftoverFindings('metadata-guard', leftovers),
+        ...roles.findings,
         ...states,
-        ...(observed?.users === undefined ? [] : metadataUserFindings(observed.users, closingOf(observed, changes))),
+        ...(observed?.users === undefined
+          ? []
+          : metadataUserFindings(withoutWaiting(observed.users, waiting), closingOf(observed, guarding))),
         ...(observed?.proxies === undefined ? [] : proxyHoleFindings(observed.proxies)),
         ...networkFindings(facts, observed?.deny),
         ...admissionFindings(canRefuse),
@@ -54,13 +71,20 @@ export const plan = (
         ...(observed?.otherPlugins ?? []),
         ...exemptionFindings(config, facts, observed?.today),
         ...enforcementFindings(isPossible ? observed?.plugin : undefined),
-        ...(observed === undefined ? [] : wayRoundFindings(observed.waysRound, exemptNames(config.allowHostNetwork))),
+        ...(observed === undefined
+          ? []
+          : wayRoundFindings(meant(observed.waysRound), exemptNames(config.allowHostNetwork))),
       ],
       config.accepted,
       observed?.today,
     ),
   }
 }
+
+const withoutWaiting = (users: MetadataUsers, waiting: MetadataUsers['nodeRole']): MetadataUsers => ({
+  ...users,
+  nodeRole: users.nodeRole.filter((user) => !waiting.includes(user)),
+})
 
 /** What is currently open, and which part of it this plan closes. */
 const closingOf = (

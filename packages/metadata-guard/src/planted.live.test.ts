@@ -1,13 +1,21 @@
-import type { CloudInstance } from '@dayone/aws'
+import { createCloud, kopsAudience, workloadRoleName, type CloudInstance } from '@dayone/aws'
 import { parseClusterSpec } from '@dayone/cluster-spec'
 import { systemClock } from '@dayone/host'
 import type { KubeObject } from '@dayone/kube'
 import type { Check, StepContext } from '@dayone/pipeline'
-import { liveRunner, plantedLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
+import {
+  liveRunner,
+  plantedLaws,
+  startLiveAws,
+  startLiveCluster,
+  type LiveAws,
+  type LiveCluster,
+} from '@dayone/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkRules } from './check-rules.ts'
 import { metadataGuard } from './metadata-guard.ts'
 import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
+import { earlyPod, issuer, trustOfKops, web, workloadRoles } from './workload-roles/roles.fixture.ts'
 import {
   askingForRole,
   convertedPolicies,
@@ -22,7 +30,10 @@ const group = 'oidc:team'
 const rbac = 'rbac.authorization.k8s.io'
 
 let cluster: LiveCluster
+let aws: LiveAws
 beforeAll(async () => {
+  aws = await startLiveAws(process.env)
+  await aws.createProvider(issuer, kopsAudience)
   cluster = await startLiveCluster(process.env, { withCilium: true })
   const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' }
   await cluster.create(
@@ -37,7 +48,10 @@ beforeAll(async () => {
     },
   )
 })
-afterAll(() => cluster.stop())
+afterAll(async () => {
+  await cluster.stop()
+  await aws.stop()
+})
 
 const closed = { httpTokens: 'required', hopLimit: 1, ipv6Enabled: false } as const
 const machine: CloudInstance = {
@@ -72,6 +86,7 @@ const ports = (one: CloudInstance): MetadataGuardPorts => ({
       { id: 'lt-1', name: 'nodes.laws', instanceGroup: 'nodes', version: '1', metadata: closed },
     ],
     setMetadataOptions: () => Promise.reject(new Error('there is no machine')),
+    roles: createCloud(aws.access).roles,
   },
 })
 
@@ -94,6 +109,11 @@ const up = async () => {
   const run = await liveRunner(metadataGuard, {}, world).apply()
   expect(run.ended.failure).toBeUndefined()
   return run
+}
+const withRoles = async () => {
+  const run = await liveRunner(metadataGuard, { workloadRoles }, world).apply()
+  expect(run.ended.failure).toBeUndefined()
+  return verify(machine, { workloadRoles })
 }
 const sound = async () => {
   await up()
@@ -225,6 +245,33 @@ plantedLaws(checkRules, {
   'metadata-guard/cloud-roles': {
     sound,
     planted: () => during(kube2iam, askingForRole),
+  },
+  'metadata-guard/token-issuer': {
+    sound: withRoles,
+    planted: async () => {
+      await withRoles()
+      await aws.deleteProvider(issuer)
+      const checks = await verify(machine, { workloadRoles })
+      await aws.createProvider(issuer, kopsAudience)
+      return checks
+    },
+  },
+  'metadata-guard/workload-roles': {
+    sound: withRoles,
+    planted: async () => {
+      await withRoles()
+      const role = workloadRoleName(web, (await facts()).name)
+      await createCloud(aws.access).roles.setTrust(role, trustOfKops(aws.providerOf(issuer)))
+      return verify(machine, { workloadRoles })
+    },
+  },
+  'metadata-guard/workload-pods': {
+    sound: withRoles,
+    planted: async () => {
+      await withRoles()
+      await cluster.create(earlyPod)
+      return verify(machine, { workloadRoles })
+    },
   },
   'metadata-guard/proxies': {
     sound,

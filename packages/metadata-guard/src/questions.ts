@@ -20,4 +20,20 @@ export const questions: readonly Question<MetadataGuardConfig, unknown>[] = [
     initial: () => ['kube-system'],
     validate: (value) => config.shape.allowHostNetwork.safeParse(value).error?.issues[0]?.message,
   },
+  {
+    key: 'podIdentityWebhook',
+    page: 'access',
+    kind: 'confirm',
+    message: 'Run the pod identity webhook?',
+    explain: {
+      what: 'It gives new pods the token and the variables with which AWS SDKs use the role of their service account. kops runs it in kube-system, with cert-manager for its certificate.',
+      byDefault:
+        'off: each pod template needs the token volume and the variables AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE.',
+      recommend: 'yes on a new cluster.',
+      notFor:
+        'you run cert-manager yourself: set spec.certManager.managed: false in the kops specification first. While the webhook is down, no pod can be created (failurePolicy Fail).',
+    },
+    when: ({ answers }) => (answers.workloadRoles ?? []).length > 0,
+    initial: ({ facts }) => facts.uid === undefined,
+  },
 ]

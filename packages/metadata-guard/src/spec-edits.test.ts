@@ -44,3 +44,21 @@ test('makes no edit once they are set', () => {
   const edited = applyEdits(spec, specEdits({}, spec))
   expect(missingEdits(edited, specEdits({}, edited))).toEqual([])
 })
+
+test('with roles for workloads, an existing cluster closes its machines last', () => {
+  const workloadRoles = [{ namespace: 'shop', serviceAccount: 'web', policies: [], statements: [] }]
+  expect(new Set(specEdits({ workloadRoles }, spec).map(({ timing }) => timing))).toEqual(new Set(['last']))
+  expect(new Set(specEdits({ workloadRoles: [] }, spec).map(({ timing }) => timing))).toEqual(new Set(['first']))
+})
+
+test('the pod identity webhook comes with cert-manager, and only on request', () => {
+  const cluster = specEdits({ podIdentityWebhook: true }, spec).filter(({ document }) => document === 'cluster')
+  expect(cluster.map(({ path, value, control }) => [path.join('.'), value, control])).toEqual([
+    ['spec.certManager.enabled', true, 'MG-08'],
+    ['spec.podIdentityWebhook.enabled', true, 'MG-08'],
+  ])
+  expect(cluster.map(({ why }) => why).join(' ')).toMatch(/certManager.managed: false.*failurePolicy Fail/)
+  expect(specEdits({ podIdentityWebhook: false }, spec).filter(({ document }) => document === 'cluster')).toEqual([])
+  const edited = applyEdits(spec, specEdits({ podIdentityWebhook: true }, spec))
+  expect(missingEdits(edited, specEdits({ podIdentityWebhook: true }, edited))).toEqual([])
+})

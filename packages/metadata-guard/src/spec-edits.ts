@@ -1,4 +1,5 @@
 import { readPath, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
+import type { MetadataGuardConfig } from './config.ts'
 
 /** The field names in `spec.instanceMetadata` of an instance group, and the only safe values. */
 const settings = [
@@ -14,12 +15,15 @@ const settings = [
   },
 ] as const
 
+type Answers = Pick<MetadataGuardConfig, 'workloadRoles' | 'podIdentityWebhook'>
+
 /**
  * Sets both fields in every instance group, whatever its role: the control plane's credentials can read the state
- * store. MG-01.
+ * store. MG-01. If dayone.yaml gives workloads roles, an existing cluster gets them before its machines close.
  */
-export const specEdits = (_config: unknown, spec: ClusterSpec): readonly SpecEdit[] =>
-  spec.instanceGroups.flatMap((group) =>
+export const specEdits = (config: Answers, spec: ClusterSpec): readonly SpecEdit[] => [
+  ...webhookEdits(config),
+  ...spec.instanceGroups.flatMap((group) =>
     settings.map(({ field, value, why }): SpecEdit => {
       const path = ['spec', 'instanceMetadata', field]
       return {
@@ -27,13 +31,40 @@ export const specEdits = (_config: unknown, spec: ClusterSpec): readonly SpecEdi
         path,
         op: 'set',
         value,
-        timing: 'first',
+        timing: (config.workloadRoles ?? []).length > 0 ? 'last' : 'first',
         why: `${why}${remark(field, readPath(group, path))}`,
         control: 'MG-01',
         by: 'metadata-guard',
       }
     }),
-  )
+  ),
+]
+
+/** kops runs the webhook only with cert-manager, which issues its certificate (kops, docs/addons.md). */
+const webhookEdits = ({ podIdentityWebhook }: Answers): readonly SpecEdit[] =>
+  podIdentityWebhook === true
+    ? [
+        webhookEdit(
+          'certManager',
+          'It issues the certificate of the pod identity webhook. If you run cert-manager yourself, set spec.certManager.managed: false first, or there will be two.',
+        ),
+        webhookEdit(
+          'podIdentityWebhook',
+          'Pods get the credentials of the role of their service account. While it is down, no pod can be created (failurePolicy Fail).',
+        ),
+      ]
+    : []
+
+const webhookEdit = (field: string, why: string): SpecEdit => ({
+  document: 'cluster',
+  path: ['spec', field, 'enabled'],
+  op: 'set',
+  value: true,
+  timing: 'first',
+  why,
+  control: 'MG-08',
+  by: 'metadata-guard',
+})
 
 const remark = (field: string, saved: unknown): string => {
   if (field === 'httpPutResponseHopLimit' && typeof saved === 'number' && saved > 1)

@@ -14,6 +14,9 @@ import { readLayers, readMachines, type ObservedMachines } from './layers/read-l
 import { proxyHoleChecks } from './proxies/proxy-findings.ts'
 import { readProxies } from './proxies/read-proxies.ts'
 import { readWaysRound, wayRoundChecks } from './ways-round/ways-round.ts'
+import { readRoles } from './workload-roles/read-roles.ts'
+import { roleChecks } from './workload-roles/role-checks.ts'
+import { unlistedRoles } from './workload-roles/unlisted-roles.ts'
 
 export const verify = async (
   config: MetadataGuardConfig,
@@ -26,6 +29,7 @@ export const verify = async (
   const admission = await checkAdmissionPolicy(kube, config, facts)
   const refusals = await hostNetworkChecks(config, ctx)
   const waysRound = await readWaysRound(kube)
+  const roles = await readRoles(config.workloadRoles ?? [], facts.name, ports)
   const layers = await readLayers(config, ctx, { machines, admission, hostWorkloads: waysRound.workloads })
   const proxies = await readProxies(ctx, machines)
   const checks = [
@@ -36,7 +40,11 @@ export const verify = async (
     ...layerChecks(layers),
     ...neededConnectionChecks(layers.layers.network, facts),
     ...exemptionChecks(config, facts, clock.now()),
-    ...wayRoundChecks(waysRound, exemptNames(config.allowHostNetwork)),
+    ...roleChecks(config.workloadRoles ?? [], roles, facts),
+    ...wayRoundChecks(
+      { ...waysRound, roles: unlistedRoles(waysRound.roles, config.workloadRoles ?? [], facts.name) },
+      exemptNames(config.allowHostNetwork),
+    ),
     ...proxyHoleChecks(proxies),
     await checkLeftovers(kube, knownObjects(config, facts), ownership),
     realPackets,

@@ -67,6 +67,20 @@ export const checkRules: readonly CheckRule[] = [
     planted: 'A binding that no longer covers the namespace.',
   },
   {
+    id: 'namespaces/default',
+    control: 'NS-10',
+    promise: 'The namespace default is guarded: no privileged pods, no connections but DNS, no load balancers.',
+    asks: 'The API server, as a cluster admin: each guard, field by field, and dry runs of a privileged pod and of a Service of type LoadBalancer.',
+    planted: 'The namespace default without its Pod Security label.',
+  },
+  {
+    id: 'namespaces/new-namespaces',
+    control: 'NS-01',
+    promise: 'A namespace that is created without a Pod Security level gets one.',
+    asks: 'The API server, with a dry run: the namespace as it would be stored.',
+    planted: 'A binding of that policy to other namespaces only.',
+  },
+  {
     id: 'namespaces/expect',
     control: 'NS-02',
     promise: 'Every expectation in namespaces.expect holds under all existing policies.',

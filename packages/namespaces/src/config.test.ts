@@ -18,7 +18,16 @@ test.each([
   [{ name: 'kube-flannel' }, 'belongs to Kubernetes'],
   [{ name: 'default' }, 'belongs to Kubernetes'],
   [{ name: 'Page_Score' }, 'lower-case'],
-  [{ name: 'a', profile: 'privileged' }, 'restricted'],
+  [{ name: 'a', profile: 'open' }, 'restricted'],
+  [{ name: 'a', profile: 'privileged' }, 'its pods can take over their node. Add a reason'],
+  [{ name: 'a', profile: 'privileged', reason: 'because' }, 'Write a sentence'],
+  [{ name: 'a', reason: 'It mounts the disks of the node.' }, 'reason belongs to the profile privileged'],
+  [{ name: 'a', like: 'b' }, 'There is no namespace b'],
+  [{ name: 'a', like: 'a' }, 'cannot be like itself'],
+  [{ name: 'a', exposure: 'ingress', quota: { 'services.loadbalancers': 1 } }, 'Use exposure internal or public'],
+  [{ name: 'a', exposure: 'none', quota: { 'count/ingresses.networking.k8s.io': 3 } }, 'Use exposure ingress'],
+  [{ name: 'a', egressTo: [{ cidr: '10.0.0.0/8' }, { cidr: '10.1.0.0/16' }] }, '10.0.0.0/8 includes 10.1.0.0/16'],
+  [{ name: 'a', egressTo: [{ cidr: '169.254.0.0/16' }] }, 'includes the metadata address'],
   [{ name: 'a', quota: { 'requests.cpu': 'many' } }, 'A quantity is a number'],
   [{ name: 'a', quota: { pod: 5 } }, 'pod'],
   [{ name: 'a', team: '-' }, 'A team name'],
@@ -33,6 +42,71 @@ test('rejects a duplicate namespace', () => {
 })
 
 test('every setting has a description for users and editors', () => {
-  const { shape } = config.shape.namespaces.element.in
+  const { shape } = config.shape.namespaces.out.element.in
   for (const field of Object.values(shape)) expect(field.description).toBeTruthy()
+})
+
+test('like takes what is not set, except what belongs to one namespace alone', () => {
+  const model = {
+    name: 'shop',
+    team: 'shop',
+    profile: 'baseline',
+    size: 'large',
+    ingressHosts: ['a.example.com'],
+    cordon: true,
+  }
+  const { namespaces } = config.parse({ namespaces: [{ name: 'shop-test', like: 'shop', size: 'small' }, model] })
+  expect(namespaces[0]).toMatchObject({
+    name: 'shop-test',
+    team: 'shop',
+    profile: 'baseline',
+    size: 'small',
+    cordon: false,
+  })
+  expect(namespaces[0]).not.toHaveProperty('ingressHosts')
+  expect(config.parse({ namespaces }).namespaces).toEqual(namespaces)
+})
+
+test('like does not follow a chain', () => {
+  const { error } = config.safeParse({
+    namespaces: [{ name: 'a' }, { name: 'b', like: 'a' }, { name: 'c', like: 'b' }],
+  })
+  expect(error?.issues[0]?.message).toBe('b is like a itself: write like: a.')
+})
+
+test('the namespaces of a team together get no more than the team', () => {
+  const parse = (most: string) =>
+    config.safeParse({
+      teamQuotas: { shop: { 'limits.cpu': most } },
+      namespaces: [
+        { name: 'a', team: 'shop', size: 'small' },
+        { name: 'b', team: 'shop' },
+        { name: 'c', team: 'other', size: 'large' },
+      ],
+    }).error?.issues
+  expect(parse('10')).toBeUndefined()
+  expect(parse('9')).toMatchObject([
+    {
+      path: ['teamQuotas', 'shop', 'limits.cpu'],
+      message:
+        'The namespaces of team shop get 10 limits.cpu together (a 2, b 8), but the team may have 9. Lower their quotas, or raise teamQuotas.',
+    },
+  ])
+})
+
+test.each([
+  [undefined, 0, 0, 30],
+  ['none', 0, 0, 0],
+  ['ingress', 0, 0, 30],
+  ['internal', 2, 20, 30],
+  ['public', 2, 20, 30],
+])('exposure %s sets the quota', (exposure, balancers, ports, ingresses) => {
+  const [one] = config.parse({
+    namespaces: [{ name: 'a', ...(exposure === undefined ? {} : { exposure }) }],
+  }).namespaces
+  expect(one?.quota).toMatchObject({
+    'services.loadbalancers': balancers,
+    'services.nodeports': ports,
+    'count/ingresses.networking.k8s.io': ingresses,
+  })
 })

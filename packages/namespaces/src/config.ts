@@ -3,30 +3,26 @@ import { acceptances, defined, UserError } from '@dayone/pipeline'
 import { parseExpectation } from '@dayone/reachability'
 import * as z from 'zod'
 import { connections } from './connections/connection-config.ts'
-import { claimMaximum, containerMaximums, ofSize, quotas, sizes } from './objects/sizes.ts'
+import { limits, quota } from './bundle/amounts-config.ts'
+import { exposureProblem, exposureQuota, exposures } from './team-life/exposure.ts'
+import { inherit, likeProblem } from './team-life/inherit.ts'
+import { teamQuotaProblems } from './team-life/team-quotas.ts'
+import { claimMaximum, containerMaximums, ofSize, quotas, sizes } from './bundle/sizes.ts'
 
 /** Names that the platform uses or reserves; quotas and pod security there can prevent a cluster from recovering. */
 const isReserved = (name: string): boolean => name === 'default' || name === 'openshift' || /^kube(-|$)/.test(name)
 
-const quantity = z
-  .string()
-  .regex(
-    /^\d+(\.\d+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/,
-    'A quantity is a number with an optional unit, for example "500m", "4", "8Gi".',
-  )
-
-const count = z.number().int('A count must be a whole number.').nonnegative('A count must not be negative.')
-
-export const namespaceName = z
+const namespaceLabel = z
   .string()
   .regex(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
     'A namespace name consists of at most 63 lower-case letters, digits and dashes.',
   )
-  .refine((name) => !isReserved(name), {
-    error: ({ input }) =>
-      `${String(input)} belongs to Kubernetes and is not managed: use a namespace of its own for each team.`,
-  })
+
+export const namespaceName = namespaceLabel.refine((name) => !isReserved(name), {
+  error: ({ input }) =>
+    `${String(input)} belongs to Kubernetes and is not managed: use a namespace of its own for each team.`,
+})
 
 /** The value of the label `dayone.dev/team`. */
 export const teamName = z
@@ -35,56 +31,6 @@ export const teamName = z
     /^[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/,
     'A team name consists of at most 63 letters, digits, dashes, dots and underscores.',
   )
-
-const quota = z.strictObject({
-  'requests.cpu': quantity.optional().describe('Total CPU requests of all pods.'),
-  'requests.memory': quantity.optional().describe('Total memory requests of all pods.'),
-  'requests.ephemeral-storage': quantity.optional().describe('Total ephemeral storage requests of all pods.'),
-  'limits.cpu': quantity.optional().describe('Total CPU limits of all pods.'),
-  'limits.memory': quantity.optional().describe('Total memory limits of all pods.'),
-  'limits.ephemeral-storage': quantity.optional().describe('Total ephemeral storage limits of all pods.'),
-  'requests.storage': quantity.optional().describe('Total storage requests of all PersistentVolumeClaims.'),
-  pods: count.optional().describe('Pods in a non-terminal phase.'),
-  persistentvolumeclaims: count.optional().describe('PersistentVolumeClaims.'),
-  'services.loadbalancers': count
-    .optional()
-    .describe('Services of type LoadBalancer: each one is reachable from the internet and billed.'),
-  'services.nodeports': count.optional().describe('Services of type NodePort.'),
-  'count/secrets': count.optional().describe('Secrets.'),
-  'count/configmaps': count.optional().describe('ConfigMaps.'),
-  'count/jobs.batch': count.optional().describe('Jobs, including finished ones.'),
-  'count/cronjobs.batch': count.optional().describe('CronJobs.'),
-  'count/services': count.optional().describe('Services.'),
-  'count/deployments.apps': count.optional().describe('Deployments.'),
-  'count/statefulsets.apps': count.optional().describe('StatefulSets.'),
-  'count/replicasets.apps': count.optional().describe('ReplicaSets: each Deployment keeps ten old ones.'),
-  'count/ingresses.networking.k8s.io': count.optional().describe('Ingresses.'),
-  'count/horizontalpodautoscalers.autoscaling': count.optional().describe('HorizontalPodAutoscalers.'),
-  'count/poddisruptionbudgets.policy': count.optional().describe('PodDisruptionBudgets.'),
-} satisfies Readonly<Record<keyof typeof quotas, z.ZodType>>)
-
-const amounts = (cpu: string, memory: string, disk: string) =>
-  z
-    .strictObject({
-      cpu: quantity.default(cpu),
-      memory: quantity.default(memory),
-      'ephemeral-storage': quantity.default(disk),
-    })
-    .prefault({})
-
-const limits = z.strictObject({
-  defaultRequest: amounts('100m', '128Mi', '256Mi').describe('Default requests of a container.'),
-  default: amounts('500m', '512Mi', '1Gi').describe('Default limits of a container.'),
-  max: z
-    .strictObject({
-      cpu: quantity.optional(),
-      memory: quantity.optional(),
-      'ephemeral-storage': quantity.optional(),
-    })
-    .optional()
-    .describe('Maximum limits of a container.'),
-  maxStorage: quantity.optional().describe('Maximum size of a PersistentVolumeClaim.'),
-})
 
 /** A registry by name, with or without port, and a repository prefix of whole segments. */
 const registry = z
@@ -108,9 +54,41 @@ const namespaceFields = z.strictObject({
   name: namespaceName.describe('Name of the namespace. dayone creates it if it does not exist.'),
   team: teamName.optional().describe('Team that owns it; stored in the label dayone.dev/team.'),
   profile: z
-    .enum(['restricted', 'baseline'])
+    .enum(['restricted', 'baseline', 'privileged'])
     .default('restricted')
-    .describe('Pod Security Standard to enforce. Restricted is always used for warn and audit.'),
+    .describe(
+      'Pod Security Standard to enforce. Restricted is always used for warn and audit. privileged enforces nothing: its pods can take over their node, so it needs a reason.',
+    ),
+  reason: z
+    .string()
+    .min(10, 'Write a sentence that others understand: what here needs the node, and why.')
+    .optional()
+    .describe('Why the profile is privileged. Shown in every report.'),
+  like: namespaceLabel
+    .optional()
+    .describe('Another namespace of this list: what is not set here is taken from it, except ingressHosts.'),
+  exposure: z
+    .enum(exposures)
+    .optional()
+    .describe(
+      'How its pods are reached from outside of the cluster: none, through an Ingress, or through load balancers that are internal or public. Sets the quota and what Services are accepted. Omit for Ingresses only.',
+    ),
+  cordon: z
+    .boolean()
+    .default(false)
+    .describe('Accept no new workloads. What runs continues, including restarts and rollouts.'),
+  preventDeletion: z
+    .boolean()
+    .default(false)
+    .describe('Reject the deletion of the namespace, also by cluster admins, until this is removed.'),
+  observe: z
+    .int('observe is a whole number of days.')
+    .min(1, 'observe is at least one day; omit it to enforce at once.')
+    .max(90, 'observe is at most 90 days.')
+    .optional()
+    .describe(
+      'Days during which violations in an existing namespace are only reported, before anything is enforced. No effect on a new one.',
+    ),
   allowSameNamespace: z
     .boolean()
     .default(true)
@@ -148,6 +126,16 @@ const maximumProblems = ({ size, quota: set, limits: { max = {} } }: NamespaceIn
 
 const namespace = namespaceFields
   .superRefine((input, context) => {
+    if (input.profile === 'privileged' && input.reason === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['reason'],
+        message: `${input.name} has the profile privileged: its pods can take over their node. Add a reason, or use baseline.`,
+      })
+    if (input.profile !== 'privileged' && input.reason !== undefined)
+      context.addIssue({ code: 'custom', path: ['reason'], message: 'reason belongs to the profile privileged.' })
+    const contradiction = exposureProblem(input)
+    if (contradiction !== undefined) context.addIssue({ code: 'custom', path: ['exposure'], message: contradiction })
     for (const { resource, most, key, whole } of maximumProblems(input))
       context.addIssue({
         code: 'custom',
@@ -157,7 +145,7 @@ const namespace = namespaceFields
   })
   .transform(({ quota: set, limits: { max, maxStorage, ...rest }, ...fields }) => ({
     ...fields,
-    quota: { ...ofSize(quotas, fields.size), ...defined(set) },
+    quota: { ...ofSize(quotas, fields.size), ...exposureQuota(fields.exposure), ...defined(set) },
     limits: {
       ...rest,
       max: { ...ofSize(containerMaximums, fields.size), ...defined(max ?? {}) },
@@ -175,14 +163,37 @@ const expectation = z.string().superRefine((text, context) => {
   }
 })
 
+const newNamespaces = z.strictObject({
+  mode: z
+    .enum(['deny', 'warn', 'off'])
+    .default('deny')
+    .describe(
+      'deny: they get Pod Security baseline, and only cluster admins can create others. warn: violations are only reported, to clients and in the audit log. off: nothing applies.',
+    ),
+  exempt: z
+    .array(namespaceLabel)
+    .default([])
+    .describe('Further namespaces that get no default, besides those of Kubernetes and network plugins.'),
+})
+
 /** This step's slice of dayone.yaml. */
 export const config = z
   .strictObject({
     namespaces: z
-      .array(namespace)
-      .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, {
-        error: 'A namespace is listed twice.',
-      })
+      .preprocess(
+        inherit,
+        z
+          .array(namespace)
+          .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, {
+            error: 'A namespace is listed twice.',
+          })
+          .superRefine((list, context) => {
+            for (const [index, one] of list.entries()) {
+              const message = likeProblem(one, list)
+              if (message !== undefined) context.addIssue({ code: 'custom', path: [index, 'like'], message })
+            }
+          }),
+      )
       .describe('Namespaces that dayone creates and guards, usually one per team or service.'),
     remove: z
       .array(namespaceName)
@@ -195,12 +206,27 @@ export const config = z
       .min(1, 'List at least one registry, or omit registries to allow any with a public name.')
       .optional()
       .describe('Registries or repository prefixes that images in these namespaces may come from.'),
+    teamQuotas: z
+      .record(teamName, quota)
+      .optional()
+      .describe(
+        'What all namespaces of a team may get together, by team. A configuration that exceeds it is rejected.',
+      ),
     tenantRules: z
       .enum(['deny', 'warn'])
       .default('deny')
       .describe(
         'Action for objects that violate the rules for teams (images, placement, Ingress hosts …): deny, or warn, which accepts them with a warning and an audit log entry.',
       ),
+    defaultNamespace: z
+      .enum(['auto', 'guard', 'leave'])
+      .default('auto')
+      .describe(
+        'The namespace default: auto guards it if nothing there would break, guard does it anyway, leave does not touch it.',
+      ),
+    newNamespaces: newNamespaces
+      .prefault({})
+      .describe('The default for namespaces that others create without a Pod Security level.'),
     expect: z
       .array(expectation)
       .optional()
@@ -212,6 +238,10 @@ export const config = z
   .refine(({ namespaces, remove = [] }) => !namespaces.some(({ name }) => remove.includes(name)), {
     path: ['remove'],
     error: 'A namespace is listed under both namespaces and remove: delete one of the entries.',
+  })
+  .superRefine(({ namespaces, teamQuotas = {} }, context) => {
+    for (const { team, resource, message } of teamQuotaProblems(namespaces, teamQuotas))
+      context.addIssue({ code: 'custom', path: ['teamQuotas', team, resource], message })
   })
 
 export type NamespacesConfig = z.infer<typeof config>

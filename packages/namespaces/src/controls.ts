@@ -5,10 +5,11 @@ export const controls: readonly Control[] = [
   {
     id: 'NS-01',
     title: 'Pod security',
-    means: 'Each namespace enforces a Pod Security Standard of a pinned version.',
+    means:
+      'Each namespace enforces a Pod Security Standard of a pinned version, and so does one that others create later.',
     why: 'A privileged pod has root on its node.',
     source: 'CIS 5.2.1-5.2.12; NSA/CISA, Pod security; Kubernetes, Pod Security Standards',
-    does: 'Labels the namespaces and sends sample pods that must be rejected.',
+    does: 'Labels the namespaces, sets a default for new ones, and sends sample pods that must be rejected.',
   },
   {
     id: 'NS-02',
@@ -80,10 +81,11 @@ export const controls: readonly Control[] = [
   {
     id: 'NS-10',
     title: 'Nothing in default',
-    means: 'No team uses the namespace default.',
-    why: 'It is unguarded and well known.',
-    source: 'CIS 5.6.4',
-    does: 'Rejects teams in default.',
+    means: 'No team uses the namespace default, and it is guarded: what is created without a namespace ends up there.',
+    why: 'Otherwise a privileged pod there passes every guard of the other namespaces.',
+    source: 'CIS 5.6.1, 5.6.4',
+    does: 'Rejects teams in default; enforces baseline Pod Security, default-deny and no load balancers there, if nothing breaks.',
+    accept: 'namespaces.defaultNamespace: leave.',
   },
   {
     id: 'NS-11',

@@ -70,7 +70,12 @@ liveUndoLaws(namespaces, input, world)
 
 test('removal keeps objects and fields of others, and deletes only the named namespace', async () => {
   const { kube } = cluster
-  const theirs = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'theirs', labels: { owner: 'ann' } } }
+  const level = 'pod-security.kubernetes.io/enforce'
+  const theirs = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'theirs', labels: { owner: 'ann', [level]: 'restricted' } },
+  }
   const policy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -93,6 +98,7 @@ test('removal keeps objects and fields of others, and deletes only the named nam
     planned.filter(({ id }) => id.startsWith('Namespace/')).map(({ id, data }) => [id, Object.keys(data as object)]),
   ).toEqual([
     ['Namespace/over', ['manifest', 'remove']],
+    ['Namespace/default', ['manifest', 'release']],
     ['Namespace/page-score', ['manifest', 'release']],
     ['Namespace/strict', ['manifest', 'release']],
     ['Namespace/theirs', ['manifest', 'release']],
@@ -100,7 +106,11 @@ test('removal keeps objects and fields of others, and deletes only the named nam
   expect(step.findings.map(({ id }) => id)).toContain('kept/NetworkPolicy/theirs/default-deny')
   expect(step.checks.map(({ status }) => status)).toEqual(['pass'])
   expect(await labelsOf(policy)).toEqual({ owner: 'ann' })
-  expect(await labelsOf(theirs)).toEqual({ owner: 'ann', 'kubernetes.io/metadata.name': 'theirs' })
+  expect(await labelsOf(theirs)).toEqual({
+    owner: 'ann',
+    'kubernetes.io/metadata.name': 'theirs',
+    [level]: 'restricted',
+  })
   expect(await kube.get({ apiVersion: 'v1', kind: 'Namespace', name: 'over' })).toBeUndefined()
 
   const refused = await liveRunner(namespaces.removal, { deleteNamespace: 'theirs' }, world).plan()

@@ -3,6 +3,7 @@ import { defined, defineStep, type ClusterFacts } from '@dayone/pipeline'
 import { checkRules } from './check-rules.ts'
 import { config, type NamespacesConfig } from './config.ts'
 import { controls } from './controls.ts'
+import { readGrades } from './grades/read-grades.ts'
 import { objects, ownership } from './objects/objects.ts'
 import { observe } from './observe.ts'
 import { plan } from './plan.ts'
@@ -12,10 +13,11 @@ import { restsOn } from './rests-on.ts'
 import { verify } from './verify.ts'
 
 const predictFacts = ({ namespaces }: NamespacesConfig): Pick<ClusterFacts, 'namespaces'> => ({
-  namespaces: namespaces.map(({ name, team, profile, quota, limits }) => ({
+  namespaces: namespaces.map(({ name, team, profile, quota, limits, observe }) => ({
     name,
     isOurs: true,
-    podSecurity: profile,
+    // An existing one that is only observed enforces nothing: the cluster says which.
+    ...defined({ podSecurity: observe === undefined ? profile : undefined }),
     ...defined({ team }),
     quota,
     containerLimits: { max: limits.max, default: limits.default, defaultRequest: limits.defaultRequest },
@@ -39,6 +41,7 @@ export const namespaces = defineStep<{ kube: Kube }>()({
   verify,
   restsOn,
   states: async (_config, { ports: { kube } }) => ({ made: await countMade(kube, ownership) }),
+  tables: readGrades,
   objects,
   removal,
 })

@@ -12,6 +12,8 @@ import {
 } from '@dayone/kube'
 import { defined, type StepContext } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
+import { guardsDefault } from './bundle/default-objects.ts'
+import { readDefault, type DefaultSeen } from './default-namespace/read-default.ts'
 import { hasClosing } from './flows/cut-findings.ts'
 import type { ForeignPolicy } from './foreign-policies/find-foreign-policies.ts'
 import { foreignPoliciesOf } from './foreign-policies/foreign-policies-of.ts'
@@ -28,6 +30,8 @@ export interface NamespacesObserved {
   readonly released?: readonly ReleasedNamespace[]
   readonly unguarded: readonly UnguardedNamespace[]
   readonly violating: readonly ViolatingPods[]
+  /** `default`, if it is to be guarded. */
+  readonly default?: DefaultSeen
   /** Policies of others that open a guarded namespace. */
   readonly foreign: readonly ForeignPolicy[]
   readonly plugin: PluginEnforcement
@@ -61,13 +65,13 @@ export const observe = async (
     readWhole(kube),
   ])
   const observed = await kube.observe(manifests, ownership.kinds)
-  const wanted = manifests.filter(({ kind }) => kind === 'Namespace')
+  const wanted = manifests.filter((manifest) => manifest.kind === 'Namespace' && !guardsDefault(manifest))
   const leftovers = findLeftovers(desired, observed, ownership)
   const closes = facts.networkPlugin.enforcesNetworkPolicy && hasClosing(config, observed)
   const taken = await readTaken(config, observed, { kube, clock, facts })
   return {
     objects: observed,
-    ...defined({ taken }),
+    ...defined({ taken, default: await readDefault(config, observed, { kube, clock, facts }) }),
     leftovers,
     released: await readReleased(kube, config, leftovers.own),
     unguarded: findUnguarded(

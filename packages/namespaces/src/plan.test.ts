@@ -65,8 +65,8 @@ describe('the objects of a namespace', () => {
 describe('the plan', () => {
   const observed = (live: readonly KubeObject[], unguarded = findUnguarded([], [])) => ({
     objects: {
-      find: ({ kind, name }: { kind: string; name: string }) =>
-        live.find((one) => one.kind === kind && one.metadata.name === name),
+      find: ({ kind, namespace, name }: { kind: string; namespace?: string; name: string }) =>
+        live.find((one) => one.kind === kind && one.metadata.namespace === namespace && one.metadata.name === name),
       isServed: () => true,
     },
     unguarded,
@@ -79,7 +79,7 @@ describe('the plan', () => {
   test('survives JSON and contains reasons', () => {
     const plan = namespaces.plan(config, undefined, facts)
     expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
-    expect(plan.changes).toHaveLength(13)
+    expect(plan.changes).toHaveLength(21)
     for (const change of plan.changes) expect(change.why).toBeTruthy()
   })
 

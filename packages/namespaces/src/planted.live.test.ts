@@ -201,6 +201,29 @@ plantedLaws(checkRules, {
       return checks
     },
   },
+  'namespaces/default': {
+    sound,
+    planted: async () => {
+      await up()
+      await patch('/api/v1/namespaces/default', {
+        metadata: { labels: { 'pod-security.kubernetes.io/enforce': null } },
+      })
+      return verify()
+    },
+  },
+  'namespaces/new-namespaces': {
+    sound,
+    planted: async () => {
+      await up()
+      await patch('/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicybindings/dayone-new-namespaces', {
+        spec: { matchResources: { namespaceSelector: { matchLabels: { created: 'elsewhere' } } } },
+      })
+      const isFailed = async () =>
+        (await verify()).some(({ rule, status }) => rule === 'namespaces/new-namespaces' && status === 'fail')
+      await expect.poll(isFailed, { timeout: 30_000, interval: 500 }).toBe(true)
+      return verify()
+    },
+  },
   'namespaces/leftovers': {
     sound,
     planted: async () => {

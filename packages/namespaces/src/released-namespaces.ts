@@ -1,6 +1,7 @@
 import { refTitle, refOf, type Kube, type KubeKind, type KubeObject } from '@dayone/kube'
 import type { ObjectChange } from '@dayone/kube'
 import type { Change, Finding } from '@dayone/pipeline'
+import { DEFAULT } from './bundle/default-objects.ts'
 import type { NamespacesConfig } from './config.ts'
 
 /** A namespace that dayone guarded and that dayone.yaml no longer lists. */
@@ -85,5 +86,8 @@ export const releasedFindings = (released: readonly ReleasedNamespace[]): readon
       target: `Namespace ${name}`,
       severity: 'medium',
       text: `${name} is no longer in dayone.yaml. The namespace, its workloads and its guards stay; dayone no longer checks them.`,
-      hint: `To keep it guarded, add it to namespaces again. To delete it with everything in it, set \`namespaces: {remove: [${name}]}\` in dayone.yaml. To keep it without dayone, run \`kubectl label namespace ${name} app.kubernetes.io/managed-by-\`.`,
+      hint:
+        name === DEFAULT
+          ? 'To keep it guarded, remove `defaultNamespace: leave` from dayone.yaml. To remove its guards, delete the objects with the label app.kubernetes.io/managed-by=dayone in default, and the Pod Security labels of the namespace.'
+          : `To keep it guarded, add it to namespaces again. To delete it with everything in it, set \`namespaces: {remove: [${name}]}\` in dayone.yaml. To keep it without dayone, run \`kubectl label namespace ${name} app.kubernetes.io/managed-by-\`.`,
     }))

@@ -1,6 +1,8 @@
 import type { KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
+import { DEFAULT } from './bundle/default-objects.ts'
+import { systemNamespaces } from './new-namespaces/system-namespaces.ts'
 
 /** A namespace of the cluster with incomplete guards. */
 export interface UnguardedNamespace {
@@ -8,8 +10,6 @@ export interface UnguardedNamespace {
   readonly hasPodSecurity: boolean
   readonly hasDefaultDeny: boolean
 }
-
-const system = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease', 'kube-flannel'])
 
 const closes = ({ apiVersion, spec }: KubeObject): boolean => {
   if (apiVersion !== 'networking.k8s.io/v1') return false
@@ -30,7 +30,10 @@ export const findUnguarded = (
       hasPodSecurity: ['restricted', 'baseline'].includes(labels?.['pod-security.kubernetes.io/enforce'] ?? ''),
       hasDefaultDeny: closed.has(name),
     }))
-    .filter(({ name, hasPodSecurity, hasDefaultDeny }) => !system.has(name) && !(hasPodSecurity && hasDefaultDeny))
+    .filter(
+      ({ name, hasPodSecurity, hasDefaultDeny }) =>
+        name !== DEFAULT && !Object.hasOwn(systemNamespaces, name) && !(hasPodSecurity && hasDefaultDeny),
+    )
 }
 
 /** The findings about existing namespaces that the configuration does not list. */

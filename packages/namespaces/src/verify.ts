@@ -3,6 +3,7 @@ import {
   openTenantBook,
   ownedBy,
   planObjects,
+  type DesiredObject,
   awaitPluginEnforcement,
   readPolicyObjects,
   type Kube,
@@ -10,17 +11,22 @@ import {
 } from '@dayone/kube'
 import { acceptChecks, proveAlike, type Check, type ClusterFacts, type StepContext } from '@dayone/pipeline'
 import type { NamespaceConfig, NamespacesConfig } from './config.ts'
+import { checkDefault } from './default-namespace/default-checks.ts'
+import { defaultObjects } from './bundle/default-objects.ts'
+import { readDefault } from './default-namespace/read-default.ts'
 import { expectationChecks } from './flows/expectation-findings.ts'
 import { foreignPoliciesOf } from './foreign-policies/foreign-policies-of.ts'
 import { readPolicies } from './foreign-policies/read-policies.ts'
+import { checkNewNamespaces } from './new-namespaces/new-namespace-check.ts'
 import { isolationChecks } from './isolation/isolation-checks.ts'
-import { isKept, objects, objectsOf, ownership } from './objects/objects.ts'
+import { isAdmissionRule, isKept, objects, objectsOf, ownership, type GuardConfig } from './objects/objects.ts'
+import { observationChecks } from './observing/observation-checks.ts'
+import { phasesOf } from './observing/phases.ts'
 import { namespaceKeys, readDeciding, type Deciding } from './namespace-keys.ts'
 import { proveAdmission } from './admission/prove-admission.ts'
 import { provePodSecurityForTenants } from './admission/tenant-proof.ts'
 import { checkTenantPolicies } from './tenant-rules/check-tenant-policies.ts'
 import { proveTenantRules } from './tenant-rules/prove-tenant-rules.ts'
-import { tenantRuleObjects } from './tenant-rules/tenant-rule-objects.ts'
 
 /** Checks that the objects of one namespace are as desired, without additions. */
 const checkObjects = (observed: ObservedObjects, namespace: NamespaceConfig, facts: ClusterFacts): Check => {
@@ -43,6 +49,16 @@ const checkObjects = (observed: ObservedObjects, namespace: NamespaceConfig, fac
     }
   return { ...common, status: 'pass', text: `The ${desired.length} guards of ${namespace.name} are as configured.` }
 }
+
+const ownedDefault = (facts: ClusterFacts, observed: ObservedObjects): readonly DesiredObject[] =>
+  ownedBy('namespaces', defaultObjects(facts)).filter(({ manifest }) => observed.isServed(manifest))
+
+/** The rules for teams and for new namespaces. */
+const ruleObjects = (config: GuardConfig, facts: ClusterFacts, observed: ObservedObjects) =>
+  objects(config, facts).filter(
+    ({ manifest }) =>
+      isAdmissionRule(manifest.kind) && (manifest.kind.startsWith('Validating') || observed.isServed(manifest)),
+  )
 
 const nothingConfigured: Check = {
   id: 'NS-02',
@@ -72,7 +88,9 @@ const prove = async (
       every: ctx.every ?? false,
       prove: async (namespace) => [
         ...(await proveAdmission(namespace, ctx)),
-        ...(await provePodSecurityForTenants(ctx.ports.kube, tenants, namespace)),
+        ...(namespace.profile === 'privileged'
+          ? []
+          : await provePodSecurityForTenants(ctx.ports.kube, tenants, namespace)),
         ...(rules === 'skip' ? [] : await proveTenantRules(ctx.ports.kube, tenants, namespace.name, config, ctx)),
       ],
     })
@@ -84,7 +102,7 @@ const prove = async (
 export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: Kube }>): Promise<readonly Check[]> => {
   const { facts, clock, ports } = ctx
   const { kube } = ports
-  const wanted = objects(config, facts)
+  const everything = objects(config, facts)
   // Complete lists first: objects observed by label are then served from them.
   const [live, deciding, policies, plugin] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
@@ -93,28 +111,38 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
     awaitPluginEnforcement(kube, facts.networkPlugin.name, clock, kube.observing),
   ])
   const observed = await kube.observe(
-    wanted.map(({ manifest }) => manifest),
+    everything.map(({ manifest }) => manifest),
     ownership.kinds,
   )
-  const leftovers = await checkLeftovers(kube, wanted, ownership, isKept(config))
-  if (config.namespaces.length === 0) return [nothingConfigured, leftovers]
-  const guards = config.namespaces.map((namespace) => checkObjects(observed, namespace, facts))
-  const guarded = new Set(
-    config.namespaces.map(({ name }) => name).filter((_name, index) => guards[index]?.status === 'pass'),
+  const { enforced, observing } = phasesOf(
+    config.namespaces,
+    (name) => live.find(({ metadata }) => metadata.name === name),
+    clock.now(),
   )
-  const rules = checkTenantPolicies(observed, ownedBy('namespaces', tenantRuleObjects(config)))
-  const proofs = await prove(config, ctx, { ...deciding, namespaces: live, guarded }, rules.status)
-  const foreign = foreignPoliciesOf(config, facts, policies, live)
+  const now = { ...config, namespaces: [...enforced], observedNames: observing.map(({ namespace }) => namespace.name) }
+  const seen = await readDefault(config, observed, { kube, clock, facts })
+  const leftovers = await checkLeftovers(kube, everything, ownership, isKept(config))
+  if (config.namespaces.length === 0) return [nothingConfigured, leftovers]
+  const guards = enforced.map((namespace) => checkObjects(observed, namespace, facts))
+  const guarded = new Set(enforced.map(({ name }) => name).filter((_name, index) => guards[index]?.status === 'pass'))
+  const rules = checkTenantPolicies(observed, ruleObjects(now, facts, observed))
+  const proofs = await prove(now, ctx, { ...deciding, namespaces: live, guarded }, rules.status)
+  const foreign = foreignPoliciesOf(now, facts, policies, live)
   const isAsked = (config.expect ?? []).length > 0 || foreign.length > 0
   const deciders = isAsked ? await readPolicyObjects(kube) : []
   const expected = expectationChecks(config, deciders)
   const checks = [
     ...guards,
+    ...observationChecks(observing),
     rules,
     ...proofs,
+    ...(seen === undefined ? [] : [await checkDefault(ownedDefault(facts, observed), observed, seen, ctx)]),
+    ...(config.newNamespaces.mode === 'off' || rules.status === 'skip'
+      ? []
+      : [await checkNewNamespaces(config.newNamespaces.mode, observed, ctx)]),
     ...expected,
     leftovers,
-    ...isolationChecks(config, { foreign, plugin, guarded, live: deciders }, facts),
+    ...isolationChecks(now, { foreign, plugin, guarded, live: deciders }, facts),
   ]
   return acceptChecks(checks, config.accepted, clock.now())
 }

@@ -26,6 +26,20 @@ export const checkRules: readonly CheckRule[] = [
     asks: 'The API server, as a cluster admin: each object, field by field.',
     planted: 'A rule added to the ClusterRole dayone:developer.',
   },
+  {
+    id: 'rbac/guards',
+    promise: 'Token Secrets, aggregation labels and bindings to everyone are rejected, except from cluster admins.',
+    asks: 'The API server, as a cluster admin: the admission policy and its binding, field by field, and its type checking status.',
+    planted: 'A match condition that exempts a tenant.',
+    control: 'RB-12',
+  },
+  {
+    id: 'rbac/break-glass',
+    promise: 'Groups for emergencies, and no one else by their bindings, are cluster admins; use is visible.',
+    asks: 'The API server, as a cluster admin: each binding, and its annotation about the last certificate.',
+    planted: 'A deleted ClusterRoleBinding of the group.',
+    control: 'RB-01',
+  },
   leftoverRule('rbac'),
   {
     id: 'rbac/namespaces',

@@ -2,6 +2,7 @@ import { exceptionFields } from '@dayone/pipeline'
 import * as z from 'zod'
 import { personaTable, teamPersonaNames } from './personas/persona-table.ts'
 import { sentenceProblem } from './expect/sentences.ts'
+import { signIn } from './sign-in/sign-in-config.ts'
 
 /** Namespaces that no team uses. */
 export const isNoTeams = (name: string): boolean => name === 'default' || /^kube(-|$)/.test(name)
@@ -105,30 +106,64 @@ const sentence = z.string().check(({ value, issues }) => {
   if (problem !== undefined) issues.push({ code: 'custom', message: problem, input: value })
 })
 
+interface Daily {
+  readonly teams: readonly { readonly group: string }[]
+  readonly auditors: readonly string[]
+  readonly operators?: readonly string[] | undefined
+}
+
+const daily = ({ teams, auditors, operators = [] }: Daily): readonly string[] => [
+  ...teams.map(({ group }) => group),
+  ...auditors,
+  ...operators,
+]
+
 /** This step's slice of dayone.yaml. */
-export const config = z.strictObject({
-  teams: z.array(team).describe('Who may do what, and where.'),
-  ci: z.array(ciIdentity).optional().describe('Pipelines: they apply workloads, and read no Secrets.'),
-  auditors: z
-    .array(groupName)
-    .default([])
-    .describe(
-      'Groups with read access to the configuration and RBAC of the whole cluster: no Secrets, no logs, no changes.',
-    ),
-  operators: z
-    .array(groupName)
-    .optional()
-    .describe(
-      'Groups that manage nodes, volumes and custom resource definitions of the whole cluster: no Secrets, RBAC or admission.',
-    ),
-  accepted: z.array(accepted).optional().describe('Accepted RBAC risks: still reported, but no longer failed checks.'),
-  expect: z
-    .array(sentence)
-    .optional()
-    .describe(
-      'Statements about access that must be true, for example "group oidc:dev can delete pods in shop" or "nobody outside group oidc:ops can read secrets in kube-system". plan and verify test them; see docs/rbac.md.',
-    ),
-  revoke: z.array(bindingId).optional().describe('Foreign bindings that dayone deletes once the plan is approved.'),
-})
+export const config = z
+  .strictObject({
+    teams: z.array(team).describe('Who may do what, and where.'),
+    ci: z.array(ciIdentity).optional().describe('Pipelines: they apply workloads, and read no Secrets.'),
+    auditors: z
+      .array(groupName)
+      .default([])
+      .describe(
+        'Groups with read access to the configuration and RBAC of the whole cluster: no Secrets, no logs, no changes.',
+      ),
+    operators: z
+      .array(groupName)
+      .optional()
+      .describe(
+        'Groups that manage nodes, volumes and custom resource definitions of the whole cluster: no Secrets, RBAC or admission.',
+      ),
+    accepted: z
+      .array(accepted)
+      .optional()
+      .describe('Accepted RBAC risks: still reported, but no longer failed checks.'),
+    signIn: signIn.optional(),
+    breakGlass: z
+      .array(groupName)
+      .optional()
+      .describe(
+        'Groups for emergencies: cluster-admin, but unlike system:masters revocable. No one should be in them from day to day; see `dayone rbac kubeconfig --group`.',
+      ),
+    guards: z
+      .enum(['deny', 'warn'])
+      .optional()
+      .describe(
+        'Action for token Secrets, aggregation labels, and bindings to system:masters, all service accounts, all authenticated or anonymous users: deny, or warn, which accepts them with a warning and an audit entry. Default: deny, or warn on a cluster that already has such objects.',
+      ),
+    expect: z
+      .array(sentence)
+      .optional()
+      .describe(
+        'Statements about access that must be true, for example "group oidc:dev can delete pods in shop" or "nobody outside group oidc:ops can read secrets in kube-system". plan and verify test them; see docs/rbac.md.',
+      ),
+    revoke: z.array(bindingId).optional().describe('Foreign bindings that dayone deletes once the plan is approved.'),
+  })
+  .refine(({ breakGlass = [], ...rest }) => !breakGlass.some((group) => daily(rest).includes(group)), {
+    path: ['breakGlass'],
+    error:
+      'A group for emergencies must not have daily permissions too: its members would be cluster admins all the time. Use another group.',
+  })
 
 export type RbacConfig = z.infer<typeof config>

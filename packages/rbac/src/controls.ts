@@ -17,7 +17,7 @@ export const controls: readonly Control[] = [
     means: 'No user and no binding uses the group system:masters.',
     why: 'It bypasses RBAC, and its certificates cannot be revoked.',
     source: 'CIS 5.1.7; Kubernetes, RBAC good practices',
-    does: 'Checks whether a group can impersonate it, and reports bindings.',
+    does: 'Checks whether a group can impersonate it, reports bindings, and rejects new ones except from cluster admins.',
   },
   {
     id: 'RB-03',
@@ -69,7 +69,7 @@ export const controls: readonly Control[] = [
     means: 'No one can create tokens for other service accounts, and no Secret holds a non-expiring one.',
     why: 'A token in a Secret is valid until the Secret is deleted.',
     source: 'CIS 5.1.13; Kubernetes, Managing service accounts',
-    does: 'Reports token Secrets and roles that can create tokens.',
+    does: 'Reports token Secrets and roles that can create tokens, and rejects new token Secrets except from cluster admins.',
     accept: 'rbac.accepted, with reason, owner and date.',
   },
   {
@@ -106,7 +106,7 @@ export const controls: readonly Control[] = [
       'Anonymous users, all authenticated users and all service accounts have only the default permissions of Kubernetes.',
     why: 'A permission for everyone is a permission for every pod and every leaked token.',
     source: 'OWASP K09; CIS 5.1.5',
-    does: 'Reports such bindings.',
+    does: 'Reports such bindings, and rejects new ones except from cluster admins.',
     accept: 'rbac.accepted, with reason, owner and date.',
   },
   {
@@ -123,7 +123,7 @@ export const controls: readonly Control[] = [
     means: 'No foreign role is aggregated into view, edit or admin unless accepted.',
     why: 'A label extends the permissions of everyone with the built-in role.',
     source: 'OWASP K02; Kubernetes, Aggregated ClusterRoles',
-    does: 'Reports such roles.',
+    does: 'Reports such roles, and rejects new aggregation labels except from cluster admins.',
     accept: 'rbac.accepted, with reason, owner and date.',
   },
   {

@@ -1,4 +1,5 @@
 export type { RbacConfig } from './config.ts'
+export { breakGlassBindingName, breakGlassHours, lastCertificate } from './break-glass/break-glass-objects.ts'
 export { personProblem } from './assignments/person-problem.ts'
 export { lintCluster, lintManifests, type LintedFinding } from './grants/lint-verb.ts'
 export type { Persona } from './personas/persona-table.ts'

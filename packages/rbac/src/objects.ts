@@ -2,7 +2,9 @@ import { ownedBy, refId, refOf, type DesiredObject, type Ownership } from '@dayo
 import { assignmentsOf, whoText, type Assignment } from './assignments/assignments.ts'
 import { bindingOf } from './assignments/bindings.ts'
 import { ciSubject } from './assignments/ci-identity.ts'
+import { breakGlassObjects } from './break-glass/break-glass-objects.ts'
 import type { RbacConfig } from './config.ts'
+import { guardBinding, guardKinds, guardName, guardPolicy, type GuardMode } from './guards/guard-policy.ts'
 import { personaNames, personaTable, type Persona } from './personas/persona-table.ts'
 import { clusterRole } from './personas/persona-roles.ts'
 
@@ -14,8 +16,10 @@ export const ownership: Ownership = {
   kinds: [
     ...['ClusterRole', 'ClusterRoleBinding', 'RoleBinding'].map((kind) => ({ apiVersion, kind })),
     { apiVersion: 'v1', kind: 'ServiceAccount' },
+    guardKinds.policy,
+    guardKinds.binding,
   ],
-  ownsUnlabelled: ({ metadata: { name } }) => name.startsWith('dayone:'),
+  ownsUnlabelled: ({ metadata: { name } }) => name.startsWith('dayone:') || name === guardName,
 }
 
 /**
@@ -60,14 +64,29 @@ const accountsOf = ({ ci = [] }: RbacConfig): readonly DesiredObject[] =>
       }
     })
 
-/** Roles, bindings and service accounts of the configuration, without duplicates. Pure. */
-export const objects = (config: RbacConfig): readonly DesiredObject[] => {
+/** The admission guard: the policy comes before its binding. */
+const guardObjects = (mode: GuardMode): readonly DesiredObject[] => {
+  const why = 'No one creates tokens that never expire or grants permissions to everyone; RBAC alone cannot forbid it'
+  return [
+    { manifest: guardPolicy(), wave: waves.roles, why, guard: true },
+    { manifest: guardBinding(mode), wave: waves.bindings, why, guard: true },
+  ]
+}
+
+/** Whether the object belongs to the admission guard. */
+export const isGuard = ({ manifest: { kind } }: DesiredObject): boolean =>
+  kind === guardKinds.policy.kind || kind === guardKinds.binding.kind
+
+/** Roles, bindings, service accounts and the admission guard of the configuration, without duplicates. Pure. */
+export const objects = (config: RbacConfig, mode: GuardMode = config.guards ?? 'deny'): readonly DesiredObject[] => {
   const assignments = assignmentsOf(config)
   const used = new Set(assignments.map(({ persona }) => persona))
   const roles = personaNames.filter((persona) => alwaysMade.has(persona) || used.has(persona)).map(roleOf)
   const bindings = assignments.map((one) => ({ manifest: bindingOf(one), wave: waves.bindings, why: whyOf(one) }))
   const byId = new Map(
-    [...accountsOf(config), ...bindings].map((object) => [refId(refOf(object.manifest)), object] as const),
+    [...accountsOf(config), ...bindings, ...breakGlassObjects(config.breakGlass ?? [], waves.bindings)].map(
+      (object) => [refId(refOf(object.manifest)), object] as const,
+    ),
   )
-  return ownedBy('rbac', [...roles, ...byId.values()])
+  return ownedBy('rbac', [...roles, ...byId.values(), ...guardObjects(mode)])
 }

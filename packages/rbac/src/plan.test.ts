@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { groupSlug } from './assignments/bindings.ts'
 import { groupRights } from './grants/group-rights.ts'
+import { guardBinding } from './guards/guard-policy.ts'
 import type { RbacObserved } from './observe.ts'
 import { expectationsOf } from './proofs/expectations.ts'
 import { rbac } from './rbac.ts'
@@ -39,6 +40,8 @@ describe('the plan', () => {
       [0, 'ClusterRole/dayone:developer'],
       [0, 'ClusterRole/dayone:auditor'],
       [1, 'RoleBinding/page-score/dayone:developer:oidc-page-score-developers'],
+      [0, 'ValidatingAdmissionPolicy/dayone-rbac-guards'],
+      [1, 'ValidatingAdmissionPolicyBinding/dayone-rbac-guards'],
     ])
     expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
   })
@@ -72,6 +75,25 @@ describe('the plan', () => {
     ])
     expect(findings({ hasIdentityProvider: true })).toEqual([])
     expect(findings({})).toEqual([])
+  })
+
+  test('the guard denies, unless somebody made what it rejects; once it denies, it stays so', () => {
+    const risk = { id: 'RB-08/Secret/shop/old', kind: 'risk' as const, target: 'Secret shop/old', text: 'A token.' }
+    const modeOf = (more: object, live: object = {}) => {
+      const { changes } = rbac.plan(rbac.config.parse({ teams: [], ...more }), { ...observed([]), ...live }, facts)
+      const [change] = changes.filter(({ id }) => id === 'ValidatingAdmissionPolicyBinding/dayone-rbac-guards')
+      return JSON.stringify(change?.data)
+    }
+    const { rights } = observed([])
+    const risky = { rights: { ...rights, risks: { ...rights.risks, 'rbac/token-secrets': [risk] } } }
+    expect(modeOf({})).toContain('"Deny"')
+    expect(modeOf({}, risky)).toContain('"Warn"')
+    const denying = { objects: observed([guardBinding('deny')]).objects }
+    expect(modeOf({}, { ...risky, ...denying })).not.toContain('"Warn"')
+    expect(modeOf({ guards: 'deny' }, risky)).toContain('"Deny"')
+    expect(modeOf({ guards: 'warn' })).toContain('"Warn"')
+    const { findings } = rbac.plan(rbac.config.parse({ teams: [] }), { ...observed([]), ...risky }, facts)
+    expect(findings).toContainEqual(expect.objectContaining({ id: 'RBAC/guards-warn', control: 'RB-12' }))
   })
 
   test('reports a cluster with AlwaysAllow', () => {
@@ -149,7 +171,7 @@ spec:
 describe('the proofs', () => {
   const refusedTo = (value: unknown) =>
     groupRights(rbac.config.parse(value), ['a', 'b'])
-      .flatMap(expectationsOf)
+      .flatMap((one) => expectationsOf(one, true))
       .filter(({ isAllowed }) => !isAllowed)
       .map(({ what }) => what)
 
@@ -161,6 +183,8 @@ describe('the proofs', () => {
       'add someone as a viewer in a',
       'escalate its permissions in a',
       'create a role with all permissions in a',
+      'create a token that never expires in a',
+      'add everyone as viewers in a',
       'delete a network policy in a',
       'make a token of a service account in a',
       'act as a service account in a',
@@ -209,7 +233,7 @@ describe('the proofs', () => {
 
   test('stores nothing', () => {
     const teams = [{ group, namespaces: ['a'], persona: 'developer' as const }]
-    for (const { request } of groupRights({ teams, auditors: [] }, ['a']).flatMap(expectationsOf))
+    for (const { request } of groupRights({ teams, auditors: [] }, ['a']).flatMap((one) => expectationsOf(one, true)))
       expect(request.method === 'GET' || request.path.endsWith('?dryRun=All')).toBe(true)
   })
 })

@@ -5,8 +5,10 @@ import { ciSubject } from './assignments/ci-identity.ts'
 import type { RbacConfig } from './config.ts'
 import { expectFindings } from './expect/expect-findings.ts'
 import { bindingRemovals } from './grants/revoked-bindings.ts'
-import { objects, waves } from './objects.ts'
+import { guardFindings, guardMode } from './guards/guard-mode.ts'
+import { isGuard, objects, waves } from './objects.ts'
 import type { RbacObserved } from './observe.ts'
+import { unreachableGroupFindings } from './sign-in/unreachable-groups.ts'
 import { refuseUnguarded } from './team-namespaces/pod-security.ts'
 import { unboundAccountFindings } from './unbound-accounts.ts'
 
@@ -47,6 +49,11 @@ const missingFinding = (namespace: string, config: RbacConfig): Finding => ({
   hint: `Check the name. \`dayone up namespaces\` creates the namespaces in dayone.yaml; \`kubectl create namespace ${namespace}\` creates one without guards.`,
 })
 
+const groupsOf = (config: RbacConfig): readonly string[] => [
+  ...assignmentsOf(config).flatMap(({ subject }) => (subject.kind === 'Group' ? [subject.name] : [])),
+  ...(config.breakGlass ?? []),
+]
+
 /** Rights of groups have no effect until users can be members of groups. */
 const emptyGroupsFinding = (config: RbacConfig): readonly Finding[] => {
   const [first] = assignmentsOf(config).filter(({ subject }) => subject.kind === 'Group')
@@ -58,7 +65,7 @@ const emptyGroupsFinding = (config: RbacConfig): readonly Finding[] => {
       target: first.subject.name,
       severity: 'low',
       text: 'The groups have permissions, but no one can sign in yet: the API server has no identity provider.',
-      hint: `For a few people: \`dayone rbac kubeconfig jane --group ${first.subject.name}\`. For all: set spec.authentication.oidc with usernamePrefix and groupsPrefix in the specification, then update the cluster and replace its control plane nodes.`,
+      hint: `For a few people: \`dayone rbac kubeconfig jane --group ${first.subject.name}\`. For all: set \`rbac: {signIn: {oidc: {issuer: …, clientId: …}}}\` in dayone.yaml, then run \`dayone up rbac\`: the control plane nodes are replaced.`,
     },
   ]
 }
@@ -87,7 +94,9 @@ export const plan = (
   refuseUnguarded(config, facts)
   const leftovers = observed?.leftovers ?? noLeftovers
   const missing = missingNamespaces(config, observed?.namespaces ?? [], facts)
-  const desired = objects(config).filter(({ manifest }) => !missing.includes(manifest.metadata.namespace ?? ''))
+  const desired = objects(config, guardMode(config, observed))
+    .filter(({ manifest }) => !missing.includes(manifest.metadata.namespace ?? ''))
+    .filter((object) => !isGuard(object) || (observed?.objects.isServed(object.manifest) ?? true))
   return {
     changes: [
       ...planObjects(desired, observed?.objects),
@@ -100,6 +109,8 @@ export const plan = (
       ...missing.map((name) => missingFinding(name, config)),
       ...leftoverFindings('rbac', leftovers),
       ...(facts.hasIdentityProvider === false ? emptyGroupsFinding(config) : []),
+      ...unreachableGroupFindings(config.signIn, groupsOf(config)),
+      ...guardFindings(config, observed),
       ...expectFindings(config, observed),
       ...Object.values(observed?.rights.risks ?? {}).flat(),
       ...(observed?.rights.useless ?? []),

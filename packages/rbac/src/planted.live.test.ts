@@ -11,6 +11,7 @@ const group = 'oidc:developers'
 const input = {
   teams: [{ group, namespaces: ['shop'], persona: 'developer' }],
   auditors: ['oidc:auditors'],
+  breakGlass: ['oidc:emergency'],
   expect: [
     `group ${group} can list pods in shop`,
     'developers cannot read secrets',
@@ -111,6 +112,14 @@ plantedLaws(checkRules, {
     afterRequest('PATCH', `/apis/${rbacApi}/v1/clusterroles/dayone:developer`, {
       rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
     }),
+  ),
+  'rbac/guards': world(
+    afterRequest('PATCH', '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/dayone-rbac-guards', {
+      spec: { matchConditions: [{ name: 'mallory', expression: "request.userInfo.username != 'mallory'" }] },
+    }),
+  ),
+  'rbac/break-glass': world(
+    afterRequest('DELETE', `/apis/${rbacApi}/v1/clusterrolebindings/dayone:break-glass:oidc-emergency`),
   ),
   'rbac/leftovers': world(() => checks({ teams: [], auditors: input.auditors })),
   'rbac/namespaces': world(() =>

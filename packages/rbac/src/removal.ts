@@ -1,6 +1,7 @@
 import { removalStep, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import * as z from 'zod'
+import { guardKinds, guardName } from './guards/guard-policy.ts'
 import { ownership } from './objects.ts'
 
 const subjectsOf = (binding: KubeObject): readonly string[] =>
@@ -10,7 +11,7 @@ const roleOf = (binding: KubeObject): string => String((binding['roleRef'] as { 
 
 /** Who loses which rights: one finding per group. Nothing becomes open, because rights only add up. */
 const lossFindings = (own: readonly KubeObject[]): readonly Finding[] => {
-  const bindings = own.filter(({ kind }) => kind.endsWith('Binding'))
+  const bindings = own.filter(({ kind }) => kind.endsWith('RoleBinding'))
   const losses = bindings.flatMap((binding) =>
     subjectsOf(binding).map((group) => ({
       group,
@@ -26,6 +27,19 @@ const lossFindings = (own: readonly KubeObject[]): readonly Finding[] => {
       text: `${group} loses the permissions from ${lost.map(({ text }) => text).join(', ')}. If nothing else grants it permissions, it is locked out.`,
       hint: '`dayone up rbac` restores them as configured in dayone.yaml.',
     })),
+    ...(own.some(({ metadata: { name } }) => name === guardName)
+      ? [
+          {
+            id: 'RBAC/guards-removed',
+            kind: 'risk',
+            target: guardName,
+            severity: 'medium',
+            control: 'RB-08',
+            text: 'Token Secrets, aggregation labels and bindings to everyone are no longer rejected: anyone with write access to Secrets can create a token that never expires.',
+            hint: '`dayone up rbac` restores the guard.',
+          } as const,
+        ]
+      : []),
     {
       id: 'RBAC/stays',
       kind: 'safe',
@@ -41,7 +55,7 @@ export const removal = removalStep({
   why: 'Groups lose the rights that dayone gave them; the rights that others gave stay.',
   ownership,
   config: z.strictObject({}),
-  waveOf: ({ kind }) => (kind === 'ClusterRole' ? 1 : 0),
+  waveOf: ({ kind }) => (kind === 'ClusterRole' || kind === guardKinds.policy.kind ? 1 : 0),
   see: async () => undefined,
   opens: lossFindings,
 })

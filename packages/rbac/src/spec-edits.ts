@@ -1,4 +1,6 @@
 import { isSameValue, readPath, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
+import type { RbacConfig } from './config.ts'
+import { signInEdits } from './sign-in/sign-in-edits.ts'
 
 const path = ['spec', 'authorization']
 const value = { rbac: {} }
@@ -8,7 +10,7 @@ const value = { rbac: {} }
  * changed, and there the bindings must exist first, or every user is locked out. For kops before 1.36, an unset field
  * meant AlwaysAllow.
  */
-export const specEdits = (_config: unknown, spec: ClusterSpec): readonly SpecEdit[] => {
+export const specEdits = ({ signIn }: Pick<RbacConfig, 'signIn'>, spec: ClusterSpec): readonly SpecEdit[] => {
   const current = readPath(spec.cluster, path)
   return [
     {
@@ -25,5 +27,6 @@ export const specEdits = (_config: unknown, spec: ClusterSpec): readonly SpecEdi
       control: 'KD-01',
       by: 'rbac',
     },
+    ...signInEdits(signIn, spec),
   ]
 }

@@ -4,15 +4,18 @@ import { proveAlike, type Check, type StepContext } from '@dayone/pipeline'
 import { whoText } from './assignments/assignments.ts'
 import type { RbacConfig } from './config.ts'
 import { expectChecks } from './expect/expect-checks.ts'
+import { breakGlassChecks } from './break-glass/check-break-glass.ts'
 import { groupRights } from './grants/group-rights.ts'
-import { objects, ownership } from './objects.ts'
+import { checkGuards } from './guards/check-guards.ts'
+import { guardMode } from './guards/guard-mode.ts'
+import { isGuard, objects, ownership } from './objects.ts'
 import { asksForTheWorst } from './observe.ts'
 import { checkAnonymous } from './other-ways/check-anonymous.ts'
 import { bridgeChecks } from './migration/bridge-checks.ts'
 import { missingNamespaces } from './plan.ts'
 import { groupKeys } from './proofs/group-keys.ts'
 import { proveGroup } from './proofs/prove-group.ts'
-import { readRights } from './read-rights.ts'
+import { readRights, type Rights } from './read-rights.ts'
 import { riskChecks } from './risk-checks.ts'
 import { namespaceChecks } from './team-namespaces/namespace-checks.ts'
 
@@ -36,7 +39,9 @@ const checkRbacDecides = async (kube: Kube, cluster: string): Promise<Check> => 
 }
 
 const checkObjects = async (kube: Kube, config: RbacConfig, missing: readonly string[]): Promise<Check> => {
-  const desired = objects(config).filter(({ manifest }) => !missing.includes(manifest.metadata.namespace ?? ''))
+  const desired = objects(config).filter(
+    (one) => !isGuard(one) && !missing.includes(one.manifest.metadata.namespace ?? ''),
+  )
   const differing = planObjects(desired, await kube.observe(desired.map(({ manifest }) => manifest)))
   const common = {
     id: 'RBAC/objects',
@@ -55,6 +60,16 @@ const checkObjects = async (kube: Kube, config: RbacConfig, missing: readonly st
   }
 }
 
+const checkAdmission = async (kube: Kube, config: RbacConfig, rights: Rights): Promise<Check> => {
+  const observed = await kube.observe(
+    objects(config)
+      .filter(isGuard)
+      .map(({ manifest }) => manifest),
+  )
+  const mode = guardMode(config, { objects: observed, rights })
+  return checkGuards(observed, objects(config, mode).filter(isGuard), mode)
+}
+
 export const verify = async (config: RbacConfig, ctx: StepContext<{ kube: Kube }>): Promise<readonly Check[]> => {
   const { kube } = ctx.ports
   const [namespaces, rights] = await Promise.all([
@@ -65,18 +80,22 @@ export const verify = async (config: RbacConfig, ctx: StepContext<{ kube: Kube }
   const missing = missingNamespaces(config, live, { namespaces: [] })
   const boundIn = namespacesBySubject(rights.grants, whoText)
   const groups = groupRights(config, live)
+  const guards = await checkAdmission(kube, config, rights)
+  const isGuarding = guards.status === 'pass'
   const proofs = await proveAlike(groups, {
     keyOf: groupKeys(groups, rights.grants, namespaces),
     nameOf: ({ who }) => who,
     every: ctx.every ?? false,
-    prove: (one) => proveGroup(one, boundIn.get(one.who) ?? [], ctx),
+    prove: (one) => proveGroup(one, { bound: boundIn.get(one.who) ?? [], isGuarding }, ctx),
   })
   return [
     await checkRbacDecides(kube, ctx.facts.name),
     await checkAnonymous(kube, ctx.facts.name),
     await checkObjects(kube, config, missing),
+    guards,
     await checkLeftovers(kube, objects(config), ownership),
     ...namespaceChecks(config, namespaces, missing),
+    ...breakGlassChecks(config.breakGlass ?? [], rights.bindings, ctx.clock.now()),
     ...proofs,
     ...(await expectChecks(config, rights, kube)),
     ...riskChecks(rights),

@@ -1,3 +1,4 @@
+export { writtenByKops, type KopsCluster } from './kops-addons.ts'
 export { startFakeIam, type AskedSimulation, type FakeIam, type FakeIamOptions } from './fake-iam.ts'
 export {
   startWebhook,
@@ -6,6 +7,7 @@ export {
   type WebhookAnswer,
   type AskedAdmission,
 } from './live-webhook.ts'
+export { startLiveAws, type LiveAws } from './live-aws.ts'
 export { liveLaws } from './live-laws.ts'
 export { liveObjectLaws } from './live-object-laws.ts'
 export { liveUndoLaws } from './live-undo-laws.ts'

@@ -18,6 +18,8 @@ const kinds: readonly Kind[] = [
   { apiVersion: 'v1', kind: 'Secret' },
   { apiVersion: 'v1', kind: 'Service' },
   { apiVersion: 'v1', kind: 'ServiceAccount' },
+  { apiVersion: admission, kind: 'MutatingAdmissionPolicy' },
+  { apiVersion: admission, kind: 'MutatingAdmissionPolicyBinding' },
   { apiVersion: admission, kind: 'MutatingWebhookConfiguration' },
   { apiVersion: admission, kind: 'ValidatingAdmissionPolicy' },
   { apiVersion: admission, kind: 'ValidatingAdmissionPolicyBinding' },

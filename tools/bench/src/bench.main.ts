@@ -63,7 +63,7 @@ const versions = async (): Promise<readonly string[]> => {
 }
 
 try {
-  for (const { id, name, against, goal, unit, measure } of chosen) {
+  for (const { id, name, against, goal, unit, measure, profile } of chosen) {
     const before = load()
     const row = {
       id,
@@ -73,14 +73,16 @@ try {
       ...(unit === undefined ? {} : { unit }),
     }
     const comparison = { ...row, ...(await measure()) }
-    console.log(`${id}: ${comparisonLine(comparison)}; goal ${goal}; load ${before} to ${load()}`)
+    const after = load()
+    console.log(`${id}: ${comparisonLine(comparison)}; goal ${goal}; load ${before} to ${after}`)
     if (!values.write) continue
     // After each row, so that an interrupted run keeps its measurements.
     const day = new Date().toISOString().slice(0, 10)
     const measured: Measured = {
       ...comparison,
+      ...(profile === undefined ? {} : { spent: await profile() }),
       day,
-      load: [before, load()],
+      load: [before, after],
       machine: machine(),
       versions: await versions(),
     }

@@ -1,4 +1,5 @@
 import { inTurns } from './in-turns.ts'
+import { profileCommand } from './profile-command.ts'
 import type { PracticePlace } from './practice-place.ts'
 import type { Row } from './row.ts'
 import { timeCommands } from './time-command.ts'
@@ -19,6 +20,7 @@ export const clusterRows = (place: () => Promise<PracticePlace>): readonly Row[]
     name: verb === 'up' ? 'dayone up, nothing to do' : `dayone ${verb}`,
     against: 'kops update, rolling-update and validate by hand',
     goal: '≤ 1.3×',
+    profile: async () => profileCommand((await place()).dayone(verb, ...args)),
     async measure() {
       const practice = await place()
       return inTurns(

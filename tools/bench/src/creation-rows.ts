@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PracticePlace } from './practice-place.ts'
+import { profileCommand } from './profile-command.ts'
 import type { Row } from './row.ts'
-import { runCommand, timeCommands } from './time-command.ts'
+import { runCommand, timeCommands, type Command } from './time-command.ts'
 import { timeToNotice } from './time-to-notice.ts'
 
 const turns = 2
@@ -22,12 +23,11 @@ export function creationRows(place: () => Promise<PracticePlace>): readonly Row[
     // kops writes the newest cluster to the shell's kubeconfig.
     await runCommand(plain('kops', 'export', 'kubeconfig', '--name', cluster, '--admin'))
   }
-  const ours = async (practice: PracticePlace): Promise<number> => {
+  const ours = async <Taken>(practice: PracticePlace, take: (up: Command) => Promise<Taken>): Promise<Taken> => {
     const name = newName()
-    const up = practice.dayone('up', '--yes', '--config', await configOf(practice, name))
-    const took = await timeCommands(up)
+    const taken = await take(practice.dayone('up', '--yes', '--config', await configOf(practice, name)))
     await gone(practice, name)
-    return took
+    return taken
   }
   const theirs = async (practice: PracticePlace): Promise<number> => {
     const name = newName()
@@ -46,11 +46,12 @@ export function creationRows(place: () => Promise<PracticePlace>): readonly Row[
       name: 'first creation, with all steps and proofs',
       against: 'kops create, update and validate --wait by hand',
       goal: '≤ 1.25×',
+      profile: async () => ours(await place(), profileCommand),
       async measure() {
         const practice = await place()
         const taken = { ours: [] as number[], theirs: [] as number[] }
         for (let turn = 0; turn < turns; turn += 1) {
-          taken.ours.push(await ours(practice))
+          taken.ours.push(await ours(practice, timeCommands))
           taken.theirs.push(await theirs(practice))
         }
         return taken

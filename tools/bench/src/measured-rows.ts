@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { format } from 'prettier'
 import type { Comparison } from './ratio.ts'
+import type { TimeSpent } from './where-time-goes.ts'
 
 /** The last measurement of a row, and its conditions. */
 export interface Measured extends Comparison {
@@ -13,6 +14,8 @@ export interface Measured extends Comparison {
   readonly machine: string
   /** "Node 24.1.0", in display order. */
   readonly versions: readonly string[]
+  /** Of one more run of ours, with a profiler. */
+  readonly spent?: TimeSpent
 }
 
 /** Earlier measurements, so that a single row can be measured again. Empty if the file does not exist. */

@@ -4,6 +4,7 @@ import { farAway } from './far-away.ts'
 import { inTurns } from './in-turns.ts'
 import { peakMemory } from './peak-memory.ts'
 import type { PracticePlace } from './practice-place.ts'
+import { profileCommand } from './profile-command.ts'
 import type { Row } from './row.ts'
 import { runCommand, timeCommands, type Command } from './time-command.ts'
 import { kubectlApply, writtenObjects } from './written-objects.ts'
@@ -61,6 +62,7 @@ export function objectRows(place: () => Promise<PracticePlace>, count: number): 
     name: `${name}, ${title}`,
     against: `${against}, nothing to do`,
     goal: '≤ 1/20',
+    profile: async () => profileCommand(ours(await settled())),
     async measure() {
       const practice = await settled()
       const same = await writtenObjects(practice, 'team', 'team')

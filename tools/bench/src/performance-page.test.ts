@@ -16,7 +16,13 @@ const rows = [
 ]
 
 const measured: readonly Measured[] = [
-  { ...common, ...rows[0]!, ours: [30, 90, 31], theirs: [20, 21, 19] },
+  {
+    ...common,
+    ...rows[0]!,
+    ours: [30, 90, 31],
+    theirs: [20, 21, 19],
+    spent: { waiting: 10.4, loading: 5, collecting: 1, node: 2, program: 3.5 },
+  },
   { ...common, ...rows[1]!, unit: 'MB', ours: [240], theirs: [] },
 ]
 
@@ -38,6 +44,7 @@ it('shows ratio, median and spread, with place and time; a row that was not meas
     when,
     '',
   ])
+  expect(cells).toContainEqual(['', plan, '10 ms', '5 ms', '1 ms', '2 ms', '4 ms', ''])
   expect(cells).toContainEqual(['', '`memory`', 'peak of memory', '–', '–', '< 250 MB', '240 MB', '–', when, ''])
   expect(cells).toContainEqual(['', '`create`', 'creation', 'kubectl', 'not measured', '≤ 1.0×', '–', '–', '–', ''])
 })

@@ -3,6 +3,14 @@ import type { Measured } from './measured-rows.ts'
 import { ratioOf, spreadText } from './ratio.ts'
 import type { Row } from './row.ts'
 
+const milliseconds = (value: number): string => `${Math.round(value)} ms`
+
+const spentLine = (row: Measured | undefined): readonly string[] => {
+  if (row?.spent === undefined) return []
+  const { waiting, loading, collecting, node, program } = row.spent
+  return [`| \`${row.id}\` | ${[waiting, loading, collecting, node, program].map(milliseconds).join(' | ')} |`]
+}
+
 /** docs/performance.md: every row, measured or not. Pure except for the formatter. */
 export function performancePage(
   rows: readonly Pick<Row, 'id' | 'name' | 'against' | 'goal'>[],
@@ -39,6 +47,14 @@ ${circumstances.map((one) => `- ${one}`).join('\n')}
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${lines.join('\n')}
 
+## Where the time goes
+
+What the main thread of dayone does in one more run, under V8's profiler, which takes some time itself. Waiting is for kops, the API server and AWS: by hand, a person waits for the same, but sees no proofs.
+
+| Row | Waiting | Loading the program | Collecting garbage | Node (TLS, HTTP, files, processes) | dayone and its libraries |
+| --- | --- | --- | --- | --- | --- |
+${rows.flatMap(({ id }) => spentLine(byId.get(id))).join('\n')}
+
 ## Requests with nothing to do
 
 The steps send at most 29 requests in \`up namespaces rbac\` and 23 in \`plan namespaces rbac\`, regardless of the number of namespaces; the goal was 12. Kubernetes lists one kind per request, and objects of others decide too ([why](decisions/0016-what-was-proved-is-kept.md)):
@@ -54,7 +70,7 @@ The steps send at most 29 requests in \`up namespaces rbac\` and 23 in \`plan na
 | access reviews: a user without permissions | 1 | 1 |
 | only where proofs can be kept: mutating policies and their bindings, two kinds of webhooks, leases of the API servers, own rules, a request without credentials | – | 7 |
 
-Tests hold what can be counted instead of timed: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), the requests to the API server (\`apps/dayone/src/testing/request-count.live.test.ts\`), how much of a large plan is processed before the event loop continues (\`packages/pipeline/src/engine/many-changes.test.ts\`), how often a starting API server is polled (\`packages/kops-driver/src/waiting/wait-until-ready.test.ts\`), the memory that the output of a program takes (\`packages/host/src/programs/create-programs.test.ts\`).
+Tests hold what can be counted instead of timed: how often kops is started (\`apps/dayone/e2e/kops-processes.e2e.test.ts\`), the requests to the API server (\`apps/dayone/src/testing/request-count.live.test.ts\`), how much of a large plan is processed before the event loop continues (\`packages/pipeline/src/engine/many-changes.test.ts\`), how often a starting API server is polled (\`packages/kops-driver/src/waiting/wait-until-ready.test.ts\`), the memory that the output of a program takes (\`packages/host/src/programs/create-programs.test.ts\`) and that long lists take (\`packages/kube/src/transport/parse-list.test.ts\`), and what is loaded for \`--version\` (\`apps/dayone/e2e/bundle-graph.e2e.test.ts\`).
 `,
     { parser: 'markdown', proseWrap: 'preserve' },
   )

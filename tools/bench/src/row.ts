@@ -1,4 +1,5 @@
 import type { Unit } from './ratio.ts'
+import type { TimeSpent } from './where-time-goes.ts'
 
 /** Values of ours and of what a user would otherwise run, measured alternately. */
 export interface Taken {
@@ -18,4 +19,6 @@ export interface Row {
   /** @default ms */
   readonly unit?: Unit
   readonly measure: () => Promise<Taken>
+  /** What our side does meanwhile: the reason if the goal is not met. Runs after `measure`. */
+  readonly profile?: () => Promise<TimeSpent>
 }

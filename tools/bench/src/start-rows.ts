@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inTurns } from './in-turns.ts'
+import { profileRun } from './profile-command.ts'
 import type { Row } from './row.ts'
 import { timeFirstFrame } from './time-first-frame.ts'
 import { timeProgram } from './time-program.ts'
@@ -40,6 +41,10 @@ export function startRows(program: string, folder: string, surroundings: NodeJS.
       name: 'first frame of the wizard, started before',
       against: 'a Node program that prints a word',
       goal: '≤ 5×',
+      profile: () =>
+        profileRun((options) =>
+          timeFirstFrame([...options, program], /Where should the cluster run\?/, env, 'interrupt'),
+        ),
       async measure() {
         // Node keeps the compiled program when it ends in order.
         await timeFirstFrame([program], /Where should the cluster run\?/, env, 'interrupt')

@@ -19,6 +19,7 @@ import { missingAnswers } from '../questions/missing-answers.ts'
 import type { Ports } from '../ports.ts'
 import { answersSession, keepDefaults, takeInitialAnswers } from '../answers/answers.ts'
 import { predictedFacts, liveFacts, mergeFacts, type LiveFacts } from './live-facts.ts'
+import { steps } from '../steps.ts'
 import { addressQuestion } from '../answers/address-question.ts'
 import type { OpenCloud } from '../clouds/cloud.ts'
 import { openPlace, settleFile, whyNotAsked, type OpenPlace } from './open-place.ts'
@@ -85,7 +86,10 @@ export async function readyRun(session: Session, options: ReadyOptions, opened?:
   if (missing) throw missing
   const cluster = file.get(['dayone', 'cluster']) as string
   const ports = cluster === known ? questionPorts : await cloud.portsFor(cluster, state)
-  const live = liveFacts(cluster, ports, () => predictedFacts(asked, slice), sameCluster, stop.stop)
+  // Which service accounts have a role of dayone.yaml matters to every step, whatever this run does.
+  const { workloadRoles } = predictedFacts(steps, slice)
+  const predicted = () => ({ ...defined({ workloadRoles }), ...predictedFacts(asked, slice) })
+  const live = liveFacts(cluster, ports, predicted, sameCluster, stop.stop)
   const saved = await live.spec()
   const composed = composeSteps(ids, file, saved, saved !== undefined && (await appliedAlwaysAllow(ports)))
   if (ask) await keepDefaults(questions, composed.config)

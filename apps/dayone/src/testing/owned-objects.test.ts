@@ -50,7 +50,7 @@ describe.each(['cilium', 'calico'])('with %s, the objects of all steps', (name) 
 
   test('come after their namespace', () => {
     const namespaces = owned.filter(({ manifest }) => manifest.kind === 'Namespace')
-    expect(namespaces.map(({ manifest }) => manifest.metadata.name)).toEqual(['page-score', 'agents'])
+    expect(namespaces.map(({ manifest }) => manifest.metadata.name)).toEqual(['page-score', 'agents', 'default'])
     // No step has a thousand waves.
     const order = ({ step, wave }: Owned): number => stepIds.indexOf(step) * 1000 + wave
     const early = owned.filter((one) =>

@@ -1,5 +1,5 @@
 import { fingerprint, refId, refOf, refTitle, type Kube, type KubeObject } from '@dayone/kube'
-import type { Check, Finding } from '@dayone/pipeline'
+import type { Check, ClusterFacts, Finding } from '@dayone/pipeline'
 import type { Application } from '../config.ts'
 import { podLabels } from './deployment.ts'
 
@@ -31,6 +31,9 @@ const variables = new Set([
   'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
 ])
 
+/** The path of the roles that dayone creates (@dayone/aws, workloadRolePath). */
+const ofDayone = /:role\/dayone\//
+
 interface Template {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> }
   readonly spec?: {
@@ -44,14 +47,20 @@ const templateOf = (object: KubeObject): Template => {
 }
 
 /** How one object gives a role. Pure. */
-const rolesIn = (application: Application, object: KubeObject): readonly CloudRole[] => {
+const rolesIn = (application: Application, object: KubeObject, isListed: boolean): readonly CloudRole[] => {
   const { metadata, spec } = templateOf(object)
+  const isMeant = (role: string | undefined) => isListed && role !== undefined && ofDayone.test(role)
   const named = (annotations[object.kind] ?? []).flatMap((key) => {
     const value = metadata?.annotations?.[key]
-    return value === undefined || value === '' ? [] : [`its annotation ${key} is ${value}`]
+    return value === undefined || value === '' || isMeant(value) ? [] : [`its annotation ${key} is ${value}`]
   })
   const injected = (spec?.containers ?? [])
-    .flatMap(({ env = [] }) => env)
+    // The webhook adds both variables to the pods of such an account.
+    .flatMap(({ env = [] }) =>
+      isMeant(env.find(({ name }) => name === 'AWS_ROLE_ARN')?.value)
+        ? env.filter(({ name }) => name !== 'AWS_ROLE_ARN' && name !== 'AWS_WEB_IDENTITY_TOKEN_FILE')
+        : env,
+    )
     .filter(({ name }) => variables.has(name) && application.env?.[name] === undefined)
     .map(({ name, value }) => `its variable ${name} is ${value ?? 'set'}`)
   const all = [...new Set([...named, ...injected])]
@@ -74,12 +83,17 @@ const distinct = (roles: readonly CloudRole[]): readonly CloudRole[] => [
   ...new Map(roles.map((role) => [`${role.id}@${role.digest}`, role])).values(),
 ]
 
-/** Everything that gives an application an IAM role: its service account, its namespace, its Deployment and pods. */
+/**
+ * Everything that gives an application an IAM role: its service account, its namespace, its Deployment and pods; without
+ * the role that metadata-guard.workloadRoles gives it, which the step metadata-guard checks.
+ */
 export const readCloudRoles = async (
   kube: Pick<Kube, 'get' | 'list'>,
   application: Application,
+  { workloadRoles = [] }: Pick<ClusterFacts, 'workloadRoles'>,
 ): Promise<readonly CloudRole[]> => {
   const { name, namespace } = application
+  const isListed = workloadRoles.some((one) => one.namespace === namespace && one.serviceAccount === name)
   const labelSelector = Object.entries(podLabels(application))
     .map(([label, value]) => `${label}=${value}`)
     .join(',')
@@ -90,7 +104,7 @@ export const readCloudRoles = async (
     kube.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace, labelSelector }),
   ])
   const objects = [account, place, deployment, ...pods].filter((object) => object !== undefined)
-  return distinct(objects.flatMap((object) => rolesIn(application, object)))
+  return distinct(objects.flatMap((object) => rolesIn(application, object, isListed)))
 }
 
 const common = ({ title, id, how, digest }: CloudRole) => {

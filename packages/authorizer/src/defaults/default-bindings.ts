@@ -1,13 +1,7 @@
 import { knownBinding, knownRole } from '../known/known-objects.ts'
-import { knownGrants } from '../known/known-rbac.ts'
+import { defaultGrants } from '../known/known-rbac.ts'
 import { objectId, type RbacObjects } from '../rbac-objects.ts'
 import { withDefaultRoles } from './with-default-roles.ts'
-
-/** Created by every API server, with a role that every API server creates; the add-ons of kops are not. */
-const isDefault = (id: string, roleId: string, roles: ReadonlySet<string>): boolean =>
-  /^ClusterRoleBinding\/(system:|cluster-admin$)/.test(id)
-    ? roles.has(roleId) || roleId.startsWith('ClusterRole/system:controller:')
-    : /^RoleBinding\/kube-(system|public)\/system:/.test(id)
 
 /**
  * Objects of a live cluster as they are once RBAC decides: an API server with AlwaysAllow does not create the default
@@ -27,7 +21,7 @@ export const withDefaultBindings = <Objects extends RbacObjects>(objects: Object
   const withRoles = withDefaultRoles(objects)
   const roles = new Set(withRoles.roles.map(objectId))
   const own = new Set(objects.bindings.map(objectId))
-  const defaults = knownGrants().filter(({ binding, role }) => isDefault(binding, role, roles))
+  const defaults = defaultGrants()
   const added = defaults
     .filter(({ binding }) => !own.has(binding))
     .map(({ binding, role, subjects }) => knownBinding(binding, role, subjects))

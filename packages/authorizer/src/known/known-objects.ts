@@ -1,5 +1,5 @@
 import { objectId, type BindingObject, type RbacObjects, type RoleObject, type Subject } from '../rbac-objects.ts'
-import { knownGrants, knownRules } from './known-rbac.ts'
+import { addonGrants, addonRules, defaultRules } from './known-rbac.ts'
 
 const subjectFrom = (title: string): Subject => {
   const [kind = '', name = ''] = title.split(' ')
@@ -24,8 +24,11 @@ export const knownBinding = (id: string, roleId: string, subjects: readonly stri
 /** The role as Kubernetes or kops creates it. */
 export const knownRole = (id: string): RoleObject => {
   const { kind, ...metadata } = placeOf(id)
-  return { kind, metadata, rules: knownRules(id) ?? [] }
+  return { kind, metadata, rules: defaultRules(id) ?? addonRules(id) ?? [] }
 }
+
+/** Its rules are known, whatever the specification says. */
+const isPublished = (roleId: string): boolean => (defaultRules(roleId) ?? addonRules(roleId)) !== undefined
 
 /** Only service accounts of kube-system: whoever may create those is trusted there already. */
 const isOfSystem = (subjects: readonly string[]): boolean =>
@@ -37,7 +40,10 @@ const isOfSystem = (subjects: readonly string[]): boolean =>
  */
 export const absentComponents = ({ roles, bindings }: RbacObjects): RbacObjects => {
   const present = new Set([...roles, ...bindings].map(objectId))
-  const absent = knownGrants().filter(({ binding, subjects }) => !present.has(binding) && isOfSystem(subjects))
+  const absent = addonGrants().filter(
+    ({ binding, role, subjects }) =>
+      !present.has(binding) && isOfSystem(subjects) && (present.has(role) || isPublished(role)),
+  )
   const missing = new Set(absent.map(({ role }) => role).filter((role) => !present.has(role)))
   return {
     roles: [...missing].map(knownRole),

@@ -1,6 +1,6 @@
-import { knownAggregation, knownRules } from '../known/known-rbac.ts'
+import { knownAggregation, knownVariants } from '../known/known-rbac.ts'
 import { objectId, type RoleObject } from '../rbac-objects.ts'
-import { excessOf, rulesInWords } from './excess-rules.ts'
+import { excessOfVariants, rulesInWords } from './excess-rules.ts'
 import type { LintFinding } from './lint-finding.ts'
 
 const label = /^rbac\.authorization\.k8s\.io\/aggregate-to-(admin|edit|view)$/
@@ -41,7 +41,7 @@ export const aggregationFindings = (roles: readonly RoleObject[]): readonly Lint
     )
     if (into.length === 0) return []
     const isExpected = into.every((one) => knownAggregation(id).includes(one))
-    const excess = excessOf(role.rules ?? [], isExpected ? (knownRules(id) ?? []) : [])
+    const excess = excessOfVariants(role.rules ?? [], isExpected ? knownVariants(id) : [])
     // The controller manager fills view, edit and admin from the others, each of which is checked itself.
     if (isExpected && (excess.length === 0 || role.aggregationRule)) return []
     const isRisky = excess.some(({ apiGroups = [] }) => apiGroups.some(isBuiltIn))

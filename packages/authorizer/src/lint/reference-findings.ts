@@ -1,5 +1,5 @@
 import { shellWord } from '@dayone/pipeline'
-import { isKnownBinding, knownRules } from '../known/known-rbac.ts'
+import { isKnownBinding, knownVariants } from '../known/known-rbac.ts'
 import { objectId, roleIdOf, type BindingObject, type RoleObject } from '../rbac-objects.ts'
 import { kubectlName } from './grant-findings.ts'
 import type { Grant } from './grants.ts'
@@ -61,7 +61,7 @@ const unusedRoles = (roles: readonly RoleObject[], bindings: readonly BindingObj
   return roles.flatMap((role): readonly LintFinding[] => {
     const id = objectId(role)
     const isAggregation = Object.keys(role.metadata.labels ?? {}).length > 0 || role.aggregationRule
-    if (used.has(id) || knownRules(id) !== undefined || isAggregation || isOurs(id)) return []
+    if (used.has(id) || knownVariants(id).length > 0 || isAggregation || isOurs(id)) return []
     const [worst] = powersIn(role.rules ?? [], role.kind === 'Role' ? role.metadata.namespace : undefined)
     if (worst?.severity !== 'critical') return []
     return [

@@ -21,7 +21,7 @@ interface Rehearsed<Config, Observed, Data, Ports> extends Unrehearsed<
 }
 
 const isWrite = <Data>(change: Change<Data>): change is Change<Data & ObjectChange> =>
-  typeof change.data === 'object' && change.data !== null && 'manifest' in change.data
+  change.action !== 'wait' && typeof change.data === 'object' && change.data !== null && 'manifest' in change.data
 
 /**
  * The observe and plan of a step, with a dry run of every planned write: observe sends them, and the plan, which stays

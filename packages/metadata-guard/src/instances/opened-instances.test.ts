@@ -46,7 +46,7 @@ test.each<[string, readonly LaunchTemplate[], CloudInstance, boolean]>([
 function cloudWith(one: CloudInstance | undefined) {
   const asked: string[] = []
   let now = one
-  const cloud: MetadataGuardPorts['cloud'] = {
+  const cloud: Omit<MetadataGuardPorts['cloud'], 'roles'> = {
     launchTemplates: async () => [template()],
     instances: async () => (now === undefined ? [] : [now]),
     setMetadataOptions: async (id, options) => {

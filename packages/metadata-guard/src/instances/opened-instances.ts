@@ -42,7 +42,7 @@ export const instanceChanges = (opened: readonly CloudInstance[]): readonly Chan
 /** Does nothing for a machine that is closed again, or gone. */
 export async function closeInstance(
   { instance }: InstanceChange,
-  { ports: { cloud }, facts }: StepContext<MetadataGuardPorts>,
+  { ports: { cloud }, facts }: StepContext<Pick<MetadataGuardPorts, 'cloud'>>,
 ): Promise<void> {
   const found = (await cloud.instances(facts.name)).find(({ id }) => id === instance)
   if (found !== undefined && isOpen(found.metadata)) await cloud.setMetadataOptions(instance, closedAnswers)

@@ -12,9 +12,19 @@ interface PodSpec {
 
 const answerText = ({ status, message }: DryRunAnswer) => (message === '' ? `${status}` : `${status} (${message})`)
 
-const podSecurity = (name: string, profile: string, { compliant, privileged }: AdmissionAnswers) => {
+const podSecurity = (
+  { name, profile, reason }: Pick<NamespaceConfig, 'name' | 'profile' | 'reason'>,
+  { compliant, privileged }: AdmissionAnswers,
+) => {
   const isRefused = privileged.status === 403 && privileged.message.includes('PodSecurity')
   const means = `dry runs: a privileged pod → ${privileged.status}, a compliant pod → ${compliant.status}`
+  if (reason !== undefined)
+    return {
+      status: 'warn' as const,
+      text: `${name} accepts privileged pods, which can take over their node. Reason in dayone.yaml: ${reason}`,
+      hint: 'Use the profile baseline as soon as nothing there needs the node.',
+      means,
+    }
   if (!isRefused)
     return {
       status: 'fail' as const,
@@ -93,7 +103,7 @@ const quota = (name: string, { loadBalancer: door }: AdmissionAnswers) => {
 
 /** The checks that the responses prove. Pure. */
 export const admissionChecks = (namespace: NamespaceConfig, answers: AdmissionAnswers): readonly Check[] => {
-  const { name, profile } = namespace
+  const { name } = namespace
   const target = `Namespace ${name}`
   return [
     {
@@ -102,7 +112,7 @@ export const admissionChecks = (namespace: NamespaceConfig, answers: AdmissionAn
       target,
       control: 'NS-01',
       severity: 'high',
-      ...podSecurity(name, profile, answers),
+      ...podSecurity(namespace, answers),
     },
     {
       id: `NS-05/${name}`,

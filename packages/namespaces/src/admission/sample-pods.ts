@@ -13,10 +13,19 @@ const container = {
 }
 const securityContext = { runAsNonRoot: true, runAsUser: 65_532, seccompProfile: { type: 'RuntimeDefault' } }
 
+/** As an existing workload creates it, which a cordoned namespace accepts. */
+export const owned = (object: KubeObject): KubeObject => ({
+  ...object,
+  metadata: {
+    ...object.metadata,
+    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'dayone', uid: 'dayone' }],
+  },
+})
+
 /** Complies with the "restricted" standard; sets neither limits nor a service account. */
 export const compliantSpec = { securityContext, containers: [container] }
 
-export const compliantPod = (namespace: string): KubeObject => pod(namespace, 'dayone-compliant', compliantSpec)
+export const compliantPod = (namespace: string): KubeObject => owned(pod(namespace, 'dayone-compliant', compliantSpec))
 
 /** Violates "restricted" and "baseline"; otherwise identical. */
 export const privilegedPod = (namespace: string): KubeObject =>

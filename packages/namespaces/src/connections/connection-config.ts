@@ -86,7 +86,17 @@ const listOf = <Shape extends z.ZodRawShape>(shape: Shape, allowed: readonly str
 
 /** Who may connect to a namespace, and where it may connect to: NS-02, NS-03; NSA/CISA, Network separation. */
 export const connections = {
-  from: listOf({ namespace: peerNamespace, ...block }, ['namespace', 'cidr']),
+  from: listOf(
+    {
+      namespace: peerNamespace,
+      ...block,
+      apiServer: z
+        .literal(true, { error: 'Write `apiServer: true`, or remove the entry.' })
+        .optional()
+        .describe('The Kubernetes API server, which calls admission webhooks and aggregated APIs.'),
+    },
+    ['namespace', 'cidr', 'apiServer'],
+  ),
   to: listOf(
     {
       namespace: peerNamespace,

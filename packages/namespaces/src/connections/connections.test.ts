@@ -1,7 +1,7 @@
 import { sourcedObject, type KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import { judgeExpectation, parseExpectation, readWorld } from '@dayone/reachability'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { config } from '../config.ts'
 import { objects } from '../objects/objects.ts'
 import { internetBlocks } from './addresses.ts'
@@ -35,6 +35,28 @@ const others: readonly KubeObject[] = ['gateway', 'lab', 'kube-system'].map((nam
   kind: 'Namespace',
   metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
 }))
+
+test('the API server may call webhooks: by its name with Cilium, by the network of its nodes otherwise', () => {
+  const parsed = config.parse({
+    namespaces: [{ name: 'hooks', ingressFrom: [{ apiServer: true, ports: [9443] }, { namespace: 'shop' }] }],
+  })
+  const specOf = (name: string, plugin: string) =>
+    objects(parsed, { ...facts, networkPlugin: { name: plugin, enforcesNetworkPolicy: true } }).find(
+      ({ manifest }) => manifest.metadata.name === name,
+    )?.manifest['spec']
+  expect(specOf('dayone-allow-from-api-server', 'cilium')).toEqual({
+    endpointSelector: {},
+    ingress: [{ fromEntities: ['kube-apiserver'], toPorts: [{ ports: [{ port: '9443', protocol: 'TCP' }] }] }],
+  })
+  expect(specOf('dayone-allow-ingress', 'cilium')).toMatchObject({ ingress: [{ from: [{ namespaceSelector: {} }] }] })
+  expect(specOf('dayone-allow-from-api-server', 'calico')).toBeUndefined()
+  expect(specOf('dayone-allow-ingress', 'calico')).toMatchObject({
+    ingress: [
+      { from: [{ ipBlock: { cidr: '172.20.0.0/16' } }], ports: [{ protocol: 'TCP', port: 9443 }] },
+      { from: [{ namespaceSelector: {} }] },
+    ],
+  })
+})
 
 describe('reachability, by the evaluator of all policies', () => {
   const parsed = config.parse({ namespaces: [SHOP, PAYMENTS] })
@@ -126,7 +148,7 @@ it('describes what is open', () => {
 })
 
 it.each<[string, string, object]>([
-  ['no peer', 'exactly one peer per entry: namespace, cidr.', { ingressFrom: [{ ports: [80] }] }],
+  ['no peer', 'exactly one peer per entry: namespace, cidr, apiServer.', { ingressFrom: [{ ports: [80] }] }],
   [
     'two peers',
     'exactly one peer per entry: namespace, cidr, internet, apiServer.',

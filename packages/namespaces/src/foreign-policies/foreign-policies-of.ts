@@ -1,13 +1,12 @@
 import { refId, refOf, type KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
-import type { NamespacesConfig } from '../config.ts'
-import { objects } from '../objects/objects.ts'
+import { objects, type GuardConfig } from '../objects/objects.ts'
 import { findForeignPolicies, type ForeignPolicy } from './find-foreign-policies.ts'
 import type { LivePolicy } from './read-policies.ts'
 
 /** Policies of others that open a configured namespace, given the live namespace labels. Pure. */
 export const foreignPoliciesOf = (
-  config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules'>,
+  config: GuardConfig,
   facts: ClusterFacts,
   policies: readonly LivePolicy[],
   live: readonly KubeObject[],

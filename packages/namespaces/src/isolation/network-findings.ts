@@ -1,6 +1,7 @@
 import { hasManagedLabel, type ObservedObjects, type PluginEnforcement } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
 import type { NamespacesConfig } from '../config.ts'
+import { isObserved } from '../observing/phases.ts'
 
 /** Without a plugin that enforces them, NetworkPolicies are stored and ignored. */
 export const networkFindings = ({ networkPlugin, name }: ClusterFacts): readonly Finding[] =>
@@ -51,7 +52,7 @@ export const closingFindings = (
 ): readonly Finding[] =>
   namespaces.flatMap(({ name, ingressFrom = [], egressTo = [] }) => {
     const live = observed?.find({ apiVersion: 'v1', kind: 'Namespace', name })
-    if (live === undefined || hasManagedLabel(live)) return []
+    if (live === undefined || (hasManagedLabel(live) && !isObserved(live))) return []
     return [
       {
         id: `NS-02/${name}/closing`,

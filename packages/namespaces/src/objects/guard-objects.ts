@@ -1,4 +1,5 @@
 import { hasManagedLabel, type DesiredObject, type ObservedObjects } from '@dayone/kube'
+import { isObserved } from '../observing/phases.ts'
 
 /** Objects with names that are reserved for dayone. */
 const ours = new Set(['ResourceQuota', 'LimitRange', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'])
@@ -18,5 +19,6 @@ export const asGuards = (
     if (ours.has(kind)) return { ...object, guard: true }
     if (!policies.has(kind)) return object
     const namespace = observed?.find({ apiVersion: 'v1', kind: 'Namespace', name: metadata.namespace ?? '' })
-    return namespace !== undefined && hasManagedLabel(namespace) ? { ...object, guard: true } : object
+    const isGuarded = namespace !== undefined && hasManagedLabel(namespace) && !isObserved(namespace)
+    return isGuarded ? { ...object, guard: true } : object
   })

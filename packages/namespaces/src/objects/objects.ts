@@ -1,15 +1,28 @@
 import { ownedBy, type DesiredObject, type KubeObject, type Ownership } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
-import { allowApiServer, allowEgress, allowIngress, connectionPolicyNames } from './connection-policies.ts'
-import { namespaceObject } from './namespace-object.ts'
-import { allowDns, allowDnsOnNode, allowSameNamespace, defaultDeny } from './network-policies.ts'
-import { limitRange, resourceQuota } from './resource-limits.ts'
+import {
+  allowApiServer,
+  allowEgress,
+  allowFromApiServer,
+  allowIngress,
+  connectionPolicyNames,
+} from '../bundle/connection-policies.ts'
+import { namespaceObject } from '../bundle/namespace-object.ts'
+import {
+  allowDns,
+  allowDnsOnNode,
+  allowSameNamespace,
+  defaultDeny,
+  needsDnsOnNode,
+} from '../bundle/network-policies.ts'
+import { limitRange, resourceQuota } from '../bundle/resource-limits.ts'
+import { waves } from '../bundle/waves.ts'
+import { defaultObjects } from '../bundle/default-objects.ts'
+import { mutatingBindingKind, mutatingPolicyKind } from '../new-namespaces/mutating-kinds.ts'
+import { newNamespaceObjects, newNamespacePolicyName } from '../new-namespaces/new-namespace-objects.ts'
 import { admissionBindingKind, admissionPolicyKind } from '../tenant-rules/admission-kinds.ts'
 import { tenantPolicyNames, tenantRuleObjects } from '../tenant-rules/tenant-rule-objects.ts'
-
-/** Objects of one wave are applied in parallel. */
-export const waves = { namespace: 0, before: 1, guard: 2, removals: 3 } as const
 
 const policyNames: readonly string[] = [
   'default-deny',
@@ -18,6 +31,9 @@ const policyNames: readonly string[] = [
   'allow-same-namespace',
   ...connectionPolicyNames,
 ]
+
+/** Policies and bindings, which apply to many namespaces. */
+export const isAdmissionRule = (kind: string): boolean => /AdmissionPolicy(Binding)?$/.test(kind)
 
 export const ownership: Ownership = {
   step: 'namespaces',
@@ -30,12 +46,14 @@ export const ownership: Ownership = {
     { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' },
     admissionPolicyKind,
     admissionBindingKind,
+    mutatingPolicyKind,
+    mutatingBindingKind,
   ],
   ownsUnlabelled: ({ kind, metadata: { name } }) =>
     kind === 'ServiceAccount'
       ? name === 'default'
-      : kind.startsWith('ValidatingAdmissionPolicy')
-        ? tenantPolicyNames.some((policy) => policy === name)
+      : isAdmissionRule(kind)
+        ? [...tenantPolicyNames, newNamespacePolicyName].some((policy) => policy === name)
         : !kind.endsWith('NetworkPolicy') || policyNames.includes(name),
 }
 
@@ -46,10 +64,6 @@ const defaultServiceAccount = (namespace: string): KubeObject => ({
   metadata: { name: 'default', namespace },
   automountServiceAccountToken: false,
 })
-
-/** With Cilium, an ipBlock cannot select what runs on the node itself. */
-const needsDnsOnNode = ({ networkPlugin, nodeLocalDns }: ClusterFacts): boolean =>
-  nodeLocalDns !== undefined && networkPlugin.name.startsWith('cilium')
 
 const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly DesiredObject[] => {
   const { name, profile, ingressFrom, egressTo } = namespace
@@ -72,7 +86,8 @@ const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly Desir
     ...(namespace.allowSameNamespace
       ? [before(allowSameNamespace(name), 'Pods of this namespace can reach each other')]
       : []),
-    ...opening(allowIngress(name, ingressFrom), 'Those listed under ingressFrom can connect to these pods'),
+    ...opening(allowIngress(name, ingressFrom, facts), 'Those listed under ingressFrom can connect to these pods'),
+    ...opening(allowFromApiServer(name, ingressFrom, facts), 'The API server can call what these pods serve'),
     ...opening(allowEgress(name, egressTo, facts), 'These pods can connect to what is listed under egressTo'),
     ...opening(allowApiServer(name, egressTo, facts), 'These pods can connect to the Kubernetes API server'),
     guard(resourceQuota(namespace), 'One team cannot exhaust the cluster or expose it to the internet'),
@@ -81,17 +96,33 @@ const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly Desir
 }
 
 /**
- * Everything that guards the configured namespaces, in waves: namespaces; what must exist before a guard applies; the
- * guards. Pure.
+ * Everything that guards the configured namespaces, `default` and new ones, in waves: namespaces; what must exist before a
+ * guard applies; the guards. Pure.
  */
-export const objects = (
-  config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules'>,
-  facts: ClusterFacts,
-): readonly DesiredObject[] =>
+export const objects = (config: GuardConfig, facts: ClusterFacts): readonly DesiredObject[] =>
   ownedBy('namespaces', [
     ...config.namespaces.flatMap((namespace) => bundle(namespace, facts)),
     ...tenantRuleObjects(config),
+    ...(config.namespaces.length + (config.observedNames ?? []).length === 0 ? [] : clusterWide(config, facts)),
   ])
+
+/** The part of the configuration that decides which objects there are. */
+export type GuardConfig = Pick<
+  NamespacesConfig,
+  'namespaces' | 'registries' | 'tenantRules' | 'defaultNamespace' | 'newNamespaces'
+> & {
+  /** Namespaces that are not enforced yet; only their labels are protected. */
+  readonly observedNames?: readonly string[]
+}
+
+/** What guards the namespaces that dayone.yaml does not list: `default`, and those that others create later. */
+const clusterWide = (
+  { defaultNamespace, newNamespaces: { mode, exempt } }: GuardConfig,
+  facts: ClusterFacts,
+): readonly DesiredObject[] => [
+  ...(defaultNamespace === 'leave' ? [] : defaultObjects(facts)),
+  ...(mode === 'off' ? [] : newNamespaceObjects({ mode, exempt })),
+]
 
 /** The guards of one namespace, without those shared by all. Pure. */
 export const objectsOf = (namespace: NamespaceConfig, facts: ClusterFacts): readonly DesiredObject[] =>
@@ -102,5 +133,5 @@ export const isKept =
   (config: Pick<NamespacesConfig, 'namespaces'>) =>
   ({ kind, metadata }: KubeObject): boolean =>
     // Rules for all tenants are removed when no namespace is left; an unwanted rule with our name belongs to no one.
-    !kind.startsWith('ValidatingAdmissionPolicy') &&
+    !isAdmissionRule(kind) &&
     !config.namespaces.some(({ name }) => name === (kind === 'Namespace' ? metadata.name : metadata.namespace))

@@ -29,7 +29,8 @@ test('a Kubernetes patch release changes nothing', () => {
 
 test('after an upgrade only the pins change, with a reason', () => {
   const changes = planAt('1.36.1')
-  expect(changes).toMatchObject([
+  expect(changes.map(({ id }) => id)).toEqual(['Namespace/page-score', 'Namespace/default'])
+  expect(changes.slice(0, 1)).toMatchObject([
     {
       action: 'update',
       target: expect.stringContaining('page-score'),

@@ -1,6 +1,6 @@
 import { refOf, type ObjectChange, type ObservedObjects } from '@dayone/kube'
 import type { Change, ClusterFacts } from '@dayone/pipeline'
-import { podSecurityVersion } from './namespace-object.ts'
+import { podSecurityVersion } from '../bundle/namespace-object.ts'
 
 const LABEL = 'pod-security.kubernetes.io/enforce-version'
 

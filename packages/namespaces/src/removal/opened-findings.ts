@@ -1,5 +1,6 @@
 import type { KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
+import { isAdmissionRule } from '../objects/objects.ts'
 import type { RemovalSeen } from './removal-seen.ts'
 
 const label = 'pod-security.kubernetes.io/enforce'
@@ -39,7 +40,7 @@ const rulesFinding = (names: readonly string[]): Finding => ({
   target: 'rules for teams',
   severity: 'high',
   control: 'NS-06',
-  text: `The rules for teams no longer apply (${names.join(', ')}): any image, placement on control planes, foreign Ingress hosts, and anyone whose RBAC permissions allow it can change a guard.`,
+  text: `The rules for teams no longer apply (${names.join(', ')}): any image, placement on control planes, new namespaces without Pod Security, foreign Ingress hosts, and anyone whose RBAC permissions allow it can change a guard.`,
 })
 
 /** One finding for each namespace that loses its guards, and one for the shared rules. Pure. */
@@ -47,9 +48,11 @@ export const openedFindings = (own: readonly KubeObject[], seen: RemovalSeen): r
   const names = own.flatMap(({ kind, metadata }) =>
     kind === 'Namespace' ? [metadata.name] : metadata.namespace === undefined ? [] : [metadata.namespace],
   )
-  const rules = own.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy').map(({ metadata }) => metadata.name)
+  const rules = own
+    .filter(({ kind }) => isAdmissionRule(kind) && !kind.endsWith('Binding'))
+    .map(({ metadata }) => metadata.name)
   return [
     ...[...new Set(names)].toSorted().map((name) => openedIn(name, own, seen)),
-    ...(rules.length === 0 ? [] : [rulesFinding(rules)]),
+    ...(rules.length === 0 ? [] : [rulesFinding([...new Set(rules)])]),
   ]
 }

@@ -2,7 +2,7 @@ import { removalStep, type Kube, type KubeObject } from '@dayone/kube'
 import { UserError, type StepContext } from '@dayone/pipeline'
 import * as z from 'zod'
 import { namespaceName } from '../config.ts'
-import { ownership } from '../objects/objects.ts'
+import { isAdmissionRule, ownership } from '../objects/objects.ts'
 import { deletion, readContent } from '../released-namespaces.ts'
 import { openedFindings } from './opened-findings.ts'
 import type { RemovalSeen } from './removal-seen.ts'
@@ -20,8 +20,7 @@ const waves = { guards: 0, others: 1, namespaces: 2, bindings: 3, policies: 4 } 
  */
 const waveOf = ({ kind }: KubeObject): number => {
   if (kind === 'Namespace') return waves.namespaces
-  if (kind === 'ValidatingAdmissionPolicyBinding') return waves.bindings
-  if (kind === 'ValidatingAdmissionPolicy') return waves.policies
+  if (isAdmissionRule(kind)) return kind.endsWith('Binding') ? waves.bindings : waves.policies
   return kind === 'LimitRange' ? waves.others : waves.guards
 }
 

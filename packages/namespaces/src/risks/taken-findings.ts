@@ -27,6 +27,7 @@ const refusedText = (refused: readonly Refused[]): string =>
   )
 
 const podSecurity = ({ name, profile }: NamespaceConfig, workloads: readonly Workload[]): readonly Finding[] => {
+  if (profile === 'privileged') return []
   const refused = workloads
     .map((workload) => ({ workload, why: podSecurityViolations(workload.template, profile) }))
     .filter(({ why }) => why.length > 0)
@@ -123,8 +124,9 @@ const tokens = ({ name }: NamespaceConfig, workloads: readonly Workload[], taken
   ]
 }
 
-const served = ({ name }: NamespaceConfig, taken: Taken, facts: ClusterFacts): readonly Finding[] => {
+const served = ({ name, ingressFrom }: NamespaceConfig, taken: Taken, facts: ClusterFacts): readonly Finding[] => {
   const found = taken.served.filter(({ namespace }) => namespace === name)
+  if ((ingressFrom ?? []).some(({ apiServer }) => apiServer === true)) return []
   if (found.length === 0 || !facts.networkPlugin.enforcesNetworkPolicy) return []
   return [
     {
@@ -137,7 +139,7 @@ const served = ({ name }: NamespaceConfig, taken: Taken, facts: ClusterFacts): r
         found.map(({ title }) => title),
         ', ',
       )}. Requests that need such a webhook will then fail in the whole cluster.`,
-      hint: `Add a NetworkPolicy in ${name} that allows the control plane to reach these pods before you approve this.`,
+      hint: `Add the port of these pods to ingressFrom of ${name} in dayone.yaml before you approve this: {apiServer: true, ports: [9443]}.`,
     },
   ]
 }

@@ -26,12 +26,21 @@ const keepsLabels = (object: string, other: string): string =>
 const isNamespaceChange = "(request.operation == 'UPDATE' && dyn(object).kind == 'Namespace')"
 
 /**
- * Only the platform can change guards: users that RBAC allows to `manage` the (virtual) resource `guardrails` of the
- * group `dayone.dev`. Cluster administrators may by their wildcard; tenants may not. So a right to change quotas or
- * policies that was granted elsewhere does not open what dayone closed. The cluster's own controllers are exempt,
- * because they clean up deleted namespaces. NS-06; OWASP K04.
+ * CEL: users that RBAC allows to `manage` the (virtual) resource `guardrails` of the group `dayone.dev`. Cluster
+ * administrators may by their wildcard; tenants may not. The cluster's own controllers are exempt, because they clean up
+ * deleted namespaces.
  */
-export const guardrailPolicy = (): KubeObject => ({
+export const platform = {
+  name: 'isPlatform',
+  expression:
+    "authorizer.group('dayone.dev').resource('guardrails').check('manage').allowed() || request.userInfo.?groups.orValue([]).exists(g, g == 'system:serviceaccounts:kube-system') || request.userInfo.username in ['system:kube-controller-manager', 'system:apiserver']",
+}
+
+/**
+ * Only the platform can change guards, so a right to change quotas or policies that was granted elsewhere does not open
+ * what dayone closed. NS-06; OWASP K04.
+ */
+export const guardrailPolicy = (kept: readonly string[]): KubeObject => ({
   ...admissionPolicyKind,
   metadata: { name: guardrailPolicyName },
   spec: {
@@ -42,14 +51,21 @@ export const guardrailPolicy = (): KubeObject => ({
       on('networking.k8s.io', ['networkpolicies']),
       on('rbac.authorization.k8s.io', ['rolebindings', 'roles']),
     ]),
-    variables: [
-      {
-        name: 'isPlatform',
-        expression:
-          "authorizer.group('dayone.dev').resource('guardrails').check('manage').allowed() || request.userInfo.?groups.orValue([]).exists(g, g == 'system:serviceaccounts:kube-system') || request.userInfo.username in ['system:kube-controller-manager', 'system:apiserver']",
-      },
-    ],
+    variables: [platform],
     validations: [
+      ...(kept.length === 0
+        ? []
+        : [
+            {
+              expression: `request.operation != 'DELETE' || dyn(oldObject).kind != 'Namespace' || !(oldObject.metadata.name in [${kept
+                .toSorted()
+                .map((name) => `'${name}'`)
+                .join(', ')}])`,
+              message:
+                'dayone.yaml protects this namespace from deletion: remove preventDeletion there, and run `dayone up namespaces` first.',
+              reason: 'Forbidden',
+            },
+          ]),
       {
         expression: `variables.isPlatform || ${isNamespaceChange} || !((request.operation != 'CREATE' && ${isOurs('oldObject')}) || (request.operation != 'DELETE' && ${isOurs('object')}))`,
         message: `This object guards the namespace (${managedLabel.name}=${managedLabel.value}): only cluster admins can change it.`,

@@ -1,4 +1,5 @@
 import type { KubeObject } from '@dayone/kube'
+import { exposureRules, type ExposureClaim } from './exposure-rules.ts'
 import { admissionPolicyKind, matching, validationOf, type TenantRule } from './admission-kinds.ts'
 
 export const objectPolicyName = 'dayone-tenant-objects'
@@ -80,7 +81,7 @@ const on = (apiGroup: string, resources: readonly string[]) => ({
 })
 
 /** Objects besides pods that teams may not create. NS-09, RB-12; CVE-2020-8554. */
-export const objectPolicy = (claims: readonly HostClaim[]): KubeObject => ({
+export const objectPolicy = (claims: readonly HostClaim[], exposed: readonly ExposureClaim[]): KubeObject => ({
   ...admissionPolicyKind,
   metadata: { name: objectPolicyName },
   spec: {
@@ -102,6 +103,6 @@ export const objectPolicy = (claims: readonly HostClaim[]): KubeObject => ({
           .join(', ')}])`,
       },
     ],
-    validations: rules.map(validationOf),
+    validations: [...rules, ...exposureRules(exposed)].map(validationOf),
   },
 })

@@ -1,5 +1,5 @@
 import { sampleWorkload, type KubeObject, type WorkloadKind } from '@dayone/kube'
-import { compliantSpec } from '../admission/sample-pods.ts'
+import { compliantSpec, owned } from '../admission/sample-pods.ts'
 
 const name = 'dayone-tenant-rules'
 
@@ -38,5 +38,5 @@ export const brokenBudget = (namespace: string): KubeObject => ({
 export const harmlessWorkload = (kind: WorkloadKind, namespace: string, registries: readonly string[]): KubeObject => {
   const [registry] = registries
   const spec = registry === undefined ? compliantSpec : withImage(compliantSpec, `${registry}/dayone-sample:1`)
-  return sampleWorkload(kind, { namespace, name }, { ...spec })
+  return owned(sampleWorkload(kind, { namespace, name }, { ...spec }))
 }

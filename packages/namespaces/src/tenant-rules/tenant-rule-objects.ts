@@ -1,5 +1,7 @@
 import type { DesiredObject, KubeObject } from '@dayone/kube'
-import type { NamespacesConfig } from '../config.ts'
+import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
+import { DEFAULT } from '../bundle/default-objects.ts'
+import type { ExposureClaim } from './exposure-rules.ts'
 import { bindingTo } from './admission-kinds.ts'
 import { guardrailPolicy, guardrailPolicyName } from './guardrail-policy.ts'
 import { objectPolicy, objectPolicyName, type HostClaim } from './object-policy.ts'
@@ -12,6 +14,9 @@ const claimsOf = ({ namespaces }: Pick<NamespacesConfig, 'namespaces'>): readonl
     ingressHosts === undefined ? [] : [{ namespace: name, hosts: ingressHosts }],
   )
 
+const exposedOf = ({ namespaces }: Pick<NamespacesConfig, 'namespaces'>): readonly ExposureClaim[] =>
+  namespaces.map(({ name, exposure }) => ({ namespace: name, exposure }))
+
 /** Policies come before their bindings, so that no binding refers to a missing policy. */
 const POLICY_WAVE = 0
 const BINDING_WAVE = 2
@@ -22,18 +27,29 @@ const BINDING_WAVE = 2
  * with warnings.
  */
 export const tenantRuleObjects = (
-  config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules'>,
+  config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules' | 'defaultNamespace'> & {
+    readonly observedNames?: readonly string[]
+  },
 ): readonly DesiredObject[] => {
   const names = config.namespaces.map(({ name }) => name)
-  if (names.length === 0) return []
+  const namesOf = (isIt: (namespace: NamespaceConfig) => boolean) =>
+    config.namespaces.filter(isIt).map(({ name }) => name)
+  const all = [...names, ...(config.observedNames ?? [])]
+  if (all.length === 0) return []
+  const guarded = config.defaultNamespace === 'leave' ? all : [...all, DEFAULT]
   const policy = (manifest: KubeObject, why: string): DesiredObject => ({
     manifest,
     wave: POLICY_WAVE,
     why,
     guard: true,
   })
-  const binding = (name: string, mode: NamespacesConfig['tenantRules'], why: string): DesiredObject => ({
-    manifest: bindingTo(name, names, mode),
+  const binding = (
+    name: string,
+    mode: NamespacesConfig['tenantRules'],
+    why: string,
+    bound: readonly string[] = names,
+  ): DesiredObject => ({
+    manifest: bindingTo(name, bound, mode),
     wave: BINDING_WAVE,
     why,
     guard: true,
@@ -44,11 +60,21 @@ export const tenantRuleObjects = (
     'Only cluster admins can change the guards of a namespace',
   ]
   return [
-    policy(workloadPolicy(config.registries ?? []), workloads),
-    policy(objectPolicy(claimsOf(config)), others),
-    policy(guardrailPolicy(), guardrails),
-    binding(workloadPolicyName, config.tenantRules, workloads),
-    binding(objectPolicyName, config.tenantRules, others),
-    binding(guardrailPolicyName, 'deny', guardrails),
+    ...(names.length === 0
+      ? []
+      : [
+          policy(
+            workloadPolicy(
+              config.registries ?? [],
+              namesOf(({ cordon }) => cordon),
+            ),
+            workloads,
+          ),
+          policy(objectPolicy(claimsOf(config), exposedOf(config)), others),
+          binding(workloadPolicyName, config.tenantRules, workloads),
+          binding(objectPolicyName, config.tenantRules, others),
+        ]),
+    policy(guardrailPolicy(namesOf(({ preventDeletion }) => preventDeletion)), guardrails),
+    binding(guardrailPolicyName, 'deny', guardrails, guarded),
   ]
 }

@@ -20,12 +20,13 @@ import { tenantPolicyNames } from './tenant-rule-objects.ts'
 /** Every tenant attack against a guarded namespace, and the same against an unguarded one. */
 let cluster: LiveCluster
 let tenant: Kube
-const [GUARDED, OTHER, OPEN] = ['team', 'payments', 'open']
+const [GUARDED, OTHER, OPEN, CALM] = ['team', 'payments', 'open', 'calm']
 
 const input = {
   namespaces: [
     { name: GUARDED, ingressHosts: ['shop.example.com', '*.shop.example.com'] },
-    { name: OTHER, ingressHosts: ['pay.example.net'] },
+    { name: OTHER, ingressHosts: ['pay.example.net'], exposure: 'none' },
+    { name: CALM, exposure: 'internal', cordon: true, preventDeletion: true },
   ],
 }
 const world = () => ({
@@ -53,7 +54,7 @@ beforeAll(async () => {
   const { ended } = await liveRunner(namespaces, input, world).apply()
   expect(ended.failure).toBeUndefined()
   // More rights than any persona of dayone: rights granted elsewhere do not open a guard.
-  await cluster.create(...grant(GUARDED), {
+  await cluster.create(...grant(GUARDED), ...grant(OTHER), ...grant(CALM), {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'running', namespace: GUARDED },
@@ -198,6 +199,75 @@ describe('the guards themselves', () => {
     })
     expect(status).toBe(200)
   })
+})
+
+describe('a cordoned namespace', () => {
+  it.each(kinds.map((kind) => [kind.kind, kind] as const))('accepts no new %s', async (_name, kind) => {
+    expect(await ask(inKind(kind, CALM, podSpec()))).toMatchObject({
+      status: 403,
+      message: expect.stringContaining('is cordoned in dayone.yaml') as string,
+    })
+  })
+  it('accepts what existing workloads create', async () => {
+    const pod = inKind(kinds[0]!, CALM, podSpec())
+    const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: '4f1a', controller: true }
+    const owned = { ...pod, metadata: { ...pod.metadata, ownerReferences: [owner] } }
+    expect(await ask(owned)).toMatchObject({ status: 201, message: '' })
+  })
+})
+
+describe('exposure', () => {
+  const service = (
+    namespace: string,
+    type: string,
+    annotations: Readonly<Record<string, string>> = {},
+  ): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'door', namespace, annotations },
+    spec: { type, ports: [{ port: 80 }], selector: { app: 'web' } },
+  })
+  const aws = 'service.beta.kubernetes.io/aws-load-balancer-'
+  it.each<[string, KubeObject, RegExp]>([
+    ['internal: a load balancer without a word', service(CALM, 'LoadBalancer'), /must be internal/],
+    [
+      'internal: a public one',
+      service(CALM, 'LoadBalancer', { [`${aws}scheme`]: 'internet-facing' }),
+      /must be internal/,
+    ],
+    [
+      'internal: one that says both',
+      service(CALM, 'LoadBalancer', { [`${aws}internal`]: 'true', [`${aws}scheme`]: 'internet-facing' }),
+      /must be internal/,
+    ],
+    ['internal: a node port', service(CALM, 'NodePort'), /port on every node/],
+    ['none: a load balancer', service(OTHER, 'LoadBalancer'), /exceeded quota/],
+    ['none: a node port', service(OTHER, 'NodePort'), /exceeded quota/],
+    [
+      'none: an Ingress',
+      objectsOfEveryDay(OTHER, 'pay.example.net').at(-1)?.[1] as KubeObject,
+      /exceeded quota.*ingresses/,
+    ],
+  ])('rejects with %s', async (_what, object, says) => {
+    expect(await ask(object)).toMatchObject({ status: 403, message: expect.stringMatching(says) as string })
+    const open = { ...object, metadata: { ...object.metadata, namespace: OPEN } }
+    expect((await ask(open)).status).toBe(201)
+  })
+  it.each([
+    ['with the annotation of Kubernetes', { [`${aws}internal`]: 'true' }],
+    ['with that of the AWS Load Balancer Controller', { [`${aws}scheme`]: 'internal' }],
+  ])('internal accepts a load balancer %s, and ordinary Services', async (_what, annotations) => {
+    expect(await ask(service(CALM, 'LoadBalancer', annotations))).toMatchObject({ status: 201 })
+    expect(await ask(service(CALM, 'ClusterIP'))).toMatchObject({ status: 201 })
+  })
+})
+
+it('preventDeletion stops a cluster admin too, and only there', async () => {
+  const remove = (name: string) =>
+    cluster.kube.request({ method: 'DELETE', path: `/api/v1/namespaces/${name}?dryRun=All` })
+  const { status, body } = await remove(CALM)
+  expect([status, JSON.stringify(body)]).toEqual([403, expect.stringContaining('remove preventDeletion')])
+  expect((await remove(GUARDED)).status).toBe(200)
 })
 
 it('the API server finds no error in the expressions', async () => {

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@dayone/kube'
 import { admissionPolicyKind, matching, validationOf } from './admission-kinds.ts'
 import { imageRules } from './image-rules.ts'
+import { cordonRules } from './cordon-rules.ts'
 import { placementRules } from './placement-rules.ts'
 
 export const workloadPolicyName = 'dayone-tenant-workloads'
@@ -24,7 +25,7 @@ const resourceRules = [
 ]
 
 /** Rules for the pods of teams, in every kind that creates pods. NS-07, MG-04. */
-export const workloadPolicy = (registries: readonly string[]): KubeObject => ({
+export const workloadPolicy = (registries: readonly string[], cordoned: readonly string[]): KubeObject => ({
   ...admissionPolicyKind,
   metadata: { name: workloadPolicyName },
   spec: {
@@ -37,6 +38,6 @@ export const workloadPolicy = (registries: readonly string[]): KubeObject => ({
         ? []
         : [{ name: 'registries', expression: `[${registries.map((one) => `'${one}'`).join(', ')}]` }]),
     ],
-    validations: [...placementRules, ...imageRules(registries)].map(validationOf),
+    validations: [...cordonRules(cordoned), ...placementRules, ...imageRules(registries)].map(validationOf),
   },
 })

@@ -35,4 +35,6 @@ export interface ClusterFacts {
   /** Whether the API server has an identity provider, so that users can be in groups; undefined: unknown. */
   readonly hasIdentityProvider?: boolean
   readonly namespaces: readonly NamespaceFact[]
+  /** Service accounts that get an IAM role of their own from dayone.yaml. */
+  readonly workloadRoles?: readonly { readonly namespace: string; readonly serviceAccount: string }[]
 }

@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from '@dayone/authorizer'
 import { refId, refOf, type KubeObject } from '@dayone/kube'
+import { isBreakGlass } from '../break-glass/break-glass-objects.ts'
 import type { RbacConfig } from '../config.ts'
 import { sentencesOf } from './sentences.ts'
 
@@ -17,6 +18,8 @@ export interface Present {
   readonly roles: readonly KubeObject[]
   readonly bindings: readonly KubeObject[]
 }
+
+const isRbac = ({ apiVersion }: KubeObject): boolean => apiVersion.startsWith('rbac.authorization.k8s.io/')
 
 const isRole = ({ kind }: KubeObject): boolean => kind === 'Role' || kind === 'ClusterRole'
 
@@ -27,13 +30,14 @@ export const presentAfter = (
   removed: readonly string[],
 ): Present => {
   const gone = new Set([...removed, ...desired.map((object) => refId(refOf(object)))])
-  const all = [...[...roles, ...bindings].filter((object) => !gone.has(refId(refOf(object)))), ...desired]
+  const kept = [...roles, ...bindings].filter((object) => !gone.has(refId(refOf(object))))
+  const all = [...kept, ...desired.filter(isRbac)]
   return { roles: all.filter(isRole), bindings: all.filter((object) => !isRole(object)) }
 }
 
 /**
  * Evaluates every expectation of the configuration. Rights that Kubernetes and kops give to their own components do not
- * count. Pure.
+ * count, nor those of the groups for emergencies. Pure.
  */
 export const judged = (config: RbacConfig, present: Present, from: 'cluster' | 'nothing'): readonly Verdict[] => {
   const objects = {
@@ -44,8 +48,12 @@ export const judged = (config: RbacConfig, present: Present, from: 'cluster' | '
     from === 'cluster'
       ? createAuthorizer(objects, { aggregation: 'stored' })
       : createAuthorizer(withDefaultRoles(objects), { aggregation: 'computed' })
-  return judgeExpectations(sentencesOf(config), authorizer, ({ binding, role, subject }) =>
-    isKnownGrant(binding, role, subjectTitle(subject)),
+  const emergency = config.breakGlass ?? []
+  return judgeExpectations(
+    sentencesOf(config),
+    authorizer,
+    ({ binding, role, subject }) =>
+      isKnownGrant(binding, role, subjectTitle(subject)) || isBreakGlass(emergency, binding, subject),
   )
 }
 

@@ -7,6 +7,7 @@ import {
   type PolicyRule,
 } from '@dayone/authorizer'
 import { whoText } from '../assignments/assignments.ts'
+import { breakGlassRules } from '../break-glass/break-glass-objects.ts'
 import type { RbacConfig } from '../config.ts'
 import { personaNames } from '../personas/persona-table.ts'
 import { personaRules } from '../personas/persona-roles.ts'
@@ -40,7 +41,10 @@ export const knowledgeOf = (config: RbacConfig): GrantKnowledge => {
   const byGroup = new Map(groupRights(config, everywhere).map((rights) => [rights.who, rights]))
   const places = new Set(everywhere)
   return {
-    given: ({ subject, namespace }) => {
+    given: (grant) => {
+      const emergency = breakGlassRules(config.breakGlass ?? [], grant)
+      if (emergency.length > 0) return emergency
+      const { subject, namespace } = grant
       const rights = byGroup.get(whoText(subject))
       return rights === undefined ? [] : rulesMeantFor(rights, namespace)
     },

@@ -12,20 +12,27 @@ export interface Expectation {
   readonly isAllowed: boolean
 }
 
-const expected = (rules: readonly PolicyRule[], { what, request, needs }: ProofRequest, place = ''): Expectation => ({
+const expected = (
+  rules: readonly PolicyRule[],
+  { what, request, needs, isGuarded }: ProofRequest,
+  place = '',
+): Expectation => ({
   what: `${what}${place}`,
   request,
-  isAllowed: needs.every((action: Action) => rulesAllow(rules, action)),
+  isAllowed: isGuarded !== true && needs.every((action: Action) => rulesAllow(rules, action)),
 })
 
-/** What one subject must and must not be able to do. Stores nothing: dry runs and reads. Pure. */
-export const expectationsOf = (rights: GroupRights): readonly Expectation[] => {
+/**
+ * What one subject must and must not be able to do. Stores nothing: dry runs and reads. `isGuarding`: the admission
+ * guard rejects, so it is tested too. Pure.
+ */
+export const expectationsOf = (rights: GroupRights, isGuarding: boolean): readonly Expectation[] => {
   const everywhere = rulesMeantFor(rights, undefined)
   return [
     ...[...rights.personas.keys()].flatMap((namespace) =>
-      namespaceRequests(rights.subject, namespace).map((one) =>
-        expected(rulesMeantFor(rights, namespace), one, ` in ${namespace}`),
-      ),
+      namespaceRequests(rights.subject, namespace)
+        .filter((one) => isGuarding || one.isGuarded !== true)
+        .map((one) => expected(rulesMeantFor(rights, namespace), one, ` in ${namespace}`)),
     ),
     ...clusterRequests.map((one) => expected(everywhere, one)),
   ]

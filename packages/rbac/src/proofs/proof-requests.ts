@@ -1,4 +1,4 @@
-import type { Action, Subject } from '@dayone/authorizer'
+import { tokenSecretType, type Action, type Subject } from '@dayone/authorizer'
 import type { KubeObject, KubeRequest } from '@dayone/kube'
 
 /** A request that stores nothing, and everything that RBAC must allow for it. */
@@ -6,6 +6,8 @@ export interface ProofRequest {
   readonly what: string
   readonly request: KubeRequest
   readonly needs: readonly Action[]
+  /** The admission guard rejects it, whatever RBAC allows. */
+  readonly isGuarded?: true
 }
 
 const rbacGroup = 'rbac.authorization.k8s.io'
@@ -85,6 +87,8 @@ const bindingTo = (kind: 'RoleBinding' | 'ClusterRoleBinding', role: string, sub
 const allRights = [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]
 const bind = (role: string) => action('bind', `clusterroles.${rbacGroup}`, role)
 
+const group: Subject = { apiGroup: rbacGroup, kind: 'Group', name: 'dayone:nobody' }
+
 const tokenRequest = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 600 } }
 
 /** In a namespace of the subject: ordinary work, access to pods, privilege escalation. Pure. */
@@ -114,6 +118,24 @@ export const namespaceRequests = (subject: Subject, namespace: string): readonly
       body: object(`${rbacGroup}/v1`, 'Role', { rules: allRights }),
       more: [action('escalate', `roles.${rbacGroup}`)],
     }),
+    {
+      ...ask('create a token that never expires', 'create', 'secrets', {
+        namespace,
+        body: object('v1', 'Secret', {
+          metadata: { name, annotations: { 'kubernetes.io/service-account.name': 'default' } },
+          type: tokenSecretType,
+        }),
+      }),
+      isGuarded: true,
+    },
+    {
+      ...ask('add everyone as viewers', 'create', bindings, {
+        namespace,
+        body: bindingTo('RoleBinding', 'dayone:viewer', { ...group, name: 'system:authenticated' }),
+        more: [bind('dayone:viewer')],
+      }),
+      isGuarded: true,
+    },
     ask('delete a network policy', 'delete', 'networkpolicies.networking.k8s.io', { namespace }),
     {
       what: 'make a token of a service account',
@@ -135,8 +157,6 @@ export const namespaceRequests = (subject: Subject, namespace: string): readonly
     },
   ]
 }
-
-const group: Subject = { apiGroup: rbacGroup, kind: 'Group', name: 'dayone:nobody' }
 
 /** In the whole cluster. */
 export const clusterRequests: readonly ProofRequest[] = [

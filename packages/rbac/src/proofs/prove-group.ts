@@ -104,17 +104,24 @@ const unproved = (who: string, error: UserError): Check => ({
   ...defined({ hint: error.hint }),
 })
 
-/** `bound`: namespaces in which a binding names the group. */
+/** What else is known of the cluster. */
+export interface ProofWorld {
+  /** Namespaces in which a binding names the group. */
+  readonly bound: readonly string[]
+  /** The admission guard rejects. */
+  readonly isGuarding: boolean
+}
+
 const askAs = async (
   someone: Kube,
   rights: GroupRights,
-  bound: readonly string[],
+  { bound, isGuarding }: ProofWorld,
   ctx: Context,
 ): Promise<readonly Check[]> => {
   const { who } = rights
   const deadline = ctx.clock.now().getTime() + settleMs
   const answers: Answer[] = []
-  for (const expectation of expectationsOf(rights)) {
+  for (const expectation of expectationsOf(rights, isGuarding)) {
     const ask = async () => ({ ...expectation, status: (await someone.request(expectation.request)).status })
     answers.push(await settled(ask, isAsExpected, deadline, ctx))
   }
@@ -138,11 +145,7 @@ const credentialOf = (
 }
 
 /** Proves the rights of one subject with credentials that are valid for ten minutes. */
-export const proveGroup = async (
-  rights: GroupRights,
-  bound: readonly string[],
-  ctx: Context,
-): Promise<readonly Check[]> => {
+export const proveGroup = async (rights: GroupRights, world: ProofWorld, ctx: Context): Promise<readonly Check[]> => {
   const { kube } = ctx.ports
   const { who } = rights
   const isAdmin = await checkNotAdmin(kube, rights)
@@ -152,7 +155,7 @@ export const proveGroup = async (
     if ('privateKey' in credential) ctx.secret(credential.privateKey)
     if ('token' in credential) ctx.secret(credential.token)
     someone = kube.as(credential)
-    return [...(await askAs(someone, rights, bound, ctx)), isAdmin]
+    return [...(await askAs(someone, rights, world, ctx)), isAdmin]
   } catch (error) {
     if (error instanceof UserError) return [unproved(who, error), isAdmin]
     throw error

@@ -4,7 +4,7 @@ import { describeCertificate, ensurePrivateDirectory, readFileIfExists, writePri
 import { noSuchCluster } from '@dayone/kops-driver'
 import { contextNames, personCertificate, personKubeconfig } from '@dayone/kube'
 import { UserError } from '@dayone/pipeline'
-import { personProblem, type RbacConfig } from '@dayone/rbac'
+import { breakGlassHours, personProblem, type RbacConfig } from '@dayone/rbac'
 import { kubeconfigFolder } from '../../../clouds/connect-ports.ts'
 import { programsOf } from '../../../clouds/programs-of.ts'
 import { clusterOf, openRunning } from '../../../run/open-running.ts'
@@ -13,6 +13,7 @@ import { checkedLifetime } from '../../kubeconfig/lifetime.ts'
 import { refuseGit } from '../../kubeconfig/refuse-git.ts'
 import { targetFile } from '../../kubeconfig/target-file.ts'
 import { rbacConfigOf } from '../rbac-config-of.ts'
+import { recordCertificate } from './record-certificate.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 
 /** In hours. */
@@ -40,8 +41,14 @@ export async function personalKubeconfig(
   const problem = personProblem(user, group)
   if (problem !== undefined) throw new UserError(problem, { hint: 'dayone rbac kubeconfig jane --group oidc:shop' })
   const cluster = clusterOf(session)
-  const { lifetime = '8h' } = options
+  const isEmergency = isBreakGlass(session, group)
+  const { lifetime = isEmergency ? `${breakGlassHours}h` : '8h' } = options
   const hours = checkedLifetime(lifetime, cluster, cluster)
+  if (isEmergency && hours > breakGlassHours)
+    throw new UserError(
+      `--lifetime ${lifetime}: a certificate for ${group} is valid for at most ${breakGlassHours}h, because it makes ${user} cluster admin.`,
+      { hint: 'Renew it with the same command if the emergency lasts longer.' },
+    )
   if (hours > DAY)
     throw new UserError(
       `--lifetime ${lifetime}: a personal certificate is valid for at most 24h, because it cannot be revoked.`,
@@ -82,6 +89,8 @@ async function write(session: Session, person: Person, out: string): Promise<num
         why: `dayone rbac kubeconfig ${user}`,
       })
       if (!('certificate' in credential)) throw new Error('the signer issued no certificate')
+      if (isBreakGlass(session, group))
+        await recordCertificate(kube, { user, group, until: describeCertificate(credential.certificate).notAfter })
       await writePrivateFile(file, personKubeconfig((await readFileIfExists(fresh)) ?? '', { user, ...credential }))
       say(session, person, file, describeCertificate(credential.certificate).notAfter)
       return 0
@@ -106,8 +115,11 @@ function refuseOthersFile(file: string, present: string | undefined, context: st
   })
 }
 
-const hasRights = ({ teams, auditors, operators = [] }: RbacConfig, group: string): boolean =>
-  teams.some((team) => team.group === group) || auditors.includes(group) || operators.includes(group)
+const hasRights = ({ teams, auditors, operators = [], breakGlass = [] }: RbacConfig, group: string): boolean =>
+  teams.some((team) => team.group === group) || [...auditors, ...operators, ...breakGlass].includes(group)
+
+const isBreakGlass = (session: Session, group: string): boolean =>
+  rbacConfigOf(session).breakGlass?.includes(group) ?? false
 
 function say(session: Session, { user, group, cluster }: Person, file: string, until: Date): void {
   const { stdout } = session.surroundings
@@ -119,6 +131,9 @@ function say(session: Session, { user, group, cluster }: Person, file: string, u
   const lines = [
     `${file}: written. Only you can read it; give it to ${user} over a private channel.`,
     `Anyone who has it is ${user} in the group ${group} until ${notAfter}; it cannot be revoked earlier.`,
+    ...(isBreakGlass(session, group)
+      ? [`WARNING: ${user} is cluster admin with it. The use is recorded in the cluster, and verify reports it.`]
+      : []),
     ...(hasRights(rbacConfigOf(session), group)
       ? []
       : [`dayone.yaml gives ${group} no rights yet: add a team under rbac, then run \`dayone up rbac\`.`]),

@@ -1,17 +1,17 @@
 /**
- * Writes packages/authorizer/src/known/known-rbac.json: roles and bindings of Kubernetes itself and of kops' addons,
- * from their sources. Roles of the same name are merged, over all test clusters of kops on AWS.
+ * Writes packages/authorizer/src/known/known-kubernetes.json: the default roles and bindings of Kubernetes, from its
+ * source. Those of kops' addons are in known-kops.json, which known-kops.live.test.ts compares with real kops.
  *
- *   go mod download k8s.io/kubernetes@v1.36.1 k8s.io/kops@v1.36.2
- *   node tools/setup/known-rbac.mjs "$(go env GOMODCACHE)/k8s.io/kubernetes@v1.36.1" "$(go env GOMODCACHE)/k8s.io/kops@v1.36.2"
+ *   go mod download k8s.io/kubernetes@v1.36.1
+ *   node tools/setup/known-kubernetes.mjs "$(go env GOMODCACHE)/k8s.io/kubernetes@v1.36.1"
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseAllDocuments } from 'yaml'
 
-const [kubernetes, kops] = process.argv.slice(2)
-if (kubernetes === undefined || kops === undefined) throw new Error('usage: known-rbac.mjs KUBERNETES KOPS')
+const [kubernetes] = process.argv.slice(2)
+if (kubernetes === undefined) throw new Error('usage: known-kubernetes.mjs KUBERNETES')
 
 /** @typedef {{ kind?: string, metadata: { name: string, namespace?: string, labels?: Record<string, string> }, rules?: object[], roleRef: { kind: string, name: string }, subjects?: { kind: string, name: string, namespace?: string }[], items?: Manifest[], aggregationRule?: object }} Manifest */
 
@@ -56,32 +56,6 @@ const read = (file) => parseAllDocuments(readFileSync(file, 'utf8')).forEach((do
 const policy = join(kubernetes, 'plugin/pkg/auth/authorizer/rbac/bootstrappolicy/testdata')
 for (const file of readdirSync(policy)) read(join(policy, file))
 
-const clusters = join(kops, 'tests/integration/update_cluster')
-const onAws = /aws_s3_object_.*-addons-.*_content$/
-const elsewhere = /gce|azure|hetzner|scaleway|openstack|digit/
-for (const cluster of readdirSync(clusters).filter((name) => !elsewhere.test(name))) {
-  const data = join(clusters, cluster, 'data')
-  const files = (() => {
-    try {
-      return readdirSync(data)
-    } catch {
-      return []
-    }
-  })()
-  for (const file of files.filter((name) => onAws.test(name) && !name.includes('bootstrap'))) read(join(data, file))
-}
-
-// Addons that none of those clusters has; their RBAC objects contain no templates.
-const addons = join(kops, 'upup/models/cloudup/resources/addons')
-for (const folder of ['networking.kuberouter', 'authentication.aws', 'snapshot-controller.addons.k8s.io']) {
-  for (const file of readdirSync(join(addons, folder))) {
-    const text = readFileSync(join(addons, folder, file), 'utf8')
-    const documents = text.split(/^---$/m).filter((part) => /^kind: (Cluster)?Role(Binding)?$/m.test(part))
-    for (const part of documents.filter((one) => !one.includes('{{')))
-      parseAllDocuments(part).forEach((document) => take(document.toJS()))
-  }
-}
-
 const sorted = (/** @type {Record<string, unknown>} */ table) => Object.keys(table).toSorted()
 const lines = [
   '{"roles":{',
@@ -102,6 +76,6 @@ const lines = [
   '}}\n',
 ]
 writeFileSync(
-  fileURLToPath(new URL('../../packages/authorizer/src/known/known-rbac.json', import.meta.url)),
+  fileURLToPath(new URL('../../packages/authorizer/src/known/known-kubernetes.json', import.meta.url)),
   lines.join('\n'),
 )

@@ -11,7 +11,7 @@ export const podSecurityVersion = (kubernetesVersion: string): string =>
  * https://kubernetes.io/docs/concepts/security/pod-security-admission/ · CIS 5.2
  */
 export const namespaceObject = (
-  { name, team, profile }: NamespaceConfig,
+  { name, team, profile }: Pick<NamespaceConfig, 'name' | 'profile'> & { readonly team?: string | undefined },
   { kubernetesVersion }: Pick<ClusterFacts, 'kubernetesVersion'>,
 ): KubeObject => {
   const version = podSecurityVersion(kubernetesVersion)

@@ -9,7 +9,12 @@ import { parsePort } from '../connections/port.ts'
 const INTERNET_PORTS = [443]
 
 /** Names that are reserved for dayone: such policies are ours even in a namespace that was not guarded before. */
-export const connectionPolicyNames = ['dayone-allow-ingress', 'dayone-allow-egress', 'dayone-allow-api-server'] as const
+export const connectionPolicyNames = [
+  'dayone-allow-ingress',
+  'dayone-allow-egress',
+  'dayone-allow-api-server',
+  'dayone-allow-from-api-server',
+] as const
 
 const portsOf = (listed: readonly (string | number)[] | undefined) =>
   listed === undefined ? {} : { ports: listed.flatMap((port) => parsePort(port) ?? []) }
@@ -23,7 +28,7 @@ const addressesOf = ({ cidr, except }: { readonly cidr: string; readonly except?
   ipBlock: { cidr, ...(except === undefined ? {} : { except }) },
 })
 
-const peerOf = ({ namespace, cidr, except }: IngressPeer): object =>
+const peerOf = ({ namespace, cidr, except }: Pick<IngressPeer, 'namespace' | 'cidr' | 'except'>): object =>
   namespace === undefined ? addressesOf({ cidr: cidr ?? '', except }) : namespaceBlock(namespace)
 
 const egressOf = (peer: EgressPeer, ownNetworks: readonly string[]): object =>
@@ -32,13 +37,59 @@ const egressOf = (peer: EgressPeer, ownNetworks: readonly string[]): object =>
     : { to: [peerOf(peer)], ...portsOf(peer.ports) }
 
 /** Who may connect to the namespace; undefined if no one else may. */
-export const allowIngress = (namespace: string, peers: readonly IngressPeer[] = []): KubeObject | undefined =>
-  peers.length === 0
+export const allowIngress = (
+  namespace: string,
+  peers: readonly IngressPeer[] = [],
+  { networkPlugin, vpcCidr }: Pick<ClusterFacts, 'networkPlugin' | 'vpcCidr'>,
+): KubeObject | undefined => {
+  const ingress = peers.flatMap((peer) => {
+    if (peer.apiServer !== true) return [{ from: [peerOf(peer)], ...portsOf(peer.ports) }]
+    // The API server runs in the network of its node; Cilium can name it, see allowFromApiServer.
+    return isCilium(networkPlugin) || vpcCidr === undefined
+      ? []
+      : [{ from: [addressesOf({ cidr: vpcCidr })], ...portsOf(peer.ports) }]
+  })
+  return ingress.length === 0
     ? undefined
-    : policy(namespace, 'dayone-allow-ingress', {
-        policyTypes: ['Ingress'],
-        ingress: peers.map((peer) => ({ from: [peerOf(peer)], ...portsOf(peer.ports) })),
-      })
+    : policy(namespace, 'dayone-allow-ingress', { policyTypes: ['Ingress'], ingress })
+}
+
+const isCilium = ({ name }: ClusterFacts['networkPlugin']): boolean => name.startsWith('cilium')
+
+const ciliumPortsOf = (listed: readonly (string | number)[] | undefined) =>
+  listed === undefined
+    ? {}
+    : {
+        toPorts: [
+          {
+            ports: listed.flatMap((text) => {
+              const found = parsePort(text)
+              if (found === undefined) return []
+              const { protocol, port, endPort } = found
+              return [{ port: String(port), protocol, ...(endPort === undefined ? {} : { endPort }) }]
+            }),
+          },
+        ],
+      }
+
+/** The API server, which calls webhooks and aggregated APIs in the namespace; only Cilium can name it. */
+export const allowFromApiServer = (
+  namespace: string,
+  peers: readonly IngressPeer[] = [],
+  { networkPlugin }: Pick<ClusterFacts, 'networkPlugin'>,
+): KubeObject | undefined => {
+  const callers = peers.filter(({ apiServer }) => apiServer === true)
+  return !isCilium(networkPlugin) || callers.length === 0
+    ? undefined
+    : {
+        ...ciliumPolicy,
+        metadata: { name: 'dayone-allow-from-api-server', namespace },
+        spec: {
+          endpointSelector: {},
+          ingress: callers.map(({ ports }) => ({ fromEntities: ['kube-apiserver'], ...ciliumPortsOf(ports) })),
+        },
+      }
+}
 
 /** Where the namespace may connect to; undefined if nowhere else. */
 export const allowEgress = (
@@ -65,7 +116,7 @@ export const allowApiServer = (
   peers: readonly EgressPeer[] = [],
   { networkPlugin }: Pick<ClusterFacts, 'networkPlugin'>,
 ): KubeObject | undefined =>
-  networkPlugin.name.startsWith('cilium') && peers.some(({ apiServer }) => apiServer === true)
+  isCilium(networkPlugin) && peers.some(({ apiServer }) => apiServer === true)
     ? {
         ...ciliumPolicy,
         metadata: { name: 'dayone-allow-api-server', namespace },

@@ -1,4 +1,5 @@
 import type { KubeObject } from '@dayone/kube'
+import type { ClusterFacts } from '@dayone/pipeline'
 
 interface PolicySpec {
   readonly policyTypes: readonly ('Ingress' | 'Egress')[]
@@ -73,3 +74,10 @@ export const allowDns = (namespace: string, nodeLocalDns: string | undefined): K
       ...(nodeLocalDns === undefined ? [] : [{ to: [{ ipBlock: { cidr: `${nodeLocalDns}/32` } }], ports: dnsPorts }]),
     ],
   })
+
+/** With Cilium, an ipBlock cannot select what runs on the node itself. */
+export const needsDnsOnNode = ({
+  networkPlugin,
+  nodeLocalDns,
+}: Pick<ClusterFacts, 'networkPlugin' | 'nodeLocalDns'>): boolean =>
+  nodeLocalDns !== undefined && networkPlugin.name.startsWith('cilium')

@@ -1,0 +1,69 @@
+import { dryRunCreate, type Kube, type ObservedObjects } from '@dayone/kube'
+import type { Check, StepContext } from '@dayone/pipeline'
+import type { RuleMode } from '../tenant-rules/admission-kinds.ts'
+import { mutatingPolicyKind } from './mutating-kinds.ts'
+
+const common = {
+  id: 'NS-01/new-namespaces',
+  rule: 'namespaces/new-namespaces',
+  target: 'new namespaces',
+  control: 'NS-01',
+  severity: 'high',
+} as const
+
+/** A policy takes effect within this many milliseconds after it is stored. */
+const settleMs = 10_000
+
+/** What a namespace without labels would get, as a dry run of its creation. NS-01. */
+export const checkNewNamespaces = async (
+  mode: RuleMode,
+  observed: ObservedObjects,
+  { ports: { kube }, clock, stop }: Pick<StepContext<{ kube: Kube }>, 'ports' | 'clock' | 'stop'>,
+): Promise<Check> => {
+  if (!observed.isServed(mutatingPolicyKind))
+    return {
+      ...common,
+      status: 'skip',
+      text: 'This Kubernetes version has no MutatingAdmissionPolicy (added in 1.36): a namespace that a cluster admin creates without a Pod Security level gets none. Others cannot create one.',
+      means: 'looked for the kind MutatingAdmissionPolicy',
+      hint: 'Upgrade Kubernetes to 1.36 or later, one minor version at a time.',
+    }
+  const action = mode === 'deny' ? 'enforce' : 'warn'
+  const ask = async () => {
+    const answer = await dryRunCreate(kube, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'dayone-new-namespace' },
+    })
+    return { ...answer, level: answer.object?.metadata.labels?.[`pod-security.kubernetes.io/${action}`] }
+  }
+  const deadline = clock.now().getTime() + settleMs
+  let answer = await ask()
+  while (answer.level === undefined && !stop.aborted && clock.now().getTime() < deadline) {
+    await clock.sleep(500, stop).catch(() => undefined)
+    answer = await ask()
+  }
+  const means = `dry run of a namespace without labels → ${answer.status}`
+  if (answer.level === undefined)
+    return {
+      ...common,
+      status: 'fail',
+      means,
+      text: `A namespace that is created without a Pod Security level gets none: its pods can run privileged.`,
+      hint: 'Run `dayone up namespaces`.',
+    }
+  if (mode === 'warn')
+    return {
+      ...common,
+      status: 'warn',
+      means,
+      text: `A namespace that is created without a Pod Security level only warns about pods that violate ${answer.level}: newNamespaces.mode is "warn".`,
+      hint: 'When the audit log shows no more violations, set namespaces.newNamespaces: {mode: deny} and run `dayone up namespaces`.',
+    }
+  return {
+    ...common,
+    status: 'pass',
+    means,
+    text: `A namespace that is created without a Pod Security level gets ${answer.level}.`,
+  }
+}

@@ -1,0 +1,45 @@
+import type { ClusterSpec, SpecEdit } from '@dayone/cluster-spec'
+import type { AwsSignIn, Oidc, SignIn } from './sign-in-config.ts'
+
+const edit = (path: readonly string[], value: unknown, why: string): SpecEdit => ({
+  document: 'cluster',
+  path: ['spec', ...path],
+  op: 'set',
+  value,
+  timing: 'first',
+  why,
+  control: 'RB-02',
+  by: 'rbac',
+})
+
+/** The fields of v1alpha2, in which kops stores a specification: it has no spec.authentication.oidc. */
+const oidcEdits = (oidc: Oidc): readonly SpecEdit[] => {
+  const fields: readonly (readonly [string, string, string])[] = [
+    ['oidcIssuerURL', oidc.issuer, 'People sign in through this identity provider'],
+    ['oidcClientID', oidc.clientId, 'Tokens for other programs are rejected'],
+    ['oidcUsernameClaim', oidc.usernameClaim, 'The claim with the user name'],
+    ['oidcUsernamePrefix', oidc.usernamePrefix, 'The identity provider cannot issue user names of Kubernetes'],
+    ['oidcGroupsClaim', oidc.groupsClaim, 'The claim with the groups that have permissions'],
+    ['oidcGroupsPrefix', oidc.groupsPrefix, 'The identity provider cannot issue groups of Kubernetes: system:masters'],
+  ]
+  return fields.map(([field, value, why]) => edit(['kubeAPIServer', field], value, why))
+}
+
+/** Mappings are objects of the API, so that no file on the nodes decides who signs in. */
+const awsEdits = ({ mappings }: AwsSignIn, name: string): readonly SpecEdit[] => [
+  edit(
+    ['authentication', 'aws'],
+    {
+      backendMode: 'CRD',
+      clusterID: name,
+      identityMappings: mappings.map(({ arn, username, groups }) => ({ arn, username, groups })),
+    },
+    'People sign in with an AWS IAM role, and no one is mapped to system:masters',
+  ),
+]
+
+/** What sign-in needs in the kops specification. Pure. */
+export const signInEdits = (signIn: SignIn | undefined, { cluster }: ClusterSpec): readonly SpecEdit[] => [
+  ...(signIn?.oidc === undefined ? [] : oidcEdits(signIn.oidc)),
+  ...(signIn?.aws === undefined ? [] : awsEdits(signIn.aws, cluster.metadata.name)),
+]

@@ -1,0 +1,79 @@
+import { applyEdits, missingEdits, parseClusterSpec, readPath } from '@dayone/cluster-spec'
+import { expect, test } from 'vitest'
+import { config } from '../config.ts'
+import { specEdits } from '../spec-edits.ts'
+import { unreachableGroupFindings } from './unreachable-groups.ts'
+
+const spec = parseClusterSpec(`apiVersion: kops.k8s.io/v1alpha2
+kind: Cluster
+metadata: { name: demo.example.test }
+spec: { authorization: { rbac: {} } }
+`)
+const issuer = 'https://login.example.com/realms/acme'
+const withSignIn = (signIn: unknown) => config.safeParse({ teams: [], signIn })
+const edited = (signIn: unknown) => applyEdits(spec, specEdits(config.parse({ teams: [], signIn }), spec))
+
+test('an identity provider becomes API server settings, always with prefixes', () => {
+  const { cluster } = edited({ oidc: { issuer, clientId: 'kubernetes' } })
+  expect(readPath(cluster, ['spec', 'kubeAPIServer'])).toEqual({
+    oidcIssuerURL: issuer,
+    oidcClientID: 'kubernetes',
+    oidcUsernameClaim: 'email',
+    oidcUsernamePrefix: 'oidc:',
+    oidcGroupsClaim: 'groups',
+    oidcGroupsPrefix: 'oidc:',
+  })
+})
+
+test('IAM roles become mappings in the API', () => {
+  const mapping = { arn: 'arn:aws:iam::123456789012:role/dev', username: 'aws:dev', groups: ['aws:developers'] }
+  const after = edited({ aws: { mappings: [mapping] } })
+  expect(readPath(after.cluster, ['spec', 'authentication'])).toEqual({
+    aws: { backendMode: 'CRD', clusterID: 'demo.example.test', identityMappings: [mapping] },
+  })
+  const again = specEdits(config.parse({ teams: [], signIn: { aws: { mappings: [mapping] } } }), after)
+  expect(missingEdits(after, again)).toEqual([])
+})
+
+test('without sign-in, nothing about authentication is edited', () => {
+  expect(readPath(edited(undefined).cluster, ['spec'])).toEqual({ authorization: { rbac: {} } })
+})
+
+test.each<[string, unknown, RegExp]>([
+  ['http', { oidc: { issuer: 'http://login.example.com', clientId: 'x' } }, /does not use https/],
+  ['no URL', { oidc: { issuer: 'login.example.com', clientId: 'x' } }, /is not a URL/],
+  ['a query', { oidc: { issuer: `${issuer}?a=b`, clientId: 'x' } }, /query or a fragment/],
+  ['credentials', { oidc: { issuer: 'https://a:b@example.com', clientId: 'x' } }, /must not contain credentials/],
+  ['no prefix', { oidc: { issuer, clientId: 'x', groupsPrefix: '' } }, /A prefix is required/],
+  ['a disabled prefix', { oidc: { issuer, clientId: 'x', usernamePrefix: '-' } }, /A prefix is required/],
+  ['the prefix of Kubernetes', { oidc: { issuer, clientId: 'x', groupsPrefix: 'system:' } }, /reserved for Kubernetes/],
+  ['a prefix without a colon', { oidc: { issuer, clientId: 'x', groupsPrefix: 'oidc' } }, /end it with a colon/],
+  ['nothing', {}, /Set oidc or aws/],
+  ['no ARN', { aws: { mappings: [{ arn: 'dev', username: 'aws:dev', groups: ['aws:dev'] }] } }, /Use the ARN/],
+  [
+    'system:masters',
+    { aws: { mappings: [{ arn: 'arn:aws:iam::123456789012:role/a', username: 'aws:a', groups: ['system:masters'] }] } },
+    /belongs to Kubernetes/,
+  ],
+])('rejects %s', (_what, signIn, words) => {
+  expect(
+    withSignIn(signIn)
+      .error?.issues.map(({ message }) => message)
+      .join(' '),
+  ).toMatch(words)
+})
+
+test('a group that no token can contain is reported, with the name that it can', () => {
+  const { signIn } = config.parse({ teams: [], signIn: { oidc: { issuer, clientId: 'x', groupsPrefix: 'sso:' } } })
+  expect(unreachableGroupFindings(signIn, ['sso:dev', 'oidc:dev'])).toMatchObject([
+    { target: 'oidc:dev', hint: expect.stringContaining('"sso:dev"') as string },
+  ])
+  const aws = config.parse({
+    teams: [],
+    signIn: {
+      aws: { mappings: [{ arn: 'arn:aws:iam::123456789012:role/a', username: 'aws:a', groups: ['aws:ops'] }] },
+    },
+  })
+  expect(unreachableGroupFindings(aws.signIn, ['aws:ops', 'aws:dev'])).toMatchObject([{ target: 'aws:dev' }])
+  expect(unreachableGroupFindings(undefined, ['oidc:dev'])).toEqual([])
+})
