@@ -1,5 +1,5 @@
 import type { ClusterPorts } from '@dayone/kops-driver'
-import type { MetadataGuardPorts } from '@dayone/metadata-guard'
+import type { MetadataGuardPorts, MigrationPorts } from '@dayone/metadata-guard'
 
 /** The ports of all steps; a step that is not listed here needs only some of them. */
-export type Ports = ClusterPorts & MetadataGuardPorts
+export type Ports = ClusterPorts & MetadataGuardPorts & MigrationPorts

@@ -5,6 +5,7 @@ import { doctorVerb } from './commands/doctor/doctor-verb.ts'
 import { downVerb } from './commands/down/down-verb.ts'
 import { explainVerb } from './commands/explain/explain-verb.ts'
 import { kubeconfigVerb } from './commands/kubeconfig/kubeconfig-verb.ts'
+import { metadataGuardVerb } from './commands/metadata-guard/metadata-guard-verb.ts'
 import { planVerb } from './commands/plan/plan-verb.ts'
 import { practiceVerb } from './commands/practice/practice-verb.ts'
 import { appVerb } from './commands/app/app-verb.ts'
@@ -35,6 +36,7 @@ const verbs: readonly Verb[] = [
   explainVerb,
   rbacVerb,
   reachVerb,
+  metadataGuardVerb,
   appVerb,
   practiceVerb,
 ]

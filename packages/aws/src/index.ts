@@ -12,10 +12,18 @@ export type { Leftover } from './leftovers/leftovers.ts'
 export type { EcrImage, EcrReference, EcrRepository, Registry } from './registry/registry.ts'
 export { createCloud } from './create-cloud.ts'
 export type { IamRole, IdentityProvider, NewRole, Roles } from './roles/roles.ts'
-export { kopsAudience, trustDocument, type ServiceAccountName, type WebIdentity } from './roles/web-identity.ts'
+export {
+  kopsAudience,
+  subjectOf,
+  trustDocument,
+  webIdentityStatement,
+  type ServiceAccountName,
+  type WebIdentity,
+} from './roles/web-identity.ts'
 export { lintTrust, type ExpectedTrust, type TrustFault } from './roles/lint-trust.ts'
 export { permitsToken, type PresentedToken } from './roles/permits-token.ts'
 export { permissionDangers, type PermissionDanger } from './roles/permission-dangers.ts'
+export { withWebIdentity } from './roles/trust-policy.ts'
 export { workloadRoleName, workloadRolePath } from './roles/role-name.ts'
 export { createStateBucket, type StateBucket } from './buckets/state-bucket.ts'
 export { createDiscoveryBuckets, type DiscoveryBuckets } from './buckets/discovery-bucket.ts'
@@ -43,5 +51,7 @@ export {
   stringsOf,
   type PolicyStatementJson,
 } from './exposure/policy-statements.ts'
+export { nodeRoleCallReader, type NodeRoleCaller, type NodeRoleCalls } from './trail/node-role-calls.ts'
+export { trailRecords } from './trail/trail-records.ts'
 export type { ClusterMachine, GuardingGroup, IngressRule, RuleSource, WaysIn } from './exposure/ways-in.ts'
 export { NotAllowedError } from './access/not-allowed-error.ts'

@@ -13,8 +13,8 @@ export const checkAdmissionPolicy = async (
   config: MetadataGuardConfig,
   facts: ClusterFacts,
 ): Promise<Check> => {
-  const desired = desiredObjects(config, facts).filter(({ manifest }) =>
-    manifest.kind.startsWith('ValidatingAdmissionPolicy'),
+  const desired = desiredObjects(config, facts).filter(
+    ({ manifest }) => manifest.metadata.name === hostNetworkPolicyName,
   )
   const differing = planObjects(desired, await kube.observe(desired.map(({ manifest }) => manifest)))
   const common = {

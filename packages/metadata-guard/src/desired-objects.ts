@@ -10,11 +10,13 @@ import {
 } from './deny-policy/deny-metadata-policy.ts'
 import { hostNetworkNamespaces } from './host-network/host-network-namespaces.ts'
 import { admissionPolicyKind, hostNetworkBinding, hostNetworkPolicy } from './host-network/host-network-policy.ts'
+import { guardsPolicies, policyGuard, policyGuardBinding, policyGuardName } from './deny-policy/open-policy-guard.ts'
 
 export const ownership: Ownership = {
   step: 'metadata-guard',
   kinds: [...denyKinds, admissionPolicyKind, { ...admissionPolicyKind, kind: `${admissionPolicyKind.kind}Binding` }],
-  ownsUnlabelled: ({ metadata: { name } }) => denyNames.includes(name) || name.startsWith('dayone-no-host-access'),
+  ownsUnlabelled: ({ metadata: { name } }) =>
+    denyNames.includes(name) || name === policyGuardName || name.startsWith('dayone-no-host-access'),
 }
 
 /** Deleted after the guards that replace them exist. */
@@ -28,6 +30,14 @@ const networkDeny = (plugin: DenyingPlugin, facts: ClusterFacts): readonly Desir
     guard: true,
   }))
 
+const policyGuardObjects = (exempt: readonly string[], facts: ClusterFacts): readonly DesiredObject[] => {
+  const why = 'Network policies add up, so one that allows the metadata service opens it'
+  return [
+    { manifest: policyGuard(facts), wave: 0, why, guard: true },
+    { manifest: policyGuardBinding(exempt), wave: 1, why, guard: true },
+  ]
+}
+
 /**
  * Everything this step owns in the cluster. The binding comes after its policy, so that it never refers to a missing
  * one.
@@ -40,6 +50,7 @@ export const desiredObjects = (config: MetadataGuardConfig, facts: ClusterFacts)
     ...(plugin === undefined ? [] : networkDeny(plugin, facts)),
     { manifest: hostNetworkPolicy(allowed), wave: 0, why, guard: true },
     { manifest: hostNetworkBinding(allowed), wave: 1, why, guard: true },
+    ...(guardsPolicies(facts) ? policyGuardObjects(allowed, facts) : []),
   ])
 }
 

@@ -1,3 +1,8 @@
 export { metadataGuard } from './metadata-guard.ts'
 export type { MetadataGuardConfig } from './config.ts'
 export type { MetadataGuardPorts } from './metadata-guard-ports.ts'
+export { kube2iamMigration, migrationTable } from './migration/migration-step.ts'
+export { readMigration } from './migration/read-migration.ts'
+export { proxyLogReader } from './migration/proxy-log.ts'
+export type { GivenLog, MigrationConfig, MigrationPorts } from './migration/migration-config.ts'
+export { requirePinned } from './probe/probe-pod.ts'

@@ -1,4 +1,4 @@
-import type { Cloud } from '@dayone/aws'
+import type { Cloud, NodeRoleCalls } from '@dayone/aws'
 import type { Kops } from '@dayone/kops'
 import type { Kube } from '@dayone/kube'
 
@@ -10,4 +10,8 @@ export interface MetadataGuardPorts {
   readonly kube: Kube
   readonly cloud: Pick<Cloud, 'instances' | 'launchTemplates' | 'setMetadataOptions' | 'roles'>
   readonly kops: Pick<Kops, 'state' | 'getSpec'>
+  /** Real probes are asked for, with this image; practice only shows their plan. */
+  readonly probe?: { readonly image: string; readonly isPractice: boolean }
+  /** Who used the roles of nodes, from CloudTrail files on the command line. */
+  readonly nodeRoleCalls?: NodeRoleCalls
 }

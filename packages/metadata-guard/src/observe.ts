@@ -1,4 +1,4 @@
-import type { CloudInstance } from '@dayone/aws'
+import type { CloudInstance, NodeRoleCalls } from '@dayone/aws'
 import {
   findLeftovers,
   readInventory,
@@ -39,6 +39,7 @@ export interface MetadataGuardObserved {
   readonly opened?: readonly CloudInstance[]
   /** Workloads that take credentials from the metadata service today. */
   readonly users?: MetadataUsers
+  readonly nodeRoleCalls?: NodeRoleCalls | undefined
   /** kube2iam and kiam. */
   readonly proxies?: ObservedProxies
   /** Ways around the guards. */
@@ -79,6 +80,7 @@ export const observe = async (
     hostNetworkPods: hostNetworkPods(inventory),
     users: findMetadataUsers(inventory, namespaces, machines?.cluster),
     proxies,
+    nodeRoleCalls: ctx.ports.nodeRoleCalls,
     store: ctx.ports.kops.state,
     deny: deny === undefined ? undefined : { ...deny, tooOld: oldCilium(inventory.workloads) },
     otherPlugins: secondPluginFindings(ctx.facts.networkPlugin.name, inventory.workloads),

@@ -11,6 +11,8 @@ const facts: ClusterFacts = {
 }
 const calico = { ...facts, networkPlugin: { name: 'calico', enforcesNetworkPolicy: true } }
 const kubeRouter = { ...facts, networkPlugin: { name: 'kube-router', enforcesNetworkPolicy: true } }
+/** The guard of network policies, beside that of pods. */
+const policyGuard = ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding']
 const ofCilium = ['CiliumClusterwideNetworkPolicy']
 const monitoring = { namespace: 'monitoring', reason: 'Node metrics.', owner: 'ops', until: '2026-12-31' }
 const config = { allowHostNetwork: [monitoring] }
@@ -32,7 +34,7 @@ test.each([
   ['before there is a cluster', plan(config, undefined, facts), ofCilium, []],
   ['with Cilium', plan(config, observed, facts), ofCilium, []],
   ['with Calico', plan(config, observed, calico), ['Tier', 'GlobalNetworkPolicy'], []],
-  ['with another plugin', plan(config, { ...observed, deny: undefined }, kubeRouter), [], ['impossible']],
+  ['with another plugin', plan(config, { ...observed, deny: undefined }, kubeRouter), policyGuard, ['risk']],
   [
     'while Cilium starts',
     plan(config, { ...observed, deny: { isServed: false, canDenyAlone: true } }, facts),

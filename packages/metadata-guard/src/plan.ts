@@ -11,6 +11,7 @@ import { canDenyOnNetwork, enforcementFindings, networkFindings } from './deny-p
 import { exemptionFindings } from './exemptions/exemption-findings.ts'
 import { stateFindings } from './instances/metadata-states.ts'
 import { metadataUserFindings } from './users/metadata-user-findings.ts'
+import { nodeRoleFindings } from './users/node-role-findings.ts'
 import type { MetadataGuardObserved } from './observe.ts'
 import type { MetadataUsers } from './users/metadata-users.ts'
 import { instanceChanges, type InstanceChange } from './instances/opened-instances.ts'
@@ -63,6 +64,9 @@ export const plan = (
         ...(observed?.users === undefined
           ? []
           : metadataUserFindings(withoutWaiting(observed.users, waiting), closingOf(observed, guarding))),
+        ...(observed === undefined || waiting.length > 0
+          ? []
+          : nodeRoleFindings(observed.nodeRoleCalls, closingOf(observed, guarding))),
         ...(observed?.proxies === undefined ? [] : proxyHoleFindings(observed.proxies)),
         ...networkFindings(facts, observed?.deny),
         ...admissionFindings(canRefuse),

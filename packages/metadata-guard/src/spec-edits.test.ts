@@ -62,3 +62,16 @@ test('the pod identity webhook comes with cert-manager, and only on request', ()
   const edited = applyEdits(spec, specEdits({ podIdentityWebhook: true }, spec))
   expect(missingEdits(edited, specEdits({ podIdentityWebhook: true }, edited))).toEqual([])
 })
+
+test('on a single node the webhook has one replica', () => {
+  const replicas = (minSize: number) => {
+    const one = parseClusterSpec(`apiVersion: kops.k8s.io/v1alpha2
+kind: Cluster
+metadata: { name: demo.example.test }
+spec: {}
+${group('nodes', `\n  minSize: ${minSize}`)}`)
+    return specEdits({ podIdentityWebhook: true }, one).filter(({ path }) => path.includes('replicas'))
+  }
+  expect(replicas(1)).toMatchObject([{ path: ['spec', 'podIdentityWebhook', 'replicas'], value: 1 }])
+  expect(replicas(2)).toEqual([])
+})

@@ -22,7 +22,7 @@ type Answers = Pick<MetadataGuardConfig, 'workloadRoles' | 'podIdentityWebhook'>
  * store. MG-01. If dayone.yaml gives workloads roles, an existing cluster gets them before its machines close.
  */
 export const specEdits = (config: Answers, spec: ClusterSpec): readonly SpecEdit[] => [
-  ...webhookEdits(config),
+  ...webhookEdits(config, spec),
   ...spec.instanceGroups.flatMap((group) =>
     settings.map(({ field, value, why }): SpecEdit => {
       const path = ['spec', 'instanceMetadata', field]
@@ -41,25 +41,42 @@ export const specEdits = (config: Answers, spec: ClusterSpec): readonly SpecEdit
 ]
 
 /** kops runs the webhook only with cert-manager, which issues its certificate (kops, docs/addons.md). */
-const webhookEdits = ({ podIdentityWebhook }: Answers): readonly SpecEdit[] =>
+const webhookEdits = ({ podIdentityWebhook }: Answers, spec: ClusterSpec): readonly SpecEdit[] =>
   podIdentityWebhook === true
     ? [
         webhookEdit(
-          'certManager',
+          ['certManager', 'enabled'],
+          true,
           'It issues the certificate of the pod identity webhook. If you run cert-manager yourself, set spec.certManager.managed: false first, or there will be two.',
         ),
         webhookEdit(
-          'podIdentityWebhook',
+          ['podIdentityWebhook', 'enabled'],
+          true,
           'Pods get the credentials of the role of their service account. While it is down, no pod can be created (failurePolicy Fail).',
         ),
+        ...(workersOf(spec) > 1
+          ? []
+          : [
+              webhookEdit(
+                ['podIdentityWebhook', 'replicas'],
+                1,
+                'Its two replicas must run on different nodes, and there is only one: the second would stay pending, and the cluster would never validate.',
+              ),
+            ]),
       ]
     : []
 
-const webhookEdit = (field: string, why: string): SpecEdit => ({
+/** How many nodes there are for pods, at least. */
+const workersOf = ({ instanceGroups }: ClusterSpec): number =>
+  instanceGroups
+    .filter(({ spec }) => spec['role'] === 'Node')
+    .reduce((sum, { spec: { minSize } }) => sum + (typeof minSize === 'number' ? minSize : 1), 0)
+
+const webhookEdit = (path: readonly string[], value: boolean | number, why: string): SpecEdit => ({
   document: 'cluster',
-  path: ['spec', field, 'enabled'],
+  path: ['spec', ...path],
   op: 'set',
-  value: true,
+  value,
   timing: 'first',
   why,
   control: 'MG-08',

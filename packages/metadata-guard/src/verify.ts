@@ -11,7 +11,10 @@ import { exemptionChecks } from './exemptions/exemption-checks.ts'
 import { layerChecks } from './layers/layer-checks.ts'
 import { neededConnectionChecks } from './layers/needed-connections.ts'
 import { readLayers, readMachines, type ObservedMachines } from './layers/read-layers.ts'
+import { guardsPolicies } from './deny-policy/open-policy-guard.ts'
+import { checkPolicyGuard } from './policy-guard/policy-guard-check.ts'
 import { proxyHoleChecks } from './proxies/proxy-findings.ts'
+import { packetChecks } from './probe/packet-checks.ts'
 import { readProxies } from './proxies/read-proxies.ts'
 import { readWaysRound, wayRoundChecks } from './ways-round/ways-round.ts'
 import { readRoles } from './workload-roles/read-roles.ts'
@@ -25,12 +28,14 @@ export const verify = async (
   const { ports, facts, clock } = ctx
   const { kube } = ports
   const machines = await readMachines(facts.name, ports)
-  const deny = await checkDenyPolicy(kube, facts, clock)
+  const deny = guardsPolicies(facts)
+    ? await checkPolicyGuard(kube, config, facts)
+    : await checkDenyPolicy(kube, facts, clock)
   const admission = await checkAdmissionPolicy(kube, config, facts)
   const refusals = await hostNetworkChecks(config, ctx)
   const waysRound = await readWaysRound(kube)
   const roles = await readRoles(config.workloadRoles ?? [], facts.name, ports)
-  const layers = await readLayers(config, ctx, { machines, admission, hostWorkloads: waysRound.workloads })
+  const layers = await readLayers(config, ctx, { machines, admission, deny, hostWorkloads: waysRound.workloads })
   const proxies = await readProxies(ctx, machines)
   const checks = [
     ...checkInstances(machines, ctx).map((check) => ({ ...check, rule: 'metadata-guard/machines' })),
@@ -47,7 +52,7 @@ export const verify = async (
     ),
     ...proxyHoleChecks(proxies),
     await checkLeftovers(kube, knownObjects(config, facts), ownership),
-    realPackets,
+    ...(await packetChecks(ctx, layers.groups)),
   ]
   return acceptChecks(checks, config.accepted, clock.now())
 }
@@ -72,14 +77,4 @@ const checkInstances = (
       hint: 'Check --state and --cluster.',
     },
   ]
-}
-
-const realPackets: Check = {
-  id: 'MG-02/packets',
-  rule: 'metadata-guard/network-deny',
-  target: 'metadata address',
-  control: 'MG-02',
-  status: 'skip',
-  text: 'No packet was sent from a pod to the metadata service.',
-  means: 'skipped: it needs real pods',
 }

@@ -7,7 +7,7 @@ interface PlannedRun {
   readonly cluster: string
   readonly steps: readonly PlannedStep[]
   /** The verb that would apply it. @default up */
-  readonly verb?: 'up' | 'remove'
+  readonly verb?: 'up' | 'remove' | 'metadata-guard'
   /** The steps on the command line, and the arguments after them. */
   readonly args: readonly string[]
   readonly options: GlobalOptions

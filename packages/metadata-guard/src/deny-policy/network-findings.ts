@@ -1,6 +1,7 @@
 import type { PluginEnforcement } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
 import { enforcedPolicies } from './enforced-policies.ts'
+import { guardsPolicies } from './open-policy-guard.ts'
 import { clusterwidePolicyKind, denyingPlugin, tierKind } from './deny-metadata-policy.ts'
 
 /** The state of the network plugin, as far as the deny rule depends on it. */
@@ -29,6 +30,16 @@ export const networkFindings = (
   const { name, enforcesNetworkPolicy } = facts.networkPlugin
   const common = { id: 'MG-02', target: 'metadata address', control: 'MG-02' } as const
   const plugin = denyingPlugin(facts)
+  if (guardsPolicies(facts))
+    return [
+      {
+        ...common,
+        kind: 'risk',
+        severity: 'medium',
+        text: `${name} has no cluster-wide deny policy that teams cannot override. Instead, the network policies of each namespace must block the metadata service, and admission rejects those that open it.`,
+        hint: '`dayone up namespaces` blocks it in each namespace of dayone.yaml; `dayone status metadata-guard` shows where it is reachable.',
+      },
+    ]
   if (plugin === undefined)
     return [
       {

@@ -16,7 +16,13 @@ import { enforcedPolicies } from '../deny-policy/enforced-policies.ts'
 
 /** The effect of the network plugin with all existing policies. */
 export type NetworkLayer =
-  | { readonly state: 'enforced'; readonly world: World; readonly hasAdminPolicies: boolean }
+  | {
+      readonly state: 'enforced'
+      readonly world: World
+      readonly hasAdminPolicies: boolean
+      /** Admission keeps teams from opening the metadata service with a policy of their own. */
+      readonly isKept: boolean
+    }
   | { readonly state: 'not enforced'; readonly why: string }
   | { readonly state: 'not known'; readonly why: string }
 
@@ -35,6 +41,7 @@ export const readNetworkLayer = (
   plugin: string,
   objects: readonly KubeObject[],
   faults: readonly string[],
+  isKept = false,
 ): NetworkLayer => {
   const enforced = enforcedPolicies(plugin)
   if (enforced === undefined) return { state: 'not known', why: `dayone does not know how ${plugin} enforces policies` }
@@ -46,6 +53,7 @@ export const readNetworkLayer = (
     return {
       state: 'enforced',
       world: readWorld(own.map(sourcedObject)),
+      isKept,
       hasAdminPolicies:
         enforced.mayHaveAdmins && objects.some(({ apiVersion }) => apiVersion.startsWith('policy.networking.k8s.io/')),
     }
@@ -69,7 +77,10 @@ export const networkVerdict = (layer: NetworkLayer, pod: Pod, target: Target): L
     return { state: 'not known', why: doubt.why }
   const denied = ask(deniesBefore(world), pod, target)
   const isOurs = !denied.isOpen && denied.by.some((id) => denyNames.includes(id))
-  return { state: 'blocks', by: isOurs ? 'cluster-wide deny' : 'network policies' }
+  return {
+    state: 'blocks',
+    by: isOurs ? 'cluster-wide deny' : layer.isKept ? 'network policies + admission' : 'network policies',
+  }
 }
 
 /** Policies that deny a request whatever others allow; undefined if it is not denied. Pure. */

@@ -10,6 +10,8 @@ import type { MetadataGuardPorts } from '../metadata-guard-ports.ts'
 import { findHostAccess, type HostWorkload } from '../ways-round/find-host-access.ts'
 import type { LayerFacts } from './layer-rows.ts'
 import { machineGroups } from './machine-groups.ts'
+import { guardsPolicies } from '../deny-policy/open-policy-guard.ts'
+import { checkPolicyGuard } from '../policy-guard/policy-guard-check.ts'
 import { readNetworkLayer } from './network-layer.ts'
 import { redirectsOf } from './proxies.ts'
 
@@ -25,6 +27,8 @@ export interface ObservedMachines {
 interface Known {
   readonly machines?: ObservedMachines | undefined
   readonly admission?: Check
+  /** The check of the policy guard, with a plugin that has one. */
+  readonly deny?: Check
   readonly hostWorkloads?: readonly HostWorkload[]
 }
 
@@ -50,9 +54,10 @@ export const readLayers = async (
   known: Known = {},
 ): Promise<LayerFacts> => {
   const { kube } = ports
-  const [machines, admission, hostWorkloads, objects, plugin, inventory] = await Promise.all([
+  const [machines, admission, policies, hostWorkloads, objects, plugin, inventory] = await Promise.all([
     known.machines ?? readMachines(facts.name, ports),
     known.admission ?? checkAdmissionPolicy(kube, config, facts),
+    !guardsPolicies(facts) ? undefined : (known.deny ?? checkPolicyGuard(kube, config, facts)),
     known.hostWorkloads ?? findHostAccess(kube),
     readPolicyObjects(kube),
     readPluginEnforcement(kube, facts.networkPlugin.name),
@@ -66,6 +71,7 @@ export const readLayers = async (
         facts.networkPlugin.name,
         objects,
         plugin.faults.map(({ text }) => text),
+        policies?.status === 'pass',
       ),
       admission: {
         isGuarded: admission.status === 'pass',

@@ -20,7 +20,7 @@ const presence = (agent: ProxyAgent): ProxyHole => {
     id: 'runs',
     severity: 'high',
     text: `${versionOf(agent)} runs${flags === '' ? ' without options' : ` with ${flags}`}: it gives roles to anyone who can set an annotation.`,
-    fix: 'Migrate its users to roles of their service accounts.',
+    fix: '`dayone metadata-guard kube2iam` lists its users and migrates them to roles of their service accounts.',
     source: 'OWASP K08; EKS Best Practices, IAM',
   }
 }

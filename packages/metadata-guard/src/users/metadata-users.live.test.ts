@@ -1,7 +1,9 @@
-import { readInventory, type KubeObject } from '@dayone/kube'
+import { dryRunCreate, readInventory, type KubeObject } from '@dayone/kube'
 import { startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hostNetworkFindings, hostNetworkPods } from '../host-network/host-network-pods.ts'
+import { policyGuard, policyGuardBinding } from '../deny-policy/open-policy-guard.ts'
+import { policyCases } from '../deny-policy/policy-cases.fixture.ts'
 import { proxyHoleFindings } from '../proxies/proxy-findings.ts'
 import { readProxies } from '../proxies/read-proxies.ts'
 import { metadataUserFindings } from './metadata-user-findings.ts'
@@ -184,6 +186,25 @@ test('every way past the kube2iam that is stored there is a finding of its own',
     'user-data',
   ])
   expect(found.find(({ id }) => id.endsWith('/tolerations'))?.text).toContain('control plane nodes, instance group gpu')
+})
+
+test('admission lets through network policies that leave it closed, and no other', async () => {
+  await cluster.kube.apply(policyGuard({}))
+  await cluster.kube.apply(policyGuardBinding(['kube-system']))
+  const create = (namespace: string, spec: object) =>
+    dryRunCreate(cluster.kube, {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'one', namespace },
+      spec,
+    })
+  const open = { podSelector: {}, policyTypes: ['Egress'], egress: [{}] }
+  await expect.poll(async () => (await create('shop', open)).status, { timeout: 30_000 }).toBe(403)
+  const answers = await Promise.all(
+    policyCases.map(async ([title, spec]) => [title, (await create('shop', spec)).status] as const),
+  )
+  expect(answers).toEqual(policyCases.map(([title, , isClosed]) => [title, isClosed ? 201 : 403]))
+  expect((await create('kube-system', open)).status).toBe(201)
 })
 
 test('a cluster in which nobody uses it says nothing', () => {

@@ -91,7 +91,8 @@ export const findMetadataUsers = (
     proxies,
     annotated: workloads.flatMap((workload) => {
       const role = roleOf(workload)
-      return role === undefined ? [] : [{ workload, role }]
+      // With a role of its own the SDK does not ask the proxy, whatever the annotation says.
+      return role === undefined || hasOwn(workload) ? [] : [{ workload, role }]
     }),
     namespaces: namespaces
       .filter(({ metadata }) => namespaceAnnotations.some((key) => metadata.annotations?.[key] !== undefined))

@@ -46,6 +46,13 @@ test('the ARN has the partition and the account of the provider', () => {
   expect(accountOf(one)).toEqual(web)
 })
 
+test('the line of a new role names its permissions', () => {
+  const statements = [{ Effect: 'Allow' as const, Action: 's3:GetObject', Resource: 'arn:aws:s3:::shop/*' }]
+  const [change] = planRoles([{ ...one, statements }], nothing, facts).changes
+  expect(change?.target).toBe(`IAM role ${wanted.name} with AmazonS3ReadOnlyAccess and 1 statement`)
+  expect(change?.diff).toContain('s3:GetObject')
+})
+
 test('a plan survives JSON, and nothing is planned before the cluster exists', () => {
   const { changes } = planRoles([one], nothing, facts)
   expect(JSON.parse(JSON.stringify(changes))).toEqual(changes)

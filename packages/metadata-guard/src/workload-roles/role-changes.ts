@@ -20,6 +20,15 @@ export type RoleChange =
 
 const titleOf = ({ namespace, name }: ServiceAccountName): string => `ServiceAccount ${name} in ${namespace}`
 
+/** In one line, because a plan shows what it creates without details: "AmazonS3ReadOnlyAccess and 2 statements". */
+const permissionsOf = ({ policies, document }: WantedRole): string => {
+  const { Statement } = JSON.parse(document ?? '{"Statement":[]}') as { readonly Statement: readonly unknown[] }
+  const own = Statement.length === 1 ? '1 statement' : `${Statement.length} statements`
+  return [...policies.map((arn) => arn.replace(/^.*:policy\//, '')), ...(Statement.length === 0 ? [] : [own])].join(
+    ' and ',
+  )
+}
+
 /** Creates the role, or makes it hold exactly what dayone.yaml says. Pure. */
 export function roleChanges(role: WantedRole, observed: ObservedRoles): readonly Change<RoleChange>[] {
   const live = observed.roles.find(({ name }) => name === role.name)
@@ -30,7 +39,7 @@ export function roleChanges(role: WantedRole, observed: ObservedRoles): readonly
     {
       id: `IamRole/${role.name}`,
       action: live === undefined ? 'create' : 'update',
-      target: `IAM role ${role.name}`,
+      target: `IAM role ${role.name}${live === undefined ? ` with ${permissionsOf(role)}` : ''}`,
       why:
         live === undefined
           ? `Pods of the service account ${name} in ${namespace} get these permissions, and nobody else: the trust policy compares subject and audience of their token (MG-06)`

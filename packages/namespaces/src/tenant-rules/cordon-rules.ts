@@ -1,9 +1,15 @@
 import type { TenantRule } from './admission-kinds.ts'
 
 /**
- * A cordoned namespace accepts nothing new. What has an owner is not new: the pods of a ReplicaSet, the ReplicaSets of a
- * Deployment, the Jobs of a CronJob. An owner that does not exist does not help: the garbage collector deletes such an
- * object.
+ * Controllers: service accounts of other namespaces, and the controller manager where it has no service account for each
+ * controller. Teams can give any object an owner, and have service accounts in their own namespace.
+ */
+const isController =
+  "(request.userInfo.username == 'system:kube-controller-manager' || request.userInfo.username.startsWith('system:serviceaccount:') && !request.userInfo.username.startsWith('system:serviceaccount:' + request.namespace + ':'))"
+
+/**
+ * A cordoned namespace accepts nothing new. What a controller creates for its owner is not new: the pods of a ReplicaSet,
+ * the ReplicaSets of a Deployment, the Jobs of a CronJob.
  */
 export const cordonRules = (cordoned: readonly string[]): readonly TenantRule[] =>
   cordoned.length === 0
@@ -16,6 +22,6 @@ export const cordonRules = (cordoned: readonly string[]): readonly TenantRule[] 
             `request.operation == 'CREATE' && request.namespace in [${cordoned
               .toSorted()
               .map((name) => `'${name}'`)
-              .join(', ')}] && dyn(${object}).metadata.?ownerReferences.orValue([]).size() == 0`,
+              .join(', ')}] && !(${isController} && dyn(${object}).metadata.?ownerReferences.orValue([]).size() > 0)`,
         },
       ]

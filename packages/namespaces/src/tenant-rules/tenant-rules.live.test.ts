@@ -1,5 +1,5 @@
 import { systemClock } from '@dayone/host'
-import { dryRunCreate, personCertificate, type Kube, type KubeObject } from '@dayone/kube'
+import { dryRunCreate, personCertificate, serviceAccountToken, type Kube, type KubeObject } from '@dayone/kube'
 import { startLiveCluster, liveRunner, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { namespaces } from '../namespaces.ts'
@@ -44,7 +44,10 @@ const grant = (namespace: string): readonly KubeObject[] => [
     kind: 'RoleBinding',
     metadata: { name: 'all', namespace },
     roleRef: { apiGroup: rbac, kind: 'Role', name: 'all' },
-    subjects: [{ kind: 'Group', name: 'oidc:team', apiGroup: rbac }],
+    subjects: [
+      { kind: 'Group', name: 'oidc:team', apiGroup: rbac },
+      { kind: 'ServiceAccount', name: 'default', namespace },
+    ],
   },
 ]
 
@@ -208,11 +211,31 @@ describe('a cordoned namespace', () => {
       message: expect.stringContaining('is cordoned in dayone.yaml') as string,
     })
   })
-  it('accepts what existing workloads create', async () => {
+  const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: '4f1a', controller: true }
+  const owned = (): KubeObject => {
     const pod = inKind(kinds[0]!, CALM, podSpec())
-    const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: '4f1a', controller: true }
-    const owned = { ...pod, metadata: { ...pod.metadata, ownerReferences: [owner] } }
-    expect(await ask(owned)).toMatchObject({ status: 201, message: '' })
+    return { ...pod, metadata: { ...pod.metadata, ownerReferences: [owner] } }
+  }
+  const account = async (namespace: string, name: string): Promise<Kube> => {
+    const kube = cluster.newKube()
+    return kube.as(await serviceAccountToken(kube, { namespace, name, seconds: 600 }))
+  }
+  it('accepts what existing workloads create', async () => {
+    const controller = await account('kube-system', 'replicaset-controller')
+    expect(await ask(owned(), controller)).toMatchObject({ status: 201, message: '' })
+  })
+  it.each<[string, () => Promise<Kube>]>([
+    ['a member of a team', () => Promise.resolve(tenant)],
+    ['a service account of the namespace', () => account(CALM, 'default')],
+  ])('does not accept an owner that %s writes down', async (_who, kube) => {
+    expect(await ask(owned(), await kube())).toMatchObject({
+      status: 403,
+      message: expect.stringContaining('is cordoned in dayone.yaml') as string,
+    })
+  })
+  it('accepts no pod without an owner from a controller either', async () => {
+    const pod = inKind(kinds[0]!, CALM, podSpec())
+    expect((await ask(pod, await account('kube-system', 'replicaset-controller'))).status).toBe(403)
   })
 })
 

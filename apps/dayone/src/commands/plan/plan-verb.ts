@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import { cloudTrailOption } from '../cloudtrail/cloudtrail-option.ts'
 import { defineVerb } from '../verb.ts'
 import type { PlanOptions } from './plan.ts'
 
@@ -9,6 +10,7 @@ export const planVerb = defineVerb<PlanOptions>({
   examples: ['dayone plan --output json'],
   options: [
     new Option('--detailed-exitcode', 'exit with code 4 if there are changes'),
+    cloudTrailOption(),
     new Option('--spec <file>', 'plan against the kops specification in this file'),
     new Option('--deferred', 'with --spec: only the deferred settings'),
   ],

@@ -5,10 +5,13 @@ export interface SpecOptions {
   readonly spec?: string
   readonly deferred?: boolean
   readonly rollback?: boolean
+  readonly cloudtrail?: readonly string[]
 }
 
 /** Throws UserError (exit 2) for options that belong to different runs. */
-export function refuseContradiction({ spec, deferred = false, rollback = false }: SpecOptions): void {
+export function refuseContradiction({ spec, deferred = false, rollback = false, cloudtrail }: SpecOptions): void {
+  if (cloudtrail !== undefined && (spec !== undefined || rollback))
+    throw new UserError('--cloudtrail is about the running cluster: it goes with neither --spec nor --rollback.')
   if (spec === undefined && deferred) {
     throw new UserError('--deferred requires --spec FILE.', {
       hint: 'Without --spec, deferred settings are applied in a second pass automatically.',

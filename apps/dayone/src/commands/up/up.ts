@@ -5,13 +5,14 @@ import type { Session } from '../../session/session.ts'
 import { approvalOf, plannedStep, plansOf } from '../../run/approval-of.ts'
 import { copiedFile, copiedFileNote, refuseForCopy, rememberFile } from '../../run/copied-file.ts'
 import { proofBookOf, recordEvidence } from '../../run/record-evidence.ts'
+import { withCloudTrail, type CloudTrailOption } from '../cloudtrail/cloudtrail-option.ts'
 import { rollback } from './rollback.ts'
 import { sayWhatIsLeft } from '../down/say-what-is-left.ts'
 import { specFile } from '../spec-file/spec-file.ts'
 import { refuseContradiction } from '../spec-file/spec-option.ts'
 import { readyRun, runEngine, type ReadyRun } from '../../run/run-steps.ts'
 
-export interface UpOptions {
+export interface UpOptions extends CloudTrailOption {
   /** Restores the specification from before the last change. */
   readonly rollback?: boolean
   /** The cluster's name, typed on the command line: for changes that `--yes` alone does not approve. */
@@ -35,16 +36,18 @@ export async function up(session: Session, ids: readonly string[], options: UpOp
   if (spec !== undefined) return specFile(session, ids, { name: spec, isLast: deferred, isApplied: true })
   if (isRollback) return rollback(session, confirmName)
   for (const note of session.notes) session.front.note(note)
-  let ready = await readyRun(session, { ids, ask: true })
+  let opened = await readyRun(session, { ids, ask: true })
+  const addTrail = withCloudTrail(session, options)
   try {
     for (;;) {
+      const ready = await addTrail(opened)
       const review = await reviewed(ready, ids)
       if (review === 'declined') return leave(session, ids)
       if (review !== 'change-answers') return await applied(ready, review, { ids, confirmName })
-      ready = await readyRun(session, { ids, ask: true, revisit: true }, ready.place)
+      opened = await readyRun(session, { ids, ask: true, revisit: true }, ready.place)
     }
   } finally {
-    ready.log.close()
+    opened.log.close()
   }
 }
 

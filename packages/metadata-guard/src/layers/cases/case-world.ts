@@ -58,7 +58,7 @@ export const layersOf = (group: LayerCaseGroup): Layers => {
   ]
   const { proxies } = findMetadataUsers({ workloads: agents.map(agent), accounts: [] }, [])
   return {
-    network: readNetworkLayer(plugin, objects, faults),
+    network: readNetworkLayer(plugin, objects, faults, group.isKept),
     admission: {
       isGuarded: hasGuard,
       exempt: ['kube-system', 'agents'],

@@ -21,6 +21,8 @@ export interface LayerCaseGroup {
   readonly policies?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** dayone's deny rule for the plugin exists. @default false */
   readonly hasDeny?: boolean
+  /** Admission rejects policies that open the metadata service. @default false */
+  readonly isKept?: boolean
   /** dayone's admission policy exists. @default true */
   readonly hasGuard?: boolean
   /** Why the plugin enforces nothing. */

@@ -51,6 +51,17 @@ export const otherCases: readonly LayerCaseGroup[] = [
     policies: { NetworkPolicy: { 'shop/none': none } },
     cases: [['pod in shop', v4, 'blocked by network policies', 'networkPolicy']],
   },
+  {
+    title: 'kube-router, with admission that keeps policies from opening it',
+    plugin: 'kube-router',
+    isKept: true,
+    options: open,
+    policies: { NetworkPolicy: { 'shop/none': none } },
+    cases: [
+      ['pod in shop', v4, 'blocked by network policies + admission', 'networkPolicy'],
+      ['pod in pay', v4, 'reachable', 'networkPolicy'],
+    ],
+  },
   ...['flannel', 'kubenet', 'amazonvpc'].map((plugin): LayerCaseGroup => ({
     title: `${plugin}: accepts NetworkPolicies, and enforces none`,
     plugin,

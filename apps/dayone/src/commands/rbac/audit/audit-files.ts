@@ -66,6 +66,7 @@ async function feed(gunzip: ReturnType<typeof createGunzip>, source: AsyncIterab
 export async function auditFiles(
   { cwd, stdin }: Surroundings,
   words: readonly string[],
+  what = 'audit logs of the API server',
 ): Promise<readonly AuditFile[]> {
   const all: AuditFile[] = []
   for (const word of words) {
@@ -76,7 +77,7 @@ export async function auditFiles(
     const path = resolve(cwd, word)
     const found = await stat(path).catch((error: unknown) => {
       throw new UserError(`${word} does not exist.`, {
-        hint: 'Specify audit logs of the API server: files, folders, or - for stdin.',
+        hint: `Specify ${what}: files, folders, or - for stdin.`,
         cause: error,
       })
     })

@@ -1,0 +1,3 @@
+module dayone.dev/probe
+
+go 1.24
