@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { aboutOthers, hintsOf } from './follow-hints.ts'
+import { createLegacyWorkloads } from './legacy-workloads.ts'
 import { leftColumn } from './left-column.ts'
 import { printedKopsCommands } from './printed-commands.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
@@ -132,6 +133,72 @@ it('plans nothing and reports risks', async () => {
     expect({ command, ...(await world.typedKops(command)) }).toMatchObject({ exitCode: 0 })
   }
 })
+
+/** `dayone rbac migrate …` on this cluster, everything approved. */
+const migrate = (...args: string[]) => world.dayone('rbac', 'migrate', ...args)
+const stageOf = async (): Promise<unknown> =>
+  (JSON.parse((await migrate('status', '--output', 'json')).stdout) as { readonly stage: string }).stage
+const denied = (answers: Readonly<Record<string, number>>) =>
+  Object.entries(answers).filter(([, status]) => status === 403)
+
+it('migrates from AlwaysAllow to RBAC without one denied request, and back', async () => {
+  const workloads = await createLegacyWorkloads(world, NAME)
+  expect(await stageOf()).toBe('audit')
+  expect(await migrate('audit', '--yes')).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(await stageOf()).toBe('observe')
+  const before = await workloads.ask()
+  expect(denied(before)).toEqual([])
+
+  // Without roles, the switch is refused, and names who would be denied.
+  const early = await migrate('switch', '--yes')
+  expect(early.exitCode).toBe(3)
+  for (const subject of ['legacy/lister', 'pipeline/ci', 'dashboard/default'])
+    expect(early.stdout).toContain(`ServiceAccount ${subject} `)
+  expect(await saved()).toContain('alwaysAllow: {}')
+
+  expect(await migrate('bridge', '-n', 'legacy', '--yes')).toMatchObject({ exitCode: 0 })
+  const roles = await migrate('roles', '--yes')
+  expect(roles).toMatchObject({ exitCode: 0 })
+  expect(await stageOf()).toBe('switch')
+  // Twice: what is there is enough.
+  expect((await migrate('roles', '--yes')).stdout).toContain('Done: rbac-migration unchanged')
+  expect(await migrate('switch', '--yes')).toMatchObject({ exitCode: 0 })
+  expect(await stageOf()).toBe('withdraw')
+  expect(await saved()).toMatch(/authorization:\n +rbac: \{\}/)
+
+  // The same requests, with new tokens: none is denied. What nobody asked for before is.
+  expect(denied(await workloads.ask())).toEqual([])
+  expect(await workloads.askSomethingNew()).toBe(403)
+  const watched = await migrate('watch', workloads.log)
+  expect(watched.exitCode).toBe(3)
+  expect(watched.stdout).toMatch(/^ServiceAccount pipeline\/ci +delete +configmaps +pipeline +never-made +1 /m)
+  // An approval of everything grants nothing: the subject must be named.
+  expect((await migrate('watch', workloads.log, '--yes')).exitCode).toBe(3)
+  expect(await workloads.askSomethingNew()).toBe(403)
+  const named = ['--service-account', 'pipeline/ci', '--yes']
+  expect(await migrate('watch', workloads.log, ...named)).toMatchObject({ exitCode: 0 })
+  expect(await workloads.askSomethingNew()).toBe(404)
+
+  const bridgeCheck = async () => {
+    const run = await world.dayone(
+      ...['verify', 'rbac', '--output', 'json', '--set', 'rbac.teams=[]', '--set', 'rbac.auditors=[]'],
+    )
+    return run.stdout.split('\n').filter((line) => line.includes('"rule":"rbac/bridges"'))
+  }
+  expect((await bridgeCheck()).join()).toContain('"status":"fail"')
+  expect(await migrate('withdraw', '-n', 'legacy', '--yes')).toMatchObject({ exitCode: 0 })
+  expect((await bridgeCheck()).join()).toContain('"status":"pass"')
+  expect(denied(await workloads.ask())).toEqual([])
+  expect(await stageOf()).toBe('done')
+
+  // The way back: not while RBAC decides; after a rollback, everything is as it was.
+  expect((await migrate('back', '--yes')).exitCode).toBe(5)
+  expect(await world.dayone('up', '--rollback', '--yes')).toMatchObject({ exitCode: 0 })
+  expect(await migrate('back', '--yes')).toMatchObject({ exitCode: 0 })
+  const kubectl = (...args: string[]) => world.plain('kubectl', '--context', NAME, ...args)
+  expect(await kubectl('get', 'clusterroles,roles,rolebindings', '-A', '-l', 'dayone.dev/step=rbac-migration')).toBe('')
+  await kubectl('delete', 'namespace', 'legacy', 'pipeline', 'dashboard')
+}, 900_000)
 
 it('switches to RBAC on request, and adds the annotation to the cluster', async () => {
   const canNobody = async () => {

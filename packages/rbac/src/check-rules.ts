@@ -118,6 +118,13 @@ export const checkRules: readonly CheckRule[] = [
     control: 'RB-10',
   },
   {
+    id: 'rbac/bridges',
+    promise: 'No bridge of a migration to RBAC is left.',
+    asks: 'The API server, as a cluster admin: every binding with the label dayone.dev/bridge.',
+    planted: 'A ClusterRoleBinding of a bridge.',
+    control: 'RB-01',
+  },
+  {
     id: 'rbac/expect',
     promise: 'Every statement in rbac.expect is true.',
     asks: 'The API server, as a cluster admin: every role and binding, and a SubjectAccessReview for each statement about a subject.',

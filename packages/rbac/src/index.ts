@@ -5,4 +5,18 @@ export { lintCluster, lintManifests, type LintedFinding } from './grants/lint-ve
 export type { Persona } from './personas/persona-table.ts'
 export { personaMatrix, type PersonaMatrix } from './personas/persona-actions.ts'
 export { rbac } from './rbac.ts'
+export { asksForTheWorst } from './observe.ts'
+export { findUnboundAccounts } from './unbound-accounts.ts'
+export { bridgeName, bridgeObject, bridgesOf, type Bridge } from './migration/bridges.ts'
+export { componentObjects } from './migration/component-objects.ts'
+export {
+  isOfMigration,
+  migrationId,
+  migrationOwnership,
+  recordName,
+  recordObject,
+  type MigrationRecord,
+} from './migration/migration-objects.ts'
+export { migrationRoles } from './migration/migration-roles.ts'
+export { migrationStep } from './migration/migration-step.ts'
 export { auditCoverage, type AuditCoverage } from './migration/coverage.ts'

@@ -3,6 +3,7 @@ import { defined, type Check } from '@dayone/pipeline'
 import { liveRunner, plantedLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll } from 'vitest'
 import { checkRules } from './check-rules.ts'
+import { bridgeObject } from './migration/bridges.ts'
 import { rbac } from './rbac.ts'
 
 const rbacApi = 'rbac.authorization.k8s.io'
@@ -146,6 +147,7 @@ plantedLaws(checkRules, {
       binding('dashboard', 'cluster-admin', { kind: 'ServiceAccount', namespace: 'shop', name: 'dashboard' }),
     ),
   ),
+  'rbac/bridges': world(withObjects(bridgeObject('shop', '2026-12-04'))),
   'rbac/references': world(withObjects(binding('promised', 'nobody-made-this', developers, 'shop'))),
   'rbac/aggregation': world(
     withObjects(

@@ -82,7 +82,7 @@ export const unboundAccountFindings = (unbound: readonly UnboundAccount[]): read
       severity: 'high',
       control: 'KD-01',
       text: `${unbound.length === 1 ? 'A service account without bindings is' : `${unbound.length} service accounts without bindings are`} in use: ${listed(names, 5)}. They can do everything now, and nothing once RBAC is enforced.`,
-      hint: `Before the switch, grant each one that calls the API the permissions it needs, for example \`kubectl create rolebinding ${first?.name ?? ''}-view -n ${first?.namespace ?? ''} --clusterrole=view --serviceaccount=${example}\`.`,
+      hint: `\`dayone rbac migrate status\` leads through the switch, with roles from an audit log. Or grant each one that calls the API the permissions it needs first, for example \`kubectl create rolebinding ${first?.name ?? ''}-view -n ${first?.namespace ?? ''} --clusterrole=view --serviceaccount=${example}\`.`,
     },
   ]
 }

@@ -11,6 +11,7 @@ import { guardMode } from './guards/guard-mode.ts'
 import { isGuard, objects, ownership } from './objects.ts'
 import { asksForTheWorst } from './observe.ts'
 import { checkAnonymous } from './other-ways/check-anonymous.ts'
+import { bridgeChecks } from './migration/bridge-checks.ts'
 import { missingNamespaces } from './plan.ts'
 import { groupKeys } from './proofs/group-keys.ts'
 import { proveGroup } from './proofs/prove-group.ts'
@@ -98,5 +99,6 @@ export const verify = async (config: RbacConfig, ctx: StepContext<{ kube: Kube }
     ...proofs,
     ...(await expectChecks(config, rights, kube)),
     ...riskChecks(rights),
+    ...bridgeChecks(rights.bindings, ctx.clock.now().toISOString().slice(0, 10)),
   ]
 }

@@ -14,6 +14,11 @@ test.each([
     about,
     "Run `dayone up rbac --config 'my files/a.yaml' --cluster a.example.com --state s3://b --on aws`.",
   ],
+  [
+    'dayone rbac migrate roles LOG…   (roles)',
+    { cluster: 'a.b' },
+    'dayone rbac migrate roles --cluster a.b LOG…   (roles)',
+  ],
   ['dayone up rbac grants permissions', { cluster: 'a.b' }, 'dayone up rbac --cluster a.b grants permissions'],
   ['dayone up   (resumes from here)', { cluster: 'a.b' }, 'dayone up --cluster a.b   (resumes from here)'],
   ['dayone up --rollback   (back)', { cluster: 'a.b' }, 'dayone up --cluster a.b --rollback   (back)'],

@@ -21,7 +21,7 @@ const SILENT = 'npm start --silent --'
 const BARE = /`dayone`/g
 /** A command about a cluster: its verb with its steps, then its options. */
 const ABOUT =
-  /(?<![\w./@-])(dayone (?:up|plan|verify|status|adopt|down|kubeconfig|remove)(?: (?:cluster|namespaces|rbac|metadata-guard|applications)\b)*)(?=((?: --?[a-z][a-z-]*(?:[ =](?:'[^']*'|[^\s'`()]+))?)*))(?![\w-])/g
+  /(?<![\w./@-])(dayone (?:up|plan|verify|status|adopt|down|kubeconfig|remove)(?: (?:cluster|namespaces|rbac|metadata-guard|applications)\b)*|dayone rbac (?:replay\b|migrate)(?: (?:status|audit|roles|bridge|switch|watch|withdraw|back)\b)?)(?=((?: --?[a-z][a-z-]*(?:[ =](?:'[^']*'|[^\s'`()]+))?)*))(?![\w-])/g
 
 /** The text with its commands in the form that works here, with the options of this run. Pure. */
 export function asTyped(text: string, command: TypedCommand, about: RunOptions = {}): string {

@@ -12,6 +12,7 @@ export type SkipReason =
   | 'denied'
   | 'no decision'
   | 'a star in the request'
+  | 'a request of dayone'
 
 /** The facts of an event besides the decision. */
 interface EventFacts {
@@ -47,6 +48,7 @@ const auditEvent = z.object({
   stage: z.string(),
   verb: text,
   requestURI: text,
+  userAgent: text,
   user: identity,
   impersonatedUser: identity.nullish(),
   objectRef: z.object({ resource: text, subresource: text, namespace: text, name: text, apiGroup: text }).nullish(),
@@ -131,6 +133,9 @@ const factsOf = (event: AuditEvent): EventFacts => {
   return { requests: requestsOf(event), ...(at !== undefined && { at }), ...(created !== '' && { created }) }
 }
 
+/** Of dayone's own client. Whoever else claims it gets no permissions from the log. */
+const ownUserAgent = 'dayone'
+
 /** Long requests are logged twice: at the start of the response, and at its end. */
 const countedStages: readonly string[] = ['ResponseStarted', 'ResponseComplete']
 
@@ -144,6 +149,8 @@ const readOne = (value: unknown): ReadEvent => {
   if (!parsed.success) return { skipped: 'no audit event' }
   const event = parsed.data
   if (!countedStages.includes(event.stage)) return { skipped: 'other stages' }
+  // Proofs of dayone use the identities of others: they must not become permissions of these.
+  if (event.userAgent === ownUserAgent) return { skipped: 'a request of dayone' }
   const allowed = wasAllowed(event)
   if (allowed === undefined) return { skipped: 'no decision' }
   const facts = factsOf(event)

@@ -1,29 +1,16 @@
-import { defaultGrants, defaultRules } from '../known/known-rbac.ts'
-import { objectId, type BindingObject, type RbacObjects, type RoleObject, type Subject } from '../rbac-objects.ts'
+import { knownBinding, knownRole } from '../known/known-objects.ts'
+import { defaultGrants } from '../known/known-rbac.ts'
+import { objectId, type RbacObjects } from '../rbac-objects.ts'
 import { withDefaultRoles } from './with-default-roles.ts'
 
-const subjectFrom = (title: string): Subject => {
-  const [kind = '', name = ''] = title.split(' ')
-  const [namespace = '', own = ''] = name.split('/')
-  return kind === 'ServiceAccount' ? { kind, namespace, name: own } : { kind, name }
-}
-
-const placeOf = (id: string): { readonly kind: string; readonly name: string; readonly namespace?: string } => {
-  const [kind = '', ...rest] = id.split('/')
-  if (kind.startsWith('Cluster')) return { kind, name: rest.join('/') }
-  const [namespace = '', ...name] = rest
-  return { kind, namespace, name: name.join('/') }
-}
-
-const bindingFrom = (id: string, roleId: string, subjects: readonly string[]): BindingObject => {
-  const { kind, ...metadata } = placeOf(id)
-  const { kind: roleKind, name } = placeOf(roleId)
-  return { kind, metadata, roleRef: { kind: roleKind, name }, subjects: subjects.map(subjectFrom) }
-}
-
-const roleFrom = (id: string): RoleObject => {
-  const { kind, ...metadata } = placeOf(id)
-  return { kind, metadata, rules: defaultRules(id) ?? [] }
+/**
+ * Objects of a live cluster as they are once RBAC decides: an API server with AlwaysAllow does not create the default
+ * roles and bindings (Kubernetes 1.36), and one with RBAC creates them before it is ready. Pure.
+ */
+export const withBootstrap = <Objects extends RbacObjects>(live: Objects): Objects => {
+  // Add-ons of kops carry the label of the defaults too, so only a name tells.
+  const isBootstrapped = live.roles.some((role) => objectId(role) === 'ClusterRole/cluster-admin')
+  return isBootstrapped ? live : withDefaultBindings(live)
 }
 
 /**
@@ -37,11 +24,11 @@ export const withDefaultBindings = <Objects extends RbacObjects>(objects: Object
   const defaults = defaultGrants()
   const added = defaults
     .filter(({ binding }) => !own.has(binding))
-    .map(({ binding, role, subjects }) => bindingFrom(binding, role, subjects))
+    .map(({ binding, role, subjects }) => knownBinding(binding, role, subjects))
   const missing = defaults.map(({ role }) => role).filter((role) => !roles.has(role))
   return {
     ...withRoles,
-    roles: [...withRoles.roles, ...[...new Set(missing)].map(roleFrom)],
+    roles: [...withRoles.roles, ...[...new Set(missing)].map(knownRole)],
     bindings: [...objects.bindings, ...added],
   }
 }

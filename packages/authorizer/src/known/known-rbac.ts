@@ -53,15 +53,27 @@ const knownBindings = (bindingId: string): readonly KnownBinding[] => [
 export const isKnownGrant = (bindingId: string, roleId: string, subject: string): boolean =>
   knownBindings(bindingId).some(({ role, subjects }) => role === roleId && subjects.includes(subject))
 
-/** A binding of Kubernetes, in the words of the table. */
-export interface DefaultGrant extends KnownBinding {
+/** A binding of Kubernetes or of an addon of kops, in the words of the table. */
+export interface KnownGrant extends KnownBinding {
   /** `ClusterRoleBinding/system:node`. */
   readonly binding: string
 }
 
 /** The default bindings of Kubernetes 1.36; the addons of kops are not among them. */
-export const defaultGrants = (): readonly DefaultGrant[] =>
+export const defaultGrants = (): readonly KnownGrant[] =>
   Object.entries(ofKubernetes.bindings).map(([binding, grant]) => ({ binding, ...grant }))
+
+/** The bindings of addons of kops 1.36 that do not depend on the specification. */
+export const addonGrants = (): readonly KnownGrant[] =>
+  Object.entries(ofKops.bindings).flatMap(([binding, [grant, ...variants]]) =>
+    grant === undefined || variants.length > 0 ? [] : [{ binding, ...grant }],
+  )
+
+/** The rules of an addon's role that does not depend on the specification; undefined for others. */
+export const addonRules = (roleId: string): readonly PolicyRule[] | undefined => {
+  const [rules, ...variants] = own(ofKops.roles, roleId) ?? []
+  return variants.length > 0 ? undefined : rules
+}
 
 /** The rules of a default role of Kubernetes 1.36; undefined for other names. */
 export const defaultRules = (roleId: string): readonly PolicyRule[] | undefined => own(ofKubernetes.roles, roleId)

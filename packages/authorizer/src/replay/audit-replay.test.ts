@@ -4,7 +4,7 @@ import { serviceAccountIdentity, type AccessRequest } from '../access-request.ts
 import { auditLine } from '../audit/audit-line.fixture.ts'
 import { generatedObjects } from '../audit/generated-objects.ts'
 import { createAuthorizer } from '../authorizer.ts'
-import { withDefaultBindings } from '../defaults/default-bindings.ts'
+import { withBootstrap, withDefaultBindings } from '../defaults/default-bindings.ts'
 import type { BindingObject, PolicyRule, RbacObjects } from '../rbac-objects.ts'
 import { auditReplay } from './audit-replay.ts'
 
@@ -212,6 +212,27 @@ describe('replay', () => {
     const { report } = replayed(withDefaultBindings(none), ...requests.map((one) => auditLine(one)))
     expect(report.denied.map(({ subject }) => subject.name)).toEqual(['cilium'])
     expect(report.sees).toEqual({ leases: true, events: false })
+  })
+
+  it('ignores proofs of dayone, which use the identities of others', () => {
+    const { report } = replayed(
+      none,
+      auditLine(get(), { userAgent: 'dayone' }),
+      auditLine(get(), { userAgent: 'dayone/2' }),
+    )
+    expect(report).toMatchObject({ deniedCount: 1, skipped: [{ reason: 'a request of dayone', lines: [1] }] })
+  })
+
+  it('counts the default roles as present where AlwaysAllow decided, and trusts a bootstrapped cluster', () => {
+    const discovery = auditLine({ ...ci, verb: 'get', path: '/api' })
+    expect(replayed(withBootstrap(none), discovery).report.deniedCount).toBe(0)
+    const named = (name: string): RbacObjects => ({
+      roles: [{ kind: 'ClusterRole', metadata: { name, labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' } } }],
+      bindings: [],
+    })
+    // CoreDNS of kops carries the label as well.
+    expect(replayed(withBootstrap(named('system:coredns')), discovery).report.deniedCount).toBe(0)
+    expect(replayed(withBootstrap(named('cluster-admin')), discovery).report.deniedCount).toBe(1)
   })
 
   it('recognizes CronJobs by the Jobs that their controller created, and by no one else', () => {

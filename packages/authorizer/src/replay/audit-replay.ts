@@ -38,6 +38,8 @@ export interface AuditReplay {
   readonly report: ReplayReport
   /** What each subject lacks, for generated roles. */
   readonly missing: DeniedBook['missing']
+  /** Bindings that allowed anything: `RoleBinding/shop/admins`. */
+  readonly usedBindings: ReadonlySet<string>
   /** Every subject with an allowed request: `ServiceAccount shop/ci`. */
   readonly subjects: ReadonlySet<string>
   /** CronJobs that created a Job: `shop/report`. */
@@ -167,6 +169,9 @@ export const auditReplay = (objects: RbacObjects, { aggregation }: AuthorizerOpt
     },
     get missing() {
       return denied.missing
+    },
+    get usedBindings() {
+      return usage.usedBindings
     },
     subjects,
     cronJobs,

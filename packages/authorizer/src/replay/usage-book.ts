@@ -29,6 +29,8 @@ export interface UsageBook {
   /** The chains that allow the action. */
   add(action: Action, because: readonly Chain[]): void
   readonly unused: readonly UnusedGrant[]
+  /** Bindings that allowed anything: `RoleBinding/shop/admins`. */
+  readonly usedBindings: ReadonlySet<string>
 }
 
 const pairOf = (verb: string, resource: string): string => `${verb}\n${resource}`
@@ -84,6 +86,9 @@ export const usageBook = (
         // Under a wildcard, resource names come from the request: they are not counted one by one.
         if (!hasWildcard(rule)) pairs.add(pair)
       }
+    },
+    get usedBindings() {
+      return new Set(used.keys())
     },
     get unused() {
       return bindings.flatMap((binding): readonly UnusedGrant[] => {

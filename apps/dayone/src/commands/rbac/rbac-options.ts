@@ -4,6 +4,7 @@ export const rbacActions = [
   'explain',
   'from-audit',
   'replay',
+  'migrate',
   'lint',
   'personas',
   'kubeconfig',
@@ -24,6 +25,11 @@ export interface RbacOptions {
   /** Of kubeconfig: where to write, and for how long: 30m, 8h. */
   readonly out?: string
   readonly lifetime?: string
+  /** Of migrate: the last day of a bridge, how long to watch, since when, and the name of the cluster. */
+  readonly until?: string
+  readonly for?: string
+  readonly since?: string
+  readonly confirmName?: string
   /** A file with one request per line, or `-`. */
   readonly requests?: string
 }

@@ -9,7 +9,7 @@ const collect = (value: string, all: readonly string[] = []): readonly string[] 
 export const rbacVerb = defineVerb<RbacOptions>({
   name: 'rbac <action> [word...]',
   description:
-    'query RBAC on the live cluster or manifests: can, who-can, explain (exit 0: yes, 3: no), lint (exit 3: findings), personas, kubeconfig USER, from-audit FILE…, replay FILE… (exit 3: requests that would be denied)',
+    'query RBAC on the live cluster or manifests: can, who-can, explain (exit 0: yes, 3: no), lint (exit 3: findings), personas, kubeconfig USER, from-audit FILE…, replay FILE… (exit 3: requests that would be denied), migrate (from AlwaysAllow to RBAC)',
   examples: [
     'dayone rbac can --user jane',
     'dayone rbac can --group oidc:shop-developers delete pods -n shop',
@@ -20,6 +20,7 @@ export const rbacVerb = defineVerb<RbacOptions>({
     'dayone rbac kubeconfig jane --group oidc:shop-developers --lifetime 8h',
     'dayone rbac can --from manifests/ --requests requests.jsonl',
     'dayone rbac from-audit --service-account shop/ci /var/log/kube-apiserver-audit*',
+    'dayone rbac migrate status',
     'dayone rbac replay --with proposed/ audit-logs/',
   ],
   options: [
@@ -34,6 +35,10 @@ export const rbacVerb = defineVerb<RbacOptions>({
       '--with <path>',
       'for replay: proposed manifests, added to the others: a file, a folder, or - for stdin',
     ).argParser(collect),
+    new Option('--until <day>', 'for migrate bridge: its last day, for example 2026-12-04 (default: in a week)'),
+    new Option('--for <time>', 'for migrate watch: follow one log for this long, for example 1h'),
+    new Option('--since <time>', 'for migrate watch: ignore earlier events, for example 2026-12-04T10:00:00Z'),
+    new Option('--confirm-name <name>', 'for migrate: the name of the cluster, for changes that need more than --yes'),
     new Option('--out <file>', 'for kubeconfig: file to write (default: USER.kubeconfig in this directory)'),
     new Option('--lifetime <time>', 'for kubeconfig: validity, for example 30m or 8h (default: 8h, at most 24h)'),
     new Option(

@@ -3,6 +3,7 @@ import { answerRequests } from './rights/answer-requests.ts'
 import { can } from './rights/can.ts'
 import { fromAudit } from './audit/from-audit.ts'
 import { openRights } from './rights/open-rights.ts'
+import { migrate } from './migrate/migrate.ts'
 import { lint } from './lint/lint.ts'
 import { personalKubeconfig } from './people/person-kubeconfig.ts'
 import { personas } from './people/personas.ts'
@@ -24,6 +25,7 @@ export async function rbac(
   refuseOptions(action, words, options)
   if (action === 'from-audit') return fromAudit(session, words, options)
   if (action === 'replay') return replay(session, words, options)
+  if (action === 'migrate') return migrate(session, words, options)
   if (action === 'personas') return personas(session)
   if (action === 'kubeconfig') return personalKubeconfig(session, words, options)
   if (action === 'lint') return lint(session, options)

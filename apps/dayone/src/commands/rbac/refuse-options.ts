@@ -1,4 +1,5 @@
 import { UserError } from '@dayone/pipeline'
+import { refuseStage } from './migrate/refuse-stage.ts'
 import type { RbacAction, RbacOptions } from './rbac-options.ts'
 
 const usage: Readonly<Record<RbacAction, string>> = {
@@ -8,6 +9,7 @@ const usage: Readonly<Record<RbacAction, string>> = {
   lint: 'dayone rbac lint --from manifests/',
   personas: 'dayone rbac personas',
   kubeconfig: 'dayone rbac kubeconfig jane --group oidc:shop-developers',
+  migrate: 'dayone rbac migrate status',
   replay: 'dayone rbac replay audit.log --with proposed/',
   'from-audit': 'dayone rbac from-audit --service-account NAMESPACE/NAME FILE…',
 }
@@ -27,6 +29,13 @@ export function refuseOptions(action: RbacAction, words: readonly string[], opti
     return
   }
   if (action !== 'replay' && options.with !== undefined) refuse('--with belongs to replay.')
+  const ofMigration = [options.until, options.for, options.since, options.confirmName]
+  if (action !== 'migrate' && ofMigration.some((one) => one !== undefined))
+    refuse('--until, --for, --since and --confirm-name belong to migrate.')
+  if (action === 'migrate') {
+    refuseStage(words, options, refuse)
+    return
+  }
   if (action === 'replay') {
     if (isAbout || namespace !== undefined || options.out !== undefined || options.lifetime !== undefined)
       refuse('replay takes logs, --from and --with: it decides all requests in them.')

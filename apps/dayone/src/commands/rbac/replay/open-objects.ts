@@ -3,7 +3,7 @@ import { readInventory, type Inventory } from '@dayone/kube'
 import { withKube } from '../../../run/open-kube.ts'
 import type { Session } from '../../../session/session.ts'
 import { readManifestFiles } from '../read-manifest-files.ts'
-import { liveObjects } from '../rights/live-objects.ts'
+import { objectsUnderRbac } from '../rights/live-objects.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 
 /** Roles and bindings to decide with. */
@@ -34,11 +34,11 @@ export async function openObjects(session: Session, options: RbacOptions): Promi
     proposals === undefined ? undefined : readManifests(await readManifestFiles(session.surroundings, proposals))
   if (from === undefined) {
     const [live, inventory] = await withKube(session, (kube) =>
-      Promise.all([liveObjects(kube), readInventory(kube, session.clock)]),
+      Promise.all([objectsUnderRbac(kube), readInventory(kube, session.clock)]),
     )
     return proposed === undefined
-      ? { objects: live, aggregation: 'stored', notes: [], inventory }
-      : { objects: withProposed(live, proposed), aggregation: 'computed', notes: proposed.notes, inventory }
+      ? { ...live, notes: [], inventory }
+      : { objects: withProposed(live.objects, proposed), aggregation: 'computed', notes: proposed.notes, inventory }
   }
   const set = readManifests(await readManifestFiles(session.surroundings, from))
   const all = withDefaultBindings(set)

@@ -1,4 +1,10 @@
-import type { BindingObject, RbacObjects, RoleObject } from '@dayone/authorizer'
+import {
+  withBootstrap,
+  type AuthorizerOptions,
+  type BindingObject,
+  type RbacObjects,
+  type RoleObject,
+} from '@dayone/authorizer'
 import type { Kube } from '@dayone/kube'
 
 /** Every role and binding of the live cluster. */
@@ -12,4 +18,14 @@ export async function liveObjects(kube: Kube): Promise<RbacObjects> {
     list<BindingObject>('RoleBinding'),
   ])
   return { roles: [...clusterRoles, ...roles], bindings: [...everywhere, ...here] }
+}
+
+/**
+ * The same as they are once RBAC decides, with the default roles. Aggregated default roles are then filled by the
+ * controller manager.
+ */
+export async function objectsUnderRbac(kube: Kube): Promise<AuthorizerOptions & { readonly objects: RbacObjects }> {
+  const live = await liveObjects(kube)
+  const objects = withBootstrap(live)
+  return { objects, aggregation: objects === live ? 'stored' : 'computed' }
 }

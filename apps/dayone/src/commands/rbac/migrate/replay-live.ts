@@ -1,0 +1,60 @@
+import { absentComponents, auditReplay, type AuditReplay, type RbacObjects } from '@dayone/authorizer'
+import { readInventory, type Inventory } from '@dayone/kube'
+import { UserError } from '@dayone/pipeline'
+import { auditCoverage, type AuditCoverage } from '@dayone/rbac'
+import type { Session } from '../../../session/session.ts'
+import { readLogs, skippedLine } from '../audit/read-logs.ts'
+import { refuseEmpty } from '../replay/replay.ts'
+import { logsOf } from './practice-logs.ts'
+import type { StagePlace } from './run-stage.ts'
+import { withProposed } from '../replay/open-objects.ts'
+import { objectsUnderRbac } from '../rights/live-objects.ts'
+
+/** The requests of the logs, decided with the live roles and bindings. */
+export interface LiveReplay {
+  readonly replay: AuditReplay
+  readonly live: RbacObjects
+  /** Published permissions of components that the cluster lacks; only with `components`. */
+  readonly components: RbacObjects
+  readonly coverage: AuditCoverage
+  readonly inventory: Pick<Inventory, 'workloads'>
+}
+
+export interface ReplayLiveOptions {
+  /** Bindings that are left out: what if they were withdrawn. */
+  readonly without?: (name: string) => boolean
+  /** Count the published permissions of recognized components as present. @default false */
+  readonly components?: boolean
+}
+
+/**
+ * Replays complete logs. Throws UserError: exit 2 without logs, for damaged ones, and for logs that prove nothing. Returns
+ * an exit code if the user stopped it.
+ */
+export async function replayLive(
+  session: Session,
+  { cluster, ports: { kube } }: Pick<StagePlace, 'cluster' | 'ports'>,
+  words: readonly string[],
+  { without = () => false, components = false }: ReplayLiveOptions = {},
+): Promise<LiveReplay | { readonly exitCode: number }> {
+  const logs = await logsOf(session, cluster, words)
+  if (logs.length === 0)
+    throw new UserError('Specify the audit logs of all API servers: files, folders, or - for stdin.', {
+      hint: 'docs/rbac-migration.md shows how to copy them from the control plane nodes.',
+    })
+  const [{ objects: all, aggregation }, inventory] = await Promise.all([
+    objectsUnderRbac(kube),
+    readInventory(kube, session.clock),
+  ])
+  const live = { ...all, bindings: all.bindings.filter(({ metadata }) => !without(metadata.name)) }
+  const absent = components ? absentComponents(live) : { roles: [], bindings: [] }
+  const replay = auditReplay(withProposed(live, absent), { aggregation })
+  const { broken, stopped } = await readLogs(session, logs, replay)
+  if (stopped !== undefined) return { exitCode: stopped }
+  for (const line of replay.report.skipped.map(skippedLine)) session.surroundings.stderr.write(`${line}\n`)
+  const [first] = broken
+  if (first !== undefined)
+    throw new UserError(first, { hint: 'Only complete logs prove that nothing is denied. Copy the file again.' })
+  refuseEmpty(replay)
+  return { replay, live, components: absent, coverage: auditCoverage(inventory, replay), inventory }
+}

@@ -1,0 +1,45 @@
+/** Beside the ordinary audit policy, so that no other setting of dayone replaces it while a migration observes. */
+export const OBSERVATION_POLICY_FILE = '/etc/kubernetes/audit/rbac-migration.yaml'
+
+/**
+ * Logs every request that RBAC has to allow: unlike the ordinary policy also leases, events and metrics, which pods
+ * need permissions for. Never the contents of Secrets. The first matching rule applies.
+ */
+export const OBSERVATION_POLICY = `# Written by dayone for the migration to RBAC. The first rule that fits decides.
+apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+  # Everyone may read these, with RBAC too.
+  - level: None
+    nonResourceURLs: [/healthz, /livez, /readyz, /version, /version/, /openapi, '/openapi/*']
+  # The control plane and kubelets have permissions of their own.
+  - level: None
+    verbs: [get, list, watch]
+    users: ['system:kube-proxy', 'system:kube-scheduler', 'system:apiserver']
+  - level: None
+    users: ['system:kube-scheduler', 'system:kube-controller-manager', 'system:apiserver']
+    resources:
+      - group: coordination.k8s.io
+        resources: [leases]
+      - group: ''
+        resources: [events]
+      - group: events.k8s.io
+        resources: [events]
+  - level: None
+    userGroups: ['system:nodes']
+    resources:
+      - group: coordination.k8s.io
+        resources: [leases]
+      - group: ''
+        resources: [events]
+      - group: events.k8s.io
+        resources: [events]
+  # What changes the rules: as a whole.
+  - level: RequestResponse
+    verbs: [create, update, patch, delete, deletecollection]
+    resources:
+      - group: rbac.authorization.k8s.io
+  # Who asked for what, never the contents.
+  - level: Metadata
+`
