@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Measured } from './measured-rows.ts'
+import type { Measured } from './rows/measured-rows.ts'
 import { performancePage } from './performance-page.ts'
 
 const common = {

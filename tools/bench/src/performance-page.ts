@@ -1,7 +1,7 @@
 import { format } from 'prettier'
-import type { Measured } from './measured-rows.ts'
+import type { Measured } from './rows/measured-rows.ts'
 import { ratioOf, spreadText } from './ratio.ts'
-import type { Row } from './row.ts'
+import type { Row } from './rows/row.ts'
 
 const milliseconds = (value: number): string => `${Math.round(value)} ms`
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { inTurns } from './in-turns.ts'
-import { profileRun } from './profile-command.ts'
+import { inTurns } from '../in-turns.ts'
+import { profileRun } from '../profile-command.ts'
 import type { Row } from './row.ts'
-import { timeFirstFrame } from './time-first-frame.ts'
-import { timeProgram } from './time-program.ts'
+import { timeFirstFrame } from '../time-first-frame.ts'
+import { timeProgram } from '../time-program.ts'
 
 const turns = 15
 

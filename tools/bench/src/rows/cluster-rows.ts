@@ -1,8 +1,8 @@
-import { inTurns } from './in-turns.ts'
-import { profileCommand } from './profile-command.ts'
-import type { PracticePlace } from './practice-place.ts'
+import { inTurns } from '../in-turns.ts'
+import { profileCommand } from '../profile-command.ts'
+import type { PracticePlace } from '../practice-place.ts'
 import type { Row } from './row.ts'
-import { timeCommands } from './time-command.ts'
+import { timeCommands } from '../time-command.ts'
 
 const turns = 3
 

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { PracticePlace } from './practice-place.ts'
-import { profileCommand } from './profile-command.ts'
+import type { PracticePlace } from '../practice-place.ts'
+import { profileCommand } from '../profile-command.ts'
 import type { Row } from './row.ts'
-import { runCommand, timeCommands, type Command } from './time-command.ts'
-import { timeToNotice } from './time-to-notice.ts'
+import { runCommand, timeCommands, type Command } from '../time-command.ts'
+import { timeToNotice } from '../time-to-notice.ts'
 
 const turns = 2
 

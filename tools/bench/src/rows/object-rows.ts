@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { farAway } from './far-away.ts'
-import { inTurns } from './in-turns.ts'
-import { peakMemory } from './peak-memory.ts'
-import type { PracticePlace } from './practice-place.ts'
-import { profileCommand } from './profile-command.ts'
+import { farAway } from '../far-away.ts'
+import { inTurns } from '../in-turns.ts'
+import { peakMemory } from '../peak-memory.ts'
+import type { PracticePlace } from '../practice-place.ts'
+import { profileCommand } from '../profile-command.ts'
 import type { Row } from './row.ts'
-import { runCommand, timeCommands, type Command } from './time-command.ts'
-import { kubectlApply, writtenObjects } from './written-objects.ts'
+import { runCommand, timeCommands, type Command } from '../time-command.ts'
+import { kubectlApply, writtenObjects } from '../written-objects.ts'
 
 /** kubectl needs a round trip per object: more would take many minutes. */
 const farCount = 100

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { format } from 'prettier'
-import type { Comparison } from './ratio.ts'
-import type { TimeSpent } from './where-time-goes.ts'
+import type { Comparison } from '../ratio.ts'
+import type { TimeSpent } from '../where-time-goes.ts'
 
 /** The last measurement of a row, and its conditions. */
 export interface Measured extends Comparison {

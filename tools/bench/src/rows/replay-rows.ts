@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Row } from './row.ts'
-import { runCommand, type Command } from './time-command.ts'
+import { runCommand, type Command } from '../time-command.ts'
 
 const turns = 3
 

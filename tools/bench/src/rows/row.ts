@@ -1,5 +1,5 @@
-import type { Unit } from './ratio.ts'
-import type { TimeSpent } from './where-time-goes.ts'
+import type { Unit } from '../ratio.ts'
+import type { TimeSpent } from '../where-time-goes.ts'
 
 /** Values of ours and of what a user would otherwise run, measured alternately. */
 export interface Taken {
