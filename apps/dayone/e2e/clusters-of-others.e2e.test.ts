@@ -94,6 +94,8 @@ it('grants rights in a cluster created by hand, and asks for nothing else', asyn
     'ClusterRole//dayone:developer',
     'ClusterRole//dayone:viewer',
     'RoleBinding/page-score/dayone:developer:oidc-page-score-developers',
+    'ValidatingAdmissionPolicy//dayone-rbac-guards',
+    'ValidatingAdmissionPolicyBinding//dayone-rbac-guards',
   ])
 })
 

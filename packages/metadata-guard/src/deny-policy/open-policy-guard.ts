@@ -29,14 +29,14 @@ const addressesOf = (cidrs: readonly string[]): string =>
  */
 const expression = (cidrs: readonly string[]): string =>
   [
-    'has(object.metadata.deletionTimestamp)',
     '!has(object.spec.egress)',
     `object.spec.egress.all(rule, has(rule.to) && size(rule.to) > 0 && rule.to.all(peer, !has(peer.ipBlock) || ${addressesOf(cidrs)}.all(address, !cidr(peer.ipBlock.cidr).containsIP(address) || (has(peer.ipBlock.except) && peer.ipBlock.except.exists(one, cidr(one).containsIP(address))))))`,
   ].join(' || ')
 
 /**
- * Rejects NetworkPolicies that open a metadata address, from anybody. A stored one may be changed elsewhere (a label,
- * a finalizer), so that it can be cleaned up; its rules may only become narrower. MG-02.
+ * Rejects NetworkPolicies that open a metadata address, from anybody. A stored one may be changed elsewhere (a label, a
+ * finalizer), so that it can be cleaned up, but its rules may not stay open if they change: plugins enforce a policy that
+ * is being deleted until its last finalizer is gone. MG-02.
  */
 export const policyGuard = (facts: Pick<ClusterFacts, 'nodeLocalDns'>): KubeObject => ({
   ...admissionPolicyKind,

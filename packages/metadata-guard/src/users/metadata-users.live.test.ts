@@ -207,6 +207,19 @@ test('admission lets through network policies that leave it closed, and no other
   expect((await create('kube-system', open)).status).toBe(201)
 })
 
+test('a policy that is being deleted cannot be opened, and can be cleaned up', async () => {
+  const metadata = { name: 'leaving', namespace: 'shop', finalizers: ['example.com/later'] }
+  const closed = { podSelector: {}, policyTypes: ['Egress'] }
+  await cluster.create({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec: closed })
+  const path = '/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies/leaving'
+  await cluster.kube.request({ method: 'DELETE', path })
+  const patch = async (body: object) =>
+    (await cluster.kube.request({ method: 'PATCH', path, contentType: 'application/merge-patch+json', body })).status
+  expect(await patch({ spec: { egress: [{}] } })).toBe(403)
+  expect(await patch({ metadata: { finalizers: null } })).toBe(200)
+  expect((await cluster.kube.request({ method: 'GET', path })).status).toBe(404)
+})
+
 test('a cluster in which nobody uses it says nothing', () => {
   expect(metadataUserFindings(findMetadataUsers({ workloads: [], accounts: [] }, []), everything)).toEqual([])
 })

@@ -19,18 +19,18 @@ export function roleChecks(
   observed: ObservedRoles | undefined,
   facts: ClusterFacts,
 ): readonly Check[] {
-  if (configured.length === 0 || observed === undefined) {
-    const text = 'dayone.yaml gives no workload an IAM role (metadata-guard.workloadRoles).'
-    return Object.values(rules).map((rule) => ({
-      id: rule,
-      rule,
-      target: 'workload roles',
-      control: rule === rules.pods ? 'MG-08' : 'MG-06',
-      status: 'skip',
-      text,
-      means: 'read dayone.yaml',
-    }))
-  }
+  if (configured.length === 0 || observed === undefined)
+    return [
+      {
+        id: rules.role,
+        rule: rules.role,
+        target: 'workload roles',
+        control: 'MG-06',
+        status: 'skip',
+        text: 'dayone.yaml gives no workload an IAM role (metadata-guard.workloadRoles).',
+        means: 'read dayone.yaml',
+      },
+    ]
   const { provider } = observed
   return [
     providerCheck(observed),

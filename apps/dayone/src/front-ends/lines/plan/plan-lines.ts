@@ -22,22 +22,36 @@ const noteLines = (change: Change, width: number): readonly Line[] => [
   ...(change.until === undefined ? [] : [line(`    until ${change.until}`, 'dim')]),
 ]
 
-const differenceLines = ({ diff }: Change, width: number): readonly Line[] =>
+const differences = ({ diff }: Change): readonly string[] =>
   (diff ?? '')
     .trimEnd()
     .split('\n')
     .filter((text) => text !== '')
-    .flatMap((text) => diffLines(text, width - 4))
+
+const differenceLines = (change: Change, width: number): readonly Line[] =>
+  differences(change).flatMap((text) => diffLines(text, width - 4))
+
+/** Added labels beyond the first few say little: a namespace that dayone guards gets ten. */
+const LABELS = 3
+
+/** The same with the first of many added labels, and the number of the others. */
+const shortDifferences = (change: Change): readonly string[] => {
+  const all = differences(change)
+  const labels = all.filter((text) => text.startsWith('+ metadata.labels['))
+  if (labels.length <= LABELS) return all
+  const left = new Set(labels.slice(1))
+  return [...all.filter((text) => !left.has(text)), `+ ${left.size} more labels (--verbose lists them)`]
+}
 
 const headLine = (change: Change): Line => {
   const { sign, word, tone } = changeMark[change.action]
   return [{ text: `${sign} ${word} `, tone }, { text: change.target }]
 }
 
-const changeLines = (change: Change, width: number): readonly Line[] => [
+const changeLines = (change: Change, width: number, isShort = false): readonly Line[] => [
   headLine(change),
   ...noteLines(change, width),
-  ...differenceLines(change, width),
+  ...(isShort ? shortDifferences(change) : differences(change)).flatMap((text) => diffLines(text, width - 4)),
   ...indented(change.picture === undefined ? [] : pictureLines(change.picture, width - 4)),
   ...indented(change.preview === undefined ? [] : previewNote(change.preview, width - 4)),
 ]
@@ -64,10 +78,10 @@ const groupLines = ({ kind, changes }: ChangeGroup, width: number): readonly Lin
 export const planLines = (plan: Plan, width: number): readonly Line[] =>
   plan.changes.flatMap((change) => changeLines(change, width))
 
-/** The same with equal changes counted instead. */
+/** The same with equal changes and many added labels counted instead. */
 export const planSummaryLines = (plan: Plan, width: number): readonly Line[] =>
   groupChanges(plan.changes).flatMap((change) =>
-    'changes' in change ? groupLines(change, width) : changeLines(change, width),
+    'changes' in change ? groupLines(change, width) : changeLines(change, width, true),
   )
 
 /** The same under the step's title and reason, with its findings. */

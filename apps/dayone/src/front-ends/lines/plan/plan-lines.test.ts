@@ -1,0 +1,33 @@
+import type { Plan } from '@dayone/pipeline'
+import { expect, test } from 'vitest'
+import { planLines, planSummaryLines } from './plan-lines.ts'
+
+const labels = ['enforce', 'audit', 'warn', 'profile'].map((name) => `+ metadata.labels[${name}]: "x"`)
+const plan = (...diff: readonly string[]): Plan => ({
+  findings: [],
+  changes: [
+    { id: 'a', action: 'update', target: 'Namespace default', diff: ['- spec.old: 1', ...diff].join('\n'), data: {} },
+  ],
+})
+const text = (lines: ReturnType<typeof planLines>): readonly string[] =>
+  lines.map((line) =>
+    line
+      .map((part) => part.text)
+      .join('')
+      .trim(),
+  )
+
+test('a summary counts many added labels, and shows every other difference', () => {
+  expect(text(planSummaryLines(plan(...labels, '+ spec.new: 2'), 80))).toEqual([
+    '~ update Namespace default',
+    '- spec.old: 1',
+    '+ metadata.labels[enforce]: "x"',
+    '+ spec.new: 2',
+    '+ 3 more labels (--verbose lists them)',
+  ])
+})
+
+test('a summary shows a few labels, and a whole plan all', () => {
+  expect(text(planSummaryLines(plan(...labels.slice(1)), 80)).slice(2)).toEqual(labels.slice(1))
+  expect(text(planLines(plan(...labels), 80)).slice(2)).toEqual(labels)
+})
