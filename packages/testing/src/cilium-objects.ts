@@ -24,6 +24,7 @@ export const ciliumObjects: readonly KubeObject[] = [
         metadata: { labels },
         spec: {
           hostNetwork: true,
+          nodeSelector: { 'kubernetes.io/os': 'linux' },
           tolerations: [{ operator: 'Exists' }],
           containers: [
             {

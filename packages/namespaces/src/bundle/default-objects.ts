@@ -27,7 +27,7 @@ export const defaultObjects = (facts: ClusterFacts): readonly DesiredObject[] =>
   {
     manifest: namespaceObject({ name: DEFAULT, profile: 'baseline' }, facts),
     wave: waves.namespace,
-    why: 'Pods without a namespace end up here: the API server rejects privileged ones',
+    why: 'Pods without a namespace end up here',
   },
   { manifest: allowDns(DEFAULT, facts.nodeLocalDns), wave: waves.before, why: 'DNS keeps working in default' },
   ...(needsDnsOnNode(facts)
