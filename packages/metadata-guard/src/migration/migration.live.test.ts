@@ -167,6 +167,19 @@ const accountOf = async (kind: string, id: string): Promise<unknown> => {
   return pods?.serviceAccountName ?? 'default'
 }
 
+/** Workloads with fewer ready pods than wanted. */
+const unready = async (): Promise<readonly string[]> => {
+  const kube = cluster.newKube()
+  const found = await Promise.all(
+    ['Deployment', 'StatefulSet'].map((kind) => kube.list({ apiVersion: 'apps/v1', kind })),
+  )
+  return found.flat().flatMap(({ metadata, spec, status }) => {
+    const { replicas = 1 } = spec as { replicas?: number }
+    const { readyReplicas = 0 } = (status ?? {}) as { readyReplicas?: number }
+    return readyReplicas < replicas ? [metadata.name] : []
+  })
+}
+
 const byHand = [
   'lab/Deployment absent: gone (new), to migrate',
   'lab/Deployment admin: admin (new), to migrate',
@@ -197,6 +210,8 @@ test('the inventory names seventeen workloads, proposes splits, and says what is
 })
 
 test('without a webhook and outside practice nothing is written: pods would lose their credentials', async () => {
+  // The scheduler and the controllers of this world write too, until everything runs.
+  await expect.poll(async () => (await unready()).length, { timeout: 120_000, interval: 500 }).toBe(0)
   const before = await cluster.snapshot()
   const { ended } = await runner({ isPractice: false }).apply()
   expect(ended.outcome).toBe('failed')
