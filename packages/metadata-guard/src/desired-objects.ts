@@ -1,4 +1,4 @@
-import { ownedBy, type DesiredObject, type Ownership } from '@dayone/kube'
+import { admissionBindingKind, admissionPolicyKind, ownedBy, type DesiredObject, type Ownership } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from './config.ts'
 import {
@@ -9,12 +9,12 @@ import {
   type DenyingPlugin,
 } from './deny-policy/deny-metadata-policy.ts'
 import { hostNetworkNamespaces } from './host-network/host-network-namespaces.ts'
-import { admissionPolicyKind, hostNetworkBinding, hostNetworkPolicy } from './host-network/host-network-policy.ts'
+import { hostNetworkBinding, hostNetworkPolicy } from './host-network/host-network-policy.ts'
 import { guardsPolicies, policyGuard, policyGuardBinding, policyGuardName } from './deny-policy/open-policy-guard.ts'
 
 export const ownership: Ownership = {
   step: 'metadata-guard',
-  kinds: [...denyKinds, admissionPolicyKind, { ...admissionPolicyKind, kind: `${admissionPolicyKind.kind}Binding` }],
+  kinds: [...denyKinds, admissionPolicyKind, admissionBindingKind],
   ownsUnlabelled: ({ metadata: { name } }) =>
     denyNames.includes(name) || name === policyGuardName || name.startsWith('dayone-no-host-access'),
 }

@@ -1,11 +1,10 @@
 import { createCloud } from '@dayone/aws'
-import { parseClusterSpec } from '@dayone/cluster-spec'
 import { workloadKinds } from '@dayone/kube'
 import { liveLaws, liveObjectLaws, liveUndoLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { metadataGuard } from './metadata-guard.ts'
 import { ask } from './host-network/host-network-proof.ts'
-import type { MetadataGuardPorts } from './metadata-guard-ports.ts'
+import { withoutMachines } from './without-machines.fixture.ts'
 
 const credentials = { accessKeyId: 'none', secretAccessKey: 'none' }
 
@@ -25,21 +24,10 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.stop())
 
-/** A cluster without instances: launch templates and instances (MG-01) are tested on the practice cloud, end to end. */
-const withoutInstances: Omit<MetadataGuardPorts, 'kube'> = {
-  kops: {
-    state: 's3://laws',
-    getSpec: async () =>
-      parseClusterSpec('{ apiVersion: kops.k8s.io/v1alpha2, kind: Cluster, metadata: { name: laws }, spec: {} }'),
-  },
-  cloud: {
-    instances: async () => [],
-    launchTemplates: async () => [],
-    setMetadataOptions: () => Promise.reject(new Error('there is no machine')),
-    // Nothing listens there: without workload roles, IAM is not queried.
-    roles: createCloud({ region: 'us-west-2', endpoint: 'http://127.0.0.1:9', credentials }).roles,
-  },
-}
+// Nothing listens there: without workload roles, IAM is not queried.
+const withoutInstances = withoutMachines(
+  createCloud({ region: 'us-west-2', endpoint: 'http://127.0.0.1:9', credentials }).roles,
+)
 
 const world = () => ({
   ports: { kube: cluster.kube, ...withoutInstances },

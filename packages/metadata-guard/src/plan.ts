@@ -1,10 +1,17 @@
-import { leftoverFindings, noLeftovers, planObjects, removalOf, type ObjectChange } from '@dayone/kube'
+import {
+  admissionPolicyKind,
+  leftoverFindings,
+  noLeftovers,
+  planObjects,
+  removalOf,
+  type ObjectChange,
+} from '@dayone/kube'
 import { acceptFindings, type Change, type ClusterFacts, type Plan } from '@dayone/pipeline'
 import { exemptNames, type MetadataGuardConfig } from './config.ts'
 import { denyKinds } from './deny-policy/deny-metadata-policy.ts'
 import { desiredObjects, removalWave } from './desired-objects.ts'
 import { absentNamespaceFindings } from './host-network/absent-namespaces.ts'
-import { admissionFindings, admissionPolicyKind } from './host-network/host-network-policy.ts'
+import { admissionFindings } from './host-network/host-network-policy.ts'
 import { hostNetworkFindings } from './host-network/host-network-pods.ts'
 import { hostNetworkNamespaces } from './host-network/host-network-namespaces.ts'
 import { canDenyOnNetwork, enforcementFindings, networkFindings } from './deny-policy/network-findings.ts'

@@ -1,4 +1,6 @@
 import {
+  admissionBindingKind,
+  admissionPolicyKind,
   leftoverFindings,
   noLeftovers,
   planObjects,
@@ -28,7 +30,7 @@ import { phasesOf } from './observing/phases.ts'
 import { withPinReason } from './objects/pod-security-pin.ts'
 import { releasedChanges, releasedFindings } from './released-namespaces.ts'
 import { takenFindings } from './risks/taken-findings.ts'
-import { admissionBindingKind, admissionPolicyKind, noRulesFinding } from './tenant-rules/admission-kinds.ts'
+import { noRulesFinding } from './tenant-rules/tenant-rule.ts'
 import { unguardedFindings } from './unguarded-namespaces.ts'
 import { violatingPodsFindings } from './admission/violating-pods.ts'
 

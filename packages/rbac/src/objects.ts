@@ -1,10 +1,18 @@
-import { ownedBy, refId, refOf, type DesiredObject, type Ownership } from '@dayone/kube'
+import {
+  admissionBindingKind,
+  admissionPolicyKind,
+  ownedBy,
+  refId,
+  refOf,
+  type DesiredObject,
+  type Ownership,
+} from '@dayone/kube'
 import { assignmentsOf, whoText, type Assignment } from './assignments/assignments.ts'
 import { bindingOf } from './assignments/bindings.ts'
 import { ciSubject } from './assignments/ci-identity.ts'
 import { breakGlassObjects } from './break-glass/break-glass-objects.ts'
 import type { RbacConfig } from './config.ts'
-import { guardBinding, guardKinds, guardName, guardPolicy, type GuardMode } from './guards/guard-policy.ts'
+import { guardBinding, guardName, guardPolicy, type GuardMode } from './guards/guard-policy.ts'
 import { personaNames, personaTable, type Persona } from './personas/persona-table.ts'
 import { clusterRole } from './personas/persona-roles.ts'
 
@@ -16,8 +24,8 @@ export const ownership: Ownership = {
   kinds: [
     ...['ClusterRole', 'ClusterRoleBinding', 'RoleBinding'].map((kind) => ({ apiVersion, kind })),
     { apiVersion: 'v1', kind: 'ServiceAccount' },
-    guardKinds.policy,
-    guardKinds.binding,
+    admissionPolicyKind,
+    admissionBindingKind,
   ],
   ownsUnlabelled: ({ metadata: { name } }) => name.startsWith('dayone:') || name === guardName,
 }
@@ -75,7 +83,7 @@ const guardObjects = (mode: GuardMode): readonly DesiredObject[] => {
 
 /** Whether the object belongs to the admission guard. */
 export const isGuard = ({ manifest: { kind } }: DesiredObject): boolean =>
-  kind === guardKinds.policy.kind || kind === guardKinds.binding.kind
+  kind === admissionPolicyKind.kind || kind === admissionBindingKind.kind
 
 /** Roles, bindings, service accounts and the admission guard of the configuration, without duplicates. Pure. */
 export const objects = (config: RbacConfig, mode: GuardMode = config.guards ?? 'deny'): readonly DesiredObject[] => {

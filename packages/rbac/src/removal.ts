@@ -1,7 +1,7 @@
-import { removalStep, type KubeObject } from '@dayone/kube'
+import { admissionPolicyKind, removalStep, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import * as z from 'zod'
-import { guardKinds, guardName } from './guards/guard-policy.ts'
+import { guardName } from './guards/guard-policy.ts'
 import { ownership } from './objects.ts'
 
 const subjectsOf = (binding: KubeObject): readonly string[] =>
@@ -55,7 +55,7 @@ export const removal = removalStep({
   why: 'Groups lose the rights that dayone gave them; the rights that others gave stay.',
   ownership,
   config: z.strictObject({}),
-  waveOf: ({ kind }) => (kind === 'ClusterRole' || kind === guardKinds.policy.kind ? 1 : 0),
+  waveOf: ({ kind }) => (kind === 'ClusterRole' || kind === admissionPolicyKind.kind ? 1 : 0),
   see: async () => undefined,
   opens: lossFindings,
 })

@@ -1,11 +1,7 @@
-import type { KubeObject } from '@dayone/kube'
+import { admissionPolicyKind, matching, type KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
+import { bindingElsewhere } from '../host-network/binding-elsewhere.ts'
 import { deniedCidrs } from './metadata-addresses.ts'
-
-const admissionPolicyKind = {
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind: 'ValidatingAdmissionPolicy',
-} as const
 
 export const policyGuardName = 'dayone-no-metadata-egress'
 
@@ -43,20 +39,15 @@ export const policyGuard = (facts: Pick<ClusterFacts, 'nodeLocalDns'>): KubeObje
   metadata: { name: policyGuardName },
   spec: {
     failurePolicy: 'Fail',
-    matchConstraints: {
-      matchPolicy: 'Equivalent',
-      namespaceSelector: {},
-      objectSelector: {},
-      resourceRules: [
-        {
-          apiGroups: ['networking.k8s.io'],
-          apiVersions: ['v1'],
-          operations: ['CREATE', 'UPDATE'],
-          resources: ['networkpolicies'],
-          scope: 'Namespaced',
-        },
-      ],
-    },
+    matchConstraints: matching([
+      {
+        apiGroups: ['networking.k8s.io'],
+        apiVersions: ['v1'],
+        operations: ['CREATE', 'UPDATE'],
+        resources: ['networkpolicies'],
+        scope: 'Namespaced',
+      },
+    ]),
     validations: [
       {
         expression: `request.operation == 'UPDATE' && object.spec == oldObject.spec || ${expression(deniedCidrs(facts))}`,
@@ -68,19 +59,4 @@ export const policyGuard = (facts: Pick<ClusterFacts, 'nodeLocalDns'>): KubeObje
 })
 
 /** By namespace, never by user: a mistake of an administrator opens it as well. */
-export const policyGuardBinding = (exempt: readonly string[]): KubeObject => ({
-  apiVersion: admissionPolicyKind.apiVersion,
-  kind: `${admissionPolicyKind.kind}Binding`,
-  metadata: { name: policyGuardName },
-  spec: {
-    policyName: policyGuardName,
-    validationActions: ['Deny'],
-    matchResources: {
-      matchPolicy: 'Equivalent',
-      objectSelector: {},
-      namespaceSelector: {
-        matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: exempt }],
-      },
-    },
-  },
-})
+export const policyGuardBinding = (exempt: readonly string[]): KubeObject => bindingElsewhere(policyGuardName, exempt)

@@ -1,13 +1,8 @@
-import type { KubeObject } from '@dayone/kube'
+import { admissionPolicyKind, matching, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
+import { bindingElsewhere } from './binding-elsewhere.ts'
 
 export const hostNetworkPolicyName = 'dayone-no-host-access'
-
-/** v1 since Kubernetes 1.30. */
-export const admissionPolicyKind = {
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind: 'ValidatingAdmissionPolicy',
-} as const
 
 /** Why host network pods are not rejected; empty if the server supports the policy. */
 export const admissionFindings = (isServed: boolean): readonly Finding[] =>
@@ -80,7 +75,7 @@ export const hostNetworkPolicy = (allowed: readonly string[]): KubeObject => ({
   metadata: { name: hostNetworkPolicyName },
   spec: {
     failurePolicy: 'Fail',
-    matchConstraints: { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, resourceRules },
+    matchConstraints: matching(resourceRules),
     variables: [
       { name: 'usesHostNetwork', expression: usesHostNetwork('object') },
       {
@@ -99,19 +94,5 @@ export const hostNetworkPolicy = (allowed: readonly string[]): KubeObject => ({
 })
 
 /** By namespace, never by user: nodes create the objects of static pods, and mistakes of administrators count too. */
-export const hostNetworkBinding = (allowed: readonly string[]): KubeObject => ({
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind: 'ValidatingAdmissionPolicyBinding',
-  metadata: { name: hostNetworkPolicyName },
-  spec: {
-    policyName: hostNetworkPolicyName,
-    validationActions: ['Deny'],
-    matchResources: {
-      matchPolicy: 'Equivalent',
-      objectSelector: {},
-      namespaceSelector: {
-        matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: allowed }],
-      },
-    },
-  },
-})
+export const hostNetworkBinding = (allowed: readonly string[]): KubeObject =>
+  bindingElsewhere(hostNetworkPolicyName, allowed)

@@ -149,6 +149,7 @@ const observe = async (): Promise<MigrationObserved> => {
     facts: await cluster.facts(),
     clock: { now: () => new Date(), sleep: async () => undefined },
   }
+  // It reads no more of a context than that.
   return kube2iamMigration.observe(kube2iamMigration.config.parse({}), ctx as never)
 }
 const table = async (): Promise<readonly string[]> =>

@@ -1,9 +1,9 @@
 import { createCloud, kopsAudience, lintTrust, workloadRoleName, workloadRolePath, type Roles } from '@dayone/aws'
-import { parseClusterSpec } from '@dayone/cluster-spec'
 import { liveRunner, startLiveAws, startLiveCluster, type LiveAws, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { MetadataGuardPorts } from '../metadata-guard-ports.ts'
 import { metadataGuard } from '../metadata-guard.ts'
+import { withoutMachines } from '../without-machines.fixture.ts'
 import { roleAnnotation } from './account-roles.ts'
 import { issuer, mutated, policy, web, workloadRoles } from './roles.fixture.ts'
 
@@ -26,20 +26,7 @@ afterAll(async () => {
   await aws.stop()
 })
 
-const ports = (): MetadataGuardPorts => ({
-  kube: cluster.newKube(),
-  kops: {
-    state: 's3://laws',
-    getSpec: async () =>
-      parseClusterSpec('{ apiVersion: kops.k8s.io/v1alpha2, kind: Cluster, metadata: { name: laws }, spec: {} }'),
-  },
-  cloud: {
-    instances: async () => [],
-    launchTemplates: async () => [],
-    setMetadataOptions: () => Promise.reject(new Error('there is no machine')),
-    roles,
-  },
-})
+const ports = (): MetadataGuardPorts => ({ kube: cluster.newKube(), ...withoutMachines(roles) })
 const world = () => ({
   ports: ports(),
   facts: async () => ({ ...(await cluster.facts()), name: 'laws' }),

@@ -1,4 +1,11 @@
-import { dryRunCreate, planObjects, type DesiredObject, type Kube, type ObservedObjects } from '@dayone/kube'
+import {
+  dryRunCreate,
+  planObjects,
+  untilSettled,
+  type DesiredObject,
+  type Kube,
+  type ObservedObjects,
+} from '@dayone/kube'
 import type { Check, StepContext } from '@dayone/pipeline'
 import { loadBalancer, privilegedPod } from '../admission/sample-pods.ts'
 import { DEFAULT } from '../bundle/default-objects.ts'
@@ -14,16 +21,14 @@ const common = {
 
 const hint = 'Run `dayone plan namespaces` to see what differs, then `dayone up namespaces`.'
 
-/** A quota is counted, and the labels reach the API server's cache, with a delay. */
-const settleMs = 10_000
-
 /** Whether the guards of `default` are in place and effective. Dry runs; stores nothing. NS-10. */
 export const checkDefault = async (
   desired: readonly DesiredObject[],
   observed: ObservedObjects,
   seen: DefaultSeen,
-  { ports: { kube }, clock, stop }: Pick<StepContext<{ kube: Kube }>, 'ports' | 'clock' | 'stop'>,
+  ctx: Pick<StepContext<{ kube: Kube }>, 'ports' | 'clock' | 'stop'>,
 ): Promise<Check> => {
+  const { kube } = ctx.ports
   if (!seen.isGuarded && seen.breaks.length > 0)
     return {
       ...common,
@@ -37,12 +42,8 @@ export const checkDefault = async (
   const ask = () => Promise.all([dryRunCreate(kube, privilegedPod(DEFAULT)), dryRunCreate(kube, loadBalancer(DEFAULT))])
   const isRefused = ([pod, door]: Awaited<ReturnType<typeof ask>>) =>
     pod.message.includes('PodSecurity') && door.message.includes('exceeded quota')
-  const deadline = clock.now().getTime() + settleMs
-  let answers = await ask()
-  while (differing.length === 0 && !isRefused(answers) && !stop.aborted && clock.now().getTime() < deadline) {
-    await clock.sleep(500, stop).catch(() => undefined)
-    answers = await ask()
-  }
+  // What is not as configured does not settle.
+  const answers = await untilSettled(ask, (some) => differing.length > 0 || isRefused(some), ctx)
   const [pod, door] = answers
   const means = `compared every field of ${desired.length} objects; dry runs: a privileged pod → ${pod.status}, a Service of type LoadBalancer → ${door.status}`
   if (differing.length > 0)

@@ -1,6 +1,6 @@
-import { dryRunCreate, type Kube, type ObservedObjects } from '@dayone/kube'
+import { dryRunCreate, untilSettled, type Kube, type ObservedObjects } from '@dayone/kube'
 import type { Check, StepContext } from '@dayone/pipeline'
-import type { RuleMode } from '../tenant-rules/admission-kinds.ts'
+import type { RuleMode } from '../tenant-rules/tenant-rule.ts'
 import { mutatingPolicyKind } from './mutating-kinds.ts'
 
 const common = {
@@ -11,15 +11,13 @@ const common = {
   severity: 'high',
 } as const
 
-/** A policy takes effect within this many milliseconds after it is stored. */
-const settleMs = 10_000
-
 /** What a namespace without labels would get, as a dry run of its creation. NS-01. */
 export const checkNewNamespaces = async (
   mode: RuleMode,
   observed: ObservedObjects,
-  { ports: { kube }, clock, stop }: Pick<StepContext<{ kube: Kube }>, 'ports' | 'clock' | 'stop'>,
+  ctx: Pick<StepContext<{ kube: Kube }>, 'ports' | 'clock' | 'stop'>,
 ): Promise<Check> => {
+  const { kube } = ctx.ports
   if (!observed.isServed(mutatingPolicyKind))
     return {
       ...common,
@@ -37,12 +35,7 @@ export const checkNewNamespaces = async (
     })
     return { ...answer, level: answer.object?.metadata.labels?.[`pod-security.kubernetes.io/${action}`] }
   }
-  const deadline = clock.now().getTime() + settleMs
-  let answer = await ask()
-  while (answer.level === undefined && !stop.aborted && clock.now().getTime() < deadline) {
-    await clock.sleep(500, stop).catch(() => undefined)
-    answer = await ask()
-  }
+  const answer = await untilSettled(ask, ({ level }) => level !== undefined, ctx)
   const means = `dry run of a namespace without labels → ${answer.status}`
   if (answer.level === undefined)
     return {

@@ -1,11 +1,5 @@
-import type { DesiredObject, KubeObject } from '@dayone/kube'
-import {
-  admissionBindingKind,
-  admissionPolicyKind,
-  matching,
-  validationOf,
-  type RuleMode,
-} from '../tenant-rules/admission-kinds.ts'
+import { admissionBindingKind, admissionPolicyKind, matching, type DesiredObject, type KubeObject } from '@dayone/kube'
+import { validationOf, type RuleMode } from '../tenant-rules/tenant-rule.ts'
 import { platform } from '../tenant-rules/guardrail-policy.ts'
 import { mutatingBindingKind, mutatingPolicyKind } from './mutating-kinds.ts'
 import { systemNamespaces } from './system-namespaces.ts'

@@ -1,4 +1,11 @@
-import { ownedBy, type DesiredObject, type KubeObject, type Ownership } from '@dayone/kube'
+import {
+  admissionBindingKind,
+  admissionPolicyKind,
+  ownedBy,
+  type DesiredObject,
+  type KubeObject,
+  type Ownership,
+} from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
 import {
@@ -21,7 +28,6 @@ import { waves } from '../bundle/waves.ts'
 import { defaultObjects } from '../bundle/default-objects.ts'
 import { mutatingBindingKind, mutatingPolicyKind } from '../new-namespaces/mutating-kinds.ts'
 import { newNamespaceObjects, newNamespacePolicyName } from '../new-namespaces/new-namespace-objects.ts'
-import { admissionBindingKind, admissionPolicyKind } from '../tenant-rules/admission-kinds.ts'
 import { tenantPolicyNames, tenantRuleObjects } from '../tenant-rules/tenant-rule-objects.ts'
 
 const policyNames: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { TenantRule } from './admission-kinds.ts'
+import type { TenantRule } from './tenant-rule.ts'
 
 /**
  * Controllers: service accounts of other namespaces, and the controller manager where it has no service account for each

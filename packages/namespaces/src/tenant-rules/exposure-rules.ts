@@ -1,4 +1,4 @@
-import type { TenantRule } from './admission-kinds.ts'
+import type { TenantRule } from './tenant-rule.ts'
 import type { Exposure } from '../team-life/exposure.ts'
 
 /** A namespace and its exposure. */

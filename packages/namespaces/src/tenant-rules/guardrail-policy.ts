@@ -1,5 +1,4 @@
-import { managedLabel, type KubeObject } from '@dayone/kube'
-import { admissionPolicyKind, matching } from './admission-kinds.ts'
+import { admissionPolicyKind, managedLabel, managesGuardrails, matching, type KubeObject } from '@dayone/kube'
 
 export const guardrailPolicyName = 'dayone-guardrails'
 
@@ -25,15 +24,10 @@ const keepsLabels = (object: string, other: string): string =>
 /** On a namespace only those labels are protected; anyone who may change it can set others, and annotations. */
 const isNamespaceChange = "(request.operation == 'UPDATE' && dyn(object).kind == 'Namespace')"
 
-/**
- * CEL: users that RBAC allows to `manage` the (virtual) resource `guardrails` of the group `dayone.dev`. Cluster
- * administrators may by their wildcard; tenants may not. The cluster's own controllers are exempt, because they clean up
- * deleted namespaces.
- */
+/** CEL: the platform, and the cluster's own controllers, because they clean up deleted namespaces. */
 export const platform = {
   name: 'isPlatform',
-  expression:
-    "authorizer.group('dayone.dev').resource('guardrails').check('manage').allowed() || request.userInfo.?groups.orValue([]).exists(g, g == 'system:serviceaccounts:kube-system') || request.userInfo.username in ['system:kube-controller-manager', 'system:apiserver']",
+  expression: `${managesGuardrails} || request.userInfo.?groups.orValue([]).exists(g, g == 'system:serviceaccounts:kube-system') || request.userInfo.username in ['system:kube-controller-manager', 'system:apiserver']`,
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { TenantRule } from './admission-kinds.ts'
+import type { TenantRule } from './tenant-rule.ts'
 import { imagePattern, namePattern } from './image-reference.ts'
 import { podOf } from './pod-of.ts'
 

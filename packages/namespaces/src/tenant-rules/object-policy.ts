@@ -1,6 +1,6 @@
-import type { KubeObject } from '@dayone/kube'
+import { admissionPolicyKind, matching, type KubeObject } from '@dayone/kube'
 import { exposureRules, type ExposureClaim } from './exposure-rules.ts'
-import { admissionPolicyKind, matching, validationOf, type TenantRule } from './admission-kinds.ts'
+import { validationOf, type TenantRule } from './tenant-rule.ts'
 
 export const objectPolicyName = 'dayone-tenant-objects'
 

@@ -1,4 +1,4 @@
-import type { TenantRule } from './admission-kinds.ts'
+import type { TenantRule } from './tenant-rule.ts'
 import { podOf } from './pod-of.ts'
 
 /** Labels and taints of control planes: those of Kubernetes, their former names, and those of kops. */

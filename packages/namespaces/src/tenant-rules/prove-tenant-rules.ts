@@ -1,6 +1,7 @@
 import {
   dryRunCreate,
   workloadKinds,
+  untilSettled,
   type DryRunAnswer,
   type Kube,
   type TenantBook,
@@ -72,9 +73,6 @@ const judge = (
   return { status: 'pass', text: `${name} rejects workloads that violate the rules for teams for every requester.` }
 }
 
-/** A policy takes effect within this many milliseconds after it is stored. */
-const settleMs = 10_000
-
 /**
  * Sends violations of the rules as dry runs, as an administrator and as a user of the namespace, because a policy can
  * exempt either. A compliant twin shows that not everything is rejected. NS-07, MG-04.
@@ -84,7 +82,7 @@ export const proveTenantRules = async (
   tenants: TenantBook,
   name: string,
   { tenantRules, registries = [] }: Pick<NamespacesConfig, 'tenantRules' | 'registries'>,
-  { clock, stop }: Pick<StepContext<unknown>, 'clock' | 'stop'>,
+  ctx: Pick<StepContext<unknown>, 'clock' | 'stop'>,
 ): Promise<readonly Check[]> => {
   const found = await tenants.of(name)
   const tenant = 'users' in found ? found.users.find(({ kind }) => kind.kind !== 'Pod') : undefined
@@ -100,12 +98,7 @@ export const proveTenantRules = async (
       { what: 'a PodDisruptionBudget that allows no disruption', who: 'an administrator', ...budget },
     ]
   }
-  const deadline = clock.now().getTime() + settleMs
-  let answers = await ask()
-  while (!answers.every(isSettled) && !stop.aborted && clock.now().getTime() < deadline) {
-    await clock.sleep(500, stop).catch(() => undefined)
-    answers = await ask()
-  }
+  const answers = await untilSettled(ask, (some) => some.every(isSettled), ctx)
   const harmless = await dryRunCreate(kube, harmlessWorkload(workloadKinds.Deployment, name, registries))
   // A missing namespace rejects nothing; another check reports it.
   if (answers.every(({ status }) => status === 404)) return []

@@ -1,5 +1,5 @@
-import type { KubeObject } from '@dayone/kube'
-import { admissionPolicyKind, matching, validationOf } from './admission-kinds.ts'
+import { admissionPolicyKind, matching, type KubeObject } from '@dayone/kube'
+import { validationOf } from './tenant-rule.ts'
 import { imageRules } from './image-rules.ts'
 import { cordonRules } from './cordon-rules.ts'
 import { placementRules } from './placement-rules.ts'

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import * as z from 'zod'
 import type { PipelineEvent } from '../events/events.ts'
 import type { Finding } from '../step/finding.ts'
+import { runOptions } from './run-options.fixture.ts'
 import type { RunOptions } from './run-options.ts'
 import { run } from './run.ts'
 import { defineStep, type AnyStep } from '../step/step.ts'
@@ -38,24 +39,12 @@ const step = (id: string, findings: readonly Finding[] = [], after: readonly str
 const world = (overrides: Partial<RunOptions<Ports>> = {}) => {
   const events: PipelineEvent[] = []
   const written = new Set<string>()
-  const options: RunOptions<Ports> = {
+  const options = runOptions<Ports>({
     config: { a: {}, b: {}, c: {} },
     ports: { written },
-    facts: async () => ({
-      name: 'demo',
-      uid: 'u-1',
-      kubernetesVersion: '1.36.1',
-      networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
-      namespaces: [],
-    }),
-    clock: { now: () => new Date(0), sleep: async () => undefined },
-    secrets: { add: () => undefined, redact: (text) => text },
-    stop: new AbortController().signal,
-    kill: new AbortController().signal,
     onEvent: (event) => events.push(event),
-    approve: async () => true,
     ...overrides,
-  }
+  })
   const failures = () => events.flatMap((event) => (event.type === 'step.finished' && event.failure ? [event] : []))
   return { options, events, written, failures }
 }

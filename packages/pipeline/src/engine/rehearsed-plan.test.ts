@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { run } from './run.ts'
+import { runOptions } from './run-options.fixture.ts'
 import { defineStep, type AnyStep } from '../step/step.ts'
 
 interface Ports {
@@ -37,25 +38,14 @@ const step = (id: string, after: readonly string[] = []): AnyStep<Ports> =>
 const runWith = async (...written: readonly string[]) => {
   const ports: Ports = { written: new Set(written), observed: [] }
   const planned: string[] = []
-  const outcomes = await run([step('a'), step('b', ['a'])], {
+  const options = runOptions<Ports>({
     config: { a: {}, b: {} },
     ports,
-    facts: async () => ({
-      name: 'demo',
-      uid: 'u-1',
-      kubernetesVersion: '1.36.1',
-      networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
-      namespaces: [],
-    }),
-    clock: { now: () => new Date(0), sleep: async () => undefined },
-    secrets: { add: () => undefined, redact: (text) => text },
-    stop: new AbortController().signal,
-    kill: new AbortController().signal,
     onEvent: (event) => {
       if (event.type === 'step.planned') planned.push(event.step)
     },
-    approve: async () => true,
   })
+  const outcomes = await run([step('a'), step('b', ['a'])], options)
   return { outcomes, planned, observed: ports.observed }
 }
 

@@ -1,6 +1,6 @@
-import { planObjects, type DesiredObject, type ObservedObjects } from '@dayone/kube'
+import { admissionPolicyKind, planObjects, type DesiredObject, type ObservedObjects } from '@dayone/kube'
 import type { Check } from '@dayone/pipeline'
-import { guardKinds, guardName, type GuardMode } from './guard-policy.ts'
+import { guardName, type GuardMode } from './guard-policy.ts'
 
 interface PolicyStatus {
   readonly typeChecking?: { readonly expressionWarnings?: readonly { readonly warning: string }[] }
@@ -24,7 +24,7 @@ export const checkGuards = (
   mode: GuardMode,
 ): Check => {
   const means = 'compared every field of the policy and its binding, including added ones, and read its type checking'
-  if (!observed.isServed(guardKinds.policy))
+  if (!observed.isServed(admissionPolicyKind))
     return {
       ...common,
       means,
@@ -41,7 +41,8 @@ export const checkGuards = (
       text: `The admission guard is not as configured: ${differing.map(({ target, action }) => `${target} ${action === 'create' ? 'is missing' : 'differs'}`).join(', ')}.`,
       hint: 'Run `dayone plan rbac` to see who changed what, then `dayone up rbac`.',
     }
-  const { typeChecking } = (observed.find({ ...guardKinds.policy, name: guardName })?.['status'] ?? {}) as PolicyStatus
+  const { typeChecking } = (observed.find({ ...admissionPolicyKind, name: guardName })?.['status'] ??
+    {}) as PolicyStatus
   const faults = (typeChecking?.expressionWarnings ?? []).map(({ warning }) => warning)
   if (faults.length > 0)
     return {

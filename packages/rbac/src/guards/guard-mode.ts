@@ -1,5 +1,5 @@
-import { everyone, guardKinds, guardName, type GuardMode } from './guard-policy.ts'
-import type { ObservedObjects } from '@dayone/kube'
+import { everyone, guardName, type GuardMode } from './guard-policy.ts'
+import { admissionBindingKind, type ObservedObjects } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import type { RbacConfig } from '../config.ts'
 import type { Rights } from '../read-rights.ts'
@@ -11,7 +11,7 @@ export interface GuardWorld {
 }
 
 const deniesNow = ({ objects }: GuardWorld): boolean => {
-  const spec = objects.find({ ...guardKinds.binding, name: guardName })?.['spec'] as
+  const spec = objects.find({ ...admissionBindingKind, name: guardName })?.['spec'] as
     { readonly validationActions?: readonly string[] } | undefined
   return spec?.validationActions?.includes('Deny') ?? false
 }

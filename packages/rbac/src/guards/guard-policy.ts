@@ -1,13 +1,7 @@
-import type { KubeObject } from '@dayone/kube'
+import { admissionBindingKind, admissionPolicyKind, managesGuardrails, matching, type KubeObject } from '@dayone/kube'
 
 /** The name of the policy and of its binding. */
 export const guardName = 'dayone-rbac-guards'
-
-/** v1 since Kubernetes 1.30. https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/ */
-export const guardKinds = {
-  policy: { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy' },
-  binding: { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding' },
-} as const
 
 /** `deny` rejects; `warn` accepts, returns a warning to the user and writes it to the audit log. */
 export type GuardMode = 'deny' | 'warn'
@@ -63,24 +57,18 @@ const rules: readonly { readonly harmless: string; readonly message: string }[] 
  * only about objects that violate a rule. RB-02, RB-08, RB-12, RB-14.
  */
 export const guardPolicy = (): KubeObject => ({
-  ...guardKinds.policy,
+  ...admissionPolicyKind,
   metadata: { name: guardName },
   spec: {
     failurePolicy: 'Fail',
-    matchConstraints: {
-      matchPolicy: 'Equivalent',
-      namespaceSelector: {},
-      objectSelector: {},
-      resourceRules: [
-        on('', ['secrets']),
-        on('rbac.authorization.k8s.io', ['clusterrolebindings', 'clusterroles', 'rolebindings']),
-      ],
-    },
+    matchConstraints: matching([
+      on('', ['secrets']),
+      on('rbac.authorization.k8s.io', ['clusterrolebindings', 'clusterroles', 'rolebindings']),
+    ]),
     variables: [
       {
         name: 'isPlatform',
-        expression:
-          "authorizer.group('dayone.dev').resource('guardrails').check('manage').allowed() || request.userInfo.username in ['system:apiserver', 'system:kube-controller-manager']",
+        expression: `${managesGuardrails} || request.userInfo.username in ['system:apiserver', 'system:kube-controller-manager']`,
       },
     ],
     validations: rules.map(({ harmless, message }) => ({
@@ -93,7 +81,7 @@ export const guardPolicy = (): KubeObject => ({
 
 /** Binds the policy in the whole cluster. */
 export const guardBinding = (mode: GuardMode): KubeObject => ({
-  ...guardKinds.binding,
+  ...admissionBindingKind,
   metadata: { name: guardName },
   spec: {
     policyName: guardName,

@@ -1,9 +1,9 @@
 import { systemClock } from '@dayone/host'
-import { personCertificate, type Kube, type KubeObject } from '@dayone/kube'
+import { admissionBindingKind, admissionPolicyKind, personCertificate, type Kube, type KubeObject } from '@dayone/kube'
 import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { rbac } from '../rbac.ts'
-import { guardKinds, guardName } from './guard-policy.ts'
+import { guardName } from './guard-policy.ts'
 
 /** A user with more RBAC permissions than any persona, and cluster admins, on the real API server. */
 let cluster: LiveCluster
@@ -80,7 +80,7 @@ const world = () => ({
   facts: () => cluster.facts(),
   snapshot: () => cluster.snapshot(),
 })
-const bindingPath = `/apis/${guardKinds.binding.apiVersion}/validatingadmissionpolicybindings/${guardName}`
+const bindingPath = `/apis/${admissionBindingKind.apiVersion}/validatingadmissionpolicybindings/${guardName}`
 const actions = async () =>
   (
     (await cluster.kube.request({ method: 'GET', path: bindingPath })).body as {
@@ -209,7 +209,7 @@ test('the bindings of Kubernetes to everyone are untouched, and the API server f
   expect(body).toMatchObject({ subjects: [{ name: 'system:authenticated' }] })
   const policy = await cluster.kube.request({
     method: 'GET',
-    path: `/apis/${guardKinds.policy.apiVersion}/validatingadmissionpolicies/${guardName}`,
+    path: `/apis/${admissionPolicyKind.apiVersion}/validatingadmissionpolicies/${guardName}`,
   })
   expect(policy.body).toMatchObject({ status: { typeChecking: {} } })
   expect(JSON.stringify(policy.body)).not.toContain('expressionWarnings')

@@ -1,16 +1,5 @@
-import type { KubeObject } from '@dayone/kube'
+import { admissionBindingKind, type KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
-
-/** v1 since Kubernetes 1.30. https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/ */
-export const admissionPolicyKind = {
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind: 'ValidatingAdmissionPolicy',
-} as const
-
-export const admissionBindingKind = {
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind: 'ValidatingAdmissionPolicyBinding',
-} as const
 
 /** `deny` rejects; `warn` allows, returns a warning to the user and writes it to the audit log. */
 export type RuleMode = 'deny' | 'warn'
@@ -30,26 +19,6 @@ export const bindingTo = (policyName: string, namespaces: readonly string[], mod
       },
     },
   },
-})
-
-/** One kind of request that a policy matches. */
-interface RequestRule {
-  readonly apiGroups: readonly string[]
-  readonly apiVersions: readonly string[]
-  readonly operations: readonly string[]
-  readonly resources: readonly string[]
-  readonly scope?: string
-}
-
-/**
- * The requests that a policy matches, with the API server's defaults made explicit, so that there is no difference
- * later.
- */
-export const matching = (resourceRules: readonly RequestRule[]) => ({
-  matchPolicy: 'Equivalent',
-  namespaceSelector: {},
-  objectSelector: {},
-  resourceRules,
 })
 
 /** One rule: a CEL expression for whether an object violates it, and the message for users. */
