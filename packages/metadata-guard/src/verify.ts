@@ -29,7 +29,7 @@ export const verify = async (
   const { kube } = ports
   const machines = await readMachines(facts.name, ports)
   const deny = guardsPolicies(facts)
-    ? await checkPolicyGuard(kube, config, facts)
+    ? await checkPolicyGuard(kube, config, ctx)
     : await checkDenyPolicy(kube, facts, clock)
   const admission = await checkAdmissionPolicy(kube, config, facts)
   const refusals = await hostNetworkChecks(config, ctx)

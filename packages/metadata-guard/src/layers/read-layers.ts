@@ -50,14 +50,14 @@ const enforceLabel = 'pod-security.kubernetes.io/enforce'
 /** The current state of every layer. Throws UserError (exit 6) if something may not be read. */
 export const readLayers = async (
   config: MetadataGuardConfig,
-  { ports, facts, clock }: Pick<StepContext<MetadataGuardPorts>, 'ports' | 'facts' | 'clock'>,
+  { ports, facts, clock, stop }: Pick<StepContext<MetadataGuardPorts>, 'ports' | 'facts' | 'clock' | 'stop'>,
   known: Known = {},
 ): Promise<LayerFacts> => {
   const { kube } = ports
   const [machines, admission, policies, hostWorkloads, objects, plugin, inventory] = await Promise.all([
     known.machines ?? readMachines(facts.name, ports),
     known.admission ?? checkAdmissionPolicy(kube, config, facts),
-    !guardsPolicies(facts) ? undefined : (known.deny ?? checkPolicyGuard(kube, config, facts)),
+    !guardsPolicies(facts) ? undefined : (known.deny ?? checkPolicyGuard(kube, config, { facts, clock, stop })),
     known.hostWorkloads ?? findHostAccess(kube),
     readPolicyObjects(kube),
     readPluginEnforcement(kube, facts.networkPlugin.name),

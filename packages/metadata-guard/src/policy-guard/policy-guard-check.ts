@@ -1,5 +1,13 @@
-import { dryRunCreate, planObjects, readPluginEnforcement, type Kube, type KubeObject } from '@dayone/kube'
-import type { Check, ClusterFacts } from '@dayone/pipeline'
+import {
+  awaitPluginEnforcement,
+  dryRunCreate,
+  planObjects,
+  untilSettled,
+  type DryRunAnswer,
+  type Kube,
+  type KubeObject,
+} from '@dayone/kube'
+import type { Check, StepContext } from '@dayone/pipeline'
 import type { MetadataGuardConfig } from '../config.ts'
 import { desiredObjects } from '../desired-objects.ts'
 import { guardedNamespace } from '../host-network/host-network-namespaces.ts'
@@ -27,8 +35,9 @@ const openPolicy = (namespace: string): KubeObject => ({
 export const checkPolicyGuard = async (
   kube: Kube,
   config: MetadataGuardConfig,
-  facts: ClusterFacts,
+  ctx: Pick<StepContext<unknown>, 'facts' | 'clock' | 'stop'>,
 ): Promise<Check> => {
+  const { facts, clock } = ctx
   const means = `compared every field of ${policyGuardName} and its binding, and tried to create a policy that opens everything (dry run)`
   const fail = (text: string, hint: string): Check => ({
     ...common,
@@ -45,15 +54,19 @@ export const checkPolicyGuard = async (
       `Network policies that open the metadata service are not rejected: ${differing.map(({ target, action }) => `${target} ${action === 'create' ? 'is missing' : 'differs'}`).join('; ')}.`,
       'Run `dayone up metadata-guard`.',
     )
-  const { faults } = await readPluginEnforcement(kube, facts.networkPlugin.name)
+  const { faults } = await awaitPluginEnforcement(kube, facts.networkPlugin.name, clock)
   const [fault] = faults
   if (fault !== undefined) return { ...fail(fault.text, fault.hint), severity: fault.severity }
   const namespace = guardedNamespace(config, facts)
-  const answer = namespace === undefined ? undefined : await dryRunCreate(kube, openPolicy(namespace))
-  if (answer !== undefined && (answer.status < 400 || !answer.message.includes(policyGuardName)))
+  const isRefused = ({ status, message }: DryRunAnswer): boolean => status >= 400 && message.includes(policyGuardName)
+  const answer =
+    namespace === undefined
+      ? undefined
+      : await untilSettled(() => dryRunCreate(kube, openPolicy(namespace)), isRefused, ctx)
+  if (answer !== undefined && !isRefused(answer))
     return fail(
       `A network policy that opens everything was not rejected by ${policyGuardName} in ${namespace ?? ''}: ${answer.status} ${answer.message}`,
-      'Admission policies take effect a few seconds after they are stored. Run the check again.',
+      'Run `dayone verify metadata-guard` again. If it stays so, run `dayone plan metadata-guard`.',
     )
   return {
     ...common,
