@@ -1,5 +1,7 @@
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http'
+import { once } from 'node:events'
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 
 /** A proxy between a program and the emulated AWS that can expire its credentials. */
 export interface ExpiringAws {
@@ -18,30 +20,27 @@ export interface ExpiringAws {
 export async function startExpiringAws(target: string, expiresAt: string): Promise<ExpiringAws> {
   const refused: string[] = []
   let isExpired = false
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const body = await bytesOf(incoming)
+    isExpired ||= new URLSearchParams(body.toString('latin1')).get('Action') === expiresAt
+    const service = serviceOf(incoming)
+    if (isExpired && !(service === 'ec2' && isFromGo(incoming))) {
+      refused.push(service)
+      const { status, type, text } = expiredAnswer(service, incoming)
+      outgoing.writeHead(status, { 'content-type': type }).end(text)
+      return
+    }
+    const { method = 'GET', url = '/', headers } = incoming
+    const { 'transfer-encoding': _chunked, ...kept } = headers
+    const passed = httpRequest(`${target}${url}`, { method, headers: { ...kept, 'content-length': body.length } })
+    passed.end(body)
+    const [received] = (await once(passed, 'response')) as [IncomingMessage]
+    outgoing.writeHead(received.statusCode ?? 502, received.headers)
+    await pipeline(received, outgoing)
+  }
   const server = createServer((incoming, outgoing) => {
-    void (async () => {
-      const body = await bytesOf(incoming)
-      isExpired ||= new URLSearchParams(body.toString('latin1')).get('Action') === expiresAt
-      const service = serviceOf(incoming)
-      if (isExpired && !(service === 'ec2' && isFromGo(incoming))) {
-        refused.push(service)
-        const { status, type, text } = expiredAnswer(service, incoming)
-        outgoing.writeHead(status, { 'content-type': type }).end(text)
-        return
-      }
-      const { method = 'GET', url = '/', headers } = incoming
-      const { 'transfer-encoding': _chunked, ...kept } = headers
-      const passed = httpRequest(`${target}${url}`, {
-        method,
-        headers: { ...kept, 'content-length': body.length },
-      })
-      passed.on('response', (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(outgoing)
-      })
-      passed.on('error', () => outgoing.destroy())
-      passed.end(body)
-    })()
+    // kops ends with requests under way, so either side may be gone at any await.
+    answer(incoming, outgoing).catch(() => outgoing.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
