@@ -66,7 +66,7 @@ export const createDiscoveryBuckets = (access: AwsAccess): DiscoveryBuckets => {
 
   const accountAccess = async () => {
     const { identity, failure } = await askIdentity(access, () => new Date())
-    if (identity === undefined) throw failure
+    if (identity === undefined) throw failure ?? new Error('STS answered neither an identity nor a failure')
     return readAccountPublicAccess(access, identity.account)
   }
 

@@ -198,7 +198,7 @@ export const kube2iamMigrationPolicy: Policy = {
   statements: [
     {
       sid: 'TrustServiceAccounts',
-      why: 'The roles in the annotations of pods also trust the tokens of their service accounts; whoever they trust today stays.',
+      why: 'The roles in the annotations of pods also trust the tokens of their service accounts; all that they trust today stays.',
       resources: ({ partition, account }) => [`arn:${partition}:iam::${account}:role/*`],
       actions: ['iam:UpdateAssumeRolePolicy'],
     },

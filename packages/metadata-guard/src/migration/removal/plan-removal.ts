@@ -81,7 +81,7 @@ const findings = (observed: MigrationObserved, config: MigrationConfig): readonl
             id: 'MG-07/rules',
             kind: 'manual',
             text: 'Its iptables rule stays on each node until that is replaced, and sends requests to the metadata address to a port where nobody listens.',
-            hint: 'Replace the nodes: `kops rolling-update cluster --force --yes`.',
+            hint: 'Replace the nodes: a forced rolling update of kops does it.',
           } as const,
         ]),
     {
