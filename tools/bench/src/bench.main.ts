@@ -69,7 +69,7 @@ const versions = async (): Promise<readonly string[]> => {
 }
 
 try {
-  for (const { id, name, against, goal, unit, measure, profile } of chosen) {
+  for (const { id, name, against, goal, unit, measure, profile, work } of chosen) {
     const before = load()
     const row = {
       id,
@@ -87,6 +87,7 @@ try {
     const measured: Measured = {
       ...comparison,
       ...(profile === undefined ? {} : { spent: await profile() }),
+      ...(work === undefined ? {} : { work: await work() }),
       day,
       load: [before, after],
       machine: machine(),
