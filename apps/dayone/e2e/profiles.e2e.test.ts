@@ -15,6 +15,8 @@ import type { Ended } from './run-child.ts'
 const FIRST = 'first.practice.dayone'
 const STRICT = 'strict.practice.dayone'
 const STRICT_BUCKET = 'strict-practice-dayone-oidc'
+const ISSUER = 'https://login.example.com/realms/acme'
+const ROLE = 'arn:aws:iam::123456789012:role/developers'
 const CANARY = 'canary-that-nobody-may-read'
 
 let world: PracticeWorld
@@ -138,6 +140,17 @@ it('newcomer, on that cluster: planned like any other edit, then saved, applied,
   expect(await world.plain('kops', 'update', 'cluster', '--name', FIRST)).toContain('No changes need to be applied')
 })
 
+it('IAM roles sign people in: kops keeps the mapping of the role to its groups', async () => {
+  const mappings = `rbac.signIn.aws.mappings=[{"arn": "${ROLE}", "groups": ["aws:auditors"]}]`
+  const answers = ['rbac.teams=[]', 'rbac.auditors=["aws:auditors"]', mappings]
+  const up = await world.dayone('up', 'rbac', '--yes', ...answers.flatMap((answer) => ['--set', answer]))
+  expect(up).toMatchObject({ exitCode: 0, stderr: '' })
+  const now = await spec(FIRST)
+  expect(now).toMatch(/authentication:\n +aws:\n +backendMode: CRD\n/)
+  expect(now).toContain(`- arn: ${ROLE}`)
+  expect(now).toMatch(/groups:\n +- aws:auditors\n/)
+})
+
 it('the audit log contains who created a Secret, but not its contents', async () => {
   await makeSecret(FIRST, 'after')
   const text = await auditLog(FIRST)
@@ -202,14 +215,21 @@ it('strict from the first machine: also image pulls of its own for every pod, an
     'dns=private',
     'workloadIdentity=true',
   ]
+  const people = [
+    'teams=[]',
+    'auditors=["oidc:auditors"]',
+    `signIn.oidc.issuer=${ISSUER}`,
+    'signIn.oidc.clientId=kubernetes',
+  ]
   const cluster = [
     '--config',
     config,
     '--cluster',
     STRICT,
     ...answers.flatMap((answer) => ['--set', `cluster.${answer}`]),
+    ...people.flatMap((answer) => ['--set', `rbac.${answer}`]),
   ]
-  const up = () => world.dayone('up', 'cluster', '--on', 'practice', '--yes', ...cluster)
+  const up = () => world.dayone('up', 'cluster', 'rbac', '--on', 'practice', '--yes', ...cluster)
   // Block Public Access of the account: the keys could not be read, and nothing is written before that is said.
   const store = await world.stateStore()
   await blockAccount(true)
@@ -270,6 +290,20 @@ it('and private: kops finds nothing to do, access is as planned, and adopting it
   const plan = await world.dayone('plan', '--config', adopted)
   expect(plan.stdout).toContain('Done: cluster unchanged')
   expect(plan.stdout).not.toContain('not possible here')
+})
+
+it('an identity provider signs people in: kops keeps it, and the API server starts with it', async () => {
+  expect(await spec(STRICT)).toContain(`oidcIssuerURL: ${ISSUER}`)
+  const lines = await processesOf(inCloud('clusters', STRICT))
+  const flags = lines.find((line) => line.includes('--oidc-issuer-url='))?.split(' ')
+  expect(flags).toEqual(
+    expect.arrayContaining([
+      `--oidc-issuer-url=${ISSUER}`,
+      '--oidc-client-id=kubernetes',
+      '--oidc-groups-prefix=oidc:',
+      '--oidc-username-prefix=oidc:',
+    ]),
+  )
 })
 
 it("the keys for its pods' tokens can be read publicly, as AWS requires", async () => {

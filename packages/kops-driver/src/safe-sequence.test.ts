@@ -142,6 +142,30 @@ test.each<[string, Partial<UpdatePreview>, ReturnType<typeof at>, readonly strin
     ['SecurityGroupRule/a'],
   ],
   ['an old rule of a narrowed list', { prunes: [item('SecurityGroupRule', 'a')] }, at('spec', 'sshAccess'), []],
+  [
+    'the addon of a setting, and the list of addons',
+    {
+      creates: [item('AddonManifest', `${name}-addons-authentication.aws-k8s-1.12`)],
+      modifies: [item('BootstrapChannel', `${name}-addons-bootstrap`)],
+    },
+    at('spec', 'authentication'),
+    [],
+  ],
+  [
+    'the addon of another setting',
+    {
+      creates: [item('AddonManifest', `${name}-addons-certmanager.io-k8s-1.16`)],
+      modifies: [item('BootstrapChannel', `${name}-addons-bootstrap`)],
+    },
+    at('spec', 'authentication'),
+    [`AddonManifest/${name}-addons-certmanager.io-k8s-1.16`],
+  ],
+  [
+    'an addon, and no setting with one changed',
+    { modifies: [item('BootstrapChannel', `${name}-addons-bootstrap`)] },
+    at('spec', 'kubelet'),
+    [`BootstrapChannel/${name}-addons-bootstrap`],
+  ],
   ['what was pending before', { creates: [item('Subnet', 'pending')] }, at('spec', 'kubelet'), []],
   [
     'the load balancer of a changed api',

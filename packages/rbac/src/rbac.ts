@@ -10,6 +10,7 @@ import { plan } from './plan.ts'
 import { restsOn } from './proofs/rests-on.ts'
 import { questions } from './questions.ts'
 import { removal } from './removal.ts'
+import { signInTable } from './sign-in/sign-in-table.ts'
 import { specEdits } from './spec-edits.ts'
 import { verify } from './verify.ts'
 
@@ -34,5 +35,6 @@ export const rbac = defineStep<{ kube: Kube }>()({
   restsOn,
   checks: checkRules,
   states: async (_config, { ports: { kube } }) => ({ made: await countMade(kube, ownership) }),
+  tables: async (rbacConfig, { facts }) => [signInTable(rbacConfig, facts)],
   ...contribution,
 })

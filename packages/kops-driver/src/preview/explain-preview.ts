@@ -10,6 +10,20 @@ const ALWAYS =
 /** Settings that may affect any resource; the preview of the plan shows the effects. */
 const ANYTHING = ['api', 'topology', 'subnets', 'networking', 'networkCIDR', 'additionalNetworkCIDRs', 'cloudConfig']
 
+/**
+ * Settings that kops carries out with an addon of its own (upup/pkg/fi/cloudup/bootstrapchannelbuilder), by the names of
+ * their addons.
+ */
+const ADDONS: ReadonlyMap<string, RegExp> = new Map([
+  ['authentication', /-addons-authentication\.(aws|kope\.io)-/],
+  ['certManager', /-addons-certmanager\.io-/],
+  ['podIdentityWebhook', /-addons-eks-pod-identity-webhook\.addons\.k8s\.io-/],
+])
+
+/** The list of addons changes with each of them. */
+const isAddonList = ({ type, name }: PreviewItem): boolean =>
+  type === 'BootstrapChannel' && name.endsWith('-addons-bootstrap')
+
 const ACCESS: readonly string[] = ACCESS_LISTS.map(({ field }) => field)
 
 /** The resources, as kops' type and name: `SecurityGroupRule/from-…`. */
@@ -31,9 +45,13 @@ export function unexplained(
   // A whole document that is added or removed (the empty path) affects its own resources.
   if (fields.some((field) => field === undefined || ANYTHING.includes(String(field)))) return []
   const isAccess = fields.some((field) => ACCESS.includes(String(field)))
+  const addons = fields.flatMap((field) => ADDONS.get(String(field)) ?? [])
+  const isAddon = (item: PreviewItem): boolean =>
+    addons.length > 0 &&
+    (isAddonList(item) || (item.type === 'AddonManifest' && addons.some((pattern) => pattern.test(item.name))))
   const pending = new Set(named(before).map(keyOf))
   return named(after)
-    .filter(({ type }) => !ALWAYS.test(type) && !(isAccess && isAccessRule({ type })))
+    .filter((item) => !ALWAYS.test(item.type) && !(isAccess && isAccessRule(item)) && !isAddon(item))
     .map(keyOf)
     .filter((key) => !pending.has(key))
 }
