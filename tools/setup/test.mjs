@@ -3,6 +3,7 @@
  * anything is installed.
  */
 import { spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { built, installed, workspaceEnv } from './src/prepare.mjs'
@@ -10,7 +11,7 @@ import { forgetResults, readReports } from './src/result-files.mjs'
 import { runProgram } from './src/run-program.mjs'
 import { say } from './src/say.mjs'
 import { closingLine, complaints, sumCounts, testCounts } from './src/test-counts.mjs'
-import { slowestFiles, timingLines } from './src/timings.mjs'
+import { busySeconds, slowestFiles, timingLines } from './src/timings.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const strict = process.env.CI === 'true'
@@ -27,12 +28,15 @@ const stepTimes = []
  * @param {number} minutes
  * @param {string} file
  * @param {readonly string[]} args
+ * @param {{ quiet?: boolean }} [options] quiet: shows the output only of a failure, whole
  */
-async function step(title, minutes, file, args) {
+async function step(title, minutes, file, args, { quiet = false } = {}) {
   say(title)
   const began = performance.now()
-  const succeeded = await runProgram(file, args, { title, cwd: root, env, minutes })
-  stepTimes.push({ title, seconds: (performance.now() - began) / 1000 })
+  const busyBefore = busySeconds()
+  const succeeded = await runProgram(file, args, { title, cwd: root, env, minutes, quiet })
+  const seconds = (performance.now() - began) / 1000
+  stepTimes.push({ title, seconds, busy: (busySeconds() - busyBefore) / (seconds * availableParallelism()) })
   if (!succeeded) failedSteps.push(title)
   return succeeded
 }
@@ -43,6 +47,11 @@ async function step(title, minutes, file, args) {
  * @param {readonly string[]} args
  */
 const bin = (name, ...args) => /** @type {const} */ ([join(root, 'node_modules/.bin', name), args])
+
+/** @param {readonly (() => Promise<unknown>)[]} tasks */
+async function inTurn(...tasks) {
+  for (const task of tasks) await task()
+}
 
 /** @param {string} program */
 const isMissing = (program, versionArgument = '--version') =>
@@ -65,24 +74,27 @@ async function realParts() {
 }
 
 forgetResults(root)
-await step('Types', 8, ...bin('tsc', '--noEmit', '-p', 'tsconfig.json'))
-await step(
-  'Circles of imports',
-  3,
-  ...bin('depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'packages', 'tools'),
-)
-await step('Dead code', 3, ...bin('knip', '--no-config-hints'))
 // Types of an entry belong to its functions; unused functions are dead code.
 const ofEntries = ['--include-entry-exports', '--exclude', 'types']
-await step('Dead exports', 3, ...bin('knip', '--no-config-hints', ...ofEntries))
+const circles = ['--config', '.dependency-cruiser.mjs', 'apps', 'packages', 'tools']
+const quiet = { quiet: true }
+// Each of them uses one core only.
+await Promise.all([
+  step('Types', 8, ...bin('tsc', '--noEmit', '-p', 'tsconfig.json'), quiet),
+  inTurn(
+    () => step('Circles of imports', 4, ...bin('depcruise', ...circles), quiet),
+    () => step('Dead code', 4, ...bin('knip', '--no-config-hints'), quiet),
+    () => step('Dead exports', 4, ...bin('knip', '--no-config-hints', ...ofEntries), quiet),
+    () => step('Format', 4, ...bin('prettier', '--check', '.'), quiet),
+  ),
+])
 await step('Lint', 8, ...bin('nx', 'run-many', '-t', 'lint', '--parallel=2'))
-await step('Format', 3, ...bin('prettier', '--check', '.'))
 await step('Unit tests', 12, ...bin('vitest', 'run'))
 await realParts()
 
 const reports = readReports(root)
 if (process.argv.includes('--timings'))
-  for (const line of timingLines(stepTimes, slowestFiles(reports, root))) say(line)
+  for (const line of timingLines(stepTimes, performance.now() / 1000, slowestFiles(reports, root))) say(line)
 const total = sumCounts(reports.map(testCounts))
 const found = complaints(total, failedSteps, strict)
 for (const complaint of found) say(complaint)

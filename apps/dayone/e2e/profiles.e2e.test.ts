@@ -32,6 +32,16 @@ afterAll(async () => {
   expect(await world.close()).toEqual([])
 })
 
+/** Block Public Access of the whole account, as an administrator or an organization sets it. */
+async function blockAccount(isOn: boolean): Promise<void> {
+  const settings = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets']
+  const body = `<PublicAccessBlockConfiguration xmlns="http://awss3control.amazonaws.com/doc/2018-08-20/">${settings.map((one) => `<${one}>${String(isOn)}</${one}>`).join('')}</PublicAccessBlockConfiguration>`
+  const headers = { 'x-amz-account-id': '123456789012', 'content-type': 'application/xml' }
+  const path = '/v20180820/configuration/publicAccessBlock'
+  const answer = await askPretendAws(world.folder, 's3', path, { method: 'PUT', body, headers })
+  expect({ status: answer.status, text: await answer.text() }).toMatchObject({ status: 200 })
+}
+
 const kubectl = (cluster: string, ...args: string[]) => world.tryPlain('kubectl', '--context', cluster, ...args)
 const spec = (cluster: string): Promise<string> => world.plain('kops', 'get', 'all', '--name', cluster, '-o', 'yaml')
 const inCloud = (...path: string[]): string => join(world.folder, 'cloud', ...path)
@@ -199,7 +209,18 @@ it('strict from the first machine: also image pulls of its own for every pod, an
     STRICT,
     ...answers.flatMap((answer) => ['--set', `cluster.${answer}`]),
   ]
-  strict = await world.dayone('up', 'cluster', '--on', 'practice', '--yes', ...cluster)
+  const up = () => world.dayone('up', 'cluster', '--on', 'practice', '--yes', ...cluster)
+  // Block Public Access of the account: the keys could not be read, and nothing is written before that is said.
+  const store = await world.stateStore()
+  await blockAccount(true)
+  const refused = await up()
+  expect(refused.exitCode).toBe(2)
+  expect(`${refused.stdout}${refused.stderr}`.replaceAll(/\s+/g, ' ')).toContain(
+    'Your AWS account blocks public access to all of its buckets (S3 Block Public Access of the account)',
+  )
+  expect(await world.stateStore()).toEqual(store)
+  await blockAccount(false)
+  strict = await up()
   expect(strict).toMatchObject({ exitCode: 0, stderr: '' })
   expect(strict.stdout).not.toContain('instances of')
   await world.plain('kops', 'export', 'kubeconfig', '--name', STRICT, '--admin')

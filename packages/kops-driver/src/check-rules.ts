@@ -17,7 +17,7 @@ export const checkRules: readonly CheckRule[] = [
   {
     id: 'cluster/audit-log',
     promise: 'The API server writes an audit log and keeps it for 30 days.',
-    asks: "The API server's metric apiserver_audit_event_total, before and after real requests as a cluster admin and as a service account: reading Secrets, granting permissions, deleting, being denied.",
+    asks: "The API server's metrics apiserver_audit_event_total and apiserver_audit_level_total, before and after real requests as a cluster admin and as a service account: reading Secrets, granting permissions, deleting, being denied.",
     planted: 'An audit policy that logs cluster admins only.',
     control: 'KD-05',
   },

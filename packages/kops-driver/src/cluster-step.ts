@@ -9,6 +9,7 @@ import { clusterQuestions } from './answers/questions/cluster-questions.ts'
 import { checkRules } from './check-rules.ts'
 import { controls } from './controls.ts'
 import type { Pass } from './edits/due-edits.ts'
+import { askAhead } from './observe/ask-ahead.ts'
 import type { KopsMemory } from './observe/newer-kops.ts'
 import { EXPOSURE_RULES } from './exposure/exposure-rules.ts'
 import { readClusterStates } from './observe/read-states.ts'
@@ -86,6 +87,7 @@ export function clusterStep({
     checks: isLast ? [] : [...checkRules, ...EXPOSURE_RULES],
     controls: isLast ? [] : controls,
     predictFacts,
+    ...(isLast ? {} : { askAhead: (config, ctx) => askAhead(config.name, ctx) }),
     observe: (config, ctx) => observeCluster(effectiveConfig(config), { ...intent, memory }, ctx),
     plan: (config, observed) => planCluster(effectiveConfig(config), observed, intent),
     apply: ({ data }, config, ctx) => applyFresh(data, effectiveConfig(config), ctx),

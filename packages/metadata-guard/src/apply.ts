@@ -11,6 +11,7 @@ export const applyGuardChange = (
   ctx: StepContext<MetadataGuardPorts>,
 ): Promise<void> => {
   if ('manifest' in data) return applyObjectChange(ctx.ports.kube, { ...change, data }, ctx.report)
+  if (data.kind === 'token-wait') return Promise.resolve()
   if (data.kind === 'metadata-options') return closeInstance(data, ctx)
   return applyRoleChange(data, ctx.facts.name, ctx.ports, ctx.clock)
 }

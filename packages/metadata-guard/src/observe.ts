@@ -16,6 +16,7 @@ import { desiredObjects, knownObjects, ownership } from './desired-objects.ts'
 import { hostNetworkPods, type HostNetworkPod } from './host-network/host-network-pods.ts'
 import { readMachines, type ObservedMachines } from './layers/read-layers.ts'
 import { metadataStates } from './instances/metadata-states.ts'
+import { readIdentityDelivery } from './users/identity-delivery.ts'
 import { findMetadataUsers, type MetadataUsers } from './users/metadata-users.ts'
 import type { DenyState } from './deny-policy/network-findings.ts'
 import { openedInstances } from './instances/opened-instances.ts'
@@ -72,13 +73,16 @@ export const observe = async (
     readRoles(config.workloadRoles ?? [], ctx.facts.name, ctx.ports),
   ])
   const objects = await kube.observe(manifests, ownership.kinds)
-  const proxies = await readProxies(ctx, machines)
+  const [proxies, delivery] = await Promise.all([
+    readProxies(ctx, machines),
+    readIdentityDelivery(kube, machines?.cluster),
+  ])
   const leftovers = findLeftovers(knownObjects(config, ctx.facts), objects, ownership)
   return {
     objects,
     leftovers,
     hostNetworkPods: hostNetworkPods(inventory),
-    users: findMetadataUsers(inventory, namespaces, machines?.cluster),
+    users: findMetadataUsers(inventory, namespaces, delivery),
     proxies,
     nodeRoleCalls: ctx.ports.nodeRoleCalls,
     store: ctx.ports.kops.state,

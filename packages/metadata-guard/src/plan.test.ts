@@ -121,7 +121,7 @@ const workload = {
   template: { labels: {}, annotations: {}, spec: { containers: [] } },
   claims: [],
 } as const
-const users = { proxies: [], annotated: [], namespaces: [], nodeRole: [{ workload, sign: 'AWS_REGION' }] }
+const users = { proxies: [], annotated: [], namespaces: [], unproved: [], nodeRole: [{ workload, sign: 'AWS_REGION' }] }
 const id = 'MG-06/shop/Deployment/uploads'
 const open = { saved: [], applied: [], running: ['i-1: token optional, hop limit 3'] }
 const accepted = [{ finding: id, reason: 'Nobody uses it.', owner: 'shop', until: '2026-12-31' }]

@@ -26,11 +26,11 @@ import { proxyHoleFindings } from './proxies/proxy-findings.ts'
 import { wayRoundFindings, type WaysRound } from './ways-round/ways-round.ts'
 import { planRoles } from './workload-roles/plan-roles.ts'
 import type { RoleChange } from './workload-roles/role-changes.ts'
-import { rolesFirst, rolesFirstFindings } from './workload-roles/roles-first.ts'
+import { rolesFirst, rolesFirstFindings, tokenWaits, type TokenWait } from './workload-roles/roles-first.ts'
 import { unlistedRoles } from './workload-roles/unlisted-roles.ts'
 
 /** A Kubernetes object, the options of a machine, or the role of a workload. */
-export type GuardChange = ObjectChange | InstanceChange | RoleChange
+export type GuardChange = ObjectChange | InstanceChange | RoleChange | TokenWait
 
 export const plan = (
   config: MetadataGuardConfig,
@@ -53,13 +53,16 @@ export const plan = (
     roles: unlistedRoles(ways.roles, configured, facts.name),
   })
   const roles = planRoles(configured, observed?.roles, facts)
-  const waiting = observed?.users === undefined ? [] : rolesFirst(observed.users, observed.states ?? {}, roles.changes)
+  const given = { configured, hasWebhook: config.podIdentityWebhook === true, changes: roles.changes }
+  const waiting = observed?.users === undefined ? [] : rolesFirst(observed.users, observed.states ?? {}, given)
   const guarding: readonly Change<GuardChange>[] = [
     ...instanceChanges(observed?.opened ?? []),
     ...planObjects(desired, observed?.objects),
     ...own.map((object) => removalOf(object, 'created by an older version of dayone; no longer used', removalWave)),
   ]
-  const changes = waiting.length > 0 ? roles.changes : [...roles.changes, ...guarding]
+  // Where a change of this plan gives the role, the next round plans the wait.
+  const afterRoles = waiting.length === 0 ? guarding : roles.changes.length > 0 ? [] : tokenWaits(waiting)
+  const changes: readonly Change<GuardChange>[] = [...roles.changes, ...afterRoles]
   return {
     changes,
     findings: acceptFindings(

@@ -49,6 +49,11 @@ test('with roles for workloads, an existing cluster closes its machines last', (
   const workloadRoles = [{ namespace: 'shop', serviceAccount: 'web', policies: [], statements: [] }]
   expect(new Set(specEdits({ workloadRoles }, spec).map(({ timing }) => timing))).toEqual(new Set(['last']))
   expect(new Set(specEdits({ workloadRoles: [] }, spec).map(({ timing }) => timing))).toEqual(new Set(['first']))
+  // The webhook that gives pods the credentials of their role runs before their machines close.
+  const timings = specEdits({ podIdentityWebhook: true }, spec).map(({ document, timing }) =>
+    document === 'cluster' ? `cluster: ${timing}` : `groups: ${timing}`,
+  )
+  expect(new Set(timings)).toEqual(new Set(['cluster: first', 'groups: last']))
 })
 
 test('the pod identity webhook comes with cert-manager, and only on request', () => {

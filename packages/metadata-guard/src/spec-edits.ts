@@ -19,7 +19,8 @@ type Answers = Pick<MetadataGuardConfig, 'workloadRoles' | 'podIdentityWebhook'>
 
 /**
  * Sets both fields in every instance group, whatever its role: the control plane's credentials can read the state
- * store. MG-01. If dayone.yaml gives workloads roles, an existing cluster gets them before its machines close.
+ * store. MG-01. If dayone.yaml gives workloads roles or the pod identity webhook, an
+ * existing cluster gets them before its machines close.
  */
 export const specEdits = (config: Answers, spec: ClusterSpec): readonly SpecEdit[] => [
   ...webhookEdits(config, spec),
@@ -31,7 +32,7 @@ export const specEdits = (config: Answers, spec: ClusterSpec): readonly SpecEdit
         path,
         op: 'set',
         value,
-        timing: (config.workloadRoles ?? []).length > 0 ? 'last' : 'first',
+        timing: (config.workloadRoles ?? []).length > 0 || config.podIdentityWebhook === true ? 'last' : 'first',
         why: `${why}${remark(field, readPath(group, path))}`,
         control: 'MG-01',
         by: 'metadata-guard',

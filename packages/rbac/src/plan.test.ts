@@ -75,6 +75,12 @@ describe('the plan', () => {
     ])
     expect(findings({ hasIdentityProvider: true })).toEqual([])
     expect(findings({})).toEqual([])
+    const signIn = { oidc: { issuer: 'https://login.example.com', clientId: 'kubernetes' } }
+    const of = (more: unknown) =>
+      rbac.plan({ ...config, signIn: rbac.config.parse({ teams: [], signIn: more }).signIn }, undefined, facts).findings
+    // A cluster that does not exist yet has what dayone.yaml says.
+    expect(of({ provider: 'none', ...signIn })).toMatchObject([{ id: 'RBAC/nobody-can-sign-in' }])
+    expect(of(signIn)).toEqual([])
   })
 
   test('the guard denies, unless somebody made what it rejects; once it denies, it stays so', () => {

@@ -1,6 +1,7 @@
 import { leftoverFindings, noLeftovers, planObjects, removalOf, type Leftovers, type ObjectChange } from '@dayone/kube'
 import type { Change, ClusterFacts, Finding, Plan } from '@dayone/pipeline'
-import { assignmentsOf, whoText } from './assignments/assignments.ts'
+import { allGroups } from './assignments/all-groups.ts'
+import { whoText } from './assignments/assignments.ts'
 import { ciSubject } from './assignments/ci-identity.ts'
 import type { RbacConfig } from './config.ts'
 import { expectFindings } from './expect/expect-findings.ts'
@@ -8,6 +9,7 @@ import { bindingRemovals } from './grants/revoked-bindings.ts'
 import { guardFindings, guardMode } from './guards/guard-mode.ts'
 import { isGuard, objects, waves } from './objects.ts'
 import type { RbacObserved } from './observe.ts'
+import { emptyGroupsFindings } from './sign-in/empty-groups.ts'
 import { unreachableGroupFindings } from './sign-in/unreachable-groups.ts'
 import { refuseUnguarded } from './team-namespaces/pod-security.ts'
 import { unboundAccountFindings } from './unbound-accounts.ts'
@@ -49,27 +51,6 @@ const missingFinding = (namespace: string, config: RbacConfig): Finding => ({
   hint: `Check the name. \`dayone up namespaces\` creates the namespaces in dayone.yaml; \`kubectl create namespace ${namespace}\` creates one without guards.`,
 })
 
-const groupsOf = (config: RbacConfig): readonly string[] => [
-  ...assignmentsOf(config).flatMap(({ subject }) => (subject.kind === 'Group' ? [subject.name] : [])),
-  ...(config.breakGlass ?? []),
-]
-
-/** Rights of groups have no effect until users can be members of groups. */
-const emptyGroupsFinding = (config: RbacConfig): readonly Finding[] => {
-  const [first] = assignmentsOf(config).filter(({ subject }) => subject.kind === 'Group')
-  if (first === undefined) return []
-  return [
-    {
-      id: 'RBAC/nobody-can-sign-in',
-      kind: 'manual',
-      target: first.subject.name,
-      severity: 'low',
-      text: 'The groups have permissions, but no one can sign in yet: the API server has no identity provider.',
-      hint: `For a few people: \`dayone rbac kubeconfig jane --group ${first.subject.name}\`. For all: set \`rbac: {signIn: {oidc: {issuer: …, clientId: …}}}\` in dayone.yaml, then run \`dayone up rbac\`: the control plane nodes are replaced.`,
-    },
-  ]
-}
-
 /** Namespaces of teams that neither exist nor are created by an earlier step. */
 export const missingNamespaces = (
   config: RbacConfig,
@@ -108,8 +89,8 @@ export const plan = (
       ...unboundAccountFindings(observed?.unbound ?? []),
       ...missing.map((name) => missingFinding(name, config)),
       ...leftoverFindings('rbac', leftovers),
-      ...(facts.hasIdentityProvider === false ? emptyGroupsFinding(config) : []),
-      ...unreachableGroupFindings(config.signIn, groupsOf(config)),
+      ...emptyGroupsFindings(config, facts, observed !== undefined),
+      ...unreachableGroupFindings(config.signIn, allGroups(config)),
       ...guardFindings(config, observed),
       ...expectFindings(config, observed),
       ...Object.values(observed?.rights.risks ?? {}).flat(),

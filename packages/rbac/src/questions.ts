@@ -2,6 +2,7 @@ import type { Kube } from '@dayone/kube'
 import type { ClusterFacts, NamespaceFact, Question } from '@dayone/pipeline'
 import { config, groupName, isNoTeams, type RbacConfig } from './config.ts'
 import { personaTable, teamPersonaNames, type TeamPersona } from './personas/persona-table.ts'
+import { signInQuestions } from './sign-in/sign-in-questions.ts'
 import { isGuarded } from './team-namespaces/pod-security.ts'
 
 /** Only those that reject privileged pods; those with a team first. */
@@ -97,6 +98,7 @@ const teamQuestions = (index: number): readonly Question<RbacConfig, { kube: Kub
   },
 ]
 
-export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = Array.from({ length: MOST }, (_, index) =>
-  teamQuestions(index),
-).flat()
+export const questions: readonly Question<RbacConfig, { kube: Kube }>[] = [
+  ...Array.from({ length: MOST }, (_, index) => teamQuestions(index)).flat(),
+  ...signInQuestions,
+]

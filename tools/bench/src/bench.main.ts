@@ -1,6 +1,7 @@
 /**
  * `npm run bench -w @dayone/bench -- [row…] [--namespaces=N] [--write]`: each row is a ratio to what a user would
- * otherwise run. Build first. With `--write` the rows are written to docs/performance.md.
+ * otherwise run. Build first. With `--write` the rows are written to docs/performance.md. `npm-test` takes half an hour
+ * and runs only when it is named.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -17,6 +18,7 @@ import { openPracticePlace, type PracticePlace } from './practice-place.ts'
 import { comparisonLine } from './ratio.ts'
 import { replayRows } from './rows/replay-rows.ts'
 import { startRows } from './rows/start-rows.ts'
+import { testRows } from './rows/test-rows.ts'
 import { runCommand } from './time-command.ts'
 
 const root = new URL('../../../', import.meta.url)
@@ -35,8 +37,12 @@ const rows = [
   ...clusterRows(place),
   ...creationRows(place),
   ...objectRows(place, Number(values.namespaces)),
+  ...testRows(fileURLToPath(root), process.env),
 ]
-const chosen = positionals.length === 0 ? rows : rows.filter(({ id }) => positionals.includes(id))
+const chosen =
+  positionals.length === 0
+    ? rows.filter(({ id }) => id !== 'npm-test')
+    : rows.filter(({ id }) => positionals.includes(id))
 const unknown = positionals.filter((id) => !rows.some((row) => row.id === id))
 if (unknown.length > 0)
   throw new Error(`No row ${unknown.join(', ')}; there are ${rows.map(({ id }) => id).join(', ')}.`)
@@ -63,7 +69,7 @@ const versions = async (): Promise<readonly string[]> => {
 }
 
 try {
-  for (const { id, name, against, goal, unit, measure, profile } of chosen) {
+  for (const { id, name, against, goal, unit, measure, profile, work } of chosen) {
     const before = load()
     const row = {
       id,
@@ -81,6 +87,7 @@ try {
     const measured: Measured = {
       ...comparison,
       ...(profile === undefined ? {} : { spent: await profile() }),
+      ...(work === undefined ? {} : { work: await work() }),
       day,
       load: [before, after],
       machine: machine(),

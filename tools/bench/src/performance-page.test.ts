@@ -21,6 +21,7 @@ const measured: readonly Measured[] = [
     ...rows[0]!,
     ours: [30, 90, 31],
     theirs: [20, 21, 19],
+    work: { ours: 26, theirs: 12 },
     spent: { waiting: 10.4, loading: 5, collecting: 1, node: 2, program: 3.5 },
   },
   { ...common, ...rows[1]!, unit: 'MB', ours: [240], theirs: [] },
@@ -45,6 +46,7 @@ it('shows ratio, median and spread, with place and time; a row that was not meas
     '',
   ])
   expect(cells).toContainEqual(['', plan, '10 ms', '5 ms', '1 ms', '2 ms', '4 ms', ''])
+  expect(cells).toContainEqual(['', plan, '26 ms', '12 ms', '1.30×', ''])
   expect(cells).toContainEqual(['', '`memory`', 'peak of memory', '–', '–', '< 250 MB', '240 MB', '–', when, ''])
   expect(cells).toContainEqual(['', '`create`', 'creation', 'kubectl', 'not measured', '≤ 1.0×', '–', '–', '–', ''])
 })

@@ -1,6 +1,6 @@
 import { format } from 'prettier'
 import type { Measured } from './rows/measured-rows.ts'
-import { ratioOf, spreadText } from './ratio.ts'
+import { median, ratioOf, spreadText } from './ratio.ts'
 import type { Row } from './rows/row.ts'
 
 const milliseconds = (value: number): string => `${Math.round(value)} ms`
@@ -9,6 +9,13 @@ const spentLine = (row: Measured | undefined): readonly string[] => {
   if (row?.spent === undefined) return []
   const { waiting, loading, collecting, node, program } = row.spent
   return [`| \`${row.id}\` | ${[waiting, loading, collecting, node, program].map(milliseconds).join(' | ')} |`]
+}
+
+const workLine = (row: Measured | undefined): readonly string[] => {
+  if (row?.work === undefined) return []
+  const { ours, theirs } = row.work
+  const least = `${(ours / median(row.theirs)).toFixed(2)}×`
+  return [`| \`${row.id}\` | ${milliseconds(ours)} | ${milliseconds(theirs)} | ${least} |`]
 }
 
 /** docs/performance.md: every row, measured or not. Pure except for the formatter. */
@@ -54,6 +61,12 @@ What the main thread of dayone does in one more run, under V8's profiler, which 
 | Row | Waiting | Loading the program | Collecting garbage | Node (TLS, HTTP, files, processes) | dayone and its libraries |
 | --- | --- | --- | --- | --- | --- |
 ${rows.flatMap(({ id }) => spentLine(byId.get(id))).join('\n')}
+
+The work of all programs, kops, the API server and the emulated AWS included, divided by the number of cores: no run takes less, however parallel it is. The least ratio is that of this work to the time by hand. On AWS, where kops waits for the network, the work matters less; that is not measured here.
+
+| Row | Ours | The other | Least ratio |
+| --- | --- | --- | --- |
+${rows.flatMap(({ id }) => workLine(byId.get(id))).join('\n')}
 
 ## Requests with nothing to do
 

@@ -5,18 +5,18 @@ export interface Command {
   readonly program: string
   readonly args: readonly string[]
   /** The complete environment. */
-  readonly env: Readonly<Record<string, string>>
+  readonly env: Readonly<NodeJS.ProcessEnv>
   readonly cwd: string
   /** The input on stdin. */
   readonly input?: string
+  /** @default fifteen minutes */
+  readonly deadlineMs?: number
 }
 
-const DEADLINE_MS = 900_000
-
-/** Runs the command and returns its output. Throws if it fails or takes more than fifteen minutes. */
-export function runCommand({ program, args, env, cwd, input }: Command): Promise<string> {
+/** Runs the command and returns its output. Throws if it fails or passes its deadline. */
+export function runCommand({ program, args, env, cwd, input, deadlineMs = 900_000 }: Command): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, cwd, stdio: 'pipe', timeout: DEADLINE_MS })
+    const child = spawn(program, args, { env, cwd, stdio: 'pipe', timeout: deadlineMs })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))

@@ -10,15 +10,15 @@ const file = (name: string, endTime: number) => ({
 })
 const report = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 }
 
-it('lists the steps in order, their sum, and the slowest files first', () => {
+it('lists the steps in order, the elapsed time, and the slowest files first', () => {
   const files = slowestFiles(
     [{ ...report, testResults: [file('/w/a.test.ts', 1500), file('/w/b.test.ts', 2500)] }],
     '/w',
   )
-  expect(timingLines([{ title: 'Types', seconds: 11.04 }], files)).toEqual([
+  expect(timingLines([{ title: 'Types', seconds: 11.04, busy: 0.503 }], 12, files)).toEqual([
     'where the time went:',
-    '    11.0 s  Types',
-    '    11.0 s  in all',
+    '    11.0 s  Types (cores 50 % busy)',
+    '    12.0 s  in all',
     'slowest files:',
     '     2.5 s  b.test.ts',
     '     1.5 s  a.test.ts',

@@ -9,6 +9,15 @@ interface Answer {
   readonly xml?: string
 }
 
+/** S3 Control: the setting of the account. */
+const accountPath = '/v20180820/configuration/publicAccessBlock'
+/** STS says whose account it is. */
+const others: Readonly<Record<string, Answer>> = {
+  POST: {
+    xml: '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/ann</Arn><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
+  },
+}
+
 /** S3 on a loopback port, with a response per method and query, `GET ?policyStatus`; the default is 200. */
 const startS3 = async (answers: Readonly<Record<string, Answer>>) => {
   const asked: { line: string; body: string; isSigned: boolean; ownership: string | undefined }[] = []
@@ -18,15 +27,16 @@ const startS3 = async (answers: Readonly<Record<string, Answer>>) => {
     request.on('end', () => {
       const { pathname, searchParams } = new URL(request.url ?? '', 'http://s3')
       const question = [...searchParams.keys()].filter((key) => key !== 'x-id').map((key) => ` ?${key}`)[0] ?? ''
+      const path = pathname.replace(/\/$/, '')
       const line = `${request.method}${question}`
       const ownership = request.headers['x-amz-object-ownership']
       asked.push({
-        line: `${line} ${pathname.replace(/\/$/, '')}`,
+        line: `${line} ${path}`,
         body,
         isSigned: 'authorization' in request.headers,
         ownership: ownership?.toString(),
       })
-      const { status = 200, code, xml = '' } = answers[line] ?? {}
+      const { status = 200, code, xml = '' } = answers[path === accountPath ? 'account' : line] ?? others[line] ?? {}
       const error = code === undefined ? '' : `<Error><Code>${code}</Code><Message>no</Message></Error>`
       response
         .writeHead(status, { 'content-type': 'application/xml' })
@@ -79,6 +89,35 @@ test.each<[string, Readonly<Record<string, Answer>>, string]>([
 ])('state of a bucket: %s', async (_, answers, state) => {
   const { buckets } = await startS3(answers)
   expect(await buckets.look('shop-oidc')).toBe(state)
+})
+
+const account = (setting: string): Answer => ({
+  xml: `<PublicAccessBlockConfiguration><BlockPublicAcls>${String(setting === 'BlockPublicAcls')}</BlockPublicAcls><IgnorePublicAcls>${String(setting === 'IgnorePublicAcls')}</IgnorePublicAcls><RestrictPublicBuckets>${String(setting === 'RestrictPublicBuckets')}</RestrictPublicBuckets></PublicAccessBlockConfiguration>`,
+})
+const openObjects = () => of(noPolicy, owner('BucketOwnerPreferred'), block(false))
+const openPolicy = () => of(policy(true), owner('BucketOwnerEnforced'), block(false))
+
+test.each<[string, Answer, Readonly<Record<string, Answer>>, string]>([
+  ['new ACLs are refused, no bucket', account('BlockPublicAcls'), { HEAD: { status: 404 } }, 'account-closed'],
+  ['ACLs are ignored, no bucket', account('IgnorePublicAcls'), { HEAD: { status: 404 } }, 'account-closed'],
+  ['ACLs are ignored, open objects', account('IgnorePublicAcls'), openObjects(), 'account-closed'],
+  ['policies are restricted, open policy', account('RestrictPublicBuckets'), openPolicy(), 'account-closed'],
+  ['policies are restricted, open objects', account('RestrictPublicBuckets'), openObjects(), 'ready'],
+  ['ACLs are ignored, open policy', account('IgnorePublicAcls'), openPolicy(), 'ready'],
+  ['nothing is blocked', account(''), { HEAD: { status: 404 } }, 'missing'],
+  ['nothing was ever set', noBlock, openObjects(), 'ready'],
+])('the account: %s', async (_, answer, answers, state) => {
+  const { buckets, asked } = await startS3({ ...answers, account: answer })
+  expect(await buckets.look('shop-oidc')).toBe(state)
+  expect(asked).toContainEqual(expect.objectContaining({ line: `GET ${accountPath}`, isSigned: true }))
+})
+
+test('a setting of the account that may not be read is no permission to go on', async () => {
+  const { buckets } = await startS3({ HEAD: { status: 404 }, account: { status: 403, code: 'AccessDenied' } })
+  await expect(buckets.look('shop-oidc')).rejects.toMatchObject({
+    exitCode: 6,
+    message: /s3:GetAccountPublicAccessBlock/,
+  })
 })
 
 test('creates a bucket in which only single objects may be public', async () => {

@@ -1,14 +1,17 @@
 import type { BucketLocationConstraint, S3Client } from '@aws-sdk/client-s3'
 import { UserError } from '@dayone/pipeline'
 import { clientSettings, type AwsAccess } from '../access/access.ts'
+import { askIdentity } from '../access/ask-identity.ts'
 import { awsError } from '../access/aws-error.ts'
+import { readAccountPublicAccess } from './account-public-access.ts'
 
 /**
  * Whether kops can publish keys in a bucket. `unfinished`: created for it, but a run was interrupted before it was
- * opened. `closed`: it is yours and blocks public objects. `foreign`: it belongs to another account, or you may not
+ * opened. `closed`: it is yours and blocks public objects. `account-closed`: the account blocks public access to all of
+ * its buckets, so neither this one nor a new one can be read. `foreign`: it belongs to another account, or you may not
  * read it.
  */
-export type DiscoveryBucketState = 'missing' | 'unfinished' | 'ready' | 'closed' | 'foreign'
+export type DiscoveryBucketState = 'missing' | 'unfinished' | 'ready' | 'closed' | 'account-closed' | 'foreign'
 
 /**
  * Buckets for the public keys of service accounts: AWS itself reads them, without credentials, to verify a pod's token.
@@ -61,18 +64,27 @@ export const createDiscoveryBuckets = (access: AwsAccess): DiscoveryBuckets => {
       }),
     )
 
+  const accountAccess = async () => {
+    const { identity, failure } = await askIdentity(access, () => new Date())
+    if (identity === undefined) throw failure ?? new Error('STS answered neither an identity nor a failure')
+    return readAccountPublicAccess(access, identity.account)
+  }
+
   return {
     async look(bucket) {
       const { sdk, client } = await s3()
       const of = { Bucket: bucket }
       const absence = await ask('s3:ListBucket', () => client.send(new sdk.HeadBucketCommand(of)).then(noState, absent))
-      if (absence !== undefined) return absence
+      if (absence === 'foreign') return absence
+      const account = await accountAccess()
+      if (absence !== undefined) return account.blocksAcls ? 'account-closed' : absence
       const [policy, ownership, block] = await Promise.all([
         setting('s3:GetBucketPolicyStatus', () => client.send(new sdk.GetBucketPolicyStatusCommand(of))),
         setting('s3:GetBucketOwnershipControls', () => client.send(new sdk.GetBucketOwnershipControlsCommand(of))),
         setting('s3:GetBucketPublicAccessBlock', () => client.send(new sdk.GetPublicAccessBlockCommand(of))),
       ])
-      if (policy?.PolicyStatus?.IsPublic === true) return 'ready'
+      if (policy?.PolicyStatus?.IsPublic === true) return account.blocksPolicies ? 'account-closed' : 'ready'
+      if (account.blocksAcls) return 'account-closed'
       const owner = ownership?.OwnershipControls?.Rules?.[0]?.ObjectOwnership
       if (owner === 'BucketOwnerEnforced') return 'closed'
       const { BlockPublicAcls, IgnorePublicAcls } = block?.PublicAccessBlockConfiguration ?? {}

@@ -115,6 +115,11 @@ export const workloadIdentityPolicy: Policy = {
       ],
     },
     {
+      sid: 'LookAtAccountBlock',
+      why: 'Block Public Access of the account closes every bucket: it is reported before anything is created.',
+      actions: ['s3:GetAccountPublicAccessBlock'],
+    },
+    {
       sid: 'MakeDiscoveryBucket',
       why: 'If it does not exist, dayone creates it so that kops can publish individual objects and no policy opens the rest.',
       resources: ({ partition, discoveryBucket }) => [`arn:${partition}:s3:::${discoveryBucket}`],
@@ -179,6 +184,23 @@ export const dnsPolicy: Policy = {
         'route53:GetHostedZone',
         'route53:ListResourceRecordSets',
       ],
+    },
+  ],
+}
+
+/** Trust policies of roles that kube2iam or kiam gave to pods. */
+export const kube2iamMigrationPolicy: Policy = {
+  name: 'dayone-kube2iam-migration',
+  title: 'Migration from kube2iam or kiam',
+  forWhom:
+    'Only while `dayone metadata-guard kube2iam migrate` runs. It decides who assumes a role: put the names of the roles in place of `*`, and detach it afterwards.',
+  isNeeded: false,
+  statements: [
+    {
+      sid: 'TrustServiceAccounts',
+      why: 'The roles in the annotations of pods also trust the tokens of their service accounts; all that they trust today stays.',
+      resources: ({ partition, account }) => [`arn:${partition}:iam::${account}:role/*`],
+      actions: ['iam:UpdateAssumeRolePolicy'],
     },
   ],
 }

@@ -1,6 +1,12 @@
 import { clusterPolicy } from './cluster-policy.ts'
 import { olderClustersPolicy } from './older-clusters-policy.ts'
-import { dnsPolicy, imagesPolicy, privateNetworkPolicy, workloadIdentityPolicy } from './optional-policies.ts'
+import {
+  dnsPolicy,
+  imagesPolicy,
+  kube2iamMigrationPolicy,
+  privateNetworkPolicy,
+  workloadIdentityPolicy,
+} from './optional-policies.ts'
 import type { Policy } from './policy.ts'
 import { readPolicy } from './read-policy.ts'
 import { rolesPolicy } from './roles-policy.ts'
@@ -15,6 +21,7 @@ export const policies: readonly Policy[] = [
   stateBucketPolicy,
   privateNetworkPolicy,
   workloadIdentityPolicy,
+  kube2iamMigrationPolicy,
   dnsPolicy,
   imagesPolicy,
   olderClustersPolicy,

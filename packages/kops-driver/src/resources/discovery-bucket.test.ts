@@ -92,6 +92,18 @@ test.each<[State, string, RegExp]>([
   })
 })
 
+test('nothing is planned in an account that closes all of its buckets, and the error says what to do', async () => {
+  await expect(planned('account-closed')).rejects.toMatchObject({
+    exitCode: 2,
+    message: /Your AWS account blocks public access to all of its buckets.*Nothing was created/,
+    hint: expect.stringContaining('aws s3control get-public-access-block'),
+  })
+  const { ctx, created } = worldOf('account-closed')
+  await expect(createDiscoveryBucket(BUCKET, ctx)).rejects.toThrow('blocks public access to all')
+  expect(created).toEqual([])
+  expect((await planned('account-closed', { isSaved: true })).map(({ id }) => id)).not.toContain('discovery-bucket')
+})
+
 test('recreates a deleted bucket of a saved cluster; a closed one does not block other work', async () => {
   expect((await planned('missing', { isSaved: true })).map(({ id }) => id)).toContain('discovery-bucket')
   expect((await planned('closed', { isSaved: true })).map(({ id }) => id)).not.toContain('discovery-bucket')

@@ -27,6 +27,7 @@ export async function observeDiscoveryBucket(
   }
   const state = await discoveryBuckets.look(bucket)
   if (state === 'missing' || state === 'unfinished') return bucket
+  if (isNew && state === 'account-closed') throw accountCloses(bucket)
   // Later states are reported by a check; other work need not wait for them.
   if (!isNew || state === 'ready') return undefined
   throw unfit(
@@ -38,6 +39,15 @@ export async function observeDiscoveryBucket(
 
 const unfit = (message: string): UserError =>
   new UserError(message, { hint: 'Set cluster.discoveryStore to a bucket that does not exist yet: dayone creates it.' })
+
+/** Neither a new bucket nor another one helps: the setting of the account, or of its organization, decides. */
+const accountCloses = (bucket: string): UserError =>
+  new UserError(
+    `Your AWS account blocks public access to all of its buckets (S3 Block Public Access of the account), so AWS could not read the cluster's public keys in ${bucket}. Nothing was created.`,
+    {
+      hint: 'See it with `aws s3control get-public-access-block --account-id ACCOUNT`. Turn off BlockPublicAcls, IgnorePublicAcls and RestrictPublicBuckets for the account (other buckets keep settings of their own: check them first; an organization may forbid it), use an account that allows it, or set cluster.workloadIdentity: false.',
+    },
+  )
 
 export const discoveryBucketChange = (bucket: string): Change<ClusterChange> => ({
   id: 'discovery-bucket',
@@ -58,6 +68,7 @@ export async function createDiscoveryBucket(
 ): Promise<void> {
   const state = await ports.discoveryBuckets.look(bucket)
   if (state === 'ready') return
+  if (state === 'account-closed') throw accountCloses(bucket)
   if (state === 'closed' || state === 'foreign') {
     throw new UserError(`A bucket ${bucket} was created since the plan, and it is not suitable. Nothing was changed.`, {
       hint: 'Run the same command again to re-plan, or set another bucket in cluster.discoveryStore.',

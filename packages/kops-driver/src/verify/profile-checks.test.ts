@@ -38,7 +38,7 @@ const operation = (direction: string): string =>
   `apiserver_storage_transformation_operations_total{resource="secrets",status="OK",transformation_type="${direction}",transformer_prefix="identity"} 2\n`
 
 /** A server that has written no Secret since it started. */
-const UNWRITTEN = HARDENED_METRICS.split('\n').slice(0, 2).join('\n') + '\n'
+const UNWRITTEN = HARDENED_METRICS.split('\n').slice(0, 3).join('\n') + '\n'
 
 test('a compliant server passes; settings outside of the specification are not checked', async () => {
   expect(await checked(hardenedServer())).toEqual(good)
@@ -76,6 +76,18 @@ test.each<[string, object, ReturnType<typeof hardenedServer>, ClusterSpec?, stri
     'only configmaps and what is read is logged',
     { 'audit-log': 'fail' },
     hardenedServer({ audits: ({ method, path }) => path.includes('configmaps') || method === 'GET' }),
+  ],
+  ['others send requests too', {}, hardenedServer({ others: 1 })],
+  [
+    'others send requests too, and an account is not logged',
+    { 'audit-log': 'fail' },
+    hardenedServer({ others: 1, audits: (_request, who) => who === 'admin' }),
+  ],
+  ['others send so many requests that nothing can be told', { 'audit-log': 'skip' }, hardenedServer({ others: 2 })],
+  [
+    'the server does not count what its policy omits',
+    { 'audit-log': 'skip' },
+    hardenedServer({ metrics: HARDENED_METRICS.replace('apiserver_audit_level_total', 'apiserver_other_total') }),
   ],
   [
     'nobody may read what the server counts',

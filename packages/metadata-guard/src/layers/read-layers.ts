@@ -5,7 +5,7 @@ import type { Check, StepContext } from '@dayone/pipeline'
 import { checkAdmissionPolicy } from '../admission-policy-check.ts'
 import type { MetadataGuardConfig } from '../config.ts'
 import { hostNetworkNamespaces } from '../host-network/host-network-namespaces.ts'
-import { findMetadataUsers } from '../users/metadata-users.ts'
+import { findProxies } from '../users/metadata-users.ts'
 import type { MetadataGuardPorts } from '../metadata-guard-ports.ts'
 import { findHostAccess, type HostWorkload } from '../ways-round/find-host-access.ts'
 import type { LayerFacts } from './layer-rows.ts'
@@ -64,7 +64,7 @@ export const readLayers = async (
     readInventory(kube, clock),
   ])
   const namespaces = objects.filter(({ kind }) => kind === 'Namespace')
-  const { proxies } = findMetadataUsers(inventory, namespaces)
+  const proxies = findProxies(inventory.workloads)
   return {
     layers: {
       network: readNetworkLayer(

@@ -83,6 +83,7 @@ export const applyMigration = async (
   const { kube, cloud } = ctx.ports
   if (data.do === 'trust') return addTrust(cloud.roles, data.trust)
   if (data.do === 'account') return changeAccount(kube, data)
+  if (data.do === 'delete') return void (await kube.remove(data.ref, { uid: data.uid }))
   if (data.do !== 'switch') return
   const { change } = data
   await switchWorkload(kube, change)

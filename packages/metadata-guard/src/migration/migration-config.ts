@@ -12,7 +12,7 @@ export interface MigrationPorts extends Pick<MetadataGuardPorts, 'kube'> {
 
 /** Given on the command line, not in dayone.yaml. */
 export const migrationConfig = z.strictObject({
-  direction: z.enum(['forth', 'back']).default('forth'),
+  direction: z.enum(['forth', 'back', 'remove']).default('forth'),
   /** `namespace/Kind/name` of the only workloads to change; none: all of them. */
   only: z.array(z.string()).default([]),
   /** How long the log must have been silent. */

@@ -2,6 +2,7 @@ import { workloadTitle } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import { namesOf } from '../host-network/names-of.ts'
 import type { MigrationConfig } from './migration-config.ts'
+import { writerOf } from './writers.ts'
 import { rowId, withExternalId, type MigrationRow } from './migration-row.ts'
 import type { MigrationObserved } from './read-migration.ts'
 
@@ -22,7 +23,7 @@ const prerequisites = (
           control,
           blocks: 'apply',
           text: noIssuer,
-          hint: 'Turn on cluster.identities first: `dayone up cluster`.',
+          hint: 'A new cluster gets one with cluster.workloadIdentity. On an existing cluster the issuer changes in stages: kops, docs/operations/service_account_issuer_migration.md.',
         } as const,
       ]),
   ...(hasWebhook
@@ -97,18 +98,10 @@ const externalIdFindings = (rows: readonly MigrationRow[]): readonly Finding[] =
   ]
 }
 
-/** Tools that write the workload again, from a file without the change. */
-const writers: readonly (readonly [string, RegExp])[] = [
-  ['Argo CD', /^argocd\.argoproj\.io\//],
-  ['Flux', /^(kustomize|helm)\.toolkit\.fluxcd\.io\//],
-  ['Helm', /^(helm\.sh\/chart|meta\.helm\.sh\/)/],
-]
-
 const managedFindings = (rows: readonly MigrationRow[]): readonly Finding[] => {
   const found = rows.flatMap(({ workload, isSwitched }) => {
-    const keys = Object.keys({ ...workload.template.labels, ...workload.template.annotations })
-    const by = writers.find(([, key]) => keys.some((one) => key.test(one)))
-    return by === undefined || isSwitched ? [] : [`${workloadTitle(workload)} (${by[0]})`]
+    const by = writerOf({ ...workload.template.labels, ...workload.template.annotations })
+    return by === undefined || isSwitched ? [] : [`${workloadTitle(workload)} (${by})`]
   })
   if (found.length === 0) return []
   return [
@@ -133,8 +126,8 @@ const lastFindings = ({ rows, agents, silence, isDenied, trusts }: MigrationObse
     target: workloadTitle(workload),
     severity: 'medium',
     control,
-    text: 'Nobody asks it any more, and the network denies the metadata address: it can be deleted by whatever installed it. dayone does not delete what it did not create.',
-    hint: `\`kubectl -n ${workload.namespace} delete ${workload.kind.toLowerCase()} ${workload.name}\`, or helm uninstall. Then roll the nodes, which removes its rules; remove sts:AssumeRole from spec.additionalPolicies, and EC2 and the role of the nodes from the trust policies.`,
+    text: 'Nobody asks it any more, and the network denies the metadata address: it can be deleted.',
+    hint: '`dayone metadata-guard kube2iam remove` deletes it with what exists for it alone, and says what is left to do.',
   }))
 }
 

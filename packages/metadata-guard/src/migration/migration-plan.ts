@@ -5,6 +5,7 @@ import { migrationFindings } from './migration-findings.ts'
 import { rowId, type MigrationRow } from './migration-row.ts'
 import type { MissingTrust } from './missing-trusts.ts'
 import { apiVersionOf, type MigrationObserved } from './read-migration.ts'
+import { planRemoval, type ProxyDeletion } from './removal/plan-removal.ts'
 import type { WorkloadSwitch } from './switch-workload.ts'
 import { webIdentityStatement } from '@dayone/aws'
 
@@ -21,6 +22,7 @@ export type MigrationData =
       readonly like: string
     }
   | { readonly do: 'switch'; readonly change: WorkloadSwitch }
+  | ProxyDeletion
   | { readonly do: 'nothing' }
 
 const trustChanges = (trusts: readonly MissingTrust[]): readonly Change<MigrationData>[] =>
@@ -161,6 +163,7 @@ export const planMigration = (
   observed: MigrationObserved | undefined,
 ): Plan<MigrationData> => {
   if (observed === undefined) return { changes: [], findings: [] }
+  if (config.direction === 'remove') return planRemoval(config, observed)
   return {
     changes: config.direction === 'back' ? back(config, observed) : forth(config, observed),
     findings: migrationFindings(config, observed),

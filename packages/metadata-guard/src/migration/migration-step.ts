@@ -5,6 +5,7 @@ import { applyMigration } from './apply-migration.ts'
 import { migrationConfig, type MigrationConfig, type MigrationPorts } from './migration-config.ts'
 import { planMigration } from './migration-plan.ts'
 import { rowId, type MigrationRow } from './migration-row.ts'
+import type { ProxyAgent } from '../proxies/proxy-agents.ts'
 import { podsWithoutToken, type PodWithoutToken } from './pods-without-token.ts'
 import { readMigration } from './read-migration.ts'
 
@@ -62,6 +63,20 @@ const checkOf = (row: MigrationRow, isPractice: boolean, missing: readonly strin
         }),
 })
 
+const removedCheck = (agents: readonly ProxyAgent[]): Check => ({
+  id: 'MG-07/removed',
+  target: 'kube2iam and kiam',
+  control: 'MG-07',
+  means: 'read the images of every workload',
+  ...(agents.length === 0
+    ? { status: 'pass', text: 'Neither runs any more.' }
+    : {
+        status: 'warn',
+        severity: 'medium',
+        text: `${namesOf(agents.map(({ workload }) => workloadTitle(workload)))} still runs.`,
+      }),
+})
+
 /**
  * Migrates workloads from kube2iam or kiam to roles of their service accounts, in the same loop as every step. It is no
  * step of `dayone up`: its command gives its configuration.
@@ -78,7 +93,8 @@ export const kube2iamMigration = defineStep<MigrationPorts>()({
   apply: applyMigration,
   verify: async (config: MigrationConfig, ctx) => {
     if (config.direction === 'back') return []
-    const { rows } = await readMigration(config, ctx)
+    const { rows, agents } = await readMigration(config, ctx)
+    if (config.direction === 'remove') return [removedCheck(agents)]
     const pods = config.isPractice ? [] : await podsWithoutToken(ctx.ports.kube)
     return rows.map((row) => checkOf(row, config.isPractice, withoutToken(row, pods)))
   },

@@ -1,8 +1,11 @@
 import { kopsAudience, permitsToken } from '@dayone/aws'
 import type { KubeObject } from '@dayone/kube'
+import { defined } from '@dayone/pipeline'
 import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { denyMetadataObjects } from '../deny-policy/deny-metadata-policy.ts'
 import type { MigrationPorts } from './migration-config.ts'
+import { proxyObjects } from './removal/proxy-objects.fixture.ts'
 import { migrationTable, kube2iamMigration } from './migration-step.ts'
 import { proxyLogReader } from './proxy-log.ts'
 import type { MigrationObserved } from './read-migration.ts'
@@ -69,7 +72,7 @@ const named = (kind: string, id: string): KubeObject => {
 }
 
 beforeAll(async () => {
-  cluster = await startLiveCluster(process.env, { withNode: true })
+  cluster = await startLiveCluster(process.env, { withNode: true, withCilium: true })
   const { body } = await cluster.kube.request({ method: 'GET', path: '/.well-known/openid-configuration' })
   const { issuer } = body as { issuer: string }
   provider = `arn:aws:iam::${account}:oidc-provider/${issuer.replace('https://', '')}`
@@ -77,10 +80,6 @@ beforeAll(async () => {
   await cluster.create(
     ...['shop', 'pay', 'lab'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
   )
-  const kube2iam = workload('DaemonSet', 'kube-system/kube2iam')
-  const containers = [
-    { name: 'main', image: 'jtblin/kube2iam:0.12.0', args: [`--base-role-arn=arn:aws:iam::${account}:role/`] },
-  ]
   await cluster.create(
     ...['shop/web', 'shop/app', 'pay/app', 'pay/batch', 'lab/bound'].map((id) => named('ServiceAccount', id)),
     {
@@ -90,13 +89,7 @@ beforeAll(async () => {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'edit' },
       subjects: [{ kind: 'ServiceAccount', name: 'bound', namespace: 'lab' }],
     },
-    {
-      ...kube2iam,
-      spec: {
-        ...(kube2iam['spec'] as object),
-        template: { metadata: { labels: { app: 'kube2iam' } }, spec: { containers } },
-      },
-    },
+    ...proxyObjects,
     workload('Deployment', 'shop/web', { role: 'web', as: 'web', replicas: 2 }),
     workload('CronJob', 'shop/web-report', { role: arn('web'), as: 'web' }),
     workload('Deployment', 'shop/reads', { role: 'reader', as: 'app' }),
@@ -143,6 +136,16 @@ const runner = (input: object = {}) =>
     snapshot: () => cluster.snapshot(),
   }))
 
+/** A log from elsewhere: no kubelet answers here for those of pods, and the API server waits for it. */
+const logOf = (line: string) => {
+  const reader = proxyLogReader()
+  reader.line(line)
+  return { log: { log: reader.log(), takenAt: new Date() } }
+}
+const asked = () =>
+  logOf(`time="${new Date().toISOString()}" req.path=/latest/meta-data/iam/security-credentials/ req.remote=10.0.0.7`)
+const silent = logOf('time="2026-01-01T00:00:00Z" msg=start')
+
 const observe = async (): Promise<MigrationObserved> => {
   const ctx = {
     ports: ports(),
@@ -150,7 +153,7 @@ const observe = async (): Promise<MigrationObserved> => {
     clock: { now: () => new Date(), sleep: async () => undefined },
   }
   // It reads no more of a context than that.
-  return kube2iamMigration.observe(kube2iamMigration.config.parse({}), ctx as never)
+  return kube2iamMigration.observe(kube2iamMigration.config.parse(silent), ctx as never)
 }
 const table = async (): Promise<readonly string[]> =>
   migrationTable((await observe()).rows).rows.map(
@@ -301,10 +304,49 @@ test('somebody writes a workload again without the change: it is in the plan aga
     contentType: 'application/merge-patch+json',
     body: { spec: { template: { spec: { serviceAccountName: 'app', serviceAccount: 'app' } } } },
   })
-  const { planned } = await runner().plan()
+  const { planned } = await runner(silent).plan()
   expect(planned.map(({ id }) => id)).toEqual(['account/shop/app-writer', 'switch/shop/Deployment/writes'])
-  expect((await runner().apply()).ended.failure).toBeUndefined()
+  expect((await runner(silent).apply()).ended.failure).toBeUndefined()
   expect(await accountOf('Deployment', 'shop/writes')).toBe('app-writer')
+})
+
+test('the proxy is not removed before nobody needs it and the network denies the address', async () => {
+  const before = await cluster.snapshot()
+  const refused = async (input: object) => {
+    const { ended, step } = await runner({ direction: 'remove', ...input }).apply()
+    expect(ended.outcome).toBe('failed')
+    return step.findings.filter(({ blocks }) => blocks === 'apply').map(({ id }) => id)
+  }
+  expect(await refused(asked())).toEqual(['MG-07/remove/silence', 'MG-07/remove/deny'])
+  expect(await refused(silent)).toEqual(['MG-07/remove/deny'])
+  expect(await cluster.snapshot()).toEqual(before)
+})
+
+test('the proxy is removed with what exists for it alone; what others use stays, and so do workloads', async () => {
+  const deny = denyMetadataObjects('cilium', await cluster.facts())
+  for (const object of deny) await cluster.kube.apply(object)
+  const before = await table()
+  const { ended, planned, step } = await runner({ direction: 'remove', ...silent }).apply()
+  expect(ended).toEqual({ outcome: 'applied', failure: undefined })
+  expect(planned.map(({ id }) => id)).toEqual([
+    'delete/ClusterRole//kube2iam',
+    'delete/ClusterRoleBinding//kube2iam',
+    'delete/ServiceAccount/kube-system/kube2iam',
+    'delete/DaemonSet/kube-system/kube2iam',
+  ])
+  expect(step.checks).toMatchObject([{ id: 'MG-07/removed', status: 'pass' }])
+  const exists = async ({ apiVersion, kind, metadata: { name, namespace } }: KubeObject) =>
+    (await cluster.newKube().get({ apiVersion, kind, name, ...defined({ namespace }) })) !== undefined
+  expect(await Promise.all(proxyObjects.map(exists))).toEqual([false, false, false, false, true])
+  expect(await table()).toEqual(before)
+  expect((await runner({ direction: 'remove', ...silent }).plan()).ended.outcome).toBe('unchanged')
+
+  // Without it, workloads that were taken back would have no credentials.
+  const back = await runner({ direction: 'back' }).plan()
+  expect(back.step.findings.map(({ id }) => id)).toEqual(['MG-07/no-way-back'])
+  for (const { apiVersion, kind, metadata } of deny)
+    await cluster.kube.remove({ apiVersion, kind, name: metadata.name })
+  await cluster.create(...proxyObjects.slice(0, 4))
 })
 
 test('the way back: every workload as before, accounts of dayone deleted, those of others without the role', async () => {

@@ -9,6 +9,9 @@ import { migrationRows, rowId, type BoundAccount, type MigrationRow } from './mi
 import type { MigrationConfig, MigrationPorts } from './migration-config.ts'
 import { readSilence } from './read-silence.ts'
 import type { Silence } from './proxy-log.ts'
+import type { Belongings } from './removal/proxy-belongings.ts'
+import { readBelongings } from './removal/read-belongings.ts'
+import { isIdentityWebhook } from '../workload-roles/read-roles.ts'
 import { missingTrusts, type MissingTrust } from './missing-trusts.ts'
 
 /** The state of a migration, read from the cluster and from IAM: nothing about it is stored elsewhere. */
@@ -24,6 +27,8 @@ export interface MigrationObserved {
   /** The deny of the network is in force. */
   readonly isDenied: boolean
   readonly uids: ReadonlyMap<string, string>
+  /** What would go with the proxy; nothing unless that is asked for. */
+  readonly belongings: Belongings
 }
 
 type Ask = Pick<Kube, 'pathOf' | 'request' | 'isServed' | 'get'>
@@ -60,14 +65,6 @@ const findBound = async (kube: Ask): Promise<readonly BoundAccount[]> => {
   return (await Promise.all(kinds.map((kind) => listAll(kube, kind, subjectsOf)))).flat()
 }
 
-const isIdentityWebhook = ({ metadata, ...object }: KubeObject): readonly KubeObject[] => {
-  const hooks = (object['webhooks'] ?? []) as readonly { readonly name?: string; readonly clientConfig?: unknown }[]
-  const isOne = hooks.some(({ name = '', clientConfig }) =>
-    `${name} ${String(readPath(clientConfig, ['service', 'name']))}`.includes('pod-identity-webhook'),
-  )
-  return isOne ? [{ ...object, metadata }] : []
-}
-
 /** What the API server signs its tokens with: the issuer that AWS must know. */
 const readIssuer = async (kube: Ask): Promise<string> => {
   const { status, body } = await kube.request({ method: 'GET', path: '/.well-known/openid-configuration' })
@@ -100,10 +97,8 @@ export const readMigration = async (
     readInventory(kube, clock),
     listAll(kube, { apiVersion: 'v1', kind: 'Namespace' }),
     findBound(kube),
-    listAll(
-      kube,
-      { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration' },
-      isIdentityWebhook,
+    listAll(kube, { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration' }, (object) =>
+      isIdentityWebhook(object) ? [object] : [],
     ),
     readIssuer(kube),
     ports.cloud.roles.identityProviders(),
@@ -135,11 +130,13 @@ export const readMigration = async (
         : [],
     hasWebhook: webhooks.length > 0,
     silence:
-      agents.length > 0 && isAllSwitched && config.direction === 'forth'
+      agents.length > 0 && isAllSwitched && config.direction !== 'back'
         ? await readSilence(config, kube, agents, clock.now())
         : { state: 'not known', why: 'not every workload has a role of its own' },
     isDenied: deny.status === 'pass',
     uids: await uidsOf(kube, rows, agents),
+    belongings:
+      config.direction === 'remove' ? await readBelongings(kube, agents, inventory.workloads) : { own: [], kept: [] },
   }
 }
 

@@ -1,7 +1,7 @@
 import { workloadTitle, type Workload } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import { namesOf } from '../host-network/names-of.ts'
-import type { MetadataUsers } from './metadata-users.ts'
+import type { MetadataUsers, NodeRoleUser } from './metadata-users.ts'
 
 /** What the plan closes that is currently open. */
 export interface Closing {
@@ -20,7 +20,22 @@ const whenOf = ({ kind, replicas }: Workload): string => {
   return replicas === 0 && kind !== 'DaemonSet' ? 'as soon as it is scaled up' : 'at once'
 }
 
-const breaks = (workload: Workload, text: string): Finding => {
+/** What gives the pods of a service account the credentials of its role. */
+const lackRemedies = {
+  'no-webhook': 'Set metadata-guard.podIdentityWebhook in dayone.yaml',
+  'webhook-unready': 'See why it is down: `kubectl -n kube-system describe deploy/pod-identity-webhook`',
+} as const
+
+const remedyOf = ({ workload: { namespace, kind, name }, lack }: NodeRoleUser): string => {
+  if (lack === undefined) return remedy
+  if (lack.cause !== 'early-pods') return lackRemedies[lack.cause]
+  const on = `kubectl -n ${namespace}`
+  return lack.isRestartable
+    ? `Replace its pods: \`${on} rollout restart ${kind.toLowerCase()}/${name}\``
+    : `Create it again: \`${on} delete ${kind.toLowerCase()} ${name}\` first`
+}
+
+const breaks = (workload: Workload, text: string, way = remedy): Finding => {
   const { namespace, kind, name } = workload
   const id = `MG-06/${namespace}/${kind}/${name}`
   return {
@@ -31,7 +46,7 @@ const breaks = (workload: Workload, text: string): Finding => {
     control: 'MG-06',
     blocks: 'run',
     text,
-    hint: `${remedy}, or confirm that it may break, in dayone.yaml: metadata-guard.accepted with finding: ${id}, reason, owner and until.`,
+    hint: `${way}, or confirm that it may break, in dayone.yaml: metadata-guard.accepted with finding: ${id}, reason, owner and until.`,
   }
 }
 
@@ -69,12 +84,34 @@ const proxyFindings = ({ proxies, annotated, namespaces }: MetadataUsers): reado
  */
 export const metadataUserFindings = (users: MetadataUsers, { machines, deny }: Closing): readonly Finding[] => [
   ...(deny ? proxyFindings(users) : []),
-  ...(machines
-    ? users.nodeRole.map(({ workload, sign }) =>
-        breaks(
-          workload,
-          `${workloadTitle(workload)} has no IAM role of its own and likely uses the role of its node (${sign}), which it loses ${whenOf(workload)}.`,
-        ),
-      )
-    : []),
+  ...(machines ? users.nodeRole.map((user) => nodeRoleFinding(user)) : []),
+  ...(machines || deny ? unprovedFindings(users) : []),
 ]
+
+const nodeRoleFinding = (user: NodeRoleUser): Finding => {
+  const { workload, sign, lack } = user
+  const title = workloadTitle(workload)
+  const uses = `likely uses the role of its node (${sign}), which it loses ${whenOf(workload)}.`
+  return breaks(
+    workload,
+    lack === undefined
+      ? `${title} has no IAM role of its own and ${uses}`
+      : `${title} gets no credentials of the role of its service account (${lack.role}), because ${lack.why}. It ${uses}`,
+    remedyOf(user),
+  )
+}
+
+/** Simulated pods prove nothing: what AWS would show is not said to be right. */
+const unprovedFindings = ({ unproved }: MetadataUsers): readonly Finding[] =>
+  unproved.length === 0
+    ? []
+    : [
+        {
+          id: 'MG-06/identity-unproved',
+          kind: 'manual',
+          target: 'pods with a role of their own',
+          control: 'MG-06',
+          text: `Practice runs no pod identity webhook: whether pods of ${namesOf(unproved.map(workloadTitle))} get the credentials of their role is not shown here.`,
+          hint: 'On AWS dayone reads it from the running pods, and applies nothing while one lacks them.',
+        },
+      ]

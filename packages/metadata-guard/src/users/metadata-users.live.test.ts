@@ -7,6 +7,7 @@ import { policyCases } from '../deny-policy/policy-cases.fixture.ts'
 import { proxyHoleFindings } from '../proxies/proxy-findings.ts'
 import { readProxies } from '../proxies/read-proxies.ts'
 import { metadataUserFindings } from './metadata-user-findings.ts'
+import { readIdentityDelivery } from './identity-delivery.ts'
 import { findMetadataUsers, type MetadataUsers } from './metadata-users.ts'
 
 let cluster: LiveCluster
@@ -53,6 +54,22 @@ const nodePlugin = (version: string): KubeObject => {
 }
 const region = { env: [{ name: 'AWS_REGION', value: 'eu-west-1' }] }
 
+const permissions = [{ namespace: 'shop', name: 'of-kops', aws: { policyARNs: ['arn:aws:iam::aws:policy/X'] } }]
+const readUsers = async (): Promise<MetadataUsers> => {
+  const kube = cluster.newKube()
+  const [inventory, namespaces, delivery] = await Promise.all([
+    readInventory(kube, clock),
+    kube.list({ apiVersion: 'v1', kind: 'Namespace' }),
+    readIdentityDelivery(kube, {
+      apiVersion: 'kops.k8s.io/v1alpha2',
+      kind: 'Cluster',
+      metadata: { name: 'laws' },
+      spec: { iam: { serviceAccountExternalPermissions: permissions } },
+    }),
+  ])
+  return findMetadataUsers(inventory, namespaces, delivery)
+}
+
 beforeAll(async () => {
   cluster = await startLiveCluster(process.env)
   await cluster.create(
@@ -79,10 +96,12 @@ beforeAll(async () => {
     deployment('uploads', region),
     deployment('scaler', { image: 'registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.0' }),
     deployment('with-role', region, { serviceAccountName: 'own-role' }),
+    deployment('role-asleep', {}, { serviceAccountName: 'own-role', replicas: 0 }),
     deployment('with-key', { env: [...region.env, { name: 'AWS_ACCESS_KEY_ID', value: 'x' }] }),
     deployment('on-host', region, { hostNetwork: true, replicas: 0 }),
     deployment('plain', {}),
     deployment('asks', { args: ['--url=http://169.254.169.254/latest/meta-data/'] }, { replicas: 0 }),
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'of-kops', namespace: 'shop' } },
     deployment('of-kops', region, { serviceAccountName: 'of-kops' }),
     {
       apiVersion: 'batch/v1',
@@ -104,18 +123,12 @@ beforeAll(async () => {
     },
     ...['1.18.0', '1.19.0'].map((version) => nodePlugin(version)),
   )
-  const namespaces = await cluster.kube.list({ apiVersion: 'v1', kind: 'Namespace' })
-  const permissions = [{ namespace: 'shop', name: 'of-kops', aws: { policyARNs: ['arn:aws:iam::aws:policy/X'] } }]
-  users = findMetadataUsers(await readInventory(cluster.kube, clock), namespaces, {
-    apiVersion: 'kops.k8s.io/v1alpha2',
-    kind: 'Cluster',
-    metadata: { name: 'laws' },
-    spec: { iam: { serviceAccountExternalPermissions: permissions } },
-  })
+  users = await readUsers()
 })
 afterAll(() => cluster.stop())
 
 const everything = { machines: true, deny: true }
+const nobody = { accounts: new Map<string, string>(), webhook: 'absent', pods: [], isEmulated: false } as const
 
 test('kube2iam is named, with who asks it for a role and which namespaces name roles', () => {
   expect(metadataUserFindings(users, everything).find(({ id }) => id === 'MG-02/kube2iam')?.text).toBe(
@@ -123,14 +136,73 @@ test('kube2iam is named, with who asks it for a role and which namespaces name r
   )
 })
 
-test('what knows AWS and has no credentials of its own is named; a role, a key or the network of the node spares it', () => {
-  expect(users.nodeRole.map(({ workload, sign }) => `${workload.name}: ${sign}`).toSorted()).toEqual([
-    'asks: the metadata address',
-    'ebs-1-18-0: image registry.k8s.io/provider-aws/aws-ebs-csi-driver:v1.18.0',
-    'report: EC2_METADATA_URL',
-    'scaler: image registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.0',
-    'uploads: AWS_REGION',
-  ])
+const nodeRoleOf = ({ nodeRole }: MetadataUsers) =>
+  nodeRole.flatMap(({ workload, sign, lack }) => (lack === undefined ? [`${workload.name}: ${sign}`] : [])).toSorted()
+const withoutRole = [
+  'asks: the metadata address',
+  'ebs-1-18-0: image registry.k8s.io/provider-aws/aws-ebs-csi-driver:v1.18.0',
+  'report: EC2_METADATA_URL',
+  'scaler: image registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.0',
+  'uploads: AWS_REGION',
+]
+
+test('what knows AWS and has no credentials of its own is named; a key or the network of the node spares it', () => {
+  expect(nodeRoleOf(users)).toEqual(withoutRole)
+})
+
+const lacksOf = ({ nodeRole }: MetadataUsers) =>
+  nodeRole.flatMap(({ workload, lack }) => (lack === undefined ? [] : [`${workload.name}: ${lack.cause}`])).toSorted()
+const hook = {
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'MutatingWebhookConfiguration',
+  metadata: { name: 'identity' },
+  webhooks: [
+    {
+      name: 'pod-identity-webhook.amazonaws.com',
+      // It runs nowhere here: it must select no pod.
+      failurePolicy: 'Ignore',
+      clientConfig: { service: { name: 'identity', namespace: 'shop', path: '/mutate' } },
+      objectSelector: { matchLabels: { selects: 'nothing' } },
+      rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
+      sideEffects: 'None',
+      admissionReviewVersions: ['v1'],
+    },
+  ],
+}
+const endpoints = (service: string, ready: boolean): KubeObject => ({
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: { name: `${service}-1`, namespace: 'shop', labels: { 'kubernetes.io/service-name': service } },
+  ...{ addressType: 'IPv4', endpoints: [{ addresses: ['100.64.1.1'], conditions: { ready } }] },
+})
+
+test('the role of a service account spares nobody until the webhook runs and pods carry its token', async () => {
+  const all = (cause: string) => ['of-kops', 'role-asleep', 'with-role'].map((name) => `${name}: ${cause}`)
+  expect(lacksOf(users)).toEqual(all('no-webhook'))
+  const finding = metadataUserFindings(users, everything).find(({ id }) => id === 'MG-06/shop/Deployment/with-role')
+  expect(finding).toMatchObject({
+    blocks: 'run',
+    text: 'Deployment with-role in shop gets no credentials of the role of its service account (arn:aws:iam::123456789012:role/shop), because the cluster has no pod identity webhook. It likely uses the role of its node (AWS_REGION), which it loses at once.',
+  })
+  expect(finding?.hint).toContain('Set metadata-guard.podIdentityWebhook in dayone.yaml')
+
+  await cluster.create(hook)
+  expect(lacksOf(await readUsers())).toEqual(all('webhook-unready'))
+  // Endpoints of another Service, and one that is not ready, are no webhook.
+  await cluster.create(endpoints('other', true), endpoints('identity', false))
+  expect(lacksOf(await readUsers())).toEqual(all('webhook-unready'))
+  await cluster.kube.remove({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    name: 'identity-1',
+    namespace: 'shop',
+  })
+  await cluster.create(endpoints('identity', true))
+  // The controller creates pods, and no webhook changed them; what sleeps gets its token when it wakes up.
+  await expect
+    .poll(async () => lacksOf(await readUsers()), { timeout: 60_000, interval: 500 })
+    .toEqual(['of-kops: early-pods', 'with-role: early-pods'])
+  expect(nodeRoleOf(await readUsers())).toEqual(withoutRole)
 })
 
 test('each of them blocks the run by itself, and says when it breaks and how to confirm it', () => {
@@ -221,5 +293,5 @@ test('a policy that is being deleted cannot be opened, and can be cleaned up', a
 })
 
 test('a cluster in which nobody uses it says nothing', () => {
-  expect(metadataUserFindings(findMetadataUsers({ workloads: [], accounts: [] }, []), everything)).toEqual([])
+  expect(metadataUserFindings(findMetadataUsers({ workloads: [] }, [], nobody), everything)).toEqual([])
 })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { hostNetworkFindings, hostNetworkPods } from '../host-network/host-network-pods.ts'
 import { clusterWith } from '../ways-round/ways-round.fixture.ts'
 import { metadataUserFindings } from './metadata-user-findings.ts'
+import { readIdentityDelivery } from './identity-delivery.ts'
 import { findMetadataUsers } from './metadata-users.ts'
 
 /** Who uses the metadata service: whatever makes pods, asleep or suspended, and by every sign that a manifest can show. */
@@ -35,7 +36,8 @@ const container = (fields: object = {}) => ({ containers: [{ name: 'main', image
 const findingsOf = async (...objects: readonly KubeObject[]) => {
   const inventory = await readInventory(clusterWith(...objects), clock)
   const namespaces = objects.filter(({ kind }) => kind === 'Namespace')
-  return metadataUserFindings(findMetadataUsers(inventory, namespaces), { machines: true, deny: true })
+  const users = findMetadataUsers(inventory, namespaces, await readIdentityDelivery(clusterWith(...objects)))
+  return metadataUserFindings(users, { machines: true, deny: true })
 }
 
 const workloadKinds = Object.keys(asleep) as readonly Workload['kind'][]

@@ -1,5 +1,6 @@
-import { readPath, type KopsDocument } from '@dayone/cluster-spec'
 import { containersOf, type Inventory, type KubeObject, type PodContainer, type Workload } from '@dayone/kube'
+import { roleAnnotation as accountAnnotation } from '../workload-roles/account-roles.ts'
+import { lackOf, type IdentityDelivery, type Lack } from './identity-delivery.ts'
 
 /** Workloads that take credentials from the metadata service today, as far as manifests show. */
 export interface MetadataUsers {
@@ -10,7 +11,16 @@ export interface MetadataUsers {
   /** Namespaces that list the roles of their pods, by an annotation of kube2iam or kiam. */
   readonly namespaces: readonly string[]
   /** Pods that use AWS without credentials of their own, and therefore the role of the node. */
-  readonly nodeRole: readonly { readonly workload: Workload; readonly sign: string }[]
+  readonly nodeRole: readonly NodeRoleUser[]
+  /** Workloads whose service account has a role, and whose pods are only simulated. */
+  readonly unproved: readonly Workload[]
+}
+
+export interface NodeRoleUser {
+  readonly workload: Workload
+  readonly sign: string
+  /** Its service account has a role, and its pods get no credentials of it. */
+  readonly lack?: Lack
 }
 
 /** https://github.com/jtblin/kube2iam#pod-annotations; kiam uses the same name. */
@@ -56,37 +66,47 @@ const signOf = (workload: Workload): string | undefined => {
   return containers.flatMap(textsOf).some((text) => address.test(text)) ? 'the metadata address' : undefined
 }
 
-/** `namespace/name` of each service account with a role from kops (spec.iam.serviceAccountExternalPermissions). */
-const accountsOfKops = (cluster: KopsDocument | undefined): readonly string[] => {
-  const listed = readPath(cluster, ['spec', 'iam', 'serviceAccountExternalPermissions'])
-  return Array.isArray(listed)
-    ? listed.map((one) => `${String(readPath(one, ['namespace']))}/${String(readPath(one, ['name']))}`)
-    : []
-}
+/** kube2iam and kiam themselves. Pure. */
+export const findProxies = (workloads: readonly Workload[]): readonly Workload[] =>
+  workloads.filter((workload) => imagesOf(workload).some(isProxyImage))
 
-/** Pure. Host network pods reach the metadata service regardless of the hop limit, so they are not affected. */
+/** IRSA that someone set up in the pod template, an access key, or no metadata service at all. */
+const hasOwnCredentials = ({ template: { spec } }: Workload): boolean =>
+  containersOf(spec).some(({ env = [] }) =>
+    env.some(
+      ({ name, value }) => ownCredentials.test(name) || (name === 'AWS_EC2_METADATA_DISABLED' && value === 'true'),
+    ),
+  )
+
+/**
+ * A service account with a role spares only those whose pods really get its credentials. Host network pods reach the
+ * metadata service regardless of the hop limit, so they are not affected. Pure.
+ */
 export const findMetadataUsers = (
-  { workloads, accounts }: Pick<Inventory, 'workloads' | 'accounts'>,
+  { workloads }: Pick<Inventory, 'workloads'>,
   namespaces: readonly KubeObject[],
-  cluster?: KopsDocument,
+  delivery: IdentityDelivery,
 ): MetadataUsers => {
-  const withRole = new Set([
-    ...accounts
-      .filter(({ annotations }) => annotations['eks.amazonaws.com/role-arn'] !== undefined)
-      .map(({ namespace, name }) => `${namespace}/${name}`),
-    ...accountsOfKops(cluster),
-  ])
-  const hasOwn = ({ namespace, template: { spec } }: Workload) =>
-    withRole.has(`${namespace}/${spec.serviceAccountName ?? 'default'}`) ||
-    containersOf(spec).some(({ env = [] }) =>
-      env.some(
-        ({ name, value }) => ownCredentials.test(name) || (name === 'AWS_EC2_METADATA_DISABLED' && value === 'true'),
-      ),
-    )
-  const proxies = workloads.filter((workload) => imagesOf(workload).some(isProxyImage))
+  const accountRole = ({ namespace, template: { spec } }: Workload) =>
+    delivery.accounts.get(`${namespace}/${spec.serviceAccountName ?? 'default'}`)
+  const lacks = new Map(
+    workloads.flatMap((workload) => {
+      const role = accountRole(workload)
+      const lack = role === undefined ? undefined : lackOf(workload, role, delivery)
+      return lack === undefined ? [] : [[workload, lack] as const]
+    }),
+  )
+  const knownLack = (workload: Workload): Lack | undefined => {
+    const lack = lacks.get(workload)
+    return lack === 'unproved' ? undefined : lack
+  }
+  const hasOwn = (workload: Workload): boolean =>
+    hasOwnCredentials(workload) || (accountRole(workload) !== undefined && knownLack(workload) === undefined)
+  const proxies = findProxies(workloads)
   const roleOf = ({ template }: Workload) => template.annotations[roleAnnotation]
   // Without a proxy the annotation gives no role: the pod gets that of its node.
   const isServed = (workload: Workload) => proxies.length > 0 && roleOf(workload) !== undefined
+  const isInPodNetwork = ({ template }: Workload) => template.spec.hostNetwork !== true
   return {
     proxies,
     annotated: workloads.flatMap((workload) => {
@@ -98,10 +118,16 @@ export const findMetadataUsers = (
       .filter(({ metadata }) => namespaceAnnotations.some((key) => metadata.annotations?.[key] !== undefined))
       .map(({ metadata }) => metadata.name),
     nodeRole: workloads
-      .filter((workload) => workload.template.spec.hostNetwork !== true && !isServed(workload))
-      .flatMap((workload) => {
-        const sign = hasOwn(workload) || needsNoMetadata(workload) ? undefined : signOf(workload)
-        return sign === undefined ? [] : [{ workload, sign }]
+      .filter((workload) => isInPodNetwork(workload) && !isServed(workload))
+      .flatMap((workload): readonly NodeRoleUser[] => {
+        if (hasOwn(workload) || needsNoMetadata(workload)) return []
+        const lack = knownLack(workload)
+        const sign =
+          signOf(workload) ?? (lack === undefined ? undefined : `${accountAnnotation} of its service account`)
+        return sign === undefined ? [] : [{ workload, sign, ...(lack === undefined ? {} : { lack }) }]
       }),
+    unproved: workloads.filter(
+      (workload) => isInPodNetwork(workload) && lacks.get(workload) === 'unproved' && !hasOwnCredentials(workload),
+    ),
   }
 }

@@ -4,6 +4,7 @@ import { sampleFacts } from '@dayone/testing'
 import { expect, test } from 'vitest'
 import { config as schema } from '../config.ts'
 import { plan } from '../plan.ts'
+import type { Lack } from '../users/identity-delivery.ts'
 import { planRoles } from './plan-roles.ts'
 import type { ObservedRoles } from './read-roles.ts'
 import { issuer, policy, web } from './roles.fixture.ts'
@@ -108,7 +109,7 @@ const observed = {
   deny: { isServed: true, canDenyAlone: true },
   waysRound: { workloads: [], volumes: [], drivers: [], hooks: [], conversions: [], controlPlanes: [], roles: [] },
   plugin: { faults: [], agents: '' },
-  users: { proxies: [], annotated: [], namespaces: [], nodeRole: [{ workload, sign: 'AWS_REGION' }] },
+  users: { proxies: [], annotated: [], namespaces: [], unproved: [], nodeRole: [{ workload, sign: 'AWS_REGION' }] },
   roles: nothing,
   today: new Date('2026-11-27'),
 }
@@ -123,6 +124,30 @@ test('nothing closes before a workload that uses the role of its node has its ow
   const users = { ...observed.users, nodeRole: [] }
   const then = plan(guard, { ...observed, users, states: open, roles: { ...nothing, roles: [live], accounts } }, facts)
   expect(then.changes.map(({ target }) => target).join()).toContain('dayone-deny-metadata')
+})
+
+const lacking = (cause: Lack['cause']) => {
+  const lack = { role: wanted.arn, cause, why: 'it was too early', isRestartable: true }
+  return { ...observed.users, nodeRole: [{ workload, sign: 'AWS_REGION', lack }] }
+}
+const given = { ...nothing, roles: [live], accounts: [{ ...web, uid: '1', role: wanted.arn, since: '2026-11-27' }] }
+
+test.each([
+  ['early-pods', guard],
+  ['no-webhook', { ...guard, podIdentityWebhook: true }],
+  ['webhook-unready', { ...guard, podIdentityWebhook: true }],
+] as const)('%s: the guard waits for tokens that dayone brings about', (cause, config) => {
+  const { changes, findings } = plan(config, { ...observed, users: lacking(cause), states: open, roles: given }, facts)
+  expect(changes).toMatchObject([{ id: 'Token/Deployment/team/web', action: 'wait' }])
+  expect(findings.filter(({ blocks }) => blocks !== undefined)).toEqual([])
+})
+
+test.each([
+  ['nobody asked for the webhook', 'no-webhook', guard],
+  ['dayone does not give the role', 'early-pods', schema.parse({ allowHostNetwork: [] })],
+] as const)('it holds everything up where %s', (_case, cause, config) => {
+  const { findings } = plan(config, { ...observed, users: lacking(cause), states: open, roles: given }, facts)
+  expect(findings.filter(({ blocks }) => blocks === 'run').map(({ id }) => id)).toEqual(['MG-06/team/Deployment/web'])
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import { workloadRoleName, workloadRolePath, type Cloud, type IamRole, type IdentityProvider } from '@dayone/aws'
+import { readPath } from '@dayone/cluster-spec'
 import { listAll, type Kube, type KubeObject } from '@dayone/kube'
 import { inParallel } from '@dayone/pipeline'
 import { accountRole, type AccountRole } from './account-roles.ts'
@@ -94,6 +95,13 @@ const withoutScheme = (url: string): string => url.replace(/^https:\/\//, '')
 
 /** kops' name (upup/models, eks-pod-identity-webhook.addons.k8s.io). */
 const webhookName = 'pod-identity-webhook'
+
+/** Whether a webhook configuration is that of amazon-eks-pod-identity-webhook, whoever installed it. Pure. */
+export const isIdentityWebhook = (object: KubeObject): boolean =>
+  ((object['webhooks'] ?? []) as readonly { readonly name?: string; readonly clientConfig?: unknown }[]).some(
+    ({ name = '', clientConfig }) =>
+      `${name} ${String(readPath(clientConfig, ['service', 'name']))}`.includes(webhookName),
+  )
 
 /** OpenID Connect Discovery 1.0: every API server publishes its own document. */
 async function readIssuer(kube: Pick<Kube, 'request'>): Promise<string | undefined> {

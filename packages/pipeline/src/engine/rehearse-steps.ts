@@ -31,6 +31,9 @@ export async function rehearseSteps<Ports>(
   // A single step does its dry run anyway, before its own first write.
   if (options.approve === undefined || asked.length === 0 || steps.length === 1)
     return { refused: [], plans: new Map() }
+  const rejected = new AbortController()
+  const stop = AbortSignal.any([options.stop, rejected.signal])
+  for (const step of steps) await startAhead(step, { ...options, stop })
   const refused: RefusedStep[] = []
   const plans = new Map<string, Plan>()
   for (const step of asked) {
@@ -41,7 +44,17 @@ export async function rehearseSteps<Ports>(
     const error = refusalOfPlan(plan, true)
     if (error !== undefined) refused.push({ step: step.id, plan, error })
   }
+  if (refused.length > 0) rejected.abort()
   return { refused, plans }
+}
+
+async function startAhead<Ports>(step: AnyStep<Ports>, options: RunOptions<Ports>): Promise<void> {
+  if (step.askAhead === undefined) return
+  try {
+    step.askAhead(options.config[step.id], await stepContext(step, options))
+  } catch {
+    // The step itself will report it.
+  }
 }
 
 async function planned<Ports>(step: AnyStep<Ports>, options: RunOptions<Ports>): Promise<Plan | undefined> {

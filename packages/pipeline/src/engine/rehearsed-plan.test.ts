@@ -62,3 +62,36 @@ test('observes again after an earlier step has written', async () => {
   expect(outcomes).toEqual({ a: 'applied', b: 'applied' })
   expect(observed).toEqual(['a', 'b', 'a', 'a', 'b', 'b'])
 })
+
+test('starts slow requests before it plans, and ends them if a plan is rejected', async () => {
+  const events: string[] = []
+  const rejected = {
+    id: 'b/no',
+    kind: 'impossible' as const,
+    target: 'b',
+    text: 'It cannot be had.',
+    blocks: 'run' as const,
+  }
+  const slow = (id: string, isRejected: boolean): AnyStep<Ports> => ({
+    ...step(id),
+    askAhead: (_config, { stop }) => {
+      events.push(`${id} asks ahead`)
+      stop.addEventListener('abort', () => events.push(`${id} is ended`))
+    },
+    plan: () => {
+      events.push(`${id} plans`)
+      return {
+        findings: isRejected ? [rejected] : [],
+        changes: [{ id, action: 'create' as const, target: id, data: id }],
+      }
+    },
+  })
+  const runBoth = async (isRejected: boolean) => {
+    events.length = 0
+    const ports: Ports = { written: new Set(), observed: [] }
+    await run([slow('a', false), slow('b', isRejected)], runOptions<Ports>({ config: { a: {}, b: {} }, ports }))
+    return events.slice(0, 5)
+  }
+  expect(await runBoth(true)).toEqual(['a asks ahead', 'b asks ahead', 'a plans', 'b plans', 'a is ended'])
+  expect(await runBoth(false)).not.toContain('a is ended')
+})

@@ -70,6 +70,11 @@ export interface Step<Config, Observed, Data, Ports> {
   // Properties, not methods: only then does TypeScript reject a step that needs more ports than the app supplies.
   /** Facts that this step's configuration will establish, for the questions and previews of later steps. Pure. */
   readonly predictFacts?: (config: Config) => Partial<ClusterFacts>
+  /**
+   * Starts slow requests of `observe` early, while other steps are planned, and does not wait for them; their errors
+   * surface in `observe`. Reads; changes nothing. `ctx.stop` also ends them when a plan is rejected.
+   */
+  readonly askAhead?: (config: Config, ctx: StepContext<Ports>) => void
   /** Reads; changes nothing. */
   readonly observe: (config: Config, ctx: StepContext<Ports>) => Promise<Observed>
   /** Pure. `observed` is undefined when the cluster does not exist yet. */

@@ -22,6 +22,7 @@ BUCKET_PARTS = {
     "versioning": "BucketVersioning",
     "acl": "BucketAcl",
 }
+ACCOUNT_BLOCK = "v20180820/configuration/publicAccessBlock"
 HOSTED_ZONE = re.compile(r"2013-04-01/hostedzone(?P<one>/[^/]+)?(?P<part>/\w+)?/?$")
 ZONE_OPERATIONS = {
     ("GET", False, None): "ListHostedZones",
@@ -37,6 +38,9 @@ ZONE_OPERATIONS = {
 def named_call(service, environ, parameters) -> Call:
     method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "").lstrip("/")
     query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    if service == "s3" and path == ACCOUNT_BLOCK:
+        # S3 Control: no path of a bucket.
+        return Call("s3:GetAccountPublicAccessBlock", "s3control", "GetPublicAccessBlock", parameters, path)
     if service == "s3":
         operation = _s3_operation(method, path, query, parameters)
         headers = {"acl": environ.get("HTTP_X_AMZ_ACL"), "ownership": environ.get("HTTP_X_AMZ_OBJECT_OWNERSHIP")}

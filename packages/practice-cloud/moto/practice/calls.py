@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from .call_names import companions, named_call
 from .call_resources import resources_of
 
-AGENTS = (("aws-sdk-go", "kops"), ("aws-sdk-js", "dayone"), ("dayone-ecr", "dayone"))
+AGENTS = (("aws-sdk-go", "kops"), ("aws-sdk-js", "dayone"), ("dayone-ecr", "dayone"), ("dayone-s3", "dayone"))
 SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 # Bodies of uploads are not read: the name of the object is in the path.
 READABLE = ("application/x-www-form-urlencoded", "application/x-amz-json")

@@ -1,5 +1,5 @@
 import type { ClusterSpec, SpecEdit } from '@dayone/cluster-spec'
-import type { AwsSignIn, Oidc, SignIn } from './sign-in-config.ts'
+import { usedSignIn, type AwsMapping, type Oidc, type SignIn } from './sign-in-config.ts'
 
 const edit = (path: readonly string[], value: unknown, why: string): SpecEdit => ({
   document: 'cluster',
@@ -26,7 +26,7 @@ const oidcEdits = (oidc: Oidc): readonly SpecEdit[] => {
 }
 
 /** Mappings are objects of the API, so that no file on the nodes decides who signs in. */
-const awsEdits = ({ mappings }: AwsSignIn, name: string): readonly SpecEdit[] => [
+const awsEdits = (mappings: readonly AwsMapping[], name: string): readonly SpecEdit[] => [
   edit(
     ['authentication', 'aws'],
     {
@@ -39,7 +39,10 @@ const awsEdits = ({ mappings }: AwsSignIn, name: string): readonly SpecEdit[] =>
 ]
 
 /** What sign-in needs in the kops specification. Pure. */
-export const signInEdits = (signIn: SignIn | undefined, { cluster }: ClusterSpec): readonly SpecEdit[] => [
-  ...(signIn?.oidc === undefined ? [] : oidcEdits(signIn.oidc)),
-  ...(signIn?.aws === undefined ? [] : awsEdits(signIn.aws, cluster.metadata.name)),
-]
+export const signInEdits = (signIn: SignIn | undefined, { cluster }: ClusterSpec): readonly SpecEdit[] => {
+  const { oidc, mappings } = usedSignIn(signIn) ?? {}
+  return [
+    ...(oidc === undefined ? [] : oidcEdits(oidc)),
+    ...(mappings === undefined ? [] : awsEdits(mappings, cluster.metadata.name)),
+  ]
+}

@@ -39,7 +39,24 @@ test('without sign-in, nothing about authentication is edited', () => {
   expect(readPath(edited(undefined).cluster, ['spec'])).toEqual({ authorization: { rbac: {} } })
 })
 
+test('of a provider that is not chosen, nothing is applied, and it may be incomplete', () => {
+  const before = readPath(edited(undefined).cluster, ['spec'])
+  const arn = 'arn:aws:iam::123456789012:role/platform/dev'
+  const aws = { mappings: [{ arn, groups: ['aws:developers'] }] }
+  expect(readPath(edited({ provider: 'none', oidc: { issuer, clientId: 'x' }, aws }).cluster, ['spec'])).toEqual(before)
+  const { cluster } = edited({ provider: 'aws', oidc: { issuer }, aws })
+  expect(readPath(cluster, ['spec', 'kubeAPIServer'])).toBeUndefined()
+  expect(readPath(cluster, ['spec', 'authentication', 'aws', 'identityMappings'])).toEqual([
+    { arn, username: 'aws:dev', groups: ['aws:developers'] },
+  ])
+})
+
 test.each<[string, unknown, RegExp]>([
+  ['no issuer', { oidc: { clientId: 'x' } }, /Set the issuer URL/],
+  ['no client id', { provider: 'oidc', oidc: { issuer } }, /Set the client id/],
+  ['no identity provider', { provider: 'oidc' }, /Set the issuer URL.*Set the client id/],
+  ['no IAM role', { provider: 'aws' }, /Map at least one IAM role/],
+  ['no groups', { aws: { mappings: [{ arn: 'arn:aws:iam::123456789012:role/a' }] } }, /List at least one group/],
   ['http', { oidc: { issuer: 'http://login.example.com', clientId: 'x' } }, /does not use https/],
   ['no URL', { oidc: { issuer: 'login.example.com', clientId: 'x' } }, /is not a URL/],
   ['a query', { oidc: { issuer: `${issuer}?a=b`, clientId: 'x' } }, /query or a fragment/],

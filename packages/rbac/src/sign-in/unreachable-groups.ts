@@ -1,24 +1,25 @@
 import type { Finding } from '@dayone/pipeline'
-import type { SignIn } from './sign-in-config.ts'
+import { usedSignIn, type SignIn, type UsedSignIn } from './sign-in-config.ts'
 
-const isReachable = ({ oidc, aws }: SignIn, group: string): boolean =>
-  (oidc !== undefined && group.startsWith(oidc.groupsPrefix)) ||
-  (aws?.mappings.some(({ groups }) => groups.includes(group)) ?? false)
+const isReachable = ({ oidc, mappings = [] }: UsedSignIn, group: string): boolean =>
+  (oidc !== undefined && group.startsWith(oidc.groupsPrefix)) || mappings.some(({ groups }) => groups.includes(group))
 
 /** Groups in dayone.yaml that no way to sign in can issue. Pure. */
 export const unreachableGroupFindings = (signIn: SignIn | undefined, groups: readonly string[]): readonly Finding[] => {
-  if (signIn === undefined) return []
+  const used = usedSignIn(signIn)
+  if (used === undefined) return []
+  const prefix = used.oidc?.groupsPrefix
   return [...new Set(groups)]
-    .filter((group) => !isReachable(signIn, group))
+    .filter((group) => !isReachable(used, group))
     .map((group) => ({
       id: `RBAC/unreachable-group/${group}`,
       kind: 'manual',
       target: group,
       severity: 'medium',
-      text: `No one can be in ${group}: ${signIn.oidc === undefined ? 'no IAM role is mapped to it' : `the API server puts "${signIn.oidc.groupsPrefix}" before every group of the identity provider`}.`,
+      text: `No one can be in ${group}: ${prefix === undefined ? 'no IAM role is mapped to it' : `the API server puts "${prefix}" before every group of the identity provider`}.`,
       hint:
-        signIn.oidc === undefined
+        prefix === undefined
           ? 'Map an IAM role to it in rbac.signIn.aws.mappings.'
-          : `Use the name with the prefix, "${signIn.oidc.groupsPrefix}${group.split(':').slice(1).join(':')}", or \`dayone rbac kubeconfig\` for a certificate in that group.`,
+          : `Use the name with the prefix, "${prefix}${group.split(':').slice(1).join(':')}", or \`dayone rbac kubeconfig\` for a certificate in that group.`,
     }))
 }

@@ -3,6 +3,7 @@ import { profileCommand } from '../profile-command.ts'
 import type { PracticePlace } from '../practice-place.ts'
 import type { Row } from './row.ts'
 import { timeCommands } from '../time-command.ts'
+import { workDuring } from '../work-of-cores.ts'
 
 const turns = 3
 
@@ -21,6 +22,13 @@ export const clusterRows = (place: () => Promise<PracticePlace>): readonly Row[]
     against: 'kops update, rolling-update and validate by hand',
     goal: '≤ 1.3×',
     profile: async () => profileCommand((await place()).dayone(verb, ...args)),
+    async work() {
+      const practice = await place()
+      return {
+        ours: await workDuring(() => timeCommands(practice.dayone(verb, ...args))),
+        theirs: await workDuring(() => timeCommands(...byHand(practice))),
+      }
+    },
     async measure() {
       const practice = await place()
       return inTurns(

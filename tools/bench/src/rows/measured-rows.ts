@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { format } from 'prettier'
 import type { Comparison } from '../ratio.ts'
 import type { TimeSpent } from '../where-time-goes.ts'
+import type { Work } from './row.ts'
 
 /** The last measurement of a row, and its conditions. */
 export interface Measured extends Comparison {
@@ -16,6 +17,7 @@ export interface Measured extends Comparison {
   readonly versions: readonly string[]
   /** Of one more run of ours, with a profiler. */
   readonly spent?: TimeSpent
+  readonly work?: Work
 }
 
 /** Earlier measurements, so that a single row can be measured again. Empty if the file does not exist. */

@@ -21,4 +21,12 @@ export interface Row {
   readonly measure: () => Promise<Taken>
   /** What our side does meanwhile: the reason if the goal is not met. Runs after `measure`. */
   readonly profile?: () => Promise<TimeSpent>
+  /** The work of all programs on each side, kops, the API server and the cloud included. Runs after `measure`. */
+  readonly work?: () => Promise<Work>
+}
+
+/** Milliseconds of work divided by the number of cores: no time can be shorter. */
+export interface Work {
+  readonly ours: number
+  readonly theirs: number
 }

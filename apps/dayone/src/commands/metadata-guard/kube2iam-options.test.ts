@@ -11,14 +11,17 @@ test.each<[readonly string[], Kube2iamOptions, object]>([
   [['migrate'], { dryRun: true, log: '-' }, { action: 'migrate' }],
   [['back', 'shop/CronJob/a'], {}, { action: 'back', only: ['shop/CronJob/a'] }],
   [['back'], { dryRun: true }, { action: 'back', only: [] }],
+  [['remove'], { log: 'a.log', silentFor: '72' }, { action: 'remove', only: [], silentHours: 72 }],
 ])('kube2iam %j %j', (words, options, expected) => {
   expect(kube2iamRequest(words, options)).toMatchObject(expected)
 })
 
 test.each<[readonly string[], Kube2iamOptions, string]>([
-  [['remove'], {}, 'Unknown command'],
-  [[], { log: 'a.log' }, 'belong to migrate'],
-  [['back'], { only: ['shop/Deployment/web'] }, 'belong to migrate'],
+  [['delete'], {}, 'Unknown command'],
+  [['remove', 'shop/Deployment/web'], {}, 'Unexpected argument'],
+  [['remove'], { only: ['shop/Deployment/web'] }, 'belongs to migrate'],
+  [[], { log: 'a.log' }, 'belong to migrate and remove'],
+  [['back'], { only: ['shop/Deployment/web'] }, 'belongs to migrate'],
   [[], { dryRun: true }, '--dry-run belongs'],
   [['migrate', 'shop/Deployment/web'], {}, 'Unexpected argument'],
   [['migrate'], { only: ['web'] }, '"web" is not a workload'],

@@ -11,9 +11,9 @@ export interface Kube2iamOptions {
   readonly silentFor?: string
 }
 
-/** What is asked for: the table, the migration, or the way back. */
+/** What is asked for: the table, the migration, the way back, or the end of the proxy. */
 export interface Kube2iamRequest {
-  readonly action: 'list' | 'migrate' | 'back'
+  readonly action: 'list' | 'migrate' | 'back' | 'remove'
   readonly only: readonly string[]
   readonly silentHours: number
 }
@@ -25,16 +25,20 @@ const workload =
 export const kube2iamRequest = (words: readonly string[], options: Kube2iamOptions): Kube2iamRequest => {
   const [action = 'list', ...names] = words
   const { only = [], log, silentFor, dryRun = false } = options
-  if (action !== 'list' && action !== 'migrate' && action !== 'back')
+  if (action !== 'list' && action !== 'migrate' && action !== 'back' && action !== 'remove')
     throw new UserError(`Unknown command: dayone metadata-guard kube2iam ${action}.`, {
-      hint: 'Use migrate or back; without a word, it lists the workloads.',
+      hint: 'Use migrate, back or remove; without a word, it lists the workloads.',
     })
-  if (action !== 'migrate' && (only.length > 0 || log !== undefined || silentFor !== undefined))
-    throw new UserError('--only, --log and --silent-for belong to migrate.')
+  if (action !== 'migrate' && only.length > 0) throw new UserError('--only belongs to migrate.')
+  if (action !== 'migrate' && action !== 'remove' && (log !== undefined || silentFor !== undefined))
+    throw new UserError('--log and --silent-for belong to migrate and remove.')
   if (action === 'list' && dryRun)
-    throw new UserError('--dry-run belongs to migrate and back: the list changes nothing.')
+    throw new UserError('--dry-run belongs to migrate, back and remove: the list changes nothing.')
   if (action !== 'back' && names.length > 0)
-    throw new UserError(`Unexpected argument: ${names[0] ?? ''}.`, { hint: 'Use --only NAMESPACE/KIND/NAME.' })
+    throw new UserError(
+      `Unexpected argument: ${names[0] ?? ''}.`,
+      action === 'migrate' ? { hint: 'Use --only NAMESPACE/KIND/NAME.' } : {},
+    )
   const chosen = action === 'back' ? names : only
   const wrong = chosen.find((one) => !workload.test(one))
   if (wrong !== undefined)

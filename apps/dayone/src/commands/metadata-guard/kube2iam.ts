@@ -20,8 +20,8 @@ const verb = 'metadata-guard'
 const action = 'kube2iam'
 
 /**
- * `dayone metadata-guard kube2iam [migrate|back]`: the workloads that get a role from kube2iam or kiam, and their way to
- * roles of service accounts, in the loop of every step. Returns the exit code. Throws UserError: exit 2 for what does
+ * `dayone metadata-guard kube2iam [migrate|back|remove]`: the workloads that get a role from kube2iam or kiam, their way
+ * to roles of service accounts, and the end of the proxy, in the loop of every step. Returns the exit code. Throws UserError: exit 2 for what does
  * not go together, exit 6 where the cluster or IAM cannot be asked.
  */
 export async function kube2iam(session: Session, words: readonly string[], options: Kube2iamOptions): Promise<number> {
@@ -43,7 +43,7 @@ export async function kube2iam(session: Session, words: readonly string[], optio
     if (silence !== undefined) throw unreachable(cluster, silence, 'Nothing was changed.')
     const config = {
       [id]: kube2iamMigration.config.parse({
-        direction: request.action === 'back' ? 'back' : 'forth',
+        direction: request.action === 'back' || request.action === 'remove' ? request.action : 'forth',
         only: request.only,
         silentHours: request.silentHours,
         isPractice: whereOf(session.file) === 'practice',
@@ -101,13 +101,19 @@ const planned = async (ready: ReadyRun, words: readonly string[]): Promise<numbe
   return exitCodeFor(session, view)
 }
 
+const doneWords = {
+  list: 'workloads were listed.',
+  migrate: 'workloads were migrated.',
+  back: 'workloads were taken back.',
+  remove: 'kube2iam or kiam was removed.',
+} as const
+
 const migrate = async (ready: ReadyRun, request: Kube2iamRequest): Promise<number> => {
   const { session, cluster, steps, facts } = ready
   const view = await runEngine(ready, { verify: true, approve: approvalOf(session, { steps }) })
   if (view.steps.some(({ checks }) => checks.length > 0))
     await recordEvidence(ready, view, await facts.read(), {
-      done:
-        request.action === 'back' ? `${cluster}: workloads were taken back.` : `${cluster}: workloads were migrated.`,
+      done: `${cluster}: ${doneWords[request.action]}`,
       next: ['dayone metadata-guard kube2iam', 'dayone up metadata-guard'],
     })
   return exitCodeFor(session, view)

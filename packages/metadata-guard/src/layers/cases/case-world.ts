@@ -1,7 +1,7 @@
 import { yamlObjects, type Pod } from '@dayone/reachability'
 import type { KubeObject, Workload } from '@dayone/kube'
 import { denyMetadataObjects, denyingPlugin } from '../../deny-policy/deny-metadata-policy.ts'
-import { findMetadataUsers } from '../../users/metadata-users.ts'
+import { findProxies } from '../../users/metadata-users.ts'
 import { workloadTitle } from '@dayone/kube'
 import type { MachineOptions, Requester, Target } from '../access.ts'
 import type { Layers } from '../judge-access.ts'
@@ -56,7 +56,7 @@ export const layersOf = (group: LayerCaseGroup): Layers => {
     ...(hasDeny && denying !== undefined ? denyMetadataObjects(denying, {}) : []),
     ...policiesOf(policies),
   ]
-  const { proxies } = findMetadataUsers({ workloads: agents.map(agent), accounts: [] }, [])
+  const proxies = findProxies(agents.map(agent))
   return {
     network: readNetworkLayer(plugin, objects, faults, group.isKept),
     admission: {

@@ -16,6 +16,7 @@ const first = `namespaces:
   namespaces: [{ name: shop, team: shop }]
 rbac:
   teams: [{ group: "oidc:shop", namespaces: [shop], persona: developer }]
+  signIn: { provider: none }
 `
 
 async function wizardOf(text: string, { revisit = true } = {}) {
@@ -100,8 +101,39 @@ test('a namespace and a team are added from the list of answers, with everything
         { group: 'oidc:shop', namespaces: ['shop'], persona: 'developer' },
         { group: 'oidc:billing', namespaces: ['billing'], persona: 'developer' },
       ],
+      signIn: { provider: 'none' },
     },
   })
+})
+
+test('how people sign in is changed from the list of answers, with everything it needs', async () => {
+  const { flow, saved } = await wizardOf(first)
+  await choose(flow, 'How do people sign in?')
+  await vi.waitFor(() => expect(flow.view().state.draft.kind).toBe('one'))
+  flow.press({ name: 'text', text: '2' })
+  await answer(flow, 'signIn.provider')
+  await answer(flow, 'signIn.oidc.issuer', 'https://login.example.com')
+  for (const key of ['clientId', 'usernameClaim', 'usernamePrefix', 'groupsClaim', 'groupsPrefix'])
+    await answer(flow, `signIn.oidc.${key}`)
+  await listed(flow)
+  const oidc = {
+    issuer: 'https://login.example.com',
+    clientId: 'kubernetes',
+    usernameClaim: 'email',
+    usernamePrefix: 'oidc:',
+    groupsClaim: 'groups',
+    groupsPrefix: 'oidc:',
+  }
+  expect(await saved()).toMatchObject({ rbac: { signIn: { provider: 'oidc', oidc } } })
+
+  await choose(flow, 'How do people sign in?')
+  await vi.waitFor(() => expect(flow.view().state.draft.kind).toBe('one'))
+  flow.press({ name: 'text', text: '1' })
+  await answer(flow, 'signIn.provider')
+  await vi.waitFor(() => expect(flow.view().state.warning).toContain('no one can sign in yet'))
+  flow.press({ name: 'enter' })
+  expect((await listed(flow)).map(({ label }) => label)).not.toContain('Which claim has the groups?')
+  expect(await saved()).toMatchObject({ rbac: { signIn: { provider: 'none', oidc } } })
 })
 
 test('an entry with its name cleared is removed; the ones after it stay', async () => {
@@ -109,6 +141,7 @@ test('an entry with its name cleared is removed; the ones after it stay', async 
   namespaces: [{ name: a, team: x }, { name: b, team: y }, { name: c, team: z }]
 rbac:
   teams: [{ group: "oidc:shop", namespaces: [a], persona: developer }]
+  signIn: { provider: none }
 `
   const { flow, saved } = await wizardOf(three)
   const entries = (await listed(flow)).filter(({ label }) => /^Namespace \d/.test(label))

@@ -1,0 +1,52 @@
+import type { KubeObject } from '@dayone/kube'
+
+const rbac = 'rbac.authorization.k8s.io/v1'
+const proxyAccount = { kind: 'ServiceAccount', name: 'kube2iam', namespace: 'kube-system' }
+const other = { kind: 'ServiceAccount', name: 'reporter', namespace: 'shop' }
+const toRole = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'kube2iam' }
+const toView = { ...toRole, name: 'view' }
+/** kube2iam, and last a binding that it shares with others. */
+export const proxyObjects: readonly KubeObject[] = [
+  { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'kube2iam', namespace: 'kube-system' } },
+  {
+    apiVersion: rbac,
+    kind: 'ClusterRole',
+    metadata: { name: 'kube2iam' },
+    rules: [{ apiGroups: [''], resources: ['namespaces', 'pods'], verbs: ['get', 'list', 'watch'] }],
+  },
+  {
+    apiVersion: rbac,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'kube2iam' },
+    roleRef: toRole,
+    subjects: [proxyAccount],
+  },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'kube2iam', namespace: 'kube-system' },
+    spec: {
+      selector: { matchLabels: { app: 'kube2iam' } },
+      template: {
+        metadata: { labels: { app: 'kube2iam' } },
+        spec: {
+          serviceAccountName: 'kube2iam',
+          containers: [
+            {
+              name: 'main',
+              image: 'jtblin/kube2iam:0.12.0',
+              args: ['--base-role-arn=arn:aws:iam::123456789012:role/'],
+            },
+          ],
+        },
+      },
+    },
+  },
+  {
+    apiVersion: rbac,
+    kind: 'RoleBinding',
+    metadata: { name: 'readers', namespace: 'shop' },
+    roleRef: toView,
+    subjects: [proxyAccount, other],
+  },
+]

@@ -1,0 +1,39 @@
+import type { ClusterFacts, Finding } from '@dayone/pipeline'
+import { allGroups } from '../assignments/all-groups.ts'
+import type { RbacConfig } from '../config.ts'
+import { usedSignIn } from './sign-in-config.ts'
+
+/**
+ * Whether users can be in groups; undefined: unknown. What dayone.yaml sets is in the specification once the step
+ * `cluster` has run; a cluster that does not exist yet has nothing else.
+ */
+export const canSignIn = (
+  { signIn }: Pick<RbacConfig, 'signIn'>,
+  { hasIdentityProvider }: Pick<ClusterFacts, 'hasIdentityProvider'>,
+  exists: boolean,
+): boolean | undefined =>
+  usedSignIn(signIn) !== undefined || hasIdentityProvider === true ? true : exists ? hasIdentityProvider : false
+
+/** Permissions of groups have no effect until users can be members of groups. Pure. */
+export const emptyGroupsFindings = (
+  config: RbacConfig,
+  facts: Pick<ClusterFacts, 'hasIdentityProvider'>,
+  exists: boolean,
+): readonly Finding[] => {
+  const [first] = allGroups(config)
+  if (first === undefined || canSignIn(config, facts, exists) !== false) return []
+  return [
+    {
+      id: 'RBAC/nobody-can-sign-in',
+      kind: 'manual',
+      target: first,
+      severity: 'low',
+      text: 'The groups have permissions, but no one can sign in yet: the API server has no identity provider.',
+      hint: waysOut(first),
+    },
+  ]
+}
+
+/** How people get in: a sentence. */
+export const waysOut = (group: string): string =>
+  `For a few people: \`dayone rbac kubeconfig jane --group ${group}\`. For all: set \`rbac: {signIn: {oidc: {issuer: …, clientId: …}}}\` in dayone.yaml, or \`{aws: {mappings: …}}\`, then run \`dayone up rbac\`: the control plane nodes are replaced.`
