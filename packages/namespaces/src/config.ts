@@ -50,6 +50,21 @@ const hostName = z
     'A host is a lower-case DNS name and may start with "*.", for example "shop.example.com", "*.shop.example.com".',
   )
 
+/** Kubernetes and dayone set these on namespaces that anyone creates. */
+const setByOthers = ['kubernetes.io/', 'pod-security.kubernetes.io/', 'dayone.dev/']
+
+/** A label key, or a prefix of keys with its slash. */
+const forbiddenLabel = z
+  .string()
+  .regex(
+    /^(?=.)([a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?([A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?)?$/,
+    'Write a label key, for example "example.com/cost-center", or a prefix with its slash, "example.com/".',
+  )
+  .refine((key) => !setByOthers.some((prefix) => key.startsWith(prefix)), {
+    error: ({ input }) =>
+      `${String(input)} cannot be forbidden: Kubernetes and dayone set labels under ${setByOthers.join(', ')} themselves, and dayone protects those that guard a namespace.`,
+  })
+
 const namespaceFields = z.strictObject({
   name: namespaceName.describe('Name of the namespace. dayone creates it if it does not exist.'),
   team: teamName.optional().describe('Team that owns it; stored in the label dayone.dev/team.'),
@@ -87,7 +102,7 @@ const namespaceFields = z.strictObject({
     .max(90, 'observe is at most 90 days.')
     .optional()
     .describe(
-      'Days during which violations in an existing namespace are only reported, before anything is enforced. No effect on a new one.',
+      'Days during which violations in an existing namespace are only reported, before anything is enforced. Then ingress is closed, and egress as many days later. No effect on a new one.',
     ),
   allowSameNamespace: z
     .boolean()
@@ -166,14 +181,18 @@ const expectation = z.string().superRefine((text, context) => {
 const newNamespaces = z.strictObject({
   mode: z
     .enum(['deny', 'warn', 'off'])
-    .default('deny')
+    .optional()
     .describe(
-      'deny: they get Pod Security baseline, and only cluster admins can create others. warn: violations are only reported, to clients and in the audit log. off: nothing applies.',
+      'deny: they get Pod Security baseline, and only cluster admins can create others. warn: violations are only reported, to clients and in the audit log. off: nothing applies. Omit for deny, except where namespaces or pods exist that would be rejected: warn, until a run finds none.',
     ),
   exempt: z
     .array(namespaceLabel)
     .default([])
     .describe('Further namespaces that get no default, besides those of Kubernetes and network plugins.'),
+  requireTeam: z
+    .boolean()
+    .default(false)
+    .describe('Namespaces that others than cluster admins create need the label dayone.dev/team.'),
 })
 
 /** This step's slice of dayone.yaml. */
@@ -206,6 +225,13 @@ export const config = z
       .min(1, 'List at least one registry, or omit registries to allow any with a public name.')
       .optional()
       .describe('Registries or repository prefixes that images in these namespaces may come from.'),
+    forbiddenLabels: z
+      .array(forbiddenLabel)
+      .min(1, 'List at least one label key, or omit forbiddenLabels.')
+      .optional()
+      .describe(
+        'Label keys that only cluster admins set on namespaces, and on pods in these namespaces. A prefix with a slash ("example.com/") stands for all of its keys.',
+      ),
     teamQuotas: z
       .record(teamName, quota)
       .optional()
@@ -214,9 +240,9 @@ export const config = z
       ),
     tenantRules: z
       .enum(['deny', 'warn'])
-      .default('deny')
+      .optional()
       .describe(
-        'Action for objects that violate the rules for teams (images, placement, Ingress hosts …): deny, or warn, which accepts them with a warning and an audit log entry.',
+        'Action for objects that violate the rules for teams (images, placement, Ingress hosts …): deny, or warn, which accepts them with a warning and an audit log entry. Omit for deny, except in namespaces where such objects exist: warn there, until a run finds none.',
       ),
     defaultNamespace: z
       .enum(['auto', 'guard', 'leave'])

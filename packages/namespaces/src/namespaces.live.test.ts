@@ -5,17 +5,22 @@ import {
   liveRemovalLaws,
   liveRunner,
   liveUndoLaws,
+  openLiveAudit,
   startLiveCluster,
   type LiveCluster,
 } from '@dayone/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { namespaces } from './namespaces.ts'
 
+const audit = await openLiveAudit()
 let cluster: LiveCluster
 beforeAll(async () => {
-  cluster = await startLiveCluster(process.env, { withCilium: true })
+  cluster = await startLiveCluster(process.env, { withCilium: true, flags: audit.flags })
 })
-afterAll(() => cluster.stop())
+afterAll(async () => {
+  await cluster.stop()
+  await audit.remove()
+})
 
 const connections = {
   ingressFrom: [
@@ -29,6 +34,7 @@ const input = {
   namespaces: [
     { name: 'page-score', team: 'scores', size: 'small', ...connections },
     { name: 'strict', profile: 'baseline', allowSameNamespace: false },
+    { name: 'calm', team: 'scores', exposure: 'internal' },
   ],
 }
 
@@ -42,13 +48,33 @@ const world = () => ({
 liveLaws(namespaces, input, world)
 liveObjectLaws(namespaces, input, world)
 
-const [pageScore, strict] = input.namespaces
+test('the second run over three namespaces plans nothing, and the API server receives no write', async () => {
+  const runner = liveRunner(namespaces, input, () => ({ ...world(), ports: { kube: cluster.newKube() } }))
+  // What has been deleted is written again: the count is not blind.
+  const missing = { apiVersion: 'v1', kind: 'ResourceQuota', name: 'dayone', namespace: 'calm' }
+  await cluster.kube.remove(missing)
+  expect(await audit.writesOf(() => runner.apply())).toEqual(['patch resourcequotas/dayone'])
+  const writes = await audit.writesOf(async () => {
+    const { ended, planned, step } = await runner.apply()
+    expect(ended).toEqual({ outcome: 'unchanged', failure: undefined })
+    expect(planned).toEqual([])
+    const guards = step.checks.filter(({ rule }) => rule === 'namespaces/guards')
+    expect(guards.map(({ target, status }) => `${target} ${status}`).toSorted()).toEqual([
+      'Namespace calm pass',
+      'Namespace page-score pass',
+      'Namespace strict pass',
+    ])
+  })
+  expect(writes).toEqual([])
+})
+
+const [pageScore, strict, calm] = input.namespaces
 liveRemovalLaws(
   namespaces,
   {
     input,
     smaller: {
-      namespaces: [{ ...pageScore, allowSameNamespace: false, ingressFrom: [], egressTo: [] }, strict],
+      namespaces: [{ ...pageScore, allowSameNamespace: false, ingressFrom: [], egressTo: [] }, strict, calm],
     },
     foreign: [
       {
@@ -98,6 +124,7 @@ test('removal keeps objects and fields of others, and deletes only the named nam
     planned.filter(({ id }) => id.startsWith('Namespace/')).map(({ id, data }) => [id, Object.keys(data as object)]),
   ).toEqual([
     ['Namespace/over', ['manifest', 'remove']],
+    ['Namespace/calm', ['manifest', 'release']],
     ['Namespace/default', ['manifest', 'release']],
     ['Namespace/page-score', ['manifest', 'release']],
     ['Namespace/strict', ['manifest', 'release']],
@@ -119,7 +146,7 @@ test('removal keeps objects and fields of others, and deletes only the named nam
 })
 
 test('a namespace removed from the configuration keeps its guards, until its deletion is requested and its name typed', async () => {
-  const smaller = { namespaces: [pageScore] }
+  const smaller = { namespaces: [pageScore, calm] }
   const before = await cluster.snapshot()
   const kept = await liveRunner(namespaces, smaller, world).apply()
   expect(kept.step.findings.map(({ id }) => id)).toContain('NS/released/strict')

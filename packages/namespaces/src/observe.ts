@@ -18,7 +18,11 @@ import { hasClosing } from './flows/cut-findings.ts'
 import type { ForeignPolicy } from './foreign-policies/find-foreign-policies.ts'
 import { foreignPoliciesOf } from './foreign-policies/foreign-policies-of.ts'
 import { readPolicies } from './foreign-policies/read-policies.ts'
+import { egressOpenSince } from './observing/observation-objects.ts'
+import { phasesOf } from './observing/phases.ts'
 import { objects, ownership } from './objects/objects.ts'
+import { readRules, type RulesSeen } from './rule-modes/read-rules.ts'
+import { withModes } from './rule-modes/rule-modes.ts'
 import { readTaken, type Taken } from './risks/read-taken.ts'
 import { readReleased, type ReleasedNamespace } from './released-namespaces.ts'
 import { findUnguarded, type UnguardedNamespace } from './unguarded-namespaces.ts'
@@ -35,6 +39,8 @@ export interface NamespacesObserved {
   /** Policies of others that open a guarded namespace. */
   readonly foreign: readonly ForeignPolicy[]
   readonly plugin: PluginEnforcement
+  /** What the rules would reject if it were created again; read if dayone.yaml leaves their mode open. */
+  readonly rules?: RulesSeen
   /** What the plan changes for workloads of existing namespaces. */
   readonly taken?: Taken
   /** The objects that decide reachability; read if expectations are configured, or a namespace will be closed. */
@@ -55,8 +61,7 @@ export const observe = async (
   config: NamespacesConfig,
   { ports: { kube }, facts, clock }: StepContext<{ kube: Kube }>,
 ): Promise<NamespacesObserved> => {
-  const desired = objects(config, facts)
-  const manifests = desired.map(({ manifest }) => manifest)
+  const manifests = objects(config, facts).map(({ manifest }) => manifest)
   // Complete lists first: objects observed by label are then served from them.
   const [namespaces, policies, plugin] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
@@ -66,12 +71,19 @@ export const observe = async (
   ])
   const observed = await kube.observe(manifests, ownership.kinds)
   const wanted = manifests.filter((manifest) => manifest.kind === 'Namespace' && !guardsDefault(manifest))
-  const leftovers = findLeftovers(desired, observed, ownership)
+  const rules = await readRules(config, observed, namespaces, { kube, clock })
+  const { egressOpen } = phasesOf(
+    config.namespaces,
+    (name) => observed.find({ apiVersion: 'v1', kind: 'Namespace', name }),
+    clock.now(),
+  )
+  const decided = { ...withModes(config, rules), egressOpen: egressOpenSince(egressOpen) }
+  const leftovers = findLeftovers(objects(decided, facts), observed, ownership)
   const closes = facts.networkPlugin.enforcesNetworkPolicy && hasClosing(config, observed)
-  const taken = await readTaken(config, observed, { kube, clock, facts })
+  const taken = await readTaken(decided, observed, { kube, clock, facts })
   return {
     objects: observed,
-    ...defined({ taken, default: await readDefault(config, observed, { kube, clock, facts }) }),
+    ...defined({ taken, rules, default: await readDefault(config, observed, { kube, clock, facts }) }),
     leftovers,
     released: await readReleased(kube, config, leftovers.own),
     unguarded: findUnguarded(

@@ -6,6 +6,7 @@ import {
   planObjects,
   removalOf,
   type DesiredObject,
+  type KubeObject,
   type ObjectChange,
 } from '@dayone/kube'
 import { acceptFindings, type ClusterFacts, type Plan } from '@dayone/pipeline'
@@ -25,14 +26,21 @@ import { waves } from './bundle/waves.ts'
 import { mutatingBindingKind, mutatingPolicyKind } from './new-namespaces/mutating-kinds.ts'
 import { withTakenDefault } from './new-namespaces/take-default.ts'
 import type { NamespacesObserved } from './observe.ts'
-import { observationChanges } from './observing/observation-objects.ts'
+import { egressChanges, egressOpenSince, observationChanges } from './observing/observation-objects.ts'
 import { phasesOf } from './observing/phases.ts'
 import { withPinReason } from './objects/pod-security-pin.ts'
+import { ruleModeFindings } from './rule-modes/rule-mode-findings.ts'
+import { withModes } from './rule-modes/rule-modes.ts'
 import { releasedChanges, releasedFindings } from './released-namespaces.ts'
 import { takenFindings } from './risks/taken-findings.ts'
+import { warningBindingNames } from './tenant-rules/tenant-rule-objects.ts'
 import { noRulesFinding } from './tenant-rules/tenant-rule.ts'
 import { unguardedFindings } from './unguarded-namespaces.ts'
 import { violatingPodsFindings } from './admission/violating-pods.ts'
+
+/** A binding for warnings ends when its namespaces are denied; any other object, when dayone.yaml no longer asks for it. */
+const removalReason = ({ metadata: { name } }: KubeObject): string =>
+  warningBindingNames.includes(name) ? 'nothing is left that only gets warnings' : 'no longer in dayone.yaml'
 
 export const plan = (
   config: NamespacesConfig,
@@ -43,13 +51,14 @@ export const plan = (
   const { own } = leftovers
   const removed = own.filter((object) => !isKept(config)(object))
   const guarded = willGuardDefault(config, observed?.default)
-  const { enforced, observing } = phasesOf(
+  const { enforced, observing, egressOpen } = phasesOf(
     config.namespaces,
     (name) => observed?.objects.find({ apiVersion: 'v1', kind: 'Namespace', name }),
     observed?.today ?? new Date(0),
   )
   const observedNames = observing.map(({ namespace }) => namespace.name)
-  const wanted = objects({ ...config, namespaces: [...enforced], observedNames }, facts).filter(
+  const decided = { ...withModes(config, observed?.rules), egressOpen: egressOpenSince(egressOpen) }
+  const wanted = objects({ ...decided, namespaces: [...enforced], observedNames }, facts).filter(
     ({ manifest }) => guarded || !guardsDefault(manifest),
   )
   const mayBeUnserved = new Set<string>([
@@ -73,7 +82,8 @@ export const plan = (
     ...enforcementFindings(observed?.plugin, facts),
     ...(facts.networkPlugin.enforcesNetworkPolicy ? closingFindings(config, observed?.objects) : []),
     ...violatingPodsFindings(observed?.violating ?? []),
-    ...takenFindings(config, observed?.taken, facts),
+    ...takenFindings(decided, observed?.taken, facts),
+    ...ruleModeFindings(config, observed?.rules),
     ...foreignPolicyFindings(observed?.foreign ?? []),
     ...privilegedFindings(config),
     ...defaultFindings(config, observed?.default),
@@ -84,7 +94,7 @@ export const plan = (
           config,
           observed.objects,
           // What an observation will end with.
-          { live: observed.policyObjects, removed, desired: observing.length === 0 ? wanted : objects(config, facts) },
+          { live: observed.policyObjects, removed, desired: observing.length === 0 ? wanted : objects(decided, facts) },
           {
             services: observed.services,
             inventory: observed.taken?.inventory,
@@ -99,7 +109,8 @@ export const plan = (
         withTakenDefault(withPinReason(change, observed?.objects, facts), observed?.objects),
       ),
       ...observationChanges(observing, observed?.objects, facts),
-      ...removed.map((object) => removalOf(object, 'no longer in dayone.yaml', waves.removals)),
+      ...egressChanges(egressOpen, facts),
+      ...removed.map((object) => removalOf(object, removalReason(object), waves.removals)),
     ],
     findings: acceptFindings(findings, config.accepted, observed?.today),
   }

@@ -7,7 +7,6 @@ import { privilegedPod } from './admission/sample-pods.ts'
 import type { NamespacesConfig } from './config.ts'
 import { readGrades } from './grades/read-grades.ts'
 import { namespaces } from './namespaces.ts'
-import { observedNamespace } from './observing/observation-objects.ts'
 import { podSpec } from './tenant-rules/attacks.fixture.ts'
 
 /** `default` and namespaces that others create: the same attacks before and after `dayone up namespaces`. */
@@ -84,6 +83,25 @@ test('unguarded, every attack succeeds', async () => {
   expect((await relabel(builder, 'closed-before', 'privileged')).status).toBe(200)
 })
 
+test('where a namespace exists that the default would reject, it only warns at first, and says why', async () => {
+  const { ended, step } = await up()
+  expect(ended).toEqual({ outcome: 'applied', failure: undefined })
+  const text = step.findings.find(({ id }) => id === 'NS-01/new-namespaces/warn')?.text
+  expect(text).toContain(
+    'would be rejected if created again: Namespace y-before (its Pod Security level is privileged).',
+  )
+  expect(step.checks.find(({ rule }) => rule === 'namespaces/new-namespaces')).toMatchObject({ status: 'warn' })
+  expect((await up()).ended.outcome).toBe('unchanged')
+  expect((await dryRunCreate(builder, namespaceOf('z-before', { [level]: 'privileged' }))).status).toBe(201)
+  const { status } = await cluster.kube.request({
+    method: 'PATCH',
+    path: '/api/v1/namespaces/y-before',
+    contentType: 'application/merge-patch+json',
+    body: { metadata: { labels: { [level]: 'baseline' } } },
+  })
+  expect(status).toBe(200)
+})
+
 describe('guarded', () => {
   beforeAll(async () => {
     const { ended, step } = await up()
@@ -136,6 +154,26 @@ describe('guarded', () => {
     expect((await create(cluster.kube, namespaceOf('agents', { [level]: 'privileged' }))).status).toBe(201)
     for (const value of ['privileged', null]) expect((await relabel(builder, 'closed-before', value)).status).toBe(403)
     expect((await relabel(cluster.kube, 'closed-before', 'privileged')).status).toBe(200)
+  })
+
+  it('wants the label of a team from everyone but cluster admins, if configured', async () => {
+    expect((await up({ newNamespaces: { mode: 'deny', requireTeam: true } })).ended.failure).toBeUndefined()
+    const asked = (labels: Readonly<Record<string, string>>, kube = builder) =>
+      dryRunCreate(kube, namespaceOf('t', labels))
+    await expect.poll(async () => (await asked({})).message, { timeout: 20_000 }).toContain('dayone.dev/team')
+    expect((await asked({ 'dayone.dev/team': '' })).status).toBe(403)
+    expect((await asked({ 'dayone.dev/team': 'shop' })).status).toBe(201)
+    expect((await asked({}, cluster.kube)).status).toBe(201)
+    const patch = async (name: string, labels: object) => {
+      const [path, contentType] = [`/api/v1/namespaces/${name}?dryRun=All`, 'application/merge-patch+json']
+      return (await builder.request({ method: 'PATCH', path, contentType, body: { metadata: { labels } } })).status
+    }
+    // One that never had a team can still be changed; one that has cannot lose it.
+    expect(await patch('before', { cost: 'x' })).toBe(200)
+    expect((await create(builder, namespaceOf('owned', { 'dayone.dev/team': 'shop' }))).status).toBe(201)
+    expect(await patch('owned', { 'dayone.dev/team': null })).toBe(403)
+    expect((await up()).ended.failure).toBeUndefined()
+    await expect.poll(async () => (await asked({})).status, { timeout: 20_000 }).toBe(201)
   })
 
   it('keeps an explicit level, and namespaces that never had one can still be changed', async () => {
@@ -317,19 +355,44 @@ describe('an existing namespace with observe', () => {
     await expect.poll(answer, { timeout: 20_000, interval: 500 }).toBe(403)
   })
 
-  it('is enforced when the time is over', async () => {
-    const [, old] = namespaces.config.parse(observing).namespaces
-    const earlier = { namespace: old!, since: '2026-01-01T00.00', until: new Date(), isNew: false }
-    const { metadata, ...rest } = observedNamespace(earlier, await cluster.facts()).manifest
-    const managed = { 'app.kubernetes.io/managed-by': 'dayone', ...metadata.labels }
-    await cluster.kube.apply({ ...rest, metadata: { ...metadata, labels: managed } })
-    const { ended, step } = await run().apply()
-    expect(ended).toEqual({ outcome: 'applied', failure: undefined })
-    expect(step.checks.filter(({ status }) => status === 'fail')).toEqual([])
+  /** As if the namespace had got this label long ago. */
+  const backdate = async (label: string) => {
+    const { 'kubernetes.io/metadata.name': _own, ...rest } = (await labels()) ?? {}
+    const metadata = { name: 'old', labels: { ...rest, [label]: '2026-01-01T00.00' } }
+    await cluster.kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata })
+  }
+  /** The deciding policies, as the API server has them: who may be reached. */
+  const openings = async (direction: 'ingress' | 'egress') =>
+    (await cluster.kube.list({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' }, { namespace: 'old' }))
+      .filter(({ spec }) => JSON.stringify((spec as Readonly<Record<string, unknown>>)[direction]) === '[{}]')
+      .map(({ metadata }) => metadata.name)
+
+  it('is enforced when the time is over, with its egress open for as long again', async () => {
+    await backdate('dayone.dev/observed-since')
+    const { ended, planned } = await run().apply()
+    expect(ended).toEqual({ outcome: 'waiting', failure: undefined })
+    expect(planned.map(({ id }) => id)).toContain('egress/old')
+    const { checks } = (await run().check()).step
+    expect(checks.filter(({ status }) => status === 'fail')).toEqual([])
+    expect(checks.find(({ id }) => id === 'NS-02/old/egress')).toMatchObject({ status: 'warn' })
     const now = await labels()
     expect(now).toMatchObject({ [level]: 'restricted' })
     expect(now?.['dayone.dev/observed-since']).toBeUndefined()
     expect(await inOld()).toContain('NetworkPolicy/old/default-deny')
+    expect([await openings('ingress'), await openings('egress')]).toEqual([[], ['allow-egress-for-now']])
     expect((await dryRunCreate(builder, privilegedPod('old'))).status).toBe(403)
+    const all = await cluster.snapshot()
+    expect((await run().apply()).ended.outcome).toBe('waiting')
+    expect(await cluster.snapshot()).toEqual(all)
+  })
+
+  it('is closed in both directions in the end', async () => {
+    await backdate('dayone.dev/egress-open-since')
+    const { ended, step } = await run().apply()
+    expect(ended).toEqual({ outcome: 'applied', failure: undefined })
+    expect(step.checks.filter(({ status }) => status === 'fail')).toEqual([])
+    expect((await labels())?.['dayone.dev/egress-open-since']).toBeUndefined()
+    expect([await openings('ingress'), await openings('egress')]).toEqual([[], []])
+    expect((await run().apply()).ended.outcome).toBe('unchanged')
   })
 })

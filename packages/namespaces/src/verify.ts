@@ -9,8 +9,8 @@ import {
   type Kube,
   type ObservedObjects,
 } from '@dayone/kube'
-import { acceptChecks, proveAlike, type Check, type ClusterFacts, type StepContext } from '@dayone/pipeline'
-import type { NamespaceConfig, NamespacesConfig } from './config.ts'
+import { acceptChecks, defined, proveAlike, type Check, type ClusterFacts, type StepContext } from '@dayone/pipeline'
+import type { NamespacesConfig } from './config.ts'
 import { checkDefault } from './default-namespace/default-checks.ts'
 import { defaultObjects } from './bundle/default-objects.ts'
 import { readDefault } from './default-namespace/read-default.ts'
@@ -20,22 +20,25 @@ import { readPolicies } from './foreign-policies/read-policies.ts'
 import { checkNewNamespaces } from './new-namespaces/new-namespace-check.ts'
 import { isolationChecks } from './isolation/isolation-checks.ts'
 import { isAdmissionRule, isKept, objects, objectsOf, ownership, type GuardConfig } from './objects/objects.ts'
+import { egressOpenSince } from './observing/observation-objects.ts'
 import { observationChecks } from './observing/observation-checks.ts'
 import { phasesOf } from './observing/phases.ts'
 import { namespaceKeys, readDeciding, type Deciding } from './namespace-keys.ts'
+import { readRules } from './rule-modes/read-rules.ts'
+import { newNamespacesState, tenantRuleState, withModes } from './rule-modes/rule-modes.ts'
 import { proveAdmission } from './admission/prove-admission.ts'
 import { provePodSecurityForTenants } from './admission/tenant-proof.ts'
 import { checkTenantPolicies } from './tenant-rules/check-tenant-policies.ts'
 import { proveTenantRules } from './tenant-rules/prove-tenant-rules.ts'
+import type { RuleState } from './tenant-rules/tenant-rule.ts'
 
 /** Checks that the objects of one namespace are as desired, without additions. */
-const checkObjects = (observed: ObservedObjects, namespace: NamespaceConfig, facts: ClusterFacts): Check => {
-  const desired = objectsOf(namespace, facts)
+const checkObjects = (observed: ObservedObjects, name: string, desired: readonly DesiredObject[]): Check => {
   const differing = planObjects(desired, observed)
   const common = {
-    id: `NS-02/${namespace.name}`,
+    id: `NS-02/${name}`,
     rule: 'namespaces/guards',
-    target: `Namespace ${namespace.name}`,
+    target: `Namespace ${name}`,
     control: 'NS-02',
     severity: 'high' as const,
     means: `compared every field of ${desired.length} objects, including added ones`,
@@ -44,10 +47,10 @@ const checkObjects = (observed: ObservedObjects, namespace: NamespaceConfig, fac
     return {
       ...common,
       status: 'fail',
-      text: `${namespace.name} is not guarded as configured: ${differing.map(({ target }) => target).join(', ')}.`,
+      text: `${name} is not guarded as configured: ${differing.map(({ target }) => target).join(', ')}.`,
       hint: 'Run `dayone plan namespaces` to see what differs, then `dayone up namespaces`.',
     }
-  return { ...common, status: 'pass', text: `The ${desired.length} guards of ${namespace.name} are as configured.` }
+  return { ...common, status: 'pass', text: `The ${desired.length} guards of ${name} are as configured.` }
 }
 
 const ownedDefault = (facts: ClusterFacts, observed: ObservedObjects): readonly DesiredObject[] =>
@@ -71,19 +74,26 @@ const nothingConfigured: Check = {
   hint: 'Add your namespaces to dayone.yaml.',
 }
 
+interface Proving {
+  readonly deciding: Deciding
+  readonly rules: Check['status']
+  /** The mode of the rules for teams in a namespace. */
+  readonly stateOf: (namespace: string) => RuleState
+}
+
 /** Real requests in the namespaces: as an administrator, and as other users. */
 const prove = async (
   config: NamespacesConfig,
   ctx: StepContext<{ kube: Kube }>,
-  deciding: Deciding,
-  rules: Check['status'],
+  { deciding, rules, stateOf }: Proving,
 ): Promise<readonly Check[]> => {
   const tenants = openTenantBook(ctx.ports.kube, ctx.clock, ctx.secret)
   const keyOf = namespaceKeys(deciding)
   try {
     return await proveAlike(config.namespaces, {
-      // Modified rules may apply in one namespace and not in another.
-      keyOf: (namespace) => `${keyOf(namespace)}${rules === 'pass' || rules === 'skip' ? '' : namespace.name}`,
+      // Modified rules may apply in one namespace and not in another, and warnings have a reason in each.
+      keyOf: (namespace) =>
+        `${keyOf(namespace)}${(rules === 'pass' || rules === 'skip') && stateOf(namespace.name).mode === 'deny' ? '' : namespace.name}`,
       nameOf: ({ name }) => name,
       every: ctx.every ?? false,
       prove: async (namespace) => [
@@ -91,7 +101,15 @@ const prove = async (
         ...(namespace.profile === 'privileged'
           ? []
           : await provePodSecurityForTenants(ctx.ports.kube, tenants, namespace)),
-        ...(rules === 'skip' ? [] : await proveTenantRules(ctx.ports.kube, tenants, namespace.name, config, ctx)),
+        ...(rules === 'skip'
+          ? []
+          : await proveTenantRules(
+              ctx.ports.kube,
+              tenants,
+              namespace.name,
+              { ...defined({ registries: config.registries }), state: stateOf(namespace.name) },
+              ctx,
+            )),
       ],
     })
   } finally {
@@ -102,7 +120,7 @@ const prove = async (
 export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: Kube }>): Promise<readonly Check[]> => {
   const { facts, clock, ports } = ctx
   const { kube } = ports
-  const everything = objects(config, facts)
+  const manifests = objects(config, facts).map(({ manifest }) => manifest)
   // Complete lists first: objects observed by label are then served from them.
   const [live, deciding, policies, plugin] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
@@ -110,36 +128,43 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
     readPolicies(kube),
     awaitPluginEnforcement(kube, facts.networkPlugin.name, clock, kube.observing),
   ])
+  const before = await kube.observe(manifests, ownership.kinds)
+  const seenRules = await readRules(config, before, live, { kube, clock })
+  const phases = phasesOf(config.namespaces, (name) => live.find(({ metadata }) => metadata.name === name), clock.now())
+  const { enforced, observing } = phases
+  const egressOpen = egressOpenSince(phases.egressOpen)
+  const decided = { ...withModes(config, seenRules), egressOpen }
+  const everything = objects(decided, facts)
   const observed = await kube.observe(
     everything.map(({ manifest }) => manifest),
     ownership.kinds,
   )
-  const { enforced, observing } = phasesOf(
-    config.namespaces,
-    (name) => live.find(({ metadata }) => metadata.name === name),
-    clock.now(),
-  )
-  const now = { ...config, namespaces: [...enforced], observedNames: observing.map(({ namespace }) => namespace.name) }
+  const now = { ...decided, namespaces: [...enforced], observedNames: observing.map(({ namespace }) => namespace.name) }
   const seen = await readDefault(config, observed, { kube, clock, facts })
   const leftovers = await checkLeftovers(kube, everything, ownership, isKept(config))
   if (config.namespaces.length === 0) return [nothingConfigured, leftovers]
-  const guards = enforced.map((namespace) => checkObjects(observed, namespace, facts))
+  const guards = enforced.map((namespace) =>
+    checkObjects(observed, namespace.name, objectsOf(namespace, facts, egressOpen[namespace.name])),
+  )
   const guarded = new Set(enforced.map(({ name }) => name).filter((_name, index) => guards[index]?.status === 'pass'))
   const rules = checkTenantPolicies(observed, ruleObjects(now, facts, observed))
-  const proofs = await prove(now, ctx, { ...deciding, namespaces: live, guarded }, rules.status)
+  const proofs = await prove(now, ctx, {
+    deciding: { ...deciding, namespaces: live, guarded },
+    rules: rules.status,
+    stateOf: (name) => tenantRuleState(config, seenRules, name),
+  })
+  const newOnes = newNamespacesState(config, seenRules)
   const foreign = foreignPoliciesOf(now, facts, policies, live)
   const isAsked = (config.expect ?? []).length > 0 || foreign.length > 0
   const deciders = isAsked ? await readPolicyObjects(kube) : []
   const expected = expectationChecks(config, deciders)
   const checks = [
     ...guards,
-    ...observationChecks(observing),
+    ...observationChecks(phases),
     rules,
     ...proofs,
     ...(seen === undefined ? [] : [await checkDefault(ownedDefault(facts, observed), observed, seen, ctx)]),
-    ...(config.newNamespaces.mode === 'off' || rules.status === 'skip'
-      ? []
-      : [await checkNewNamespaces(config.newNamespaces.mode, observed, ctx)]),
+    ...(newOnes.mode === 'off' || rules.status === 'skip' ? [] : [await checkNewNamespaces(newOnes, observed, ctx)]),
     ...expected,
     leftovers,
     ...isolationChecks(now, { foreign, plugin, guarded, live: deciders }, facts),

@@ -8,6 +8,7 @@ export {
   type AskedAdmission,
 } from './live-webhook.ts'
 export { startLiveAws, type LiveAws } from './live-aws.ts'
+export { openLiveAudit, type LiveAudit } from './live-audit.ts'
 export { liveLaws } from './live-laws.ts'
 export { liveObjectLaws } from './live-object-laws.ts'
 export { liveUndoLaws } from './live-undo-laws.ts'

@@ -1,6 +1,3 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { issueCertificate, systemClock, type CertifiedKey } from '@dayone/host'
 import {
   applyObjectChange,
@@ -11,49 +8,19 @@ import {
   type KubeconfigConnection,
 } from '@dayone/kube'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openLiveAudit } from './live-audit.ts'
 import { startLiveCluster, type LiveCluster } from './live-cluster.ts'
 
-const folder = await mkdtemp(join(tmpdir(), 'dayone-audit-'))
-const log = join(folder, 'audit.log')
-const policy = join(folder, 'policy.json')
-
+const audit = await openLiveAudit()
+const { requestsOf } = audit
 let cluster: LiveCluster
 beforeAll(async () => {
-  await writeFile(
-    policy,
-    JSON.stringify({
-      apiVersion: 'audit.k8s.io/v1',
-      kind: 'Policy',
-      rules: [{ level: 'Metadata' }],
-      omitStages: ['ResponseStarted', 'ResponseComplete', 'Panic'],
-    }),
-  )
-  // Blocking mode: the line is written before the request is handled, so no response precedes its line.
-  const flags = [`--audit-policy-file=${policy}`, `--audit-log-path=${log}`, '--audit-log-mode=blocking-strict']
-  cluster = await startLiveCluster(process.env, { flags })
+  cluster = await startLiveCluster(process.env, { flags: audit.flags })
 })
 afterAll(async () => {
   await cluster.stop()
-  await rm(folder, { recursive: true, force: true })
+  await audit.remove()
 })
-
-interface AuditEvent {
-  readonly verb: string
-  readonly userAgent: string
-  readonly objectRef?: { readonly resource: string }
-}
-
-/** The requests of dayone in the server's audit log: `list configmaps`. Without discovery. */
-const requestsOf = async (act: () => Promise<unknown>): Promise<readonly string[]> => {
-  const before = (await readFile(log, 'utf8')).length
-  await act()
-  const lines = (await readFile(log, 'utf8')).slice(before).split('\n').filter(Boolean)
-  return lines
-    .map((line) => JSON.parse(line) as AuditEvent)
-    .filter(({ userAgent, objectRef }) => userAgent === 'dayone' && objectRef !== undefined)
-    .map(({ verb, objectRef }) => `${verb} ${objectRef?.resource}`)
-    .toSorted()
-}
 
 const desired = (value: string): readonly DesiredObject[] =>
   Array.from({ length: 30 }, (_, index) =>

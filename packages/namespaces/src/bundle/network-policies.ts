@@ -19,6 +19,13 @@ export const policy = (namespace: string, name: string, spec: PolicySpec): KubeO
 export const defaultDeny = (namespace: string): KubeObject =>
   policy(namespace, 'default-deny', { policyTypes: ['Ingress', 'Egress'] })
 
+/**
+ * Keeps egress open while only ingress is closed: other policies would close it, because each of them that allows some
+ * egress denies the rest.
+ */
+export const allowEgressForNow = (namespace: string): KubeObject =>
+  policy(namespace, 'allow-egress-for-now', { policyTypes: ['Egress'], egress: [{}] })
+
 /** Pods of one namespace can reach each other. */
 export const allowSameNamespace = (namespace: string): KubeObject =>
   policy(namespace, 'allow-same-namespace', {

@@ -1,6 +1,7 @@
-import { sourcedObject, type Inventory, type KubeObject, type ObservedObjects } from '@dayone/kube'
+import { refOf, sourcedObject, type Inventory, type KubeObject, type ObservedObjects } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import { readWorld } from '@dayone/reachability'
+import { allowEgressForNow, defaultDeny } from '../bundle/network-policies.ts'
 import type { NamespacesConfig } from '../config.ts'
 import { worldAfter, type Coming } from './coming-world.ts'
 import { cutFlows, mostPairs, type CutFlow } from './cut-flows.ts'
@@ -46,19 +47,15 @@ const namedBy = (flows: readonly CutFlow[], { workloads }: Inventory): readonly 
     return own.filter(({ service }) => names(text, service)).map(({ service }) => `${id} → ${service}`)
   })
 
-/** Existing namespaces without a default-deny policy. */
+/** Existing namespaces that are not closed yet, or only for ingress. */
 const closing = ({ namespaces }: NamespacesConfig, observed: ObservedObjects): readonly string[] =>
   namespaces
     .map(({ name }) => name)
     .filter(
       (name) =>
         observed.find({ apiVersion: 'v1', kind: 'Namespace', name }) !== undefined &&
-        observed.find({
-          apiVersion: 'networking.k8s.io/v1',
-          kind: 'NetworkPolicy',
-          namespace: name,
-          name: 'default-deny',
-        }) === undefined,
+        (observed.find(refOf(defaultDeny(name))) === undefined ||
+          observed.find(refOf(allowEgressForNow(name))) !== undefined),
     )
 
 /** Whether a namespace will be closed. Only then are pods, Services and policies read. */

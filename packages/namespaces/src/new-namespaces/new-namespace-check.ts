@@ -1,6 +1,6 @@
 import { dryRunCreate, untilSettled, type Kube, type ObservedObjects } from '@dayone/kube'
 import type { Check, StepContext } from '@dayone/pipeline'
-import type { RuleMode } from '../tenant-rules/tenant-rule.ts'
+import type { RuleState } from '../tenant-rules/tenant-rule.ts'
 import { mutatingPolicyKind } from './mutating-kinds.ts'
 
 const common = {
@@ -13,7 +13,7 @@ const common = {
 
 /** What a namespace without labels would get, as a dry run of its creation. NS-01. */
 export const checkNewNamespaces = async (
-  mode: RuleMode,
+  state: RuleState,
   observed: ObservedObjects,
   ctx: Pick<StepContext<{ kube: Kube }>, 'ports' | 'clock' | 'stop'>,
 ): Promise<Check> => {
@@ -26,7 +26,7 @@ export const checkNewNamespaces = async (
       means: 'looked for the kind MutatingAdmissionPolicy',
       hint: 'Upgrade Kubernetes to 1.36 or later, one minor version at a time.',
     }
-  const action = mode === 'deny' ? 'enforce' : 'warn'
+  const action = state.mode === 'deny' ? 'enforce' : 'warn'
   const ask = async () => {
     const answer = await dryRunCreate(kube, {
       apiVersion: 'v1',
@@ -45,13 +45,13 @@ export const checkNewNamespaces = async (
       text: `A namespace that is created without a Pod Security level gets none: its pods can run privileged.`,
       hint: 'Run `dayone up namespaces`.',
     }
-  if (mode === 'warn')
+  if (state.mode === 'warn')
     return {
       ...common,
       status: 'warn',
       means,
-      text: `A namespace that is created without a Pod Security level only warns about pods that violate ${answer.level}: newNamespaces.mode is "warn".`,
-      hint: 'When the audit log shows no more violations, set namespaces.newNamespaces: {mode: deny} and run `dayone up namespaces`.',
+      text: `A namespace that is created without a Pod Security level only warns about pods that violate ${answer.level}: ${state.why}.`,
+      hint: state.hint,
     }
   return {
     ...common,

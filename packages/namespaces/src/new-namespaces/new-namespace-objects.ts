@@ -8,6 +8,8 @@ export const newNamespacePolicyName = 'dayone-new-namespaces'
 
 const LABEL = 'pod-security.kubernetes.io'
 
+export const teamLabel = 'dayone.dev/team'
+
 /** What a namespace without a level gets. The pods of most workloads comply with it. */
 const LEVEL = 'baseline'
 
@@ -24,7 +26,7 @@ const levelOf = (object: string): string =>
  * Only the platform creates a namespace whose pods may be privileged, or makes an existing one so. Namespaces that never
  * had a level can still be changed.
  */
-const levelPolicy = (): KubeObject => ({
+const levelPolicy = (requireTeam: boolean): KubeObject => ({
   ...admissionPolicyKind,
   metadata: { name: newNamespacePolicyName },
   spec: {
@@ -37,6 +39,16 @@ const levelPolicy = (): KubeObject => ({
         message: `A namespace needs the label ${LABEL}/enforce with the value baseline or restricted: without it, its pods can run privileged. Only cluster admins can create other namespaces.`,
         broken: (object) => `!variables.isPlatform && !(${levelOf(object)} in ['baseline', 'restricted'])`,
       }),
+      ...(requireTeam
+        ? [
+            validationOf({
+              id: 'team',
+              message: `A namespace needs the label ${teamLabel} with the name of the team that owns it. Only cluster admins can create other namespaces.`,
+              broken: (object) =>
+                `!variables.isPlatform && dyn(${object}).metadata.?labels.orValue({})[?'${teamLabel}'].orValue('') == ''`,
+            }),
+          ]
+        : []),
     ],
   },
 })
@@ -87,9 +99,12 @@ const BINDING_WAVE = 2
 export const newNamespaceObjects = ({
   mode,
   exempt,
+  requireTeam,
 }: {
   readonly mode: RuleMode
   readonly exempt: readonly string[]
+  /** Namespaces that others create need the label of a team. */
+  readonly requireTeam: boolean
 }): readonly DesiredObject[] => {
   const binding = (kind: typeof admissionBindingKind | typeof mutatingBindingKind, spec: object): KubeObject => ({
     ...kind,
@@ -107,7 +122,7 @@ export const newNamespaceObjects = ({
     guard: true,
   })
   return [
-    guard(levelPolicy(), POLICY_WAVE, only),
+    guard(levelPolicy(requireTeam), POLICY_WAVE, only),
     guard(defaultPolicy(mode, exemptNames(exempt)), POLICY_WAVE, byDefault),
     guard(
       binding(admissionBindingKind, { validationActions: mode === 'deny' ? ['Deny'] : ['Warn', 'Audit'] }),

@@ -16,9 +16,11 @@ import {
   connectionPolicyNames,
 } from '../bundle/connection-policies.ts'
 import { namespaceObject } from '../bundle/namespace-object.ts'
+import { egressOpenLabel } from '../observing/phases.ts'
 import {
   allowDns,
   allowDnsOnNode,
+  allowEgressForNow,
   allowSameNamespace,
   defaultDeny,
   needsDnsOnNode,
@@ -28,12 +30,14 @@ import { waves } from '../bundle/waves.ts'
 import { defaultObjects } from '../bundle/default-objects.ts'
 import { mutatingBindingKind, mutatingPolicyKind } from '../new-namespaces/mutating-kinds.ts'
 import { newNamespaceObjects, newNamespacePolicyName } from '../new-namespaces/new-namespace-objects.ts'
-import { tenantPolicyNames, tenantRuleObjects } from '../tenant-rules/tenant-rule-objects.ts'
+import { namespaceLabelBindingName } from '../tenant-rules/label-policy.ts'
+import { tenantPolicyNames, tenantRuleObjects, warningBindingNames } from '../tenant-rules/tenant-rule-objects.ts'
 
 const policyNames: readonly string[] = [
   'default-deny',
   'allow-dns',
   'allow-dns-on-node',
+  'allow-egress-for-now',
   'allow-same-namespace',
   ...connectionPolicyNames,
 ]
@@ -59,7 +63,9 @@ export const ownership: Ownership = {
     kind === 'ServiceAccount'
       ? name === 'default'
       : isAdmissionRule(kind)
-        ? [...tenantPolicyNames, newNamespacePolicyName].some((policy) => policy === name)
+        ? [...tenantPolicyNames, ...warningBindingNames, namespaceLabelBindingName, newNamespacePolicyName].some(
+            (policy) => policy === name,
+          )
         : !kind.endsWith('NetworkPolicy') || policyNames.includes(name),
 }
 
@@ -71,7 +77,17 @@ const defaultServiceAccount = (namespace: string): KubeObject => ({
   automountServiceAccountToken: false,
 })
 
-const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly DesiredObject[] => {
+const withLabel = (manifest: KubeObject, label: string, value: string | undefined): KubeObject =>
+  value === undefined
+    ? manifest
+    : { ...manifest, metadata: { ...manifest.metadata, labels: { ...manifest.metadata.labels, [label]: value } } }
+
+/** `egressOpenSince`: ingress is closed, and egress stays open for now. */
+const bundle = (
+  namespace: NamespaceConfig,
+  facts: ClusterFacts,
+  egressOpenSince: string | undefined,
+): readonly DesiredObject[] => {
   const { name, profile, ingressFrom, egressTo } = namespace
   const before = (manifest: KubeObject, why: string) => ({ manifest, wave: waves.before, why })
   const guard = (manifest: KubeObject, why: string) => ({ manifest, wave: waves.guard, why })
@@ -79,7 +95,7 @@ const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly Desir
     manifest === undefined ? [] : [before(manifest, why)]
   return [
     {
-      manifest: namespaceObject(namespace, facts),
+      manifest: withLabel(namespaceObject(namespace, facts), egressOpenLabel, egressOpenSince),
       wave: waves.namespace,
       why: `A namespace where the API server rejects pods that are not ${profile}`,
     },
@@ -95,6 +111,10 @@ const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly Desir
     ...opening(allowIngress(name, ingressFrom, facts), 'Those listed under ingressFrom can connect to these pods'),
     ...opening(allowFromApiServer(name, ingressFrom, facts), 'The API server can call what these pods serve'),
     ...opening(allowEgress(name, egressTo, facts), 'These pods can connect to what is listed under egressTo'),
+    ...opening(
+      egressOpenSince === undefined ? undefined : allowEgressForNow(name),
+      'These pods can still connect to everything: ingress is closed first',
+    ),
     ...opening(allowApiServer(name, egressTo, facts), 'These pods can connect to the Kubernetes API server'),
     guard(resourceQuota(namespace), 'One team cannot exhaust the cluster or expose it to the internet'),
     guard(defaultDeny(name), 'Traffic to and from these pods is denied unless a policy allows it'),
@@ -107,7 +127,7 @@ const bundle = (namespace: NamespaceConfig, facts: ClusterFacts): readonly Desir
  */
 export const objects = (config: GuardConfig, facts: ClusterFacts): readonly DesiredObject[] =>
   ownedBy('namespaces', [
-    ...config.namespaces.flatMap((namespace) => bundle(namespace, facts)),
+    ...config.namespaces.flatMap((namespace) => bundle(namespace, facts, config.egressOpen?.[namespace.name])),
     ...tenantRuleObjects(config),
     ...(config.namespaces.length + (config.observedNames ?? []).length === 0 ? [] : clusterWide(config, facts)),
   ])
@@ -115,24 +135,31 @@ export const objects = (config: GuardConfig, facts: ClusterFacts): readonly Desi
 /** The part of the configuration that decides which objects there are. */
 export type GuardConfig = Pick<
   NamespacesConfig,
-  'namespaces' | 'registries' | 'tenantRules' | 'defaultNamespace' | 'newNamespaces'
+  'namespaces' | 'registries' | 'forbiddenLabels' | 'tenantRules' | 'defaultNamespace' | 'newNamespaces'
 > & {
   /** Namespaces that are not enforced yet; only their labels are protected. */
   readonly observedNames?: readonly string[]
+  /** Namespaces in which the rules for workloads and objects only warn. Without: as `tenantRules` says. */
+  readonly warnedNames?: readonly string[]
+  /** Namespaces of which only ingress is closed yet, since when. */
+  readonly egressOpen?: Readonly<Record<string, string>>
 }
 
 /** What guards the namespaces that dayone.yaml does not list: `default`, and those that others create later. */
 const clusterWide = (
-  { defaultNamespace, newNamespaces: { mode, exempt } }: GuardConfig,
+  { defaultNamespace, newNamespaces: { mode = 'deny', exempt, requireTeam } }: GuardConfig,
   facts: ClusterFacts,
 ): readonly DesiredObject[] => [
   ...(defaultNamespace === 'leave' ? [] : defaultObjects(facts)),
-  ...(mode === 'off' ? [] : newNamespaceObjects({ mode, exempt })),
+  ...(mode === 'off' ? [] : newNamespaceObjects({ mode, exempt, requireTeam })),
 ]
 
 /** The guards of one namespace, without those shared by all. Pure. */
-export const objectsOf = (namespace: NamespaceConfig, facts: ClusterFacts): readonly DesiredObject[] =>
-  ownedBy('namespaces', bundle(namespace, facts))
+export const objectsOf = (
+  namespace: NamespaceConfig,
+  facts: ClusterFacts,
+  egressOpenSince?: string,
+): readonly DesiredObject[] => ownedBy('namespaces', bundle(namespace, facts, egressOpenSince))
 
 /** A namespace that is no longer listed stays, and so do its guards, because removing them would open it. */
 export const isKept =

@@ -29,6 +29,24 @@ export const observedNamespace = (
   return owned
 }
 
+/** The namespaces of which egress is open, since when, for `objects`. */
+export const egressOpenSince = (open: readonly Observation[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(open.map(({ namespace, since }) => [namespace.name, since]))
+
+/** Waits until egress is closed too. Pure. */
+export const egressChanges = (
+  open: readonly Observation[],
+  facts: Pick<ClusterFacts, 'kubernetesVersion'>,
+): readonly Change<ObjectChange>[] =>
+  open.map(({ namespace, until }) => ({
+    id: `egress/${namespace.name}`,
+    action: 'wait',
+    target: `Namespace ${namespace.name}`,
+    until: until.toISOString(),
+    why: `Ingress of ${namespace.name} is closed first; its egress stays open for ${namespace.observe} more days. Run \`dayone up namespaces\` again then, or remove observe from dayone.yaml to close it now`,
+    data: { manifest: namespaceObject(namespace, facts) },
+  }))
+
 /** Begins an observation, or waits for its end. Pure. */
 export const observationChanges = (
   observing: readonly Observation[],

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@dayone/kube'
 import { expect, test } from 'vitest'
 import { config } from '../config.ts'
-import { phasesOf, sinceLabel } from './phases.ts'
+import { egressOpenLabel, phasesOf, sinceLabel } from './phases.ts'
 
 const now = new Date('2026-11-27T21:43:10Z')
 const managed = { 'app.kubernetes.io/managed-by': 'dayone' }
@@ -12,10 +12,12 @@ const live = (labels: Readonly<Record<string, string>>): KubeObject => ({
 })
 const phase = (observe: number | undefined, namespace: KubeObject | undefined) => {
   const { namespaces } = config.parse({ namespaces: [{ name: 'shop', ...(observe === undefined ? {} : { observe }) }] })
-  const [one] = phasesOf(namespaces, () => namespace, now).observing
+  const { observing, egressOpen } = phasesOf(namespaces, () => namespace, now)
+  const [one = egressOpen[0]] = observing
+  const what = egressOpen.length === 0 ? '' : 'egress: '
   return one === undefined
     ? 'enforce'
-    : `${one.isNew ? 'begin' : 'go on'} ${one.since} until ${one.until.toISOString()}`
+    : `${what}${one.isNew ? 'begin' : 'go on'} ${one.since} until ${one.until.toISOString()}`
 }
 
 test.each<[string, number | undefined, KubeObject | undefined, string]>([
@@ -29,7 +31,25 @@ test.each<[string, number | undefined, KubeObject | undefined, string]>([
     live({ ...managed, [sinceLabel]: '2026-11-25T10.00' }),
     'go on 2026-11-25T10.00 until 2026-12-02T10:00:00.000Z',
   ],
-  ['at the end', 2, live({ ...managed, [sinceLabel]: '2026-11-25T10.00' }), 'enforce'],
+  [
+    'at the end, ingress is closed first',
+    2,
+    live({ ...managed, [sinceLabel]: '2026-11-25T10.00' }),
+    'egress: begin 2026-11-27T21.43 until 2026-11-29T21:43:10.000Z',
+  ],
+  [
+    'while egress is open',
+    2,
+    live({ ...managed, [egressOpenLabel]: '2026-11-26T10.00' }),
+    'egress: go on 2026-11-26T10.00 until 2026-11-28T10:00:00.000Z',
+  ],
+  ['when egress is closed', 2, live({ ...managed, [egressOpenLabel]: '2026-11-25T10.00' }), 'enforce'],
+  [
+    'with open egress, without observe',
+    undefined,
+    live({ ...managed, [egressOpenLabel]: '2026-11-26T10.00' }),
+    'enforce',
+  ],
   [
     'a label that is no time',
     2,

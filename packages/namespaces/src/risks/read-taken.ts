@@ -8,8 +8,7 @@ import {
   type ObservedObjects,
 } from '@dayone/kube'
 import type { Clock, ClusterFacts } from '@dayone/pipeline'
-import type { NamespacesConfig } from '../config.ts'
-import { objectsOf } from '../objects/objects.ts'
+import { objectsOf, type GuardConfig } from '../objects/objects.ts'
 import { tenantRuleObjects } from '../tenant-rules/tenant-rule-objects.ts'
 import { countObjects } from './count-objects.ts'
 import type { ObjectCounts } from './quota-needs.ts'
@@ -26,7 +25,7 @@ export interface Taken {
 
 /** Undefined if no existing namespace with contents changes; nothing is read then. */
 export const readTaken = async (
-  config: NamespacesConfig,
+  config: GuardConfig,
   observed: ObservedObjects,
   { kube, clock, facts }: { readonly kube: Kube; readonly clock: Clock; readonly facts: ClusterFacts },
 ): Promise<Taken | undefined> => {
@@ -34,7 +33,9 @@ export const readTaken = async (
   const hasNewRules = planObjects(ownedBy('namespaces', rules), observed).length > 0
   const namespaces = config.namespaces
     .filter((namespace) => {
-      const desired = objectsOf(namespace, facts).filter(({ manifest }) => observed.isServed(manifest))
+      const desired = objectsOf(namespace, facts, config.egressOpen?.[namespace.name]).filter(({ manifest }) =>
+        observed.isServed(manifest),
+      )
       const [own] = desired.filter(({ manifest }) => manifest.kind === 'Namespace')
       const exists = own !== undefined && observed.find(refOf(own.manifest)) !== undefined
       return exists && (hasNewRules || planObjects(desired, observed).length > 0)

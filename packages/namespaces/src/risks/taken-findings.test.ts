@@ -26,7 +26,10 @@ const workload = (kind: Workload['kind'], replicas: number | undefined, containe
   }) as Workload
 const found = (...workloads: readonly Workload[]) =>
   takenFindings(
-    config.parse({ namespaces: [{ name: 'shop', profile: 'baseline', quota: { pods: 3 } }], tenantRules: 'warn' }),
+    {
+      ...config.parse({ namespaces: [{ name: 'shop', profile: 'baseline', quota: { pods: 3 } }] }),
+      warnedNames: ['shop'],
+    },
     { namespaces: ['shop'], inventory: { workloads, budgets: [], accounts: [] }, counts: new Map(), served: [] },
     facts,
   )

@@ -66,13 +66,13 @@ const limits = (namespace: NamespaceConfig, workloads: readonly Workload[]): rea
 
 const tenantRules = (
   { name }: NamespaceConfig,
-  { registries = [], tenantRules: mode }: Pick<NamespacesConfig, 'registries' | 'tenantRules'>,
+  { registries = [], warnedNames }: WarnedConfig,
   workloads: readonly Workload[],
 ): readonly Finding[] => {
   const refused = workloads
     .map((workload) => ({ workload, why: templateProblems(workload, registries) }))
     .filter(({ why }) => why.length > 0)
-  if (refused.length === 0 || mode === 'warn') return []
+  if (refused.length === 0 || warnedNames.includes(name)) return []
   return [
     {
       id: `NS-07/${name}/templates`,
@@ -144,9 +144,12 @@ const served = ({ name, ingressFrom }: NamespaceConfig, taken: Taken, facts: Clu
   ]
 }
 
+/** With the namespaces in which the rules for teams only warn. */
+type WarnedConfig = Pick<NamespacesConfig, 'namespaces' | 'registries'> & { readonly warnedNames: readonly string[] }
+
 /** What the planned guards of existing namespaces block, for whom, and when it takes effect. Pure. */
 export const takenFindings = (
-  config: NamespacesConfig,
+  config: WarnedConfig,
   taken: Taken | undefined,
   facts: ClusterFacts,
 ): readonly Finding[] => {

@@ -31,6 +31,24 @@ export const kinds: readonly WorkloadKind[] = Object.values(workloadKinds)
 export const inKind = (kind: WorkloadKind, namespace: string, spec: Spec, name = 'attack'): KubeObject =>
   sampleWorkload(kind, { namespace, name }, spec)
 
+const rbac = 'rbac.authorization.k8s.io'
+const everything = { apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'create', 'update', 'patch', 'delete'] }
+
+/** Every right in a namespace for the group `oidc:team`, its own default account, and more accounts. */
+export const grantAll = (namespace: string, ...accounts: readonly string[]): readonly KubeObject[] => [
+  { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: 'all', namespace }, rules: [everything] },
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name: 'all', namespace },
+    roleRef: { apiGroup: rbac, kind: 'Role', name: 'all' },
+    subjects: [
+      { kind: 'Group', name: 'oidc:team', apiGroup: rbac },
+      ...[namespace, ...accounts].map((one) => ({ kind: 'ServiceAccount', name: 'default', namespace: one })),
+    ],
+  },
+]
+
 const image = (reference: string): Spec => ({ containers: [container({ image: reference })] })
 const selected = (operator: string): Spec => ({
   affinity: {

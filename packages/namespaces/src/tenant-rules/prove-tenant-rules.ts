@@ -9,6 +9,7 @@ import {
 } from '@dayone/kube'
 import type { Check, StepContext } from '@dayone/pipeline'
 import type { NamespacesConfig } from '../config.ts'
+import type { RuleState } from './tenant-rule.ts'
 import { brokenBudget, brokenWorkloads, harmlessWorkload } from './samples.ts'
 import { tenantPolicyNames } from './tenant-rule-objects.ts'
 
@@ -39,17 +40,21 @@ const askBroken = async ({ who, kind, kube }: Requester, namespace: string): Pro
 
 const judge = (
   name: string,
-  mode: NamespacesConfig['tenantRules'],
+  state: RuleState,
   answers: readonly Answer[],
   harmless: DryRunAnswer,
 ): Pick<Check, 'status' | 'text' | 'hint'> => {
   const hint = 'Run `dayone up namespaces`.'
   const accepted = answers.filter(({ status }) => status === 201)
-  if (mode === 'warn' && accepted.length === answers.length && accepted.every(({ warnings }) => warnings.some(isOurs)))
+  if (
+    state.mode === 'warn' &&
+    accepted.length === answers.length &&
+    accepted.every(({ warnings }) => warnings.some(isOurs))
+  )
     return {
       status: 'warn',
-      text: `${name} only warns about violations of the rules for teams: tenantRules is "warn".`,
-      hint: 'When the audit log shows no more violations, set namespaces.tenantRules: deny and run `dayone up namespaces`.',
+      text: `${name} only warns about violations of the rules for teams: ${state.why}.`,
+      hint: state.hint,
     }
   if (accepted.length > 0)
     return {
@@ -81,7 +86,7 @@ export const proveTenantRules = async (
   kube: Kube,
   tenants: TenantBook,
   name: string,
-  { tenantRules, registries = [] }: Pick<NamespacesConfig, 'tenantRules' | 'registries'>,
+  { registries = [], state }: Pick<NamespacesConfig, 'registries'> & { readonly state: RuleState },
   ctx: Pick<StepContext<unknown>, 'clock' | 'stop'>,
 ): Promise<readonly Check[]> => {
   const found = await tenants.of(name)
@@ -110,7 +115,7 @@ export const proveTenantRules = async (
       control: 'NS-07',
       severity: 'high',
       means: `dry runs as ${requesters.map(({ who }) => who).join(' and as ')}: ${[...new Set(answers.map(({ what }) => what))].join(', ')}; a harmless Deployment → ${harmless.status}`,
-      ...judge(name, tenantRules, answers, harmless),
+      ...judge(name, state, answers, harmless),
     },
   ]
 }

@@ -2,20 +2,37 @@ import type { DesiredObject, KubeObject } from '@dayone/kube'
 import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
 import { DEFAULT } from '../bundle/default-objects.ts'
 import type { ExposureClaim } from './exposure-rules.ts'
-import { bindingTo } from './tenant-rule.ts'
+import { bindingName, bindingTo, type RuleMode } from './tenant-rule.ts'
 import { guardrailPolicy, guardrailPolicyName } from './guardrail-policy.ts'
+import { labelPolicy, labelPolicyName, namespaceLabelBinding } from './label-policy.ts'
 import { objectPolicy, objectPolicyName, type HostClaim } from './object-policy.ts'
 import { workloadPolicy, workloadPolicyName } from './workload-policy.ts'
 
-export const tenantPolicyNames = [workloadPolicyName, objectPolicyName, guardrailPolicyName] as const
+export const tenantPolicyNames = [workloadPolicyName, objectPolicyName, labelPolicyName, guardrailPolicyName] as const
 
-const claimsOf = ({ namespaces }: Pick<NamespacesConfig, 'namespaces'>): readonly HostClaim[] =>
+/** Of the policies that can start with warnings. */
+const gradualNames = [workloadPolicyName, objectPolicyName] as const
+
+/** Bindings of namespaces where the rules only warn. */
+export const warningBindingNames = gradualNames.map((name) => bindingName(name, 'warn'))
+
+/** The hosts that namespaces reserve. */
+export const claimsOf = ({ namespaces }: Pick<NamespacesConfig, 'namespaces'>): readonly HostClaim[] =>
   namespaces.flatMap(({ name, ingressHosts }) =>
     ingressHosts === undefined ? [] : [{ namespace: name, hosts: ingressHosts }],
   )
 
-const exposedOf = ({ namespaces }: Pick<NamespacesConfig, 'namespaces'>): readonly ExposureClaim[] =>
+/** What Services of each namespace may be. */
+export const exposedOf = ({ namespaces }: Pick<NamespacesConfig, 'namespaces'>): readonly ExposureClaim[] =>
   namespaces.map(({ name, exposure }) => ({ namespace: name, exposure }))
+
+/** One of the policies or bindings; restored completely if someone changed it. */
+const rule = (manifest: KubeObject, wave: number, why: string): DesiredObject => ({ manifest, wave, why, guard: true })
+
+const policy = (manifest: KubeObject, why: string): DesiredObject => rule(manifest, POLICY_WAVE, why)
+
+const binding = (name: string, mode: RuleMode, why: string, bound: readonly string[]): DesiredObject =>
+  rule(bindingTo(name, bound, mode), BINDING_WAVE, why)
 
 /** Policies come before their bindings, so that no binding refers to a missing policy. */
 const POLICY_WAVE = 0
@@ -27,36 +44,32 @@ const BINDING_WAVE = 2
  * with warnings.
  */
 export const tenantRuleObjects = (
-  config: Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules' | 'defaultNamespace'> & {
+  config: Pick<
+    NamespacesConfig,
+    'namespaces' | 'registries' | 'forbiddenLabels' | 'tenantRules' | 'defaultNamespace'
+  > & {
     readonly observedNames?: readonly string[]
+    /** Namespaces in which the rules for workloads and objects only warn. */
+    readonly warnedNames?: readonly string[]
   },
 ): readonly DesiredObject[] => {
   const names = config.namespaces.map(({ name }) => name)
+  const warned = config.warnedNames ?? (config.tenantRules === 'warn' ? names : [])
   const namesOf = (isIt: (namespace: NamespaceConfig) => boolean) =>
     config.namespaces.filter(isIt).map(({ name }) => name)
   const all = [...names, ...(config.observedNames ?? [])]
   if (all.length === 0) return []
   const guarded = config.defaultNamespace === 'leave' ? all : [...all, DEFAULT]
-  const policy = (manifest: KubeObject, why: string): DesiredObject => ({
-    manifest,
-    wave: POLICY_WAVE,
-    why,
-    guard: true,
-  })
-  const binding = (
-    name: string,
-    mode: NamespacesConfig['tenantRules'],
-    why: string,
-    bound: readonly string[] = names,
-  ): DesiredObject => ({
-    manifest: bindingTo(name, bound, mode),
-    wave: BINDING_WAVE,
-    why,
-    guard: true,
-  })
-  const [workloads, others, guardrails] = [
+  const gradual = (name: (typeof gradualNames)[number], why: string): readonly DesiredObject[] =>
+    (['deny', 'warn'] as const).flatMap((mode) => {
+      const bound = names.filter((one) => warned.includes(one) === (mode === 'warn'))
+      return bound.length === 0 ? [] : [binding(name, mode, why, bound)]
+    })
+  const forbidden = config.forbiddenLabels ?? []
+  const [workloads, others, labels, guardrails] = [
     'Team pods stay off control planes, terminate, and run images with a name and version',
     'Teams cannot create objects that affect other teams or block node upgrades',
+    'Only cluster admins set the labels that dayone.yaml reserves',
     'Only cluster admins can change the guards of a namespace',
   ]
   return [
@@ -71,8 +84,15 @@ export const tenantRuleObjects = (
             workloads,
           ),
           policy(objectPolicy(claimsOf(config), exposedOf(config)), others),
-          binding(workloadPolicyName, config.tenantRules, workloads),
-          binding(objectPolicyName, config.tenantRules, others),
+          ...gradual(workloadPolicyName, workloads),
+          ...gradual(objectPolicyName, others),
+        ]),
+    ...(forbidden.length === 0 || names.length === 0
+      ? []
+      : [
+          policy(labelPolicy(forbidden), labels),
+          binding(labelPolicyName, 'deny', labels, names),
+          rule(namespaceLabelBinding(), BINDING_WAVE, labels),
         ]),
     policy(guardrailPolicy(namesOf(({ preventDeletion }) => preventDeletion)), guardrails),
     binding(guardrailPolicyName, 'deny', guardrails, guarded),

@@ -4,10 +4,18 @@ import type { Finding } from '@dayone/pipeline'
 /** `deny` rejects; `warn` allows, returns a warning to the user and writes it to the audit log. */
 export type RuleMode = 'deny' | 'warn'
 
+/** The mode of a rule; for warnings, why as a clause, and how to go on. */
+export type RuleState =
+  { readonly mode: 'deny' } | { readonly mode: 'warn'; readonly why: string; readonly hint: string }
+
+/** A policy has a binding for each mode, so that namespaces can move from one to the other one by one. */
+export const bindingName = (policyName: string, mode: RuleMode): string =>
+  mode === 'deny' ? policyName : `${policyName}-warn`
+
 /** Binds a policy to the guarded namespaces, selected by a label that the API server itself sets. */
 export const bindingTo = (policyName: string, namespaces: readonly string[], mode: RuleMode): KubeObject => ({
   ...admissionBindingKind,
-  metadata: { name: policyName },
+  metadata: { name: bindingName(policyName, mode) },
   spec: {
     policyName,
     validationActions: mode === 'deny' ? ['Deny'] : ['Warn', 'Audit'],

@@ -1,0 +1,152 @@
+import {
+  admissionBindingKind,
+  listAll,
+  listPages,
+  podSecurityViolations,
+  readInventory,
+  workloadTitle,
+  type Kube,
+  type KubeObject,
+  type ObservedObjects,
+  type Workload,
+} from '@dayone/kube'
+import type { Clock } from '@dayone/pipeline'
+import { DEFAULT } from '../bundle/default-objects.ts'
+import type { NamespacesConfig } from '../config.ts'
+import { mutatingPolicyKind } from '../new-namespaces/mutating-kinds.ts'
+import { exemptNames, newNamespacePolicyName, teamLabel } from '../new-namespaces/new-namespace-objects.ts'
+import { objectProblem, type Claims } from '../tenant-rules/object-problem.ts'
+import { templateProblems } from '../tenant-rules/template-problems.ts'
+import { claimsOf, exposedOf } from '../tenant-rules/tenant-rule-objects.ts'
+import { workloadPolicyName } from '../tenant-rules/workload-policy.ts'
+
+/** What exists already and would be rejected if somebody created it again, as far as no rule rejects it yet. */
+export interface RulesSeen {
+  /** In a configured namespace, against the rules for teams, as clauses. */
+  readonly tenants: Readonly<Record<string, readonly string[]>>
+  /** Outside of the configured namespaces, against the default for new ones, as clauses. */
+  readonly newNamespaces: readonly string[]
+}
+
+type Choice = Pick<NamespacesConfig, 'namespaces' | 'registries' | 'tenantRules' | 'newNamespaces'>
+
+interface BindingSpec {
+  readonly validationActions?: readonly string[]
+  readonly matchResources?: {
+    readonly namespaceSelector?: { readonly matchExpressions?: readonly { readonly values?: readonly string[] }[] }
+  }
+}
+
+const denyingBinding = (observed: Pick<ObservedObjects, 'find'>, name: string): BindingSpec | undefined => {
+  const spec = observed.find({ ...admissionBindingKind, name })?.['spec'] as BindingSpec | undefined
+  return spec?.validationActions?.includes('Deny') === true ? spec : undefined
+}
+
+/** The existing namespaces in which the rules for teams do not deny yet, if dayone.yaml leaves the mode open. */
+const undenied = (
+  { namespaces, tenantRules }: Choice,
+  observed: Pick<ObservedObjects, 'find'>,
+  live: readonly KubeObject[],
+): readonly string[] => {
+  if (tenantRules !== undefined) return []
+  const { matchResources } = denyingBinding(observed, workloadPolicyName) ?? {}
+  const denied = (matchResources?.namespaceSelector?.matchExpressions ?? []).flatMap(({ values = [] }) => values)
+  const existing = new Set(live.map(({ metadata }) => metadata.name))
+  return namespaces.map(({ name }) => name).filter((name) => existing.has(name) && !denied.includes(name))
+}
+
+const levelOf = ({ metadata }: KubeObject): string => metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? ''
+
+const teamOf = ({ metadata }: KubeObject): string | undefined => metadata.labels?.[teamLabel]
+
+/** Namespaces of others whose like the default rejects or restricts, if dayone.yaml leaves the mode open. */
+const unlevelled = (
+  { namespaces, newNamespaces: { mode, exempt, requireTeam } }: Choice,
+  observed: Pick<ObservedObjects, 'find'>,
+  live: readonly KubeObject[],
+): readonly KubeObject[] => {
+  if (mode !== undefined || namespaces.length === 0) return []
+  if (denyingBinding(observed, newNamespacePolicyName) !== undefined) return []
+  const known = new Set([DEFAULT, ...exemptNames(exempt), ...namespaces.map(({ name }) => name)])
+  return live.filter(
+    (one) =>
+      !known.has(one.metadata.name) &&
+      (!['baseline', 'restricted'].includes(levelOf(one)) || (requireTeam && teamOf(one) === undefined)),
+  )
+}
+
+const readTeamObjects = async (kube: Kube): Promise<readonly KubeObject[]> => {
+  const tokens: KubeObject[] = []
+  const fieldSelector = 'type=kubernetes.io/service-account-token'
+  for await (const page of listPages(kube, { apiVersion: 'v1', kind: 'Secret' }, { fieldSelector }))
+    tokens.push(...page.map(({ apiVersion, kind, metadata, type }) => ({ apiVersion, kind, metadata, type })))
+  const others = await Promise.all(
+    [
+      { apiVersion: 'v1', kind: 'Service' },
+      { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' },
+      { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' },
+    ].map((kind) => listAll(kube, kind)),
+  )
+  return [...tokens, ...others.flat()]
+}
+
+const problemsOf = (
+  name: string,
+  workloads: readonly Workload[],
+  objects: readonly KubeObject[],
+  { registries = [], claims }: { readonly registries?: readonly string[] | undefined; readonly claims: Claims },
+): readonly string[] => [
+  ...workloads
+    .filter(({ namespace }) => namespace === name)
+    .map((workload) => ({ workload, why: templateProblems(workload, registries) }))
+    .filter(({ why }) => why.length > 0)
+    .map(({ workload, why }) => `${workloadTitle(workload)} (${why.join(', ')})`),
+  ...objects
+    .filter(({ metadata }) => metadata.namespace === name)
+    .flatMap((object) => {
+      const why = objectProblem(object, claims)
+      return why === undefined ? [] : [`${object.kind} ${object.metadata.name} in ${name} (${why})`]
+    }),
+]
+
+const likeOf = (
+  namespace: KubeObject,
+  workloads: readonly Workload[],
+  { observed, requireTeam }: { readonly observed: Pick<ObservedObjects, 'isServed'>; readonly requireTeam: boolean },
+): readonly string[] => {
+  const { name } = namespace.metadata
+  const level = levelOf(namespace)
+  if (requireTeam && teamOf(namespace) === undefined) return [`Namespace ${name} (it has no label ${teamLabel})`]
+  if (level !== '') return [`Namespace ${name} (its Pod Security level is ${level})`]
+  const violating = workloads.find(
+    (workload) => workload.namespace === name && podSecurityViolations(workload.template, 'baseline').length > 0,
+  )
+  if (violating !== undefined) return [`${workloadTitle(violating)} (it violates Pod Security baseline)`]
+  // Without the default, somebody who created it so is rejected.
+  return observed.isServed(mutatingPolicyKind) ? [] : [`Namespace ${name} (it has no Pod Security level)`]
+}
+
+/** Reads only if dayone.yaml leaves a mode open and a rule does not deny yet; undefined otherwise. */
+export const readRules = async (
+  config: Choice,
+  observed: ObservedObjects,
+  live: readonly KubeObject[],
+  { kube, clock }: { readonly kube: Kube; readonly clock: Clock },
+): Promise<RulesSeen | undefined> => {
+  if (!observed.isServed(admissionBindingKind)) return undefined
+  const [names, others] = [undenied(config, observed, live), unlevelled(config, observed, live)]
+  if (names.length + others.length === 0) return undefined
+  const [{ workloads }, objects] = await Promise.all([
+    readInventory(kube, clock),
+    names.length === 0 ? [] : readTeamObjects(kube),
+  ])
+  const { registries } = config
+  const claims = { hosts: claimsOf(config), exposed: exposedOf(config) }
+  const found = names.map((name) => [name, problemsOf(name, workloads, objects, { registries, claims })] as const)
+  return {
+    tenants: Object.fromEntries(found.filter(([, problems]) => problems.length > 0)),
+    newNamespaces: others.flatMap((one) =>
+      likeOf(one, workloads, { observed, requireTeam: config.newNamespaces.requireTeam }),
+    ),
+  }
+}
