@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { aboutOthers, hintsOf } from './follow-hints.ts'
+import { testGuardCommands } from './guard-commands.ts'
 import { createLegacyWorkloads } from './legacy-workloads.ts'
 import { leftColumn } from './left-column.ts'
 import { printedKopsCommands } from './printed-commands.ts'
@@ -229,6 +230,12 @@ it('switches to RBAC on request, and adds the annotation to the cluster', async 
   expect(spec).toContain('- 0.0.0.0/0')
   expect(spec).toContain('httpPutResponseHopLimit: 3')
 })
+
+testGuardCommands(
+  () => world,
+  NAME,
+  async () => hopLimits(await runningInstances()),
+)
 
 it('closes the metadata service in the specification, in the cloud and on machines', async () => {
   expect(hopLimits(await runningInstances())).toContain('3')
