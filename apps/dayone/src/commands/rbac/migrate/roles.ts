@@ -54,7 +54,7 @@ export const roles = (session: Session, words: readonly string[], { confirmName 
     const { replay, live, components, coverage } = found
     const { report } = replay
     const desired = [
-      ...componentObjects(components, (id) => replay.usedBindings.has(id)),
+      ...componentObjects(components, replay.usedBindings),
       ...migrationRoles(replay.missing, live.roles as unknown as readonly KubeObject[]),
     ]
     const isRecorded =
