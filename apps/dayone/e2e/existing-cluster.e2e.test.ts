@@ -141,8 +141,7 @@ interface Status {
   readonly versions: string
   readonly preflight: readonly { readonly id: string; readonly text: string }[]
 }
-const statusOf = async (): Promise<Status> =>
-  JSON.parse((await migrate('status', '--output', 'json')).stdout) as Status
+const statusOf = async (): Promise<Status> => JSON.parse((await migrate('status', '--output', 'json')).stdout) as Status
 const stageOf = async (): Promise<string> => (await statusOf()).stage
 const denied = (answers: Readonly<Record<string, number>>) =>
   Object.entries(answers).filter(([, status]) => status === 403)
@@ -155,7 +154,9 @@ it('migrates from AlwaysAllow to RBAC without one denied request, and back', asy
   const before = await workloads.ask()
   expect(denied(before)).toEqual([])
   const { versions, preflight } = await statusOf()
-  expect(versions).toMatch(/^Kubernetes 1\.36\.\d+, last updated with kops 1\.36\.\d+: the use of token Secrets is recorded/)
+  expect(versions).toMatch(
+    /^Kubernetes 1\.36\.\d+, last updated with kops 1\.36\.\d+: the use of token Secrets is recorded/,
+  )
   const found = Object.fromEntries(preflight.map(({ id, text }) => [id, text]))
   expect(found['rbac-migration/token-secret/pipeline/ci-forever']).toMatch(
     /^Its token of ServiceAccount pipeline\/ci never expires; last used on \d{4}-\d\d-\d\d\.$/,
@@ -237,7 +238,8 @@ it('migrates from AlwaysAllow to RBAC without one denied request, and back', asy
   expect(await migrate('back', '--yes')).toMatchObject({ exitCode: 0 })
   expect(await kubectl('get', 'clusterroles,roles,rolebindings', '-A', '-l', 'dayone.dev/step=rbac-migration')).toBe('')
   // What the cluster remembers survives it, and goes with the audit policy.
-  const remembered = () => kubectl('get', 'configmap', '-n', 'kube-system', '-l', 'dayone.dev/step=rbac-migration', '-o', 'name')
+  const remembered = () =>
+    kubectl('get', 'configmap', '-n', 'kube-system', '-l', 'dayone.dev/step=rbac-migration', '-o', 'name')
   expect(await remembered()).toBe('configmap/dayone-rbac-migration-audit\n')
   expect(await saved()).toContain('auditPolicyFile')
   expect(await migrate('restore-audit', '--yes')).toMatchObject({ exitCode: 0 })

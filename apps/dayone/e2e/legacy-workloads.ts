@@ -96,7 +96,11 @@ const deployment = (
 })
 
 const manifests = [
-  ...['legacy', 'pipeline', 'dashboard', 'monitoring'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+  ...['legacy', 'pipeline', 'dashboard', 'monitoring'].map((name) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name },
+  })),
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'lister', namespace: 'legacy' } },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'ci', namespace: 'pipeline' } },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'metrics', namespace: 'monitoring' } },

@@ -4,8 +4,8 @@ import type { PolicyRule } from '../rbac-objects.ts'
 export interface PublishedGrant {
   /** `cluster`: everywhere. `own`: in the namespace of its pods. Others: in this namespace. */
   readonly in: 'cluster' | 'own' | 'kube-system'
-  /** Rules of its own, or the id of a default role of Kubernetes: `ClusterRole/system:auth-delegator`. */
-  readonly grants: readonly PolicyRule[] | `ClusterRole/${string}` | `Role/${string}`
+  /** Rules of its own, or the id of a default ClusterRole of Kubernetes: `ClusterRole/system:auth-delegator`. */
+  readonly grants: readonly PolicyRule[] | `ClusterRole/${string}`
 }
 
 /** A widely used component, and the permissions that its project publishes for it. */

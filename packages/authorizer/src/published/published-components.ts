@@ -1,14 +1,14 @@
-import { addonRules } from '../known/known-rbac.ts'
+import { addonRules, defaultRules } from '../known/known-rbac.ts'
 import type { PublishedComponent, PublishedGrant } from './published-component.ts'
 import { publishedRules } from './published-rules.ts'
 
 const version = 'kops 1.36.2'
 
-/** The rules of a role that kops installs: it takes them over from the project. */
+/** The rules of a role of Kubernetes, or of one that kops installs: it takes them over from the project. */
 const from = (place: PublishedGrant['in'], ...roleIds: readonly string[]): readonly PublishedGrant[] =>
   roleIds.map((id) => {
-    const grants = addonRules(id)
-    if (grants === undefined) throw new Error(`no add-on of kops has ${id}`)
+    const grants = addonRules(id) ?? defaultRules(id)
+    if (grants === undefined) throw new Error(`neither kops nor Kubernetes has ${id}`)
     return { in: place, grants }
   })
 
@@ -38,7 +38,7 @@ export const publishedComponents: readonly PublishedComponent[] = [
     [
       ...from('cluster', 'ClusterRole/system:metrics-server'),
       { in: 'cluster', grants: 'ClusterRole/system:auth-delegator' },
-      { in: 'kube-system', grants: 'Role/kube-system/extension-apiserver-authentication-reader' },
+      ...from('kube-system', 'Role/kube-system/extension-apiserver-authentication-reader'),
     ],
   ),
   addon(

@@ -11,6 +11,8 @@ export interface ComponentAccount {
 
 /** What belongs together: a component rarely uses all of its permissions in one log, and needs all of them. */
 export interface PublishedSet {
+  /** `monitoring/prometheus`. */
+  readonly account: string
   /** `published permissions of prometheus v3.0.0`. */
   readonly title: string
   /** The ids of its bindings: `ClusterRoleBinding/…`. */
@@ -27,8 +29,8 @@ const placeOf = ({ in: place }: PublishedGrant, namespace: string): { readonly n
   place === 'cluster' ? {} : { namespace: place === 'own' ? namespace : place }
 
 const refOf = (id: string): { readonly kind: string; readonly name: string } => {
-  const [kind = '', ...rest] = id.split('/')
-  return { kind, name: rest.at(-1) ?? '' }
+  const [kind = '', name = ''] = id.split('/')
+  return { kind, name }
 }
 
 const objectsOf = ({ namespace, name, component }: ComponentAccount) => {
@@ -67,13 +69,14 @@ export const publishedObjects = (
   const open = accounts.filter(
     ({ namespace, name }) => !bindings.some(isBound({ kind: 'ServiceAccount', namespace, name })),
   )
-  const made = open.map((one) => ({ component: one.component, objects: objectsOf(one) }))
+  const made = open.map((one) => ({ ...one, objects: objectsOf(one) }))
   const objects = made.flatMap((one) => one.objects)
   return {
     roles: objects.flatMap(({ role }) => role ?? []),
     bindings: objects.map(({ binding }) => binding),
-    sets: made.map(({ component: { name, version }, objects: own }) => ({
-      title: `published permissions of ${name} ${version}`,
+    sets: made.map(({ namespace, name, component, objects: own }) => ({
+      account: `${namespace}/${name}`,
+      title: `published permissions of ${component.name} ${component.version}`,
       bindings: own.map(({ binding }) => objectId(binding)),
     })),
   }

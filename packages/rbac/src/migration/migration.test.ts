@@ -144,6 +144,7 @@ describe('roles of a migration', () => {
     const found = componentObjects(published, new Set([one]))
     expect(found.map(({ manifest }) => manifest.kind)).toEqual([
       'ClusterRole',
+      'Role',
       'ClusterRoleBinding',
       'ClusterRoleBinding',
       'RoleBinding',

@@ -50,7 +50,7 @@ export const kubeletFindings = ({ spec, cluster }: Pick<PreflightFacts, 'spec' |
           finding(
             'kubelet-always-allow',
             'critical',
-            `Kubelets of ${open} do not ask the API server (kubelet.authorizationMode: AlwaysAllow): RBAC will not protect their pods from whoever reaches port 10250.`,
+            `Kubelets of ${open} do not ask the API server (kubelet.authorizationMode: AlwaysAllow): RBAC will not protect their pods from anyone who reaches port 10250.`,
             'Set kubelet.authorizationMode: Webhook with `kops edit cluster`, after the switch, and replace the nodes.',
           ),
         ]),

@@ -40,7 +40,7 @@ export const versionFindings = ({ cluster, spec, kubernetes, kops }: VersionFact
           finding(
             'generated-token-secrets',
             'medium',
-            `Kubernetes ${kubernetes} creates a token Secret for every service account: whoever may read Secrets has the permissions of all of them.`,
+            `Kubernetes ${kubernetes} creates a token Secret for every service account: anyone who may read Secrets has the permissions of all of them.`,
             'From 1.24 on, none are created. Upgrade one minor version at a time, then delete those that nobody uses.',
           ),
         ]),

@@ -23,7 +23,9 @@ const logOf = (node: string): string => join(folder, 'logs', node, 'audit.log')
 const policyOfMigration = (): string => {
   const plain = '{"apiVersion":"kops.k8s.io/v1alpha2","kind":"Cluster","metadata":{"name":"a"},"spec":{}}'
   const assets = observationEdits(parseClusterSpec(plain)).flatMap(({ value }) => value as readonly unknown[])
-  const policies = assets.map((asset) => readPath(asset, ['content'])).filter((text) => String(text).includes('kind: Policy'))
+  const policies = assets
+    .map((asset) => readPath(asset, ['content']))
+    .filter((text) => String(text).includes('kind: Policy'))
   return String(policies[0])
 }
 
@@ -34,7 +36,11 @@ beforeAll(async () => {
   servers = await Promise.all(
     nodes.map(async (node) => {
       await mkdir(join(folder, 'logs', node), { recursive: true })
-      const flags = ['--authorization-mode=AlwaysAllow', `--audit-policy-file=${policy}`, `--audit-log-path=${logOf(node)}`]
+      const flags = [
+        '--authorization-mode=AlwaysAllow',
+        `--audit-policy-file=${policy}`,
+        `--audit-log-path=${logOf(node)}`,
+      ]
       return startLiveCluster(process.env, { flags })
     }),
   )
