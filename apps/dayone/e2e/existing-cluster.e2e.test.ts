@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { aboutOthers, hintsOf } from './follow-hints.ts'
 import { testGuardCommands } from './guard-commands.ts'
-import { createLegacyWorkloads } from './legacy-workloads.ts'
+import { jsonLines } from './json-lines.ts'
+import { createLegacyWorkloads, people } from './legacy-workloads.ts'
 import { leftColumn } from './left-column.ts'
 import { printedKopsCommands } from './printed-commands.ts'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
@@ -137,8 +138,17 @@ it('plans nothing and reports risks', async () => {
 
 /** `dayone rbac migrate …` on this cluster, everything approved. */
 const migrate = (...args: string[]) => world.dayone('rbac', 'migrate', ...args)
-const stageOf = async (): Promise<unknown> =>
-  (JSON.parse((await migrate('status', '--output', 'json')).stdout) as { readonly stage: string }).stage
+interface CheckedEvent {
+  readonly type: string
+  readonly check: { readonly rule: string; readonly status: string }
+}
+interface Status {
+  readonly stage: string
+  readonly versions: string
+  readonly preflight: readonly { readonly id: string; readonly text: string }[]
+}
+const statusOf = async (): Promise<Status> => JSON.parse((await migrate('status', '--output', 'json')).stdout) as Status
+const stageOf = async (): Promise<string> => (await statusOf()).stage
 const denied = (answers: Readonly<Record<string, number>>) =>
   Object.entries(answers).filter(([, status]) => status === 403)
 
@@ -149,6 +159,15 @@ it('migrates from AlwaysAllow to RBAC without one denied request, and back', asy
   expect(await stageOf()).toBe('observe')
   const before = await workloads.ask()
   expect(denied(before)).toEqual([])
+  const { versions, preflight } = await statusOf()
+  expect(versions).toMatch(
+    /^Kubernetes 1\.36\.\d+, last updated with kops 1\.36\.\d+: the use of token Secrets is recorded/,
+  )
+  const found = Object.fromEntries(preflight.map(({ id, text }) => [id, text]))
+  expect(found['rbac-migration/token-secret/pipeline/ci-forever']).toMatch(
+    /^Its token of ServiceAccount pipeline\/ci never expires; last used on \d{4}-\d\d-\d\d\.$/,
+  )
+  expect(Object.keys(found)).toContain('rbac-migration/kubelet-webhook')
 
   // Without roles, the switch is refused, and names who would be denied.
   const early = await migrate('switch', '--yes')
@@ -160,6 +179,7 @@ it('migrates from AlwaysAllow to RBAC without one denied request, and back', asy
   expect(await migrate('bridge', '-n', 'legacy', '--yes')).toMatchObject({ exitCode: 0 })
   const roles = await migrate('roles', '--yes')
   expect(roles).toMatchObject({ exitCode: 0 })
+  expect(roles.stdout.replaceAll(/\s+/g, ' ')).toContain('published permissions of metrics-server kops 1.36.2')
   expect(await stageOf()).toBe('switch')
   // Twice: what is there is enough.
   expect((await migrate('roles', '--yes')).stdout).toContain('Done: rbac-migration unchanged')
@@ -169,6 +189,16 @@ it('migrates from AlwaysAllow to RBAC without one denied request, and back', asy
 
   // The same requests, with new tokens: none is denied. What nobody asked for before is.
   expect(denied(await workloads.ask())).toEqual([])
+  const kubectl = (...args: string[]) => world.plain('kubectl', '--context', NAME, ...args)
+  const canI = async (who: string, ...what: string[]): Promise<string> =>
+    (await world.tryPlain('kubectl', '--context', NAME, 'auth', 'can-i', ...what, '--as', who)).stdout.trim()
+  // Each person can do what they did, and not what the other did.
+  const [[one, own], [other, theirs]] = Object.entries(people) as [[string, string], [string, string]]
+  expect(await canI(one, 'list', own, '-n', 'pipeline')).toBe('yes')
+  expect(await canI(one, 'list', theirs, '-n', 'pipeline')).toBe('no')
+  expect(await canI(other, 'list', theirs, '-n', 'pipeline')).toBe('yes')
+  // Not in the log, but published.
+  expect(await canI('system:serviceaccount:monitoring:metrics', 'create', 'tokenreviews')).toBe('yes')
   expect(await workloads.askSomethingNew()).toBe(403)
   const watched = await migrate('watch', workloads.log)
   expect(watched.exitCode).toBe(3)
@@ -180,25 +210,48 @@ it('migrates from AlwaysAllow to RBAC without one denied request, and back', asy
   expect(await migrate('watch', workloads.log, ...named)).toMatchObject({ exitCode: 0 })
   expect(await workloads.askSomethingNew()).toBe(404)
 
+  // It follows the log: nothing is denied when it starts, and it ends with the first denied request.
+  const asked = async (): Promise<number> =>
+    (await readFile(workloads.log, 'utf8')).split('"userAgent":"dayone"').length
+  const seen = await asked()
+  const following = migrate('watch', workloads.log, '--for', '5m')
+  await expect.poll(asked, { timeout: 60_000, interval: 200 }).toBeGreaterThan(seen)
+  expect(await workloads.askSomethingElse()).toBe(403)
+  const followed = await following
+  expect(followed.exitCode).toBe(3)
+  expect(followed.stdout).toMatch(/^ServiceAccount pipeline\/ci +list +secrets +pipeline +- +1 /m)
+
   const bridgeCheck = async () => {
     const run = await world.dayone(
       ...['verify', 'rbac', '--output', 'json', '--set', 'rbac.teams=[]', '--set', 'rbac.auditors=[]'],
     )
-    return run.stdout.split('\n').filter((line) => line.includes('"rule":"rbac/bridges"'))
+    return jsonLines<CheckedEvent>(run.stdout)
+      .flatMap(({ type, check }) => (type === 'step.checked' ? [`${check.rule} ${check.status}`] : []))
+      .filter((line) => /^rbac\/(bridges|audit-policy) /.test(line))
   }
-  expect((await bridgeCheck()).join()).toContain('"status":"fail"')
+  expect(await bridgeCheck()).toEqual(['rbac/bridges fail', 'rbac/audit-policy fail'])
+  // The log is needed until the last bridge is gone.
+  expect((await migrate('restore-audit', '--yes')).exitCode).toBe(5)
   expect(await migrate('withdraw', '-n', 'legacy', '--yes')).toMatchObject({ exitCode: 0 })
-  expect((await bridgeCheck()).join()).toContain('"status":"pass"')
+  expect(await bridgeCheck()).toEqual(['rbac/bridges pass', 'rbac/audit-policy fail'])
   expect(denied(await workloads.ask())).toEqual([])
-  expect(await stageOf()).toBe('done')
+  expect(await stageOf()).toBe('restore-audit')
 
   // The way back: not while RBAC decides; after a rollback, everything is as it was.
   expect((await migrate('back', '--yes')).exitCode).toBe(5)
   expect(await world.dayone('up', '--rollback', '--yes')).toMatchObject({ exitCode: 0 })
   expect(await migrate('back', '--yes')).toMatchObject({ exitCode: 0 })
-  const kubectl = (...args: string[]) => world.plain('kubectl', '--context', NAME, ...args)
   expect(await kubectl('get', 'clusterroles,roles,rolebindings', '-A', '-l', 'dayone.dev/step=rbac-migration')).toBe('')
-  await kubectl('delete', 'namespace', 'legacy', 'pipeline', 'dashboard')
+  // What the cluster remembers survives it, and goes with the audit policy.
+  const remembered = () =>
+    kubectl('get', 'configmap', '-n', 'kube-system', '-l', 'dayone.dev/step=rbac-migration', '-o', 'name')
+  expect(await remembered()).toBe('configmap/dayone-rbac-migration-audit\n')
+  expect(await saved()).toContain('auditPolicyFile')
+  expect(await migrate('restore-audit', '--yes')).toMatchObject({ exitCode: 0 })
+  expect(await saved()).not.toMatch(/audit/i)
+  expect(await remembered()).toBe('')
+  expect(await stageOf()).toBe('audit')
+  await kubectl('delete', 'namespace', 'legacy', 'pipeline', 'dashboard', 'monitoring')
 }, 900_000)
 
 it('switches to RBAC on request, and adds the annotation to the cluster', async () => {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import { parse } from 'yaml'
 import type { PracticeWorld } from './practice-world.ts'
 
@@ -10,6 +11,8 @@ export interface LegacyWorkloads {
   ask(): Promise<Readonly<Record<string, number>>>
   /** One request of the CI token that it never made before. */
   askSomethingNew(): Promise<number>
+  /** Another one. */
+  askSomethingElse(): Promise<number>
   /** The audit log on the control plane node. */
   readonly log: string
 }
@@ -59,6 +62,8 @@ const requests: Readonly<Record<string, readonly LegacyRequest[]>> = {
     },
     { method: 'POST', path: '/api/v1/namespaces/pipeline/configmaps', body: { metadata: { generateName: 'build-' } } },
   ],
+  // The log shows a part of what it needs.
+  'monitoring/metrics': [{ method: 'GET', path: '/api/v1/nodes' }],
   'dashboard/default': [
     { method: 'GET', path: '/api/v1/pods' },
     { method: 'GET', path: '/api/v1/nodes' },
@@ -68,7 +73,15 @@ const requests: Readonly<Record<string, readonly LegacyRequest[]>> = {
   ],
 }
 
-const deployment = (namespace: string, name: string, serviceAccountName?: string) => ({
+/** People whose names differ only where the names of roles cannot, and what each of them lists in pipeline. */
+export const people = { 'oidc:team/jane': 'configmaps', 'oidc:team-jane': 'services' } as const
+
+const deployment = (
+  namespace: string,
+  name: string,
+  serviceAccountName?: string,
+  image = 'registry.example.test/main:1',
+) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name, namespace },
@@ -77,19 +90,35 @@ const deployment = (namespace: string, name: string, serviceAccountName?: string
     selector: { matchLabels: { app: name } },
     template: {
       metadata: { labels: { app: name } },
-      spec: { serviceAccountName, containers: [{ name: 'main', image: 'registry.example.test/main:1' }] },
+      spec: { serviceAccountName, containers: [{ name: 'main', image }] },
     },
   },
 })
 
 const manifests = [
-  ...['legacy', 'pipeline', 'dashboard'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+  ...['legacy', 'pipeline', 'dashboard', 'monitoring'].map((name) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name },
+  })),
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'lister', namespace: 'legacy' } },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'ci', namespace: 'pipeline' } },
+  { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'metrics', namespace: 'monitoring' } },
   { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'door', namespace: 'legacy' } },
+  {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'kubernetes.io/service-account-token',
+    metadata: {
+      name: 'ci-forever',
+      namespace: 'pipeline',
+      annotations: { 'kubernetes.io/service-account.name': 'ci' },
+    },
+  },
   deployment('legacy', 'lister', 'lister'),
   deployment('pipeline', 'web'),
   deployment('dashboard', 'dashboard'),
+  deployment('monitoring', 'metrics', 'metrics', 'registry.k8s.io/metrics-server/metrics-server:v0.8.0'),
 ]
 
 /** Creates the workloads in a cluster of the world. Their pods run nothing: the test sends their requests. */
@@ -120,6 +149,12 @@ export async function createLegacyWorkloads(world: PracticeWorld, cluster: strin
     readonly ca: Buffer
     readonly token: string
   }
+  /** The token that never expires. The controller manager fills the Secret. */
+  const tokenOfSecret = async (): Promise<string> => {
+    const read = () => kubectl('get', 'secret', 'ci-forever', '-n', 'pipeline', '-o', 'jsonpath={.data.token}')
+    await expect.poll(read, { timeout: 60_000, interval: 500 }).not.toBe('')
+    return Buffer.from(await read(), 'base64').toString('utf8')
+  }
   const wayOf = async (account: string): Promise<Way> => ({ ...(await server()), token: await tokenOf(account) })
   const send = ({ url, ca, token }: Way, { method, path, body, contentType }: LegacyRequest): Promise<number> =>
     new Promise((resolve, reject) => {
@@ -149,8 +184,15 @@ export async function createLegacyWorkloads(world: PracticeWorld, cluster: strin
     log: join(world.folder, 'cloud', 'clusters', cluster, 'rootfs', 'var/log/kube-apiserver-audit', 'audit.log'),
     askSomethingNew: async () =>
       send(await wayOf('pipeline/ci'), { method: 'DELETE', path: '/api/v1/namespaces/pipeline/configmaps/never-made' }),
+    askSomethingElse: async () =>
+      send(await wayOf('pipeline/ci'), { method: 'GET', path: '/api/v1/namespaces/pipeline/secrets' }),
     async ask() {
       const answers: Record<string, number> = {}
+      const forever = { ...(await server()), token: await tokenOfSecret() }
+      const [get] = requests['pipeline/ci'] ?? []
+      if (get !== undefined) answers['with the token Secret'] = await send(forever, get)
+      for (const [person, resource] of Object.entries(people))
+        await kubectl('get', resource, '-n', 'pipeline', '--as', person)
       for (const [account, all] of Object.entries(requests)) {
         const way = await wayOf(account)
         for (const one of all) answers[`${account} ${one.method} ${one.path}`] = await send(way, one)

@@ -30,6 +30,7 @@ export { auditReader, type AuditReader } from './audit/audit-reader.ts'
 export type { SkippedLines } from './audit/skipped-lines.ts'
 export type { SkipReason } from './audit/audit-event.ts'
 export { generatedObjects, type GeneratedObject } from './audit/generated-objects.ts'
+export { subjectSlug } from './audit/subject-slug.ts'
 export { fewNames } from './audit/rights-seen.ts'
 export { withDefaultRoles } from './defaults/with-default-roles.ts'
 export type { Expectation } from './expect/expectation.ts'
@@ -46,8 +47,21 @@ export type { Account } from './lint/reached-accounts.ts'
 export { bootstrapTokenType, tokenSecretType, type TokenSecret } from './lint/token-secret-findings.ts'
 export { withBootstrap, withDefaultBindings } from './defaults/default-bindings.ts'
 export { isKubernetesOwn } from './audit/audit-subject.ts'
-export { auditReplay, type AuditReplay, type AuditWindow, type ReplayReport } from './replay/audit-replay.ts'
+export {
+  auditReplay,
+  type AuditReplay,
+  type AuditWindow,
+  type LogFile,
+  type ReplayReport,
+} from './replay/audit-replay.ts'
 export { auditDenials, type AuditDenials } from './replay/audit-denials.ts'
 export { absentComponents } from './known/known-objects.ts'
 export type { DeniedRequests } from './replay/denied-book.ts'
 export type { UnusedGrant } from './replay/usage-book.ts'
+export { componentOf } from './published/published-components.ts'
+export {
+  publishedObjects,
+  type ComponentAccount,
+  type PublishedObjects,
+  type PublishedSet,
+} from './published/published-objects.ts'

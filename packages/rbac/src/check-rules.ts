@@ -125,6 +125,13 @@ export const checkRules: readonly CheckRule[] = [
     control: 'RB-01',
   },
   {
+    id: 'rbac/audit-policy',
+    promise: 'The audit policy of a migration to RBAC has been replaced by the earlier one.',
+    asks: 'The API server, as a cluster admin: the ConfigMap that remembers the earlier policy.',
+    planted: 'That ConfigMap.',
+    control: 'KD-05',
+  },
+  {
     id: 'rbac/expect',
     promise: 'Every statement in rbac.expect is true.',
     asks: 'The API server, as a cluster admin: every role and binding, and a SubjectAccessReview for each statement about a subject.',

@@ -3,6 +3,7 @@ import { defined, type Check } from '@dayone/pipeline'
 import { liveRunner, plantedLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll } from 'vitest'
 import { checkRules } from './check-rules.ts'
+import { auditRecord } from './migration/audit-record.ts'
 import { bridgeObject } from './migration/bridges.ts'
 import { rbac } from './rbac.ts'
 
@@ -148,6 +149,7 @@ plantedLaws(checkRules, {
     ),
   ),
   'rbac/bridges': world(withObjects(bridgeObject('shop', '2026-12-04'))),
+  'rbac/audit-policy': world(withObjects(auditRecord('{}'))),
   'rbac/references': world(withObjects(binding('promised', 'nobody-made-this', developers, 'shop'))),
   'rbac/aggregation': world(
     withObjects(

@@ -11,6 +11,7 @@ import { guardMode } from './guards/guard-mode.ts'
 import { isGuard, objects, ownership } from './objects.ts'
 import { asksForTheWorst } from './observe.ts'
 import { checkAnonymous } from './other-ways/check-anonymous.ts'
+import { auditRecordCheck, auditRecordName } from './migration/audit-record.ts'
 import { bridgeChecks } from './migration/bridge-checks.ts'
 import { missingNamespaces } from './plan.ts'
 import { groupKeys } from './proofs/group-keys.ts'
@@ -100,5 +101,6 @@ export const verify = async (config: RbacConfig, ctx: StepContext<{ kube: Kube }
     ...(await expectChecks(config, rights, kube)),
     ...riskChecks(rights),
     ...bridgeChecks(rights.bindings, ctx.clock.now().toISOString().slice(0, 10)),
+    auditRecordCheck(await kube.get({ apiVersion: 'v1', kind: 'ConfigMap', ...auditRecordName })),
   ]
 }

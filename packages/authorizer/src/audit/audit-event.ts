@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isPathAction, type AccessRequest, type Action, type Identity } from '../access-request.ts'
+import { kubeletQuestion } from './kubelet-question.ts'
 
 /** Why a line of an audit log is ignored. */
 export type SkipReason =
@@ -54,6 +55,8 @@ const auditEvent = z.object({
   objectRef: z.object({ resource: text, subresource: text, namespace: text, name: text, apiGroup: text }).nullish(),
   responseStatus: z.object({ code: z.number().nullish() }).nullish(),
   annotations: z.record(z.string(), z.string()).nullish(),
+  requestObject: z.unknown().optional(),
+  responseObject: z.unknown().optional(),
   requestReceivedTimestamp: z.string().nullish(),
   stageTimestamp: z.string().nullish(),
 })
@@ -139,23 +142,36 @@ const ownUserAgent = 'dayone'
 /** Long requests are logged twice: at the start of the response, and at its end. */
 const countedStages: readonly string[] = ['ResponseStarted', 'ResponseComplete']
 
-const readOne = (value: unknown): ReadEvent => {
+/** Whom a kubelet asked about, as an event of its own: the question itself is the request of a node. */
+const askedByKubelet = (
+  event: AuditEvent,
+  [own]: readonly AccessRequest[],
+  at: string | undefined,
+): readonly ReadEvent[] => {
+  const question = own === undefined ? undefined : kubeletQuestion(own, event)
+  if (question === undefined) return []
+  const facts: EventFacts = { requests: [question.request], ...(at !== undefined && { at }) }
+  return [question.isAllowed ? facts : { skipped: 'denied', ...facts }]
+}
+
+const readOne = (value: unknown): readonly ReadEvent[] => {
   const { kind, apiVersion } = (value ?? {}) as { readonly kind?: unknown; readonly apiVersion?: unknown }
   if (kind !== 'Event' || typeof apiVersion !== 'string' || !apiVersion.startsWith('audit.k8s.io/'))
-    return { skipped: 'no audit event' }
+    return [{ skipped: 'no audit event' }]
   // v1beta1 (until Kubernetes 1.23) has the same fields.
-  if (apiVersion !== 'audit.k8s.io/v1' && apiVersion !== 'audit.k8s.io/v1beta1') return { skipped: 'another version' }
+  if (apiVersion !== 'audit.k8s.io/v1' && apiVersion !== 'audit.k8s.io/v1beta1') return [{ skipped: 'another version' }]
   const parsed = auditEvent.safeParse(value)
-  if (!parsed.success) return { skipped: 'no audit event' }
+  if (!parsed.success) return [{ skipped: 'no audit event' }]
   const event = parsed.data
-  if (!countedStages.includes(event.stage)) return { skipped: 'other stages' }
+  if (!countedStages.includes(event.stage)) return [{ skipped: 'other stages' }]
   // Proofs of dayone use the identities of others: they must not become permissions of these.
-  if (event.userAgent === ownUserAgent) return { skipped: 'a request of dayone' }
+  if (event.userAgent === ownUserAgent) return [{ skipped: 'a request of dayone' }]
   const allowed = wasAllowed(event)
-  if (allowed === undefined) return { skipped: 'no decision' }
+  if (allowed === undefined) return [{ skipped: 'no decision' }]
   const facts = factsOf(event)
-  if (!allowed) return { skipped: 'denied', ...facts }
-  return hasStar(actionOf(event)) ? { skipped: 'a star in the request', ...facts } : facts
+  if (!allowed) return [{ skipped: 'denied', ...facts }]
+  if (hasStar(actionOf(event))) return [{ skipped: 'a star in the request', ...facts }]
+  return [facts, ...askedByKubelet(event, facts.requests, facts.at)]
 }
 
 const parse = (line: string): { readonly value: unknown } | undefined => {
@@ -177,13 +193,13 @@ export const readAuditLine = (line: string): readonly ReadEvent[] => {
   const whole = parse(line)
   if (whole !== undefined) {
     const { kind, items } = (whole.value ?? {}) as { readonly kind?: unknown; readonly items?: unknown }
-    if (kind !== 'EventList' || !Array.isArray(items)) return [readOne(whole.value)]
+    if (kind !== 'EventList' || !Array.isArray(items)) return readOne(whole.value)
     const { apiVersion } = whole.value as { readonly apiVersion?: unknown }
-    return (items as readonly object[]).map((item) => readOne({ kind: 'Event', apiVersion, ...item }))
+    return (items as readonly object[]).flatMap((item) => readOne({ kind: 'Event', apiVersion, ...item }))
   }
   if (isLegacy(line)) return [{ skipped: 'legacy format' }]
   const at = line.lastIndexOf(beginning)
   const rest = at > 0 ? parse(line.slice(at)) : undefined
   const isCut = line.startsWith('{') || line.endsWith('}')
-  return [{ skipped: isCut ? 'cut off' : 'not JSON' }, ...(rest === undefined ? [] : [readOne(rest.value)])]
+  return [{ skipped: isCut ? 'cut off' : 'not JSON' }, ...(rest === undefined ? [] : readOne(rest.value))]
 }

@@ -1,6 +1,7 @@
 import type { PolicyRule, Subject } from '../rbac-objects.ts'
 import { pathRules, resourceRules } from './generated-rules.ts'
 import type { RightsSeen, SeenRight } from './rights-seen.ts'
+import { subjectSlug } from './subject-slug.ts'
 
 const apiGroup = 'rbac.authorization.k8s.io'
 
@@ -14,11 +15,7 @@ export interface GeneratedObject {
   readonly subjects?: readonly Subject[]
 }
 
-/** Role names are path segments: no slash and no percent sign. */
-const nameOf = ({ kind, name, namespace }: Subject): string => {
-  const who = kind === 'ServiceAccount' ? `${namespace ?? ''}:${name}` : `${kind.toLowerCase()}:${name}`
-  return `audit:${who.replaceAll(/[/%]/g, '-')}`
-}
+const nameOf = (subject: Subject): string => `audit:${subjectSlug(subject)}`
 
 const place = (name: string, namespace: string) => ({ name, ...(namespace === '' ? {} : { namespace }) })
 

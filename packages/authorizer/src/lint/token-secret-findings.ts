@@ -9,6 +9,8 @@ export interface TokenSecret {
   readonly account: string | undefined
   /** ISO time; empty if unknown. */
   readonly since: string
+  /** The last day on which the API server accepted it: `2026-11-27`. Undefined: never, or not recorded. */
+  readonly lastUsed?: string
 }
 
 /** The type of Secrets with a service account token. */

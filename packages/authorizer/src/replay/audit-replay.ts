@@ -1,5 +1,6 @@
+import { defined } from '@dayone/pipeline'
 import { isPathAction, type AccessRequest } from '../access-request.ts'
-import { readAuditLine } from '../audit/audit-event.ts'
+import { readAuditLine, type ReadEvent } from '../audit/audit-event.ts'
 import { subjectOf } from '../audit/audit-subject.ts'
 import { skippedBook, type SkippedLines } from '../audit/skipped-lines.ts'
 import { createAuthorizer, type AuthorizerOptions } from '../authorizer.ts'
@@ -32,6 +33,14 @@ export interface ReplayReport {
   readonly sees: { readonly leases: boolean; readonly events: boolean }
 }
 
+/** What one file of a log contains. */
+export interface LogFile {
+  /** Events of any kind, whether they were replayed or not. */
+  readonly events: number
+  /** Undefined: no event has a time. */
+  readonly window?: AuditWindow
+}
+
 export interface AuditReplay {
   /** Adds one line. `number` counts from 1. */
   line(text: string, file: string, number: number): void
@@ -44,6 +53,8 @@ export interface AuditReplay {
   readonly subjects: ReadonlySet<string>
   /** CronJobs that created a Job: `shop/report`. */
   readonly cronJobs: ReadonlySet<string>
+  /** By file name, as given to `line`. */
+  readonly files: ReadonlyMap<string, LogFile>
 }
 
 /** So many decisions are kept; a log repeats the same requests again and again. */
@@ -87,6 +98,17 @@ const cronJobOf = (request: AccessRequest, created: string): string | undefined 
     ? `${request.namespace ?? ''}/${created.replace(/-\d+$/, '')}`
     : undefined
 
+/** Everything but damaged lines and other files. */
+const isEventOf = (read: ReadEvent): boolean =>
+  !('skipped' in read) || !['not JSON', 'cut off', 'legacy format', 'no audit event'].includes(read.skipped)
+
+const extended = (window: AuditWindow | undefined, at: string | undefined): AuditWindow | undefined => {
+  if (at === undefined) return window
+  if (window === undefined) return { from: at, to: at }
+  if (at < window.from) return { ...window, from: at }
+  return at > window.to ? { ...window, to: at } : window
+}
+
 const isEvent = ({ apiGroup, resource }: { readonly apiGroup: string; readonly resource: string }): boolean =>
   resource === 'events' && (apiGroup === '' || apiGroup === 'events.k8s.io')
 
@@ -124,17 +146,18 @@ export const auditReplay = (objects: RbacObjects, { aggregation }: AuthorizerOpt
     const cronJob = created === undefined ? undefined : cronJobOf(request, created)
     if (cronJob !== undefined && cronJobs.size < subjectsAtMost) cronJobs.add(cronJob)
   }
-  const extend = (at: string): void => {
-    if (window === undefined) window = { from: at, to: at }
-    else if (at < window.from) window = { ...window, from: at }
-    else if (at > window.to) window = { ...window, to: at }
+  const files = new Map<string, LogFile>()
+  const note = (file: string, at: string | undefined): void => {
+    const { events: count, window: own } = files.get(file) ?? { events: 0 }
+    files.set(file, { events: count + 1, ...defined({ window: extended(own, at) }) })
+    window = extended(window, at)
   }
 
   return {
     line(text, file, number) {
       if (text.trim() === '') return
       for (const read of readAuditLine(text)) {
-        if (read.at !== undefined) extend(read.at)
+        if (isEventOf(read)) note(file, read.at)
         // Only a wildcard could grant it, which from-audit does not write but an existing role may contain.
         if ('skipped' in read && read.skipped !== 'a star in the request') {
           skipped.add(read.skipped, file, number)
@@ -175,5 +198,6 @@ export const auditReplay = (objects: RbacObjects, { aggregation }: AuthorizerOpt
     },
     subjects,
     cronJobs,
+    files,
   }
 }

@@ -26,8 +26,9 @@ it('tells service accounts with running pods apart by whether the log has them, 
   const seen = {
     subjects: new Set(['ServiceAccount shop/web', 'ServiceAccount shop/report', 'User default']),
     cronJobs: new Set(['shop/nightly', 'web/monthly']),
+    files: new Map(),
   }
-  expect(auditCoverage({ workloads }, seen)).toEqual({
+  expect(auditCoverage({ workloads }, seen, [])).toMatchObject({
     seen: ['shop/web'],
     silent: ['shop/default'],
     fired: ['shop/nightly'],

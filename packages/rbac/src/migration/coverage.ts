@@ -1,5 +1,6 @@
 import { subjectTitle, type AuditReplay } from '@dayone/authorizer'
 import type { Inventory, Workload } from '@dayone/kube'
+import { serverCoverage, type ControlPlaneNode, type ServerCoverage } from './server-coverage.ts'
 
 /** How much of a cluster an audit log covers. All names are `namespace/name`. */
 export interface AuditCoverage {
@@ -11,6 +12,8 @@ export interface AuditCoverage {
   readonly fired: readonly string[]
   /** CronJobs that created none: what their pods need is unknown. */
   readonly neverFired: readonly string[]
+  /** Each API server writes its own log. */
+  readonly servers: ServerCoverage
 }
 
 const accountOf = ({ namespace, template }: Workload): string =>
@@ -24,7 +27,8 @@ const split = (all: Iterable<string>, isIn: (one: string) => boolean): readonly 
 /** Compares the workloads of the cluster with the requests in a log. Pure. */
 export const auditCoverage = (
   { workloads }: Pick<Inventory, 'workloads'>,
-  { subjects, cronJobs }: Pick<AuditReplay, 'subjects' | 'cronJobs'>,
+  { subjects, cronJobs, files }: Pick<AuditReplay, 'subjects' | 'cronJobs' | 'files'>,
+  nodes: readonly ControlPlaneNode[],
 ): AuditCoverage => {
   const titleOf = (account: string): string => {
     const [namespace = '', name = ''] = account.split('/')
@@ -37,5 +41,5 @@ export const auditCoverage = (
     workloads.filter(isCronJob).map(({ namespace, name }) => `${namespace}/${name}`),
     (name) => cronJobs.has(name),
   )
-  return { seen, silent, fired, neverFired }
+  return { seen, silent, fired, neverFired, servers: serverCoverage(files, nodes) }
 }

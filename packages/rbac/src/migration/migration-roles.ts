@@ -1,4 +1,11 @@
-import { generatedObjects, isKubernetesOwn, rulesInWords, type AuditReplay, type Subject } from '@dayone/authorizer'
+import {
+  generatedObjects,
+  isKubernetesOwn,
+  rulesInWords,
+  subjectSlug,
+  type AuditReplay,
+  type Subject,
+} from '@dayone/authorizer'
 import { fingerprint, ownedBy, refId, refOf, type DesiredObject, type KubeObject } from '@dayone/kube'
 import { isOfMigration, migrationId } from './migration-objects.ts'
 
@@ -14,11 +21,7 @@ const joined = (before: readonly Rule[], added: readonly Rule[]): readonly Rule[
   return [...before, ...added.filter((rule) => !known.has(fingerprint(rule)))]
 }
 
-/** Names of users contain what object names must not: the fingerprint keeps two of them apart. */
-const nameOf = (subject: Subject): string =>
-  subject.kind === 'ServiceAccount'
-    ? `dayone-migration:${subject.namespace ?? ''}:${subject.name}`
-    : `dayone-migration:user:${fingerprint(subject.name)}`
+const nameOf = (subject: Subject): string => `dayone-migration:${subjectSlug(subject)}`
 
 const renamed = (object: KubeObject, name: string): KubeObject => {
   const roleRef = object['roleRef'] as object | undefined

@@ -1,14 +1,17 @@
 import {
   auditReplay,
   createAuthorizer,
+  publishedObjects,
   type AccessRequest,
   type BindingObject,
   type RoleObject,
 } from '@dayone/authorizer'
-import { stepLabel, type DesiredObject, type KubeObject } from '@dayone/kube'
+import { stepLabel, type DesiredObject, type KubeObject, type Workload } from '@dayone/kube'
+import { defined } from '@dayone/pipeline'
 import { describe, expect, it } from 'vitest'
 import { bridgeChecks } from './bridge-checks.ts'
 import { bridgeObject, bridgesOf } from './bridges.ts'
+import { componentAccounts } from './component-accounts.ts'
 import { componentObjects } from './component-objects.ts'
 import { migrationId } from './migration-objects.ts'
 import { migrationRoles } from './migration-roles.ts'
@@ -108,12 +111,47 @@ describe('roles of a migration', () => {
       roleRef: { kind: 'ClusterRole', name },
       subjects: [{ kind: 'ServiceAccount', namespace: 'kube-system', name }],
     }))
-    const found = manifestsOf(componentObjects({ roles, bindings }, (id) => id === 'ClusterRoleBinding/cilium'))
+    const found = manifestsOf(componentObjects({ roles, bindings }, new Set(['ClusterRoleBinding/cilium'])))
     expect(found.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([
       'ClusterRole/cilium',
       'ClusterRoleBinding/cilium',
     ])
     expect(found.every(({ metadata }) => metadata.labels?.[stepLabel] === migrationId)).toBe(true)
+  })
+
+  it('grants all that is published for a component if the log needs a part of it, and names the version', () => {
+    const spec = {
+      serviceAccountName: 'metrics',
+      containers: [{ name: 'main', image: 'registry.k8s.io/metrics-server/metrics-server:v0.8.0' }],
+    }
+    const workload = (name: string, serviceAccountName: string | undefined): Workload => ({
+      kind: 'Deployment',
+      namespace: 'monitoring',
+      name,
+      claims: [],
+      template: { labels: {}, annotations: {}, spec: { ...spec, ...defined({ serviceAccountName }) } },
+    })
+    const { serviceAccountName: _none, ...ofDefault } = spec
+    const accounts = componentAccounts([
+      workload('one', 'metrics'),
+      workload('two', 'metrics'),
+      { ...workload('three', undefined), template: { labels: {}, annotations: {}, spec: ofDefault } },
+    ])
+    expect(accounts.map(({ name }) => name)).toEqual(['metrics'])
+    const published = publishedObjects(accounts, { bindings: [] })
+    expect(componentObjects(published, new Set())).toEqual([])
+    const [one = ''] = published.sets.flatMap(({ bindings }) => bindings)
+    const found = componentObjects(published, new Set([one]))
+    expect(found.map(({ manifest }) => manifest.kind)).toEqual([
+      'ClusterRole',
+      'Role',
+      'ClusterRoleBinding',
+      'ClusterRoleBinding',
+      'RoleBinding',
+    ])
+    expect(
+      found.every(({ why }) => why?.includes('published permissions of metrics-server kops 1.36.2') === true),
+    ).toBe(true)
   })
 })
 

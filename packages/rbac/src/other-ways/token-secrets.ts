@@ -1,5 +1,6 @@
 import { bootstrapTokenType, tokenSecretType, type TokenSecret } from '@dayone/authorizer'
 import type { Kube, KubeObject } from '@dayone/kube'
+import { defined } from '@dayone/pipeline'
 
 const readAtMost = 500
 
@@ -29,9 +30,13 @@ export const readTokenSecrets = async (kube: Kube['observing']): Promise<readonl
   ]
 }
 
+/** Set by API servers since Kubernetes 1.27. https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+const lastUsedLabel = 'kubernetes.io/legacy-token-last-used'
+
 const tokenOf = ({ metadata }: KubeObject, account: string | undefined): TokenSecret => ({
   namespace: metadata.namespace ?? '',
   name: metadata.name,
   account,
   since: typeof metadata['creationTimestamp'] === 'string' ? metadata['creationTimestamp'] : '',
+  ...defined({ lastUsed: metadata.labels?.[lastUsedLabel] }),
 })

@@ -1,13 +1,6 @@
 import { isSameValue, readPath, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
 import { AUDIT_FILES, AUDIT_LOG_PATH, AUDIT_POLICY_FILE, AUDIT_ROTATION } from '../profiles/audit-policy.ts'
-import { OBSERVATION_POLICY, OBSERVATION_POLICY_FILE } from './observation-policy.ts'
-
-const POLICY_ASSET = {
-  name: 'dayone-audit-rbac-migration',
-  path: OBSERVATION_POLICY_FILE,
-  roles: ['ControlPlane'],
-  content: OBSERVATION_POLICY,
-}
+import { OBSERVATION_POLICY_ASSET, OBSERVATION_POLICY_FILE } from './observation-policy.ts'
 
 /** A week of a busy cluster; about 3 GB on each control plane node. */
 const BACKUPS = 30
@@ -37,7 +30,8 @@ export function auditState(spec: ClusterSpec): AuditState {
 const outdated = ({ cluster }: ClusterSpec): readonly unknown[] => {
   const present = readPath(cluster, ['spec', 'fileAssets'])
   return (Array.isArray(present) ? (present as unknown[]) : []).filter(
-    (asset) => readPath(asset, ['name']) === POLICY_ASSET.name && !isSameValue(asset, POLICY_ASSET),
+    (asset) =>
+      readPath(asset, ['name']) === OBSERVATION_POLICY_ASSET.name && !isSameValue(asset, OBSERVATION_POLICY_ASSET),
   )
 }
 
@@ -71,7 +65,7 @@ export function observationEdits(spec: ClusterSpec): readonly SpecEdit[] {
   const folder = logPath === undefined || logPath === AUDIT_LOG_PATH ? AUDIT_FILES.slice(1) : []
   return [
     ...(old.length === 0 ? [] : [assets('remove', old)]),
-    assets('add', [POLICY_ASSET, ...folder]),
+    assets('add', [OBSERVATION_POLICY_ASSET, ...folder]),
     server('auditPolicyFile', OBSERVATION_POLICY_FILE),
     server('auditLogPath', logPath ?? AUDIT_LOG_PATH),
     ...Object.entries({ ...AUDIT_ROTATION, auditLogMaxBackups: BACKUPS }).flatMap(([field, value]) => {

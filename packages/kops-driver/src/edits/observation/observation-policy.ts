@@ -1,3 +1,5 @@
+import { AUDIT_FILES } from '../profiles/audit-policy.ts'
+
 /** Beside the ordinary audit policy, so that no other setting of dayone replaces it while a migration observes. */
 export const OBSERVATION_POLICY_FILE = '/etc/kubernetes/audit/rbac-migration.yaml'
 
@@ -35,6 +37,13 @@ rules:
         resources: [events]
       - group: events.k8s.io
         resources: [events]
+  # Kubelets ask who may read their metrics and logs: whom, and the answer.
+  - level: RequestResponse
+    userGroups: ['system:nodes']
+    verbs: [create]
+    resources:
+      - group: authorization.k8s.io
+        resources: [subjectaccessreviews]
   # What changes the rules: as a whole.
   - level: RequestResponse
     verbs: [create, update, patch, delete, deletecollection]
@@ -43,3 +52,16 @@ rules:
   # Who asked for what, never the contents.
   - level: Metadata
 `
+
+export const OBSERVATION_POLICY_ASSET = {
+  name: 'dayone-audit-rbac-migration',
+  path: OBSERVATION_POLICY_FILE,
+  roles: ['ControlPlane'],
+  content: OBSERVATION_POLICY,
+} as const
+
+/** The names of the file assets that a migration may add. */
+export const OBSERVATION_ASSETS: readonly string[] = [
+  OBSERVATION_POLICY_ASSET.name,
+  ...AUDIT_FILES.slice(1).map(({ name }) => name),
+]

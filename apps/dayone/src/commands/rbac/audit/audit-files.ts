@@ -64,7 +64,7 @@ async function feed(gunzip: ReturnType<typeof createGunzip>, source: AsyncIterab
  * missing files.
  */
 export async function auditFiles(
-  { cwd, stdin }: Surroundings,
+  { cwd, stdin }: Pick<Surroundings, 'cwd' | 'stdin'>,
   words: readonly string[],
   what = 'audit logs of the API server',
 ): Promise<readonly AuditFile[]> {

@@ -1,6 +1,7 @@
+import { auditState } from '@dayone/kops-driver'
 import { findLeftovers, reviewAccess } from '@dayone/kube'
 import { UserError } from '@dayone/pipeline'
-import { asksForTheWorst, migrationId, migrationOwnership, migrationStep } from '@dayone/rbac'
+import { asksForTheWorst, auditRecordName, migrationId, migrationOwnership, migrationStep } from '@dayone/rbac'
 import type { Session } from '../../../session/session.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 import { runStage } from './run-stage.ts'
@@ -10,7 +11,7 @@ import { runStage } from './run-stage.ts'
  * and nothing depends on them. Throws UserError (exit 5) once RBAC decides.
  */
 export const back = (session: Session, args: readonly string[], { confirmName }: RbacOptions): Promise<number> =>
-  runStage(session, { stage: 'back', args, confirmName }, async ({ ports: { kube } }) => {
+  runStage(session, { stage: 'back', args, confirmName }, async ({ spec, ports: { kube } }) => {
     const { allowed } = await reviewAccess(kube, asksForTheWorst)
     if (!allowed)
       throw new UserError('RBAC decides: workloads would lose the permissions from these roles. Nothing was changed.', {
@@ -19,14 +20,17 @@ export const back = (session: Session, args: readonly string[], { confirmName }:
         exitCode: 5,
       })
     const { own } = findLeftovers([], await kube.observe([], migrationOwnership.kinds), migrationOwnership)
+    // What the audit policy was before is needed until it is restored.
+    const isRaised = auditState(spec).policy === 'ours'
+    const removed = own.filter(({ metadata: { name } }) => !(isRaised && name === auditRecordName.name))
     const step = migrationStep({
       title: 'Undo the migration',
       why: 'AlwaysAllow decides, so nothing depends on it.',
-      removed: own,
+      removed,
     })
     return {
       steps: [step],
       config: { [migrationId]: {} },
-      next: ['dayone up --rollback   (turns the audit log off, if that was the last change)'],
+      next: isRaised ? ['dayone rbac migrate restore-audit   (the earlier audit policy)'] : [],
     }
   })

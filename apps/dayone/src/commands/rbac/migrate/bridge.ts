@@ -113,7 +113,11 @@ export const withdraw = (session: Session, words: readonly string[], options: Rb
     return {
       steps: [step],
       config: { [migrationId]: {} },
-      next: ['dayone verify rbac', `dayone rbac migrate bridge -n ${namespace}   (puts it back)`],
+      next: [
+        'dayone verify rbac',
+        'dayone rbac migrate restore-audit   (after the last bridge: the earlier audit policy)',
+        `dayone rbac migrate bridge -n ${namespace}   (puts it back)`,
+      ],
     }
   })
 }

@@ -17,7 +17,7 @@ const listed = (names: readonly string[]): string =>
 /** What the log cannot prove: too short, CronJobs that never started, requests that its policy omits. Pure. */
 export const logFindings = (
   { report: { window, sees } }: Pick<AuditReplay, 'report'>,
-  { silent, neverFired }: AuditCoverage,
+  { silent, neverFired, servers }: AuditCoverage,
 ): readonly Finding[] => {
   const days = window === undefined ? 0 : (Date.parse(window.to) - Date.parse(window.from)) / DAY_MS
   const finding = (id: string, severity: Finding['severity'], text: string, hint: string): Finding => ({
@@ -38,6 +38,18 @@ export const logFindings = (
             'medium',
             `The log covers ${days < 1 ? `${(days * 24).toFixed(1)} hours` : `${days.toFixed(1)} days`}: what runs once a week may be missing.`,
             `Wait until it covers ${daysWanted} days, or bridge the namespaces that you are not sure of: \`dayone rbac migrate bridge -n NAME\`.`,
+          ),
+        ]),
+    ...(servers.missing.length === 0
+      ? []
+      : [
+          finding(
+            'api-servers',
+            servers.unnamed.length === 0 ? 'high' : 'medium',
+            servers.unnamed.length === 0
+              ? `No log of the API servers on ${listed(servers.missing)}: requests that they answered may be missing.`
+              : `It is not known which API servers wrote ${listed(servers.unnamed)}; none of the files names ${listed(servers.missing)}.`,
+            'Each API server writes its own log. Put those of each control plane node in a folder with its name: docs/rbac-migration.md.',
           ),
         ]),
     ...(neverFired.length === 0

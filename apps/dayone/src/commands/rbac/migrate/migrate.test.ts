@@ -7,7 +7,8 @@ import { lastDay } from './bridge.ts'
 import { followLog } from './follow-log.ts'
 import { logFindings } from './log-findings.ts'
 import { refuseStage } from './refuse-stage.ts'
-import { stageOf, statusText, type MigrationState } from './status.ts'
+import { stageOf, type MigrationState } from './status/migration-state.ts'
+import { statusText } from './status/status-text.ts'
 
 const now = new Date('2026-11-27T10:00:00Z')
 
@@ -30,6 +31,10 @@ const state: Omit<MigrationState, 'stage'> = {
   roles: 0,
   bridges: [],
   unbound: ['kube-system/coredns'],
+  versions: 'Kubernetes 1.36.1.',
+  preflight: [
+    { id: 'x', kind: 'risk', target: 'Secret a/b', severity: 'high', text: 'Its token is used.', hint: 'Look.' },
+  ],
 }
 const record = { from: 'a', to: 'b', requests: '1', lacking: '1', recorded: 'c' }
 
@@ -40,6 +45,7 @@ it.each<[MigrationState['stage'], Partial<MigrationState>]>([
   ['observe', { audit: { policy: 'foreign', logPath: '/a' } }],
   ['switch', { audit: { policy: 'ours', logPath: '/a' }, record }],
   ['withdraw', { allowsAll: false, bridges: [{ namespace: 'shop', until: '2026-11-01' }] }],
+  ['restore-audit', { allowsAll: false, audit: { policy: 'ours', logPath: '/a' } }],
   ['done', { allowsAll: false }],
 ])('the next stage is %s: %j', (stage, more) => {
   const whole = { ...state, ...more }
@@ -56,21 +62,40 @@ describe('what a log cannot prove', () => {
     >[0]
   const ids = (...args: Parameters<typeof logFindings>) => logFindings(...args).map(({ id }) => id)
 
+  const servers = { covered: [{ node: 'i-0a', files: 1 }], missing: [], unnamed: [] }
+
   it('nothing is said of a complete one', () => {
     const whole = report('2026-11-20T00:00:00Z', '2026-11-27T00:00:00Z', true)
-    expect(ids(whole, { seen: [], silent: [], fired: [], neverFired: [] })).toEqual([])
+    expect(ids(whole, { seen: [], silent: [], fired: [], neverFired: [], servers })).toEqual([])
   })
 
   it('a short one, silent accounts, CronJobs that never started, and omitted kinds are named', () => {
     const short = report('2026-11-26T12:00:00Z', '2026-11-27T00:00:00Z', false)
-    const found = logFindings(short, { seen: [], silent: ['a/b'], fired: [], neverFired: ['shop/monthly'] })
+    const found = logFindings(short, {
+      seen: [],
+      silent: ['a/b'],
+      fired: [],
+      neverFired: ['shop/monthly'],
+      servers: { ...servers, missing: ['i-0c'] },
+    })
     expect(found.map(({ id }) => id)).toEqual([
       'rbac-migration/short-log',
+      'rbac-migration/api-servers',
       'rbac-migration/cron-jobs',
       'rbac-migration/silent-accounts',
       'rbac-migration/unseen-kinds',
     ])
     expect(found[0]?.text).toContain('12.0 hours')
+    expect(found[1]).toMatchObject({ severity: 'high' })
+    expect(found[1]?.text).toContain('No log of the API servers on i-0c')
+  })
+
+  it('files without the name of a node are named', () => {
+    const whole = report('2026-11-20T00:00:00Z', '2026-11-27T00:00:00Z', true)
+    const unknown = { covered: [], missing: ['i-0a', 'i-0c'], unnamed: ['audit.log'] }
+    const [found] = logFindings(whole, { seen: [], silent: [], fired: [], neverFired: [], servers: unknown })
+    expect(found).toMatchObject({ id: 'rbac-migration/api-servers', severity: 'medium' })
+    expect(found?.text).toContain('wrote audit.log; none of the files names i-0a, i-0c')
   })
 })
 

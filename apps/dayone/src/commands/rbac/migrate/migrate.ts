@@ -5,8 +5,9 @@ import { audit } from './audit.ts'
 import { back } from './back.ts'
 import { bridge, withdraw } from './bridge.ts'
 import { migrateStages, type MigrateStage } from './migrate-stages.ts'
+import { restoreAudit } from './restore-audit.ts'
 import { roles } from './roles.ts'
-import { migrateStatus } from './status.ts'
+import { migrateStatus } from './status/status.ts'
 import { switchToRbac } from './switch.ts'
 import { watch } from './watch.ts'
 
@@ -20,6 +21,7 @@ const runs: Readonly<Record<MigrateStage, Run>> = {
   switch: switchToRbac,
   watch,
   withdraw,
+  'restore-audit': restoreAudit,
   back,
 }
 

@@ -9,6 +9,7 @@ const stageOptions: Readonly<Record<string, readonly (keyof RbacOptions)[]>> = {
   switch: ['confirmName'],
   watch: ['confirmName', 'user', 'serviceAccount', 'for', 'since'],
   withdraw: ['confirmName', 'namespace'],
+  'restore-audit': ['confirmName'],
   back: ['confirmName'],
 }
 
@@ -17,7 +18,7 @@ const optionNames: readonly (keyof RbacOptions)[] = [
   ...(['until', 'for', 'since'] as const),
 ]
 
-const withoutWords: readonly string[] = ['status', 'audit', 'bridge', 'back']
+const withoutWords: readonly string[] = ['status', 'audit', 'bridge', 'restore-audit', 'back']
 
 /** Calls `refuse` for options and words that don't belong to the stage. */
 export function refuseStage(

@@ -1,7 +1,14 @@
-import { absentComponents, auditReplay, type AuditReplay, type RbacObjects } from '@dayone/authorizer'
+import {
+  absentComponents,
+  auditReplay,
+  publishedObjects,
+  type AuditReplay,
+  type PublishedObjects,
+  type RbacObjects,
+} from '@dayone/authorizer'
 import { readInventory, type Inventory } from '@dayone/kube'
 import { UserError } from '@dayone/pipeline'
-import { auditCoverage, type AuditCoverage } from '@dayone/rbac'
+import { auditCoverage, componentAccounts, readControlPlaneNodes, type AuditCoverage } from '@dayone/rbac'
 import type { Session } from '../../../session/session.ts'
 import { readLogs, skippedLine } from '../audit/read-logs.ts'
 import { refuseEmpty } from '../replay/replay.ts'
@@ -15,7 +22,7 @@ export interface LiveReplay {
   readonly replay: AuditReplay
   readonly live: RbacObjects
   /** Published permissions of components that the cluster lacks; only with `components`. */
-  readonly components: RbacObjects
+  readonly components: PublishedObjects
   readonly coverage: AuditCoverage
   readonly inventory: Pick<Inventory, 'workloads'>
 }
@@ -25,6 +32,20 @@ export interface ReplayLiveOptions {
   readonly without?: (name: string) => boolean
   /** Count the published permissions of recognized components as present. @default false */
   readonly components?: boolean
+}
+
+const nothing: PublishedObjects = { roles: [], bindings: [], sets: [] }
+
+/** Of add-ons of kops, and of components that others installed without roles. */
+const publishedFor = (live: RbacObjects, { workloads }: Pick<Inventory, 'workloads'>): PublishedObjects => {
+  const addons = absentComponents(live)
+  const bindings = [...live.bindings, ...addons.bindings]
+  const others = publishedObjects(componentAccounts(workloads), { bindings })
+  return {
+    roles: [...addons.roles, ...others.roles],
+    bindings: [...addons.bindings, ...others.bindings],
+    sets: others.sets,
+  }
 }
 
 /**
@@ -42,12 +63,13 @@ export async function replayLive(
     throw new UserError('Specify the audit logs of all API servers: files, folders, or - for stdin.', {
       hint: 'docs/rbac-migration.md shows how to copy them from the control plane nodes.',
     })
-  const [{ objects: all, aggregation }, inventory] = await Promise.all([
+  const [{ objects: all, aggregation }, inventory, nodes] = await Promise.all([
     objectsUnderRbac(kube),
     readInventory(kube, session.clock),
+    readControlPlaneNodes(kube),
   ])
   const live = { ...all, bindings: all.bindings.filter(({ metadata }) => !without(metadata.name)) }
-  const absent = components ? absentComponents(live) : { roles: [], bindings: [] }
+  const absent = components ? publishedFor(live, inventory) : nothing
   const replay = auditReplay(withProposed(live, absent), { aggregation })
   const { broken, stopped } = await readLogs(session, logs, replay)
   if (stopped !== undefined) return { exitCode: stopped }
@@ -56,5 +78,5 @@ export async function replayLive(
   if (first !== undefined)
     throw new UserError(first, { hint: 'Only complete logs prove that nothing is denied. Copy the file again.' })
   refuseEmpty(replay)
-  return { replay, live, components: absent, coverage: auditCoverage(inventory, replay), inventory }
+  return { replay, live, components: absent, coverage: auditCoverage(inventory, replay, nodes), inventory }
 }

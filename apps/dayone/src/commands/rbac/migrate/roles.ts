@@ -1,4 +1,4 @@
-import { lintRights, withDefaultRoles, type BindingObject } from '@dayone/authorizer'
+import { lintRights, withDefaultRoles, type BindingObject, type PublishedObjects } from '@dayone/authorizer'
 import type { DesiredObject, KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import {
@@ -43,6 +43,19 @@ export const proposalFindings = (desired: readonly DesiredObject[]): readonly Fi
     }))
 }
 
+/** Whose permissions are not from the log alone, and where they are from. Pure. */
+const publishedFindings = ({ sets }: Pick<PublishedObjects, 'sets'>, used: ReadonlySet<string>): readonly Finding[] =>
+  sets
+    .filter(({ bindings }) => bindings.some((id) => used.has(id)))
+    .map(({ account, title }) => ({
+      id: `rbac-migration/published/${account}`,
+      kind: 'risk',
+      target: `ServiceAccount ${account}`,
+      severity: 'low',
+      text: `It gets the ${title}, and what it used beyond those.`,
+      hint: 'It was recognized by its image. Its project may publish others for another version.',
+    }))
+
 /**
  * `dayone rbac migrate roles LOG…`: narrow roles and bindings for what the live ones would deny of the log; recognized
  * components get their published permissions.
@@ -54,7 +67,7 @@ export const roles = (session: Session, words: readonly string[], { confirmName 
     const { replay, live, components, coverage } = found
     const { report } = replay
     const desired = [
-      ...componentObjects(components, (id) => replay.usedBindings.has(id)),
+      ...componentObjects(components, replay.usedBindings),
       ...migrationRoles(replay.missing, live.roles as unknown as readonly KubeObject[]),
     ]
     const isRecorded =
@@ -71,7 +84,11 @@ export const roles = (session: Session, words: readonly string[], { confirmName 
       title: 'Roles from the audit log',
       why: 'Every subject gets the permissions for what it did in the log, and no others.',
       desired: isRecorded && desired.length === 0 ? [] : [...desired, recorded],
-      findings: [...proposalFindings(desired), ...logFindings(replay, coverage)],
+      findings: [
+        ...proposalFindings(desired),
+        ...publishedFindings(components, replay.usedBindings),
+        ...logFindings(replay, coverage),
+      ],
     })
     return {
       steps: [step],

@@ -1,14 +1,16 @@
 import { CLUSTER_STEP, clusterStep, LAST_CLUSTER_PASS, type SpecContributor } from '@dayone/kops-driver'
 import { reviewAccess } from '@dayone/kube'
-import { UserError, type AnyStep, type Check, type Finding, type Plan } from '@dayone/pipeline'
+import { UserError, type AnyStep, type Check, type Finding } from '@dayone/pipeline'
 import { asksForTheWorst, rbac } from '@dayone/rbac'
 import type { Ports } from '../../../ports.ts'
 import type { Session } from '../../../session/session.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 import { logFindings, replayedCheck } from './log-findings.ts'
+import { preflightOf } from './preflight-of.ts'
 import { printDenied } from './print-denied.ts'
 import { replayLive } from './replay-live.ts'
 import { clusterSlice, runStage } from './run-stage.ts'
+import { withFindings } from './with-findings.ts'
 
 const contributor: SpecContributor = { id: 'rbac', edits: (spec) => rbac.specEdits({ teams: [], auditors: [] }, spec) }
 
@@ -22,14 +24,10 @@ const announced = (cluster: string): Finding => ({
   hint: 'The way back: `dayone up --rollback` restores AlwaysAllow and replaces the control plane again.',
 })
 
-/** The step, whose plan and evidence also say what the replay showed. */
-const withReplay = (step: AnyStep<Ports>, findings: readonly Finding[], check: Check): AnyStep<Ports> => ({
+/** The step, whose evidence also says what the replay showed. */
+const withReplay = (step: AnyStep<Ports>, check: Check): AnyStep<Ports> => ({
   ...step,
   verify: async (config: unknown, ctx) => [check, ...(await step.verify(config, ctx))],
-  plan: (config: unknown, observed: unknown, facts): Plan => {
-    const plan = step.plan(config, observed, facts)
-    return { ...plan, findings: [...findings, ...plan.findings] }
-  },
 })
 
 /**
@@ -57,11 +55,12 @@ export const switchToRbac = (
     const { allowed } = await reviewAccess(ports.kube, asksForTheWorst)
     if (!allowed)
       session.front.note('RBAC decides already. What is left is to replace nodes that still run the old configuration.')
-    const findings = [announced(cluster), ...logFindings(found.replay, found.coverage)]
+    const preflight = await preflightOf(session, place, found)
+    const findings = [announced(cluster), ...logFindings(found.replay, found.coverage), ...preflight.findings]
     const step = clusterStep({ contributors: [contributor], mode: 'contributed', pass: 'last' })
     const slice = clusterSlice(session, cluster)
     return {
-      steps: [withReplay(step, findings, replayedCheck(found.replay, cluster))],
+      steps: [withReplay(withFindings(step, findings), replayedCheck(found.replay, cluster))],
       config: { [CLUSTER_STEP]: slice, [LAST_CLUSTER_PASS]: slice },
       next: [
         'dayone rbac migrate watch LOG…   (lists denied requests, and adds what is missing)',

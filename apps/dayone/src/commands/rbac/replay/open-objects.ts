@@ -1,5 +1,6 @@
 import { readManifests, withDefaultBindings, type AuthorizerOptions, type RbacObjects } from '@dayone/authorizer'
 import { readInventory, type Inventory } from '@dayone/kube'
+import { readControlPlaneNodes, type ControlPlaneNode } from '@dayone/rbac'
 import { withKube } from '../../../run/open-kube.ts'
 import type { Session } from '../../../session/session.ts'
 import { readManifestFiles } from '../read-manifest-files.ts'
@@ -12,7 +13,7 @@ export interface OpenObjects extends AuthorizerOptions {
   /** Complete sentences for the user. */
   readonly notes: readonly string[]
   /** What runs in the live cluster; undefined offline. */
-  readonly inventory?: Pick<Inventory, 'workloads'>
+  readonly inventory?: Pick<Inventory, 'workloads'> & { readonly nodes: readonly ControlPlaneNode[] }
 }
 
 const id = ({ kind, metadata }: RbacObjects['roles'][number] | RbacObjects['bindings'][number]): string =>
@@ -33,9 +34,10 @@ export async function openObjects(session: Session, options: RbacOptions): Promi
   const proposed =
     proposals === undefined ? undefined : readManifests(await readManifestFiles(session.surroundings, proposals))
   if (from === undefined) {
-    const [live, inventory] = await withKube(session, (kube) =>
-      Promise.all([objectsUnderRbac(kube), readInventory(kube, session.clock)]),
+    const [live, { workloads }, nodes] = await withKube(session, (kube) =>
+      Promise.all([objectsUnderRbac(kube), readInventory(kube, session.clock), readControlPlaneNodes(kube)]),
     )
+    const inventory = { workloads, nodes }
     return proposed === undefined
       ? { ...live, notes: [], inventory }
       : { objects: withProposed(live.objects, proposed), aggregation: 'computed', notes: proposed.notes, inventory }
