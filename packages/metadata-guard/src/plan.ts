@@ -26,7 +26,7 @@ import { proxyHoleFindings } from './proxies/proxy-findings.ts'
 import { wayRoundFindings, type WaysRound } from './ways-round/ways-round.ts'
 import { planRoles } from './workload-roles/plan-roles.ts'
 import type { RoleChange } from './workload-roles/role-changes.ts'
-import { rolesFirst, rolesFirstFindings, tokenWaits, type TokenWait } from './workload-roles/roles-first.ts'
+import { rolesFirst, rolesFirstFindings, tokenWaits, type TokenWait } from './users/roles-first.ts'
 import { unlistedRoles } from './workload-roles/unlisted-roles.ts'
 
 /** A Kubernetes object, the options of a machine, or the role of a workload. */

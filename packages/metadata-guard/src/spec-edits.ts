@@ -19,8 +19,8 @@ type Answers = Pick<MetadataGuardConfig, 'workloadRoles' | 'podIdentityWebhook'>
 
 /**
  * Sets both fields in every instance group, whatever its role: the control plane's credentials can read the state
- * store. MG-01. If dayone.yaml gives workloads roles or the pod identity webhook, an
- * existing cluster gets them before its machines close.
+ * store. MG-01. If dayone.yaml gives workloads roles or the pod identity webhook, an existing cluster gets them before
+ * its machines close.
  */
 export const specEdits = (config: Answers, spec: ClusterSpec): readonly SpecEdit[] => [
   ...webhookEdits(config, spec),

@@ -1,5 +1,5 @@
 import type { AccountInUse, Workload } from '@dayone/kube'
-import { roleAnnotation } from '../users/metadata-users.ts'
+import { roleAnnotation } from '../proxy-marks.ts'
 import { accountRole, externalId, originMark, roleMark } from './migration-marks.ts'
 import type { WhyNotGiven } from './allowed-roles.ts'
 import { proposedAccounts, type Asking } from './proposed-accounts.ts'

@@ -1,4 +1,5 @@
 import { containersOf, type Inventory, type KubeObject, type PodContainer, type Workload } from '@dayone/kube'
+import { isProxyImage, roleAnnotation } from '../proxy-marks.ts'
 import { roleAnnotation as accountAnnotation } from '../workload-roles/account-roles.ts'
 import { lackOf, type IdentityDelivery, type Lack } from './identity-delivery.ts'
 
@@ -23,12 +24,7 @@ export interface NodeRoleUser {
   readonly lack?: Lack
 }
 
-/** https://github.com/jtblin/kube2iam#pod-annotations; kiam uses the same name. */
-export const roleAnnotation = 'iam.amazonaws.com/role'
 const namespaceAnnotations = ['iam.amazonaws.com/allowed-roles', 'iam.amazonaws.com/permitted']
-const proxy = /(^|\/)(kube2iam|kiam)([:@]|$)/
-/** Whether this image is kube2iam or kiam. Pure. */
-export const isProxyImage = (image: string): boolean => proxy.test(image)
 /** IRSA, EKS Pod Identity or an access key: with one of these the SDK does not use the metadata service. */
 const ownCredentials = /^AWS_(ACCESS_KEY_ID|WEB_IDENTITY_TOKEN_FILE|CONTAINER_CREDENTIALS_(FULL|RELATIVE)_URI)$/
 const variable = /^(AWS_|EC2_METADATA)/

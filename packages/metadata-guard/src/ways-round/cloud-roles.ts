@@ -1,6 +1,6 @@
 import { containersOf, fingerprint, listAll, stepLabel, type Kube, type KubeObject, type PodSpec } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
-import { isProxyImage, roleAnnotation } from '../users/metadata-users.ts'
+import { isProxyImage, roleAnnotation } from '../proxy-marks.ts'
 import { rootOf } from './workload-root.ts'
 
 /** An IAM role of AWS that pods get for nothing but being there. */

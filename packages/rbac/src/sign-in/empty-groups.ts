@@ -29,11 +29,13 @@ export const emptyGroupsFindings = (
       target: first,
       severity: 'low',
       text: 'The groups have permissions, but no one can sign in yet: the API server has no identity provider.',
-      hint: waysOut(first),
+      hint: exists
+        ? waysOut(first)
+        : 'Set rbac.signIn in dayone.yaml now, or later: that replaces the control plane nodes.',
     },
   ]
 }
 
-/** How people get in: a sentence. */
+/** How people get into a group of a cluster that exists. */
 export const waysOut = (group: string): string =>
-  `For a few people: \`dayone rbac kubeconfig jane --group ${group}\`. For all: set \`rbac: {signIn: {oidc: {issuer: …, clientId: …}}}\` in dayone.yaml, or \`{aws: {mappings: …}}\`, then run \`dayone up rbac\`: the control plane nodes are replaced.`
+  `For one person: \`dayone rbac kubeconfig jane --group ${group}\`. For all: set rbac.signIn in dayone.yaml, then run \`dayone up rbac\`: it replaces the control plane nodes.`

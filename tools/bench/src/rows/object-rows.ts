@@ -47,6 +47,8 @@ export function objectRows(place: () => Promise<PracticePlace>, count: number): 
   const title = `${count.toLocaleString('en')} namespaces and groups`
   const against = 'kubectl apply --server-side of the same objects'
   const up = (practice: PracticePlace): Command => practice.dayone('up', 'namespaces', 'rbac', '--yes')
+  const create = (practice: PracticePlace, prefix: string, of: number): Command =>
+    practice.dayone('up', 'namespaces', 'rbac', '--yes', '--config', configOf(practice, prefix, of))
   const plan = (practice: PracticePlace): Command => practice.dayone('plan', 'namespaces', 'rbac')
   /** The first run creates; during its checks quotas are still being counted, so the second proves what is kept then. */
   const settled = async (): Promise<PracticePlace> => {
@@ -102,10 +104,11 @@ export function objectRows(place: () => Promise<PracticePlace>, count: number): 
       name: `creation with proofs, ${title}`,
       against,
       goal: '≤ 1.0× on loopback',
+      // With all that the measurement has created.
+      profile: async () => profileCommand(create(await place(), 'again', count)),
       async measure() {
         const practice = await place()
-        const config = configOf(practice, 'new', count)
-        const ours = await timeCommands(practice.dayone('up', 'namespaces', 'rbac', '--yes', '--config', config))
+        const ours = await timeCommands(create(practice, 'new', count))
         // The same objects with other names, which do not exist yet.
         const others = await writtenObjects(practice, 'new', 'peer')
         return { ours: [ours], theirs: [await timeCommands(kubectlApply(practice, others))] }
@@ -118,10 +121,9 @@ export function objectRows(place: () => Promise<PracticePlace>, count: number): 
       goal: '≤ 1/10',
       async measure() {
         const practice = await place()
-        const config = configOf(practice, 'far', farCount)
         const far = await farAway(practice, roundTripMs)
         try {
-          const ours = await timeCommands(practice.dayone('up', 'namespaces', 'rbac', '--yes', '--config', config))
+          const ours = await timeCommands(create(practice, 'far', farCount))
           const others = await writtenObjects(practice, 'far', 'beyond')
           return { ours: [ours], theirs: [await timeCommands(kubectlApply(practice, others, ...far.kubectlOptions))] }
         } finally {

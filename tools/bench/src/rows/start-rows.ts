@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inTurns } from '../in-turns.ts'
-import { profileRun } from '../profile-command.ts'
+import { profileCommand, profileRun } from '../profile-command.ts'
 import type { Row } from './row.ts'
 import { timeFirstFrame } from '../time-first-frame.ts'
 import { timeProgram } from '../time-program.ts'
@@ -27,6 +27,7 @@ export function startRows(program: string, folder: string, surroundings: NodeJS.
       name: 'dayone --version',
       against: 'an empty Node program',
       goal: '≤ 1.15×',
+      profile: () => profileCommand({ program: process.execPath, args: [program, '--version'], env, cwd: folder }),
       async measure() {
         const empty = programOf('empty.mjs', '')
         return inTurns(

@@ -1,4 +1,5 @@
 import { UserError } from '@dayone/pipeline'
+import { durationHours } from '../duration-hours.ts'
 
 /** What is given without a word, in hours. */
 const DAY = 24
@@ -10,13 +11,7 @@ const YEAR = 365 * DAY
  * than a day without the name of the cluster; exit 5 for another name.
  */
 export function checkedLifetime(lifetime: string, cluster: string, confirmName: string | undefined): number {
-  const [, number = '', unit] = /^([1-9]\d{0,8})([hm])$/.exec(lifetime) ?? []
-  if (number === '') {
-    throw new UserError(`--lifetime ${lifetime}: not a duration.`, {
-      hint: 'For example: --lifetime 30m, --lifetime 8h',
-    })
-  }
-  const hours = unit === 'h' ? Number(number) : Number(number) / 60
+  const hours = durationHours('--lifetime', lifetime)
   if (hours > YEAR) {
     throw new UserError(`--lifetime ${lifetime}: longer than a year. Nothing was written.`, {
       hint: 'Give people their own permissions instead (dayone up rbac), and use administrator credentials for an hour at a time.',

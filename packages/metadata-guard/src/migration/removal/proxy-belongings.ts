@@ -1,5 +1,5 @@
 import type { KubeObject, ObjectRef, Workload } from '@dayone/kube'
-import { isProxyImage } from '../../users/metadata-users.ts'
+import { isProxyImage } from '../../proxy-marks.ts'
 import type { ProxyAgent } from '../../proxies/proxy-agents.ts'
 import { writerOf } from '../writers.ts'
 

@@ -18,7 +18,7 @@ import type { Session } from '../../../session/session.ts'
 import { readLogs } from '../audit/read-logs.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 import { liveObjects, objectsUnderRbac } from '../rights/live-objects.ts'
-import { checkedLifetime } from '../../kubeconfig/lifetime.ts'
+import { durationHours } from '../../duration-hours.ts'
 import { followLog, followUntil } from './follow-log.ts'
 import { printDenied } from './print-denied.ts'
 import { logsOf } from './practice-logs.ts'
@@ -61,7 +61,7 @@ async function collect(
     for (const line of broken) surroundings.stderr.write(`${line}\n`)
     return stopped
   }
-  const hours = checkedLifetime(options.for, '', '')
+  const hours = durationHours('--for', options.for)
   const log = followLog(path, word, denials)
   const deadline = clock.now().getTime() + hours * HOUR_MS
   const interesting = (): boolean => denials.rows.some(({ subject }) => isGrantable(subject))

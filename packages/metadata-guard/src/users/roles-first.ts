@@ -1,10 +1,10 @@
 import type { Change, Finding, ThreeStates } from '@dayone/pipeline'
 import { workloadTitle } from '@dayone/kube'
 import { namesOf } from '../host-network/names-of.ts'
-import type { MetadataUsers, NodeRoleUser } from '../users/metadata-users.ts'
-import type { WorkloadRoleConfig } from './role-config.ts'
-import type { RoleChange } from './role-changes.ts'
-import { accountKey, accountOf } from './wanted-role.ts'
+import type { MetadataUsers, NodeRoleUser } from './metadata-users.ts'
+import type { WorkloadRoleConfig } from '../workload-roles/role-config.ts'
+import type { RoleChange } from '../workload-roles/role-changes.ts'
+import { accountKey, accountOf } from '../workload-roles/wanted-role.ts'
 
 interface Given {
   readonly configured: readonly WorkloadRoleConfig[]
