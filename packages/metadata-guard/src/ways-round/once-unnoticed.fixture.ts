@@ -1,4 +1,5 @@
 import type { KubeObject } from '@dayone/kube'
+import { kube2iamDaemonSet } from '../kube2iam.fixture.ts'
 
 /** A webhook of others, without a running server. */
 export const webhook = (
@@ -57,18 +58,7 @@ export const convertedPolicies: KubeObject = {
 }
 
 /** kube2iam, by its image. */
-export const kube2iam: KubeObject = {
-  apiVersion: 'apps/v1',
-  kind: 'DaemonSet',
-  metadata: { name: 'kube2iam', namespace: 'kube-system' },
-  spec: {
-    selector: { matchLabels: { app: 'kube2iam' } },
-    template: {
-      metadata: { labels: { app: 'kube2iam' } },
-      spec: { containers: [{ name: 'a', image: 'jtblin/kube2iam:0.12.0' }] },
-    },
-  },
-}
+export const kube2iam = kube2iamDaemonSet({ containers: [{ name: 'a', image: 'jtblin/kube2iam:0.12.0' }] })
 
 /** A CronJob that asks kube2iam for a role, and does not run. */
 export const askingForRole: KubeObject = {

@@ -90,23 +90,25 @@ const readTeamObjects = async (kube: Kube): Promise<readonly KubeObject[]> => {
   return [...tokens, ...others.flat()]
 }
 
+/** Of one namespace. */
+interface Contents {
+  readonly workloads: readonly Workload[]
+  readonly objects: readonly KubeObject[]
+}
+
 const problemsOf = (
   name: string,
-  workloads: readonly Workload[],
-  objects: readonly KubeObject[],
+  { workloads, objects }: Contents,
   { registries = [], claims }: { readonly registries?: readonly string[] | undefined; readonly claims: Claims },
 ): readonly string[] => [
   ...workloads
-    .filter(({ namespace }) => namespace === name)
     .map((workload) => ({ workload, why: templateProblems(workload, registries) }))
     .filter(({ why }) => why.length > 0)
     .map(({ workload, why }) => `${workloadTitle(workload)} (${why.join(', ')})`),
-  ...objects
-    .filter(({ metadata }) => metadata.namespace === name)
-    .flatMap((object) => {
-      const why = objectProblem(object, claims)
-      return why === undefined ? [] : [`${object.kind} ${object.metadata.name} in ${name} (${why})`]
-    }),
+  ...objects.flatMap((object) => {
+    const why = objectProblem(object, claims)
+    return why === undefined ? [] : [`${object.kind} ${object.metadata.name} in ${name} (${why})`]
+  }),
 ]
 
 const likeOf = (
@@ -118,9 +120,7 @@ const likeOf = (
   const level = levelOf(namespace)
   if (requireTeam && teamOf(namespace) === undefined) return [`Namespace ${name} (it has no label ${teamLabel})`]
   if (level !== '') return [`Namespace ${name} (its Pod Security level is ${level})`]
-  const violating = workloads.find(
-    (workload) => workload.namespace === name && podSecurityViolations(workload.template, 'baseline').length > 0,
-  )
+  const violating = workloads.find(({ template }) => podSecurityViolations(template, 'baseline').length > 0)
   if (violating !== undefined) return [`${workloadTitle(violating)} (it violates Pod Security baseline)`]
   // Without the default, somebody who created it so is rejected.
   return observed.isServed(mutatingPolicyKind) ? [] : [`Namespace ${name} (it has no Pod Security level)`]
@@ -142,11 +142,19 @@ export const readRules = async (
   ])
   const { registries } = config
   const claims = { hosts: claimsOf(config), exposed: exposedOf(config) }
-  const found = names.map((name) => [name, problemsOf(name, workloads, objects, { registries, claims })] as const)
+  const workloadsIn = Map.groupBy(workloads, ({ namespace }) => namespace)
+  const objectsIn = Map.groupBy(objects, ({ metadata }) => metadata.namespace)
+  const found = names.map((name) => {
+    const contents = { workloads: workloadsIn.get(name) ?? [], objects: objectsIn.get(name) ?? [] }
+    return [name, problemsOf(name, contents, { registries, claims })] as const
+  })
   return {
     tenants: Object.fromEntries(found.filter(([, problems]) => problems.length > 0)),
     newNamespaces: others.flatMap((one) =>
-      likeOf(one, workloads, { observed, requireTeam: config.newNamespaces.requireTeam }),
+      likeOf(one, workloadsIn.get(one.metadata.name) ?? [], {
+        observed,
+        requireTeam: config.newNamespaces.requireTeam,
+      }),
     ),
   }
 }

@@ -54,7 +54,7 @@ export const tenantRuleObjects = (
   },
 ): readonly DesiredObject[] => {
   const names = config.namespaces.map(({ name }) => name)
-  const warned = config.warnedNames ?? (config.tenantRules === 'warn' ? names : [])
+  const warned = new Set(config.warnedNames ?? (config.tenantRules === 'warn' ? names : []))
   const namesOf = (isIt: (namespace: NamespaceConfig) => boolean) =>
     config.namespaces.filter(isIt).map(({ name }) => name)
   const all = [...names, ...(config.observedNames ?? [])]
@@ -62,7 +62,7 @@ export const tenantRuleObjects = (
   const guarded = config.defaultNamespace === 'leave' ? all : [...all, DEFAULT]
   const gradual = (name: (typeof gradualNames)[number], why: string): readonly DesiredObject[] =>
     (['deny', 'warn'] as const).flatMap((mode) => {
-      const bound = names.filter((one) => warned.includes(one) === (mode === 'warn'))
+      const bound = names.filter((one) => warned.has(one) === (mode === 'warn'))
       return bound.length === 0 ? [] : [binding(name, mode, why, bound)]
     })
   const forbidden = config.forbiddenLabels ?? []

@@ -1,4 +1,5 @@
 import type { KubeObject } from '@dayone/kube'
+import { kube2iamDaemonSet } from '../../kube2iam.fixture.ts'
 
 const rbac = 'rbac.authorization.k8s.io/v1'
 const proxyAccount = { kind: 'ServiceAccount', name: 'kube2iam', namespace: 'kube-system' }
@@ -21,27 +22,12 @@ export const proxyObjects: readonly KubeObject[] = [
     roleRef: toRole,
     subjects: [proxyAccount],
   },
-  {
-    apiVersion: 'apps/v1',
-    kind: 'DaemonSet',
-    metadata: { name: 'kube2iam', namespace: 'kube-system' },
-    spec: {
-      selector: { matchLabels: { app: 'kube2iam' } },
-      template: {
-        metadata: { labels: { app: 'kube2iam' } },
-        spec: {
-          serviceAccountName: 'kube2iam',
-          containers: [
-            {
-              name: 'main',
-              image: 'jtblin/kube2iam:0.12.0',
-              args: ['--base-role-arn=arn:aws:iam::123456789012:role/'],
-            },
-          ],
-        },
-      },
-    },
-  },
+  kube2iamDaemonSet({
+    serviceAccountName: 'kube2iam',
+    containers: [
+      { name: 'main', image: 'jtblin/kube2iam:0.12.0', args: ['--base-role-arn=arn:aws:iam::123456789012:role/'] },
+    ],
+  }),
   {
     apiVersion: rbac,
     kind: 'RoleBinding',
