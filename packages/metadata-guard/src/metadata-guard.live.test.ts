@@ -112,7 +112,7 @@ describe('probes', () => {
       name: 'probe',
       folder: fileURLToPath(new URL('../../../tools/probe-image', import.meta.url)),
     })
-    const agent = startNodeAgent(cluster.kube, { probe, networkOf })
+    const agent = startNodeAgent(cluster.kube, { probe, path: process.env['PATH'] ?? '', networkOf })
     const checks = await checksOf(Object.keys(networks)).finally(() => agent.end())
     expect(checks.size).toBe(2 * Object.keys(networks).length)
     expect(checks.get('denied/guarded')).toMatchObject({

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { readPath } from '@dayone/cluster-spec'
-import type { Kube, KubeObject } from '@dayone/kube'
+import { createPrograms } from '@dayone/host'
+import { statusOf, type Kube, type KubeObject } from '@dayone/kube'
 
 /** What a pod's requests to the metadata service meet; described in fixtures/pod_network.py. */
 export type PodNetwork = 'token' | 'v1' | 'hops' | 'proxy' | 'silent'
@@ -10,6 +9,8 @@ export type PodNetwork = 'token' | 'v1' | 'hops' | 'proxy' | 'silent'
 export interface NodeAgentOptions {
   /** The compiled probe of tools/probe-image. */
   readonly probe: string
+  /** Where python3 is found: a value of PATH. */
+  readonly path: string
   readonly networkOf: (pod: KubeObject) => PodNetwork
 }
 
@@ -20,7 +21,10 @@ const script = fileURLToPath(new URL('fixtures/pod_network.py', import.meta.url)
  * its selector allows, runs the real program in a network namespace, and reports its end as a kubelet does. `end` waits
  * for the pods that run.
  */
-export const startNodeAgent = (kube: Kube, { probe, networkOf }: NodeAgentOptions): { end(): Promise<void> } => {
+export const startNodeAgent = (
+  kube: Kube,
+  { probe, path: searchPath, networkOf }: NodeAgentOptions,
+): { end(): Promise<void> } => {
   const seen = new Set<string>()
   const running: Promise<void>[] = []
   const failures: unknown[] = []
@@ -36,9 +40,13 @@ export const startNodeAgent = (kube: Kube, { probe, networkOf }: NodeAgentOption
     const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name }, target }
     await must(kube, { method: 'POST', path: `${path}/binding`, body: binding })
     const args = readPath(pod, ['spec', 'containers', 0, 'args']) as readonly string[]
-    const { stdout } = await promisify(execFile)('python3', [script, networkOf(pod), probe, ...args], {
-      timeout: 90_000,
+    const { stdout, stderr, exitCode } = await createPrograms({ redact: (text) => text }).run({
+      program: 'python3',
+      args: [script, networkOf(pod), probe, ...args],
+      env: { PATH: searchPath },
+      deadlineMs: 90_000,
     })
+    if (exitCode !== 0) throw new Error(`${name}: ${stderr}`)
     const terminated = { exitCode: 0, reason: 'Completed', message: stdout }
     const container = { name: 'probe', image: '', imageID: '', ready: false, restartCount: 0, state: { terminated } }
     const status = { phase: 'Succeeded', containerStatuses: [container] }
@@ -50,7 +58,7 @@ export const startNodeAgent = (kube: Kube, { probe, networkOf }: NodeAgentOption
     while (!isEnded) {
       const nodes = await kube.list({ apiVersion: 'v1', kind: 'Node' })
       for (const pod of await kube.list({ apiVersion: 'v1', kind: 'Pod' })) {
-        const key = `${pod.metadata.namespace}/${pod.metadata.name}/${pod.metadata.uid}`
+        const key = String(pod.metadata.uid)
         if (pod.metadata.labels?.['dayone.dev/probe'] === undefined || seen.has(key)) continue
         seen.add(key)
         running.push(runPod(pod, nodes).catch((error: unknown) => void failures.push(error)))
@@ -70,6 +78,7 @@ export const startNodeAgent = (kube: Kube, { probe, networkOf }: NodeAgentOption
 }
 
 const must = async (kube: Kube, request: Parameters<Kube['request']>[0]): Promise<void> => {
-  const { status, body } = await kube.request(request)
-  if (status >= 300) throw new Error(`${request.method} ${request.path}: ${status} ${JSON.stringify(body)}`)
+  const answer = await kube.request(request)
+  if (answer.status >= 300)
+    throw new Error(`${request.method} ${request.path}: ${answer.status} ${statusOf(answer).message}`)
 }
