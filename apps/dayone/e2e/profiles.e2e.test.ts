@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { jsonLines } from './json-lines.ts'
 import { createWorld, processesOf, type PracticeWorld } from './practice-world.ts'
 import { askPretendAws } from './pretend-aws.ts'
-import type { Ended } from './run-child.ts'
+import { startChild, type Ended } from './run-child.ts'
 
 /**
  * One cluster that starts as `minimal` and becomes `newcomer` while it runs, and a new one that is `strict` from its
@@ -149,6 +149,19 @@ it('IAM roles sign people in: kops keeps the mapping of the role to its groups',
   expect(now).toMatch(/authentication:\n +aws:\n +backendMode: CRD\n/)
   expect(now).toContain(`- arn: ${ROLE}`)
   expect(now).toMatch(/groups:\n +- aws:auditors\n/)
+})
+
+it('status shows who is cluster admin, and a kubeconfig of kops that is valid for a year', async () => {
+  const file = join(world.folder, '..', 'work', 'year.kubeconfig')
+  const exported = ['export', 'kubeconfig', '--name', FIRST, '--admin=8760h', '--kubeconfig', file]
+  expect(await world.tryPlain('kops', ...exported)).toMatchObject({ exitCode: 0 })
+  const launch = world.launch('status', 'rbac')
+  const { stdout } = await startChild({ ...launch, env: { ...launch.env, KUBECONFIG: file }, deadlineMs: 60_000 }).ended
+  expect(stdout).toMatch(/Who is cluster admin\n.*\n.*Group system:masters +the API server, before RBAC/)
+  expect(stdout).toMatch(/kubecfg-\w+ +system:masters +first\.practice\.dayone in .*year\.kubeconfig .* 36\d more days/)
+  expect(stdout).toContain('anyone with a copy of that file is cluster admin')
+  expect(stdout).toContain(`kubectl config --kubeconfig ${file} delete-user ${FIRST}`)
+  expect(stdout).not.toContain('PRIVATE KEY')
 })
 
 it('the audit log contains who created a Secret, but not its contents', async () => {
