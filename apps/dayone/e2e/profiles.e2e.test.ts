@@ -3,13 +3,14 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { testIssuerChange } from './issuer-change.ts'
 import { jsonLines } from './json-lines.ts'
 import { createWorld, processesOf, type PracticeWorld } from './practice-world.ts'
 import { askPretendAws } from './pretend-aws.ts'
 import type { Ended } from './run-child.ts'
 
 /**
- * One cluster that starts as `minimal` and becomes `newcomer` while it runs, and a new one that is `strict` from its
+ * One cluster that starts as `minimal` and becomes `newcomer` while it runs, and later gets IAM roles for pods; and a new one that is `strict` from its
  * first machine, in three zones and with all advanced network options.
  */
 const FIRST = 'first.practice.dayone'
@@ -316,3 +317,5 @@ it("the keys for its pods' tokens can be read publicly, as AWS requires", async 
   expect(iss).toContain(`${STRICT_BUCKET}.s3`)
   expect(await (await fetchAnonymously(`/${STRICT}/openid/v1/jwks`)).json()).toMatchObject({ keys: [{ kty: 'RSA' }] })
 })
+
+testIssuerChange(() => world, FIRST)
