@@ -1,6 +1,5 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
 import { kopsLine } from '@dayone/kops'
-import { shellWord } from '@dayone/pipeline'
 import type { ClusterConfig } from '../answers/cluster-config.ts'
 import { targetOf } from '../spec/state-store.ts'
 import { issuerStage } from './issuer-stage.ts'
@@ -55,18 +54,9 @@ export function issuerProblem(
     : undefined
 }
 
-const FIELD = 'spec.kubeAPIServer'
-
+/** The values stand apart from the command: a word longer than a line would be broken. */
 const repair = (
   saved: ClusterSpec,
   { signing, others }: { readonly signing: string; readonly others: string },
-): string => {
-  const command = kopsLine(
-    targetOf(saved),
-    'edit cluster',
-    `--unset=${FIELD}.additionalServiceAccountIssuers`,
-    `--set=${FIELD}.serviceAccountIssuer=${shellWord(signing)}`,
-    `--set=${FIELD}.additionalServiceAccountIssuers=${shellWord(others)}`,
-  )
-  return `Put the two issuers back: \`${command}\`. Then \`dayone up cluster\` continues; to give the change up, it goes back with cluster.workloadIdentity: false.`
-}
+): string =>
+  `Put the two issuers back under spec.kubeAPIServer: serviceAccountIssuer: ${signing} and additionalServiceAccountIssuers: [ ${others} ]. The editor: \`${kopsLine(targetOf(saved), 'edit cluster')}\`. Then \`dayone up cluster\` continues; with cluster.workloadIdentity: false it goes back.`
