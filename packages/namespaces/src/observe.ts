@@ -65,7 +65,7 @@ export const observe = async (
   // Complete lists first: objects observed by label are then served from them.
   const [namespaces, policies, plugin] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
-    readPolicies(kube),
+    readPolicies(kube, facts.networkPlugin.name),
     readPluginEnforcement(kube.observing, facts.networkPlugin.name),
     readWhole(kube),
   ])
