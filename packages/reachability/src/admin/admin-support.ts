@@ -1,4 +1,4 @@
-import { fieldOf, itemsOf, partOf, type SourcedObject } from '../manifests/source.ts'
+import { fieldOf, itemsOf, partOf, textOf, type SourcedObject } from '../manifests/source.ts'
 
 /** The kinds of policies of administrators. https://network-policy-api.sigs.k8s.io/ */
 export type AdminKind = 'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy' | 'ClusterNetworkPolicy'
@@ -90,7 +90,7 @@ export const adminSupport = (objects: readonly SourcedObject[], plugin?: string)
 const agentsOf = (object: SourcedObject): readonly Agent[] => {
   const spec = ['spec', 'template', 'spec'].reduce(fieldOf, partOf(object))
   return (itemsOf(fieldOf(spec, 'containers')) ?? []).map((container) => ({
-    image: String(fieldOf(container, 'image').value ?? ''),
+    image: textOf(fieldOf(container, 'image')) ?? '',
     args: ['command', 'args'].flatMap((key) =>
       (itemsOf(fieldOf(container, key)) ?? []).map(({ value }) => String(value)),
     ),
