@@ -11,6 +11,11 @@ export {
   type KubeconfigUser,
   type PemSource,
 } from './kubeconfig/kubeconfig.ts'
+export {
+  readClientCertificates,
+  type KubeconfigCertificate,
+  type KubeconfigCertificates,
+} from './kubeconfig/read-client-certificates.ts'
 export { hasManagedLabel, managedLabel } from './api/managed-label.ts'
 export { refId, refOf, refTitle } from './api/object-ref.ts'
 export { applyObjectChange } from './apply/apply-object-change.ts'
