@@ -186,6 +186,8 @@ it('does not prove again what has not changed since, and says so', async () => {
   expect(third.stdout.match(stands)).toHaveLength(2)
   expect(third.stdout).toContain('To run all checks again: dayone verify')
   expect(third.stdout).not.toContain('this is how we know')
+  expect(third.stdout).toMatch(/^✓ The cluster: unchanged; \d+ proved$/m)
+  expect(third.stdout.split('\n').length).toBeLessThanOrEqual(40)
 })
 
 it('runs one step alone: unchanged, nothing written', async () => {

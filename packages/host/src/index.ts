@@ -16,7 +16,12 @@ export {
   type CertificateOrder,
   type CertifiedKey,
 } from './certificates/certificates.ts'
-export { describeCertificate, type CertificateDescription } from './certificates/describe-certificate.ts'
+export {
+  certificatesIn,
+  describeCertificate,
+  isSignedBy,
+  type CertificateDescription,
+} from './certificates/describe-certificate.ts'
 export { endProcess } from './processes/end-process.ts'
 export { lockFile, lockHolder, type Lock } from './file-system/lock-file.ts'
 export { startService, type Service, type ServiceEnd, type ServiceRequest } from './processes/services.ts'

@@ -11,6 +11,11 @@ export {
   type KubeconfigUser,
   type PemSource,
 } from './kubeconfig/kubeconfig.ts'
+export {
+  readClientCertificates,
+  type KubeconfigCertificate,
+  type KubeconfigCertificates,
+} from './kubeconfig/read-client-certificates.ts'
 export { hasManagedLabel, managedLabel } from './api/managed-label.ts'
 export { refId, refOf, refTitle } from './api/object-ref.ts'
 export { applyObjectChange } from './apply/apply-object-change.ts'
@@ -58,7 +63,7 @@ export { listAll, listPages } from './client/list-pages.ts'
 export { isSameQuantity } from './api/quantity.ts'
 export { statusOf } from './api/status.ts'
 export { readRestsOn, type RestsOnOptions } from './proof/read-rests-on.ts'
-export { servedKinds } from './client/served-kinds.ts'
+export { servedKinds, servedVersions } from './client/served-kinds.ts'
 export { pluginAgents, type PluginAgent } from './network/plugin-agents.ts'
 export { readPluginEnforcement, type EnforcementFault, type PluginEnforcement } from './network/plugin-enforcement.ts'
 export { awaitPluginEnforcement } from './network/await-plugin-enforcement.ts'

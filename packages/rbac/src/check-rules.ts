@@ -118,6 +118,13 @@ export const checkRules: readonly CheckRule[] = [
     control: 'RB-10',
   },
   {
+    id: 'rbac/certificates',
+    promise: 'No visible certificate in system:masters was issued by the API, or lasts for more than a day.',
+    asks: 'The kubeconfigs of this computer, without their keys; the API server, as a cluster admin: every CertificateSigningRequest, and the CA of its clients.',
+    planted: 'A CertificateSigningRequest with a certificate in system:masters.',
+    control: 'RB-02',
+  },
+  {
     id: 'rbac/bridges',
     promise: 'No bridge of a migration to RBAC is left.',
     asks: 'The API server, as a cluster admin: every binding with the label dayone.dev/bridge.',

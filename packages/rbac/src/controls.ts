@@ -17,7 +17,7 @@ export const controls: readonly Control[] = [
     means: 'No user and no binding uses the group system:masters.',
     why: 'It bypasses RBAC, and its certificates cannot be revoked.',
     source: 'CIS 5.1.7; Kubernetes, RBAC good practices',
-    does: 'Checks whether a group can impersonate it, reports bindings, and rejects new ones except from cluster admins.',
+    does: 'Checks whether a group can impersonate it, reports bindings and visible certificates, and rejects new bindings except from cluster admins.',
   },
   {
     id: 'RB-03',

@@ -1,3 +1,4 @@
+export type { RbacPorts } from './rbac-ports.ts'
 export type { RbacConfig } from './config.ts'
 export { breakGlassBindingName, breakGlassHours, lastCertificate } from './break-glass/break-glass-objects.ts'
 export { personProblem } from './assignments/person-problem.ts'

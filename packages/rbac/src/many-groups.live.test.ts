@@ -1,5 +1,5 @@
 import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
-import type { KubeObject } from '@dayone/kube'
+import { readClientCertificates, type KubeObject } from '@dayone/kube'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rbac } from './rbac.ts'
 
@@ -13,7 +13,7 @@ const input = { teams: names.map((name) => ({ group: `oidc:${name}`, namespaces:
 let cluster: LiveCluster
 const runner = (every: boolean) =>
   liveRunner(rbac, input, () => ({
-    ports: { kube: cluster.newKube() },
+    ports: { kube: cluster.newKube(), readKubeconfigs: () => readClientCertificates([]) },
     facts: () => cluster.facts(),
     snapshot: () => cluster.snapshot(),
     every,

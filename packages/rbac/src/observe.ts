@@ -9,6 +9,7 @@ import {
 import type { Clock, StepContext } from '@dayone/pipeline'
 import type { RbacConfig } from './config.ts'
 import { objects, ownership } from './objects.ts'
+import type { RbacPorts } from './rbac-ports.ts'
 import { readRights, type Rights } from './read-rights.ts'
 import { findUnboundAccounts, type UnboundAccount } from './unbound-accounts.ts'
 
@@ -34,15 +35,13 @@ export const asksForTheWorst = {
   namespace: 'kube-system',
 } as const
 
-export const observe = async (
-  config: RbacConfig,
-  { ports: { kube }, clock }: StepContext<{ kube: Kube }>,
-): Promise<RbacObserved> => {
+export const observe = async (config: RbacConfig, { ports, clock }: StepContext<RbacPorts>): Promise<RbacObserved> => {
+  const { kube } = ports
   const desired = objects(config)
   // Complete lists first: objects observed by label are then served from them.
   const [namespaces, rights, observed, worstCase] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
-    readRights(kube, config, clock),
+    readRights(ports, config, clock),
     kube.observe(
       desired.map(({ manifest }) => manifest),
       ownership.kinds,

@@ -1,4 +1,5 @@
-import type { KubeObject } from '@dayone/kube'
+import { createCertificateRequest, issueCertificate } from '@dayone/host'
+import { readClientCertificates, type KubeObject } from '@dayone/kube'
 import { defined, type Check } from '@dayone/pipeline'
 import { liveRunner, plantedLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll } from 'vitest'
@@ -38,7 +39,7 @@ const start = async (...flags: readonly string[]): Promise<LiveCluster> => {
 
 const runner = (where: LiveCluster, wanted: unknown = input) =>
   liveRunner(rbac, wanted, () => ({
-    ports: { kube: where.newKube() },
+    ports: { kube: where.newKube(), readKubeconfigs: () => readClientCertificates([]) },
     facts: () => where.facts(),
     snapshot: () => where.snapshot(),
   }))
@@ -64,6 +65,18 @@ const withObjects =
     for (const object of objects.toReversed()) await remove(object)
     return seen
   }
+
+const approved = { type: 'Approved', status: 'True', reason: 'ByHand', message: 'Approved by hand.' }
+
+const patched = async (path: string, body: unknown): Promise<void> => {
+  const { status } = await cluster.kube.request({
+    method: 'PATCH',
+    path,
+    body,
+    contentType: 'application/merge-patch+json',
+  })
+  if (status !== 200) throw new Error(`PATCH ${path}: ${status}`)
+}
 
 /** Sends a request, runs the checks, and lets dayone repair. */
 const afterRequest =
@@ -102,6 +115,31 @@ const onServerWith =
   (...flags: readonly string[]) =>
   async () =>
     (await runner(await start(...flags)).check()).step.checks
+
+/**
+ * A certificate of the cluster's CA in a signing request of a foreign signer: the API server rejects system:masters only
+ * for its own one.
+ */
+const withIssuedCertificate = async (): Promise<readonly Check[]> => {
+  const path = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
+  const subject = { commonName: 'mallory', organizations: ['system:masters'] }
+  const { csrPem } = await createCertificateRequest(subject)
+  const { certificatePem } = await issueCertificate({ ca: cluster.api.authority, ...subject, seconds: 3600 })
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  const metadata = { name: 'mallory' }
+  const spec = { request: base64(csrPem), signerName: 'example.com/signer', usages: ['client auth'] }
+  await cluster.create({
+    apiVersion: 'certificates.k8s.io/v1',
+    kind: 'CertificateSigningRequest',
+    metadata,
+    spec,
+  })
+  await patched(`${path}/mallory/approval`, { status: { conditions: [approved] } })
+  await patched(`${path}/mallory/status`, { status: { certificate: base64(certificatePem) } })
+  const seen = await checks()
+  await cluster.kube.remove({ apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest', ...metadata })
+  return seen
+}
 
 let sound: Promise<readonly Check[]> | undefined
 const world = (planted: () => Promise<readonly Check[]>) => ({ sound: () => (sound ??= checks()), planted })
@@ -150,6 +188,7 @@ plantedLaws(checkRules, {
   ),
   'rbac/bridges': world(withObjects(bridgeObject('shop', '2026-12-04'))),
   'rbac/audit-policy': world(withObjects(auditRecord('{}'))),
+  'rbac/certificates': world(withIssuedCertificate),
   'rbac/references': world(withObjects(binding('promised', 'nobody-made-this', developers, 'shop'))),
   'rbac/aggregation': world(
     withObjects(

@@ -6,7 +6,7 @@ import {
   startLiveCluster,
   type LiveCluster,
 } from '@dayone/testing'
-import type { KubeObject } from '@dayone/kube'
+import { readClientCertificates, type KubeObject } from '@dayone/kube'
 import { afterAll, beforeAll } from 'vitest'
 import { rbac } from './rbac.ts'
 
@@ -30,7 +30,7 @@ const input = {
 }
 
 const world = () => ({
-  ports: { kube: cluster.kube },
+  ports: { kube: cluster.kube, readKubeconfigs: () => readClientCertificates([]) },
   facts: () => cluster.facts(),
   snapshot: () => cluster.snapshot(),
   create: (...manifests: readonly KubeObject[]) => cluster.create(...manifests),

@@ -1,6 +1,8 @@
 import type { ContributesSpec } from '@dayone/cluster-spec'
-import { applyObjectChange, countMade, rehearsed, type Kube } from '@dayone/kube'
+import { applyObjectChange, countMade, rehearsed } from '@dayone/kube'
 import { defineStep } from '@dayone/pipeline'
+import { administratorsTable } from './certificates/administrators-table.ts'
+import { certificatesTable } from './certificates/certificates-table.ts'
 import { checkRules } from './check-rules.ts'
 import { config, type RbacConfig } from './config.ts'
 import { controls } from './controls.ts'
@@ -8,8 +10,10 @@ import { objects, ownership } from './objects.ts'
 import { observe } from './observe.ts'
 import { plan } from './plan.ts'
 import { restsOn } from './proofs/rests-on.ts'
+import type { RbacPorts } from './rbac-ports.ts'
 import { questions } from './questions.ts'
 import { removal } from './removal.ts'
+import { readRights } from './read-rights.ts'
 import { signInTable } from './sign-in/sign-in-table.ts'
 import { specEdits } from './spec-edits.ts'
 import { verify } from './verify.ts'
@@ -20,7 +24,7 @@ const contribution: ContributesSpec<RbacConfig> & {
 } = { specEdits, objects, removal }
 
 /** Roles of our own for groups, in namespaces, with RBAC enabled. */
-export const rbac = defineStep<{ kube: Kube }>()({
+export const rbac = defineStep<RbacPorts>()({
   id: 'rbac',
   title: 'Users and permissions',
   why: 'Users should have the permissions for their work and no others: no Secrets, no privilege escalation.',
@@ -35,6 +39,13 @@ export const rbac = defineStep<{ kube: Kube }>()({
   restsOn,
   checks: checkRules,
   states: async (_config, { ports: { kube } }) => ({ made: await countMade(kube, ownership) }),
-  tables: async (rbacConfig, { facts }) => [signInTable(rbacConfig, facts)],
+  tables: async (rbacConfig, { facts, ports, clock }) => {
+    const rights = await readRights(ports, rbacConfig, clock)
+    return [
+      signInTable(rbacConfig, facts),
+      administratorsTable(rbacConfig, rights.grants),
+      certificatesTable(rights.certificates, clock.now()),
+    ]
+  },
   ...contribution,
 })

@@ -8,9 +8,11 @@ export const noRights: Rights = {
     'rbac/aggregation': [],
     'rbac/token-secrets': [],
     'rbac/api-services': [],
+    'rbac/certificates': [],
   },
   useless: [],
   grants: [],
   bindings: [],
+  certificates: { certificates: [], unread: [], files: [] },
   roles: [],
 }

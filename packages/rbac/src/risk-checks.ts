@@ -9,9 +9,17 @@ const soundTexts: Readonly<Record<RiskRule, string>> = {
   'rbac/aggregation': 'No foreign ClusterRole aggregates into view, edit or admin.',
   'rbac/token-secrets': 'No Secret holds a non-expiring token of a service account, or a bootstrap token.',
   'rbac/api-services': 'No foreign service serves a part of the API.',
+  'rbac/certificates': 'No visible certificate in system:masters was issued by the API, or lasts for more than a day.',
 }
 
-const meansOf = (rule: RiskRule, { grants, bindings }: Rights): string => {
+const soundTarget = (rule: RiskRule): string =>
+  rule === 'rbac/certificates' ? 'client certificates' : 'roles and bindings'
+
+const certificatesMeans = ({ certificates, files }: Rights['certificates']): string =>
+  `read ${files.length} kubeconfigs of this computer and every CertificateSigningRequest: ${certificates.length} client certificates of this cluster. Others may exist: Kubernetes keeps no list`
+
+const meansOf = (rule: RiskRule, { grants, bindings, certificates }: Rights): string => {
+  if (rule === 'rbac/certificates') return certificatesMeans(certificates)
   if (rule === 'rbac/grants')
     return `compared ${bindings.length} bindings (${grants.length} subjects) with the defaults of Kubernetes and kops`
   if (rule === 'rbac/references') return `looked up the role and the service accounts of ${bindings.length} bindings`
@@ -40,7 +48,7 @@ const rest = (rule: RiskRule, means: string, findings: readonly Finding[]): read
       id: `${rule}/more`,
       rule,
       means,
-      target: 'roles and bindings',
+      target: soundTarget(rule),
       status: isFailed ? 'fail' : 'warn',
       severity: 'high',
       text: `${findings.length} more findings of this kind.`,
@@ -58,7 +66,7 @@ export const riskChecks = (rights: Rights): readonly Check[] =>
     const findings = rights.risks[rule].toSorted((one, other) => order(one) - order(other))
     const means = meansOf(rule, rights)
     if (findings.length === 0)
-      return [{ id: rule, rule, target: 'roles and bindings', status: 'pass', text: soundTexts[rule], means }]
+      return [{ id: rule, rule, target: soundTarget(rule), status: 'pass', text: soundTexts[rule], means }]
     return [
       ...findings.slice(0, shownAtMost).map((finding) => checkOf(rule, means, finding)),
       ...rest(rule, means, findings.slice(shownAtMost)),

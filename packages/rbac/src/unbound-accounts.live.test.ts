@@ -1,4 +1,4 @@
-import type { KubeObject } from '@dayone/kube'
+import { readClientCertificates, type KubeObject } from '@dayone/kube'
 import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rbac } from './rbac.ts'
@@ -50,7 +50,7 @@ const objects: readonly KubeObject[] = [
 
 const textIn = async (cluster: LiveCluster) => {
   const { step } = await liveRunner(rbac, { teams: [] }, () => ({
-    ports: { kube: cluster.kube },
+    ports: { kube: cluster.kube, readKubeconfigs: () => readClientCertificates([]) },
     facts: () => cluster.facts(),
     snapshot: () => cluster.snapshot(),
   })).plan()

@@ -16,6 +16,7 @@ import { bridgeChecks } from './migration/bridge-checks.ts'
 import { missingNamespaces } from './plan.ts'
 import { groupKeys } from './proofs/group-keys.ts'
 import { proveGroup } from './proofs/prove-group.ts'
+import type { RbacPorts } from './rbac-ports.ts'
 import { readRights, type Rights } from './read-rights.ts'
 import { riskChecks } from './risk-checks.ts'
 import { namespaceChecks } from './team-namespaces/namespace-checks.ts'
@@ -71,11 +72,11 @@ const checkAdmission = async (kube: Kube, config: RbacConfig, rights: Rights): P
   return checkGuards(observed, objects(config, mode).filter(isGuard), mode)
 }
 
-export const verify = async (config: RbacConfig, ctx: StepContext<{ kube: Kube }>): Promise<readonly Check[]> => {
+export const verify = async (config: RbacConfig, ctx: StepContext<RbacPorts>): Promise<readonly Check[]> => {
   const { kube } = ctx.ports
   const [namespaces, rights] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
-    readRights(kube, config, ctx.clock),
+    readRights(ctx.ports, config, ctx.clock),
   ])
   const live = namespaces.map(({ metadata }) => metadata.name)
   const missing = missingNamespaces(config, live, { namespaces: [] })

@@ -1,4 +1,8 @@
-import type { KubeObject } from '@dayone/kube'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createCertificateAuthority, issueCertificate, type CertifiedKey } from '@dayone/host'
+import { readClientCertificates, type KubeObject } from '@dayone/kube'
 import type { Check } from '@dayone/pipeline'
 import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -13,9 +17,9 @@ const group = 'oidc:developers'
 const input = { teams: [{ group, namespaces: ['shop'], persona: 'developer' }], auditors: [] }
 let cluster: LiveCluster
 
-const runner = (wanted: unknown) =>
+const runner = (wanted: unknown, kubeconfigs: readonly string[] = []) =>
   liveRunner(rbac, wanted, () => ({
-    ports: { kube: cluster.newKube() },
+    ports: { kube: cluster.newKube(), readKubeconfigs: () => readClientCertificates(kubeconfigs) },
     facts: () => cluster.facts(),
     snapshot: () => cluster.snapshot(),
   }))
@@ -73,6 +77,37 @@ it('a subject added to cluster-admin, accepted by name until a date', async () =
   expect((await failed([{ finding, ...why, until: '2020-01-31' }])).map(({ text }) => text).join()).toContain('mallory')
   await patch(path, { subjects })
   expect(await failed()).toEqual([])
+})
+
+it('a kubeconfig of this computer with a certificate in system:masters for a year; not one of another cluster', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dayone-person-'))
+  const file = join(folder, 'config')
+  const other = await createCertificateAuthority('kubernetes-ca')
+  const certificateFor = async (ca: CertifiedKey, days: number, group = 'system:masters') => {
+    const order = { ca, commonName: 'kubecfg', organizations: [group], seconds: days * 24 * 3600 }
+    return Buffer.from((await issueCertificate(order)).certificatePem).toString('base64')
+  }
+  const seen = async (certificate: string) => {
+    const users = [{ name: 'me', user: { 'client-certificate-data': certificate, 'client-key': '/nowhere' } }]
+    await writeFile(file, JSON.stringify({ users }))
+    const { step } = await runner(input, [file]).check()
+    return step.checks.filter(({ rule }) => rule === 'rbac/certificates').map(({ status, text }) => `${status} ${text}`)
+  }
+  const { authority } = cluster.api
+  const sound = ['pass No visible certificate in system:masters was issued by the API, or lasts for more than a day.']
+  try {
+    expect(await seen(await certificateFor(authority, 365))).toEqual([
+      expect.stringMatching(/^warn The certificate of kubecfg is in system:masters for 36\d more days/),
+    ])
+    expect(await seen(await certificateFor(authority, 0.75))).toEqual(sound)
+    expect(await seen(await certificateFor(authority, 365, group))).toEqual(sound)
+    expect(await seen(await certificateFor(other, 365))).toEqual(sound)
+    expect(
+      await seen(Buffer.from('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----').toString('base64')),
+    ).toEqual([expect.stringMatching(/^warn Not checked .*me in /)])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })
 
 it.each<[string, KubeObject]>([

@@ -7,7 +7,7 @@ import { liveRunner } from './live-run.ts'
 type Snapshot = Readonly<Record<string, unknown>>
 
 /** A step that can be removed. */
-type Removable<Ports> = AnyStep<Ports> & { readonly removal: AnyStep<Ports> }
+type Removable<Ports> = AnyStep<Ports> & { readonly removal: AnyStep<NoInfer<Ports>> }
 
 /**
  * The law of removal: remove deletes what apply created, and nothing else; apply recreates it. Call it last: it leaves

@@ -3,7 +3,7 @@ import { createCloud, createDiscoveryBuckets, createObjectStore, type AwsAccess,
 import { ensurePrivateDirectory } from '@dayone/host'
 import { createKops, type KopsOptions } from '@dayone/kops'
 import { adminKubeconfig } from '@dayone/kops-driver'
-import { connectKube, readKubeconfig } from '@dayone/kube'
+import { connectKube, readClientCertificates, readKubeconfig } from '@dayone/kube'
 import { defined, type Clock } from '@dayone/pipeline'
 import type { Ports } from '../ports.ts'
 import { stateFileReader } from './state-file-reader.ts'
@@ -18,6 +18,8 @@ export interface PortsOptions {
   readonly kops: KopsOptions
   readonly access: AwsAccess
   readonly stateBucket?: StateBucket
+  /** The kubeconfigs of the person on this computer; they need not exist. */
+  readonly kubeconfigFiles: readonly string[]
   /** Nothing in this cloud costs money. */
   readonly pretends?: true
   /** `dayone.id` of the dayone.yaml of this run. */
@@ -49,6 +51,7 @@ export async function connectPorts(options: PortsOptions): Promise<Ports> {
     cloud: createCloud(access),
     discoveryBuckets: createDiscoveryBuckets(access),
     kubeconfigFile,
+    readKubeconfigs: () => readClientCertificates(options.kubeconfigFiles),
     readStateFile: stateFileReader(createObjectStore(access), options.kops.state, cluster),
     historyFolder: join(historyFolder(folder), cluster),
     ...defined({ stateBucket, pretends: options.pretends }),

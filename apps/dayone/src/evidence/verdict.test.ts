@@ -182,6 +182,33 @@ describe('checks that did not run again', () => {
   })
 })
 
+it('counts per step what is proved again where nothing has changed, and lists the rest', () => {
+  const kept = { at: '2026-11-26T18:03:12.000Z', passed: 34, notChecked: 0 }
+  const unchanged = { outcome: 'unchanged' as const }
+  const again = (...checks: readonly Check[]): RunView => {
+    const [step] = viewOf(checks).steps
+    return {
+      ...emptyView,
+      steps: [
+        { ...step!, ...unchanged, checks: [], kept },
+        { ...step!, ...unchanged, id: 'rbac' },
+      ],
+    }
+  }
+  const rowsOf = (view: RunView): string =>
+    evidenceLines(evidenceReport('shop', view, [], 'practice'), 120)
+      .map(lineText)
+      .join('\n')
+  const proved = check('pass', { text: 'shop is isolated.' })
+  expect(rowsOf(again(proved, proved, check('skip')))).toMatch(/unchanged; 2 proved, 1 not checked$/m)
+  expect(rowsOf(again(proved))).not.toContain('shop is isolated.')
+  expect(rowsOf(again(proved, check('warn', { text: 'ns-7 has no owner.' })))).toContain('ns-7 has no owner.')
+  expect(rowsOf(again(proved, check('fail', { text: 'shop is open.' })))).toContain('✗ failed: shop is open.')
+  const [first, second] = again(proved).steps
+  const changed = { ...emptyView, steps: [first!, { ...second!, outcome: 'applied' as const }] }
+  expect(rowsOf(changed)).toContain('shop is isolated.')
+})
+
 it('counts thousands of checks per step, and shows those that failed or warn', () => {
   const many = Array.from({ length: 5000 }, (_, index) => check('pass', { text: `ns-${index} is isolated.` }))
   const view = viewOf([
@@ -192,7 +219,7 @@ it('counts thousands of checks per step, and shows those that failed or warn', (
   const report = evidenceReport('shop', view, [], 'practice')
   const shown = evidenceLines(report, 100).map(lineText)
   expect(shown.length).toBeLessThan(24)
-  expect(shown.join('\n')).toMatch(/✓ Namespaces: 5000 proved\n! warning: shop: ns-7 has no owner\./)
+  expect(shown.join('\n')).toMatch(/! warning: shop: ns-7 has no owner\.[^]*Namespaces: applied; 5000 proved/)
   expect(shown.join('\n')).toMatch(/✗ 1 of 5002 checks failed:\n✗ failed: shop: ns-9 is open\./)
   expect(evidenceLines(report, 100, { isWhole: true }).length).toBeGreaterThan(5000)
 })

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@dayone/host'
+import { readClientCertificates } from '@dayone/kube'
 import { defined, emptyView, reduce, run, type PipelineEvent, type ProofBook, type RunView } from '@dayone/pipeline'
 import { startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -71,7 +72,7 @@ const runOnce = async ({
   await run(chosen, {
     config: Object.fromEntries(chosen.map(({ id, config }) => [id, config.parse(slices[id]) as unknown])),
     // A new run of the program: nothing is remembered. These steps need no more than the API server.
-    ports: { kube: cluster.newKube() } as unknown as Ports,
+    ports: { kube: cluster.newKube(), readKubeconfigs: () => readClientCertificates([]) } as unknown as Ports,
     facts: async () => known,
     clock: systemClock,
     stop: new AbortController().signal,
@@ -113,12 +114,12 @@ describe(`requests of the object steps, with ${count} namespaces and groups`, ()
     expect(writes(asked)).toEqual([])
     const listed = lists(asked)
     expect(new Set(listed).size).toBe(listed.length)
-    // One for each of the eighteen kinds that the two steps own or look at, and the Secrets of bootstrap tokens beside those
+    // One for each of the nineteen kinds that the two steps own or look at, and the Secrets of bootstrap tokens beside those
     // of service accounts.
-    expect(listed.length).toBeLessThanOrEqual(19)
+    expect(listed.length).toBeLessThanOrEqual(20)
     // Beside them: the names of the API in two requests, the agents and settings of Cilium, a review of access. A slow
     // computer asks once more whether a kind is served by now.
-    expect(asked.length).toBeLessThanOrEqual(25)
+    expect(asked.length).toBeLessThanOrEqual(26)
   })
 
   test('and with the proofs it sends no additional requests per namespace', { timeout: 60_000 }, async () => {
@@ -181,9 +182,9 @@ describe('where nothing has changed since it was proved', () => {
     const { view, asked } = await up()
     expect(proved(view)).toEqual(neither)
     expect(writes(asked)).toEqual([])
-    // One LIST of each kind that decides: seven of admission, seven of rights and whoever has them, nine of namespaces, what
+    // One LIST of each kind that decides: seven of admission, eight of rights and whoever has them, nine of namespaces, what
     // guards them and the plugin; the processes of the API server; four questions, and the names of the API in two.
-    expect(asked.length).toBeLessThanOrEqual(29)
+    expect(asked.length).toBeLessThanOrEqual(30)
   })
 
   const rights = 'rbac.authorization.k8s.io'

@@ -2,7 +2,7 @@ import type { Cloud, DiscoveryBuckets } from '@dayone/aws'
 import { parseClusterSpec } from '@dayone/cluster-spec'
 import { systemClock } from '@dayone/host'
 import type { Kops } from '@dayone/kops'
-import type { Kube, ObjectChange } from '@dayone/kube'
+import { readClientCertificates, type Kube, type ObjectChange } from '@dayone/kube'
 import {
   emptyView,
   inOrder,
@@ -41,6 +41,7 @@ const cloud: Pick<Cloud, 'region' | 'instances' | 'launchTemplates'> = {
 /** The cluster step alone asks for more, and it does not run here. */
 const ports = (cluster: LiveCluster): Ports => ({
   kube: cluster.kube,
+  readKubeconfigs: () => readClientCertificates([]),
   kubeconfigFile: '/nowhere',
   historyFolder: '/nowhere',
   kops: kops as Kops,

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { Pkcs10CertificateRequest, X509CertificateGenerator } from '@peculiar/x509'
 import { expect, test } from 'vitest'
 import { createCertificateAuthority, createCertificateRequest, issueCertificate } from './certificates.ts'
-import { describeCertificate } from './describe-certificate.ts'
+import { certificatesIn, describeCertificate, isSignedBy } from './describe-certificate.ts'
 
 test('a server and a client of one CA trust each other; the server sees user and groups', async () => {
   const ca = await createCertificateAuthority('kubernetes-ca')
@@ -74,8 +74,26 @@ test.each(['pkcs1', 'pkcs8'] as const)('signs with the RSA key of a CA as %s', a
   expect(describeCertificate(issued.certificatePem)).toEqual({
     commonName: 'kube-apiserver',
     organizations: [],
+    notBefore: new Date('2026-11-23T11:55:00Z'),
     notAfter: new Date('2026-11-23T13:00:00Z'),
   })
+})
+
+test('a certificate belongs to the CA whose key signed it, also in a bundle, and not to another one of that name', async () => {
+  const [ca, other] = [
+    await createCertificateAuthority('kubernetes-ca'),
+    await createCertificateAuthority('kubernetes-ca'),
+  ]
+  const client = await issueCertificate({ ca, commonName: 'ana', seconds: 60 })
+  expect(isSignedBy(client.certificatePem, `${other.certificatePem}${ca.certificatePem}`)).toBe(true)
+  expect(isSignedBy(client.certificatePem, other.certificatePem)).toBe(false)
+  expect(isSignedBy(client.certificatePem, '')).toBe(false)
+})
+
+test('only certificates are taken from a file that holds a key too', async () => {
+  const ca = await createCertificateAuthority('kubernetes-ca')
+  expect(certificatesIn(`${ca.privateKeyPem}${ca.certificatePem}`)).toEqual([ca.certificatePem.trim()])
+  expect(certificatesIn(ca.privateKeyPem)).toEqual([])
 })
 
 test('a request carries user and groups and is signed by its own key', async () => {

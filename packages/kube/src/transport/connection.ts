@@ -1,4 +1,4 @@
-import { readTextFile } from '@dayone/host'
+import { certificatesIn, readTextFile } from '@dayone/host'
 import { defined, UserError } from '@dayone/pipeline'
 import { createHash, X509Certificate } from 'node:crypto'
 import { dirname } from 'node:path'
@@ -53,14 +53,12 @@ export const loadConnection = async (config: KubeconfigConnection): Promise<Conn
 export const readKubeconfig = async (file: string): Promise<KubeconfigConnection> =>
   parseKubeconfig(await readText(file), dirname(file))
 
-const certificates = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
-
 /**
  * SHA-256 (hex) over the certificates of a PEM bundle (DER, in a fixed order), independent of comments and line ends.
  */
 export const caHash = (bundle: string | undefined): string => {
   const hash = createHash('sha256')
-  const ders = (bundle?.match(certificates) ?? []).map((one) => new X509Certificate(one).raw.toString('hex'))
+  const ders = certificatesIn(bundle ?? '').map((one) => new X509Certificate(one).raw.toString('hex'))
   for (const der of ders.sort()) hash.update(der)
   return hash.digest('hex')
 }

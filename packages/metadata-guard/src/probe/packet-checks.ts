@@ -38,7 +38,7 @@ const leftOut = (groups: readonly MachineGroup[]): readonly Check[] =>
 
 /** Real packets from real pods, where they are asked for; without them a check that says so, and never passes. */
 export const packetChecks = async (
-  ctx: StepContext<MetadataGuardPorts>,
+  ctx: Pick<StepContext<Pick<MetadataGuardPorts, 'kube' | 'probe'>>, 'ports' | 'clock' | 'stop'>,
   groups: readonly MachineGroup[],
 ): Promise<readonly Check[]> => {
   const { probe } = ctx.ports

@@ -1,5 +1,12 @@
 import { systemClock } from '@dayone/host'
-import { admissionBindingKind, admissionPolicyKind, personCertificate, type Kube, type KubeObject } from '@dayone/kube'
+import {
+  readClientCertificates,
+  admissionBindingKind,
+  admissionPolicyKind,
+  personCertificate,
+  type Kube,
+  type KubeObject,
+} from '@dayone/kube'
 import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { rbac } from '../rbac.ts'
@@ -76,7 +83,7 @@ const asked = async (object: KubeObject, kube: Kube) => {
 }
 
 const world = () => ({
-  ports: { kube: cluster.newKube() },
+  ports: { kube: cluster.newKube(), readKubeconfigs: () => readClientCertificates([]) },
   facts: () => cluster.facts(),
   snapshot: () => cluster.snapshot(),
 })

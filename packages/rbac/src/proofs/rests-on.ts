@@ -1,9 +1,12 @@
-import { readRestsOn, reviewAccess, reviewOwnRules, type Kube } from '@dayone/kube'
+import { readRestsOn, reviewAccess, reviewOwnRules } from '@dayone/kube'
 import type { StepContext } from '@dayone/pipeline'
+import { isMaster } from '../certificates/certificate-findings.ts'
+import { readCertificates } from '../certificates/read-certificates.ts'
 import type { RbacConfig } from '../config.ts'
 import { asksForTheWorst } from '../observe.ts'
 import { ownership } from '../objects.ts'
 import { checkAnonymous } from '../other-ways/check-anonymous.ts'
+import type { RbacPorts } from '../rbac-ports.ts'
 import { readTokenSecrets } from '../other-ways/token-secrets.ts'
 
 /**
@@ -12,9 +15,10 @@ import { readTokenSecrets } from '../other-ways/token-secrets.ts'
  */
 export const restsOn = async (
   _config: RbacConfig,
-  { ports: { kube }, facts }: StepContext<{ kube: Kube }>,
+  { ports, facts }: StepContext<RbacPorts>,
   since?: Date,
 ): Promise<string | undefined> => {
+  const { kube } = ports
   const asked = since === undefined ? kube.observing : kube
   return readRestsOn(kube, {
     since,
@@ -24,6 +28,7 @@ export const restsOn = async (
         readTokenSecrets(asked),
         reviewAccess(asked, asksForTheWorst),
         reviewOwnRules(kube, 'default').then(({ silent }) => silent),
+        readCertificates(ports, since).then(({ certificates, unread }) => [certificates.filter(isMaster), unread]),
         checkAnonymous(kube, facts.name).then(({ status }) => status),
       ]),
   })

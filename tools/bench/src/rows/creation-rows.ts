@@ -5,6 +5,7 @@ import { profileCommand } from '../profile-command.ts'
 import type { Row } from './row.ts'
 import { runCommand, timeCommands, type Command } from '../time-command.ts'
 import { timeToNotice } from '../time-to-notice.ts'
+import { workDuring } from '../work-of-cores.ts'
 
 const turns = 2
 
@@ -29,16 +30,21 @@ export function creationRows(place: () => Promise<PracticePlace>): readonly Row[
     await gone(practice, name)
     return taken
   }
-  const theirs = async (practice: PracticePlace): Promise<number> => {
+  const theirs = async (
+    practice: PracticePlace,
+    take: (byHand: () => Promise<number>) => Promise<number>,
+  ): Promise<number> => {
     const name = newName()
     const { plain } = practice
-    const took = await timeCommands(
-      plain('kops', 'create', 'cluster', name, '--zones', 'us-west-2a', '--dns', 'none', '--node-count', '2'),
-      plain('kops', 'update', 'cluster', name, '--yes', '--admin'),
-      plain('kops', 'validate', 'cluster', name, '--wait', '10m'),
+    const taken = await take(() =>
+      timeCommands(
+        plain('kops', 'create', 'cluster', name, '--zones', 'us-west-2a', '--dns', 'none', '--node-count', '2'),
+        plain('kops', 'update', 'cluster', name, '--yes', '--admin'),
+        plain('kops', 'validate', 'cluster', name, '--wait', '10m'),
+      ),
     )
     await gone(practice, name)
-    return took
+    return taken
   }
   return [
     {
@@ -47,12 +53,19 @@ export function creationRows(place: () => Promise<PracticePlace>): readonly Row[
       against: 'kops create, update and validate --wait by hand',
       goal: '≤ 1.25×',
       profile: async () => ours(await place(), profileCommand),
+      async work() {
+        const practice = await place()
+        return {
+          ours: await ours(practice, (up) => workDuring(() => timeCommands(up))),
+          theirs: await theirs(practice, (byHand) => workDuring(byHand)),
+        }
+      },
       async measure() {
         const practice = await place()
         const taken = { ours: [] as number[], theirs: [] as number[] }
         for (let turn = 0; turn < turns; turn += 1) {
           taken.ours.push(await ours(practice, timeCommands))
-          taken.theirs.push(await theirs(practice))
+          taken.theirs.push(await theirs(practice, (byHand) => byHand()))
         }
         return taken
       },

@@ -50,6 +50,18 @@ export function objectRows(place: () => Promise<PracticePlace>, count: number): 
   const create = (practice: PracticePlace, prefix: string, of: number): Command =>
     practice.dayone('up', 'namespaces', 'rbac', '--yes', '--config', configOf(practice, prefix, of))
   const plan = (practice: PracticePlace): Command => practice.dayone('plan', 'namespaces', 'rbac')
+  /** `kubectlOptions` take kubectl over the same distance. */
+  const atDistance = async <T>(
+    run: (practice: PracticePlace, kubectlOptions: readonly string[]) => Promise<T>,
+  ): Promise<T> => {
+    const practice = await place()
+    const far = await farAway(practice, roundTripMs)
+    try {
+      return await run(practice, far.kubectlOptions)
+    } finally {
+      await far.close()
+    }
+  }
   /** The first run creates; during its checks quotas are still being counted, so the second proves what is kept then. */
   const settled = async (): Promise<PracticePlace> => {
     const practice = await place()
@@ -105,17 +117,14 @@ export function objectRows(place: () => Promise<PracticePlace>, count: number): 
       name: `creation with proofs, ${farCount} namespaces and groups, ${roundTripMs} ms to the API server and back`,
       against,
       goal: '≤ 1/10',
-      async measure() {
-        const practice = await place()
-        const far = await farAway(practice, roundTripMs)
-        try {
+      // With all that the measurement has created.
+      profile: () => atDistance((practice) => profileCommand(create(practice, 'farther', farCount))),
+      measure: () =>
+        atDistance(async (practice, kubectlOptions) => {
           const ours = await timeCommands(create(practice, 'far', farCount))
           const others = await writtenObjects(practice, 'far', 'beyond')
-          return { ours: [ours], theirs: [await timeCommands(kubectlApply(practice, others, ...far.kubectlOptions))] }
-        } finally {
-          await far.close()
-        }
-      },
+          return { ours: [ours], theirs: [await timeCommands(kubectlApply(practice, others, ...kubectlOptions))] }
+        }),
     },
     {
       id: 'objects-create',

@@ -11,6 +11,7 @@ import type { OpenCloud } from '../cloud.ts'
 import { ownWord } from '../../config/place.ts'
 import { practiceOptions } from '../practice/practice-options.ts'
 import { programsOf } from '../programs-of.ts'
+import { kubeconfigFiles } from '../../session/kubeconfig-files.ts'
 import type { RunLog } from '../../session/run-log.ts'
 import type { Session } from '../../session/session.ts'
 
@@ -51,6 +52,7 @@ export async function openAws(session: Session, log: RunLog): Promise<OpenCloud>
         kops: { programs, program, env: kopsEnv(env, region), state },
         access,
         ...(bucket === undefined ? {} : { stateBucket: createStateBucket(access, bucket) }),
+        kubeconfigFiles: kubeconfigFiles(surroundings),
         configId: () => ownWord(file, 'id'),
         callerAddress: () => address,
       })

@@ -9,6 +9,7 @@ import type { OpenCloud, OpenCloudOptions } from '../cloud.ts'
 import { ownWord } from '../../config/place.ts'
 import { practiceOptions } from './practice-options.ts'
 import { programsOf } from '../programs-of.ts'
+import { kubeconfigFiles } from '../../session/kubeconfig-files.ts'
 import type { RunLog } from '../../session/run-log.ts'
 import type { Session } from '../../session/session.ts'
 
@@ -73,6 +74,7 @@ export async function openPractice(
           endpoint: practice.endpoint,
           credentials: { accessKeyId: practice.key.id, secretAccessKey: practice.key.secret },
         },
+        kubeconfigFiles: kubeconfigFiles(session.surroundings),
         configId: () => ownWord(session.file, 'id'),
         callerAddress: () => CALLER,
         pretends: true,

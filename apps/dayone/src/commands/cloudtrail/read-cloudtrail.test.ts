@@ -55,6 +55,11 @@ test('stdin', async () => {
   expect((await read(['-'], event('nodes.demo'))).calls.callers).toHaveLength(1)
 })
 
+test('a VPC flow log is an error that says why it does not help', async () => {
+  const log = '2 123456789010 eni-1 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK'
+  await expect(read(['-'], log)).rejects.toMatchObject({ hint: expect.stringContaining('VPC flow logs') as string })
+})
+
 test.each([
   ['a file without events', ['-'], 'no CloudTrail event'],
   ['a missing file', ['nothing.json'], 'does not exist'],

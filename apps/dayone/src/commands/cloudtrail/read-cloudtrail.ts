@@ -37,7 +37,7 @@ export async function readCloudTrail(
     )
   if (calls.events === 0)
     throw new UserError('--cloudtrail: no CloudTrail event was found.', {
-      hint: 'Specify files as CloudTrail writes them to S3, the output of `aws cloudtrail lookup-events`, or one event per line.',
+      hint: 'Specify files as CloudTrail writes them to S3, the output of `aws cloudtrail lookup-events`, or one event per line. VPC flow logs do not help: AWS records no requests to the metadata service in them.',
     })
   stderr.write(
     `CloudTrail: ${calls.events} events from ${calls.from ?? ''} to ${calls.to ?? ''}; ${calls.ofNodes} by programs of nodes, ${calls.callers.length} other callers with their roles${calls.lost > 0 ? `, and at least ${calls.lost} more` : ''}. Other times are not known.\n`,

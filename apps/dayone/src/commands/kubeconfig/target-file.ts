@@ -1,8 +1,8 @@
 import { access, mkdir, realpath } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fileProblem, readFileIfExists } from '@dayone/host'
 import { contextNames } from '@dayone/kube'
+import { listedKubeconfigs, usualKubeconfig } from '../../session/kubeconfig-files.ts'
 import type { Session } from '../../session/session.ts'
 
 /**
@@ -11,21 +11,12 @@ import type { Session } from '../../session/session.ts'
  * cannot be one.
  */
 export async function targetFile(
-  { env, cwd }: Session['surroundings'],
+  surroundings: Session['surroundings'],
   cluster: string,
   { out, merge = false }: { readonly out?: string; readonly merge?: boolean },
 ): Promise<string> {
-  const listed = [...new Set((env['KUBECONFIG'] ?? '').split(delimiter).filter((part) => part !== ''))]
-  const usual = join(env['HOME'] ?? homedir(), '.kube', 'config')
-  const chosen =
-    out ??
-    (merge
-      ? await kubectlsFile(
-          cluster,
-          listed.map((part) => resolve(cwd, part)),
-        )
-      : `${cluster}.kubeconfig`)
-  const file = resolve(cwd, chosen ?? usual)
+  const chosen = out ?? (merge ? await kubectlsFile(cluster, listedKubeconfigs(surroundings)) : `${cluster}.kubeconfig`)
+  const file = resolve(surroundings.cwd, chosen ?? usualKubeconfig(surroundings))
   // kubectl makes the folder of a kubeconfig that it writes first, too.
   if (out === undefined && merge) await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   else

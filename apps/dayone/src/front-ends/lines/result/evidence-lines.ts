@@ -19,8 +19,8 @@ type StepCheck = EvidenceReport['checks'][number]
 
 /**
  * What was proved and by what means, the outcome of each step, then, last, what failed; and what to do next.
- * Nothing that was proved goes without a row, but where there are many namespaces or groups, one of them stands for all.
- * `isWhole`: however many checks there are, each has its rows.
+ * Where there are many namespaces or groups, one of them stands for all. Where nothing has changed since the proofs of
+ * an earlier run, they are counted per step. `isWhole`: however many checks there are, each has its rows.
  */
 export const evidenceLines = (
   report: EvidenceReport,
@@ -30,15 +30,16 @@ export const evidenceLines = (
   const failed = report.checks.filter(({ check }) => check.status === 'fail')
   const others = report.checks.filter(({ check }) => check.status !== 'fail')
   const headline = report.headline ?? verdictOf(report).text
+  const rows = isWhole ? others.map(({ check }) => check) : worthRows(report, others)
+  const counted = isWhole || !isCounted(report, others) ? [] : others
   return [
     failed.length > 0 ? [{ text: headline, bold: true, tone: 'bad' }] : boldLine(headline),
     blank,
-    ...(isWhole ? [] : countLines(report, others)),
-    ...(isWhole ? others.map(({ check }) => check) : worthRows(others)).flatMap((check) => checkLines(check, width)),
-    ...(others.length > 0 ? [blank] : []),
+    ...rows.flatMap((check) => checkLines(check, width)),
+    ...(rows.length > 0 ? [blank] : []),
     ...report.steps.map(({ id, title, outcome }): Line => [
       { text: `${outcomeMark[outcome].sign} `, tone: outcomeMark[outcome].tone },
-      { text: `${title}: ${outcomeMark[outcome].word}${beforeText(report, id)}` },
+      { text: `${title}: ${outcomeMark[outcome].word}${countText(counted, id)}${beforeText(report, id)}` },
     ]),
     ...((report.kept ?? []).length === 0 ? [] : [line('To run all checks again: dayone verify', 'dim')]),
     ...fileLines(report.files),
@@ -47,15 +48,26 @@ export const evidenceLines = (
   ]
 }
 
+/** How many of these checks of a step were proved, if it has any. */
+const countText = (checks: readonly StepCheck[], id: string): string => {
+  const own = checks.filter(({ step }) => step === id).map(({ check }) => check)
+  if (own.length === 0) return ''
+  const { passed, notChecked } = countChecks(own)
+  return `; ${passed} proved${notChecked === 0 ? '' : `, ${notChecked} not checked`}`
+}
+
 /** For a step whose checks did not run again: when they passed. */
 const beforeText = ({ kept }: EvidenceReport, id: string): string => {
   const one = kept?.find(({ step }) => step === id)
   return one === undefined ? '' : `; ${keptText(one)}`
 }
 
-const worthRows = (checks: readonly StepCheck[]): readonly Check[] => {
-  if (checks.length > MOST_SHARED)
-    return checks.filter(({ check }) => check.status === 'warn').map(({ check }) => check)
+/** Too many to list, or a repetition: nothing was done, and an earlier run has shown what is proved. */
+const isCounted = ({ steps, kept = [] }: EvidenceReport, checks: readonly StepCheck[]): boolean =>
+  checks.length > MOST_SHARED || (kept.length > 0 && steps.every(({ outcome }) => outcome === 'unchanged'))
+
+const worthRows = (report: EvidenceReport, checks: readonly StepCheck[]): readonly Check[] => {
+  if (isCounted(report, checks)) return checks.filter(({ check }) => check.status === 'warn').map(({ check }) => check)
   return checks.length > MOST_LISTED ? oneOfEachKind(checks) : checks.map(({ check }) => check)
 }
 
@@ -67,18 +79,6 @@ const oneOfEachKind = (checks: readonly StepCheck[]): readonly Check[] => {
     if (first === undefined) return []
     const text = alike.length === 0 ? first.check.text : `${first.check.text} (and ${alike.length} like it)`
     return [{ ...first.check, text }]
-  })
-}
-
-/** A row for each step in place of its many checks; none where they have rows of their own. */
-const countLines = ({ steps }: EvidenceReport, checks: readonly StepCheck[]): readonly Line[] => {
-  if (checks.length <= MOST_SHARED) return []
-  const ids = [...new Set(checks.map(({ step }) => step))]
-  return ids.map((id): Line => {
-    const title = steps.find((step) => step.id === id)?.title ?? id
-    const { passed, notChecked } = countChecks(checks.filter(({ step }) => step === id).map(({ check }) => check))
-    const rest = notChecked === 0 ? '' : `, ${notChecked} not checked`
-    return [{ text: '✓ ', tone: 'good' }, { text: `${title}: ${passed} proved${rest}` }]
   })
 }
 
