@@ -2,35 +2,41 @@ import { request } from 'node:https'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { systemClock } from '@dayone/host'
+import { connectKube, parseKubeconfig, type KubeRequest, type KubeResponse } from '@dayone/kube'
+import { startIssuer, type Claims, type LiveIssuer } from '@dayone/testing'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { testIssuerChange } from './issuer-change.ts'
 import { jsonLines } from './json-lines.ts'
 import { createWorld, processesOf, type PracticeWorld } from './practice-world.ts'
 import { askPretendAws } from './pretend-aws.ts'
 import { startChild, type Ended } from './run-child.ts'
 
 /**
- * One cluster that starts as `minimal` and becomes `newcomer` while it runs, and a new one that is `strict` from its
- * first machine, in three zones and with all advanced network options.
+ * One cluster that starts as `minimal`, becomes `newcomer` while it runs and later gets IAM roles for pods; and a new one
+ * that is `strict` from its first machine, in three zones and with all advanced network options.
  */
 const FIRST = 'first.practice.dayone'
 const STRICT = 'strict.practice.dayone'
 const STRICT_BUCKET = 'strict-practice-dayone-oidc'
-const ISSUER = 'https://login.example.com/realms/acme'
 const ROLE = 'arn:aws:iam::123456789012:role/developers'
 const CANARY = 'canary-that-nobody-may-read'
 
 let world: PracticeWorld
+let issuer: LiveIssuer
 let minimal: Ended
 let newcomer: Ended
 let strict: Ended
 
 beforeAll(async () => {
   world = await createWorld()
+  issuer = await startIssuer('kubernetes')
   minimal = await world.dayone('up', 'cluster', '--on', 'practice', '--yes', '--set', 'cluster.profile=minimal')
   await world.tryPlain('kops', 'export', 'kubeconfig', '--name', FIRST, '--admin')
 })
 
 afterAll(async () => {
+  await issuer.stop()
   expect(await world.close()).toEqual([])
 })
 
@@ -231,8 +237,9 @@ it('strict from the first machine: also image pulls of its own for every pod, an
   const people = [
     'teams=[]',
     'auditors=["oidc:auditors"]',
-    `signIn.oidc.issuer=${ISSUER}`,
+    `signIn.oidc.issuer=${issuer.url}`,
     'signIn.oidc.clientId=kubernetes',
+    `signIn.oidc.certificateAuthority=${JSON.stringify(issuer.authority)}`,
   ]
   const cluster = [
     '--config',
@@ -306,17 +313,74 @@ it('and private: kops finds nothing to do, access is as planned, and adopting it
 })
 
 it('an identity provider signs people in: kops keeps it, and the API server starts with it', async () => {
-  expect(await spec(STRICT)).toContain(`oidcIssuerURL: ${ISSUER}`)
+  expect(await spec(STRICT)).toContain(`oidcIssuerURL: ${issuer.url}`)
   const lines = await processesOf(inCloud('clusters', STRICT))
   const flags = lines.find((line) => line.includes('--oidc-issuer-url='))?.split(' ')
   expect(flags).toEqual(
     expect.arrayContaining([
-      `--oidc-issuer-url=${ISSUER}`,
+      `--oidc-issuer-url=${issuer.url}`,
       '--oidc-client-id=kubernetes',
       '--oidc-groups-prefix=oidc:',
       '--oidc-username-prefix=oidc:',
+      `--oidc-ca-file=${inCloud('clusters', STRICT, 'rootfs/srv/kubernetes/kube-apiserver/dayone-oidc-ca.crt')}`,
     ]),
   )
+})
+
+/** The status of a request with nothing but this token. */
+async function withToken(token: string, request: KubeRequest): Promise<KubeResponse> {
+  const { user: _admin, ...connection } = parseKubeconfig(
+    await world.plain('kubectl', 'config', 'view', '--raw', '--minify', '--context', STRICT),
+  )
+  const kube = connectKube({ ...connection, user: { token } }, { clock: systemClock })
+  try {
+    return await kube.request(request)
+  } finally {
+    kube.close()
+  }
+}
+
+const secrets: KubeRequest = { method: 'GET', path: '/api/v1/secrets' }
+const whoAmI: KubeRequest = {
+  method: 'POST',
+  path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+  body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+}
+
+it('a token of it is accepted: its groups, with the prefix, may do what their persona may and nothing else', async () => {
+  const auditor = issuer.token({ groups: ['auditors'] })
+  await vi.waitFor(async () => expect((await withToken(auditor, whoAmI)).status).toBe(201), 30_000)
+  expect((await withToken(auditor, whoAmI)).body).toMatchObject({
+    status: { userInfo: { username: 'oidc:ana@example.com', groups: ['oidc:auditors', 'system:authenticated'] } },
+  })
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }
+  const answers = await Promise.all([
+    withToken(auditor, { method: 'GET', path: '/api/v1/pods' }),
+    withToken(auditor, secrets),
+    withToken(auditor, { method: 'POST', path: '/api/v1/namespaces/default/configmaps?dryRun=All', body: configMap }),
+    withToken(issuer.token({ groups: [] }), { method: 'GET', path: '/api/v1/pods' }),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual([200, 403, 403, 403])
+})
+
+it('a token with the group system:masters is only in oidc:system:masters: the prefix is the defence', async () => {
+  const master = issuer.token({ groups: ['system:masters'] })
+  expect((await withToken(master, whoAmI)).body).toMatchObject({
+    status: { userInfo: { groups: ['oidc:system:masters', 'system:authenticated'] } },
+  })
+  expect((await withToken(master, secrets)).status).toBe(403)
+})
+
+it.each<[string, Claims, 'issuer' | 'stranger' | 'nobody']>([
+  ['for another program', { aud: 'wiki' }, 'issuer'],
+  ['of another issuer', { iss: 'https://login.example.com' }, 'issuer'],
+  ['that has expired', { exp: 1_700_000_000 }, 'issuer'],
+  ['with an e-mail address that is not verified', { email_verified: false }, 'issuer'],
+  ['that somebody else signed', {}, 'stranger'],
+  ['without a signature', {}, 'nobody'],
+])('a token %s is rejected: 401', async (_what, claims, by) => {
+  const token = issuer.token({ groups: ['auditors'], ...claims }, by)
+  expect((await withToken(token, { method: 'GET', path: '/api/v1/pods' })).status).toBe(401)
 })
 
 it("the keys for its pods' tokens can be read publicly, as AWS requires", async () => {
@@ -329,3 +393,5 @@ it("the keys for its pods' tokens can be read publicly, as AWS requires", async 
   expect(iss).toContain(`${STRICT_BUCKET}.s3`)
   expect(await (await fetchAnonymously(`/${STRICT}/openid/v1/jwks`)).json()).toMatchObject({ keys: [{ kty: 'RSA' }] })
 })
+
+testIssuerChange(() => world, FIRST)

@@ -7,6 +7,7 @@ export {
   type WebhookAnswer,
   type AskedAdmission,
 } from './live-webhook.ts'
+export { startIssuer, type Claims, type LiveIssuer } from './live-issuer.ts'
 export { startLiveAws, type LiveAws } from './live-aws.ts'
 export { openLiveAudit, type LiveAudit } from './live-audit.ts'
 export { liveLaws } from './live-laws.ts'

@@ -49,14 +49,15 @@ test('an asset for nodes does not', () => {
   expect(found(...edits)).toHaveLength(1)
 })
 
-test('finds a file that the API server cannot see; its own folder is visible', () => {
-  const named = (path: string) => [
-    set(['kubeAPIServer', 'authenticationConfigFile'], path),
-    set(['fileAssets'], [asset(path)]),
-  ]
-  expect(found(...named('/etc/kubernetes/auth.yaml'))[0]).toContain('in a directory that the API server cannot see')
-  expect(found(...named(own))).toEqual([])
-})
+test.each(['authenticationConfigFile', 'oidcCAFile'])(
+  'finds a file of %s that the API server cannot see; its own folder and those of public CAs are visible',
+  (field) => {
+    const named = (path: string) => [set(['kubeAPIServer', field], path), set(['fileAssets'], [asset(path)])]
+    expect(found(...named('/etc/kubernetes/ssl/ca.pem'))[0]).toContain('in a directory that the API server cannot see')
+    expect(found(...named(own))).toEqual([])
+    expect(found(...named('/etc/ssl/certs/ca.pem'))).toEqual([])
+  },
+)
 
 test('ignores files that kops creates itself', () => {
   expect(found(set(['kubeAPIServer', 'clientCAFile'], '/srv/kubernetes/ca.crt'))).toEqual([])

@@ -8,7 +8,9 @@ import { isControlPlane } from './instance-groups.ts'
 const OWN_FOLDER = '/srv/kubernetes/kube-apiserver'
 const KOPS_FILES = '/srv/kubernetes/'
 /** Files for which kops mounts nothing into the API server; for others it mounts the folder. */
-const WITHOUT_MOUNT = ['admissionControlConfigFile', 'authenticationConfigFile']
+const WITHOUT_MOUNT = ['admissionControlConfigFile', 'authenticationConfigFile', 'oidcCAFile']
+/** Folders with public CAs, which kops mounts on every distribution (kops, nodeup/pkg/model/context.go, SSLHostPaths). */
+const CA_FOLDERS = ['/etc/ssl', '/etc/pki/tls', '/etc/pki/ca-trust']
 const NAMES_A_FILE = /(File|ProviderConfig|AuthorizationConfig)$/
 
 /**
@@ -39,7 +41,7 @@ function problemOf(spec: ClusterSpec, field: string, path: string): string | und
 
 function visibleFolders(spec: ClusterSpec): readonly string[] {
   const policy = readPath(spec.cluster, ['spec', 'kubeAPIServer', 'auditPolicyFile'])
-  return [OWN_FOLDER, ...(typeof policy === 'string' ? [dirname(policy)] : [])]
+  return [OWN_FOLDER, ...CA_FOLDERS, ...(typeof policy === 'string' ? [dirname(policy)] : [])]
 }
 
 /** A file asset for control planes creates it; a hook or user data that mentions the path may create it. */

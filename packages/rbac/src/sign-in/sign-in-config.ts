@@ -1,3 +1,4 @@
+import { certificatesIn, describeCertificate } from '@dayone/host'
 import * as z from 'zod'
 
 const prefixProblem = (prefix: string): string | undefined => {
@@ -27,6 +28,22 @@ export const issuer = z
   .string()
   .refine((text) => issuerProblem(text) === undefined, { error: ({ input }) => issuerProblem(String(input)) })
 
+const authorityProblem = (text: string): string | undefined => {
+  if (text.includes('PRIVATE KEY')) return 'This is a private key. Only the certificate of the CA belongs here.'
+  const certificates = certificatesIn(text)
+  if (certificates.length === 0) return 'There is no certificate: it begins with -----BEGIN CERTIFICATE-----.'
+  return certificates.every(isCertificate) ? undefined : 'A certificate in it is damaged. Copy it again, as PEM.'
+}
+
+const isCertificate = (pem: string): boolean => {
+  try {
+    describeCertificate(pem)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const claim = z.string().regex(/^[\w.:/-]+$/, 'A claim is a name from the token, for example "groups".')
 
 const oidc = z.strictObject({
@@ -40,6 +57,13 @@ const oidc = z.strictObject({
   usernamePrefix: prefix.describe('The API server adds it to every user name.'),
   groupsClaim: claim.default('groups').describe('The claim with the groups.'),
   groupsPrefix: prefix.describe('The API server adds it to every group; groups in dayone.yaml begin with it.'),
+  certificateAuthority: z
+    .string()
+    .refine((text) => authorityProblem(text) === undefined, { error: ({ input }) => authorityProblem(String(input)) })
+    .optional()
+    .describe(
+      'The CA of an identity provider with a private certificate, as PEM. The API server then trusts no other CA for it. Default: public CAs.',
+    ),
 })
 
 /** How people sign in: `spec.kubeAPIServer.oidc*`. */

@@ -1,4 +1,4 @@
-import type { ClusterSpec, SpecEdit } from '@dayone/cluster-spec'
+import { isSameValue, readPath, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
 import { usedSignIn, type AwsMapping, type Oidc, type SignIn } from './sign-in-config.ts'
 
 const edit = (path: readonly string[], value: unknown, why: string): SpecEdit => ({
@@ -25,6 +25,25 @@ const oidcEdits = (oidc: Oidc): readonly SpecEdit[] => {
   return fields.map(([field, value, why]) => edit(['kubeAPIServer', field], value, why))
 }
 
+/** kops mounts this folder into the API server, and none for `oidcCAFile` (nodeup/pkg/model/kube_apiserver.go). */
+const authorityFile = '/srv/kubernetes/kube-apiserver/dayone-oidc-ca.crt'
+const authorityName = 'dayone-oidc-ca'
+
+/** An earlier CA is replaced: kops writes the first of two assets with one path. */
+const authorityEdits = (content: string, { cluster }: ClusterSpec): readonly SpecEdit[] => {
+  const asset = { name: authorityName, path: authorityFile, roles: ['ControlPlane'], content }
+  const present = readPath(cluster, ['spec', 'fileAssets'])
+  const outdated = (Array.isArray(present) ? (present as unknown[]) : []).filter(
+    (one) => readPath(one, ['name']) === authorityName && !isSameValue(one, asset),
+  )
+  const why = 'The API server verifies the identity provider with its private CA'
+  return [
+    ...(outdated.length === 0 ? [] : [{ ...edit(['fileAssets'], outdated, why), op: 'remove' as const }]),
+    { ...edit(['fileAssets'], [asset], why), op: 'add' },
+    edit(['kubeAPIServer', 'oidcCAFile'], authorityFile, why),
+  ]
+}
+
 /** Mappings are objects of the API, so that no file on the nodes decides who signs in. */
 const awsEdits = (mappings: readonly AwsMapping[], name: string): readonly SpecEdit[] => [
   edit(
@@ -39,10 +58,12 @@ const awsEdits = (mappings: readonly AwsMapping[], name: string): readonly SpecE
 ]
 
 /** What sign-in needs in the kops specification. Pure. */
-export const signInEdits = (signIn: SignIn | undefined, { cluster }: ClusterSpec): readonly SpecEdit[] => {
+export const signInEdits = (signIn: SignIn | undefined, spec: ClusterSpec): readonly SpecEdit[] => {
   const { oidc, mappings } = usedSignIn(signIn) ?? {}
+  const authority = oidc?.certificateAuthority
   return [
     ...(oidc === undefined ? [] : oidcEdits(oidc)),
-    ...(mappings === undefined ? [] : awsEdits(mappings, cluster.metadata.name)),
+    ...(authority === undefined ? [] : authorityEdits(authority, spec)),
+    ...(mappings === undefined ? [] : awsEdits(mappings, spec.cluster.metadata.name)),
   ]
 }

@@ -1,4 +1,5 @@
 import { applyEdits, missingEdits, parseClusterSpec, readPath } from '@dayone/cluster-spec'
+import { createCertificateAuthority } from '@dayone/host'
 import { expect, test } from 'vitest'
 import { config } from '../config.ts'
 import { specEdits } from '../spec-edits.ts'
@@ -10,6 +11,8 @@ metadata: { name: demo.example.test }
 spec: { authorization: { rbac: {} } }
 `)
 const issuer = 'https://login.example.com/realms/acme'
+const damaged = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
+const keyOfCa = `${damaged}\n-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----`
 const withSignIn = (signIn: unknown) => config.safeParse({ teams: [], signIn })
 const edited = (signIn: unknown) => applyEdits(spec, specEdits(config.parse({ teams: [], signIn }), spec))
 
@@ -23,6 +26,22 @@ test('an identity provider becomes API server settings, always with prefixes', (
     oidcGroupsClaim: 'groups',
     oidcGroupsPrefix: 'oidc:',
   })
+})
+
+test('a private CA goes to the control planes, where the API server sees it; a new one replaces it', async () => {
+  const [first, second] = [await createCertificateAuthority('one'), await createCertificateAuthority('two')]
+  const withCa = (certificateAuthority: string) => ({ oidc: { issuer, clientId: 'kubernetes', certificateAuthority } })
+  const once = edited(withCa(first.certificatePem))
+  const path = '/srv/kubernetes/kube-apiserver/dayone-oidc-ca.crt'
+  const asset = (content: string) => ({ name: 'dayone-oidc-ca', path, roles: ['ControlPlane'], content })
+  expect(readPath(once.cluster, ['spec', 'kubeAPIServer', 'oidcCAFile'])).toBe(path)
+  expect(readPath(once.cluster, ['spec', 'fileAssets'])).toEqual([asset(first.certificatePem)])
+  const edits = specEdits(config.parse({ teams: [], signIn: withCa(second.certificatePem) }), once)
+  const twice = applyEdits(once, edits)
+  expect(readPath(twice.cluster, ['spec', 'fileAssets'])).toEqual([asset(second.certificatePem)])
+  expect(
+    missingEdits(twice, specEdits(config.parse({ teams: [], signIn: withCa(second.certificatePem) }), twice)),
+  ).toEqual([])
 })
 
 test('IAM roles become mappings in the API', () => {
@@ -65,6 +84,9 @@ test.each<[string, unknown, RegExp]>([
   ['a disabled prefix', { oidc: { issuer, clientId: 'x', usernamePrefix: '-' } }, /A prefix is required/],
   ['the prefix of Kubernetes', { oidc: { issuer, clientId: 'x', groupsPrefix: 'system:' } }, /reserved for Kubernetes/],
   ['a prefix without a colon', { oidc: { issuer, clientId: 'x', groupsPrefix: 'oidc' } }, /end it with a colon/],
+  ['a path as CA', { oidc: { issuer, clientId: 'x', certificateAuthority: '/etc/ca.crt' } }, /There is no certificate/],
+  ['a private key', { oidc: { issuer, clientId: 'x', certificateAuthority: keyOfCa } }, /This is a private key/],
+  ['a damaged CA', { oidc: { issuer, clientId: 'x', certificateAuthority: damaged } }, /is damaged/],
   ['nothing', {}, /Set oidc or aws/],
   ['no ARN', { aws: { mappings: [{ arn: 'dev', username: 'aws:dev', groups: ['aws:dev'] }] } }, /Use the ARN/],
   [
