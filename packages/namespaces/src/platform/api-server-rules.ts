@@ -25,7 +25,7 @@ interface ServiceSpec {
   }[]
 }
 
-const specOf = (service: KubeObject): ServiceSpec => (service['spec'] ?? {})
+const specOf = (service: KubeObject): ServiceSpec => service['spec'] ?? {}
 
 interface ContainerWithPorts {
   readonly ports?: readonly { readonly name?: string }[]

@@ -17,7 +17,7 @@ interface WorkloadSpec {
   readonly template?: { readonly spec?: { readonly serviceAccountName?: string; readonly hostNetwork?: boolean } }
 }
 
-const specOf = (workload: KubeObject): WorkloadSpec => (workload['spec'] ?? {})
+const specOf = (workload: KubeObject): WorkloadSpec => workload['spec'] ?? {}
 
 export const runsAs = (workload: KubeObject, { namespace, name }: Account): boolean =>
   workload.metadata.namespace === namespace &&
