@@ -41,7 +41,7 @@ const creators = async (kube: Kube): Promise<readonly Subject[]> => {
     kube.observeAll({ apiVersion: rbac, kind: 'ClusterRoleBinding' }),
   ])
   const authorizer = createAuthorizer(
-    { roles: roles as unknown as readonly RoleObject[], bindings: bindings as unknown as readonly BindingObject[] },
+    { roles: roles, bindings: bindings as unknown as readonly BindingObject[] },
     { aggregation: 'stored' },
   )
   const holders = authorizer.holders({ verb: 'create', apiGroup: '', resource: 'namespaces' })
