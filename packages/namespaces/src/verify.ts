@@ -136,7 +136,7 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
   const [live, deciding, policies, plugin, platform] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readDeciding(kube),
-    readPolicies(kube),
+    readPolicies(kube, facts.networkPlugin.name),
     awaitPluginEnforcement(kube, facts.networkPlugin.name, clock, kube.observing),
     readPlatform(config, facts, kube),
   ])
