@@ -1,4 +1,4 @@
-import { createAuthorizer, subjectTitle, type BindingObject, type RoleObject, type Subject } from '@dayone/authorizer'
+import { createAuthorizer, subjectTitle, type BindingObject, type Subject } from '@dayone/authorizer'
 import {
   dryRunCreate,
   personCertificate,
@@ -41,7 +41,7 @@ const creators = async (kube: Kube): Promise<readonly Subject[]> => {
     kube.observeAll({ apiVersion: rbac, kind: 'ClusterRoleBinding' }),
   ])
   const authorizer = createAuthorizer(
-    { roles: roles, bindings: bindings as unknown as readonly BindingObject[] },
+    { roles, bindings: bindings as unknown as readonly BindingObject[] },
     { aggregation: 'stored' },
   )
   const holders = authorizer.holders({ verb: 'create', apiGroup: '', resource: 'namespaces' })
