@@ -133,6 +133,30 @@ it('rbac gives the same answers as kubectl, and the bindings behind them', async
   expect(elsewhere).toMatchObject({ exitCode: 3, stderr: 'The cluster has no namespace page-scores.\n' })
 })
 
+it('leaves the add-ons of kops unharmed: every one of their pods can be created again', async () => {
+  interface Pod {
+    readonly metadata: { readonly name: string; readonly ownerReferences?: readonly { readonly kind: string }[] }
+    readonly status: { readonly phase: string }
+  }
+  const addonPods = async (): Promise<readonly Pod[]> => {
+    const { items } = JSON.parse(await kubectl('get', 'pods', '-n', 'kube-system', '-o', 'json')) as {
+      readonly items: readonly Pod[]
+    }
+    return items.filter(({ metadata }) =>
+      metadata.ownerReferences?.some(({ kind }) => kind === 'DaemonSet' || kind === 'ReplicaSet'),
+    )
+  }
+  const namesOf = (pods: readonly Pod[]) => pods.map(({ metadata }) => metadata.name)
+  const before = namesOf(await addonPods())
+  expect(before.length).toBeGreaterThan(8)
+  await kubectl('delete', 'pods', '-n', 'kube-system', '--wait=true', '--timeout=60s', ...before)
+  const running = async () => {
+    const pods = await addonPods()
+    return pods.filter(({ metadata, status }) => !before.includes(metadata.name) && status.phase === 'Running').length
+  }
+  await expect.poll(running, { timeout: 60_000, interval: 500 }).toBe(before.length)
+})
+
 it('the linter finds nothing in a new cluster, and finds what is planted', async () => {
   const fresh = await world.dayone('rbac', 'lint')
   expect(fresh).toMatchObject({ exitCode: 0, stderr: '' })

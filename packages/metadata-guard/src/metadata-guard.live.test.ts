@@ -47,14 +47,17 @@ liveObjectLaws(metadataGuard, { allowHostNetwork: ['agents'] }, world)
 
 liveUndoLaws(metadataGuard, { allowHostNetwork: ['agents'] }, world)
 
-test('rejects host network pods in every namespace except those listed', async () => {
-  const statusIn = async (name: string, onHost: boolean) =>
-    (await ask({ kube: cluster.kube, kind: workloadKinds.Deployment }, name, onHost)).status
-  expect(await statusIn('page-score', true)).toBe(403)
-  expect(await statusIn('page-score', false)).toBe(201)
-  expect(await statusIn('agents', true)).toBe(201)
-  expect(await statusIn('kube-system', true)).toBe(201)
-})
+test.each(Object.values(workloadKinds).map((kind) => [kind.kind, kind] as const))(
+  'rejects a %s with host network in every namespace except those listed',
+  async (_kind, kind) => {
+    const statusIn = async (name: string, onHost: boolean) =>
+      (await ask({ kube: cluster.kube, kind }, name, onHost)).status
+    expect(await statusIn('page-score', true)).toBe(403)
+    expect(await statusIn('page-score', false)).toBe(201)
+    expect(await statusIn('agents', true)).toBe(201)
+    expect(await statusIn('kube-system', true)).toBe(201)
+  },
+)
 
 // The guards are in place: the laws above end with them.
 describe('probes', () => {
