@@ -2,14 +2,14 @@ import { request } from 'node:https'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
-import { systemClock } from '@dayone/host'
-import { connectKube, parseKubeconfig, type KubeRequest, type KubeResponse } from '@dayone/kube'
+import type { KubeRequest } from '@dayone/kube'
 import { startIssuer, type Claims, type LiveIssuer } from '@dayone/testing'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { jsonLines } from './json-lines.ts'
 import { createWorld, processesOf, type PracticeWorld } from './practice-world.ts'
 import { askPretendAws } from './pretend-aws.ts'
 import { startChild, type Ended } from './run-child.ts'
+import { pods, requestWithToken, secrets, whoAmI } from './request-with-token.ts'
 
 /**
  * One cluster that starts as `minimal` and becomes `newcomer` while it runs, and a new one that is `strict` from its
@@ -326,25 +326,7 @@ it('an identity provider signs people in: kops keeps it, and the API server star
   )
 })
 
-/** The status of a request with nothing but this token. */
-async function withToken(token: string, request: KubeRequest): Promise<KubeResponse> {
-  const { user: _admin, ...connection } = parseKubeconfig(
-    await world.plain('kubectl', 'config', 'view', '--raw', '--minify', '--context', STRICT),
-  )
-  const kube = connectKube({ ...connection, user: { token } }, { clock: systemClock })
-  try {
-    return await kube.request(request)
-  } finally {
-    kube.close()
-  }
-}
-
-const secrets: KubeRequest = { method: 'GET', path: '/api/v1/secrets' }
-const whoAmI: KubeRequest = {
-  method: 'POST',
-  path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
-  body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
-}
+const withToken = (token: string, request: KubeRequest) => requestWithToken(world, STRICT, token, request)
 
 it('a token of it is accepted: its groups, with the prefix, may do what their persona may and nothing else', async () => {
   const auditor = issuer.token({ groups: ['auditors'] })
@@ -354,10 +336,10 @@ it('a token of it is accepted: its groups, with the prefix, may do what their pe
   })
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }
   const answers = await Promise.all([
-    withToken(auditor, { method: 'GET', path: '/api/v1/pods' }),
+    withToken(auditor, pods),
     withToken(auditor, secrets),
     withToken(auditor, { method: 'POST', path: '/api/v1/namespaces/default/configmaps?dryRun=All', body: configMap }),
-    withToken(issuer.token({ groups: [] }), { method: 'GET', path: '/api/v1/pods' }),
+    withToken(issuer.token({ groups: [] }), pods),
   ])
   expect(answers.map(({ status }) => status)).toEqual([200, 403, 403, 403])
 })
@@ -379,7 +361,7 @@ it.each<[string, Claims, 'issuer' | 'stranger' | 'nobody']>([
   ['without a signature', {}, 'nobody'],
 ])('a token %s is rejected: 401', async (_what, claims, by) => {
   const token = issuer.token({ groups: ['auditors'], ...claims }, by)
-  expect((await withToken(token, { method: 'GET', path: '/api/v1/pods' })).status).toBe(401)
+  expect((await withToken(token, pods)).status).toBe(401)
 })
 
 it("the keys for its pods' tokens can be read publicly, as AWS requires", async () => {
@@ -391,4 +373,14 @@ it("the keys for its pods' tokens can be read publicly, as AWS requires", async 
   expect(await issuer.json()).toMatchObject({ issuer: iss })
   expect(iss).toContain(`${STRICT_BUCKET}.s3`)
   expect(await (await fetchAnonymously(`/${STRICT}/openid/v1/jwks`)).json()).toMatchObject({ keys: [{ kty: 'RSA' }] })
+})
+
+it('without the provider, its settings and its CA leave the specification, and its tokens are rejected', async () => {
+  const file = ['--config', join(world.folder, '..', 'work', 'strict.yaml')]
+  const up = await world.dayone('up', 'rbac', '--yes', ...file, '--set', 'rbac.signIn.provider=none')
+  expect(up).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(up.stdout.replaceAll(/\s+/g, ' ')).toContain('no one can sign in yet')
+  expect(await spec(STRICT)).not.toMatch(/oidc[A-Z]|dayone-oidc-ca/)
+  expect((await withToken(issuer.token({ groups: ['auditors'] }), pods)).status).toBe(401)
+  expect((await world.dayone('plan', 'rbac', ...file)).stdout).toContain('rbac unchanged')
 })
