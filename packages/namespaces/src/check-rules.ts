@@ -87,5 +87,13 @@ export const checkRules: readonly CheckRule[] = [
     asks: 'The API server, as a cluster admin: every pod, controller, namespace and network policy of every kind; the result is computed. No packets are sent.',
     planted: 'Foreign policies that connect two namespaces that must be isolated.',
   },
+  {
+    id: 'namespaces/platform',
+    control: 'NS-02',
+    promise:
+      'The API server reaches the webhooks and APIs that pods of the namespaces serve; scrapers and ingress controllers of the platform reach the pods.',
+    asks: 'The API server, as a cluster admin: webhooks, APIs, Services, permissions, pods, and network policies of every kind; the result is computed. No packets are sent.',
+    planted: 'A foreign Cilium policy that denies the nodes, next to unchanged rules of dayone.',
+  },
   leftoverRule('namespaces'),
 ]

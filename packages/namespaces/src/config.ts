@@ -4,6 +4,7 @@ import { parseExpectation } from '@dayone/reachability'
 import * as z from 'zod'
 import { connections } from './connections/connection-config.ts'
 import { limits, quota } from './bundle/amounts-config.ts'
+import { callerProblems, callers } from './platform/callers-config.ts'
 import { exposureProblem, exposureQuota, exposures } from './team-life/exposure.ts'
 import { inherit, likeProblem } from './team-life/inherit.ts'
 import { teamQuotaProblems } from './team-life/team-quotas.ts'
@@ -253,6 +254,12 @@ export const config = z
     newNamespaces: newNamespaces
       .prefault({})
       .describe('The default for namespaces that others create without a Pod Security level.'),
+    scrapers: callers(
+      'Service accounts whose pods read metrics of the pods in these namespaces. Omit to detect the only one by its permissions; [] for none.',
+    ),
+    ingressControllers: callers(
+      'Service accounts of the ingress controllers that connect to namespaces with exposure: ingress. Omit to detect the only one by its permissions; [] for none.',
+    ),
     expect: z
       .array(expectation)
       .optional()
@@ -264,6 +271,9 @@ export const config = z
   .refine(({ namespaces, remove = [] }) => !namespaces.some(({ name }) => remove.includes(name)), {
     path: ['remove'],
     error: 'A namespace is listed under both namespaces and remove: delete one of the entries.',
+  })
+  .superRefine((input, context) => {
+    for (const { path, message } of callerProblems(input)) context.addIssue({ code: 'custom', path, message })
   })
   .superRefine(({ namespaces, teamQuotas = {} }, context) => {
     for (const { team, resource, message } of teamQuotaProblems(namespaces, teamQuotas))

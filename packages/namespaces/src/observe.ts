@@ -25,6 +25,8 @@ import { readRules, type RulesSeen } from './rule-modes/read-rules.ts'
 import { withModes } from './rule-modes/rule-modes.ts'
 import { readTaken, type Taken } from './risks/read-taken.ts'
 import { readReleased, type ReleasedNamespace } from './released-namespaces.ts'
+import type { Platform } from './platform/platform-rule.ts'
+import { readPlatform } from './platform/read-platform.ts'
 import { findUnguarded, type UnguardedNamespace } from './unguarded-namespaces.ts'
 import { findViolatingPods, type ViolatingPods } from './admission/violating-pods.ts'
 
@@ -39,6 +41,8 @@ export interface NamespacesObserved {
   /** Policies of others that open a guarded namespace. */
   readonly foreign: readonly ForeignPolicy[]
   readonly plugin: PluginEnforcement
+  /** What the platform needs in the configured namespaces. */
+  readonly platform?: Platform
   /** What the rules would reject if it were created again; read if dayone.yaml leaves their mode open. */
   readonly rules?: RulesSeen
   /** What the plan changes for workloads of existing namespaces. */
@@ -63,10 +67,11 @@ export const observe = async (
 ): Promise<NamespacesObserved> => {
   const manifests = objects(config, facts).map(({ manifest }) => manifest)
   // Complete lists first: objects observed by label are then served from them.
-  const [namespaces, policies, plugin] = await Promise.all([
+  const [namespaces, policies, plugin, platform] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readPolicies(kube),
     readPluginEnforcement(kube.observing, facts.networkPlugin.name),
+    readPlatform(config, facts, kube),
     readWhole(kube),
   ])
   const observed = await kube.observe(manifests, ownership.kinds)
@@ -77,7 +82,7 @@ export const observe = async (
     (name) => observed.find({ apiVersion: 'v1', kind: 'Namespace', name }),
     clock.now(),
   )
-  const decided = { ...withModes(config, rules), egressOpen: egressOpenSince(egressOpen) }
+  const decided = { ...withModes(config, rules), egressOpen: egressOpenSince(egressOpen), platform: platform.rules }
   const leftovers = findLeftovers(objects(decided, facts), observed, ownership)
   const closes = facts.networkPlugin.enforcesNetworkPolicy && hasClosing(config, observed)
   const taken = await readTaken(decided, observed, { kube, clock, facts })
@@ -93,8 +98,9 @@ export const observe = async (
     violating: await findViolatingPods(kube, wanted, observed),
     ...((config.expect ?? []).length === 0 && !closes ? {} : { policyObjects: await readPolicyObjects(kube) }),
     ...(closes ? { services: await listAll(kube, { apiVersion: 'v1', kind: 'Service' }) } : {}),
-    foreign: foreignPoliciesOf(config, facts, policies, namespaces),
+    foreign: foreignPoliciesOf(decided, facts, policies, namespaces),
     plugin,
+    platform,
     today: clock.now(),
   }
 }

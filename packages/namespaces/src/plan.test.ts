@@ -45,9 +45,12 @@ describe('the objects of a namespace', () => {
     expect(Object.keys(egress[0]?.to[0] ?? {})).toEqual(['namespaceSelector', 'podSelector'])
   })
 
-  test('open the node-local DNS cache by its address when there is one', () => {
-    const policy = find('NetworkPolicy/allow-dns', objects(config, { ...facts, nodeLocalDns: '169.254.20.10' }))
-    expect(JSON.stringify(policy?.manifest)).toContain('"ipBlock":{"cidr":"169.254.20.10/32"}')
+  test.each([
+    ['169.254.20.10', '169.254.20.10/32'],
+    ['fd00:90de:d95::1', 'fd00:90de:d95::1/128'],
+  ])('open the node-local DNS cache by its address when there is one: %s', (nodeLocalDns, cidr) => {
+    const policy = find('NetworkPolicy/allow-dns', objects(config, { ...facts, nodeLocalDns }))
+    expect(JSON.stringify(policy?.manifest)).toContain(`"ipBlock":{"cidr":"${cidr}"}`)
   })
 
   test('can leave connections inside the namespace closed', () => {

@@ -28,6 +28,9 @@ import { withTakenDefault } from './new-namespaces/take-default.ts'
 import type { NamespacesObserved } from './observe.ts'
 import { egressChanges, egressOpenSince, observationChanges } from './observing/observation-objects.ts'
 import { phasesOf } from './observing/phases.ts'
+import { platformFindings } from './platform/platform-findings.ts'
+import { platformRemovalReason } from './platform/platform-policies.ts'
+import { noPlatform } from './platform/platform-rule.ts'
 import { withPinReason } from './objects/pod-security-pin.ts'
 import { ruleModeFindings } from './rule-modes/rule-mode-findings.ts'
 import { withModes } from './rule-modes/rule-modes.ts'
@@ -38,9 +41,14 @@ import { noRulesFinding } from './tenant-rules/tenant-rule.ts'
 import { unguardedFindings } from './unguarded-namespaces.ts'
 import { violatingPodsFindings } from './admission/violating-pods.ts'
 
-/** A binding for warnings ends when its namespaces are denied; any other object, when dayone.yaml no longer asks for it. */
-const removalReason = ({ metadata: { name } }: KubeObject): string =>
-  warningBindingNames.includes(name) ? 'nothing is left that only gets warnings' : 'no longer in dayone.yaml'
+/**
+ * A binding for warnings ends when its namespaces are denied, a rule for the platform with what it is for; any other
+ * object, when dayone.yaml no longer asks for it.
+ */
+const removalReason = ({ metadata: { name } }: KubeObject): string => {
+  if (warningBindingNames.includes(name)) return 'nothing is left that only gets warnings'
+  return platformRemovalReason(name) ?? 'no longer in dayone.yaml'
+}
 
 export const plan = (
   config: NamespacesConfig,
@@ -57,7 +65,12 @@ export const plan = (
     observed?.today ?? new Date(0),
   )
   const observedNames = observing.map(({ namespace }) => namespace.name)
-  const decided = { ...withModes(config, observed?.rules), egressOpen: egressOpenSince(egressOpen) }
+  const platform = observed?.platform ?? noPlatform
+  const decided = {
+    ...withModes(config, observed?.rules),
+    egressOpen: egressOpenSince(egressOpen),
+    platform: platform.rules,
+  }
   const wanted = objects({ ...decided, namespaces: [...enforced], observedNames }, facts).filter(
     ({ manifest }) => guarded || !guardsDefault(manifest),
   )
@@ -80,9 +93,10 @@ export const plan = (
     ...(lacks(ciliumPolicy.kind) ? [dnsFinding] : []),
     ...(lacks(admissionPolicyKind.kind) ? [noRulesFinding] : []),
     ...enforcementFindings(observed?.plugin, facts),
-    ...(facts.networkPlugin.enforcesNetworkPolicy ? closingFindings(config, observed?.objects) : []),
+    ...(facts.networkPlugin.enforcesNetworkPolicy ? closingFindings(config, observed?.objects, platform) : []),
     ...violatingPodsFindings(observed?.violating ?? []),
-    ...takenFindings(decided, observed?.taken, facts),
+    ...takenFindings(decided, observed?.taken),
+    ...platformFindings(enforced, platform, observed?.objects, facts),
     ...ruleModeFindings(config, observed?.rules),
     ...foreignPolicyFindings(observed?.foreign ?? []),
     ...privilegedFindings(config),

@@ -13,6 +13,7 @@ beforeAll(async () => {
   await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other', labels: { team: 'x' } } })
   // Reachability needs pods at both ends.
   for (const namespace of ['team', 'other']) await cluster.create(...standIn(namespace))
+  await cluster.create(...webhook)
 })
 afterAll(() => cluster.stop())
 
@@ -23,6 +24,30 @@ const standIn = (namespace: string): readonly KubeObject[] => [
     kind: 'Pod',
     metadata: { name: 'web', namespace, labels: { app: 'web' } },
     spec: compliantPod(namespace)['spec'],
+  },
+]
+
+/** Pods of the namespace answer it. */
+const webhook: readonly KubeObject[] = [
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'team' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 443, targetPort: 8443 }] },
+  },
+  {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: { name: 'team' },
+    webhooks: [
+      {
+        name: 'team.example.com',
+        clientConfig: { service: { namespace: 'team', name: 'web' } },
+        rules: [{ apiGroups: ['none.example.com'], apiVersions: ['*'], resources: ['*'], operations: ['*'] }],
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None',
+      },
+    ],
   },
 ]
 
@@ -190,6 +215,16 @@ plantedLaws(checkRules, {
   },
   'namespaces/isolation': { sound, planted: () => during(halves) },
   'namespaces/expect': { sound, planted: () => during(halves, wideOpen) },
+  'namespaces/platform': {
+    sound,
+    planted: () =>
+      during({
+        apiVersion: 'cilium.io/v2',
+        kind: 'CiliumNetworkPolicy',
+        metadata: { name: 'no-nodes', namespace: 'team' },
+        spec: { endpointSelector: {}, ingressDeny: [{ fromEntities: ['host', 'remote-node'] }] },
+      }),
+  },
   'namespaces/enforcement': {
     sound,
     planted: async () => {

@@ -3,6 +3,7 @@ import type { StepContext } from '@dayone/pipeline'
 import type { NamespacesConfig } from './config.ts'
 import { policyKinds } from './foreign-policies/read-policies.ts'
 import { newNamespacePolicyName } from './new-namespaces/new-namespace-objects.ts'
+import { readPlatform } from './platform/read-platform.ts'
 import { ownership } from './objects/objects.ts'
 import { warningBindingNames } from './tenant-rules/tenant-rule-objects.ts'
 
@@ -23,19 +24,34 @@ const hasOpenWarnings = async (
   )
 }
 
+/** Whether the platform needs something, which is evaluated with all pods. */
+const hasPlatform = async (
+  config: NamespacesConfig,
+  { ports: { kube }, facts }: StepContext<{ kube: Kube }>,
+  since: Date | undefined,
+): Promise<boolean> => {
+  const { rules, unallowed } = await readPlatform(config, facts, kube, since)
+  return rules.length + unallowed.length > 0
+}
+
 /**
- * What the checks of this step depend on. Undefined with expectations, which are evaluated with all pods, and while a
- * rule only warns because of what exists: both change all the time.
+ * What the checks of this step depend on. Undefined with expectations and with what the platform needs, which are
+ * evaluated with all pods, and while a rule only warns because of what exists: all of them change all the time.
  */
 export const restsOn = async (
   config: NamespacesConfig,
-  { ports: { kube }, facts }: StepContext<{ kube: Kube }>,
+  ctx: StepContext<{ kube: Kube }>,
   since?: Date,
-): Promise<string | undefined> =>
-  (config.expect ?? []).length > 0 || (await hasOpenWarnings(config, kube, since))
+): Promise<string | undefined> => {
+  const { ports, facts } = ctx
+  const { kube } = ports
+  return (config.expect ?? []).length > 0 ||
+    (await hasOpenWarnings(config, kube, since)) ||
+    (await hasPlatform(config, ctx, since))
     ? undefined
     : readRestsOn(kube, {
         since,
         kinds: [...ownership.kinds, ...policyKinds.map(({ apiVersion, kind }) => ({ apiVersion, kind }))],
         also: () => readPluginEnforcement(since === undefined ? kube.observing : kube, facts.networkPlugin.name),
       })
+}

@@ -24,6 +24,8 @@ import { egressOpenSince } from './observing/observation-objects.ts'
 import { observationChecks } from './observing/observation-checks.ts'
 import { phasesOf } from './observing/phases.ts'
 import { namespaceKeys, readDeciding, type Deciding } from './namespace-keys.ts'
+import { platformChecks } from './platform/platform-checks.ts'
+import { readApiServerAddresses, readPlatform } from './platform/read-platform.ts'
 import { readRules } from './rule-modes/read-rules.ts'
 import { newNamespacesState, tenantRuleState, withModes } from './rule-modes/rule-modes.ts'
 import { proveAdmission } from './admission/prove-admission.ts'
@@ -122,18 +124,19 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
   const { kube } = ports
   const manifests = objects(config, facts).map(({ manifest }) => manifest)
   // Complete lists first: objects observed by label are then served from them.
-  const [live, deciding, policies, plugin] = await Promise.all([
+  const [live, deciding, policies, plugin, platform] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readDeciding(kube),
     readPolicies(kube),
     awaitPluginEnforcement(kube, facts.networkPlugin.name, clock, kube.observing),
+    readPlatform(config, facts, kube),
   ])
   const before = await kube.observe(manifests, ownership.kinds)
   const seenRules = await readRules(config, before, live, { kube, clock })
   const phases = phasesOf(config.namespaces, (name) => live.find(({ metadata }) => metadata.name === name), clock.now())
   const { enforced, observing } = phases
   const egressOpen = egressOpenSince(phases.egressOpen)
-  const decided = { ...withModes(config, seenRules), egressOpen }
+  const decided = { ...withModes(config, seenRules), egressOpen, platform: platform.rules }
   const everything = objects(decided, facts)
   const observed = await kube.observe(
     everything.map(({ manifest }) => manifest),
@@ -144,7 +147,7 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
   const leftovers = await checkLeftovers(kube, everything, ownership, isKept(config))
   if (config.namespaces.length === 0) return [nothingConfigured, leftovers]
   const guards = enforced.map((namespace) =>
-    checkObjects(observed, namespace.name, objectsOf(namespace, facts, egressOpen[namespace.name])),
+    checkObjects(observed, namespace.name, objectsOf(namespace, facts, decided)),
   )
   const guarded = new Set(enforced.map(({ name }) => name).filter((_name, index) => guards[index]?.status === 'pass'))
   const rules = checkTenantPolicies(observed, ruleObjects(now, facts, observed))
@@ -155,7 +158,7 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
   })
   const newOnes = newNamespacesState(config, seenRules)
   const foreign = foreignPoliciesOf(now, facts, policies, live)
-  const isAsked = (config.expect ?? []).length > 0 || foreign.length > 0
+  const isAsked = (config.expect ?? []).length > 0 || foreign.length > 0 || platform.rules.length > 0
   const deciders = isAsked ? await readPolicyObjects(kube) : []
   const expected = expectationChecks(config, deciders)
   const checks = [
@@ -166,6 +169,12 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
     ...(seen === undefined ? [] : [await checkDefault(ownedDefault(facts, observed), observed, seen, ctx)]),
     ...(newOnes.mode === 'off' || rules.status === 'skip' ? [] : [await checkNewNamespaces(newOnes, observed, ctx)]),
     ...expected,
+    ...platformChecks(
+      enforced,
+      platform,
+      { live: deciders, addresses: platform.rules.length === 0 ? [] : await readApiServerAddresses(kube) },
+      facts,
+    ),
     leftovers,
     ...isolationChecks(now, { foreign, plugin, guarded, live: deciders }, facts),
   ]

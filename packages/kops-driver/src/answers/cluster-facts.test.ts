@@ -72,3 +72,12 @@ test("explicit values of the specification override kops' defaults", () => {
     region: 'eu-central-1',
   })
 })
+
+test('the node-local DNS cache of an IPv6 cluster has an IPv6 address', () => {
+  expect(
+    facts(
+      ['nonMasqueradeCIDR: 100.64.0.0/10', 'nonMasqueradeCIDR: ::/0'],
+      ['kubernetesVersion: 1.36.1', 'kubernetesVersion: 1.36.1\n  kubeDNS:\n    nodeLocalDNS:\n      enabled: true'],
+    ).nodeLocalDns,
+  ).toBe('fd00:90de:d95::1')
+})

@@ -41,7 +41,7 @@ export function clusterFacts(spec: ClusterSpec): ClusterFacts {
       serviceCidr: text('serviceClusterIPRange') ?? serviceRange(text('nonMasqueradeCIDR'), networkPlugin.name),
       nodeLocalDns:
         readPath(cluster, ['spec', 'kubeDNS', 'nodeLocalDNS', 'enabled']) === true
-          ? (text('kubeDNS', 'nodeLocalDNS', 'localIP') ?? '169.254.20.10')
+          ? (text('kubeDNS', 'nodeLocalDNS', 'localIP') ?? nodeLocalAddress(text('nonMasqueradeCIDR')))
           : undefined,
     }),
   }
@@ -66,6 +66,10 @@ export function predictFacts(config: ClusterSlice): Partial<ClusterFacts> {
     }),
   }
 }
+
+/** The defaults of kops, pkg/model/components/kubedns.go; a cluster with an IPv6 range is IPv6 only. */
+const nodeLocalAddress = (range: string | undefined): string =>
+  range?.includes(':') === true ? 'fd00:90de:d95::1' : '169.254.20.10'
 
 function pluginOf(networking: unknown): ClusterFacts['networkPlugin'] {
   const has = (key: string): boolean => readPath(networking, [key]) !== undefined

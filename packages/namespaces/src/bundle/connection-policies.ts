@@ -54,7 +54,14 @@ export const allowIngress = (
     : policy(namespace, 'dayone-allow-ingress', { policyTypes: ['Ingress'], ingress })
 }
 
-const isCilium = ({ name }: ClusterFacts['networkPlugin']): boolean => name.startsWith('cilium')
+export const isCilium = ({ name }: ClusterFacts['networkPlugin']): boolean => name.startsWith('cilium')
+
+/**
+ * How Cilium sees the API server, which kops runs in the network of its nodes: mostly `kube-apiserver`. Where traffic
+ * leaves through an address that Cilium assigns to the node itself, it is only known as that node.
+ * https://docs.cilium.io/en/stable/security/policy/language/#entities-based · cilium/cilium#18049, #27967
+ */
+export const apiServerEntities = ['kube-apiserver', 'remote-node', 'host'] as const
 
 const ciliumPortsOf = (listed: readonly (string | number)[] | undefined) =>
   listed === undefined
@@ -86,7 +93,10 @@ export const allowFromApiServer = (
         metadata: { name: 'dayone-allow-from-api-server', namespace },
         spec: {
           endpointSelector: {},
-          ingress: callers.map(({ ports }) => ({ fromEntities: ['kube-apiserver'], ...ciliumPortsOf(ports) })),
+          ingress: callers.map(({ ports }) => ({
+            fromEntities: [...apiServerEntities],
+            ...ciliumPortsOf(ports),
+          })),
         },
       }
 }

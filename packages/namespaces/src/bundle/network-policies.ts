@@ -2,6 +2,8 @@ import type { KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 
 interface PolicySpec {
+  /** Every pod without. */
+  readonly podSelector?: { readonly matchLabels?: Readonly<Record<string, string>> }
   readonly policyTypes: readonly ('Ingress' | 'Egress')[]
   readonly ingress?: readonly object[]
   readonly egress?: readonly object[]
@@ -61,6 +63,8 @@ export const allowDnsOnNode = (namespace: string): KubeObject => ({
   },
 })
 
+const oneAddress = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`
+
 /**
  * DNS is required by almost every pod. One peer that is both in kube-system and a DNS pod: two peers would open all of
  * kube-system. The node-local cache runs in the host network, where only its address can be selected.
@@ -78,7 +82,9 @@ export const allowDns = (namespace: string, nodeLocalDns: string | undefined): K
         ],
         ports: dnsPorts,
       },
-      ...(nodeLocalDns === undefined ? [] : [{ to: [{ ipBlock: { cidr: `${nodeLocalDns}/32` } }], ports: dnsPorts }]),
+      ...(nodeLocalDns === undefined
+        ? []
+        : [{ to: [{ ipBlock: { cidr: oneAddress(nodeLocalDns) } }], ports: dnsPorts }]),
     ],
   })
 

@@ -46,7 +46,12 @@ test('the API server may call webhooks: by its name with Cilium, by the network 
     )?.manifest['spec']
   expect(specOf('dayone-allow-from-api-server', 'cilium')).toEqual({
     endpointSelector: {},
-    ingress: [{ fromEntities: ['kube-apiserver'], toPorts: [{ ports: [{ port: '9443', protocol: 'TCP' }] }] }],
+    ingress: [
+      {
+        fromEntities: ['kube-apiserver', 'remote-node', 'host'],
+        toPorts: [{ ports: [{ port: '9443', protocol: 'TCP' }] }],
+      },
+    ],
   })
   expect(specOf('dayone-allow-ingress', 'cilium')).toMatchObject({ ingress: [{ from: [{ namespaceSelector: {} }] }] })
   expect(specOf('dayone-allow-from-api-server', 'calico')).toBeUndefined()

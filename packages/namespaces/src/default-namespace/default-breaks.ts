@@ -9,14 +9,14 @@ import {
   type Workload,
 } from '@dayone/kube'
 import type { CutFlow } from '../flows/cut-flows.ts'
-import type { ServedByNamespace } from '../risks/served-webhooks.ts'
+import type { CalledService } from '../platform/called-services.ts'
 import { DEFAULT } from '../bundle/default-objects.ts'
 
 /** What exists in `default`. */
 export interface DefaultContents {
   readonly workloads: readonly Workload[]
   readonly services: readonly KubeObject[]
-  readonly served: readonly ServedByNamespace[]
+  readonly served: readonly CalledService[]
   /** The API server's warnings for the label, as a dry run: running pods that violate it. */
   readonly warnings: readonly string[]
   /** Connections that default-deny cuts; undefined if there are too many to compute. */

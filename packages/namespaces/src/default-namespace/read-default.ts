@@ -14,7 +14,7 @@ import { findViolatingPods } from '../admission/violating-pods.ts'
 import type { NamespacesConfig } from '../config.ts'
 import { worldAfter } from '../flows/coming-world.ts'
 import { cutFlows } from '../flows/cut-flows.ts'
-import { readServed } from '../risks/served-webhooks.ts'
+import { readCalledServices } from '../platform/called-services.ts'
 import { defaultBreaks } from './default-breaks.ts'
 import { DEFAULT, defaultObjects } from '../bundle/default-objects.ts'
 
@@ -52,7 +52,7 @@ export const readDefault = async (
   const [inventory, services, served, violating] = await Promise.all([
     readInventory(kube, clock),
     kube.list({ apiVersion: 'v1', kind: 'Service' }, { namespace: DEFAULT }),
-    readServed(kube),
+    readCalledServices(kube, true),
     findViolatingPods(kube, [own], observed),
   ])
   const workloads = inventory.workloads.filter(({ namespace }) => namespace === DEFAULT)

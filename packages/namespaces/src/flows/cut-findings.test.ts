@@ -3,6 +3,7 @@ import type { ClusterFacts } from '@dayone/pipeline'
 import { describe, expect, it } from 'vitest'
 import { namespaces } from '../namespaces.ts'
 import { objects } from '../objects/objects.ts'
+import type { PlatformRule } from '../platform/platform-rule.ts'
 import { cutFindings } from './cut-findings.ts'
 import { openedFlow } from './opened-flows.ts'
 
@@ -64,9 +65,9 @@ const observed = (there: readonly KubeObject[]): ObservedObjects => ({
 })
 const services = [service('web', 'shop'), service('db', 'shop', 9999), service('api', 'payments')]
 
-const findings = (there: readonly KubeObject[] = live) => {
+const findings = (there: readonly KubeObject[] = live, platform: readonly PlatformRule[] = []) => {
   const config = namespaces.config.parse({ namespaces: [{ name: 'shop' }] })
-  const coming = { live: there, removed: [], desired: objects(config, facts) }
+  const coming = { live: there, removed: [], desired: objects({ ...config, platform }, facts) }
   return cutFindings(config, observed(there), coming, { services, inventory })
 }
 
@@ -79,6 +80,22 @@ describe('what the planned default-deny cuts between running workloads', () => {
     )
     expect(finding?.text).toContain('Out of shop: payments/api (TCP 8080) from shop (2 workloads).')
     expect(finding?.text).toContain('likely in use: shop/web[Pod] → payments/api.')
+  })
+
+  it('leaves out what the plan keeps open for the platform', () => {
+    const selectors = [{ matchLabels: { app: 'proxy' } }]
+    const [finding] = findings(live, [
+      {
+        namespace: 'shop',
+        name: 'dayone-allow-metrics-from-gateway',
+        from: { kind: 'pods', namespace: 'gateway', selectors },
+        podLabels: {},
+        why: 'A scraper',
+      },
+    ])
+    expect(finding?.text).toContain(
+      'Into shop: shop/web (TCP 8080) from payments/api[Pod]; shop/db (TCP 9999) from pay',
+    )
   })
 
   it('leaves out what a policy allows, and what is already closed', () => {

@@ -3,6 +3,7 @@ import type { StatusTable, StepContext } from '@dayone/pipeline'
 import type { NamespacesConfig } from '../config.ts'
 import { readPolicies } from '../foreign-policies/read-policies.ts'
 import { objects } from '../objects/objects.ts'
+import { readPlatform } from '../platform/read-platform.ts'
 import { gradeNamespaces } from './grade-namespaces.ts'
 import { gradeTable } from './grade-table.ts'
 
@@ -18,7 +19,8 @@ export const readGrades = async (
     readInventory(kube, clock),
   ])
   // Without a configuration, everything in the cluster is of others.
-  const guards = config === undefined ? [] : objects(config, facts)
+  const guards =
+    config === undefined ? [] : objects({ ...config, platform: (await readPlatform(config, facts, kube)).rules }, facts)
   const own = new Set(guards.map(({ manifest }) => refId(refOf(manifest))))
   const { enforcesNetworkPolicy } = facts.networkPlugin
   const isOurs = (policy: (typeof namespaces)[number]): boolean => own.has(refId(refOf(policy)))

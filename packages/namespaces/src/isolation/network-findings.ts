@@ -1,6 +1,7 @@
 import { hasManagedLabel, type ObservedObjects, type PluginEnforcement } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
 import type { NamespacesConfig } from '../config.ts'
+import type { Platform } from '../platform/platform-rule.ts'
 import { isObserved } from '../observing/phases.ts'
 
 /** Without a plugin that enforces them, NetworkPolicies are stored and ignored. */
@@ -49,10 +50,16 @@ export const dnsFinding: Finding = {
 export const closingFindings = (
   { namespaces }: NamespacesConfig,
   observed: ObservedObjects | undefined,
+  { rules }: Pick<Platform, 'rules'>,
 ): readonly Finding[] =>
   namespaces.flatMap(({ name, ingressFrom = [], egressTo = [] }) => {
     const live = observed?.find({ apiVersion: 'v1', kind: 'Namespace', name })
     if (live === undefined || (hasManagedLabel(live) && !isObserved(live))) return []
+    const kept = [
+      'DNS',
+      ...(ingressFrom.length + egressTo.length === 0 ? [] : ['what ingressFrom and egressTo list']),
+      ...(rules.some(({ namespace }) => namespace === name) ? ['what the platform needs, which this plan allows'] : []),
+    ]
     return [
       {
         id: `NS-02/${name}/closing`,
@@ -60,7 +67,7 @@ export const closingFindings = (
         target: `Namespace ${name}`,
         severity: 'high',
         control: 'NS-02',
-        text: `${name} already exists. Its pods will lose all connections to and from other namespaces and the internet, except DNS${ingressFrom.length + egressTo.length === 0 ? '' : ' and what ingressFrom and egressTo list'}.`,
+        text: `${name} already exists. Its pods will lose all connections to and from other namespaces and the internet, except ${kept.join(' and ')}.`,
         hint: 'List the connections they need under ingressFrom and egressTo in dayone.yaml before you approve this.',
       },
     ]

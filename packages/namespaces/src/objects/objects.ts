@@ -30,6 +30,8 @@ import { waves } from '../bundle/waves.ts'
 import { defaultObjects } from '../bundle/default-objects.ts'
 import { mutatingBindingKind, mutatingPolicyKind } from '../new-namespaces/mutating-kinds.ts'
 import { newNamespaceObjects, newNamespacePolicyName } from '../new-namespaces/new-namespace-objects.ts'
+import { isPlatformPolicy, platformPolicy } from '../platform/platform-policies.ts'
+import type { PlatformRule } from '../platform/platform-rule.ts'
 import { namespaceLabelBindingName } from '../tenant-rules/label-policy.ts'
 import { tenantPolicyNames, tenantRuleObjects, warningBindingNames } from '../tenant-rules/tenant-rule-objects.ts'
 
@@ -66,7 +68,7 @@ export const ownership: Ownership = {
         ? [...tenantPolicyNames, ...warningBindingNames, namespaceLabelBindingName, newNamespacePolicyName].some(
             (policy) => policy === name,
           )
-        : !kind.endsWith('NetworkPolicy') || policyNames.includes(name),
+        : !kind.endsWith('NetworkPolicy') || policyNames.includes(name) || isPlatformPolicy(name),
 }
 
 /** Pods do not get the API token of this account by default (CIS 5.1.5, 5.1.6). */
@@ -82,13 +84,12 @@ const withLabel = (manifest: KubeObject, label: string, value: string | undefine
     ? manifest
     : { ...manifest, metadata: { ...manifest.metadata, labels: { ...manifest.metadata.labels, [label]: value } } }
 
-/** `egressOpenSince`: ingress is closed, and egress stays open for now. */
-const bundle = (
-  namespace: NamespaceConfig,
-  facts: ClusterFacts,
-  egressOpenSince: string | undefined,
-): readonly DesiredObject[] => {
+/** What the guards of a namespace depend on besides its configuration. */
+export type LiveConfig = Pick<GuardConfig, 'egressOpen' | 'platform'>
+
+const bundle = (namespace: NamespaceConfig, facts: ClusterFacts, live: LiveConfig): readonly DesiredObject[] => {
   const { name, profile, ingressFrom, egressTo } = namespace
+  const egressOpenSince = live.egressOpen?.[name]
   const before = (manifest: KubeObject, why: string) => ({ manifest, wave: waves.before, why })
   const guard = (manifest: KubeObject, why: string) => ({ manifest, wave: waves.guard, why })
   const opening = (manifest: KubeObject | undefined, why: string) =>
@@ -116,6 +117,9 @@ const bundle = (
       'These pods can still connect to everything: ingress is closed first',
     ),
     ...opening(allowApiServer(name, egressTo, facts), 'These pods can connect to the Kubernetes API server'),
+    ...(live.platform ?? [])
+      .filter((rule) => rule.namespace === name)
+      .map((rule) => before(platformPolicy(rule, facts), rule.why)),
     guard(resourceQuota(namespace), 'One team cannot exhaust the cluster or expose it to the internet'),
     guard(defaultDeny(name), 'Traffic to and from these pods is denied unless a policy allows it'),
   ]
@@ -127,7 +131,7 @@ const bundle = (
  */
 export const objects = (config: GuardConfig, facts: ClusterFacts): readonly DesiredObject[] =>
   ownedBy('namespaces', [
-    ...config.namespaces.flatMap((namespace) => bundle(namespace, facts, config.egressOpen?.[namespace.name])),
+    ...config.namespaces.flatMap((namespace) => bundle(namespace, facts, config)),
     ...tenantRuleObjects(config),
     ...(config.namespaces.length + (config.observedNames ?? []).length === 0 ? [] : clusterWide(config, facts)),
   ])
@@ -143,6 +147,8 @@ export type GuardConfig = Pick<
   readonly warnedNames?: readonly string[]
   /** Namespaces of which only ingress is closed yet, since when. */
   readonly egressOpen?: Readonly<Record<string, string>>
+  /** What the platform needs in these namespaces. */
+  readonly platform?: readonly PlatformRule[]
 }
 
 /** What guards the namespaces that dayone.yaml does not list: `default`, and those that others create later. */
@@ -158,8 +164,8 @@ const clusterWide = (
 export const objectsOf = (
   namespace: NamespaceConfig,
   facts: ClusterFacts,
-  egressOpenSince?: string,
-): readonly DesiredObject[] => ownedBy('namespaces', bundle(namespace, facts, egressOpenSince))
+  live: LiveConfig = {},
+): readonly DesiredObject[] => ownedBy('namespaces', bundle(namespace, facts, live))
 
 /** A namespace that is no longer listed stays, and so do its guards, because removing them would open it. */
 export const isKept =

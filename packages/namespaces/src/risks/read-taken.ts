@@ -12,7 +12,6 @@ import { objectsOf, type GuardConfig } from '../objects/objects.ts'
 import { tenantRuleObjects } from '../tenant-rules/tenant-rule-objects.ts'
 import { countObjects } from './count-objects.ts'
 import type { ObjectCounts } from './quota-needs.ts'
-import { readServed, type ServedByNamespace } from './served-webhooks.ts'
 
 /** Existing workloads that the planned guards may affect. */
 export interface Taken {
@@ -20,7 +19,6 @@ export interface Taken {
   readonly namespaces: readonly string[]
   readonly inventory: Inventory
   readonly counts: ReadonlyMap<string, ObjectCounts>
-  readonly served: readonly ServedByNamespace[]
 }
 
 /** Undefined if no existing namespace with contents changes; nothing is read then. */
@@ -33,19 +31,16 @@ export const readTaken = async (
   const hasNewRules = planObjects(ownedBy('namespaces', rules), observed).length > 0
   const namespaces = config.namespaces
     .filter((namespace) => {
-      const desired = objectsOf(namespace, facts, config.egressOpen?.[namespace.name]).filter(({ manifest }) =>
-        observed.isServed(manifest),
-      )
+      const desired = objectsOf(namespace, facts, config).filter(({ manifest }) => observed.isServed(manifest))
       const [own] = desired.filter(({ manifest }) => manifest.kind === 'Namespace')
       const exists = own !== undefined && observed.find(refOf(own.manifest)) !== undefined
       return exists && (hasNewRules || planObjects(desired, observed).length > 0)
     })
     .map(({ name }) => name)
   if (namespaces.length === 0) return undefined
-  const [inventory, served, counts] = await Promise.all([
+  const [inventory, counts] = await Promise.all([
     readInventory(kube, clock),
-    readServed(kube),
     Promise.all(namespaces.map(async (name) => [name, await countObjects(kube, name)] as const)),
   ])
-  return { namespaces, inventory, served, counts: new Map(counts) }
+  return { namespaces, inventory, counts: new Map(counts) }
 }

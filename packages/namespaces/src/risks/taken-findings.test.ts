@@ -1,16 +1,9 @@
 import type { Workload } from '@dayone/kube'
-import type { ClusterFacts } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
 import { config } from '../config.ts'
 import { takenFindings } from './taken-findings.ts'
 
 /** What the coming guards of a namespace take from what makes pods there, whether any of it runs now or not. */
-const facts: ClusterFacts = {
-  name: 'demo.example.test',
-  kubernetesVersion: '1.36.1',
-  networkPlugin: { name: 'cilium', enforcesNetworkPolicy: true },
-  namespaces: [{ name: 'shop' }],
-}
 const workload = (kind: Workload['kind'], replicas: number | undefined, container: object, spec: object = {}) =>
   ({
     kind,
@@ -30,8 +23,7 @@ const found = (...workloads: readonly Workload[]) =>
       ...config.parse({ namespaces: [{ name: 'shop', profile: 'baseline', quota: { pods: 3 } }] }),
       warnedNames: ['shop'],
     },
-    { namespaces: ['shop'], inventory: { workloads, budgets: [], accounts: [] }, counts: new Map(), served: [] },
-    facts,
+    { namespaces: ['shop'], inventory: { workloads, budgets: [], accounts: [] }, counts: new Map() },
   )
 
 const kinds: readonly (readonly [Workload['kind'], number | undefined, string])[] = [

@@ -1,5 +1,5 @@
 import { nextPodOf, podSecurityViolations, workloadTitle, type Workload } from '@dayone/kube'
-import type { ClusterFacts, Finding } from '@dayone/pipeline'
+import type { Finding } from '@dayone/pipeline'
 import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
 import { templateProblems } from '../tenant-rules/template-problems.ts'
 import { limitProblems } from './effective-resources.ts'
@@ -124,35 +124,11 @@ const tokens = ({ name }: NamespaceConfig, workloads: readonly Workload[], taken
   ]
 }
 
-const served = ({ name, ingressFrom }: NamespaceConfig, taken: Taken, facts: ClusterFacts): readonly Finding[] => {
-  const found = taken.served.filter(({ namespace }) => namespace === name)
-  if ((ingressFrom ?? []).some(({ apiServer }) => apiServer === true)) return []
-  if (found.length === 0 || !facts.networkPlugin.enforcesNetworkPolicy) return []
-  return [
-    {
-      id: `NS-02/${name}/served`,
-      kind: 'risk',
-      target: `Namespace ${name}`,
-      severity: 'high',
-      control: 'NS-02',
-      text: `The API server calls pods in ${name}, and default-deny blocks it: ${listed(
-        found.map(({ title }) => title),
-        ', ',
-      )}. Requests that need such a webhook will then fail in the whole cluster.`,
-      hint: `Add the port of these pods to ingressFrom of ${name} in dayone.yaml before you approve this: {apiServer: true, ports: [9443]}.`,
-    },
-  ]
-}
-
 /** With the namespaces in which the rules for teams only warn. */
 type WarnedConfig = Pick<NamespacesConfig, 'namespaces' | 'registries'> & { readonly warnedNames: readonly string[] }
 
 /** What the planned guards of existing namespaces block, for whom, and when it takes effect. Pure. */
-export const takenFindings = (
-  config: WarnedConfig,
-  taken: Taken | undefined,
-  facts: ClusterFacts,
-): readonly Finding[] => {
+export const takenFindings = (config: WarnedConfig, taken: Taken | undefined): readonly Finding[] => {
   if (taken === undefined) return []
   const byNamespace = Map.groupBy(taken.inventory.workloads, ({ namespace }) => namespace)
   return config.namespaces
@@ -165,7 +141,6 @@ export const takenFindings = (
         ...tenantRules(namespace, config, workloads),
         ...quota(namespace, workloads, taken),
         ...tokens(namespace, workloads, taken),
-        ...served(namespace, taken, facts),
       ]
     })
 }

@@ -109,10 +109,10 @@ test('reports a quota that existing objects exceed, with both numbers', () => {
   )
 })
 
-test('reports who loses the token of the default service account, and which webhook default-deny cuts off', () => {
+test('reports who loses the token of the default service account, and which webhook has no Service', () => {
   expect(textOf('RB-13/old/token-users')).toContain('Deployment many in old')
-  expect(textOf('NS-02/old/served')).toContain(
-    'the webhook policy.example.com of ValidatingWebhookConfiguration policy. Requests that need such a webhook will then fail',
+  expect(textOf('NS-02/old/called/old/policy')).toBe(
+    'The API server calls Service old/policy (the webhook policy.example.com of ValidatingWebhookConfiguration policy), but it does not exist: requests that need it fail already.',
   )
 })
 
