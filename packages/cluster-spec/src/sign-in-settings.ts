@@ -17,11 +17,14 @@ const others: readonly (readonly string[])[] = [
 /** The settings of sign-in by their path below `spec`: `kubeAPIServer.oidcIssuerURL`, `authentication.aws`. Pure. */
 export const signInSettings = ({ cluster }: Pick<ClusterSpec, 'cluster'>): Readonly<Record<string, unknown>> => {
   const server = readPath(cluster, ['spec', 'kubeAPIServer'])
-  const oidc = typeof server === 'object' && server !== null ? Object.entries(server) : []
-  return Object.fromEntries([
-    ...oidc.filter(([field]) => field.startsWith('oidc')).map(([field, value]) => [`kubeAPIServer.${field}`, value]),
+  const fields: readonly (readonly [string, unknown])[] =
+    typeof server === 'object' && server !== null ? Object.entries(server) : []
+  return Object.fromEntries<unknown>([
+    ...fields
+      .filter(([field]) => field.startsWith('oidc'))
+      .map(([field, value]): readonly [string, unknown] => [`kubeAPIServer.${field}`, value]),
     ...others
-      .map((path) => [path.join('.'), readPath(cluster, ['spec', ...path])] as const)
+      .map((path): readonly [string, unknown] => [path.join('.'), readPath(cluster, ['spec', ...path])])
       .filter(([, value]) => value !== undefined),
   ])
 }

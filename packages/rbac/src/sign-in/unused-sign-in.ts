@@ -62,8 +62,9 @@ export const foreignSignInFindings = (
       target: name,
       severity: 'medium',
       text: `People can also sign in by ${fields.map((field) => `spec.${field}`).join(', ')}: rbac.signIn does not use it, and it is not what dayone would write, so it stays.`,
-      hint:
+      hint: `If no one should, remove ${fields.length === 1 ? 'it' : 'them'} from the kops specification, then update the cluster and replace its control plane nodes.${
         provider === 'other'
-          ? `If no one should, remove it with \`kops edit cluster ${name}\`.`
-          : `If no one should, describe it exactly in rbac.signIn.${provider}, with another provider, and dayone removes it; or remove it with \`kops edit cluster ${name}\`.`,
+          ? ''
+          : ` dayone does that for settings that rbac.signIn.${provider} describes exactly, with another provider.`
+      }`,
     }))
