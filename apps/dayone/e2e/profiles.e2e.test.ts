@@ -381,11 +381,3 @@ it("the keys for its pods' tokens can be read publicly, as AWS requires", async 
   expect(iss).toContain(`${STRICT_BUCKET}.s3`)
   expect(await (await fetchAnonymously(`/${STRICT}/openid/v1/jwks`)).json()).toMatchObject({ keys: [{ kty: 'RSA' }] })
 })
-
-it('without the provider, the plan removes its settings and its CA, and says that no one can sign in then', async () => {
-  const file = ['--config', join(world.folder, '..', 'work', 'strict.yaml')]
-  const { stdout } = await world.dayone('plan', 'rbac', ...file, '--set', 'rbac.signIn.provider=none')
-  const text = stdout.replaceAll(/\s+/g, ' ')
-  for (const part of ['- oidcIssuerURL', 'oidcCAFile', 'dayone-oidc-ca', 'no one can sign in yet'])
-    expect(text).toContain(part)
-})
