@@ -78,6 +78,44 @@ it('a team that allows itself everything cannot reach the metadata address', asy
   expect(await denyCheck()).toMatchObject({ status: 'pass' })
 })
 
+it('a policy of administrators is after our tier and before the policies of teams; verify names what it opens', async () => {
+  const file = await apply('admin.json', {
+    apiVersion: 'policy.networking.k8s.io/v1alpha1',
+    kind: 'AdminNetworkPolicy',
+    metadata: { name: 'out' },
+    spec: {
+      priority: 5,
+      subject: { namespaces: { matchLabels: { 'kubernetes.io/metadata.name': 'page-score' } } },
+      egress: [
+        { action: 'Deny', to: [{ networks: ['198.51.100.0/24'] }] },
+        { action: 'Allow', to: [{ networks: ['0.0.0.0/0'] }], ports: [{ portNumber: { protocol: 'TCP', port: 443 } }] },
+      ],
+    },
+  })
+  const reach = async (address: string) =>
+    jsonLines<{ allowed: unknown[]; undecided?: unknown; by: readonly string[] }>(
+      (await world.dayone('reach', 'page-score', address, 'tcp/443', '--output', 'json')).stdout,
+    )
+  const [denied, allowed, metadata] = [
+    await reach('198.51.100.7'),
+    await reach('192.0.2.1'),
+    await reach('169.254.169.254'),
+  ]
+  expect(denied.length).toBeGreaterThan(0)
+  for (const line of denied) expect(line).toMatchObject({ allowed: [], by: ['anp/out'] })
+  for (const { allowed: ports, by } of allowed) {
+    expect(ports).toMatchObject([{ ports: '443' }])
+    expect(by).toContain('anp/out')
+  }
+  for (const line of metadata) expect(line).toMatchObject({ allowed: [] })
+  for (const { undecided } of [...denied, ...allowed, ...metadata]) expect(undecided).toBeUndefined()
+  expect(await denyCheck()).toMatchObject({ status: 'pass' })
+  const { stdout } = await world.dayone('verify', 'namespaces', '--output', 'json')
+  const texts = jsonLines<Row>(stdout).flatMap(({ check }) => (check?.status === 'fail' ? [check.text] : []))
+  expect(texts).toContainEqual(expect.stringContaining('It allows egress to 0.0.0.0/0'))
+  await kubectl('delete', '-f', file)
+})
+
 it('detects a foreign tier before it, and a weakened deny rule; up repairs the latter', async () => {
   const group = 'crd.projectcalico.org/v1'
   const file = await apply(

@@ -129,6 +129,8 @@ it('rbac gives the same answers as kubectl, and the bindings behind them', async
   expect((await world.dayone('rbac', 'explain', 'get', 'secrets', ...as)).exitCode).toBe(3)
   const who = await world.dayone('rbac', 'who-can', 'create', 'deployments', '-n', 'page-score')
   expect(who.stdout).toContain('Group oidc:page-score-developers')
+  const elsewhere = await world.dayone('rbac', 'can', '--user', 'jane', 'get', 'pods', '-n', 'page-scores')
+  expect(elsewhere).toMatchObject({ exitCode: 3, stderr: 'The cluster has no namespace page-scores.\n' })
 })
 
 it('the linter finds nothing in a new cluster, and finds what is planted', async () => {

@@ -5,6 +5,7 @@ import { connect } from 'node:tls'
 import type { KubeRequest } from '@dayone/kube'
 import { startIssuer, type Claims, type LiveIssuer } from '@dayone/testing'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { testIssuerChange } from './issuer-change.ts'
 import { jsonLines } from './json-lines.ts'
 import { createWorld, processesOf, type PracticeWorld } from './practice-world.ts'
 import { askPretendAws } from './pretend-aws.ts'
@@ -12,8 +13,8 @@ import { startChild, type Ended } from './run-child.ts'
 import { pods, requestWithToken, secrets, whoAmI } from './request-with-token.ts'
 
 /**
- * One cluster that starts as `minimal` and becomes `newcomer` while it runs, and a new one that is `strict` from its
- * first machine, in three zones and with all advanced network options.
+ * One cluster that starts as `minimal`, becomes `newcomer` while it runs and later gets IAM roles for pods; and a new one
+ * that is `strict` from its first machine, in three zones and with all advanced network options.
  */
 const FIRST = 'first.practice.dayone'
 const STRICT = 'strict.practice.dayone'
@@ -381,3 +382,5 @@ it("the keys for its pods' tokens can be read publicly, as AWS requires", async 
   expect(iss).toContain(`${STRICT_BUCKET}.s3`)
   expect(await (await fetchAnonymously(`/${STRICT}/openid/v1/jwks`)).json()).toMatchObject({ keys: [{ kty: 'RSA' }] })
 })
+
+testIssuerChange(() => world, FIRST)

@@ -102,6 +102,13 @@ it.each<[string, number, string]>([
   expect(run.stdout).toContain(words)
 })
 
+it.each<[string, number, string]>([
+  ['can --group dev list pods -n shop', 3, 'No binding names the group dev. Did you mean oidc:dev?\n'],
+  ['who-can delte pods', 0, '"delte" is not a verb of Kubernetes. Did you mean delete?\n'],
+])('rbac %s: says on stderr what may be misspelled', async (line, exitCode, stderr) => {
+  expect(await world.dayone('rbac', ...line.split(' '), '--from', 'm')).toMatchObject({ exitCode, stderr })
+})
+
 it('lint: reports flaws in manifests, the most severe first, and an exception in dayone.yaml', async () => {
   const open = `apiVersion: ${rbac}/v1
 kind: ClusterRoleBinding

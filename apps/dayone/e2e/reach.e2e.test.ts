@@ -92,6 +92,53 @@ it('returns the results for every pair, one JSON line each, and as a table', asy
   expect(table.stdout).toMatch(/^FROM +TO +ALLOWED +POLICIES\n/)
 })
 
+const admin = `
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: { name: stop }
+spec:
+  priority: 1
+  subject: { namespaces: {} }
+  ingress: [{ action: Deny, from: [{ namespaces: {} }], ports: [{ portNumber: { port: 8443 } }] }]
+`
+
+it('evaluates policies of administrators for the agents in the folder, and says what is undecided without them', async () => {
+  const workloads = `${deployment('shop', 'web', 8080)}---${deployment('payments', 'api', 8443)}`
+  await write('admin/world.yaml', `${workloads}---${admin}`)
+  const ask = () => world.dayone('reach', 'shop/web', 'payments/api', '8443', '--from-dir', 'manifests/admin')
+  const unknown = await ask()
+  expect(unknown).toMatchObject({
+    exitCode: 0,
+    stdout: 'shop/web[Deployment] → payments/api[Deployment]: TCP 8443 is undecided (by anp/stop)\n',
+  })
+  expect(unknown.stderr).toContain('AdminNetworkPolicy: whether the network plugin enforces this kind is not known')
+  const json = await world.dayone('reach', 'shop/web', 'payments', '--from-dir', 'manifests/admin', '--output', 'json')
+  expect(jsonLines(json.stdout)).toEqual([
+    {
+      from: 'shop/web[Deployment]',
+      to: 'payments/api[Deployment]',
+      allowed: [
+        { protocol: 'TCP', ports: '1-8442,8444-65535' },
+        { protocol: 'UDP', ports: '1-65535' },
+        { protocol: 'SCTP', ports: '1-65535' },
+      ],
+      undecided: [{ protocol: 'TCP', ports: '8443' }],
+      by: ['anp/stop'],
+    },
+  ])
+  const agent = (image: string): string =>
+    `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: { name: agent, namespace: kube-system }\nspec: { template: { spec: { hostNetwork: true, containers: [{ name: c, image: "${image}" }] } } }\n`
+  await write('admin/agent.yaml', agent('quay.io/calico/node:v3.31.3'))
+  expect(await ask()).toMatchObject({
+    stderr: '',
+    stdout: expect.stringContaining('is closed (by anp/stop)') as string,
+  })
+  await write('admin/agent.yaml', agent('quay.io/cilium/cilium:v1.18.6'))
+  const ignored = await ask()
+  expect(ignored.stdout).toContain('is open')
+  expect(ignored.stderr).toContain('AdminNetworkPolicy: the network plugin does not enforce this kind: it is ignored.')
+})
+
 const policy = (spec: string): string =>
   `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p, namespace: shop }\nspec:\n${spec}\n`
 

@@ -43,6 +43,20 @@ export const checkRules: readonly CheckRule[] = [
     control: 'KD-08',
   },
   {
+    id: 'cluster/token-issuer',
+    promise: 'The API server signs service account tokens as the issuer whose keys are published.',
+    asks: 'The API server: a new token, and its public keys; S3, without credentials: the published issuer and keys.',
+    planted: 'An API server that signs as another issuer.',
+    control: 'KD-08',
+  },
+  {
+    id: 'cluster/old-issuer',
+    promise: 'After a change of the issuer, the old one is accepted no longer than its tokens are in use.',
+    asks: 'The state store: the accepted issuers; the API server: when the new one began to sign.',
+    planted: 'An old issuer that is still accepted after 24 hours.',
+    control: 'KD-08',
+  },
+  {
     id: 'cluster/applied',
     promise: 'The cloud resources match the specification.',
     asks: '`kops update cluster` without --yes.',

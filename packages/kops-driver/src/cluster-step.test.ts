@@ -1,13 +1,6 @@
-import {
-  diffSpecs,
-  parseClusterSpec,
-  readPath,
-  writeClusterSpec,
-  type ClusterSpec,
-  type SpecEdit,
-} from '@dayone/cluster-spec'
+import { diffSpecs, parseClusterSpec, writeClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
 import type { Cloud } from '@dayone/aws'
-import type { Kops, UpdatePreview } from '@dayone/kops'
+import type { Kops } from '@dayone/kops'
 import type { Kube, Reach } from '@dayone/kube'
 import { UserError, type Progress, type StepContext } from '@dayone/pipeline'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -19,6 +12,7 @@ import { soundCloud } from './fixtures/sound-cloud.ts'
 import { hardenedServer } from './fixtures/hardened-server.ts'
 import type { ClusterConfig, ClusterPorts, ClusterStepOptions, SpecContributor } from './index.ts'
 import { clusterConfig, clusterStep, needsLastPass } from './index.ts'
+import { item, memoryKops, NONE } from './fixtures/memory-kops.ts'
 import { fixtureText } from './fixtures/read-fixture.ts'
 
 const NAME = 'demo.example.test'
@@ -29,74 +23,6 @@ const config = clusterConfig.parse({
   zones: ['us-west-2a'],
   apiAccess: ['127.0.0.1/32'],
 })
-const NONE: UpdatePreview = { creates: [], modifies: [], deletes: [], prunes: [], isEmpty: true, text: '' }
-const item = (type: string, name: string) => ({ type, name, fields: [] })
-/** What kops would do for a cluster that was never built. */
-const FIRST: UpdatePreview = {
-  ...NONE,
-  creates: [item('VPC', NAME), item('ManagedFile', 'cluster-completed.spec')],
-  isEmpty: false,
-  text: 'Will create resources:',
-}
-
-/**
- * The three states of kops in memory: saved, applied to the cloud, running. It drops the fields listed in `unknown`.
- */
-function memoryKops(unknown: readonly string[] = []) {
-  const log: string[] = []
-  const world = { saved: undefined as string | undefined, applied: undefined as string | undefined, running: '' }
-  const secrets: string[] = []
-  const store = (spec: ClusterSpec): void => {
-    const text = writeClusterSpec(spec)
-    world.saved = unknown.reduce((kept, field) => kept.replaceAll(new RegExp(`^ +${field}:.*\n`, 'gm'), ''), text)
-  }
-  const access = (text: string): unknown => readPath(parseClusterSpec(text).cluster, ['spec', 'kubernetesApiAccess'])
-  const kops: Kops = {
-    state: 's3://store',
-    version: async () => '1.36.2',
-    forgetAnswers: () => undefined,
-    newClusterSpec: async () => fixture,
-    rehearse: async () => FIRST,
-    getSpec: async () => (world.saved === undefined ? undefined : parseClusterSpec(world.saved)),
-    listClusters: async () => ['other.example.test'],
-    createSpec: async (spec) => void (log.push('create'), store(spec)),
-    replaceSpec: async (spec) => void (log.push('replace'), store(spec)),
-    listSecrets: async () => secrets,
-    createEncryptionSecret: async () => void (log.push('key'), secrets.push('encryptionconfig')),
-    previewUpdate: async () => {
-      if (world.applied === undefined) return FIRST
-      if (world.applied === world.saved) return NONE
-      const [before, after] = [access(world.applied), access(world.saved ?? '')].map((value) => JSON.stringify(value))
-      const rule = before === after ? [] : [item('SecurityGroupRule', 'sg-1: port=443')]
-      return { ...NONE, modifies: [item('LaunchTemplate', 'nodes')], prunes: rule, isEmpty: false }
-    },
-    update: async (_, { prune, onLine }) => {
-      log.push(prune ? 'update --prune' : 'update')
-      onLine?.('Tasks: 1 done / 2 total')
-      if (world.applied === undefined) world.running = world.saved ?? ''
-      world.applied = world.saved
-    },
-    previewRoll: async () => {
-      const isOld = world.running !== world.applied
-      return fixture.instanceGroups.map(({ metadata }) => ({
-        name: metadata.name,
-        status: isOld ? 'NeedsUpdate' : 'Ready',
-        needUpdate: isOld ? 1 : 0,
-        ready: 1,
-      }))
-    },
-    roll: async (_, { instanceGroups }) => {
-      log.push(`roll ${instanceGroups?.join(' ')}`)
-      world.running = world.applied ?? ''
-    },
-    validate: async () => ({ isValid: true, failures: [], nodes: [] }),
-    exportKubeconfig: async () => void log.push('export'),
-    previewDelete: async () => ({ resources: [], text: '' }),
-    deleteCluster: async () => undefined,
-  }
-  return { kops, log, world }
-}
-
 let kubeconfigFile = ''
 let historyFolder = ''
 beforeEach(async () => {

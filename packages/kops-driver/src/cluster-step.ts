@@ -77,7 +77,7 @@ export function clusterStep({
       ? 'Some settings would lock users out before the objects they need exist, so they are applied last.'
       : 'kops builds the cluster from one specification that is hardened before the first instance starts.',
     after: isLast ? after : [],
-    ...(isLast ? { defersChecks: true } : {}),
+    ...(isLast ? { defersChecks: true } : { waitsAlone: true }),
     config: mode === 'own' ? clusterConfig : contributedConfig,
     questions: isLast
       ? []

@@ -7,6 +7,8 @@ import type { ClusterPorts } from './contract/cluster-ports.ts'
 import { profileEdits } from './edits/profiles/profile-edits.ts'
 import { HARDENED_METRICS, hardenedServer, type ServerInMemory } from './fixtures/hardened-server.ts'
 import { sampleCluster } from './fixtures/sample-cluster.ts'
+import { issuerChecks } from './issuer/issuer-checks.ts'
+import { ISSUER_FROM, ISSUER_TO } from './issuer/spec-issuers.ts'
 import { identityChecks } from './verify/identity-checks.ts'
 import { profileChecks, profileSavedCheck } from './verify/profile-checks.ts'
 import { appliedCheck, runningCheck, validationCheck } from './verify/verify-cluster.ts'
@@ -43,10 +45,56 @@ const published: ClusterSpec = parseClusterSpec(
 )
 const ofBucket = (isPublic: boolean) => (): Promise<readonly Check[]> =>
   identityChecks(published, {
-    discoveryBuckets: { isReadByAnybody: async () => isPublic } as unknown as ClusterPorts['discoveryBuckets'],
+    discoveryBuckets: {
+      readAsAnybody: async () => (isPublic ? '{}' : undefined),
+    } as unknown as ClusterPorts['discoveryBuckets'],
   })
 
+const ISSUER = 'https://keys.s3.us-west-2.amazonaws.com/demo'
+const OLD = 'https://api.internal.demo'
+const changing = applyEdits(
+  published,
+  [
+    [['metadata', 'annotations', ISSUER_FROM], OLD],
+    [['metadata', 'annotations', ISSUER_TO], ISSUER],
+    [['spec', 'kubeAPIServer', 'serviceAccountIssuer'], ISSUER],
+    [['spec', 'kubeAPIServer', 'additionalServiceAccountIssuers'], [OLD]],
+  ].map(([path, value]) => ({
+    ...{ document: 'cluster', op: 'set', timing: 'first', why: 'a test', control: 'KD-08', by: 'test' },
+    path: path as readonly string[],
+    value,
+  })),
+)
+const ofIssuer =
+  (rule: string, { live = ISSUER, hours = 1 }) =>
+  async (): Promise<readonly Check[]> => {
+    const token = `x.${Buffer.from(JSON.stringify({ iss: live })).toString('base64url')}.x`
+    const keys = JSON.stringify({ keys: [{ kid: 'a' }] })
+    const ports = {
+      kube: {
+        get: async () => ({ metadata: { creationTimestamp: '2026-01-01T00:00:00Z' }, data: { issuer: ISSUER } }),
+        request: async ({ path }: { readonly path: string }) =>
+          path.endsWith('/token') ? { status: 201, body: { status: { token } } } : { status: 200, body: keys },
+      },
+      discoveryBuckets: {
+        readAsAnybody: async (_: string, key: string) =>
+          key.endsWith('jwks') ? keys : JSON.stringify({ issuer: ISSUER }),
+      },
+    } as unknown as ClusterPorts
+    const clock = { now: () => new Date(Date.parse('2026-01-01T00:00:00Z') + hours * 3_600_000), sleep: async () => {} }
+    const checks = await issuerChecks({ ...config, workloadIdentity: true }, changing, { ports, clock })
+    return checks.filter((check) => check.rule === rule)
+  }
+
 plantedLaws(checkRules, {
+  'cluster/token-issuer': {
+    sound: ofIssuer('cluster/token-issuer', {}),
+    planted: ofIssuer('cluster/token-issuer', { live: OLD }),
+  },
+  'cluster/old-issuer': {
+    sound: ofIssuer('cluster/old-issuer', { hours: 23 }),
+    planted: ofIssuer('cluster/old-issuer', { hours: 24 }),
+  },
   'cluster/valid': { sound: ofValidation(true), planted: ofValidation(false) },
   'cluster/profile': {
     sound: async () => profileSavedCheck(config, hardened),

@@ -81,6 +81,20 @@ export const checkRules: readonly CheckRule[] = [
     planted: 'A binding of that policy to other namespaces only.',
   },
   {
+    id: 'namespaces/require-team',
+    control: 'NS-01',
+    promise: 'With requireTeam, nobody but the platform creates a namespace without a team.',
+    asks: 'The API server, with dry runs as someone who may create namespaces: one without a team, and one with.',
+    planted: 'A match condition that never holds in the policy for new namespaces.',
+  },
+  {
+    id: 'namespaces/forbidden-labels',
+    control: 'NS-06',
+    promise: 'Teams cannot set the labels that dayone.yaml reserves.',
+    asks: 'The API server, with dry runs as a member of a group bound in the namespace: a pod with each label, and one with a label that is not reserved.',
+    planted: 'A binding of the policy that no longer covers the namespace.',
+  },
+  {
     id: 'namespaces/expect',
     control: 'NS-02',
     promise: 'Every expectation in namespaces.expect holds under all existing policies.',

@@ -1,4 +1,3 @@
-import { compareQuantities } from '@dayone/kube'
 import { acceptances, defined, UserError } from '@dayone/pipeline'
 import { parseExpectation } from '@dayone/reachability'
 import * as z from 'zod'
@@ -8,7 +7,8 @@ import { callerProblems, callers } from './platform/callers-config.ts'
 import { exposureProblem, exposureQuota, exposures } from './team-life/exposure.ts'
 import { inherit, likeProblem } from './team-life/inherit.ts'
 import { teamQuotaProblems } from './team-life/team-quotas.ts'
-import { claimMaximum, containerMaximums, ofSize, quotas, sizes } from './bundle/sizes.ts'
+import { defaultMaximums, limitProblems } from './bundle/limit-problems.ts'
+import { claimMaximum, ofSize, quotas, sizes } from './bundle/sizes.ts'
 
 /** Names that the platform uses or reserves; quotas and pod security there can prevent a cluster from recovering. */
 const isReserved = (name: string): boolean => name === 'default' || name === 'openshift' || /^kube(-|$)/.test(name)
@@ -131,15 +131,6 @@ const namespaceFields = z.strictObject({
     .describe('Limits and defaults per container (LimitRange). Unset maximums come from size.'),
 })
 
-type NamespaceInput = z.output<typeof namespaceFields>
-
-const maximumProblems = ({ size, quota: set, limits: { max = {} } }: NamespaceInput) =>
-  Object.entries(max).flatMap(([resource, most]) => {
-    const key = `limits.${resource}` as 'limits.cpu'
-    const whole = set[key] ?? quotas[key][size]
-    return most === undefined || compareQuantities(most, whole) <= 0 ? [] : [{ resource, most, key, whole }]
-  })
-
 const namespace = namespaceFields
   .superRefine((input, context) => {
     if (input.profile === 'privileged' && input.reason === undefined)
@@ -152,19 +143,14 @@ const namespace = namespaceFields
       context.addIssue({ code: 'custom', path: ['reason'], message: 'reason belongs to the profile privileged.' })
     const contradiction = exposureProblem(input)
     if (contradiction !== undefined) context.addIssue({ code: 'custom', path: ['exposure'], message: contradiction })
-    for (const { resource, most, key, whole } of maximumProblems(input))
-      context.addIssue({
-        code: 'custom',
-        path: ['limits', 'max', resource],
-        message: `One container may ask for ${most}, but the quota of the whole namespace is ${whole} (${key}). Lower the maximum, or raise the quota.`,
-      })
+    for (const { path, message } of limitProblems(input)) context.addIssue({ code: 'custom', path: [...path], message })
   })
   .transform(({ quota: set, limits: { max, maxStorage, ...rest }, ...fields }) => ({
     ...fields,
     quota: { ...ofSize(quotas, fields.size), ...exposureQuota(fields.exposure), ...defined(set) },
     limits: {
       ...rest,
-      max: { ...ofSize(containerMaximums, fields.size), ...defined(max ?? {}) },
+      max: { ...defaultMaximums({ size: fields.size, quota: set }), ...defined(max ?? {}) },
       maxStorage: maxStorage ?? claimMaximum[fields.size],
     },
   }))

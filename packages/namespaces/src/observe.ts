@@ -69,7 +69,7 @@ export const observe = async (
   // Complete lists first: objects observed by label are then served from them.
   const [namespaces, policies, plugin, platform] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
-    readPolicies(kube),
+    readPolicies(kube, facts.networkPlugin.name),
     readPluginEnforcement(kube.observing, facts.networkPlugin.name),
     readPlatform(config, facts, kube),
     readWhole(kube),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkRules } from './check-rules.ts'
 import { namespaces } from './namespaces.ts'
 import { compliantPod } from './admission/sample-pods.ts'
+import { people, webhook } from './admission/planted-world.fixture.ts'
 
 let cluster: LiveCluster
 beforeAll(async () => {
@@ -13,7 +14,7 @@ beforeAll(async () => {
   await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other', labels: { team: 'x' } } })
   // Reachability needs pods at both ends.
   for (const namespace of ['team', 'other']) await cluster.create(...standIn(namespace))
-  await cluster.create(...webhook)
+  await cluster.create(...webhook, ...people)
 })
 afterAll(() => cluster.stop())
 
@@ -27,31 +28,12 @@ const standIn = (namespace: string): readonly KubeObject[] => [
   },
 ]
 
-/** Pods of the namespace answer it. */
-const webhook: readonly KubeObject[] = [
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'web', namespace: 'team' },
-    spec: { selector: { app: 'web' }, ports: [{ port: 443, targetPort: 8443 }] },
-  },
-  {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingWebhookConfiguration',
-    metadata: { name: 'team' },
-    webhooks: [
-      {
-        name: 'team.example.com',
-        clientConfig: { service: { namespace: 'team', name: 'web' } },
-        rules: [{ apiGroups: ['none.example.com'], apiVersions: ['*'], resources: ['*'], operations: ['*'] }],
-        admissionReviewVersions: ['v1'],
-        sideEffects: 'None',
-      },
-    ],
-  },
-]
-
-const input = { namespaces: [{ name: 'team', team: 'team' }], expect: ['other cannot reach team'] }
+const input = {
+  namespaces: [{ name: 'team', team: 'team' }],
+  expect: ['other cannot reach team'],
+  newNamespaces: { mode: 'deny', requireTeam: true },
+  forbiddenLabels: ['example.com/cost-center', 'bill.example.com/'],
+}
 const config = namespaces.config.parse(input)
 const world = () => ({
   ports: { kube: cluster.newKube() },
@@ -85,6 +67,13 @@ const sound = async () => {
   const isWhole = async () =>
     (await verify()).every(({ rule, status }) => rule !== 'namespaces/tenant-rules' || status === 'pass')
   await expect.poll(isWhole, { timeout: 30_000, interval: 500 }).toBe(true)
+  return verify()
+}
+
+/** A policy takes effect shortly after it is stored, and so does what weakens it. */
+const untilFailed = async (id: string): Promise<readonly Check[]> => {
+  const isFailed = async () => (await verify()).some(({ rule, status }) => rule === id && status === 'fail')
+  await expect.poll(isFailed, { timeout: 30_000, interval: 500 }).toBe(true)
   return verify()
 }
 
@@ -211,6 +200,26 @@ plantedLaws(checkRules, {
       // A policy takes effect shortly after it is stored, and so does what weakens it.
       await expect.poll(isFailed, { timeout: 30_000, interval: 500 }).toBe(true)
       return verify()
+    },
+  },
+  'namespaces/require-team': {
+    sound,
+    planted: async () => {
+      await up()
+      await patch(`${admission}policies/dayone-new-namespaces`, {
+        spec: { matchConditions: [{ name: 'never', expression: 'false' }] },
+      })
+      return untilFailed('namespaces/require-team')
+    },
+  },
+  'namespaces/forbidden-labels': {
+    sound,
+    planted: async () => {
+      await up()
+      await patch(`${admission}policybindings/dayone-tenant-labels`, {
+        spec: { matchResources: { namespaceSelector: { matchLabels: { created: 'elsewhere' } } } },
+      })
+      return untilFailed('namespaces/forbidden-labels')
     },
   },
   'namespaces/isolation': { sound, planted: () => during(halves) },

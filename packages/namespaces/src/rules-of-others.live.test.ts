@@ -244,3 +244,54 @@ test('rules in other namespaces are a hint, not a rejection, for a namespace tha
     ),
   )
 })
+
+test('a binding that someone set back to warnings is weakened, although violations exist: verify fails, the plan restores it', async () => {
+  const name = await freshNamespace()
+  expect((await runnerOf(name).apply()).ended.outcome).toBe('applied')
+  const bindings = ['dayone-tenant-workloads', 'dayone-new-namespaces'] as const
+  for (const binding of bindings)
+    await cluster.kube.request({
+      method: 'PATCH',
+      path: `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/${binding}?fieldManager=somebody`,
+      contentType: 'application/merge-patch+json',
+      body: { spec: { validationActions: ['Warn', 'Audit'] } },
+    })
+  const violation: KubeObject = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'violation', namespace: name },
+    spec: {
+      replicas: 0,
+      selector: { matchLabels: { app: 'violation' } },
+      template: {
+        metadata: { labels: { app: 'violation' } },
+        spec: { containers: [{ name: 'a', image: 'registry.k8s.io/pause' }] },
+      },
+    },
+  }
+  const path = `/apis/apps/v1/namespaces/${name}/deployments`
+  const create = async () => (await cluster.kube.request({ method: 'POST', path, body: violation })).status
+  await expect.poll(create, { timeout: 30_000, interval: 500 }).toBe(201)
+  await freshNamespace({ 'pod-security.kubernetes.io/enforce': 'privileged' })
+
+  const runner = (more: object = {}) =>
+    liveRunner(namespaces, { namespaces: [{ name }], ...more }, () => ({
+      ports: { kube: cluster.newKube() },
+      facts: () => cluster.facts(),
+      snapshot: () => cluster.snapshot(),
+    }))
+  const { step } = await runner().check()
+  const failed = step.checks.filter(({ status }) => status === 'fail').map(({ rule }) => rule)
+  expect(failed).toEqual(expect.arrayContaining(['namespaces/tenant-policies', 'namespaces/tenant-rules']))
+  const { events, planned } = await runner().plan()
+  const restored = bindings.map((binding) => `ValidatingAdmissionPolicyBinding/${binding}`).toSorted()
+  expect(planned.map(({ id }) => id).toSorted()).toEqual(restored)
+  const changes = events.flatMap((event) => (event.type === 'step.planned' ? event.plan.changes : []))
+  for (const change of changes) expect(`${change.why} ${change.diff}`).toMatch(/somebody changed it.*Deny/s)
+  // dayone.yaml can still decide for warnings.
+  const byChoice = await runner({ tenantRules: 'warn' }).plan()
+  expect(byChoice.planned.map(({ id }) => id)).toContain(
+    'ValidatingAdmissionPolicyBinding/dayone-tenant-workloads-warn',
+  )
+  expect((await runner().apply()).ended.outcome).toBe('applied')
+})

@@ -17,6 +17,7 @@ import { readDefault } from './default-namespace/read-default.ts'
 import { expectationChecks } from './flows/expectation-findings.ts'
 import { foreignPoliciesOf } from './foreign-policies/foreign-policies-of.ts'
 import { readPolicies } from './foreign-policies/read-policies.ts'
+import { proveRequiredTeam } from './new-namespaces/prove-required-team.ts'
 import { checkNewNamespaces } from './new-namespaces/new-namespace-check.ts'
 import { isolationChecks } from './isolation/isolation-checks.ts'
 import { isAdmissionRule, isKept, objects, objectsOf, ownership, type GuardConfig } from './objects/objects.ts'
@@ -31,6 +32,7 @@ import { newNamespacesState, tenantRuleState, withModes } from './rule-modes/rul
 import { proveAdmission } from './admission/prove-admission.ts'
 import { provePodSecurityForTenants } from './admission/tenant-proof.ts'
 import { checkTenantPolicies } from './tenant-rules/check-tenant-policies.ts'
+import { proveForbiddenLabels } from './tenant-rules/prove-forbidden-labels.ts'
 import { proveTenantRules } from './tenant-rules/prove-tenant-rules.ts'
 import type { RuleState } from './tenant-rules/tenant-rule.ts'
 
@@ -112,6 +114,13 @@ const prove = async (
               { ...defined({ registries: config.registries }), state: stateOf(namespace.name) },
               ctx,
             )),
+        ...(rules === 'skip'
+          ? []
+          : await proveForbiddenLabels(
+              tenants,
+              { name: namespace.name, forbidden: config.forbiddenLabels ?? [] },
+              ctx,
+            )),
       ],
     })
   } finally {
@@ -127,7 +136,7 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
   const [live, deciding, policies, plugin, platform] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readDeciding(kube),
-    readPolicies(kube),
+    readPolicies(kube, facts.networkPlugin.name),
     awaitPluginEnforcement(kube, facts.networkPlugin.name, clock, kube.observing),
     readPlatform(config, facts, kube),
   ])
@@ -168,6 +177,9 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
     ...proofs,
     ...(seen === undefined ? [] : [await checkDefault(ownedDefault(facts, observed), observed, seen, ctx)]),
     ...(newOnes.mode === 'off' || rules.status === 'skip' ? [] : [await checkNewNamespaces(newOnes, observed, ctx)]),
+    ...(newOnes.mode === 'off' || rules.status === 'skip' || !config.newNamespaces.requireTeam
+      ? []
+      : [await proveRequiredTeam(newOnes, ctx)]),
     ...expected,
     ...platformChecks(
       enforced,

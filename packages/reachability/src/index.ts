@@ -1,6 +1,7 @@
 export type { AllowedPorts } from './ports/allowed-ports.ts'
 export type { SourcedObject } from './manifests/source.ts'
 export type { World } from './world/world.ts'
+export { adminKinds, adminSupport } from './admin/admin-support.ts'
 export { judgeExpectation } from './expectations/judge-expectation.ts'
 export { parseExpectation } from './expectations/parse-expectation.ts'
 export { findEnd, type End } from './answers/find-ends.ts'

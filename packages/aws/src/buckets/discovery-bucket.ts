@@ -23,8 +23,10 @@ export interface DiscoveryBuckets {
    * cannot: no one can list it, and no policy can open it. Throws UserError (exit 2) for a name that is taken.
    */
   create(bucket: string): Promise<void>
-  /** Whether this object can be read without credentials. */
-  isReadByAnybody(bucket: string, key: string): Promise<boolean>
+  /** The text of an object, read without credentials; undefined if that is not possible. */
+  readAsAnybody(bucket: string, key: string): Promise<string | undefined>
+  /** The region of a bucket; undefined if it does not exist, or if S3 does not say. */
+  regionOf(bucket: string): Promise<string | undefined>
 }
 
 /** The errors of AWS for unset configuration; a bucket from before April 2023 has neither. */
@@ -118,13 +120,26 @@ export const createDiscoveryBuckets = (access: AwsAccess): DiscoveryBuckets => {
       )
     },
 
-    async isReadByAnybody(bucket, key) {
+    async readAsAnybody(bucket, key) {
       const { sdk, anonymous } = await s3()
       return ask('s3:GetObject', () =>
         anonymous.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key })).then(
-          () => true,
+          async ({ Body }) => (await Body?.transformToString()) ?? '',
           (error: unknown) => {
-            if (isNamed(error, 'AccessDenied', 'NoSuchKey', 'NoSuchBucket') || statusOf(error) === 403) return false
+            if (isNamed(error, 'AccessDenied', 'NoSuchKey', 'NoSuchBucket') || statusOf(error) === 403) return undefined
+            throw error
+          },
+        ),
+      )
+    },
+
+    async regionOf(bucket) {
+      const { sdk, client } = await s3()
+      return ask('s3:ListBucket', () =>
+        client.send(new sdk.HeadBucketCommand({ Bucket: bucket })).then(
+          ({ BucketRegion }) => BucketRegion,
+          (error: unknown) => {
+            if (statusOf(error) === 404 || statusOf(error) === 403) return undefined
             throw error
           },
         ),

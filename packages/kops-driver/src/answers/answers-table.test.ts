@@ -67,6 +67,6 @@ test.each(Object.entries(ON_A_RUNNING_CLUSTER).filter(([key]) => key !== 'profil
   const kinds = new Set(immutableAnswerFindings(config, saved, { state: 's3://store' }).map(({ kind }) => kind))
   expect({ edits: edits.length > 0, kinds: [...kinds] }).toEqual({
     edits: later === 'changed',
-    kinds: later === 'fixed' ? ['impossible'] : later === 'by hand' ? ['manual'] : [],
+    kinds: later === 'fixed' ? ['impossible'] : later === 'by hand' || later === 'on, in steps' ? ['manual'] : [],
   })
 })

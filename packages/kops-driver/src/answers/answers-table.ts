@@ -3,10 +3,11 @@ import { clusterConfig, type ClusterConfig } from './cluster-config.ts'
 type Answer = Exclude<keyof ClusterConfig, 'name' | 'configId' | 'adopted'>
 
 /**
- * What happens when an answer changes on a running cluster. `by hand`: a finding explains how. `fixed`: a finding
+ * What happens when an answer changes on a running cluster. `on, in steps`: it can be turned on, in several steps; turning
+ * it off is by hand. `by hand`: a finding explains how. `fixed`: a finding
  * explains that it cannot change.
  */
-export const ON_A_RUNNING_CLUSTER: Readonly<Record<Answer, 'changed' | 'by hand' | 'fixed' | '–'>> = {
+export const ON_A_RUNNING_CLUSTER: Readonly<Record<Answer, 'changed' | 'on, in steps' | 'by hand' | 'fixed' | '–'>> = {
   zones: 'fixed',
   controlPlanes: 'by hand',
   controlPlaneSize: 'changed',
@@ -22,7 +23,7 @@ export const ON_A_RUNNING_CLUSTER: Readonly<Record<Answer, 'changed' | 'by hand'
   utilitySubnetIds: 'fixed',
   dns: 'fixed',
   dnsZone: 'fixed',
-  workloadIdentity: 'by hand',
+  workloadIdentity: 'on, in steps',
   discoveryStore: 'by hand',
   apiLoadBalancer: 'fixed',
   bastion: 'by hand',

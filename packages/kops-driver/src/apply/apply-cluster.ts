@@ -7,6 +7,7 @@ import type { ClusterSlice } from '../answers/cluster-config.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { createDiscoveryBucket } from '../resources/discovery-bucket.ts'
 import { createEncryptionKey } from '../resources/encryption-key.ts'
+import { forgetIssuer, recordIssuer } from '../issuer/issuer-record.ts'
 import { closeOldRules, oldRules } from '../exposure/old-rules.ts'
 import { resourcesHash } from '../preview/preview-work.ts'
 import { changedSince, readBack, replaceSpec } from './replace-spec.ts'
@@ -55,6 +56,13 @@ async function applyCluster(data: ClusterChange, config: ClusterSlice, ctx: Step
     case 'ready':
       await ensureAdminKubeconfig(name, ctx)
       return waitUntilReady(name, ctx)
+    case 'issuer-record':
+      await recordIssuer(ctx.ports.kube, data.issuer)
+      return ctx.report(`Recorded in the cluster that ${data.issuer} signs service account tokens.`)
+    case 'issuer-forget':
+      return forgetIssuer(ctx.ports.kube)
+    case 'issuer-wait':
+      return undefined
     case 'roll':
       await ensureAdminKubeconfig(name, ctx)
       await rollGroups(data.groups, name, ctx)

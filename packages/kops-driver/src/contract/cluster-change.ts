@@ -49,5 +49,11 @@ export type ClusterChange =
   | { readonly kind: 'close'; readonly oldRules: readonly OldRule[] }
   /** Waits until the API server responds. */
   | { readonly kind: 'ready' }
+  /** Records in the cluster that this issuer of service account tokens signs; the time until the old one goes begins. */
+  | { readonly kind: 'issuer-record'; readonly issuer: string }
+  /** Deletes that record. */
+  | { readonly kind: 'issuer-forget' }
+  /** Waits until no token of the old issuer is in use. */
+  | { readonly kind: 'issuer-wait' }
   /** `kops rolling-update cluster --yes` for these groups, one after the other. */
   | { readonly kind: 'roll'; readonly groups: readonly RollTarget[] }

@@ -1,6 +1,7 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
 import type { KopsTarget, RollingGroup, UpdatePreview } from '@dayone/kops'
 import type { DisruptionBudget } from '@dayone/kube'
+import type { IssuerObserved } from '../issuer/read-issuer.ts'
 import { stateStoreOf } from '../spec/state-store.ts'
 import type { SurplusRule } from '../exposure/surplus-ways-in.ts'
 import type { NewerKops } from './newer-kops.ts'
@@ -73,6 +74,11 @@ export interface ClusterRunning extends Previewed {
   readonly groups: readonly RollingGroup[]
   /** Disruption budgets that would block the roll; empty if no machine is to be replaced. */
   readonly stuckBudgets: readonly DisruptionBudget[]
+  /**
+   * The state of a change of the issuer of service account tokens; undefined if there is none, or before every machine
+   * runs the saved specification.
+   */
+  readonly issuer: IssuerObserved | undefined
 }
 
 /** A cluster on a cloud other than AWS; nothing more is read. */

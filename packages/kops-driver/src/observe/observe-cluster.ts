@@ -7,8 +7,10 @@ import { newSpec } from '../answers/new-cluster.ts'
 import { refuseUnknownSizes } from '../answers/offered-sizes.ts'
 import { refuseRemains, refuseTakeover } from '../answers/taken-name.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
+import type { Pass } from '../edits/due-edits.ts'
 import { wantedSpec, type SpecIntent } from '../edits/wanted-spec.ts'
 import { oldRules } from '../exposure/old-rules.ts'
+import { readIssuer } from '../issuer/read-issuer.ts'
 import { hasWork, isFirstUpdate, mustPrune } from '../preview/preview-work.ts'
 import { observeDiscoveryBucket } from '../resources/discovery-bucket.ts'
 import { missesEncryptionKey } from '../resources/encryption-key.ts'
@@ -103,7 +105,7 @@ async function observeSaved(
     return { ...inStore, newerKops, pending: await observePending(config.name, ctx) }
   }
   if (missingBucket !== undefined) return inStore
-  return observeCloud(config, saved, (preview) => newerKopsIn(preview, memory), ctx)
+  return observeCloud(config, saved, { newerIn: (preview) => newerKopsIn(preview, memory), pass: intent.pass }, ctx)
 }
 
 /**
@@ -133,14 +135,14 @@ async function observeRestored(
   if (saved === undefined) throw noSuchCluster({ name: config.name, state: kops.state }, await kops.listClusters())
   const { target } = wantedSpec(config, { saved, base: saved, preview: undefined }, intent)
   if (target !== saved) return { ...onlySaved(saved), ...viewpoint(ctx) }
-  return observeCloud(config, saved, () => undefined, ctx)
+  return observeCloud(config, saved, { newerIn: () => undefined, pass: 'last' }, ctx)
 }
 
 /** What kops would do in the cloud. If that is nothing: whether the API responds, and which machines are outdated. */
 async function observeCloud(
   config: ClusterSlice,
   saved: ClusterSpec,
-  newerIn: (preview: UpdatePreview) => NewerKops | undefined,
+  { newerIn, pass }: { readonly newerIn: (preview: UpdatePreview) => NewerKops | undefined; readonly pass: Pass },
   ctx: StepContext<ClusterPorts>,
 ): Promise<ClusterPending | ClusterApplied | ClusterRunning> {
   const { kops, kube, cloud, kubeconfigFile } = ctx.ports
@@ -153,7 +155,13 @@ async function observeCloud(
   if (!(await kube.isReady())) return { stage: 'applied', ...seen }
   const groups = await kops.previewRoll(config.name, { kubeconfig: kubeconfigFile, kill: ctx.stop })
   const isOld = groups.some(({ needUpdate }) => needUpdate > 0)
-  return { stage: 'running', ...seen, groups, stuckBudgets: isOld ? stuckBudgets(await readBudgets(kube)) : [] }
+  return {
+    stage: 'running',
+    ...seen,
+    groups,
+    stuckBudgets: isOld ? stuckBudgets(await readBudgets(kube)) : [],
+    issuer: !isOld && pass === 'main' && ownsCluster(config) ? await readIssuer(config, saved, ctx) : undefined,
+  }
 }
 
 const viewpoint = ({

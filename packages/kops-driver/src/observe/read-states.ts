@@ -1,9 +1,12 @@
 import { missingEdits, readPath, showPath } from '@dayone/cluster-spec'
 import type { StepContext, StepStates } from '@dayone/pipeline'
-import type { ClusterSlice } from '../answers/cluster-config.ts'
+import { ownsCluster, type ClusterSlice } from '../answers/cluster-config.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { dueEdits } from '../edits/due-edits.ts'
 import type { SpecContributor } from '../edits/spec-contributor.ts'
+import { readIssuerRecord } from '../issuer/issuer-record.ts'
+import { issuerLine } from '../issuer/issuer-sentences.ts'
+import { specIssuers } from '../issuer/spec-issuers.ts'
 import { CONFIG_ANNOTATION } from '../spec/cluster-owner.ts'
 import { askAhead } from './ask-ahead.ts'
 import { clusterStates } from './cluster-states.ts'
@@ -20,9 +23,14 @@ export async function readClusterStates(
   if (spec === undefined) return { made: 0 }
   const owner = readPath(spec.cluster, ['metadata', 'annotations', CONFIG_ANNOTATION])
   const missing = missingEdits(spec, dueEdits(config, { spec, isNew: false }, contributors, 'main'))
+  const states = await clusterStates(config.name, ports, { clock, kill: stop })
+  const isWanted = ownsCluster(config) ? config.workloadIdentity : specIssuers(spec).change !== undefined
+  const isChanging = specIssuers(spec).change !== undefined && states.running !== undefined
+  const record = isChanging ? await readIssuerRecord(ports.kube) : undefined
+  const line = issuerLine(spec, isWanted, record)
   return {
     made: owner === undefined && config.adopted === undefined ? 0 : 1,
-    saved: missing.map(({ path, why }) => `${showPath(path)}: ${why}`),
-    ...(await clusterStates(config.name, ports, { clock, kill: stop })),
+    saved: [...missing.map(({ path, why }) => `${showPath(path)}: ${why}`), ...(line === undefined ? [] : [line])],
+    ...states,
   }
 }

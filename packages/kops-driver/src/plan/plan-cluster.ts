@@ -1,5 +1,5 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
-import type { Change, Plan } from '@dayone/pipeline'
+import type { Change, Finding, Plan } from '@dayone/pipeline'
 import { ownsCluster, type ClusterSlice } from '../answers/cluster-config.ts'
 import type { ClusterChange } from '../contract/cluster-change.ts'
 import { wantedSpec, type SpecIntent, type WantedSpec } from '../edits/wanted-spec.ts'
@@ -20,6 +20,8 @@ import { missingFileFindings } from '../spec/server-files.ts'
 import { stuckBudgetFindings } from '../waiting/stuck-budgets.ts'
 import { closeChange, readyChange, updateChange } from './cloud-changes.ts'
 import { clusterFindings } from './findings/cluster-findings.ts'
+import { restoredIssuerFindings } from './findings/issuer-findings.ts'
+import { issuerChanges } from './issuer-changes.ts'
 import { rollChange } from './roll-change.ts'
 import { replaceChange, restoreChange, saveChange } from './spec-changes.ts'
 
@@ -33,12 +35,21 @@ export function planCluster(
   if (observed.stage === 'elsewhere') return { changes: [], findings: [otherCloudFinding(observed.saved, observed)] }
   const wanted = wantedSpec(config, specBefore(observed), intent)
   const change = withoutCrash(nextChange(config, observed, wanted, intent), wanted, observed)
+  const changes = withPreparations(config, observed, wanted, change)
   const stuck = observed.stage === 'running' ? observed.stuckBudgets : []
   return {
-    changes: withPreparations(config, observed, wanted, change),
-    findings: [...stuckBudgetFindings(stuck), ...clusterFindings(config, observed, wanted)],
+    // Every step of the issuer is rolled out before the next one is saved.
+    changes: changes.length === 0 && observed.stage === 'running' ? issuerChanges(config, observed) : changes,
+    findings: [
+      ...stuckBudgetFindings(stuck),
+      ...restoreFindings(observed, intent),
+      ...clusterFindings(config, observed, wanted),
+    ],
   }
 }
+
+const restoreFindings = (observed: ClusterInHand, { restore }: SpecIntent): readonly Finding[] =>
+  restore === undefined || observed.stage === 'not-saved' ? [] : restoredIssuerFindings(observed.saved, restore)
 
 const specBefore = (observed: ClusterInHand): Parameters<typeof wantedSpec>[1] => ({
   saved: savedSpec(observed),

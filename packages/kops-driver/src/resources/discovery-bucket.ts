@@ -18,10 +18,21 @@ export function discoveryPlace({ cluster }: ClusterSpec): StorePlace | undefined
 export async function observeDiscoveryBucket(
   target: ClusterSpec,
   isNew: boolean,
-  { kops, discoveryBuckets }: Pick<ClusterPorts, 'kops' | 'discoveryBuckets'>,
+  ports: Pick<ClusterPorts, 'kops' | 'discoveryBuckets'>,
 ): Promise<string | undefined> {
   const bucket = discoveryPlace(target)?.bucket
-  if (bucket === undefined) return undefined
+  return bucket === undefined ? undefined : bucketToCreate(bucket, isNew, ports)
+}
+
+/**
+ * The bucket itself if it must be created, or undefined. `isNew`: the keys were never published there; then throws
+ * UserError (exit 2) for one that kops cannot, or must not, publish in.
+ */
+export async function bucketToCreate(
+  bucket: string,
+  isNew: boolean,
+  { kops, discoveryBuckets }: Pick<ClusterPorts, 'kops' | 'discoveryBuckets'>,
+): Promise<string | undefined> {
   if (isNew && bucket === storePlace(kops.state)?.bucket) {
     throw unfit(`${bucket} is the state bucket. It holds the cluster's keys and must not be public.`)
   }
@@ -82,12 +93,11 @@ export async function createDiscoveryBucket(
 /** What AWS reads to verify a token: the issuer's description, and its keys (OpenID Connect Discovery 1.0). */
 const PUBLISHED = ['.well-known/openid-configuration', 'openid/v1/jwks']
 
-/** The published files that cannot be read without credentials. */
-export async function hiddenFiles(
+/** The published files as AWS reads them, without credentials; undefined for one that cannot be read. */
+export async function publishedFiles(
   { bucket, prefix }: StorePlace,
-  buckets: Pick<DiscoveryBuckets, 'isReadByAnybody'>,
-): Promise<readonly string[]> {
+  buckets: Pick<DiscoveryBuckets, 'readAsAnybody'>,
+): Promise<readonly { readonly key: string; readonly text: string | undefined }[]> {
   const keys = PUBLISHED.map((file) => (prefix === '' ? file : `${prefix}/${file}`))
-  const isRead = await Promise.all(keys.map((key) => buckets.isReadByAnybody(bucket, key)))
-  return keys.filter((_, index) => isRead[index] === false)
+  return Promise.all(keys.map(async (key) => ({ key, text: await buckets.readAsAnybody(bucket, key) })))
 }

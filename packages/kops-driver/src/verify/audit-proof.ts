@@ -1,6 +1,6 @@
 import { serviceAccountToken, type Kube, type KubeRequest } from '@dayone/kube'
 import { UserError } from '@dayone/pipeline'
-import { readMetrics, sumOf } from './server-metrics.ts'
+import { readMetrics, sumOf } from '../server/server-metrics.ts'
 
 const EVENTS = 'apiserver_audit_event_total'
 const ERRORS = 'apiserver_audit_error_total'

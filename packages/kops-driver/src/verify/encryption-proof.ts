@@ -1,7 +1,7 @@
 import type { Kube } from '@dayone/kube'
 import type { Check } from '@dayone/pipeline'
 import { ENCRYPTION_SECRET, REWRITE_SECRETS } from '../resources/encryption-key.ts'
-import { readMetrics, sumOf, type MetricSample } from './server-metrics.ts'
+import { readMetrics, sumOf, type MetricSample } from '../server/server-metrics.ts'
 
 type CheckResult = Pick<Check, 'status' | 'text' | 'means'> & Partial<Check>
 

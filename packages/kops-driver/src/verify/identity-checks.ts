@@ -1,7 +1,7 @@
 import type { ClusterSpec } from '@dayone/cluster-spec'
 import type { Check } from '@dayone/pipeline'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
-import { discoveryPlace, hiddenFiles } from '../resources/discovery-bucket.ts'
+import { discoveryPlace, publishedFiles } from '../resources/discovery-bucket.ts'
 
 /** Checks that AWS can read the public keys for service account tokens; empty if the cluster publishes none. */
 export async function identityChecks(
@@ -10,7 +10,8 @@ export async function identityChecks(
 ): Promise<readonly Check[]> {
   const place = discoveryPlace(spec)
   if (place === undefined) return []
-  const hidden = await hiddenFiles(place, discoveryBuckets)
+  const files = await publishedFiles(place, discoveryBuckets)
+  const hidden = files.flatMap(({ key, text }) => (text === undefined ? [key] : []))
   const common = {
     id: 'cluster/workload-identity',
     rule: 'cluster/workload-identity',

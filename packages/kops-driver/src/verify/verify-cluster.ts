@@ -8,6 +8,7 @@ import { noSuchCluster } from '../spec/cluster-owner.ts'
 import type { ClusterPorts } from '../contract/cluster-ports.ts'
 import { exposureChecks } from '../exposure/exposure-checks.ts'
 import { withChangedRoles } from '../exposure/role-checks.ts'
+import { issuerChecks } from '../issuer/issuer-checks.ts'
 import { identityChecks } from './identity-checks.ts'
 import { hasWork } from '../preview/preview-work.ts'
 import { newestInHistory } from '../resources/spec-history.ts'
@@ -36,12 +37,13 @@ export async function verifyCluster(config: ClusterSlice, ctx: StepContext<Clust
       exposureChecks({ config, spec, state: kops.state }, ctx.ports.cloud),
       profileChecks(spec, ctx),
       identityChecks(spec, ctx.ports),
+      issuerChecks(config, spec, ctx),
     ])
   // All in parallel: most clusters are healthy at once. After a wait, everything is read again.
   const early = askOthers()
   early.catch(() => undefined)
   const [validation] = await Promise.all([waitUntilHealthy(spec, ctx), askPreview(), askRoll()])
-  const [preview, groups, [exposure, profile, identity]] = await Promise.all([
+  const [preview, groups, [exposure, profile, identity, issuer]] = await Promise.all([
     askPreview(),
     askRoll(),
     validation.waited ? askOthers() : early,
@@ -52,6 +54,7 @@ export async function verifyCluster(config: ClusterSlice, ctx: StepContext<Clust
     ...(ownsCluster(config) ? profileSavedCheck(config, spec) : []),
     ...profile,
     ...identity,
+    ...issuer,
     appliedCheck(config.name, preview),
     runningCheck(config.name, groups),
   ]

@@ -1,5 +1,5 @@
 import type { Kube } from '../api/kube.ts'
-import type { Credential, KubeRequest } from '../api/kube-request.ts'
+import type { KubeRequest } from '../api/kube-request.ts'
 import { statusError } from '../client/status-error.ts'
 
 export interface TokenOrder {
@@ -16,7 +16,7 @@ export interface TokenOrder {
 export const serviceAccountToken = async (
   kube: Pick<Kube, 'request'>,
   { namespace, name, seconds }: TokenOrder,
-): Promise<Credential> => {
+): Promise<{ readonly token: string }> => {
   const request: KubeRequest = {
     method: 'POST',
     path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/serviceaccounts/${encodeURIComponent(name)}/token`,

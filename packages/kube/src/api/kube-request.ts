@@ -14,6 +14,11 @@ export interface KubeRequest {
   readonly accept?: string
   /** The user to impersonate (`Impersonate-User`); the API server checks whether the credential may. */
   readonly impersonate?: string
+  /**
+   * The most that all attempts may take together, for a response that depends on more than the API server: a kubelet
+   * that is away. @default the client's own limits, about a minute
+   */
+  readonly withinMs?: number
 }
 
 export interface KubeResponse {

@@ -192,6 +192,17 @@ describe('a failure', () => {
     expect((await failureOf(kube.version())).message).toContain('no response within 0.1 s')
   })
 
+  test('a request may have a nearer one, for its response and for all of its attempts', async () => {
+    const away = await serve(version, silent)
+    const { kube } = kubeOf(away, { firstContactMs: 60_000 })
+    await kube.version()
+    const failure = await failureOf(kube.request({ method: 'GET', path: '/log', withinMs: 100 }))
+    expect(failure.message).toContain('no response within 0.1 s')
+    const other = kubeOf(await serve(json(502, {})))
+    expect((await other.kube.request({ method: 'GET', path: '/log', withinMs: 2000 })).status).toBe(502)
+    expect(other.sleeps.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(2000)
+  })
+
   test('limits parallel requests over all identities', async () => {
     let running = 0
     let most = 0

@@ -2,7 +2,7 @@ import { defined } from '@dayone/pipeline'
 import type { SourcedObject } from '@dayone/reachability'
 import type { Kube, KubeObject } from '../api/kube.ts'
 import { listAll } from '../client/list-pages.ts'
-import { servedKinds } from '../client/served-kinds.ts'
+import { servedVersions } from '../client/served-kinds.ts'
 
 const kinds = [
   { apiVersion: 'v1', kind: 'Namespace' },
@@ -24,6 +24,7 @@ const kinds = [
   { apiVersion: 'cilium.io/v2', kind: 'CiliumLocalRedirectPolicy' },
   { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'AdminNetworkPolicy' },
   { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind: 'BaselineAdminNetworkPolicy' },
+  { apiVersion: 'policy.networking.k8s.io/v1beta1', kind: 'ClusterNetworkPolicy' },
   { apiVersion: 'policy.networking.k8s.io/v1alpha2', kind: 'ClusterNetworkPolicy' },
 ] as const
 
@@ -45,6 +46,6 @@ export const readPolicyObjects = async (
   kube: Pick<Kube, 'pathOf' | 'request' | 'isServed'>,
 ): Promise<readonly KubeObject[]> => {
   const objects: KubeObject[] = []
-  for (const kind of await servedKinds(kube, kinds)) objects.push(...(await listAll(kube, kind)))
+  for (const kind of await servedVersions(kube, kinds)) objects.push(...(await listAll(kube, kind)))
   return objects
 }

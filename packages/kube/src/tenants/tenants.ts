@@ -11,6 +11,8 @@ export interface Tenant {
   readonly kind: WorkloadKind
   /** For example "a member of oidc:team", "the ReplicaSet controller". */
   readonly who: string
+  /** The group of a person; undefined for a controller. */
+  readonly group?: string
   readonly kube: Kube
 }
 
@@ -98,7 +100,7 @@ export const openTenantBook = (kube: Kube, clock: Clock, secret: (value: string)
         const allowed = await Promise.all(groups.map((group) => mayCreate(kube, standIn.instead, namespace, group)))
         const group = groups.find((_group, index) => allowed[index])
         if (group !== undefined)
-          return { kind: standIn.instead, who: `a member of ${group}`, kube: await member(group) }
+          return { kind: standIn.instead, who: `a member of ${group}`, group, kube: await member(group) }
         return { kind: standIn.kind, who: standIn.who, kube: await controller(standIn.name) }
       }),
     )

@@ -61,7 +61,8 @@ export const createRetry = ({ clock, pool, deadlineMs, firstContactMs, random }:
 
   return async (request: KubeRequest, send: () => Promise<RawResponse>, server: string): Promise<RawResponse> => {
     const started = clock.now().getTime()
-    const remaining = () => started + (hasAnswered ? deadlineMs : firstContactMs) - clock.now().getTime()
+    const most = request.withinMs ?? Infinity
+    const remaining = () => started + Math.min(most, hasAnswered ? deadlineMs : firstContactMs) - clock.now().getTime()
     for (let attempt = 0; ; attempt += 1) {
       const backoff = random() * Math.min(8000, 200 * 2 ** attempt)
       try {

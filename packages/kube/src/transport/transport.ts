@@ -106,12 +106,13 @@ export const createTransport = (connection: Connection, limits: TransportLimits)
 
   const send = (request: KubeRequest): Promise<RawResponse> => {
     const body = request.body === undefined ? undefined : JSON.stringify(request.body)
+    const requestMs = Math.min(limits.requestMs, request.withinMs ?? limits.requestMs)
     return new Promise((resolve, reject) => {
       let isConnected = false
       const outgoing = httpsRequest(`${connection.server}${request.path}`, {
         agent,
         method: request.method,
-        signal: AbortSignal.timeout(limits.requestMs),
+        signal: AbortSignal.timeout(requestMs),
         headers: {
           accept: request.accept ?? 'application/json',
           'accept-encoding': 'gzip',
@@ -140,7 +141,7 @@ export const createTransport = (connection: Connection, limits: TransportLimits)
       })
       outgoing.on('error', (cause) => {
         const slow = cause.name === 'TimeoutError' || cause.name === 'AbortError'
-        const words = slow ? `no response within ${limits.requestMs / 1000} s` : cause.message
+        const words = slow ? `no response within ${requestMs / 1000} s` : cause.message
         reject(failure(words, isConnected, cause))
       })
       outgoing.on('response', (response) => {

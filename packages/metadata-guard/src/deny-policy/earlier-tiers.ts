@@ -20,6 +20,7 @@ export const anyPod = (namespace: string, namespaceLabels: Pod['namespaceLabels'
   ports: [],
   hostNetwork: false,
   addresses: [],
+  podIPs: [],
 })
 
 /** Every pod on the pod network, and a pod without labels for each namespace. */
@@ -45,9 +46,9 @@ export const openWays = (live: readonly KubeObject[], cidrs: readonly string[]):
     if (end.kind !== 'addresses') return []
     const address = { family: end.range.family, value: end.range.from }
     return sources(world).flatMap(({ id, pod }): readonly OpenWay[] => {
-      const { ports, by } = reachBetween(world, { kind: 'pod', pod }, { kind: 'address', address })
+      const { ports, undecided, by } = reachBetween(world, { kind: 'pod', pod }, { kind: 'address', address })
       const key = `${id} ${cidr}`
-      if (isEmptySet(ports) || seen.has(key)) return []
+      if ((isEmptySet(ports) && isEmptySet(undecided)) || seen.has(key)) return []
       seen.add(key)
       return [{ from: id, to: cidr, by }]
     })

@@ -3,28 +3,28 @@ interface EnforcedPolicies {
   /** Neither a policy nor a part of one: namespaces and workloads. */
   isOther(kind: string): boolean
   isOwn(apiVersion: string, kind: string): boolean
-  /** The plugin, or an agent next to it, may enforce policies of policy.networking.k8s.io. */
-  readonly mayHaveAdmins: boolean
 }
 
 const isOther = (kind: string): boolean => !kind.endsWith('Policy') && kind !== 'Tier'
 
-const known = (groups: readonly string[], mayHaveAdmins: boolean): EnforcedPolicies => ({
+/** Policies of administrators: whether they are enforced depends on the agents, which the evaluator reads. */
+const admins = 'policy.networking.k8s.io'
+
+const known = (groups: readonly string[]): EnforcedPolicies => ({
   isOther,
   isOwn: (apiVersion, kind) =>
-    groups.includes(apiVersion.split('/')[0] ?? '') &&
+    [...groups, admins].includes(apiVersion.split('/')[0] ?? '') &&
     !kind.startsWith('Staged') &&
     kind !== 'CiliumLocalRedirectPolicy',
-  mayHaveAdmins,
 })
 
 const kubernetes = 'networking.k8s.io'
 const byPlugin: Readonly<Record<string, EnforcedPolicies | 'none'>> = {
-  cilium: known([kubernetes, 'cilium.io'], false),
-  'cilium-etcd': known([kubernetes, 'cilium.io'], false),
-  calico: known([kubernetes, 'crd.projectcalico.org'], true),
-  'kube-router': known([kubernetes], true),
-  kindnet: known([kubernetes], true),
+  cilium: known([kubernetes, 'cilium.io']),
+  'cilium-etcd': known([kubernetes, 'cilium.io']),
+  calico: known([kubernetes, 'crd.projectcalico.org']),
+  'kube-router': known([kubernetes]),
+  kindnet: known([kubernetes]),
   amazonvpc: 'none',
   flannel: 'none',
   kubenet: 'none',

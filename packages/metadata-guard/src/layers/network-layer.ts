@@ -1,6 +1,7 @@
 import { sourcedObject, type KubeObject } from '@dayone/kube'
 import { UserError } from '@dayone/pipeline'
 import {
+  adminKinds,
   findEnd,
   intersectionOf,
   isEmptySet,
@@ -8,6 +9,7 @@ import {
   reachBetween,
   readWorld,
   type Pod,
+  type PortSet,
   type World,
 } from '@dayone/reachability'
 import { denyNames } from '../deny-policy/deny-metadata-policy.ts'
@@ -19,18 +21,13 @@ export type NetworkLayer =
   | {
       readonly state: 'enforced'
       readonly world: World
-      readonly hasAdminPolicies: boolean
       /** Admission keeps teams from opening the metadata service with a policy of their own. */
       readonly isKept: boolean
     }
   | { readonly state: 'not enforced'; readonly why: string }
   | { readonly state: 'not known'; readonly why: string }
 
-/**
- * The order of admin policies among Calico's tiers.
- * https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy
- */
-const adminPolicyOrder = 1000
+/** https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy */
 const defaultTierOrder = 1_000_000
 
 /**
@@ -52,10 +49,8 @@ export const readNetworkLayer = (
   try {
     return {
       state: 'enforced',
-      world: readWorld(own.map(sourcedObject)),
+      world: readWorld(own.map(sourcedObject), { plugin }),
       isKept,
-      hasAdminPolicies:
-        enforced.mayHaveAdmins && objects.some(({ apiVersion }) => apiVersion.startsWith('policy.networking.k8s.io/')),
     }
   } catch (error) {
     if (error instanceof UserError) return { state: 'not known', why: error.message }
@@ -67,12 +62,11 @@ export const readNetworkLayer = (
 export const networkVerdict = (layer: NetworkLayer, pod: Pod, target: Target): LayerAnswer => {
   if (layer.state === 'not enforced') return { state: 'passes', why: layer.why }
   if (layer.state === 'not known') return layer
-  const { world, hasAdminPolicies } = layer
-  if (ask(world, pod, target).isOpen)
-    return hasAdminPolicies
-      ? { state: 'not known', why: 'policies of policy.networking.k8s.io cannot be evaluated' }
-      : { state: 'passes' }
-  const doubt = doubtOf(world, pod, hasAdminPolicies)
+  const { world } = layer
+  const now = ask(world, pod, target)
+  if (now.isUndecided) return { state: 'not known', why: undecidedText(now.by) }
+  if (now.isOpen) return { state: 'passes' }
+  const doubt = doubtOf(world, pod)
   if (doubt !== undefined && ask(deniesBefore(world, doubt.order), pod, target).isOpen)
     return { state: 'not known', why: doubt.why }
   const denied = ask(deniesBefore(world), pod, target)
@@ -93,9 +87,15 @@ const ask = (world: World, pod: Pod, { address, protocol, port }: Target) => {
   const end = findEnd(world, address)
   if (end.kind !== 'addresses') throw new Error(`${address} is not an address`)
   const { family, from } = end.range
-  const { ports, by } = reachBetween(world, { kind: 'pod', pod }, { kind: 'address', address: { family, value: from } })
-  return { isOpen: !isEmptySet(intersectionOf(ports, portsOf(protocol, port, port))), by }
+  const to = { kind: 'address', address: { family, value: from } } as const
+  const { ports, undecided, by } = reachBetween(world, { kind: 'pod', pod }, to)
+  const isIn = (set: PortSet): boolean => !isEmptySet(intersectionOf(set, portsOf(protocol, port, port)))
+  return { isOpen: isIn(ports) || isIn(undecided), isUndecided: isIn(undecided), by }
 }
+
+/** A tie of priorities, a peer that cannot be computed, or a plugin of which it is not known what it enforces. */
+const undecidedText = (by: readonly string[]): string =>
+  `the policies do not decide it (${by.join(', ')}): see dayone reach for the reason`
 
 interface Doubt {
   readonly why: string
@@ -104,7 +104,7 @@ interface Doubt {
 }
 
 /** The first policy of this pod that cannot be evaluated and might allow what is blocked. */
-const doubtOf = ({ policies, tiered, tiers }: World, pod: Pod, hasAdminPolicies: boolean): Doubt | undefined => {
+const doubtOf = ({ policies, tiered, tiers }: World, pod: Pod): Doubt | undefined => {
   const isUnread = ({
     egress,
     unread,
@@ -113,14 +113,11 @@ const doubtOf = ({ policies, tiered, tiers }: World, pod: Pod, hasAdminPolicies:
     egress !== undefined && unread.length > 0 && selects(pod)
   const orderOf = (name: string): number => tiers.find((tier) => tier.name === name)?.order ?? Number.POSITIVE_INFINITY
   const doubts: readonly Doubt[] = [
-    ...(hasAdminPolicies
-      ? [{ why: 'policies of policy.networking.k8s.io cannot be evaluated', order: adminPolicyOrder }]
-      : []),
     ...policies
       .filter(isUnread)
       .map(({ kind, id, unread }) => ({ why: whyOf(kind, id, unread), order: orderOf('default') })),
     ...tiered
-      .filter(isUnread)
+      .filter((policy) => !adminKinds.some((kind) => kind === policy.kind) && isUnread(policy))
       .map(({ kind, id, unread, tier }) => ({ why: whyOf(kind, id, unread), order: orderOf(tier) })),
   ]
   return doubts.toSorted((one, other) => one.order - other.order)[0]

@@ -23,7 +23,7 @@ const prerequisites = (
           control,
           blocks: 'apply',
           text: noIssuer,
-          hint: 'A new cluster gets one with cluster.workloadIdentity. On an existing cluster the issuer changes in stages: kops, docs/operations/service_account_issuer_migration.md.',
+          hint: 'Set cluster.workloadIdentity and cluster.discoveryStore, then run `dayone up cluster`. On an existing cluster the issuer changes in 3 steps (docs/steps/cluster.md).',
         } as const,
       ]),
   ...(hasWebhook

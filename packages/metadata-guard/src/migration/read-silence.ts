@@ -1,10 +1,14 @@
-import { listPages, type Kube } from '@dayone/kube'
+import { listPages, type Kube, type KubeResponse } from '@dayone/kube'
+import { UserError } from '@dayone/pipeline'
 import { readPath } from '@dayone/cluster-spec'
 import type { ProxyAgent } from '../proxies/proxy-agents.ts'
 import type { MigrationConfig } from './migration-config.ts'
 import { judgeSilence, proxyLogReader, type Silence } from './proxy-log.ts'
 
 const hourMs = 3_600_000
+
+/** The API server passes a log on from the kubelet, and waits half a minute for one that is away. */
+const LOG_WITHIN_MS = 8000
 
 /** One line of a log is short; a pod that writes more in a day is not silent. */
 const maxBytes = 16 * 1024 * 1024
@@ -23,9 +27,12 @@ export const readSilence = async (
   for (const { namespace, name, container } of pods) {
     const query = new URLSearchParams({ container, timestamps: 'false', limitBytes: String(maxBytes) })
     const path = `/api/v1/namespaces/${namespace}/pods/${name}/log?${query.toString()}`
-    const { status, body } = await kube.request({ method: 'GET', path, accept: 'text/plain, application/json' })
+    const { status, body } = await readLog(kube, path)
     if (status !== 200)
-      return { state: 'not known', why: `the log of pod ${name} in ${namespace} cannot be read (${status})` }
+      return {
+        state: 'not known',
+        why: `the log of pod ${name} in ${namespace} is not readable (${status === 0 ? `no response within ${LOG_WITHIN_MS / 1000} s` : status})`,
+      }
     const reader = proxyLogReader()
     for (const line of String(body).split('\n')) reader.line(line)
     const silence = judgeSilence(reader.log(), { now, takenAt: now, silentMs })
@@ -33,6 +40,17 @@ export const readSilence = async (
     if (silence.state !== 'silent') return silence
   }
   return { state: 'silent' }
+}
+
+/** Status 0: no response in time. The API server itself has just listed the pods. */
+const readLog = async (kube: Pick<Kube, 'request'>, path: string): Promise<KubeResponse> => {
+  try {
+    const accept = 'text/plain, application/json'
+    return await kube.request({ method: 'GET', path, accept, withinMs: LOG_WITHIN_MS })
+  } catch (error) {
+    if (error instanceof UserError && error.exitCode === 6) return { status: 0, body: undefined }
+    throw error
+  }
 }
 
 interface AgentPod {

@@ -15,7 +15,7 @@ export function providerFinding({ issuer, provider }: ObservedRoles): Finding | 
       ...common,
       kind: 'impossible',
       text: `No OIDC provider of this AWS account belongs to the cluster's issuer${issuer === undefined ? '' : ` ${issuer}`}, so no role can trust its tokens. No role of metadata-guard.workloadRoles was created.`,
-      hint: 'A new cluster gets one with cluster.workloadIdentity. On an existing cluster the issuer changes in stages, never in one step, or every token in use becomes invalid: kops, docs/operations/service_account_issuer_migration.md.',
+      hint: 'Set cluster.workloadIdentity and cluster.discoveryStore, then run `dayone up cluster`. On an existing cluster the issuer changes in 3 steps, so that no token in use becomes invalid (docs/steps/cluster.md).',
     }
   if (provider.audiences.includes(kopsAudience)) return undefined
   return {

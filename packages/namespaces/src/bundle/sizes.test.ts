@@ -23,6 +23,30 @@ test.each(sizes)('%s: a container never requests more than the namespace has', (
     expect(compareQuantities(most[size], quotas[`limits.${resource}` as 'limits.cpu'][size])).toBeLessThanOrEqual(0)
 })
 
+it.each([
+  [
+    { limits: { default: { cpu: '9' }, max: { cpu: '2' } } },
+    'default',
+    'A container without a limit gets 9, but one container may ask for 2.',
+  ],
+  [{ quota: { 'limits.memory': '256Mi' } }, 'default', 'gets 512Mi, but one container may ask for 256Mi.'],
+  [{ limits: { defaultRequest: { cpu: '1' } } }, 'defaultRequest', 'gets 1, above its limit 500m.'],
+  [
+    { quota: { 'requests.memory': '64Mi' } },
+    'defaultRequest',
+    'the quota of the whole namespace is 64Mi (requests.memory)',
+  ],
+])('rejects limits with which no container could start: %j', (namespace, field, words) => {
+  const [issue] = config.safeParse({ namespaces: [{ name: 'shop', ...namespace }] }).error?.issues ?? []
+  expect(issue?.path.slice(0, 4)).toEqual(['namespaces', 0, 'limits', field])
+  expect(issue?.message).toContain(words)
+})
+
+it('the maximum follows a lower quota', () => {
+  const [one] = config.parse({ namespaces: [{ name: 'shop', quota: { 'limits.cpu': '2' } }] }).namespaces
+  expect(one?.limits.max).toEqual({ cpu: '2', memory: '8Gi', 'ephemeral-storage': '20Gi' })
+})
+
 it('rejects a maximum above the quota', () => {
   const { error } = config.safeParse({
     namespaces: [{ name: 'shop', size: 'small', limits: { max: { memory: '8Gi' } } }],

@@ -56,10 +56,10 @@ export const adminKinds: readonly PolicyKind[] = [
     selectsIn,
     openings: openings('Allow'),
   },
-  {
-    apiVersion: 'policy.networking.k8s.io/v1alpha2',
+  ...['v1beta1', 'v1alpha2'].map((version) => ({
+    apiVersion: `policy.networking.k8s.io/${version}`,
     kind: 'ClusterNetworkPolicy',
     selectsIn,
     openings: openings('Accept'),
-  },
+  })),
 ]

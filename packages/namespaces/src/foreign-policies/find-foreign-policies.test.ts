@@ -6,6 +6,7 @@ import { ciliumKinds } from './cilium-kinds.ts'
 import { findForeignPolicies } from './find-foreign-policies.ts'
 import { networkPolicyKind } from './network-policy-kind.ts'
 import type { PolicyKind } from './opening.ts'
+import { enforcedOf } from './read-policies.ts'
 
 const team = { name: 'team', labels: { tier: 'web' }, allowSameNamespace: true }
 const [ciliumNamespaced, ciliumClusterwide] = ciliumKinds
@@ -184,6 +185,26 @@ test.each<[string, object, readonly string[]]>([
   ],
 ])('AdminNetworkPolicy: %s', (_case, spec, openings) => {
   expect(opened(admin, spec, team, '')).toEqual(openings)
+})
+
+test('a policy of administrators that the plugin ignores is left out, and stays where that is not known', () => {
+  if (admin === undefined) throw new Error('no such kind')
+  const policy = { kind: admin, object: { ...admin, metadata: { name: 'p' }, spec: {} } }
+  const agent = (image: string): KubeObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'agent', namespace: 'kube-system' },
+    spec: { template: { spec: { containers: [{ name: 'agent', image }] } } },
+  })
+  expect(enforcedOf([policy], [], 'cilium')).toEqual([])
+  expect(enforcedOf([policy], [agent('quay.io/calico/node:v3.32.0')], 'calico')).toEqual([])
+  expect(enforcedOf([policy], [agent('quay.io/calico/node:v3.31.3')], 'calico')).toEqual([policy])
+  expect(enforcedOf([policy], [], 'calico')).toEqual([policy])
+})
+
+test('both served versions of ClusterNetworkPolicy are known', () => {
+  const versions = adminKinds.filter(({ kind }) => kind === 'ClusterNetworkPolicy').map(({ apiVersion }) => apiVersion)
+  expect(versions).toEqual(['policy.networking.k8s.io/v1beta1', 'policy.networking.k8s.io/v1alpha2'])
 })
 
 test('a ClusterNetworkPolicy of the baseline tier opens nothing that default-deny closes', () => {

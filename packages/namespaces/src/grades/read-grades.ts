@@ -14,7 +14,7 @@ export const readGrades = async (
 ): Promise<readonly StatusTable[]> => {
   const [namespaces, policies, quotas, { workloads }] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
-    readPolicies(kube),
+    readPolicies(kube, facts.networkPlugin.name),
     kube.observeAll({ apiVersion: 'v1', kind: 'ResourceQuota' }),
     readInventory(kube, clock),
   ])

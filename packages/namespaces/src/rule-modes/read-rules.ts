@@ -37,19 +37,30 @@ interface BindingSpec {
   }
 }
 
-const denyingBinding = (observed: Pick<ObservedObjects, 'find'>, name: string): BindingSpec | undefined => {
-  const spec = observed.find({ ...admissionBindingKind, name })?.['spec'] as BindingSpec | undefined
-  return spec?.validationActions?.includes('Deny') === true ? spec : undefined
-}
+const bindingSpec = (observed: Pick<ObservedObjects, 'find'>, name: string): BindingSpec | undefined =>
+  observed.find({ ...admissionBindingKind, name })?.['spec'] as BindingSpec | undefined
 
-/** The existing namespaces in which the rules for teams do not deny yet, if dayone.yaml leaves the mode open. */
+/**
+ * The default for new namespaces denied once. Its two objects were written for the same mode: if someone set the binding
+ * back to warnings, the mutation still enforces.
+ */
+const hasDenied = (observed: Pick<ObservedObjects, 'find'>): boolean =>
+  bindingSpec(observed, newNamespacePolicyName)?.validationActions?.includes('Deny') === true ||
+  JSON.stringify(observed.find({ ...mutatingPolicyKind, name: newNamespacePolicyName })?.['spec'] ?? {}).includes(
+    "pod-security.kubernetes.io/enforce': '",
+  )
+
+/**
+ * The existing namespaces in which the rules for teams do not deny yet, if dayone.yaml leaves the mode open. A namespace
+ * in the binding that denies was denied: actions that someone set back since are a weakened guard, not a mode.
+ */
 const undenied = (
   { namespaces, tenantRules }: Choice,
   observed: Pick<ObservedObjects, 'find'>,
   live: readonly KubeObject[],
 ): readonly string[] => {
   if (tenantRules !== undefined) return []
-  const { matchResources } = denyingBinding(observed, workloadPolicyName) ?? {}
+  const { matchResources } = bindingSpec(observed, workloadPolicyName) ?? {}
   const denied = (matchResources?.namespaceSelector?.matchExpressions ?? []).flatMap(({ values = [] }) => values)
   const existing = new Set(live.map(({ metadata }) => metadata.name))
   return namespaces.map(({ name }) => name).filter((name) => existing.has(name) && !denied.includes(name))
@@ -66,7 +77,7 @@ const unlevelled = (
   live: readonly KubeObject[],
 ): readonly KubeObject[] => {
   if (mode !== undefined || namespaces.length === 0) return []
-  if (denyingBinding(observed, newNamespacePolicyName) !== undefined) return []
+  if (hasDenied(observed)) return []
   const known = new Set([DEFAULT, ...exemptNames(exempt), ...namespaces.map(({ name }) => name)])
   return live.filter(
     (one) =>

@@ -12,7 +12,7 @@ import type { AnyStep, StepContext } from '../step/step.ts'
 import { waves } from './waves.ts'
 
 /** A plan with changes after this many rounds does not converge, which is a bug of its step. */
-const MAX_ROUNDS = 8
+const MAX_ROUNDS = 12
 
 interface Circumstances {
   /** True if an earlier step is only planned: the cluster may not exist yet. */

@@ -164,7 +164,7 @@ describe('rounds and approval', () => {
     })
   })
 
-  test('only waits are left: waiting, and dependents are blocked', async () => {
+  test('only waits are left: waiting, and dependents are blocked unless the wait concerns no other step', async () => {
     const patient: AnyStep<Ports> = {
       ...cluster,
       plan: () => ({
@@ -173,6 +173,8 @@ describe('rounds and approval', () => {
       }),
     }
     expect(await run<Ports>([patient, rbac], world().options)).toEqual({ cluster: 'waiting', rbac: 'blocked' })
+    const alone = { ...patient, waitsAlone: true }
+    expect(await run<Ports>([alone, rbac], world().options)).toEqual({ cluster: 'waiting', rbac: 'applied' })
   })
 })
 

@@ -30,6 +30,8 @@ export async function run<Ports>(
       checks.push(...due.splice(0).map(({ step, isUnchanged }) => check(step, quiet, { isUnchanged })))
   }
   const trust = { creations: false }
+  const holdsNobody = (id: string): boolean =>
+    outcomes[id] === 'waiting' && steps.some((step) => step.id === id && step.waitsAlone === true)
   onEvent({ type: 'run.started', steps: steps.map(({ id, title }) => ({ id, title })), at: at() })
   const { refused, plans } = await rehearseSteps(steps, quiet)
   if (refused.length > 0) {
@@ -38,7 +40,7 @@ export async function run<Ports>(
     return blocked
   }
   for (const [index, step] of steps.entries()) {
-    const blocked = step.after.find((id) => STOPS.includes(outcomes[id]))
+    const blocked = step.after.find((id) => STOPS.includes(outcomes[id]) && !holdsNobody(id))
     if (options.stop.aborted || blocked !== undefined) {
       const outcome: Outcome = options.stop.aborted ? 'cancelled' : 'blocked'
       outcomes[step.id] = outcome
@@ -52,7 +54,7 @@ export async function run<Ports>(
       ...(isUntouched ? { rehearsed: plans.get(step.id) } : {}),
     })
     outcomes[step.id] = outcome
-    if (options.verify !== false && (outcome === 'applied' || outcome === 'unchanged'))
+    if (options.verify !== false && (outcome === 'applied' || outcome === 'unchanged' || holdsNobody(step.id)))
       due.push({ step, isUnchanged: outcome === 'unchanged' })
     if (index >= lastDeferring) startChecks()
   }

@@ -61,6 +61,9 @@ export interface Step<Config, Observed, Data, Ports> {
    */
   readonly defersChecks?: boolean
 
+  /** What it waits for concerns no other step: while it waits, they run, and its checks too. */
+  readonly waitsAlone?: boolean
+
   /**
    * Its plan sends a dry run of every write. A run of several steps makes all of these plans before it applies the
    * first, so that a rejection in the last step comes before any write.

@@ -11,10 +11,18 @@ import {
 import type { Direction, Policy, Rule } from '../policies/policy.ts'
 import type { Peer, Pod } from '../pods/pod.ts'
 import type { World } from '../world/world.ts'
+import { oneVerdict, possiblePolicies } from './possible-verdicts.ts'
 import { tierVerdict } from './tier-verdict.ts'
 import type { Verdict } from './verdict.ts'
 
-const unrestricted: Verdict = { ports: allPorts, isIsolated: false, opened: [], closed: [], denied: [] }
+const unrestricted: Verdict = {
+  ports: allPorts,
+  undecided: noPorts,
+  isIsolated: false,
+  opened: [],
+  closed: [],
+  denied: [],
+}
 
 const portsOfRules = (rules: readonly Rule[], peer: Peer, destination: Peer): PortSet => {
   const sets = rules.filter((rule) => rule.matches(peer)).map((rule) => rule.ports(destination))
@@ -26,7 +34,11 @@ export const directionVerdict = (world: World, pod: Pod, direction: Direction, p
   if (pod.hostNetwork) return unrestricted
   const destination: Peer = direction === 'ingress' ? { kind: 'pod', pod } : peer
   const plain = additiveVerdict(world.policies, pod, direction, peer, destination)
-  return world.tiered.length === 0 ? plain : tierVerdict(world, { pod, direction, peer, destination }, plain)
+  if (world.tiered.length === 0) return plain
+  const asked = { pod, direction, peer, destination }
+  return oneVerdict(
+    possiblePolicies(world, pod, direction).map((tiered) => tierVerdict({ ...world, tiered }, asked, plain)),
+  )
 }
 
 /** The policies that select a pod are the same for every peer, so a matrix computes them once. */
@@ -65,6 +77,7 @@ const additiveVerdict = (
   const cut = intersectionOf(allowed, denied)
   return {
     ports: isEmptySet(cut) ? allowed : differenceOf(allowed, denied),
+    undecided: noPorts,
     opened: isolating.length === 0 ? [] : verdicts.map(({ id, allow }) => [id, allow] as const),
     isIsolated: isolating.length > 0,
     closed: isEverything(allowed) ? [] : isolating.map(({ id }) => id),

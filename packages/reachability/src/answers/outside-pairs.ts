@@ -1,11 +1,10 @@
 import { cidrsOf, everyAddress, parseCidr, type AddressRange } from '../addresses/cidr.ts'
 import { partition } from '../addresses/partition.ts'
-import { isSameSet, type PortSet } from '../ports/port-set.ts'
 import type { Direction } from '../policies/policy.ts'
 import type { Peer, Pod, Workload } from '../pods/pod.ts'
 import type { World } from '../world/world.ts'
 import type { Pair } from './pair-line.ts'
-import { reachBetween, type Answer } from './reach-between.ts'
+import { isAlike, reachBetween, type Answer } from './reach-between.ts'
 
 interface Piece extends Answer {
   readonly range: AddressRange
@@ -35,16 +34,22 @@ export const outsidePairs = (
   const pairs = workload.pods.flatMap((pod, index) => {
     if (isOne && index > 0) return []
     const id = isOne ? workload.id : `${pod.namespace}/${pod.name}[Pod]`
-    return (answers[index] ?? []).map(({ cidr, ports, by }): Pair => ({ from: id, to: cidr, ports, by }))
+    return (answers[index] ?? []).map(({ cidr, ports, undecided, by }): Pair => ({
+      from: id,
+      to: cidr,
+      ports,
+      undecided,
+      by,
+    }))
   })
   return direction === 'egress' ? pairs : pairs.map(({ from, to, ...answer }) => ({ from: to, to: from, ...answer }))
 }
 
 const isSameAnswer = (one: readonly RangeAnswer[], other: readonly RangeAnswer[]): boolean =>
   one.length === other.length &&
-  one.every(({ cidr, ports }, index) => {
+  one.every((answer, index) => {
     const twin = other[index]
-    return twin !== undefined && cidr === twin.cidr && isSameSet(ports, twin.ports)
+    return twin !== undefined && answer.cidr === twin.cidr && isAlike(answer, twin)
   })
 
 const outsideOf = (world: World, pod: Pod, direction: Direction, asked: AddressRange): readonly RangeAnswer[] => {
@@ -62,12 +67,12 @@ const outsideOf = (world: World, pod: Pod, direction: Direction, asked: AddressR
 /** Groups consecutive pieces with equal results. */
 const alike = (pieces: readonly Piece[]): readonly (readonly Piece[])[] => {
   const runs: Piece[][] = []
-  let ports: PortSet | undefined
+  let last: Piece | undefined
   for (const piece of pieces) {
     const run = runs.at(-1)
-    if (run !== undefined && ports !== undefined && isSameSet(ports, piece.ports)) run.push(piece)
+    if (run !== undefined && last !== undefined && isAlike(last, piece)) run.push(piece)
     else runs.push([piece])
-    ports = piece.ports
+    last = piece
   }
   return runs
 }
@@ -78,6 +83,11 @@ const cidrAnswers = (run: readonly Piece[]): readonly RangeAnswer[] => {
   return cidrsOf({ ...first.range, to: last.range.to }).map((cidr) => {
     const range = parseCidr(cidr) ?? first.range
     const inside = run.filter((piece) => piece.range.from <= range.to && range.from <= piece.range.to)
-    return { cidr, ports: first.ports, by: [...new Set(inside.flatMap(({ by }) => by))].toSorted() }
+    return {
+      cidr,
+      ports: first.ports,
+      undecided: first.undecided,
+      by: [...new Set(inside.flatMap(({ by }) => by))].toSorted(),
+    }
   })
 }

@@ -1,4 +1,13 @@
-import { allPorts, intersectionOf, isEmptySet, type PortSet } from '../ports/port-set.ts'
+import {
+  allPorts,
+  differenceOf,
+  intersectionOf,
+  isEmptySet,
+  isSameSet,
+  noPorts,
+  unionOf,
+  type PortSet,
+} from '../ports/port-set.ts'
 import type { Peer } from '../pods/pod.ts'
 import type { World } from '../world/world.ts'
 import { directionVerdict } from './direction-verdict.ts'
@@ -10,11 +19,17 @@ import type { Verdict } from './verdict.ts'
  */
 export interface Answer {
   readonly ports: PortSet
+  /** Ports for which it cannot be said: a tie, an unknown peer, or a kind that the plugin may not enforce. */
+  readonly undecided: PortSet
   /** Ids of policies, sorted; empty if no policy applies. */
   readonly by: readonly string[]
 }
 
-const open: Verdict = { ports: allPorts, isIsolated: false, opened: [], closed: [], denied: [] }
+/** Whether the results are the same, whatever decides them. */
+export const isAlike = (one: Answer, other: Answer): boolean =>
+  isSameSet(one.ports, other.ports) && isSameSet(one.undecided, other.undecided)
+
+const open: Verdict = { ports: allPorts, undecided: noPorts, isIsolated: false, opened: [], closed: [], denied: [] }
 
 /**
  * Whether `from` can open connections to `to`. Both the egress policies of the source and the ingress policies of the
@@ -22,19 +37,28 @@ const open: Verdict = { ports: allPorts, isIsolated: false, opened: [], closed: 
  * Policies.
  */
 export const reachBetween = (world: World, from: Peer, to: Peer): Answer => {
-  if (from.kind === 'pod' && to.kind === 'pod' && from.pod === to.pod) return { ports: allPorts, by: [] }
+  if (from.kind === 'pod' && to.kind === 'pod' && from.pod === to.pod)
+    return { ports: allPorts, undecided: noPorts, by: [] }
   const out = from.kind === 'pod' ? directionVerdict(world, from.pod, 'egress', to) : open
   const into = to.kind === 'pod' ? directionVerdict(world, to.pod, 'ingress', from) : open
   const ports = intersectionOf(out.ports, into.ports)
-  const ids = [out, into].flatMap((side) => deciding(side, ports))
-  return { ports, by: [...new Set(ids)].toSorted() }
+  const possible = isDecided(out) && isDecided(into) ? ports : intersectionOf(possibleOf(out), possibleOf(into))
+  const undecided = possible === ports ? noPorts : differenceOf(possible, ports)
+  const ids = [out, into].flatMap((side) => deciding(side, possible))
+  return { ports, undecided, by: [...new Set(ids)].toSorted() }
 }
+
+const isDecided = ({ undecided }: Verdict): boolean => undecided === noPorts || isEmptySet(undecided)
+
+const possibleOf = ({ ports, undecided }: Verdict): PortSet => unionOf([ports, undecided])
 
 /**
  * If a side allows nothing: the policies that isolate it. Otherwise: those that allow the ports in question, and those
  * that deny some of them.
  */
-const deciding = ({ ports: own, opened, closed, denied }: Verdict, ports: PortSet): readonly string[] => {
+const deciding = (verdict: Verdict, ports: PortSet): readonly string[] => {
+  const { opened, closed, denied } = verdict
+  const own = isDecided(verdict) ? verdict.ports : possibleOf(verdict)
   const cutting = denied.map(([id]) => id)
   if (isEmptySet(own)) return [...closed, ...cutting]
   const wanted = isEmptySet(ports) ? own : ports

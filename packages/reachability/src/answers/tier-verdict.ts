@@ -7,7 +7,7 @@ import {
   unionOf,
   type PortSet,
 } from '../ports/port-set.ts'
-import type { Direction, TieredPolicy } from '../policies/policy.ts'
+import type { Direction, Tier, TierAction, TieredPolicy } from '../policies/policy.ts'
 import type { Peer, Pod } from '../pods/pod.ts'
 import type { World } from '../world/world.ts'
 import type { Verdict } from './verdict.ts'
@@ -23,52 +23,78 @@ interface Query {
 const networkPolicyOrder = 1000
 
 /**
- * Calico evaluates tiers in order. In a tier the first matching rule decides, and Pass continues with the next tier. If
- * no rule matches, the tier's default action applies, if any of its policies selects the pod. What passes the last tier
- * is allowed. https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy
+ * Tiers are evaluated in order. In a tier the first matching rule decides, and Pass continues with the next tier. If no
+ * rule matches, the tier's default action applies, if any of its policies selects the pod. What passes the last tier is
+ * allowed. Ports that may arrive at a rule with more than one result are undecided: the rule may match, or one of
+ * several policies decides. https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy,
+ * https://network-policy-api.sigs.k8s.io/api-overview/
  */
 export const tierVerdict = (world: World, asked: Query, plain: Verdict): Verdict => {
   const opened: (readonly [string, PortSet])[] = []
   const denied: (readonly [string, PortSet])[] = []
   const closed: string[] = []
-  let arriving = allPorts
-  let allowed = noPorts
+  const results: Record<TierAction, PortSet> = { Allow: noPorts, Deny: noPorts, Pass: allPorts }
+  const add = (action: TierAction, set: PortSet): void => {
+    results[action] = unionOf([results[action], set])
+  }
+  const joinsTier = plain.isIsolated || plain.denied.length > 0
   for (const tier of world.tiers) {
-    const applying = world.tiered
-      .filter(
-        (policy) => policy.tier === tier.name && policy[asked.direction] !== undefined && policy.selects(asked.pod),
-      )
-      .toSorted((one, other) => one.order - other.order || (one.id < other.id ? -1 : 1))
+    const applying = applyingIn(world, tier, asked)
     const isDefault = tier.name === 'default'
-    const joinsPlain = isDefault && plain.isIsolated
+    const joinsPlain = isDefault && joinsTier
     if (applying.length === 0 && !joinsPlain) continue
-    let left = arriving
-    let passed = noPorts
+    let left = results.Pass
+    results.Pass = noPorts
     const takePlain = (): void => {
       const taken = intersectionOf(plain.ports, left)
-      allowed = unionOf([allowed, taken])
-      opened.push(...plain.opened)
+      add('Allow', taken)
+      opened.push(...plain.opened.map(([id, set]) => [id, intersectionOf(set, left)] as const))
+      denied.push(...plain.denied)
       left = differenceOf(left, taken)
     }
-    const take = (policy: TieredPolicy): void => {
+    /** What the rules of a policy leave to the next one. */
+    const take = (policy: TieredPolicy): PortSet => {
+      let remaining = left
       for (const rule of policy[asked.direction] ?? []) {
-        if (!rule.matches(asked.peer)) continue
-        const met = intersectionOf(rule.ports(asked.destination), left)
+        const isMet = rule.matches(asked.peer)
+        if (!isMet && rule.mayMatch?.(asked.peer) !== true) continue
+        const met = intersectionOf(rule.ports(asked.destination), remaining)
         if (isEmptySet(met)) continue
-        left = differenceOf(left, met)
-        if (rule.action === 'Allow') {
-          allowed = unionOf([allowed, met])
-          opened.push([policy.id, met])
-        } else if (rule.action === 'Pass') passed = unionOf([passed, met])
-        else denied.push([policy.id, met])
+        if (isMet) remaining = differenceOf(remaining, met)
+        add(rule.action, met)
+        if (rule.action === 'Allow') opened.push([policy.id, met])
+        else if (rule.action === 'Deny') denied.push([policy.id, met])
       }
+      return remaining
     }
-    for (const policy of applying.filter(({ order }) => order < networkPolicyOrder || !isDefault)) take(policy)
+    const takeAll = (policies: readonly TieredPolicy[]): void => {
+      for (const group of groupsOf(policies, tier))
+        left = group.map(take).reduce((all, remaining) => intersectionOf(all, remaining))
+    }
+    takeAll(applying.filter(({ order }) => order < networkPolicyOrder || !isDefault))
     if (joinsPlain) takePlain()
-    for (const policy of applying.filter(({ order }) => order >= networkPolicyOrder && isDefault)) take(policy)
-    if (tier.defaultAction === 'Pass') passed = unionOf([passed, left])
-    else if (!isEmptySet(left)) closed.push(...applying.map(({ id }) => id), ...(joinsPlain ? plain.closed : []))
-    arriving = passed
+    takeAll(applying.filter(({ order }) => order >= networkPolicyOrder && isDefault))
+    add(tier.defaultAction, left)
+    if (tier.defaultAction === 'Deny' && !isEmptySet(left))
+      closed.push(...applying.map(({ id }) => id), ...(joinsPlain ? plain.closed : []))
   }
-  return { ports: unionOf([allowed, arriving]), isIsolated: closed.length > 0, opened, closed, denied }
+  const allowed = unionOf([results.Allow, results.Pass])
+  const undecided = intersectionOf(allowed, results.Deny)
+  return {
+    ports: isEmptySet(undecided) ? allowed : differenceOf(allowed, undecided),
+    undecided,
+    isIsolated: closed.length > 0,
+    opened,
+    closed,
+    denied,
+  }
 }
+
+const applyingIn = ({ tiered }: World, { name }: Tier, { direction, pod }: Query): readonly TieredPolicy[] =>
+  tiered
+    .filter((policy) => policy.tier === name && policy[direction] !== undefined && policy.selects(pod))
+    .toSorted((one, other) => one.order - other.order || (one.id < other.id ? -1 : 1))
+
+/** Policies of the same order are one group if it is undefined which of them decides. */
+const groupsOf = (policies: readonly TieredPolicy[], { ties }: Tier): readonly (readonly TieredPolicy[])[] =>
+  ties === 'by name' ? policies.map((policy) => [policy]) : [...Map.groupBy(policies, ({ order }) => order).values()]

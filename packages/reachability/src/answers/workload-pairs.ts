@@ -1,8 +1,8 @@
-import { allPorts, isSameSet } from '../ports/port-set.ts'
+import { allPorts, noPorts } from '../ports/port-set.ts'
 import type { Pod, Workload } from '../pods/pod.ts'
 import type { World } from '../world/world.ts'
 import type { Pair } from './pair-line.ts'
-import { reachBetween, type Answer } from './reach-between.ts'
+import { isAlike, reachBetween, type Answer } from './reach-between.ts'
 
 interface PodPair extends Answer {
   readonly from: Pod
@@ -12,12 +12,13 @@ interface PodPair extends Answer {
 const podId = ({ namespace, name }: Pod): string => `${namespace}/${name}[Pod]`
 
 const isOne = (answers: readonly Answer[]): boolean =>
-  answers.every(({ ports }) => answers[0] !== undefined && isSameSet(ports, answers[0].ports))
+  answers.every((answer) => answers[0] !== undefined && isAlike(answer, answers[0]))
 
 const joined = (from: string, to: string, answers: readonly Answer[]): Pair => ({
   from,
   to,
   ports: answers[0]?.ports ?? allPorts,
+  undecided: answers[0]?.undecided ?? noPorts,
   by: [...new Set(answers.flatMap(({ by }) => by))].toSorted(),
 })
 

@@ -6,7 +6,7 @@ import { calicoPorts } from './calico-ports.ts'
 import { calicoSelector } from './calico-selector.ts'
 
 /** The default tier of policies, and the tier of NetworkPolicies. */
-const defaultTier: Tier = { name: 'default', order: 1_000_000, defaultAction: 'Deny' }
+const defaultTier: Tier = { name: 'default', order: 1_000_000, defaultAction: 'Deny', ties: 'by name' }
 
 /** A Tier. https://docs.tigera.io/calico/latest/reference/resources/tier */
 export const calicoTier = (object: SourcedObject, name: string): Tier => {
@@ -17,6 +17,7 @@ export const calicoTier = (object: SourcedObject, name: string): Tier => {
     name,
     order: typeof order === 'number' ? order : Number.POSITIVE_INFINITY,
     defaultAction: action === 'Pass' ? 'Pass' : 'Deny',
+    ties: 'by name',
   }
 }
 

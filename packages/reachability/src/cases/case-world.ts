@@ -1,12 +1,18 @@
+import type { Support } from '../admin/admin-support.ts'
 import type { sentences } from './sentences.ts'
 
-/** `from → to protocol port answer sentence`; answers: open, closed. Addresses outside of the cluster are literal. */
+/** `from → to protocol port answer sentence`; answers: open, closed, undecided. Addresses outside of the cluster are literal. */
 export type CaseLine =
-  `${string} → ${string} ${'TCP' | 'UDP' | 'SCTP'} ${number} ${'open' | 'closed'} ${keyof typeof sentences}`
+  `${string} → ${string} ${'TCP' | 'UDP' | 'SCTP'} ${number} ${'open' | 'closed' | 'undecided'} ${keyof typeof sentences}`
 
-/** Policies (`namespace/name` → spec as YAML) in the world of the cases, and the expected results. */
+/**
+ * Policies (`namespace/name`, or `anp/name`, `banp/default`, `cnp/name` → spec as YAML) in the world of the cases, and the
+ * expected results.
+ */
 export interface CaseGroup {
   readonly title: string
+  /** Whether the plugin enforces policies of administrators; `enforced` if missing. */
+  readonly support?: Support
   readonly policies: Readonly<Record<string, string>>
   readonly cases: readonly CaseLine[]
 }
@@ -50,6 +56,7 @@ items:
     kind: Pod
     metadata: { name: db, namespace: pay, labels: { app: db, tier: data } }
     spec: { containers: [{ name: c, ports: [{ name: pg, containerPort: 5432 }] }] }
+    status: { podIP: 10.244.3.4 }
   - apiVersion: v1
     kind: Pod
     metadata: { name: agent, namespace: ops, labels: { app: agent } }

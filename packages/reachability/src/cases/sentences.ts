@@ -1,3 +1,5 @@
+import { adminSentences } from './admin-sentences.ts'
+
 const concept = 'https://kubernetes.io/docs/concepts/services-networking/network-policies/'
 const api = 'https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/'
 const labels = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/'
@@ -40,4 +42,5 @@ export const sentences = {
   labelDoesNotExist: `DoesNotExist: the key is not there. ${labels}#set-based-requirement`,
   labelsAnd: `All requirements of matchLabels and matchExpressions are ANDed: all must be satisfied. ${labels}#resources-that-support-set-based-requirements`,
   noPolicyBetween: `A namespace by itself isolates nothing: without policies all traffic from and to its pods is allowed. ${concept}#default-policies`,
+  ...adminSentences,
 } as const

@@ -2,7 +2,7 @@ import { findEnd, type End } from '../answers/find-ends.ts'
 import { pairsBetween } from '../answers/pairs-between.ts'
 import type { Pair } from '../answers/pair-line.ts'
 import { portsText } from '../ports/allowed-ports.ts'
-import { differenceOf, intersectionOf, isEmptySet } from '../ports/port-set.ts'
+import { differenceOf, intersectionOf, isEmptySet, unionOf, type PortSet } from '../ports/port-set.ts'
 import type { World } from '../world/world.ts'
 import type { Expectation } from './parse-expectation.ts'
 
@@ -18,21 +18,27 @@ export const judgeExpectation = (world: World, expectation: Expectation): readon
 }
 
 const objections = (
-  { from, to, ports, by }: Pair,
+  { from, to, ports, undecided, by }: Pair,
   { isOpen, isOnly, ports: wanted }: Expectation,
 ): readonly string[] => {
   const because = by.length === 0 ? 'no policy applies' : `by ${by.join(', ')}`
+  const unclear = (set: PortSet): readonly string[] =>
+    isEmptySet(set) ? [] : [`Whether ${from} reaches ${to} on ${portsText(set)} is undecided (${because}).`]
   if (!isOpen) {
     const open = intersectionOf(ports, wanted)
-    return isEmptySet(open) ? [] : [`${from} reaches ${to} on ${portsText(open)} (${because}).`]
+    return [
+      ...(isEmptySet(open) ? [] : [`${from} reaches ${to} on ${portsText(open)} (${because}).`]),
+      ...unclear(intersectionOf(undecided, wanted)),
+    ]
   }
-  const missing = differenceOf(wanted, ports)
+  const missing = differenceOf(wanted, unionOf([ports, undecided]))
   const more = isOnly ? differenceOf(ports, wanted) : undefined
   return [
     ...(isEmptySet(missing) ? [] : [`${from} does not reach ${to} on ${portsText(missing)} (${because}).`]),
     ...(more === undefined || isEmptySet(more)
       ? []
       : [`${from} also reaches ${to} on ${portsText(more)} (${because}).`]),
+    ...unclear(isOnly ? undecided : intersectionOf(undecided, wanted)),
   ]
 }
 
@@ -48,6 +54,7 @@ const endOf = (world: World, word: string): End => {
     ports: [],
     hostNetwork: false,
     addresses: [],
+    podIPs: [],
   }
   return {
     kind: 'workloads',

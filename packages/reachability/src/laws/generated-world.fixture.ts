@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import type { SourcedObject } from '../manifests/source.ts'
-import { readWorld } from '../world/read-world.ts'
+import { readWorld, type WorldOptions } from '../world/read-world.ts'
 import type { World } from '../world/world.ts'
 
 type Labels = Readonly<Record<string, string>>
@@ -22,9 +22,19 @@ export interface GeneratedPolicy {
   readonly spec: object
 }
 
+/** A policy of administrators as a manifest. */
+export interface GeneratedAdmin {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: { readonly name: string }
+  readonly spec: object
+}
+
 export interface GeneratedWorld {
   readonly pods: readonly GeneratedPod[]
   readonly policies: readonly GeneratedPolicy[]
+  readonly admins?: readonly GeneratedAdmin[]
+  readonly baselines?: readonly GeneratedAdmin[]
 }
 
 /** Few values, so that selectors often match; `''` is an ordinary value. */
@@ -78,7 +88,9 @@ const selector = (names: readonly string[]): fc.Arbitrary<object> =>
     },
   )
 
-const namespaceSelector = fc.oneof(
+export const podSelector = selector(keys)
+
+export const namespaceSelector = fc.oneof(
   selector(namespaceKeys),
   fc.constantFrom(...namespaces).map((name) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } })),
 )
@@ -154,8 +166,8 @@ const sourced = (value: object): SourcedObject => ({ value: value as SourcedObje
 
 /** The world as input of the evaluator, from manifests. */
 export const worldOf = (
-  { pods, policies }: GeneratedWorld,
-  options: { readonly blocksMeanPods?: boolean } = {},
+  { pods, policies, admins = [], baselines = [] }: GeneratedWorld,
+  options: WorldOptions = {},
 ): World =>
   readWorld(
     [
@@ -184,6 +196,8 @@ export const worldOf = (
         status: { podIP: ip },
       })),
       ...policies,
+      ...admins,
+      ...baselines,
     ].map(sourced),
     options,
   )

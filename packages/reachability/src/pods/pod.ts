@@ -22,6 +22,8 @@ export interface Pod {
   readonly hostNetwork: boolean
   /** Addresses that an ipBlock can match: the node's with hostNetwork; otherwise none, because pod addresses change. */
   readonly addresses: readonly Address[]
+  /** The current addresses, which `networks` of administrators' policies match; empty if they are not known. */
+  readonly podIPs: readonly Address[]
 }
 
 /** One end of a connection: a pod, or an address outside of the cluster. */

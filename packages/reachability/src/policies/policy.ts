@@ -47,9 +47,10 @@ export interface Policy {
   readonly unread: readonly string[]
 }
 
+/** Allow: Accept in a ClusterNetworkPolicy. */
 export type TierAction = 'Allow' | 'Deny' | 'Pass'
 
-/** An ordered policy whose first matching rule decides (Calico). */
+/** An ordered policy whose first matching rule decides (Calico, and policies of administrators). */
 export interface TieredPolicy extends Omit<Policy, 'ingress' | 'egress'> {
   readonly tier: string
   readonly order: number
@@ -59,6 +60,8 @@ export interface TieredPolicy extends Omit<Policy, 'ingress' | 'egress'> {
 
 export interface TierRule extends Rule {
   readonly action: TierAction
+  /** Whether the rule may match a peer that `matches` does not match: it depends on what is not known. */
+  mayMatch?(peer: Peer): boolean
 }
 
 /** Tiers are evaluated in ascending order. */
@@ -67,4 +70,6 @@ export interface Tier {
   readonly order: number
   /** The action for traffic that a policy of the tier selects and no rule matches. */
   readonly defaultAction: 'Deny' | 'Pass'
+  /** Which of two policies with the same order decides: the first by name, or it is undefined. */
+  readonly ties: 'by name' | 'undefined'
 }

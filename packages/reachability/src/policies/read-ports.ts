@@ -19,6 +19,12 @@ export const readPorts = (part: Part): readonly PortEntry[] | undefined => {
   return items.length === 0 ? undefined : items.map(readPort)
 }
 
+/** Parses a port number. Throws UserError (exit 2) for anything else. */
+export const readPortNumber = (part: Part): number => {
+  if (!isPort(part.value)) throw refusal(part, `must be from ${firstPort} to ${lastPort}.`)
+  return part.value
+}
+
 const readPort = (part: Part): PortEntry => {
   refuseUnknownKeys(part, ['protocol', 'port', 'endPort'])
   const protocol = readProtocol(fieldOf(part, 'protocol'))
@@ -37,9 +43,9 @@ const readPort = (part: Part): PortEntry => {
     if (endPort.value !== undefined) throw refusal(endPort, 'needs a number as port: a name cannot begin a range.')
     return { protocol, port: port.value }
   }
-  if (!isPort(port.value)) throw refusal(port, `must be from ${firstPort} to ${lastPort}.`)
-  if (endPort.value === undefined) return { protocol, port: port.value }
-  if (!isPort(endPort.value)) throw refusal(endPort, `must be from ${firstPort} to ${lastPort}.`)
-  if (endPort.value < port.value) throw refusal(endPort, `must not be below port (${port.value}).`)
-  return { protocol, port: port.value, endPort: endPort.value }
+  const from = readPortNumber(port)
+  if (endPort.value === undefined) return { protocol, port: from }
+  const to = readPortNumber(endPort)
+  if (to < from) throw refusal(endPort, `must not be below port (${from}).`)
+  return { protocol, port: from, endPort: to }
 }

@@ -48,6 +48,7 @@ export const readPod = (object: SourcedObject, kind: string, { namespace, name, 
     hostNetwork: fieldOf(spec, 'hostNetwork').value === true,
     ports: containersOf(spec).flatMap(portsOfContainer),
     addresses: kind === 'Pod' ? addressesOf(status) : [],
+    podIPs: kind === 'Pod' ? addressesOf(status) : [],
   }
 }
 

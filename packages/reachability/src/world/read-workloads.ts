@@ -14,6 +14,8 @@ interface Reading {
   readonly namespaces: ReadonlyMap<string, Labels>
   /** Whether any policy refers to this label. */
   isAsked(label: string): boolean
+  /** Whether a policy of administrators can match a pod by its address. */
+  readonly isByAddress: boolean
   /** Whether an ipBlock can match a pod by its address. */
   readonly blocksMeanPods: boolean
 }
@@ -32,7 +34,7 @@ const mostReplicas = 100
  */
 export const readWorkloads = (
   objects: readonly NamedObject[],
-  { namespaces, isAsked, blocksMeanPods }: Reading,
+  { namespaces, isAsked, isByAddress, blocksMeanPods }: Reading,
 ): readonly Workload[] => {
   const makers = new Map(
     objects.filter(({ kind }) => Object.hasOwn(templatePaths, kind)).map((named) => [keyOf(named), named]),
@@ -46,7 +48,8 @@ export const readWorkloads = (
     if (named.kind !== 'Pod' || ended.has(fieldOf(fieldOf(partOf(named.object), 'status'), 'phase').value)) continue
     const pods = running.get(keyOf(top)) ?? []
     const pod = readPod(named.object, 'Pod', { ...named, namespaceLabels })
-    pods.push(blocksMeanPods || pod.hostNetwork ? pod : { ...pod, addresses: [] })
+    const addresses = blocksMeanPods || pod.hostNetwork ? pod.addresses : []
+    pods.push({ ...pod, addresses, podIPs: isByAddress ? pod.podIPs : [] })
     running.set(keyOf(top), pods)
   }
   return [...makers]
@@ -97,7 +100,7 @@ const unlike = (pods: readonly Pod[], isAsked: (label: string) => boolean): read
   const sorts = new Map<string, Pod>()
   for (const pod of pods.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
     const labels = Object.entries(pod.labels).filter(([label]) => isAsked(label))
-    const addresses = pod.addresses.map(({ value }) => String(value))
+    const addresses = [...pod.addresses, ...pod.podIPs].map(({ value }) => String(value))
     const sort = JSON.stringify([labels.toSorted(), pod.ports, pod.hostNetwork, addresses, pod.serviceAccount])
     if (!sorts.has(sort)) sorts.set(sort, pod)
   }

@@ -25,14 +25,14 @@ kind: NetworkPolicy
 metadata: { name: old, namespace: shop }
 spec: { podSelector: {} }
 ---
-apiVersion: policy.networking.k8s.io/v1alpha1
+apiVersion: policy.example.com/v1
 kind: AdminNetworkPolicy
 metadata: { name: admin }
 `)
   expect(policies).toEqual([])
   expect(warnings).toEqual([
     'a.yaml:2: NetworkPolicy of extensions/v1beta1 is not supported: it is ignored.',
-    'a.yaml:7: AdminNetworkPolicy of policy.networking.k8s.io/v1alpha1 is not supported: it is ignored.',
+    'a.yaml:7: AdminNetworkPolicy of policy.example.com/v1 is not supported: it is ignored.',
   ])
 })
 

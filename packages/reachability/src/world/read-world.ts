@@ -1,5 +1,7 @@
 import { UserError } from '@dayone/pipeline'
 import { fieldOf, isMap, labelsOf, partOf, refusal, textOf, type SourcedObject } from '../manifests/source.ts'
+import { adminPolicy, adminTiers } from '../admin/admin-policy.ts'
+import { adminKinds, adminSupport, type AdminSupport, type Support } from '../admin/admin-support.ts'
 import { networkPolicy } from '../policies/network-policy.ts'
 import type { Policy, Tier, TieredPolicy } from '../policies/policy.ts'
 import { calicoPolicy, calicoTier, tiersInOrder } from '../calico/calico-policy.ts'
@@ -8,6 +10,7 @@ import { unreadWarnings } from './unread-warnings.ts'
 import type { Labels } from '../pods/pod.ts'
 import { templatePaths } from './read-pods.ts'
 import { readWorkloads, type NamedObject } from './read-workloads.ts'
+import { supportWarnings } from './support-warnings.ts'
 import { selectorWarnings } from './selector-warnings.ts'
 import type { World } from './world.ts'
 
@@ -17,26 +20,51 @@ const nameLabel = 'kubernetes.io/metadata.name'
 export interface WorldOptions {
   /** An ipBlock also matches pods by address, as in Calico, kube-router and kindnet. */
   readonly blocksMeanPods?: boolean
+  /** The name of the network plugin, if known. */
+  readonly plugin?: string
+  /** Which policies of administrators are enforced; by default as the agents among the objects and the plugin do. */
+  readonly adminPolicies?: AdminSupport
 }
 
-const clusterScoped = new Set(['Namespace', 'CiliumClusterwideNetworkPolicy', 'GlobalNetworkPolicy', 'Tier'])
+const clusterScoped = new Set([
+  'Namespace',
+  'CiliumClusterwideNetworkPolicy',
+  'GlobalNetworkPolicy',
+  'Tier',
+  ...adminKinds,
+])
 
 /**
  * The world of a list of objects, from manifests or from a cluster. Namespaces that are only referenced exist too.
  * Throws UserError (exit 2) with the position of what the API server would reject, and for a duplicate object.
  */
-export const readWorld = (objects: readonly SourcedObject[], { blocksMeanPods = false }: WorldOptions = {}): World => {
+export const readWorld = (
+  objects: readonly SourcedObject[],
+  { blocksMeanPods = false, plugin, adminPolicies = adminSupport(objects, plugin) }: WorldOptions = {},
+): World => {
   const named = objects.filter(isRead).map(nameOf)
   refuseTwice(named)
   const namespaces = readNamespaces(named)
   const policies = named.flatMap(readPolicy)
-  const tiered = named.flatMap(readTiered)
-  const tiers = tiersInOrder(named.flatMap(readTier))
+  const read = named.flatMap(readTiered)
+  const admin = adminKinds.filter((kind) => read.some((policy) => policy.kind === kind))
+  const supportOf = new Map<string, Support>(admin.map((kind) => [kind, adminPolicies(kind)]))
+  const tiered = read.filter(({ kind }) => supportOf.get(kind) !== 'ignored')
+  const doubtful = admin.filter((kind) => supportOf.get(kind) === 'not known')
+  const tiers = tiersInOrder([...named.flatMap(readTier), ...(admin.length === 0 ? [] : adminTiers)])
   const texts = named.filter(({ kind }) => kind.endsWith('Policy')).map(({ object }) => JSON.stringify(object.value))
   const isAsked = (label: string): boolean => texts.some((text) => text.includes(label))
-  const workloads = readWorkloads(named, { namespaces, isAsked, blocksMeanPods })
-  const world = { namespaces, workloads, policies, tiered, tiers }
-  return { ...world, warnings: [...objects.flatMap(leftOut), ...selectorWarnings(world), ...unreadWarnings(world)] }
+  const isByAddress = tiered.some(({ kind, blocks }) => supportOf.has(kind) && blocks.length > 0)
+  const workloads = readWorkloads(named, { namespaces, isAsked, isByAddress, blocksMeanPods })
+  const world = { namespaces, workloads, policies, tiered, tiers, doubtful }
+  const ofAdmin = tiered.filter(({ kind }) => supportOf.has(kind))
+  const warnings = [
+    ...objects.flatMap(leftOut),
+    ...selectorWarnings({ namespaces, workloads, policies: [...policies, ...ofAdmin] }),
+    ...unreadWarnings(world),
+    ...supportWarnings(supportOf),
+  ]
+  return { ...world, warnings }
 }
 
 const policyGroups: Readonly<Record<string, readonly string[]>> = {
@@ -45,6 +73,7 @@ const policyGroups: Readonly<Record<string, readonly string[]>> = {
   Tier: ['crd.projectcalico.org', 'projectcalico.org'],
   CiliumNetworkPolicy: ['cilium.io'],
   CiliumClusterwideNetworkPolicy: ['cilium.io'],
+  ...Object.fromEntries(adminKinds.map((kind) => [kind, ['policy.networking.k8s.io']])),
 }
 
 /** Whether an object affects reachability. Other objects in a folder (a Kustomization) may have any form. */
@@ -74,6 +103,8 @@ const readPolicy = ({ object, kind, namespace, name }: NamedObject): readonly Po
 const isCalico = (object: SourcedObject): boolean => groupOf(object).endsWith('projectcalico.org')
 
 const readTiered = ({ object, kind, namespace, name }: NamedObject): readonly TieredPolicy[] => {
+  const admin = adminKinds.find((one) => one === kind)
+  if (admin !== undefined) return [adminPolicy(object, admin, name)]
   if (!isCalico(object)) return []
   if (kind === 'NetworkPolicy') return [calicoPolicy(object, namespace, name)]
   return kind === 'GlobalNetworkPolicy' ? [calicoPolicy(object, undefined, name)] : []

@@ -1,4 +1,8 @@
+import { adminKinds } from '../admin/admin-support.ts'
 import type { World } from './world.ts'
+
+const consequence = (kind: string): string =>
+  adminKinds.some((one) => one === kind) ? 'what it decides is undecided' : 'it is treated as matching nothing'
 
 /**
  * A sentence for everything in a policy that cannot be evaluated: what it opens is open, but missing in the results.
@@ -9,7 +13,7 @@ export const unreadWarnings = ({
   tiers,
 }: Pick<World, 'policies' | 'tiered' | 'tiers'>): readonly string[] => [
   ...[...policies, ...tiered].flatMap(({ kind, id, unread }) =>
-    unread.map((path) => `${kind} ${id}: ${path} cannot be computed from objects: it is treated as matching nothing.`),
+    unread.map((path) => `${kind} ${id}: ${path} cannot be computed from objects: ${consequence(kind)}.`),
   ),
   ...tiered
     .filter(({ tier }) => !tiers.some(({ name }) => name === tier))

@@ -9,6 +9,8 @@ export interface World {
   readonly policies: readonly Policy[]
   readonly tiered: readonly TieredPolicy[]
   readonly tiers: readonly Tier[]
+  /** Kinds of `tiered` policies for which it is not known whether the plugin enforces them. */
+  readonly doubtful: readonly string[]
   /** What could not be evaluated or selects nothing, as sentences. */
   readonly warnings: readonly string[]
 }

@@ -22,5 +22,10 @@ export const askedPort = (word: string): AskedPort => {
 /** The answers cut down to one port. */
 export function* onPort(pairs: Iterable<Pair>, { protocol, port }: AskedPort): Generator<Pair> {
   const only = portsOf(protocol, port, port)
-  for (const pair of pairs) yield { ...pair, ports: intersectionOf(pair.ports, only) }
+  for (const pair of pairs)
+    yield {
+      ...pair,
+      ports: intersectionOf(pair.ports, only),
+      undecided: intersectionOf(pair.undecided, only),
+    }
 }

@@ -14,7 +14,7 @@ export const identityQuestions: readonly Question<ClusterConfig, ClusterPorts>[]
       what: 'A pod authenticates to AWS with its service account token and gets the IAM role of that service account. AWS verifies tokens with public keys from a world-readable bucket. This is safe: the keys can verify tokens, not issue them.',
       attack: 'Without it, pods that need AWS use the instance role, or access keys that never expire.',
       byDefault: 'off',
-      recommend: 'yes if pods use AWS: enabling it later invalidates every token in use',
+      recommend: 'yes if pods use AWS: enabling it later rolls the control plane three times, over a day',
       notFor: 'your organization forbids public objects in S3',
     },
     when: isUnusual,

@@ -14,6 +14,7 @@ import { newerKopsFinding } from '../../observe/newer-kops.ts'
 import type { WantedSpec } from '../../edits/wanted-spec.ts'
 import { currentPreview, savedSpec, type ClusterInHand } from '../../observe/cluster-observed.ts'
 import { hasWork, isFirstUpdate, withoutAccessRules } from '../../preview/preview-work.ts'
+import { issuerFindings } from './issuer-findings.ts'
 import { machineRightsFindings } from './machine-rights-findings.ts'
 import { oldClusterFindings } from './old-cluster-findings.ts'
 import { metadataFindings } from './metadata-findings.ts'
@@ -63,7 +64,10 @@ export function clusterFindings(
     ...machineRightsFindings(target, where),
     ...riskFindings(config, target),
     ...metadataFindings(target),
-    ...manualFindings(saved, target),
+    ...manualFindings(config, saved, target),
+    ...(saved === undefined
+      ? []
+      : issuerFindings(config, saved, observed.stage === 'running' ? observed.issuer : undefined)),
     ...safeFindings(target).filter(({ control }) => !covered.has(control)),
     ...pinned,
     ...open,

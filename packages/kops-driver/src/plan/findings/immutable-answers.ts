@@ -4,6 +4,7 @@ import type { Finding } from '@dayone/pipeline'
 import type { ClusterConfig } from '../../answers/cluster-config.ts'
 import { clusterFacts } from '../../answers/cluster-facts.ts'
 import { isNewerVersion } from '../../spec/kubernetes-version.ts'
+import { specIssuers } from '../../issuer/spec-issuers.ts'
 import { NEW_NETWORK } from '../../answers/network-problems.ts'
 import { readAnswers, type ReadAnswers } from '../../answers/read-answers.ts'
 
@@ -47,7 +48,7 @@ export function immutableAnswerFindings(
     ...networkDifferences(config, read).map(([key, text]) => fixed(key, false, text)),
     controlPlanesFinding(config, read),
     bastionFinding(config, read, state),
-    identityFinding(config, read),
+    identityFinding(config, saved, read),
   ].filter((one) => one !== false)
 }
 
@@ -131,19 +132,20 @@ function bastionFinding(
   }
 }
 
-/** A new issuer invalidates every existing token. kops documents a migration in ten steps, over a day. */
-function identityFinding(config: ClusterConfig, read: ReadAnswers): Finding | false {
+/**
+ * Enabling changes the issuer in steps, and so does going back before the last one. Then applications rely on it, and
+ * the files in its store.
+ */
+function identityFinding(config: ClusterConfig, saved: ClusterSpec, read: ReadAnswers): Finding | false {
   const { workloadIdentity: has, discoveryStore: store } = read
-  const isSame = has === config.workloadIdentity && (!has || store === config.discoveryStore)
-  if (has === undefined || isSame) return false
+  const isSame = !config.workloadIdentity || store === config.discoveryStore
+  if (has !== true || specIssuers(saved).change !== undefined || (config.workloadIdentity && isSame)) return false
   return {
     id: 'cluster/fixed-workloadIdentity',
     kind: 'manual',
     target: config.name,
     control: 'KD-08',
-    text: has
-      ? `IAM roles for pods are enabled with keys in ${store}; dayone does not change that on an existing cluster.`
-      : 'IAM roles for pods are off, and dayone does not enable them on an existing cluster: every token in use would become invalid.',
+    text: `IAM roles for pods are enabled with keys in ${store}; dayone does not change that on an existing cluster.`,
     hint: 'See the kops guide "Service Account Issuer migration".',
   }
 }

@@ -1,15 +1,22 @@
 import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
 import type { Finding } from '@dayone/pipeline'
+import type { ClusterConfig } from '../../answers/cluster-config.ts'
 import { encryptsSecrets, REWRITE_SECRETS } from '../../resources/encryption-key.ts'
 
 /**
  * Manual work: existing Secrets must be rewritten once, and IAM roles for pods need an answer that is missing. Pure.
  */
-export function manualFindings(saved: ClusterSpec | undefined, target: ClusterSpec): readonly Finding[] {
+export function manualFindings(
+  { workloadIdentity }: Pick<ClusterConfig, 'workloadIdentity'>,
+  saved: ClusterSpec | undefined,
+  target: ClusterSpec,
+): readonly Finding[] {
   const name = target.cluster.metadata.name
   return [
     ...(saved !== undefined && encryptsSecrets(target) && !encryptsSecrets(saved) ? [rewrite(name)] : []),
-    ...(readPath(target.cluster, ['spec', 'serviceAccountIssuerDiscovery']) === undefined ? [noIdentity(name)] : []),
+    ...(readPath(target.cluster, ['spec', 'serviceAccountIssuerDiscovery']) === undefined && !workloadIdentity
+      ? [noIdentity(name)]
+      : []),
   ]
 }
 
@@ -28,5 +35,5 @@ const noIdentity = (target: string): Finding => ({
   target,
   control: 'KD-08',
   text: 'IAM roles for pods (IRSA) are off. They need a world-readable bucket for the public keys.',
-  hint: 'New cluster: set cluster.workloadIdentity: true. Existing cluster: see the kops guide "Service Account Issuer migration".',
+  hint: 'Set cluster.workloadIdentity: true. On an existing cluster the issuer of tokens then changes in 3 steps, over a day.',
 })

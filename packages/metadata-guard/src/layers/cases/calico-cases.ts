@@ -83,7 +83,9 @@ export const calicoCases: readonly LayerCaseGroup[] = [
       GlobalNetworkPolicy: {
         'default.api': '{types: [Egress], egress: [{action: Allow, destination: {services: {name: a, namespace: b}}}]}',
       },
-      AdminNetworkPolicy: { all: '{priority: 1, subject: {namespaces: {}}, egress: [{action: Allow, to: []}]}' },
+      AdminNetworkPolicy: {
+        all: '{priority: 1, subject: {namespaces: {}}, egress: [{action: Allow, to: [{networks: [0.0.0.0/0]}]}]}',
+      },
     },
     cases: [['pod in shop', v4, `blocked by ${deny}`, 'calicoTierOrder']],
   },
@@ -112,7 +114,9 @@ export const calicoCases: readonly LayerCaseGroup[] = [
     options: open,
     policies: {
       NetworkPolicy: { 'shop/none': '{podSelector: {}, policyTypes: [Egress]}' },
-      AdminNetworkPolicy: { all: '{priority: 1, subject: {namespaces: {}}, egress: [{action: Allow, to: []}]}' },
+      AdminNetworkPolicy: {
+        all: '{priority: 1, subject: {namespaces: {}}, egress: [{action: Allow, to: [{networks: [0.0.0.0/0]}]}]}',
+      },
     },
     cases: [['pod in shop', v4, 'not known', 'adminPolicy']],
   },

@@ -47,14 +47,31 @@ const agent = (image: string, index: number): Workload => ({
   claims: [],
 })
 
+const kindnet = (flags: readonly string[]): KubeObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: { name: 'kindnet', namespace: 'kube-system' },
+  spec: {
+    template: {
+      spec: {
+        hostNetwork: true,
+        containers: [
+          { name: 'kindnet', image: 'registry.k8s.io/networking/kindnet:v1.8.5', command: ['/bin/kindnetd', ...flags] },
+        ],
+      },
+    },
+  },
+})
+
 /** The layers of a group of cases, read like those of a cluster. */
 export const layersOf = (group: LayerCaseGroup): Layers => {
-  const { plugin, policies = {}, hasDeny = false, hasGuard = true, faults = [], agents = [] } = group
+  const { plugin, policies = {}, hasDeny = false, hasGuard = true, faults = [], agents = [], adminFlags } = group
   const denying = denyingPlugin({ networkPlugin: { name: plugin, enforcesNetworkPolicy: true } })
   const objects: readonly KubeObject[] = [
     ...Object.keys(namespaces).map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
     ...(hasDeny && denying !== undefined ? denyMetadataObjects(denying, {}) : []),
     ...policiesOf(policies),
+    ...(adminFlags === undefined ? [] : [kindnet(adminFlags)]),
   ]
   const proxies = findProxies(agents.map(agent))
   return {
@@ -87,6 +104,7 @@ export const requesterOf = ([from]: LayerCase): Requester => {
     ports: [],
     hostNetwork: kind === 'hostNetwork',
     addresses: [],
+    podIPs: [],
   }
   return { kind, pod }
 }

@@ -136,7 +136,9 @@ export const ciliumCases: readonly LayerCaseGroup[] = [
     options: open,
     policies: {
       GlobalNetworkPolicy: { 'default.none': '{types: [Egress], egress: [{action: Deny}]}' },
-      AdminNetworkPolicy: { none: '{priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: []}]}' },
+      AdminNetworkPolicy: {
+        none: '{priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}]}]}',
+      },
     },
     cases: [['pod in shop', v4, 'reachable', 'kopsPlugins']],
   },

@@ -27,6 +27,8 @@ export interface LayerCaseGroup {
   readonly hasGuard?: boolean
   /** Why the plugin enforces nothing. */
   readonly faults?: readonly string[]
+  /** The flags of kindnet, if its DaemonSet is among the objects. */
+  readonly adminFlags?: readonly string[]
   /** Images that run in the host network of each node. */
   readonly agents?: readonly string[]
   readonly cases: readonly LayerCase[]

@@ -40,9 +40,42 @@ export const otherCases: readonly LayerCaseGroup[] = [
     options: open,
     policies: {
       NetworkPolicy: { 'shop/none': none },
-      AdminNetworkPolicy: { imds: '{priority: 1, subject: {namespaces: {}}, egress: [{action: Allow, to: []}]}' },
+      AdminNetworkPolicy: {
+        imds: '{priority: 1, subject: {namespaces: {}}, egress: [{action: Allow, to: [{networks: [0.0.0.0/0]}]}]}',
+      },
     },
-    cases: [['pod in shop', v4, 'not known', 'kindnet']],
+    cases: [
+      ['pod in shop', v4, 'not known', 'kindnet'],
+      ['pod in shop', v6, 'blocked by network policies', 'networkPolicy'],
+    ],
+  },
+  {
+    title: 'kindnet that enforces policies of admins',
+    plugin: 'kindnet',
+    options: open,
+    adminFlags: ['--admin-network-policy=true'],
+    policies: {
+      NetworkPolicy: { 'shop/none': none },
+      AdminNetworkPolicy: {
+        imds: '{priority: 1, subject: {namespaces: {}}, egress: [{action: Allow, to: [{networks: [0.0.0.0/0]}]}]}',
+      },
+    },
+    cases: [
+      ['pod in shop', v4, 'reachable', 'adminPolicy'],
+      ['pod in shop', v6, 'blocked by network policies', 'networkPolicy'],
+    ],
+  },
+  {
+    title: 'kindnet with a deny of admins that is not switched on',
+    plugin: 'kindnet',
+    options: open,
+    adminFlags: [],
+    policies: {
+      AdminNetworkPolicy: {
+        imds: '{priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}]}]}',
+      },
+    },
+    cases: [['pod in shop', v4, 'reachable', 'kindnet']],
   },
   {
     title: 'kindnet with NetworkPolicies alone',

@@ -15,6 +15,7 @@ import { identityOf, identityTitle } from './identity-of.ts'
 import type { Rights } from './open-rights.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 import { matrixLines } from './matrix-lines.ts'
+import { writeDoubts } from './write-doubts.ts'
 
 /** `dayone rbac can` and `explain`. Returns 0 for yes or a matrix, 3 for no. */
 export async function can(
@@ -29,6 +30,7 @@ export async function can(
   const { action, note } = actionOf(words, options.namespace, rights.resources)
   if (note !== undefined) stderr.write(`${note}\n`)
   const answer = await answerOf(rights, { ...identityOf(options), ...action })
+  if (!answer.allowed) await writeDoubts(session, rights, action, identityOf(options))
   const misses = answer.allowed ? [] : nearMisses(rights.authorizer.holdings(identityOf(options)), action)
   if (session.options.output === 'json') {
     const { allowed, because, reason } = answer

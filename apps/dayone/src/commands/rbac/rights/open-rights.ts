@@ -6,6 +6,7 @@ import {
   type AccessRequest,
   type ApiResource,
   type Authorizer,
+  type RbacObjects,
 } from '@dayone/authorizer'
 import { reviewAccess, type AccessAnswer, type Kube } from '@dayone/kube'
 import { openKube } from '../../../run/open-kube.ts'
@@ -17,10 +18,13 @@ import { liveObjects } from './live-objects.ts'
 /** Permissions to query, from a cluster or manifests. */
 export interface Rights {
   readonly authorizer: Authorizer
+  readonly objects: RbacObjects
   /** Custom resources. */
   readonly resources: readonly ApiResource[]
   /** Complete sentences for the user. */
   readonly notes: readonly string[]
+  /** Whether the live cluster has a namespace; true where that may not be read. Undefined offline. */
+  readonly hasNamespace?: (name: string) => Promise<boolean>
   /** All authorizers of the live cluster together; undefined offline. */
   readonly ask?: (request: AccessRequest) => Promise<AccessAnswer>
   close(): void
@@ -31,8 +35,10 @@ export async function openRights(session: Session, { from }: RbacOptions): Promi
   if (from === undefined) return liveRights(session)
   const set = readManifests(await readManifestFiles(session.surroundings, from))
   const nothing = set.roles.length + set.bindings.length === 0 ? ['These manifests contain no roles or bindings.'] : []
+  const objects = withDefaultRoles(set)
   return {
-    authorizer: createAuthorizer(withDefaultRoles(set), { aggregation: 'computed' }),
+    objects,
+    authorizer: createAuthorizer(objects, { aggregation: 'computed' }),
     resources: set.resources,
     notes: [...set.notes, ...nothing],
     close: () => undefined,
@@ -44,9 +50,15 @@ async function liveRights(session: Session): Promise<Rights> {
   try {
     const [objects, resources] = await Promise.all([liveObjects(kube), customResources(kube)])
     return {
+      objects,
       authorizer: createAuthorizer(objects, { aggregation: 'stored' }),
       resources,
       notes: [],
+      hasNamespace: (name) =>
+        kube.get({ apiVersion: 'v1', kind: 'Namespace', name }).then(
+          (found) => found !== undefined,
+          () => true,
+        ),
       ask: (request) => reviewAccess(kube, isPathAction(request) ? request : { ...request, group: request.apiGroup }),
       close,
     }
