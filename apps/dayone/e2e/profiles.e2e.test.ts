@@ -2,8 +2,7 @@ import { request } from 'node:https'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
-import { systemClock } from '@dayone/host'
-import { connectKube, parseKubeconfig, type KubeRequest, type KubeResponse } from '@dayone/kube'
+import type { KubeRequest } from '@dayone/kube'
 import { startIssuer, type Claims, type LiveIssuer } from '@dayone/testing'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { testIssuerChange } from './issuer-change.ts'
@@ -11,6 +10,7 @@ import { jsonLines } from './json-lines.ts'
 import { createWorld, processesOf, type PracticeWorld } from './practice-world.ts'
 import { askPretendAws } from './pretend-aws.ts'
 import { startChild, type Ended } from './run-child.ts'
+import { pods, requestWithToken, secrets, whoAmI } from './request-with-token.ts'
 
 /**
  * One cluster that starts as `minimal`, becomes `newcomer` while it runs and later gets IAM roles for pods; and a new one
@@ -170,6 +170,13 @@ it('status shows who is cluster admin, and a kubeconfig of kops that is valid fo
   expect(stdout).not.toContain('PRIVATE KEY')
 })
 
+it('without IAM roles, the mapping leaves the specification', async () => {
+  const up = await world.dayone('up', 'rbac', '--yes', '--set', 'rbac.signIn.provider=none')
+  expect(up).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(await spec(FIRST)).not.toMatch(/authentication:|identityMappings/)
+  expect(up.stdout.replaceAll(/\s+/g, ' ')).toContain('no one can sign in yet')
+})
+
 it('the audit log contains who created a Secret, but not its contents', async () => {
   await makeSecret(FIRST, 'after')
   const text = await auditLog(FIRST)
@@ -327,25 +334,7 @@ it('an identity provider signs people in: kops keeps it, and the API server star
   )
 })
 
-/** The status of a request with nothing but this token. */
-async function withToken(token: string, request: KubeRequest): Promise<KubeResponse> {
-  const { user: _admin, ...connection } = parseKubeconfig(
-    await world.plain('kubectl', 'config', 'view', '--raw', '--minify', '--context', STRICT),
-  )
-  const kube = connectKube({ ...connection, user: { token } }, { clock: systemClock })
-  try {
-    return await kube.request(request)
-  } finally {
-    kube.close()
-  }
-}
-
-const secrets: KubeRequest = { method: 'GET', path: '/api/v1/secrets' }
-const whoAmI: KubeRequest = {
-  method: 'POST',
-  path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
-  body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
-}
+const withToken = (token: string, request: KubeRequest) => requestWithToken(world, STRICT, token, request)
 
 it('a token of it is accepted: its groups, with the prefix, may do what their persona may and nothing else', async () => {
   const auditor = issuer.token({ groups: ['auditors'] })
@@ -355,10 +344,10 @@ it('a token of it is accepted: its groups, with the prefix, may do what their pe
   })
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }
   const answers = await Promise.all([
-    withToken(auditor, { method: 'GET', path: '/api/v1/pods' }),
+    withToken(auditor, pods),
     withToken(auditor, secrets),
     withToken(auditor, { method: 'POST', path: '/api/v1/namespaces/default/configmaps?dryRun=All', body: configMap }),
-    withToken(issuer.token({ groups: [] }), { method: 'GET', path: '/api/v1/pods' }),
+    withToken(issuer.token({ groups: [] }), pods),
   ])
   expect(answers.map(({ status }) => status)).toEqual([200, 403, 403, 403])
 })
@@ -380,7 +369,7 @@ it.each<[string, Claims, 'issuer' | 'stranger' | 'nobody']>([
   ['without a signature', {}, 'nobody'],
 ])('a token %s is rejected: 401', async (_what, claims, by) => {
   const token = issuer.token({ groups: ['auditors'], ...claims }, by)
-  expect((await withToken(token, { method: 'GET', path: '/api/v1/pods' })).status).toBe(401)
+  expect((await withToken(token, pods)).status).toBe(401)
 })
 
 it("the keys for its pods' tokens can be read publicly, as AWS requires", async () => {

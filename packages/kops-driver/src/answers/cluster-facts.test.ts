@@ -26,7 +26,7 @@ test("predicts the facts of kops' own new cluster", () => {
     serviceCidr: '100.64.0.0/13',
   }
   // Only a saved specification contains sign-in settings.
-  expect(facts()).toEqual({ ...expected, hasIdentityProvider: false, namespaces: [] })
+  expect(facts()).toEqual({ ...expected, hasIdentityProvider: false, signInSettings: {}, namespaces: [] })
   expect(predictFacts(config)).toEqual(expected)
   const { vpcCidr: _, ...ofOldNetwork } = expected
   expect(predictFacts({ ...config, networkId: 'vpc-01234567' })).toEqual(ofOldNetwork)

@@ -1,4 +1,4 @@
-import { readPath, type ClusterSpec } from '@dayone/cluster-spec'
+import { readPath, signInSettings, type ClusterSpec } from '@dayone/cluster-spec'
 import { defined, type ClusterFacts } from '@dayone/pipeline'
 import { addressNumber, addressText } from '../spec/address-ranges.ts'
 import { ownsCluster, type ClusterSlice } from './cluster-config.ts'
@@ -15,20 +15,13 @@ const NEW_CLUSTER = { vpcCidr: '172.20.0.0/16', nonMasqueradeCidr: '100.64.0.0/1
 /** With amazonvpc, the non-masquerade CIDR is the VPC's range, and services have a range of their own. */
 const AMAZON_VPC_SERVICES = '100.64.0.0/13'
 
-/**
- * The fields of a specification that configure sign-in. https://kops.sigs.k8s.io/authentication/ and
- * https://kops.sigs.k8s.io/cluster_spec/#oidc-flags-for-open-id-connect-tokens
- */
-const identityProviders: readonly (readonly string[])[] = [
-  ['authentication', 'aws'],
-  ['authentication', 'oidc'],
-  ['kubeAPIServer', 'authenticationConfigFile'],
-  ['kubeAPIServer', 'authenticationTokenWebhookConfigFile'],
-  ['kubeAPIServer', 'oidcIssuerURL'],
-]
+/** Other settings of OIDC have no effect without an issuer. */
+const isWithoutEffect = (field: string): boolean => /^kubeAPIServer\.oidc(?!IssuerURL$)/.test(field)
 
 /** The facts that follow from the specification. Pure. Namespaces and the uid are known only from the live cluster. */
-export function clusterFacts({ cluster }: ClusterSpec): ClusterFacts {
+export function clusterFacts(spec: ClusterSpec): ClusterFacts {
+  const { cluster } = spec
+  const signIn = signInSettings(spec)
   const text = (...path: string[]): string | undefined => {
     const value = readPath(cluster, ['spec', ...path])
     return typeof value === 'string' && value !== '' ? value : undefined
@@ -38,7 +31,8 @@ export function clusterFacts({ cluster }: ClusterSpec): ClusterFacts {
     name: cluster.metadata.name,
     kubernetesVersion: bareVersion(text('kubernetesVersion') ?? ''),
     networkPlugin,
-    hasIdentityProvider: identityProviders.some((path) => readPath(cluster, ['spec', ...path]) !== undefined),
+    hasIdentityProvider: !Object.keys(signIn).every(isWithoutEffect),
+    signInSettings: signIn,
     namespaces: [],
     ...defined({
       region: regionOf(zonesOf(cluster.spec['subnets'])),

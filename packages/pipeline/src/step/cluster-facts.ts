@@ -34,6 +34,8 @@ export interface ClusterFacts {
   readonly nodeLocalDns?: string
   /** Whether the API server has an identity provider, so that users can be in groups; undefined: unknown. */
   readonly hasIdentityProvider?: boolean
+  /** The settings of sign-in in the specification, by their path below `spec`; undefined: unknown. */
+  readonly signInSettings?: Readonly<Record<string, unknown>>
   readonly namespaces: readonly NamespaceFact[]
   /** Service accounts that get an IAM role of their own from dayone.yaml. */
   readonly workloadRoles?: readonly { readonly namespace: string; readonly serviceAccount: string }[]

@@ -2,24 +2,28 @@ import type { ClusterFacts, Finding } from '@dayone/pipeline'
 import { allGroups } from '../assignments/all-groups.ts'
 import type { RbacConfig } from '../config.ts'
 import { usedSignIn } from './sign-in-config.ts'
+import { unusedSignIn } from './unused-sign-in.ts'
+
+type Facts = Pick<ClusterFacts, 'hasIdentityProvider' | 'name' | 'signInSettings'>
 
 /**
  * Whether users can be in groups; undefined: unknown. What dayone.yaml sets is in the specification once the step
- * `cluster` has run; a cluster that does not exist yet has nothing else.
+ * `cluster` has run, and what dayone wrote for another provider is no longer there; a cluster that does not exist yet
+ * has nothing else.
  */
-export const canSignIn = (
+const canSignIn = (
   { signIn }: Pick<RbacConfig, 'signIn'>,
-  { hasIdentityProvider }: Pick<ClusterFacts, 'hasIdentityProvider'>,
+  { hasIdentityProvider, name, signInSettings = {} }: Facts,
   exists: boolean,
-): boolean | undefined =>
-  usedSignIn(signIn) !== undefined || hasIdentityProvider === true ? true : exists ? hasIdentityProvider : false
+): boolean | undefined => {
+  if (usedSignIn(signIn) !== undefined) return true
+  const unused = unusedSignIn(signIn, signInSettings, name)
+  if (unused.length > 0) return !unused.every(({ isOurs }) => isOurs)
+  return hasIdentityProvider === true ? true : exists ? hasIdentityProvider : false
+}
 
 /** Permissions of groups have no effect until users can be members of groups. Pure. */
-export const emptyGroupsFindings = (
-  config: RbacConfig,
-  facts: Pick<ClusterFacts, 'hasIdentityProvider'>,
-  exists: boolean,
-): readonly Finding[] => {
+export const emptyGroupsFindings = (config: RbacConfig, facts: Facts, exists: boolean): readonly Finding[] => {
   const [first] = allGroups(config)
   if (first === undefined || canSignIn(config, facts, exists) !== false) return []
   return [

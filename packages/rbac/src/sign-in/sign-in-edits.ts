@@ -1,5 +1,7 @@
-import { isSameValue, readPath, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
+import { isSameValue, readPath, signInSettings, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
 import { usedSignIn, type AwsMapping, type Oidc, type SignIn } from './sign-in-config.ts'
+import { authorityFile, awsValue, oidcFields } from './provider-settings.ts'
+import { unusedSignIn } from './unused-sign-in.ts'
 
 const edit = (path: readonly string[], value: unknown, why: string): SpecEdit => ({
   document: 'cluster',
@@ -12,58 +14,79 @@ const edit = (path: readonly string[], value: unknown, why: string): SpecEdit =>
   by: 'rbac',
 })
 
-/** The fields of v1alpha2, in which kops stores a specification: it has no spec.authentication.oidc. */
-const oidcEdits = (oidc: Oidc): readonly SpecEdit[] => {
-  const fields: readonly (readonly [string, string, string])[] = [
-    ['oidcIssuerURL', oidc.issuer, 'People sign in through this identity provider'],
-    ['oidcClientID', oidc.clientId, 'Tokens for other programs are rejected'],
-    ['oidcUsernameClaim', oidc.usernameClaim, 'The claim with the user name'],
-    ['oidcUsernamePrefix', oidc.usernamePrefix, 'The identity provider cannot issue user names of Kubernetes'],
-    ['oidcGroupsClaim', oidc.groupsClaim, 'The claim with the groups that have permissions'],
-    ['oidcGroupsPrefix', oidc.groupsPrefix, 'The identity provider cannot issue groups of Kubernetes: system:masters'],
-  ]
-  return fields.map(([field, value, why]) => edit(['kubeAPIServer', field], value, why))
-}
+/** The removal of a field. */
+const removal = (path: readonly string[], why: string): SpecEdit => edit(path, undefined, why)
 
-/** kops mounts this folder into the API server, and none for `oidcCAFile` (nodeup/pkg/model/kube_apiserver.go). */
-const authorityFile = '/srv/kubernetes/kube-apiserver/dayone-oidc-ca.crt'
+const oidcEdits = (oidc: Oidc): readonly SpecEdit[] =>
+  oidcFields(oidc).map(([field, value, why]) => edit(['kubeAPIServer', field], value, why))
+
 const authorityName = 'dayone-oidc-ca'
 
-/** An earlier CA is replaced: kops writes the first of two assets with one path. */
-const authorityEdits = (content: string, { cluster }: ClusterSpec): readonly SpecEdit[] => {
-  const asset = { name: authorityName, path: authorityFile, roles: ['ControlPlane'], content }
+/** Removes the files of ours with a CA, except one. */
+const withoutAuthorities = ({ cluster }: ClusterSpec, why: string, kept?: unknown): readonly SpecEdit[] => {
   const present = readPath(cluster, ['spec', 'fileAssets'])
   const outdated = (Array.isArray(present) ? (present as unknown[]) : []).filter(
-    (one) => readPath(one, ['name']) === authorityName && !isSameValue(one, asset),
+    (one) => readPath(one, ['name']) === authorityName && !isSameValue(one, kept),
   )
+  return outdated.length === 0 ? [] : [{ ...edit(['fileAssets'], outdated, why), op: 'remove' }]
+}
+
+/** An earlier CA is replaced: kops writes the first of two assets with one path. */
+const authorityEdits = (content: string, spec: ClusterSpec): readonly SpecEdit[] => {
+  const asset = { name: authorityName, path: authorityFile, roles: ['ControlPlane'], content }
   const why = 'The API server verifies the identity provider with its private CA'
   return [
-    ...(outdated.length === 0 ? [] : [{ ...edit(['fileAssets'], outdated, why), op: 'remove' as const }]),
+    ...withoutAuthorities(spec, why, asset),
     { ...edit(['fileAssets'], [asset], why), op: 'add' },
     edit(['kubeAPIServer', 'oidcCAFile'], authorityFile, why),
   ]
 }
 
-/** Mappings are objects of the API, so that no file on the nodes decides who signs in. */
+/** A CA that is no longer in dayone.yaml: the API server then uses public CAs. */
+const withoutAuthority = (spec: ClusterSpec): readonly SpecEdit[] => {
+  if (readPath(spec.cluster, ['spec', 'kubeAPIServer', 'oidcCAFile']) !== authorityFile) return []
+  const why = 'The identity provider has no private CA in dayone.yaml: the API server verifies it with public CAs'
+  return [removal(['kubeAPIServer', 'oidcCAFile'], why), ...withoutAuthorities(spec, why)]
+}
+
 const awsEdits = (mappings: readonly AwsMapping[], name: string): readonly SpecEdit[] => [
   edit(
     ['authentication', 'aws'],
-    {
-      backendMode: 'CRD',
-      clusterID: name,
-      identityMappings: mappings.map(({ arn, username, groups }) => ({ arn, username, groups })),
-    },
+    awsValue(mappings, name),
     'People sign in with an AWS IAM role, and no one is mapped to system:masters',
   ),
 ]
 
-/** What sign-in needs in the kops specification. Pure. */
+/** An empty `authentication` is removed too. */
+const pathOf = (field: string, { cluster }: ClusterSpec): readonly string[] => {
+  const path = field.split('.')
+  const [parent = ''] = path
+  const isOnly = Object.keys(readPath(cluster, ['spec', parent]) ?? {}).length === 1
+  return parent === 'authentication' && isOnly ? [parent] : path
+}
+
+/** `provider: none`, or another one: what dayone wrote for the earlier one is removed. */
+const removals = (signIn: SignIn | undefined, spec: ClusterSpec): readonly SpecEdit[] =>
+  unusedSignIn(signIn, signInSettings(spec), spec.cluster.metadata.name)
+    .filter(({ isOurs }) => isOurs)
+    .flatMap(({ provider, fields }) => {
+      const what = provider === 'aws' ? 'AWS IAM roles' : 'this identity provider'
+      const why = `People no longer sign in with ${what}: rbac.signIn in dayone.yaml does not use it`
+      return [
+        ...fields.map((field) => removal(pathOf(field, spec), why)),
+        ...(provider === 'oidc' ? withoutAuthorities(spec, why) : []),
+      ]
+    })
+
+/** What sign-in needs in the kops specification, and what of it is not needed any more. Pure. */
 export const signInEdits = (signIn: SignIn | undefined, spec: ClusterSpec): readonly SpecEdit[] => {
   const { oidc, mappings } = usedSignIn(signIn) ?? {}
   const authority = oidc?.certificateAuthority
   return [
     ...(oidc === undefined ? [] : oidcEdits(oidc)),
     ...(authority === undefined ? [] : authorityEdits(authority, spec)),
+    ...(oidc !== undefined && authority === undefined ? withoutAuthority(spec) : []),
     ...(mappings === undefined ? [] : awsEdits(mappings, spec.cluster.metadata.name)),
+    ...removals(signIn, spec),
   ]
 }

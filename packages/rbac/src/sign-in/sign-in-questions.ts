@@ -53,7 +53,7 @@ const provider: Question<RbacConfig, unknown> = {
   warn: (value, asked) => {
     if (value !== 'none') return undefined
     return asked?.facts.hasIdentityProvider === true
-      ? 'dayone sets no sign-in from now on; the settings in the kops specification stay until you remove them.'
+      ? 'dayone removes the settings that it wrote to the kops specification; those of others stay until you remove them.'
       : 'The permissions are granted, but no one can sign in yet. For one person: dayone rbac kubeconfig.'
   },
 }

@@ -1,8 +1,17 @@
-import { applyEdits, missingEdits, parseClusterSpec, readPath } from '@dayone/cluster-spec'
+import {
+  applyEdits,
+  missingEdits,
+  parseClusterSpec,
+  readPath,
+  signInSettings,
+  type ClusterSpec,
+} from '@dayone/cluster-spec'
 import { createCertificateAuthority } from '@dayone/host'
 import { expect, test } from 'vitest'
 import { config } from '../config.ts'
 import { specEdits } from '../spec-edits.ts'
+import { emptyGroupsFindings } from './empty-groups.ts'
+import { foreignSignInFindings } from './unused-sign-in.ts'
 import { unreachableGroupFindings } from './unreachable-groups.ts'
 
 const spec = parseClusterSpec(`apiVersion: kops.k8s.io/v1alpha2
@@ -52,6 +61,70 @@ test('IAM roles become mappings in the API', () => {
   })
   const again = specEdits(config.parse({ teams: [], signIn: { aws: { mappings: [mapping] } } }), after)
   expect(missingEdits(after, again)).toEqual([])
+})
+
+const role = { arn: 'arn:aws:iam::123456789012:role/dev', groups: ['aws:developers'] }
+const both = { oidc: { issuer, clientId: 'kubernetes' }, aws: { mappings: [role] } }
+const signInOf = (signIn: unknown) => config.parse({ teams: [], signIn }).signIn
+const changed = (after: ClusterSpec, signIn: unknown) =>
+  applyEdits(after, specEdits(config.parse({ teams: [], signIn }), after))
+const foreign = (after: ClusterSpec, signIn: unknown) =>
+  foreignSignInFindings(signInOf(signIn), { name: 'demo.example.test', signInSettings: signInSettings(after) })
+
+test('another provider, or none, removes what dayone wrote for the earlier one, and its CA', async () => {
+  const { certificatePem } = await createCertificateAuthority('one')
+  const oidc = { ...both.oidc, certificateAuthority: certificatePem }
+  const before = edited({ ...both, oidc, provider: 'oidc' })
+  expect(Object.keys(signInSettings(before))).toHaveLength(7)
+  const withAws = changed(before, { ...both, oidc, provider: 'aws' })
+  expect(Object.keys(signInSettings(withAws))).toEqual(['authentication.aws'])
+  expect(readPath(withAws.cluster, ['spec', 'fileAssets'])).toEqual([])
+  const withNone = changed(withAws, { ...both, oidc, provider: 'none' })
+  expect(signInSettings(withNone)).toEqual({})
+  expect(readPath(withNone.cluster, ['spec', 'authentication'])).toBeUndefined()
+  for (const after of [withAws, withNone]) expect(foreign(after, { ...both, oidc, provider: 'none' })).toEqual([])
+})
+
+test('the plan that removes the last provider says that no one can sign in then', () => {
+  const before = edited({ oidc: both.oidc })
+  const facts = { name: 'demo.example.test', hasIdentityProvider: true, signInSettings: signInSettings(before) }
+  const ids = (signIn: unknown) =>
+    emptyGroupsFindings(config.parse({ teams: [], auditors: ['oidc:auditors'], signIn }), facts, true).map(
+      ({ id }) => id,
+    )
+  expect(ids({ ...both, provider: 'none' })).toEqual(['RBAC/nobody-can-sign-in'])
+  expect(ids({ oidc: { ...both.oidc, clientId: 'another' }, provider: 'none' })).toEqual([])
+  expect(ids({ ...both, provider: 'aws' })).toEqual([])
+})
+
+test('a CA that is no longer in dayone.yaml is removed; the provider stays', async () => {
+  const { certificatePem } = await createCertificateAuthority('one')
+  const before = edited({ oidc: { ...both.oidc, certificateAuthority: certificatePem } })
+  const after = changed(before, { oidc: both.oidc })
+  expect(readPath(after.cluster, ['spec', 'kubeAPIServer', 'oidcCAFile'])).toBeUndefined()
+  expect(readPath(after.cluster, ['spec', 'fileAssets'])).toEqual([])
+  expect(readPath(after.cluster, ['spec', 'kubeAPIServer', 'oidcIssuerURL'])).toBe(issuer)
+})
+
+test.each<[string, readonly string[], unknown]>([
+  ['another issuer', ['kubeAPIServer', 'oidcIssuerURL'], 'https://other.example.com'],
+  ['a further setting', ['kubeAPIServer', 'oidcRequiredClaim'], ['hd=example.com']],
+  ['a CA of their own', ['kubeAPIServer', 'oidcCAFile'], '/etc/ssl/certs/ours.pem'],
+])('what others set stays as a whole, and is named: %s', (_, path, value) => {
+  const set = { document: 'cluster', path: ['spec', ...path], op: 'set', value, timing: 'first' } as const
+  const before = applyEdits(edited({ oidc: both.oidc }), [{ ...set, why: '', control: '', by: 'test' }])
+  expect(changed(before, { ...both, provider: 'aws' }).cluster.spec['kubeAPIServer']).toEqual(
+    before.cluster.spec['kubeAPIServer'],
+  )
+  expect(foreign(before, { ...both, provider: 'aws' })).toMatchObject([
+    { id: 'RBAC/foreign-sign-in/oidc', text: expect.stringContaining('spec.kubeAPIServer.oidcIssuerURL') as string },
+  ])
+})
+
+test('a file without signIn says nothing about the sign-in of others', () => {
+  const before = edited({ oidc: both.oidc })
+  expect(changed(before, undefined)).toEqual(before)
+  expect(foreign(before, undefined)).toEqual([])
 })
 
 test('without sign-in, nothing about authentication is edited', () => {
