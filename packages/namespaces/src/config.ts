@@ -8,7 +8,7 @@ import { exposureProblem, exposureQuota, exposures } from './team-life/exposure.
 import { inherit, likeProblem } from './team-life/inherit.ts'
 import { teamQuotaProblems } from './team-life/team-quotas.ts'
 import { defaultMaximums, limitProblems } from './bundle/limit-problems.ts'
-import { claimMaximum, ofSize, quotas, sizes } from './bundle/sizes.ts'
+import { claimMaximum, countedPods, ofSize, quotas, sizes } from './bundle/sizes.ts'
 
 /** Names that the platform uses or reserves; quotas and pod security there can prevent a cluster from recovering. */
 const isReserved = (name: string): boolean => name === 'default' || name === 'openshift' || /^kube(-|$)/.test(name)
@@ -147,7 +147,12 @@ const namespace = namespaceFields
   })
   .transform(({ quota: set, limits: { max, maxStorage, ...rest }, ...fields }) => ({
     ...fields,
-    quota: { ...ofSize(quotas, fields.size), ...exposureQuota(fields.exposure), ...defined(set) },
+    quota: {
+      ...ofSize(quotas, fields.size),
+      ...exposureQuota(fields.exposure),
+      ...(set.pods === undefined ? {} : { 'count/pods': countedPods(set.pods) }),
+      ...defined(set),
+    },
     limits: {
       ...rest,
       max: { ...defaultMaximums({ size: fields.size, quota: set }), ...defined(max ?? {}) },

@@ -20,6 +20,9 @@ export const quota = z.strictObject({
   'limits.ephemeral-storage': quantity.optional().describe('Total ephemeral storage limits of all pods.'),
   'requests.storage': quantity.optional().describe('Total storage requests of all PersistentVolumeClaims.'),
   pods: count.optional().describe('Pods in a non-terminal phase.'),
+  'count/pods': count
+    .optional()
+    .describe('Pods including finished ones, which stay until their Job is deleted. Unset: ten times pods.'),
   persistentvolumeclaims: count.optional().describe('PersistentVolumeClaims.'),
   'services.loadbalancers': count
     .optional()
@@ -33,6 +36,9 @@ export const quota = z.strictObject({
   'count/deployments.apps': count.optional().describe('Deployments.'),
   'count/statefulsets.apps': count.optional().describe('StatefulSets.'),
   'count/replicasets.apps': count.optional().describe('ReplicaSets: each Deployment keeps ten old ones.'),
+  'count/controllerrevisions.apps': count
+    .optional()
+    .describe('ControllerRevisions: each StatefulSet keeps ten old ones.'),
   'count/ingresses.networking.k8s.io': count.optional().describe('Ingresses.'),
   'count/horizontalpodautoscalers.autoscaling': count.optional().describe('HorizontalPodAutoscalers.'),
   'count/poddisruptionbudgets.policy': count.optional().describe('PodDisruptionBudgets.'),

@@ -13,6 +13,12 @@ test('a size sets quota and maximums; explicit amounts override them', () => {
   expect(parse({})).toEqual(parse({ size: 'medium' }))
 })
 
+test('finished pods are counted too, at ten times the running ones', () => {
+  expect(parse({ size: 'small' })?.quota['count/pods']).toBe(200)
+  expect(parse({ quota: { pods: 300 } })?.quota['count/pods']).toBe(3000)
+  expect(parse({ quota: { pods: 300, 'count/pods': 400 } })?.quota['count/pods']).toBe(400)
+})
+
 test('parsing is idempotent', () => {
   const once = parse({ size: 'small', quota: { pods: 7 } })
   expect(config.parse({ namespaces: [once] }).namespaces).toEqual([once])

@@ -6,7 +6,13 @@ export type Size = (typeof sizes)[number]
 const row = <T>(small: T, medium: T, large: T): Readonly<Record<Size, T>> => ({ small, medium, large })
 const same = <T>(value: T) => row(value, value, value)
 
-/** The ResourceQuota of each size. `limits.*` is twice `requests.*`; the number of objects is equal for all sizes. */
+/** Pods that finished stay until their Job is deleted; `pods` does not count them. */
+export const countedPods = (pods: number): number => 10 * pods
+
+/**
+ * The ResourceQuota of each size. `limits.*` is twice `requests.*`; the number of objects is equal for all sizes. Content
+ * of its own that a team can create, or make a controller create, is counted: etcd stores up to 1.5 MiB of each object.
+ */
 export const quotas = {
   'requests.cpu': row('1', '4', '16'),
   'requests.memory': row('2Gi', '8Gi', '32Gi'),
@@ -16,6 +22,7 @@ export const quotas = {
   'limits.ephemeral-storage': row('10Gi', '40Gi', '160Gi'),
   'requests.storage': row('25Gi', '100Gi', '400Gi'),
   pods: row(20, 50, 200),
+  'count/pods': row(countedPods(20), countedPods(50), countedPods(200)),
   persistentvolumeclaims: row(5, 10, 40),
   'services.loadbalancers': same(0),
   'services.nodeports': same(0),
@@ -27,6 +34,7 @@ export const quotas = {
   'count/deployments.apps': same(50),
   'count/statefulsets.apps': same(50),
   'count/replicasets.apps': same(500),
+  'count/controllerrevisions.apps': same(500),
   'count/ingresses.networking.k8s.io': same(30),
   'count/horizontalpodautoscalers.autoscaling': same(50),
   'count/poddisruptionbudgets.policy': same(50),

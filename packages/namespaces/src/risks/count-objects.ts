@@ -4,6 +4,8 @@ import type { ObjectCounts } from './quota-needs.ts'
 const counted: readonly (readonly [resource: string, kind: KubeKind])[] = [
   ['count/secrets', { apiVersion: 'v1', kind: 'Secret' }],
   ['count/configmaps', { apiVersion: 'v1', kind: 'ConfigMap' }],
+  ['count/pods', { apiVersion: 'v1', kind: 'Pod' }],
+  ['count/controllerrevisions.apps', { apiVersion: 'apps/v1', kind: 'ControllerRevision' }],
   ['count/jobs.batch', { apiVersion: 'batch/v1', kind: 'Job' }],
   ['count/cronjobs.batch', { apiVersion: 'batch/v1', kind: 'CronJob' }],
   ['count/services', { apiVersion: 'v1', kind: 'Service' }],

@@ -13,6 +13,7 @@ import { liveRunner, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { namespaces } from '../namespaces.ts'
 import { grantAll, inKind, kinds, podSpec } from './attacks.fixture.ts'
+import { countedObjects, countedResources } from './counted-objects.fixture.ts'
 import { tenantPolicyNames } from './tenant-rule-objects.ts'
 
 /** Attacks against the guards of a namespace, and the same against a twin that nobody guards. */
@@ -22,9 +23,15 @@ let tenant: Kube
 let workload: Kube
 /** TWIN has the same objects as GUARDED, and the attackers have the same rights there. */
 const [GUARDED, TWIN] = ['team', 'twin']
+/** The quota of COUNTED for objects of each kind; LOOSE has none. */
+const MOST = 3
+const [COUNTED, LOOSE] = ['counted', 'uncounted']
 
 const input = {
-  namespaces: [{ name: GUARDED, team: 'team' }],
+  namespaces: [
+    { name: GUARDED, team: 'team' },
+    { name: COUNTED, quota: Object.fromEntries(countedResources.map((resource) => [resource, MOST])) },
+  ],
   // It would protect the labels of the twin too.
   newNamespaces: { mode: 'off' },
   forbiddenLabels: ['example.com/cost-center', 'bill.example.com/'],
@@ -79,6 +86,9 @@ beforeAll(async () => {
   await cluster.create(
     ...grantAll(GUARDED),
     ...grantAll(TWIN, GUARDED),
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: LOOSE } },
+    ...grantAll(COUNTED),
+    ...grantAll(LOOSE),
     running(GUARDED),
     running(TWIN),
     {
@@ -292,4 +302,47 @@ it('the API server finds no error in the expressions', async () => {
     await expect.poll(async () => (await typeChecked()).observedGeneration, { timeout: 30_000 }).toBeDefined()
     expect((await typeChecked()).typeChecking ?? {}).toEqual({})
   }
+})
+
+describe('the number of objects', () => {
+  /** Creates objects until one is rejected, at most one more than the quota allows; the answers in order. */
+  const fill = async (kube: Kube, namespace: string, made: KubeObject) => {
+    const path = await kube.pathOf({ apiVersion: made.apiVersion, kind: made.kind, namespace })
+    const answers: { readonly status: number; readonly text: string }[] = []
+    while (answers.length <= MOST && answers.every(({ status }) => status === 201)) {
+      const body = { ...made, metadata: { name: `some-${answers.length}`, namespace } }
+      const { status, body: said } = await kube.request({ method: 'POST', path, body })
+      answers.push({ status, text: status === 201 ? '' : JSON.stringify(said) })
+    }
+    return answers
+  }
+  it.each(countedResources)('%s ends at the quota, and is unbounded in an unguarded namespace', async (resource) => {
+    const made = countedObjects[resource]
+    const before = (await cluster.kube.list(made, { namespace: COUNTED })).length
+    const answers = await fill(await token(COUNTED, 'default'), COUNTED, made)
+    expect(answers).toHaveLength(MOST - before + 1)
+    expect(answers.at(-1)).toMatchObject({
+      status: 403,
+      text: expect.stringContaining(
+        `exceeded quota: dayone, requested: ${resource}=1, used: ${resource}=${MOST}`,
+      ) as string,
+    })
+    const control = await fill(tenant, LOOSE, made)
+    expect(control.map(({ status }) => status)).toEqual(Array.from({ length: MOST + 1 }, () => 201))
+  })
+  it('pods that finished still count', async () => {
+    const path = `/api/v1/namespaces/${COUNTED}/pods`
+    for (let at = 0; at < MOST; at++) {
+      const { status } = await cluster.kube.request({
+        method: 'PATCH',
+        path: `${path}/some-${at}/status`,
+        contentType: 'application/merge-patch+json',
+        body: { status: { phase: 'Succeeded' } },
+      })
+      expect(status).toBe(200)
+    }
+    const body = { ...countedObjects['count/pods'], metadata: { name: 'more', namespace: COUNTED } }
+    const answer = await tenant.request({ method: 'POST', path, body })
+    expect([answer.status, JSON.stringify(answer.body)]).toEqual([403, expect.stringContaining('used: count/pods=3')])
+  })
 })
