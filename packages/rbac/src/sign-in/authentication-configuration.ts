@@ -7,7 +7,7 @@ const cel = (value: unknown): string => JSON.stringify(value)
 const claimRule = ([claim, accepted]: readonly [string, string | readonly string[]]): object => {
   const [value, values] = [`claims[${cel(claim)}]`, cel([accepted].flat())]
   return {
-    expression: `${cel(claim)} in claims && (type(${value}) == list ? ${value}.exists(one, one in ${values}) : ${value} in ${values})`,
+    expression: `${cel(claim)} in claims && (type(${value}) == list ? dyn(${value}).exists(one, one in ${values}) : ${value} in ${values})`,
     message: `the claim ${claim} must be ${[accepted].flat().join(' or ')}`,
   }
 }

@@ -75,7 +75,8 @@ const oneIssuerEdits = (oidc: Oidc, spec: ClusterSpec): readonly SpecEdit[] => {
 
 /** What flags cannot describe: one file with all identity providers, instead of the flags. */
 const configurationEdits = (oidc: Oidc, spec: ClusterSpec): readonly SpecEdit[] => {
-  const kubernetesVersion = String(readPath(spec.cluster, ['spec', 'kubernetesVersion']) ?? '')
+  const version = readPath(spec.cluster, ['spec', 'kubernetesVersion'])
+  const kubernetesVersion = typeof version === 'string' ? version : ''
   const settings = signInSettings(spec)
   if (structuredProblem(oidc, { kubernetesVersion, signInSettings: settings }) !== undefined) return []
   const flags = Object.keys(settings).filter((field) => field.startsWith('kubeAPIServer.oidc'))

@@ -59,7 +59,7 @@ export const structuredProblem = (
   if (fields.length === 0 || areOurFlags(oidc, others)) return undefined
   return {
     text: `furtherIssuers and requiredClaims of rbac.signIn.oidc need a file that excludes ${fields.map((field) => `spec.${field}`).join(', ')}, which dayone did not write`,
-    hint: 'Remove these fields with `kops edit cluster` once rbac.signIn.oidc describes who signs in with them, then run `dayone up`.',
+    hint: 'Once rbac.signIn.oidc describes who signs in with them, remove these fields from the kops specification, then run `dayone up`.',
   }
 }
 
