@@ -3,11 +3,14 @@ import { issuersOf, type Issuer, type Oidc } from './oidc-config.ts'
 /** JSON's escapes are a subset of those of CEL: https://github.com/google/cel-spec/blob/master/doc/langdef.md#string-and-bytes-values */
 const cel = (value: unknown): string => JSON.stringify(value)
 
-/** A token without the claim is rejected. */
+/**
+ * A token without the claim is rejected: the expression fails then. `in` does not apply to `claims`, which is no map of
+ * CEL (apiserver, pkg/cel/lazy/lazy.go).
+ */
 const claimRule = ([claim, accepted]: readonly [string, string | readonly string[]]): object => {
   const [value, values] = [`claims[${cel(claim)}]`, cel([accepted].flat())]
   return {
-    expression: `${cel(claim)} in claims && (type(${value}) == list ? dyn(${value}).exists(one, one in ${values}) : ${value} in ${values})`,
+    expression: `type(${value}) == list ? dyn(${value}).exists(one, one in ${values}) : ${value} in ${values}`,
     message: `the claim ${claim} must be ${[accepted].flat().join(' or ')}`,
   }
 }
