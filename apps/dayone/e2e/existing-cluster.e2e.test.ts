@@ -199,6 +199,10 @@ it('migrates from AlwaysAllow to RBAC without one denied request, and back', asy
   expect(await canI(other, 'list', theirs, '-n', 'pipeline')).toBe('yes')
   // Not in the log, but published.
   expect(await canI('system:serviceaccount:monitoring:metrics', 'create', 'tokenreviews')).toBe('yes')
+  // It asked nothing itself: a server asked whether it may.
+  const scraper = 'system:serviceaccount:monitoring:scraper'
+  expect(await canI(scraper, 'get', '/exporter/metrics')).toBe('yes')
+  expect(await canI(scraper, 'get', '/other/metrics')).toBe('no')
   expect(await workloads.askSomethingNew()).toBe(403)
   const watched = await migrate('watch', workloads.log)
   expect(watched.exitCode).toBe(3)
@@ -270,6 +274,7 @@ it('switches to RBAC on request, and adds the annotation to the cluster', async 
     return asked.stdout.trim()
   }
   expect(await canNobody()).toBe('yes')
+  expect(await migrate('audit', '--yes')).toMatchObject({ exitCode: 0, stderr: '' })
   // The namespace of practice's team: without it, its rights cannot be granted (exit 3).
   const kubectl = (...args: string[]) => world.plain('kubectl', '--context', NAME, ...args)
   await kubectl('create', 'namespace', 'page-score')
@@ -282,6 +287,16 @@ it('switches to RBAC on request, and adds the annotation to the cluster', async 
   expect(spec).toContain('dayone.dev/config: ')
   expect(spec).toContain('- 0.0.0.0/0')
   expect(spec).toContain('httpPutResponseHopLimit: 3')
+  expect(spec).toContain('auditPolicyFile')
+})
+
+it('restores the earlier audit policy after the switch, and RBAC stays', async () => {
+  expect(await stageOf()).toBe('restore-audit')
+  expect(await migrate('restore-audit', '--yes')).toMatchObject({ exitCode: 0, stderr: '' })
+  const spec = await saved()
+  expect(spec).not.toMatch(/audit/i)
+  expect(spec).toMatch(/authorization:\n +rbac: \{\}/)
+  expect(await stageOf()).toBe('done')
 })
 
 testGuardCommands(
