@@ -169,6 +169,10 @@ it('migrates from AlwaysAllow to RBAC without one denied request, and back', asy
   )
   expect(Object.keys(found)).toContain('rbac-migration/kubelet-webhook')
 
+  const covered = await world.dayone('rbac', 'replay', workloads.log)
+  expect(covered.exitCode).toBe(3)
+  expect(covered.stdout).toMatch(/^Users that made requests: .*oidc:team\/jane/m)
+
   // Without roles, the switch is refused, and names who would be denied.
   const early = await migrate('switch', '--yes')
   expect(early.exitCode).toBe(3)
