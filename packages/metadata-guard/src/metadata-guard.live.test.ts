@@ -141,8 +141,10 @@ test('a second plugin and a Cilium that is too old are in the plan, which then a
       200,
     )
   }
+  // A client remembers what runs.
+  const asNew = () => ({ ...world(), ports: { kube: cluster.newKube(), ...withoutInstances } })
   const planned = async () => {
-    const { events } = await guarded().plan()
+    const { events } = await liveRunner(metadataGuard, { allowHostNetwork: ['agents'] }, asNew).plan()
     const plans = events.flatMap((event) => (event.type === 'step.planned' ? [event.plan] : []))
     return {
       findings: plans.flatMap(({ findings }) => findings.map(({ text }) => text)).join('\n'),
