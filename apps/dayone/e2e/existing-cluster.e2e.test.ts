@@ -278,7 +278,6 @@ it('switches to RBAC on request, and adds the annotation to the cluster', async 
     return asked.stdout.trim()
   }
   expect(await canNobody()).toBe('yes')
-  expect(await migrate('audit', '--yes')).toMatchObject({ exitCode: 0, stderr: '' })
   // The namespace of practice's team: without it, its rights cannot be granted (exit 3).
   const kubectl = (...args: string[]) => world.plain('kubectl', '--context', NAME, ...args)
   await kubectl('create', 'namespace', 'page-score')
@@ -291,16 +290,6 @@ it('switches to RBAC on request, and adds the annotation to the cluster', async 
   expect(spec).toContain('dayone.dev/config: ')
   expect(spec).toContain('- 0.0.0.0/0')
   expect(spec).toContain('httpPutResponseHopLimit: 3')
-  expect(spec).toContain('auditPolicyFile')
-})
-
-it('restores the earlier audit policy after the switch, and RBAC stays', async () => {
-  expect(await stageOf()).toBe('restore-audit')
-  expect(await migrate('restore-audit', '--yes')).toMatchObject({ exitCode: 0, stderr: '' })
-  const spec = await saved()
-  expect(spec).not.toMatch(/audit/i)
-  expect(spec).toMatch(/authorization:\n +rbac: \{\}/)
-  expect(await stageOf()).toBe('done')
 })
 
 testGuardCommands(
