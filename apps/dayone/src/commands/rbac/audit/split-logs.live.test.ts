@@ -102,7 +102,11 @@ const replayed = async (...words: readonly string[]): Promise<AuditReplay> => {
 }
 
 const coverageOf = async (replay: AuditReplay) =>
-  auditCoverage({ workloads: [], bindings: [] }, replay, await readControlPlaneNodes((servers[0] as LiveCluster).newKube()))
+  auditCoverage(
+    { workloads: [], bindings: [] },
+    replay,
+    await readControlPlaneNodes((servers[0] as LiveCluster).newKube()),
+  )
 
 it('what each API server answered is in its own log: with both, all of it is known, and which is missing is said', async () => {
   const attributes = { verb: 'get', version: 'v1', resource: 'nodes', subresource: 'metrics', name: 'i-0b' }
