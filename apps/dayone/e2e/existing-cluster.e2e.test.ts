@@ -24,21 +24,10 @@ beforeAll(async () => {
   world = await createWorld()
   folder = await mkdtemp(join(tmpdir(), 'dayone-existing-'))
   expect(await world.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
-  const channel = `file://${join(world.folder, 'cloud', 'channel')}`
+  const channel = ['--channel', `file://${join(world.folder, 'cloud', 'channel')}`]
   const size = ['--node-size', 't3.medium', '--control-plane-size', 't3.medium']
-  await kops(
-    'create',
-    'cluster',
-    '--zones',
-    'us-west-2a',
-    '--channel',
-    channel,
-    '--dns',
-    'none',
-    ...size,
-    '--authorization',
-    'AlwaysAllow',
-  )
+  const insecure = ['--dns', 'none', '--authorization', 'AlwaysAllow']
+  await kops('create', 'cluster', '--zones', 'us-west-2a', ...channel, ...size, ...insecure)
   const file = join(folder, 'spec.yaml')
   const open = '  instanceMetadata:\n    httpPutResponseHopLimit: 3\n    httpTokens: required\n  role: Master\n'
   await writeFile(
