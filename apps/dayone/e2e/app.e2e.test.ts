@@ -193,6 +193,20 @@ it('removes what steps created, nothing of others, and up recreates it', async (
     expect(await world.dayone(...words)).toMatchObject({ exitCode: 2 })
   expect(await ownedObjects(world, cluster)).toEqual(before)
 
+  const alone = await world.dayone('remove', 'rbac', '--yes')
+  expect(alone).toMatchObject({ exitCode: 0, stderr: '' })
+  const deploys = ['auth', 'can-i', 'create', 'deployments', '-n', 'page-score', '--as', 'ann']
+  const may = async () =>
+    (
+      await world.tryPlain('kubectl', '--context', cluster, ...deploys, '--as-group', 'oidc:page-score-developers')
+    ).stdout.trim()
+  expect(await may()).toBe('no')
+  const isOfRbac = (object: string) => /^(ClusterRole(Binding)?|RoleBinding)\/|\/dayone-rbac/.test(object)
+  const kept = [...before.keys()].filter((object) => !isOfRbac(object)).toSorted()
+  expect([...(await ownedObjects(world, cluster)).keys()].toSorted()).toEqual(kept)
+  expect(await world.dayone('up', 'rbac', '--yes')).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(await may()).toBe('yes')
+
   const removed = await world.dayone('remove', ...steps, '--yes')
   expect(removed).toMatchObject({ exitCode: 0, stderr: '' })
   expect(removed.stdout).toContain('everything dayone created for')

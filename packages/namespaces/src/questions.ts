@@ -1,10 +1,11 @@
 import type { Question } from '@dayone/pipeline'
 import { namespaceName, teamName, type NamespacesConfig } from './config.ts'
+import { detailQuestions, hasOwn, likeItProblem, likeQuestion } from './settings-questions.ts'
 
 /** As many namespaces as the wizard asks for; dayone.yaml takes more. */
 const MOST = 10
 
-/** The questions about one namespace. Only the first one is required. */
+/** The questions about one namespace. Only the name and the team of the first one are required. */
 const namespaceQuestions = (index: number): readonly Question<NamespacesConfig, unknown>[] => [
   {
     key: `namespaces.${index}.name`,
@@ -23,8 +24,14 @@ const namespaceQuestions = (index: number): readonly Question<NamespacesConfig, 
     when: ({ answers }) => index === 0 || answers.namespaces?.[index - 1]?.name !== undefined,
     initial: () => (index === 0 ? 'page-score' : undefined),
     validate: (value, asked) =>
-      namespaceName.safeParse(value).error?.issues[0]?.message ?? takenName(String(value), index, asked?.answers),
+      namespaceName.safeParse(value).error?.issues[0]?.message ??
+      takenName(String(value), index, asked?.answers) ??
+      (asked === undefined || asked.answers.namespaces?.[index]?.name === value
+        ? undefined
+        : likeItProblem(asked, index)),
+    refuseRemoval: (asked) => likeItProblem(asked, index),
   },
+  ...(index === 0 ? [] : [likeQuestion(index)]),
   {
     key: `namespaces.${index}.team`,
     kind: 'text',
@@ -34,10 +41,11 @@ const namespaceQuestions = (index: number): readonly Question<NamespacesConfig, 
       recommend: 'The team to call when something goes wrong.',
     },
     isFurther: index > 0,
-    when: ({ answers }) => index === 0 || answers.namespaces?.[index]?.name !== undefined,
+    when: (asked) => index === 0 || hasOwn(asked, index, 'team'),
     initial: ({ answers }) => answers.namespaces?.[index]?.name,
     validate: (value) => teamName.safeParse(value).error?.issues[0]?.message,
   },
+  ...detailQuestions(index),
 ]
 
 const takenName = (

@@ -58,10 +58,8 @@ export function answersSession(options: AnswersOptions): QuestionSession {
   /** A number that was chosen comes as the text of its choice. */
   const isNumber = (stepId: string, key: string): boolean =>
     steps.some(({ id, questions: all }) => id === stepId && all.some((one) => one.key === key && one.kind === 'number'))
-  const isOptional = (stepId: string, key: string): boolean =>
-    steps.some(
-      ({ id, questions: all }) => id === stepId && all.some((one) => one.key === key && one.isOptional === true),
-    )
+  const questionAt = (stepId: string, key: string) =>
+    steps.find(({ id }) => id === stepId)?.questions.find((one) => one.key === key)
   return {
     title: () => titleOf(file),
     groups: questionPages(questions),
@@ -69,9 +67,11 @@ export function answersSession(options: AnswersOptions): QuestionSession {
     stop,
     get: (stepId, key) => file.get(placeOf(stepId, key)),
     async save(stepId, key, value) {
-      if (value === '' && isOptional(stepId, key)) {
-        const entry = placeOf(stepId, key).slice(0, -1)
-        if (file.get(entry) !== undefined) file.set(entry, undefined)
+      const question = questionAt(stepId, key)
+      const isRemoval = value === '' && question?.isOptional === true
+      if (isRemoval || (question?.leavesOut !== undefined && value === question.leavesOut)) {
+        const place = placeOf(stepId, key).slice(0, isRemoval ? -1 : undefined)
+        if (file.get(place) !== undefined) file.set(place, undefined)
         if (isSaved) await file.saveAnswers()
         return
       }
@@ -138,8 +138,11 @@ function bind(
     ...(question.load === undefined || typeof cloud === 'string'
       ? {}
       : { load: async () => ((await question.load?.(facts(), cloud.ports, asked())) ?? []).map(shownChoice) }),
+    isSettled: () => question.isSettled?.(asked()) === true,
     validate: (value) =>
-      value === '' && question.isOptional === true ? undefined : question.validate?.(value, asked()),
+      value === '' && question.isOptional === true
+        ? question.refuseRemoval?.(asked())
+        : question.validate?.(value, asked()),
     warn: (value) => question.warn?.(value, asked()),
   }
 }
@@ -177,8 +180,9 @@ export async function takeInitialAnswers(session: QuestionSession): Promise<void
  * have no reason to ask.
  */
 export async function keepDefaults(session: QuestionSession, config: Readonly<Record<string, unknown>>): Promise<void> {
-  for (const { stepId, key } of session.groups.flatMap((group) => group.questions)) {
-    if (session.get(stepId, key) !== undefined) continue
+  for (const { stepId, key, isFurther } of session.groups.flatMap((group) => group.questions)) {
+    // No run asks for these, and a namespace that is like another one keeps following it.
+    if (isFurther === true || session.get(stepId, key) !== undefined) continue
     // An adopted cluster stays unchanged where there is no answer; a default would look like one.
     if (stepId === CLUSTER_STEP && session.get(stepId, 'adopted') !== undefined) continue
     const value = valueAt(config[stepId], keyPath(key))

@@ -10,7 +10,9 @@ export const placedQuestions = ({ groups }: QuestionSession): readonly PlacedQue
   groups.flatMap((group) => group.questions.map((question) => ({ group, question })))
 
 const isSettled = (session: QuestionSession, { question }: PlacedQuestion): boolean =>
-  question.isOptional === true || session.get(question.stepId, question.key) !== undefined
+  question.isOptional === true ||
+  session.get(question.stepId, question.key) !== undefined ||
+  question.isSettled?.() === true
 
 /**
  * Where to go after an answer (`from` -1 at the start): within what was visited already to the next question that is

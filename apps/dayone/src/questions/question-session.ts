@@ -34,6 +34,8 @@ export interface AskedQuestion {
   readonly isFurther?: boolean
   /** The question that decides whether a further entry exists: an empty answer removes it. */
   readonly isOptional?: boolean
+  /** Whether no answer is one, because the configuration has a default. */
+  isSettled?(): boolean
   /** Whether the answers so far require this question; called before each step of the wizard. */
   isNeeded(): boolean
   /** The answer offered: the saved one is taken from the session first. */

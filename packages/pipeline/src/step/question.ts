@@ -49,10 +49,19 @@ export interface Question<Config, Ports> {
   load?(facts: Partial<ClusterFacts>, ports: Ports, asked?: QuestionContext<Config>): Promise<readonly Choice[]>
   /** The default; undefined means that the user must answer. Practice has one for every question. */
   initial?(asked: QuestionContext<Config>): unknown
-  /** About a further entry of a list, `teams.1.persona`: asked only when the user changes answers. @default false */
+  /**
+   * About a further entry of a list, `teams.1.persona`, or a detail with a default: asked only when the user changes
+   * answers. @default false
+   */
   readonly isFurther?: boolean
   /** Decides whether a further entry exists, `teams.1.group`: an empty answer removes it. @default false */
   readonly isOptional?: boolean
+  /** Why the entry of an optional question cannot be removed, as one sentence. */
+  refuseRemoval?(asked: QuestionContext<Config>): string | undefined
+  /** Whether no answer is one, because the configuration has a default: asked only when selected. @default false */
+  isSettled?(asked: QuestionContext<Config>): boolean
+  /** The choice that stands for the default of the configuration: the file then has no answer. */
+  readonly leavesOut?: string
   /** One sentence that says what is wrong, or undefined. */
   validate?(value: unknown, asked?: QuestionContext<Config>): string | undefined
   /** Checks a valid answer against the cloud or the state store: called once, after the user has answered. */

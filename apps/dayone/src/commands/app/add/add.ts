@@ -11,7 +11,7 @@ import type { Session } from '../../../session/session.ts'
 import type { AppOptions } from '../app-options.ts'
 import { askCluster } from '../ask-cluster.ts'
 import { convertFiles, sayTo } from '../convert.ts'
-import { fitApplication, type Entry } from './fit-application.ts'
+import { fitApplication, noEntryReason, type Entry } from './fit-application.ts'
 
 const path = ['applications', 'applications'] as const
 
@@ -28,7 +28,7 @@ export async function add(session: Session, files: readonly string[], options: A
     ...(options.port === undefined ? {} : { port: portOf(options.port) }),
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
   })
-  if (fit.kind === 'too-much') return addManifest(session, manifests, fit.why)
+  if (fit.kind !== 'entry') return addManifest(session, manifests, noEntryReason(fit))
   for (const note of fit.notes) say(`! ${note}`)
   return addEntry(session, fit.entry)
 }
@@ -98,14 +98,14 @@ async function addEntry(session: Session, entry: Entry): Promise<number> {
   }
 }
 
-/** What an entry cannot express: hardened, dry-run, and saved as a file to apply by hand. */
-async function addManifest(session: Session, manifests: readonly Manifest[], why: readonly string[]): Promise<number> {
+/** What is no entry: hardened, dry-run, and saved as a file to apply by hand. */
+async function addManifest(session: Session, manifests: readonly Manifest[], reason: string): Promise<number> {
   const say = sayTo(session)
   const hardened = manifests.map((manifest) => hardenManifest(manifest).manifest ?? manifest)
   const name = manifests.find(({ kind }) => kind === 'Deployment')?.metadata?.name ?? manifests[0]?.metadata?.name
   if (name === undefined || fieldProblem('name', name) !== undefined)
     throw new UserError('The manifests contain no workload to name the file after.')
-  say(`An entry in dayone.yaml cannot express: ${why.slice(0, 8).join('; ')}. It is kept as a manifest instead.`)
+  say(`${reason} ${manifests.length === 1 ? 'It is kept as a manifest' : 'They are kept as manifests'} instead.`)
   const code = await askCluster(session, hardened, say)
   if (code !== 0) {
     say('Nothing was written: the cluster would reject it.')

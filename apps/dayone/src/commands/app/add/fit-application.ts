@@ -4,10 +4,18 @@ import type { Manifest } from '@dayone/manifests'
 /** An application as in dayone.yaml; omitted fields have defaults. */
 export type Entry = Pick<Application, 'name' | 'namespace' | 'image' | 'port'> & Partial<Application>
 
-/** Manifests as an entry of dayone.yaml, or why an entry cannot express all of them. */
+/** Manifests as an entry of dayone.yaml, or why they cannot be one. */
 export type Fit =
   | { readonly kind: 'entry'; readonly entry: Entry; readonly notes: readonly string[] }
   | { readonly kind: 'too-much'; readonly why: readonly string[] }
+  /** An entry is one Deployment. */
+  | { readonly kind: 'not-one'; readonly deployments: number }
+
+/** Why manifests become no entry, as a sentence. Pure. */
+export const noEntryReason = (fit: Exclude<Fit, { readonly kind: 'entry' }>): string =>
+  fit.kind === 'not-one'
+    ? `An entry in dayone.yaml describes one Deployment, and these manifests contain ${fit.deployments === 0 ? 'none' : fit.deployments}.`
+    : `An entry in dayone.yaml cannot express: ${fit.why.slice(0, 8).join('; ')}.`
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -84,8 +92,7 @@ export const fitApplication = (
 ): Fit => {
   const deployments = manifests.filter(({ kind }) => kind === 'Deployment')
   const [deployment] = deployments
-  if (deployment === undefined || deployments.length !== 1)
-    return { kind: 'too-much', why: [`${deployments.length} Deployments: an entry holds one`] }
+  if (deployment === undefined || deployments.length !== 1) return { kind: 'not-one', deployments: deployments.length }
   const name = deployment.metadata?.name ?? ''
   const namespace = deployment.metadata?.namespace ?? fallback
   const spec = fieldsOf(deployment['spec'])

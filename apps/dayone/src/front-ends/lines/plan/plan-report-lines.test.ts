@@ -97,12 +97,15 @@ describe('a plan', () => {
     expect(shown({ ...report, steps }).at(-1)).toBe('Nothing was changed.')
   })
 
-  it('shows why a step has no plan', () => {
+  it('shows why a step has no plan, and never that there is nothing to change', () => {
     const [step] = reportOf({ rbac: { changes: [], findings: [] } }).steps
     const failure = { message: 'The cluster does not answer.', hint: 'Look at the API server.', exitCode: 6 }
     const failed = { ...step!, plan: undefined, outcome: 'failed' as const, failure }
     expect(shown({ ...report, steps: [failed] }).join('\n')).toMatch(
-      /rbac · The rbac: not planned\n✗ The cluster does not answer\.\n {2}Look at the API server\./,
+      /^No plan for shop\n\nrbac · The rbac: not planned\n✗ The cluster does not answer\.\n {2}Look at the API server\./,
+    )
+    expect(shown({ ...report, steps: [...report.steps, failed] })[0]).toBe(
+      'Plan for shop: 1 to create, 1 to update, 1 to delete; 2 risks; not planned: rbac',
     )
   })
 })

@@ -20,7 +20,7 @@ export const planReportLines = (report: PlanReport, width: number, isWhole: bool
   const isOffered = hasWork && report.steps.every(({ failure }) => failure === undefined)
   const body = report.steps.flatMap((step) => [blank, ...stepLines(step, width, isWhole)])
   return [
-    boldLine(`Plan for ${report.cluster}: ${planCounts(plans)}`),
+    boldLine(headline(report)),
     ...report.notes.flatMap((note) => wrapText(`! ${note}`, width).map((row) => line(row, 'warn'))),
     ...effectLines(plans),
     ...body,
@@ -28,6 +28,14 @@ export const planReportLines = (report: PlanReport, width: number, isWhole: bool
     ...(isWhole || !isSummed(plans) ? [] : [line(`Every change: ${report.whole}`, 'dim')]),
     line(isOffered ? `Nothing was changed. Apply it: ${report.next}` : 'Nothing was changed.'),
   ]
+}
+
+/** A step without a plan has an unknown number of changes, not none. */
+const headline = ({ cluster, steps }: PlanReport): string => {
+  const plans = steps.flatMap(({ plan }) => plan ?? [])
+  const unknown = steps.filter(({ plan }) => plan === undefined).map(({ step }) => step.id)
+  if (plans.length === 0 && unknown.length > 0) return `No plan for ${cluster}`
+  return `Plan for ${cluster}: ${planCounts(plans)}${unknown.length === 0 ? '' : `; not planned: ${unknown.join(', ')}`}`
 }
 
 /** Whether the shorter form leaves anything out. */

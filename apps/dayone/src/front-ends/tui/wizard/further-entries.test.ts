@@ -6,7 +6,7 @@ import { rbac } from '@dayone/rbac'
 import type { AnyStep } from '@dayone/pipeline'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { parse } from 'yaml'
-import { answersSession } from '../../../answers/answers.ts'
+import { answersSession, keepDefaults } from '../../../answers/answers.ts'
 import { openConfigFile } from '../../../config/config-file.ts'
 import type { Ports } from '../../../ports.ts'
 import { missingAnswers } from '../../../questions/missing-answers.ts'
@@ -66,6 +66,20 @@ const choose = async (flow: WizardFlow, label: string): Promise<void> => {
   flow.press({ name: 'enter' })
 }
 
+/** Answers a select with the choice of this label. */
+const pick = async (flow: WizardFlow, key: string, label: string): Promise<void> => {
+  await vi.waitFor(() => expect(flow.view().placed?.question.key).toBe(key))
+  const at = await vi.waitFor(() => {
+    const { draft } = flow.view().state
+    if (draft.kind !== 'one') throw new Error('no choices yet')
+    return draft.choices.findIndex((choice) => choice.label === label)
+  })
+  expect(at, label).toBeGreaterThanOrEqual(0)
+  flow.press({ name: 'home' })
+  for (let moves = 0; moves < at; moves++) flow.press({ name: 'down' })
+  flow.press({ name: 'enter' })
+}
+
 const answer = async (flow: WizardFlow, key: string, text?: string): Promise<void> => {
   await vi.waitFor(() => {
     expect(flow.view().placed?.question.key).toBe(key)
@@ -83,6 +97,7 @@ test('a namespace and a team are added from the list of answers, with everything
   const { flow, saved } = await wizardOf(first)
   await choose(flow, 'Namespace 2 (empty: none)')
   await answer(flow, 'namespaces.1.name', 'billing')
+  await pick(flow, 'namespaces.1.like', 'its own')
   await answer(flow, 'namespaces.1.team')
   await choose(flow, 'Group 2 (empty: none)')
   await answer(flow, 'teams.1.group', 'oidc:billing')
@@ -183,4 +198,84 @@ test('a first walk asks nothing about further entries, also where one is incompl
   const { flow, saved } = await wizardOf(text, { revisit: false })
   await flow.done
   expect(await saved()).toEqual(parse(text))
+})
+
+test('a further namespace is like the one of the team with one Enter, and keeps following it', async () => {
+  const { flow, session, saved } = await wizardOf(first)
+  await choose(flow, 'Namespace 2 (empty: none)')
+  await answer(flow, 'namespaces.1.name', 'billing')
+  await answer(flow, 'namespaces.1.like')
+  const labels = (await listed(flow)).map(({ label }) => label)
+  expect(labels).toContain('How large is namespace 1?')
+  expect(labels).not.toContain('How large is namespace 2?')
+  expect(labels).not.toContain('Which team owns namespace 2?')
+  const likeShop = [
+    { name: 'shop', team: 'shop' },
+    { name: 'billing', like: 'shop' },
+  ]
+  expect(await saved()).toMatchObject({ namespaces: { namespaces: likeShop } })
+
+  const config = { namespaces: namespaces.config.parse({ namespaces: likeShop }) }
+  expect(config.namespaces.namespaces[1]).toMatchObject({ team: 'shop' })
+  await keepDefaults(session, config)
+  expect(session.get('namespaces', 'namespaces.1')).toEqual(likeShop[1])
+
+  await choose(flow, 'Which namespace for your first service?')
+  await answer(flow, 'namespaces.0.name', 'store')
+  await vi.waitFor(() =>
+    expect(flow.view().state.error).toBe('billing has the settings of shop: give it its own first.'),
+  )
+  flow.press({ name: 'escape' })
+  await choose(flow, 'Which settings for namespace 2?')
+  await pick(flow, 'namespaces.1.like', 'its own')
+  await answer(flow, 'namespaces.1.team')
+  await listed(flow)
+  expect(await saved()).toMatchObject({
+    namespaces: {
+      namespaces: [
+        { name: 'shop', team: 'shop' },
+        { name: 'billing', team: 'billing' },
+      ],
+    },
+  })
+})
+
+test('size and exposure are shown with their defaults, and changed where they are selected only', async () => {
+  const { flow, saved } = await wizardOf(
+    first.replace('team: shop }', 'team: shop, quota: { services.loadbalancers: 1 } }'),
+  )
+  const hints = Object.fromEntries((await listed(flow)).map(({ label, hint }) => [label, hint]))
+  expect(hints).toMatchObject({
+    'How large is namespace 1?': 'medium',
+    'How is namespace 1 reached from outside?': 'not set',
+  })
+  await choose(flow, 'How large is namespace 1?')
+  await pick(flow, 'namespaces.0.size', 'small')
+  await choose(flow, 'How is namespace 1 reached from outside?')
+  await pick(flow, 'namespaces.0.exposure', 'none')
+  await vi.waitFor(() =>
+    expect(flow.view().state.error).toContain('exposure is none, but quota.services.loadbalancers is 1'),
+  )
+  await pick(flow, 'namespaces.0.exposure', 'public')
+  await listed(flow)
+  const shop = { name: 'shop', team: 'shop', size: 'small', exposure: 'public' }
+  expect(await saved()).toMatchObject({ namespaces: { namespaces: [shop] } })
+  await choose(flow, 'How is namespace 1 reached from outside?')
+  await pick(flow, 'namespaces.0.exposure', 'not set')
+  await listed(flow)
+  expect(await saved()).toMatchObject({
+    namespaces: { namespaces: [{ name: 'shop', team: 'shop', size: 'small', quota: { 'services.loadbalancers': 1 } }] },
+  })
+  expect(JSON.stringify(await saved())).not.toContain('exposure')
+})
+
+test('a namespace whose settings others have cannot be removed', async () => {
+  const three = `namespaces:
+  namespaces: [{ name: a, team: x }, { name: b, team: y }, { name: c, like: b }]
+`
+  const { flow, saved } = await wizardOf(three)
+  await choose(flow, 'Namespace 2 (empty: none)')
+  await answer(flow, 'namespaces.1.name', '')
+  await vi.waitFor(() => expect(flow.view().state.error).toBe('c has the settings of b: give it its own first.'))
+  expect(await saved()).toEqual(parse(three))
 })

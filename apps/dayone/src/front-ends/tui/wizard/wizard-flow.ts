@@ -1,6 +1,6 @@
 import { UserError, type Choice } from '@dayone/pipeline'
 import { CancelledError } from '../../front-end.ts'
-import type { QuestionSession } from '../../../questions/question-session.ts'
+import type { AskedQuestion, QuestionSession } from '../../../questions/question-session.ts'
 import { answerText } from '../../lines/question/answer-text.ts'
 import type { KeyPress } from '../ink/key-press.ts'
 import {
@@ -33,6 +33,14 @@ const backToReview: Choice = { value: 'review', label: 'Show the plan again' }
 const savingError = (error: unknown): string | undefined =>
   error instanceof UserError ? [error.message, error.hint].filter((text) => text !== undefined).join(' ') : undefined
 
+/** The answer in the list of answers; the default where that is one. */
+const answerHint = (session: QuestionSession, question: AskedQuestion): string => {
+  const answer = answerText(session.get(question.stepId, question.key))
+  if (answer !== '') return answer
+  if (question.isOptional === true) return 'add'
+  return question.isSettled?.() === true ? answerText(question.initial()) : ''
+}
+
 /** Steps through the questions of a session. Keys go in, `onChange` signals a redraw. */
 export const startWizard = (session: QuestionSession, onChange: () => void): WizardFlow => {
   const all = placedQuestions(session)
@@ -56,7 +64,7 @@ export const startWizard = (session: QuestionSession, onChange: () => void): Wiz
       .map(({ question, index }) => ({
         value: String(index),
         label: question.message,
-        hint: answerText(session.get(question.stepId, question.key)) || (question.isOptional === true ? 'add' : ''),
+        hint: answerHint(session, question),
       }))
     dispatch({ type: 'asked', kind: 'select', offered: 'review', choices: [backToReview, ...choices] })
   }
