@@ -24,21 +24,10 @@ beforeAll(async () => {
   world = await createWorld()
   folder = await mkdtemp(join(tmpdir(), 'dayone-existing-'))
   expect(await world.dayone('practice', 'start')).toMatchObject({ exitCode: 0 })
-  const channel = `file://${join(world.folder, 'cloud', 'channel')}`
+  const channel = ['--channel', `file://${join(world.folder, 'cloud', 'channel')}`]
   const size = ['--node-size', 't3.medium', '--control-plane-size', 't3.medium']
-  await kops(
-    'create',
-    'cluster',
-    '--zones',
-    'us-west-2a',
-    '--channel',
-    channel,
-    '--dns',
-    'none',
-    ...size,
-    '--authorization',
-    'AlwaysAllow',
-  )
+  const insecure = ['--dns', 'none', '--authorization', 'AlwaysAllow']
+  await kops('create', 'cluster', '--zones', 'us-west-2a', ...channel, ...size, ...insecure)
   const file = join(folder, 'spec.yaml')
   const open = '  instanceMetadata:\n    httpPutResponseHopLimit: 3\n    httpTokens: required\n  role: Master\n'
   await writeFile(
@@ -169,6 +158,10 @@ it('migrates from AlwaysAllow to RBAC without one denied request, and back', asy
   )
   expect(Object.keys(found)).toContain('rbac-migration/kubelet-webhook')
 
+  const covered = await world.dayone('rbac', 'replay', workloads.log)
+  expect(covered.exitCode).toBe(3)
+  expect(covered.stdout).toMatch(/^Users that made requests: .*oidc:team\/jane/m)
+
   // Without roles, the switch is refused, and names who would be denied.
   const early = await migrate('switch', '--yes')
   expect(early.exitCode).toBe(3)
@@ -199,6 +192,10 @@ it('migrates from AlwaysAllow to RBAC without one denied request, and back', asy
   expect(await canI(other, 'list', theirs, '-n', 'pipeline')).toBe('yes')
   // Not in the log, but published.
   expect(await canI('system:serviceaccount:monitoring:metrics', 'create', 'tokenreviews')).toBe('yes')
+  // It asked nothing itself: a server asked whether it may.
+  const scraper = 'system:serviceaccount:monitoring:scraper'
+  expect(await canI(scraper, 'get', '/exporter/metrics')).toBe('yes')
+  expect(await canI(scraper, 'get', '/other/metrics')).toBe('no')
   expect(await workloads.askSomethingNew()).toBe(403)
   const watched = await migrate('watch', workloads.log)
   expect(watched.exitCode).toBe(3)

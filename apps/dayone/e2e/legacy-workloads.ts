@@ -40,6 +40,17 @@ const event = {
   message: 'Started.',
 }
 
+/** As kube-rbac-proxy asks, which lets through whom the API server allows. */
+const delegated = {
+  apiVersion: 'authorization.k8s.io/v1',
+  kind: 'SubjectAccessReview',
+  spec: {
+    user: 'system:serviceaccount:monitoring:scraper',
+    groups: ['system:serviceaccounts', 'system:serviceaccounts:monitoring', 'system:authenticated'],
+    nonResourceAttributes: { verb: 'get', path: '/exporter/metrics' },
+  },
+}
+
 const leases = '/apis/coordination.k8s.io/v1/namespaces/legacy/leases'
 
 /** What each identity does: secrets and leader election, deployments from CI, everything a dashboard shows. */
@@ -63,7 +74,10 @@ const requests: Readonly<Record<string, readonly LegacyRequest[]>> = {
     { method: 'POST', path: '/api/v1/namespaces/pipeline/configmaps', body: { metadata: { generateName: 'build-' } } },
   ],
   // The log shows a part of what it needs.
-  'monitoring/metrics': [{ method: 'GET', path: '/api/v1/nodes' }],
+  'monitoring/metrics': [
+    { method: 'GET', path: '/api/v1/nodes' },
+    { method: 'POST', path: '/apis/authorization.k8s.io/v1/subjectaccessreviews', body: delegated },
+  ],
   'dashboard/default': [
     { method: 'GET', path: '/api/v1/pods' },
     { method: 'GET', path: '/api/v1/nodes' },
@@ -104,6 +118,7 @@ const manifests = [
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'lister', namespace: 'legacy' } },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'ci', namespace: 'pipeline' } },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'metrics', namespace: 'monitoring' } },
+  { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'scraper', namespace: 'monitoring' } },
   { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'door', namespace: 'legacy' } },
   {
     apiVersion: 'v1',

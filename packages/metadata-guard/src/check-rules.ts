@@ -7,8 +7,8 @@ export const checkRules: readonly CheckRule[] = [
     id: 'metadata-guard/machines',
     control: 'MG-01',
     promise:
-      'Every instance requires a token and has a hop limit of 1: in the specification, in the launch template and running.',
-    asks: 'kops: the saved instance groups; EC2: launch templates and every running instance.',
+      'Every instance requires a token and has a hop limit of 1: in the specification, in the launch template and running; so does what Karpenter will start.',
+    asks: 'kops: the saved instance groups; EC2: launch templates and every running instance; the API server: every EC2NodeClass.',
     planted: 'A running instance with its hop limit raised to 2.',
   },
   {

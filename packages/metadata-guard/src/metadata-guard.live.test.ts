@@ -4,7 +4,7 @@ import { systemClock } from '@dayone/host'
 import { workloadKinds, type KubeObject } from '@dayone/kube'
 import type { Clock } from '@dayone/pipeline'
 import { goProgramForTests } from '@dayone/practice-cloud'
-import { liveLaws, liveObjectLaws, liveUndoLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
+import { liveLaws, liveObjectLaws, liveRunner, liveUndoLaws, startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { metadataGuard } from './metadata-guard.ts'
 import { ask } from './host-network/host-network-proof.ts'
@@ -59,7 +59,142 @@ test.each(Object.values(workloadKinds).map((kind) => [kind.kind, kind] as const)
   },
 )
 
-// The guards are in place: the laws above end with them.
+// The guards are in place: the laws above end with them, and so does each test below.
+const guarded = () => liveRunner(metadataGuard, { allowHostNetwork: ['agents'] }, world)
+const up = async () => expect((await guarded().apply()).ended.failure).toBeUndefined()
+const send = (method: 'DELETE' | 'GET' | 'PATCH' | 'POST', path: string, body?: object) =>
+  cluster.kube.request({
+    method,
+    path,
+    ...(body === undefined ? {} : { body }),
+    ...(method === 'PATCH' ? { contentType: 'application/strategic-merge-patch+json' } : {}),
+  })
+
+describe('Karpenter', () => {
+  const nodeClasses: KubeObject = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'ec2nodeclasses.karpenter.k8s.aws' },
+    spec: {
+      group: 'karpenter.k8s.aws',
+      scope: 'Cluster',
+      names: { kind: 'EC2NodeClass', plural: 'ec2nodeclasses', singular: 'ec2nodeclass', listKind: 'EC2NodeClassList' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+        },
+      ],
+    },
+  }
+  const path = '/apis/karpenter.k8s.aws/v1/ec2nodeclasses'
+  const checkOf = async () =>
+    (await guarded().check()).step.checks.find(({ id }) => id === 'MG-01/EC2NodeClass/default')
+
+  test('a node class that starts open machines fails, and the command of the hint closes it', async () => {
+    expect(await checkOf()).toBeUndefined()
+    await cluster.create(nodeClasses)
+    const nodeClass = {
+      apiVersion: 'karpenter.k8s.aws/v1',
+      kind: 'EC2NodeClass',
+      metadata: { name: 'default' },
+      spec: { metadataOptions: { httpTokens: 'required', httpPutResponseHopLimit: 2 } },
+    }
+    const created = async () => (await send('POST', path, nodeClass)).status
+    await expect.poll(created, { timeout: 20_000, interval: 200 }).toBe(201)
+    const failure = await checkOf()
+    expect(failure).toMatchObject({
+      status: 'fail',
+      text: expect.stringContaining('token required, hop limit 2') as string,
+    })
+    const [, body = ''] = /--type merge -p '(.*?)'`/.exec(failure?.hint ?? '') ?? []
+    const patched = await cluster.kube.request({
+      method: 'PATCH',
+      path: `${path}/default`,
+      contentType: 'application/merge-patch+json',
+      body: JSON.parse(body) as object,
+    })
+    expect(patched.status).toBe(200)
+    expect(await checkOf()).toMatchObject({ status: 'pass' })
+    await cluster.kube.remove({ apiVersion: nodeClasses.apiVersion, kind: nodeClasses.kind, ...nodeClasses.metadata })
+  })
+})
+
+test('a second plugin and a Cilium that is too old are in the plan, which then applies no deny', async () => {
+  const deny = '/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies/dayone-deny-metadata'
+  const daemonSets = '/apis/apps/v1/namespaces/kube-system/daemonsets'
+  const calico = {
+    metadata: { name: 'calico-node' },
+    spec: {
+      selector: { matchLabels: { app: 'calico-node' } },
+      template: {
+        metadata: { labels: { app: 'calico-node' } },
+        spec: { containers: [{ name: 'calico-node', image: 'quay.io/calico/node:v3.31.3' }] },
+      },
+    },
+  }
+  const runCilium = async (version: string) => {
+    const containers = [{ name: 'cilium-agent', image: `quay.io/cilium/cilium:v${version}` }]
+    expect((await send('PATCH', `${daemonSets}/cilium`, { spec: { template: { spec: { containers } } } })).status).toBe(
+      200,
+    )
+  }
+  // A client remembers what runs.
+  const asNew = () => ({ ...world(), ports: { kube: cluster.newKube(), ...withoutInstances } })
+  const planned = async () => {
+    const { events } = await liveRunner(metadataGuard, { allowHostNetwork: ['agents'] }, asNew).plan()
+    const plans = events.flatMap((event) => (event.type === 'step.planned' ? [event.plan] : []))
+    return {
+      findings: plans.flatMap(({ findings }) => findings.map(({ text }) => text)).join('\n'),
+      targets: plans.flatMap(({ changes }) => changes.map(({ target }) => target)).join('\n'),
+    }
+  }
+  expect((await send('DELETE', deny)).status).toBe(200)
+  await runCilium('1.14.3')
+  expect((await send('POST', daemonSets, calico)).status).toBe(201)
+  const bad = await planned()
+  expect(bad.findings).toContain('Agents of cilium and calico run in this cluster')
+  expect(bad.findings).toContain('Cilium v1.14.3 runs, but enableDefaultDeny was added in 1.16')
+  expect(bad.targets).not.toContain('deny-metadata')
+  await send('DELETE', `${daemonSets}/calico-node`)
+  await runCilium('1.18.6')
+  const good = await planned()
+  expect(good.findings).not.toMatch(/Agents of|enableDefaultDeny/)
+  expect(good.targets).toContain('deny-metadata')
+  await up()
+})
+
+/** `kubectl debug` changes a pod that exists: a rule for the creation of pods does not cover it. */
+test('rejects a debug container in a pod on the host network that is older than the guard', async () => {
+  const pods = '/api/v1/namespaces/old/pods'
+  const pod = (name: string, hostNetwork: boolean) => ({
+    metadata: { name },
+    spec: { hostNetwork, containers: [{ name: 'main', image: 'registry.k8s.io/pause:3.10' }] },
+  })
+  const debug = async (name: string) => {
+    const container = { name: 'debugger', image: 'busybox:1.37' }
+    const path = `${pods}/${name}/ephemeralcontainers?dryRun=All`
+    const { status, body } = await send('PATCH', path, { spec: { ephemeralContainers: [container] } })
+    return status < 300 ? String(status) : `${status} ${JSON.stringify(body)}`
+  }
+  await cluster.create(namespace('old'))
+  await send('DELETE', '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/dayone-no-host-access')
+  for (const [name, hostNetwork] of [
+    ['on-host', true],
+    ['in-network', false],
+  ] as const) {
+    const created = async () => (await send('POST', pods, pod(name, hostNetwork))).status
+    await expect.poll(created, { timeout: 20_000, interval: 200 }).toBe(201)
+  }
+  expect(await debug('on-host')).toBe('200')
+  await up()
+  await expect.poll(() => debug('on-host'), { timeout: 20_000, interval: 200 }).toMatch(/^403 .*dayone-no-host-access/)
+  expect(await debug('in-network')).toBe('200')
+  await cluster.kube.remove({ apiVersion: 'v1', kind: 'Namespace', name: 'old' })
+})
+
 describe('probes', () => {
   const image = `registry.example/dayone-probe@sha256:${'0'.repeat(64)}`
   /** For each instance group: the network of its node, and of pods in guarded and in exempt namespaces. */

@@ -40,6 +40,18 @@ test('reports what it removes', () => {
   expect(hops?.why).toContain('kops 1.22 to 1.26 set 3')
 })
 
+test('a hop limit of 2 is not kept for a controller, and the plan says what the controller needs', () => {
+  const two = parseClusterSpec(`apiVersion: kops.k8s.io/v1alpha2
+kind: Cluster
+metadata: { name: demo.example.test }
+spec: {}
+${group('nodes', '\n  instanceMetadata: { httpTokens: required, httpPutResponseHopLimit: 2 }')}`)
+  const [, hops] = specEdits({}, two)
+  expect(hops).toMatchObject({ op: 'set', value: 1 })
+  expect(hops?.why).toContain('Now 2, often for a controller: with it every pod gets the token, except on Cilium.')
+  expect(hops?.why).toContain('Give the controller an IAM role of its own.')
+})
+
 test('makes no edit once they are set', () => {
   const edited = applyEdits(spec, specEdits({}, spec))
   expect(missingEdits(edited, specEdits({}, edited))).toEqual([])

@@ -7,6 +7,7 @@ import { knownObjects, ownership } from './desired-objects.ts'
 import { checkDenyPolicy } from './deny-policy/deny-policy-check.ts'
 import { hostNetworkChecks } from './host-network/host-network-checks.ts'
 import { instanceMetadataChecks } from './instances/instance-metadata-checks.ts'
+import { nodeClassChecks, readNodeClasses } from './instances/node-classes.ts'
 import { exemptionChecks } from './exemptions/exemption-checks.ts'
 import { layerChecks } from './layers/layer-checks.ts'
 import { neededConnectionChecks } from './layers/needed-connections.ts'
@@ -38,7 +39,10 @@ export const verify = async (
   const layers = await readLayers(config, ctx, { machines, admission, deny, hostWorkloads: waysRound.workloads })
   const proxies = await readProxies(ctx, machines)
   const checks = [
-    ...checkInstances(machines, ctx).map((check) => ({ ...check, rule: 'metadata-guard/machines' })),
+    ...[...checkInstances(machines, ctx), ...nodeClassChecks(await readNodeClasses(kube))].map((check) => ({
+      ...check,
+      rule: 'metadata-guard/machines',
+    })),
     deny,
     admission,
     ...refusals,

@@ -10,6 +10,7 @@ import { guardFindings, guardMode } from './guards/guard-mode.ts'
 import { isGuard, objects, waves } from './objects.ts'
 import type { RbacObserved } from './observe.ts'
 import { emptyGroupsFindings } from './sign-in/empty-groups.ts'
+import { structuredFindings } from './sign-in/structured-sign-in.ts'
 import { foreignSignInFindings } from './sign-in/unused-sign-in.ts'
 import { unreachableGroupFindings } from './sign-in/unreachable-groups.ts'
 import { refuseUnguarded } from './team-namespaces/pod-security.ts'
@@ -92,6 +93,7 @@ export const plan = (
       ...leftoverFindings('rbac', leftovers),
       ...emptyGroupsFindings(config, facts, observed !== undefined),
       ...foreignSignInFindings(config.signIn, facts),
+      ...structuredFindings(config.signIn, facts),
       ...unreachableGroupFindings(config.signIn, allGroups(config)),
       ...guardFindings(config, observed),
       ...expectFindings(config, observed),

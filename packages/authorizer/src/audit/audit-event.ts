@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isPathAction, type AccessRequest, type Action, type Identity } from '../access-request.ts'
-import { kubeletQuestion } from './kubelet-question.ts'
+import { delegatedQuestion } from './delegated-question.ts'
 
 /** Why a line of an audit log is ignored. */
 export type SkipReason =
@@ -142,13 +142,13 @@ const ownUserAgent = 'dayone'
 /** Long requests are logged twice: at the start of the response, and at its end. */
 const countedStages: readonly string[] = ['ResponseStarted', 'ResponseComplete']
 
-/** Whom a kubelet asked about, as an event of its own: the question itself is the request of a node. */
-const askedByKubelet = (
+/** Whom a server asked about, as an event of its own: the question itself is the request of the server. */
+const askedByServer = (
   event: AuditEvent,
   [own]: readonly AccessRequest[],
   at: string | undefined,
 ): readonly ReadEvent[] => {
-  const question = own === undefined ? undefined : kubeletQuestion(own, event)
+  const question = own === undefined ? undefined : delegatedQuestion(own, event)
   if (question === undefined) return []
   const facts: EventFacts = { requests: [question.request], ...(at !== undefined && { at }) }
   return [question.isAllowed ? facts : { skipped: 'denied', ...facts }]
@@ -171,7 +171,7 @@ const readOne = (value: unknown): readonly ReadEvent[] => {
   const facts = factsOf(event)
   if (!allowed) return [{ skipped: 'denied', ...facts }]
   if (hasStar(actionOf(event))) return [{ skipped: 'a star in the request', ...facts }]
-  return [facts, ...askedByKubelet(event, facts.requests, facts.at)]
+  return [facts, ...askedByServer(event, facts.requests, facts.at)]
 }
 
 const parse = (line: string): { readonly value: unknown } | undefined => {

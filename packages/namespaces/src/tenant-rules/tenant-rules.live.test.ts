@@ -113,9 +113,15 @@ describe('access to the node through a controller', () => {
   const onNode = podSpec({
     hostNetwork: true,
     hostPID: true,
-    containers: [container({ securityContext: { privileged: true } })],
+    containers: [container({ ports: [{ containerPort: 80, hostPort: 80 }], securityContext: { privileged: true } })],
     volumes: [{ name: 'node', hostPath: { path: '/' } }],
+    // A DaemonSet makes a pod for the node below, which never becomes ready.
+    tolerations: ['not-ready', 'unreachable'].map((state) => ({
+      key: `node.kubernetes.io/${state}`,
+      operator: 'Exists',
+    })),
   })
+  beforeAll(() => cluster.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } }))
   /** As `kubectl create job --from=cronjob/…`, because a schedule takes up to a minute. */
   const runOf = (cronJob: KubeObject): KubeObject => {
     const { jobTemplate } = cronJob['spec'] as { readonly jobTemplate: { readonly spec: object } }
@@ -144,7 +150,7 @@ describe('access to the node through a controller', () => {
       ? 'rejected by Pod Security'
       : (found?.text ?? 'nothing')
   }
-  it.each(['Deployment', 'Job', 'CronJob'] as const)(
+  it.each(['Deployment', 'DaemonSet', 'Job', 'CronJob'] as const)(
     '%s gets no pod, and one in an unguarded namespace',
     async (name) => {
       for (const namespace of [GUARDED, OPEN]) {

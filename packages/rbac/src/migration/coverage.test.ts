@@ -28,10 +28,30 @@ it('tells service accounts with running pods apart by whether the log has them, 
     cronJobs: new Set(['shop/nightly', 'web/monthly']),
     files: new Map(),
   }
-  expect(auditCoverage({ workloads }, seen, [])).toMatchObject({
+  expect(auditCoverage({ workloads, bindings: [] }, seen, [])).toMatchObject({
     seen: ['shop/web'],
     silent: ['shop/default'],
     fired: ['shop/nightly'],
     neverFired: ['shop/monthly'],
+  })
+})
+
+it('tells users apart: those in the log, and those that only a binding names', () => {
+  const subjects = ['User oidc:jane', 'User jane', 'User system:kube-scheduler', 'ServiceAccount shop/web']
+  const named = ['oidc:jane', 'oidc:joe', 'system:kube-controller-manager']
+  const binding = {
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'people' },
+    roleRef: { kind: 'ClusterRole', name: 'view' },
+    subjects: [
+      ...named.map((name) => ({ kind: 'User', name })),
+      { kind: 'Group', name: 'oidc:team' },
+      { kind: 'ServiceAccount', name: 'web', namespace: 'shop' },
+    ],
+  } as const
+  const seen = { subjects: new Set(subjects), cronJobs: new Set<string>(), files: new Map() }
+  expect(auditCoverage({ workloads: [], bindings: [binding] }, seen, [])).toMatchObject({
+    users: ['jane', 'oidc:jane'],
+    silentUsers: ['oidc:joe'],
   })
 })

@@ -1,4 +1,4 @@
-import { subjectTitle, type AuditReplay } from '@dayone/authorizer'
+import { subjectTitle, type AuditReplay, type RbacObjects } from '@dayone/authorizer'
 import type { Inventory, Workload } from '@dayone/kube'
 import { serverCoverage, type ControlPlaneNode, type ServerCoverage } from './server-coverage.ts'
 
@@ -12,6 +12,10 @@ export interface AuditCoverage {
   readonly fired: readonly string[]
   /** CronJobs that created none: what their pods need is unknown. */
   readonly neverFired: readonly string[]
+  /** Users that made a request, without those of Kubernetes itself. */
+  readonly users: readonly string[]
+  /** Users that a binding names, and that made none. */
+  readonly silentUsers: readonly string[]
   /** Each API server writes its own log. */
   readonly servers: ServerCoverage
 }
@@ -24,9 +28,13 @@ const split = (all: Iterable<string>, isIn: (one: string) => boolean): readonly 
   return [names.filter(isIn), names.filter((one) => !isIn(one))]
 }
 
-/** Compares the workloads of the cluster with the requests in a log. Pure. */
+const userPrefix = subjectTitle({ kind: 'User', name: '' })
+
+const isOfPeople = (name: string): boolean => name !== '' && !name.startsWith('system:')
+
+/** Compares the workloads of the cluster, and the users of its bindings, with the requests in a log. Pure. */
 export const auditCoverage = (
-  { workloads }: Pick<Inventory, 'workloads'>,
+  { workloads, bindings }: Pick<Inventory, 'workloads'> & Pick<RbacObjects, 'bindings'>,
   { subjects, cronJobs, files }: Pick<AuditReplay, 'subjects' | 'cronJobs' | 'files'>,
   nodes: readonly ControlPlaneNode[],
 ): AuditCoverage => {
@@ -41,5 +49,13 @@ export const auditCoverage = (
     workloads.filter(isCronJob).map(({ namespace, name }) => `${namespace}/${name}`),
     (name) => cronJobs.has(name),
   )
-  return { seen, silent, fired, neverFired, servers: serverCoverage(files, nodes) }
+  const users = [...subjects]
+    .flatMap((title) => (title.startsWith(userPrefix) ? [title.slice(userPrefix.length)] : []))
+    .filter(isOfPeople)
+    .toSorted()
+  const bound = bindings.flatMap((binding) =>
+    (binding.subjects ?? []).flatMap(({ kind, name }) => (kind === 'User' && isOfPeople(name) ? [name] : [])),
+  )
+  const [, silentUsers] = split(bound, (name) => subjects.has(`${userPrefix}${name}`))
+  return { seen, silent, fired, neverFired, users, silentUsers, servers: serverCoverage(files, nodes) }
 }

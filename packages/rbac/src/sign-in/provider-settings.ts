@@ -1,13 +1,20 @@
-import type { AwsMapping, Oidc } from './sign-in-config.ts'
+import type { Issuer } from './oidc-config.ts'
+import type { AwsMapping } from './sign-in-config.ts'
 
-/** kops mounts this folder into the API server, and none for `oidcCAFile` (nodeup/pkg/model/kube_apiserver.go). */
-export const authorityFile = '/srv/kubernetes/kube-apiserver/dayone-oidc-ca.crt'
+/** kops mounts this folder into the API server, and none for the files below (nodeup/pkg/model/kube_apiserver.go). */
+const folder = '/srv/kubernetes/kube-apiserver'
+
+/** The file of `oidcCAFile`. */
+export const authorityFile = `${folder}/dayone-oidc-ca.crt`
+
+/** The file of `authenticationConfigFile`. */
+export const configurationFile = `${folder}/dayone-authentication.json`
 
 /**
  * The fields of `spec.kubeAPIServer`, each with its value and reason. v1alpha2, in which kops stores a specification,
  * has no spec.authentication.oidc. Pure.
  */
-export const oidcFields = (oidc: Oidc): readonly (readonly [string, string, string])[] => [
+export const oidcFields = (oidc: Issuer): readonly (readonly [string, string, string])[] => [
   ['oidcIssuerURL', oidc.issuer, 'People sign in through this identity provider'],
   ['oidcClientID', oidc.clientId, 'Tokens for other programs are rejected'],
   ['oidcUsernameClaim', oidc.usernameClaim, 'The claim with the user name'],

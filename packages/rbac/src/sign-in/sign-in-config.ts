@@ -1,73 +1,5 @@
-import { certificatesIn, describeCertificate } from '@dayone/host'
 import * as z from 'zod'
-
-const prefixProblem = (prefix: string): string | undefined => {
-  if (prefix === '' || prefix === '-')
-    return 'A prefix is required: without it, a group "system:masters" of the identity provider controls the cluster.'
-  if (/^system(:|$)/i.test(prefix)) return `"${prefix}" is reserved for Kubernetes. Use, for example, "oidc:".`
-  if (!/^[a-z0-9][a-z0-9._-]*:$/i.test(prefix)) return `"${prefix}" is not a prefix: end it with a colon, "oidc:".`
-  return undefined
-}
-
-const prefix = z
-  .string()
-  .refine((text) => prefixProblem(text) === undefined, { error: ({ input }) => prefixProblem(String(input)) })
-  .default('oidc:')
-
-const issuerProblem = (text: string): string | undefined => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined) return `"${text}" is not a URL. Use the issuer of your identity provider, "https://…".`
-  if (url.protocol !== 'https:') return `${text} does not use https, and the API server requires it.`
-  if (url.search !== '' || url.hash !== '') return `${text} has a query or a fragment, which an issuer must not have.`
-  if (url.username !== '' || url.password !== '') return 'An issuer must not contain credentials.'
-  return undefined
-}
-
-/** The issuer of an identity provider, as in its tokens. */
-export const issuer = z
-  .string()
-  .refine((text) => issuerProblem(text) === undefined, { error: ({ input }) => issuerProblem(String(input)) })
-
-const authorityProblem = (text: string): string | undefined => {
-  if (text.includes('PRIVATE KEY')) return 'This is a private key. Only the certificate of the CA belongs here.'
-  const certificates = certificatesIn(text)
-  if (certificates.length === 0) return 'There is no certificate: it begins with -----BEGIN CERTIFICATE-----.'
-  return certificates.every(isCertificate) ? undefined : 'A certificate in it is damaged. Copy it again, as PEM.'
-}
-
-const isCertificate = (pem: string): boolean => {
-  try {
-    describeCertificate(pem)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const claim = z.string().regex(/^[\w.:/-]+$/, 'A claim is a name from the token, for example "groups".')
-
-const oidc = z.strictObject({
-  issuer: issuer.optional().describe('Issuer URL, exactly as in the tokens: https. Required.'),
-  clientId: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'The client id is a word without spaces, for example "kubernetes".')
-    .optional()
-    .describe('The audience of the tokens. Required.'),
-  usernameClaim: claim.default('email').describe('The claim with the user name.'),
-  usernamePrefix: prefix.describe('The API server adds it to every user name.'),
-  groupsClaim: claim.default('groups').describe('The claim with the groups.'),
-  groupsPrefix: prefix.describe('The API server adds it to every group; groups in dayone.yaml begin with it.'),
-  certificateAuthority: z
-    .string()
-    .refine((text) => authorityProblem(text) === undefined, { error: ({ input }) => authorityProblem(String(input)) })
-    .optional()
-    .describe(
-      'The CA of an identity provider with a private certificate, as PEM. The API server then trusts no other CA for it. Default: public CAs.',
-    ),
-})
-
-/** How people sign in: `spec.kubeAPIServer.oidc*`. */
-export type Oidc = z.infer<typeof oidc> & { readonly issuer: string; readonly clientId: string }
+import { issuerConflicts, oidc, type Oidc } from './oidc-config.ts'
 
 const mappedName = z.string().refine((name) => /^[^\s:]+:[^\s:]/.test(name) && !/^system:/i.test(name), {
   error: ({ input }) =>
@@ -152,6 +84,8 @@ export const signIn = z
   })
   .superRefine((value, context) => {
     for (const { path, message } of missingSettings(value)) context.addIssue({ code: 'custom', path, message })
+    for (const { path, message } of value.oidc === undefined ? [] : issuerConflicts(value.oidc))
+      context.addIssue({ code: 'custom', path: ['oidc', ...path], message })
   })
   .describe('How people sign in. It changes the API server: the control plane nodes are replaced.')
 

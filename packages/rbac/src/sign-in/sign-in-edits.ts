@@ -1,6 +1,9 @@
 import { isSameValue, readPath, signInSettings, type ClusterSpec, type SpecEdit } from '@dayone/cluster-spec'
-import { usedSignIn, type AwsMapping, type Oidc, type SignIn } from './sign-in-config.ts'
-import { authorityFile, awsValue, oidcFields } from './provider-settings.ts'
+import { authenticationConfiguration } from './authentication-configuration.ts'
+import { needsFile, type Issuer, type Oidc } from './oidc-config.ts'
+import { authorityFile, awsValue, configurationFile, oidcFields } from './provider-settings.ts'
+import { usedSignIn, type AwsMapping, type SignIn } from './sign-in-config.ts'
+import { structuredProblem } from './structured-sign-in.ts'
 import { unusedSignIn } from './unused-sign-in.ts'
 
 const edit = (path: readonly string[], value: unknown, why: string): SpecEdit => ({
@@ -17,36 +20,75 @@ const edit = (path: readonly string[], value: unknown, why: string): SpecEdit =>
 /** The removal of a field. */
 const removal = (path: readonly string[], why: string): SpecEdit => edit(path, undefined, why)
 
-const oidcEdits = (oidc: Oidc): readonly SpecEdit[] =>
+const flagEdits = (oidc: Issuer): readonly SpecEdit[] =>
   oidcFields(oidc).map(([field, value, why]) => edit(['kubeAPIServer', field], value, why))
 
-const authorityName = 'dayone-oidc-ca'
+interface FileAsset {
+  readonly name: string
+  readonly path: string
+  readonly roles: readonly string[]
+  readonly content: string
+}
 
-/** Removes the files of ours with a CA, except one. */
-const withoutAuthorities = ({ cluster }: ClusterSpec, why: string, kept?: unknown): readonly SpecEdit[] => {
+const onControlPlanes = (name: string, path: string, content: string): FileAsset => ({
+  name,
+  path,
+  roles: ['ControlPlane'],
+  content,
+})
+
+const authorityAsset = (content: string) => onControlPlanes('dayone-oidc-ca', authorityFile, content)
+const configurationAsset = (content: string) => onControlPlanes('dayone-authentication', configurationFile, content)
+const ourNames: readonly unknown[] = [authorityAsset('').name, configurationAsset('').name]
+
+/** Removes the files of ours, except one. */
+const withoutFiles = ({ cluster }: ClusterSpec, why: string, kept?: FileAsset): readonly SpecEdit[] => {
   const present = readPath(cluster, ['spec', 'fileAssets'])
   const outdated = (Array.isArray(present) ? (present as unknown[]) : []).filter(
-    (one) => readPath(one, ['name']) === authorityName && !isSameValue(one, kept),
+    (one) => ourNames.includes(readPath(one, ['name'])) && !isSameValue(one, kept),
   )
   return outdated.length === 0 ? [] : [{ ...edit(['fileAssets'], outdated, why), op: 'remove' }]
 }
 
-/** An earlier CA is replaced: kops writes the first of two assets with one path. */
-const authorityEdits = (content: string, spec: ClusterSpec): readonly SpecEdit[] => {
-  const asset = { name: authorityName, path: authorityFile, roles: ['ControlPlane'], content }
-  const why = 'The API server verifies the identity provider with its private CA'
-  return [
-    ...withoutAuthorities(spec, why, asset),
-    { ...edit(['fileAssets'], [asset], why), op: 'add' },
-    edit(['kubeAPIServer', 'oidcCAFile'], authorityFile, why),
-  ]
+/** The only file of ours, and the field that refers to it. kops writes the first of two assets with one path. */
+const fileEdits = (asset: FileAsset, field: string, spec: ClusterSpec, why: string): readonly SpecEdit[] => [
+  ...withoutFiles(spec, why, asset),
+  { ...edit(['fileAssets'], [asset], why), op: 'add' },
+  edit(['kubeAPIServer', field], asset.path, why),
+]
+
+/** Removes a field that refers to a file of ours. */
+const withoutField = (field: string, file: string, { cluster }: ClusterSpec, why: string): readonly SpecEdit[] =>
+  readPath(cluster, ['spec', 'kubeAPIServer', field]) === file ? [removal(['kubeAPIServer', field], why)] : []
+
+/** One identity provider: flags, and a file with its CA if that is private. */
+const oneIssuerEdits = (oidc: Oidc, spec: ClusterSpec): readonly SpecEdit[] => {
+  const one = 'There is one identity provider in dayone.yaml, for which flags are enough'
+  const edits = [...flagEdits(oidc), ...withoutField('authenticationConfigFile', configurationFile, spec, one)]
+  if (oidc.certificateAuthority !== undefined) {
+    const why = 'The API server verifies the identity provider with its private CA'
+    return [...edits, ...fileEdits(authorityAsset(oidc.certificateAuthority), 'oidcCAFile', spec, why)]
+  }
+  const why = 'The identity provider has no private CA in dayone.yaml: the API server verifies it with public CAs'
+  return [...edits, ...withoutField('oidcCAFile', authorityFile, spec, why), ...withoutFiles(spec, why)]
 }
 
-/** A CA that is no longer in dayone.yaml: the API server then uses public CAs. */
-const withoutAuthority = (spec: ClusterSpec): readonly SpecEdit[] => {
-  if (readPath(spec.cluster, ['spec', 'kubeAPIServer', 'oidcCAFile']) !== authorityFile) return []
-  const why = 'The identity provider has no private CA in dayone.yaml: the API server verifies it with public CAs'
-  return [removal(['kubeAPIServer', 'oidcCAFile'], why), ...withoutAuthorities(spec, why)]
+/** What flags cannot describe: one file with all identity providers, instead of the flags. */
+const configurationEdits = (oidc: Oidc, spec: ClusterSpec): readonly SpecEdit[] => {
+  const version = readPath(spec.cluster, ['spec', 'kubernetesVersion'])
+  const kubernetesVersion = typeof version === 'string' ? version : ''
+  const settings = signInSettings(spec)
+  if (structuredProblem(oidc, { kubernetesVersion, signInSettings: settings }) !== undefined) return []
+  const flags = Object.keys(settings).filter((field) => field.startsWith('kubeAPIServer.oidc'))
+  return [
+    ...flags.map((field) => removal(field.split('.'), 'The file with the identity providers replaces it')),
+    ...fileEdits(
+      configurationAsset(authenticationConfiguration(oidc)),
+      'authenticationConfigFile',
+      spec,
+      'People sign in through these identity providers, each with prefixes of its own',
+    ),
+  ]
 }
 
 const awsEdits = (mappings: readonly AwsMapping[], name: string): readonly SpecEdit[] => [
@@ -74,18 +116,15 @@ const removals = (signIn: SignIn | undefined, spec: ClusterSpec): readonly SpecE
       const why = `People no longer sign in with ${what}: rbac.signIn in dayone.yaml does not use it`
       return [
         ...fields.map((field) => removal(pathOf(field, spec), why)),
-        ...(provider === 'oidc' ? withoutAuthorities(spec, why) : []),
+        ...(provider === 'oidc' ? withoutFiles(spec, why) : []),
       ]
     })
 
 /** What sign-in needs in the kops specification, and what of it is not needed any more. Pure. */
 export const signInEdits = (signIn: SignIn | undefined, spec: ClusterSpec): readonly SpecEdit[] => {
   const { oidc, mappings } = usedSignIn(signIn) ?? {}
-  const authority = oidc?.certificateAuthority
   return [
-    ...(oidc === undefined ? [] : oidcEdits(oidc)),
-    ...(authority === undefined ? [] : authorityEdits(authority, spec)),
-    ...(oidc !== undefined && authority === undefined ? withoutAuthority(spec) : []),
+    ...(oidc === undefined ? [] : needsFile(oidc) ? configurationEdits(oidc, spec) : oneIssuerEdits(oidc, spec)),
     ...(mappings === undefined ? [] : awsEdits(mappings, spec.cluster.metadata.name)),
     ...removals(signIn, spec),
   ]

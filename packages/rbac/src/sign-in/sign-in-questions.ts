@@ -139,7 +139,11 @@ const claims: readonly Question<RbacConfig, unknown>[] = [
     initial: prefixOfGroups,
     validate: (value) => problemOf(oidcShape.groupsPrefix, value),
     warn: (value, asked) => {
-      const others = allGroups(asked?.answers ?? {}).filter((group) => !group.startsWith(String(value)))
+      const further = asked?.answers.signIn?.oidc?.furtherIssuers ?? []
+      const prefixes = [String(value), ...further.map(({ groupsPrefix }) => groupsPrefix)]
+      const others = allGroups(asked?.answers ?? {}).filter(
+        (group) => !prefixes.some((prefix) => group.startsWith(prefix)),
+      )
       return others.length === 0
         ? undefined
         : `No one can be in ${others.join(', ')}: the names do not begin with "${String(value)}".`

@@ -1,28 +1,28 @@
 import { isSameValue } from '@dayone/cluster-spec'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
-import { authorityFile, awsValue, oidcFields } from './provider-settings.ts'
+import { awsValue, configurationFile } from './provider-settings.ts'
 import { usedSignIn, type SignIn } from './sign-in-config.ts'
+import { areOurFlags, withoutOurFiles } from './structured-sign-in.ts'
 
 type Settings = NonNullable<ClusterFacts['signInSettings']>
-
-const caField = 'kubeAPIServer.oidcCAFile'
-
-/** What dayone writes for a provider in dayone.yaml; undefined if it is not there, or incomplete. */
-const written = (signIn: SignIn, provider: Provider, name: string): Settings | undefined => {
-  if (provider === 'other') return undefined
-  const { oidc, mappings } = usedSignIn({ ...signIn, provider }) ?? {}
-  if (mappings !== undefined) return { 'authentication.aws': awsValue(mappings, name) }
-  if (oidc === undefined) return undefined
-  return Object.fromEntries(oidcFields(oidc).map(([field, value]) => [`kubeAPIServer.${field}`, value]))
-}
-
 type Provider = 'oidc' | 'aws' | 'other'
 
-const providerOf = (field: string): Provider =>
-  field.startsWith('kubeAPIServer.oidc') ? 'oidc' : field === 'authentication.aws' ? 'aws' : 'other'
+const fileField = 'kubeAPIServer.authenticationConfigFile'
 
-const withoutOurCa = (settings: Settings): Settings =>
-  Object.fromEntries(Object.entries(settings).filter(([field, value]) => field !== caField || value !== authorityFile))
+const providerOf = ([field, value]: readonly [string, unknown]): Provider => {
+  if (field === 'authentication.aws') return 'aws'
+  const isOidc = field.startsWith('kubeAPIServer.oidc') || (field === fileField && value === configurationFile)
+  return isOidc ? 'oidc' : 'other'
+}
+
+/** Whether dayone wrote these settings: they are what it writes for the provider in dayone.yaml, or refer to its file. */
+const areOurs = (signIn: SignIn, provider: Provider, settings: Settings, name: string): boolean => {
+  if (provider === 'other') return false
+  if (settings[fileField] !== undefined) return Object.keys(withoutOurFiles(settings)).length === 0
+  const { oidc, mappings } = usedSignIn({ ...signIn, provider }) ?? {}
+  if (mappings !== undefined) return isSameValue(settings, { 'authentication.aws': awsValue(mappings, name) })
+  return oidc !== undefined && areOurFlags(oidc, settings)
+}
 
 /** A way to sign in that the specification has and `rbac.signIn` does not use. */
 export interface UnusedSignIn {
@@ -41,11 +41,11 @@ export const unusedSignIn = (signIn: SignIn | undefined, settings: Settings, nam
   if (signIn === undefined) return []
   const used = usedSignIn(signIn)
   return (['oidc', 'aws', 'other'] as const).flatMap((provider) => {
-    const present = Object.fromEntries(Object.entries(settings).filter(([field]) => providerOf(field) === provider))
+    const present = Object.fromEntries(Object.entries(settings).filter((entry) => providerOf(entry) === provider))
     const isUsed = { oidc: used?.oidc !== undefined, aws: used?.mappings !== undefined, other: false }[provider]
     const fields = Object.keys(present)
     if (isUsed || fields.length === 0) return []
-    return [{ provider, fields, isOurs: isSameValue(withoutOurCa(present), written(signIn, provider, name)) }]
+    return [{ provider, fields, isOurs: areOurs(signIn, provider, present, name) }]
   })
 }
 

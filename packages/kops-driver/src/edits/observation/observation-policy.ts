@@ -37,13 +37,13 @@ rules:
         resources: [events]
       - group: events.k8s.io
         resources: [events]
-  # Kubelets ask who may read their metrics and logs: whom, and the answer.
+  # Kubelets, and servers in pods, ask who may use them: whom, and the answer. It contains no secrets.
   - level: RequestResponse
-    userGroups: ['system:nodes']
+    userGroups: ['system:nodes', 'system:serviceaccounts']
     verbs: [create]
     resources:
       - group: authorization.k8s.io
-        resources: [subjectaccessreviews]
+        resources: [localsubjectaccessreviews, subjectaccessreviews]
   # What changes the rules: as a whole.
   - level: RequestResponse
     verbs: [create, update, patch, delete, deletecollection]

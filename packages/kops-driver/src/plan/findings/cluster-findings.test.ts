@@ -123,6 +123,22 @@ test.each<[string, string, string]>([
   expect(safe(changed)).not.toContain(`cluster/safe/${id}`)
 })
 
+test.each<[boolean, string]>([
+  [true, '{"jwt": []}'],
+  [false, '{"anonymous": {"enabled": true}}'],
+])(
+  'an authentication file in the specification decides whether anonymous requests are rejected: %s',
+  (isSafe, file) => {
+    const asset = `fileAssets: [{name: a, path: /x, content: '${file}'}]`
+    const changed = text.replace(
+      '  kubelet:',
+      `  ${asset}\n  kubeAPIServer:\n    authenticationConfigFile: /x\n  kubelet:`,
+    )
+    const safe = safeFindings(parseClusterSpec(changed)).map(({ id }) => id)
+    expect(safe.includes('cluster/safe/anonymous-api')).toBe(isSafe)
+  },
+)
+
 test.each([
   ['0.0.0.0/0', 'every address'],
   ['0.0.0.0/1\n    - 128.0.0.0/1', 'every address'],

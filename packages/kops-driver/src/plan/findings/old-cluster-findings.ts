@@ -36,7 +36,7 @@ export function oldClusterFindings(spec: ClusterSpec): readonly Finding[] {
         target: karpenter,
         control: 'MG-01',
         text: 'Karpenter manages the instances of these groups: it decides their count and type, and a kops rolling update does not replace them directly.',
-        hint: 'Check their metadataOptions: kubectl get ec2nodeclasses -o yaml',
+        hint: '`dayone verify metadata-guard` checks the metadataOptions of their EC2NodeClasses.',
       }),
     (warm !== '' || at('warmPool') !== undefined) &&
       finding('warm-pool', {

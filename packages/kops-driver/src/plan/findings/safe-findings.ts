@@ -16,6 +16,17 @@ const ofCluster = ({ cluster }: ClusterSpec, ...path: string[]): unknown => read
 const everyGroup = (spec: ClusterSpec, holds: (group: KopsDocument) => boolean): boolean =>
   spec.instanceGroups.every(holds)
 
+/** kops sets `--anonymous-auth=false`; only the file of `--authentication-config` can say otherwise. */
+const mayAllowAnonymous = (spec: ClusterSpec): boolean => {
+  const file = ofCluster(spec, 'kubeAPIServer', 'authenticationConfigFile')
+  if (file === undefined) return false
+  const assets = ofCluster(spec, 'fileAssets')
+  const contents = (Array.isArray(assets) ? (assets as unknown[]) : [])
+    .filter((asset) => readPath(asset, ['path']) === file)
+    .map((asset) => readPath(asset, ['content']))
+  return contents.length === 0 || contents.some((text) => typeof text !== 'string' || text.includes('anonymous'))
+}
+
 /**
  * Safe defaults of kops 1.36. They are reported as safe, not as fixes. Source: reference table of kops' defaults,
  * docs/cluster_spec.md.
@@ -31,7 +42,7 @@ const SAFE_DEFAULTS: readonly SafeDefault[] = [
     id: 'anonymous-api',
     control: 'KD-02',
     text: 'The API server rejects anonymous requests.',
-    holds: (spec) => ofCluster(spec, 'kubeAPIServer', 'authenticationConfigFile') === undefined,
+    holds: (spec) => !mayAllowAnonymous(spec),
   },
   {
     id: 'kubelet',

@@ -102,7 +102,11 @@ const replayed = async (...words: readonly string[]): Promise<AuditReplay> => {
 }
 
 const coverageOf = async (replay: AuditReplay) =>
-  auditCoverage({ workloads: [] }, replay, await readControlPlaneNodes((servers[0] as LiveCluster).newKube()))
+  auditCoverage(
+    { workloads: [], bindings: [] },
+    replay,
+    await readControlPlaneNodes((servers[0] as LiveCluster).newKube()),
+  )
 
 it('what each API server answered is in its own log: with both, all of it is known, and which is missing is said', async () => {
   const attributes = { verb: 'get', version: 'v1', resource: 'nodes', subresource: 'metrics', name: 'i-0b' }
@@ -116,9 +120,14 @@ it('what each API server answered is in its own log: with both, all of it is kno
   const reviews = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
   const kubelet = { user: 'system:node:i-0b', groups: ['system:nodes'] }
   expect(await ask(1, { ...kubelet, method: 'POST', path: reviews, body: question })).toBe(201)
+  // As kube-rbac-proxy asks who may read the metrics behind it.
+  const spec = { ...account('scraper'), nonResourceAttributes: { verb: 'get', path: '/exporter/metrics' } }
+  const delegated = { ...question, spec }
+  expect(await ask(1, { ...account('exporter'), method: 'POST', path: reviews, body: delegated })).toBe(201)
   const has = async (node: string, word: string) => (await readFile(logOf(node), 'utf8')).includes(word)
   await expect.poll(() => has('i-0a', 'shop:one'), { timeout: 30_000, interval: 200 }).toBe(true)
-  await expect.poll(() => has('i-0b', 'shop:monitoring'), { timeout: 30_000, interval: 200 }).toBe(true)
+  for (const name of ['monitoring', 'scraper'])
+    await expect.poll(() => has('i-0b', `shop:${name}`), { timeout: 30_000, interval: 200 }).toBe(true)
 
   const both = await replayed('logs')
   const whole = await coverageOf(both)
@@ -131,7 +140,13 @@ it('what each API server answered is in its own log: with both, all of it is kno
     unnamed: [],
   })
   const lacking = both.report.denied.map(({ subject, verb, what }) => `${subject.name} ${verb} ${what}`)
-  for (const one of ['one list configmaps', 'two list services', 'monitoring get nodes/metrics'])
+  for (const one of [
+    'one list configmaps',
+    'two list services',
+    'monitoring get nodes/metrics',
+    'exporter create subjectaccessreviews.authorization.k8s.io',
+    'scraper get /exporter/metrics',
+  ])
     expect(lacking).toContain(one)
 
   const half = await replayed(join('logs', 'i-0a'))

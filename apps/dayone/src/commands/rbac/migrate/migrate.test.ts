@@ -63,18 +63,18 @@ describe('what a log cannot prove', () => {
   const ids = (...args: Parameters<typeof logFindings>) => logFindings(...args).map(({ id }) => id)
 
   const servers = { covered: [{ node: 'i-0a', files: 1 }], missing: [], unnamed: [] }
+  const nobody = { seen: [], silent: [], fired: [], neverFired: [], users: [], silentUsers: [], servers }
 
   it('nothing is said of a complete one', () => {
     const whole = report('2026-11-20T00:00:00Z', '2026-11-27T00:00:00Z', true)
-    expect(ids(whole, { seen: [], silent: [], fired: [], neverFired: [], servers })).toEqual([])
+    expect(ids(whole, nobody)).toEqual([])
   })
 
   it('a short one, silent accounts, CronJobs that never started, and omitted kinds are named', () => {
     const short = report('2026-11-26T12:00:00Z', '2026-11-27T00:00:00Z', false)
     const found = logFindings(short, {
-      seen: [],
+      ...nobody,
       silent: ['a/b'],
-      fired: [],
       neverFired: ['shop/monthly'],
       servers: { ...servers, missing: ['i-0c'] },
     })
@@ -93,7 +93,7 @@ describe('what a log cannot prove', () => {
   it('files without the name of a node are named', () => {
     const whole = report('2026-11-20T00:00:00Z', '2026-11-27T00:00:00Z', true)
     const unknown = { covered: [], missing: ['i-0a', 'i-0c'], unnamed: ['audit.log'] }
-    const [found] = logFindings(whole, { seen: [], silent: [], fired: [], neverFired: [], servers: unknown })
+    const [found] = logFindings(whole, { ...nobody, servers: unknown })
     expect(found).toMatchObject({ id: 'rbac-migration/api-servers', severity: 'medium' })
     expect(found?.text).toContain('wrote audit.log; none of the files names i-0a, i-0c')
   })

@@ -78,5 +78,6 @@ export async function replayLive(
   if (first !== undefined)
     throw new UserError(first, { hint: 'Only complete logs prove that nothing is denied. Copy the file again.' })
   refuseEmpty(replay)
-  return { replay, live, components: absent, coverage: auditCoverage(inventory, replay, nodes), inventory }
+  const coverage = auditCoverage({ ...inventory, bindings: live.bindings }, replay, nodes)
+  return { replay, live, components: absent, coverage, inventory }
 }

@@ -21,13 +21,26 @@ const serverLines = ({ covered, missing, unnamed }: AuditCoverage['servers']): r
         ...(unnamed.length === 0 ? [] : [`  Unknown which API server wrote: ${listed(unnamed)}`]),
       ]
 
+const userLines = ({ users, silentUsers }: Pick<AuditCoverage, 'users' | 'silentUsers'>): readonly string[] => [
+  ...(users.length === 0 ? [] : [`Users that made requests: ${listed(users)}`]),
+  ...(silentUsers.length === 0 ? [] : [`  Named by a binding, and no requests from: ${listed(silentUsers)}`]),
+]
+
 /** How much of the cluster the log covers, for people. Pure. */
-export const coverageLines = ({ seen, silent, fired, neverFired, servers }: AuditCoverage): readonly string[] => [
+export const coverageLines = ({
+  seen,
+  silent,
+  fired,
+  neverFired,
+  servers,
+  ...people
+}: AuditCoverage): readonly string[] => [
   '',
   `Coverage: ${seen.length} of ${seen.length + silent.length} service accounts with running pods made requests; ${fired.length} of ${fired.length + neverFired.length} CronJobs started.`,
   ...(silent.length === 0 ? [] : [`  No requests from: ${listed(silent)}`]),
   ...(neverFired.length === 0
     ? []
     : [`  Not started during this log, so what their pods need is unknown: ${listed(neverFired)}`]),
+  ...userLines(people),
   ...serverLines(servers),
 ]

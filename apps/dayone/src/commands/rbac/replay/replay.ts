@@ -22,7 +22,10 @@ export async function replay(session: Session, words: readonly string[], options
   for (const line of [...notes, ...broken, ...own.report.skipped.map(skippedLine)]) stderr.write(`${line}\n`)
   refuseEmpty(own)
   const { report } = own
-  const coverage = inventory === undefined ? undefined : auditCoverage(inventory, own, inventory.nodes)
+  const coverage =
+    inventory === undefined
+      ? undefined
+      : auditCoverage({ ...inventory, bindings: objects.bindings }, own, inventory.nodes)
   if (session.options.output === 'json')
     stdout.write(`${JSON.stringify({ type: 'rbac.replay', ...report, coverage, isComplete: broken.length === 0 })}\n`)
   else
