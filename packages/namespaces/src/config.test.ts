@@ -17,6 +17,8 @@ test.each([
   [{ name: 'kube-system' }, 'belongs to Kubernetes'],
   [{ name: 'kube-flannel' }, 'belongs to Kubernetes'],
   [{ name: 'default' }, 'belongs to Kubernetes'],
+  [{ name: 'calico-system' }, 'calico-system belongs to Calico'],
+  [{ name: 'longhorn-system', profile: 'baseline' }, 'longhorn-system belongs to Longhorn volumes'],
   [{ name: 'Page_Score' }, 'lower-case'],
   [{ name: 'a', profile: 'open' }, 'restricted'],
   [{ name: 'a', profile: 'privileged' }, 'its pods can take over their node. Add a reason'],

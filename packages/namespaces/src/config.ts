@@ -7,6 +7,7 @@ import { callerProblems, callers } from './platform/callers-config.ts'
 import { exposureProblem, exposureQuota, exposures } from './team-life/exposure.ts'
 import { inherit, likeProblem } from './team-life/inherit.ts'
 import { teamQuotaProblems } from './team-life/team-quotas.ts'
+import { systemNamespaces } from './new-namespaces/system-namespaces.ts'
 import { defaultMaximums, limitProblems } from './bundle/limit-problems.ts'
 import { claimMaximum, countedPods, ofSize, quotas, sizes } from './bundle/sizes.ts'
 
@@ -20,9 +21,12 @@ const namespaceLabel = z
     'A namespace name consists of at most 63 lower-case letters, digits and dashes.',
   )
 
-export const namespaceName = namespaceLabel.refine((name) => !isReserved(name), {
+/** Network plugins, storage drivers and node agents need the node, so their guards would stop every node. */
+const ownerOf = (name: string): string | undefined => (isReserved(name) ? 'Kubernetes' : systemNamespaces[name])
+
+export const namespaceName = namespaceLabel.refine((name) => ownerOf(name) === undefined, {
   error: ({ input }) =>
-    `${String(input)} belongs to Kubernetes and is not managed: use a namespace of its own for each team.`,
+    `${String(input)} belongs to ${ownerOf(String(input)) ?? 'the system'} and is not managed: use a namespace of its own for each team.`,
 })
 
 /** The value of the label `dayone.dev/team`. */

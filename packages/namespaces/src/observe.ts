@@ -25,6 +25,7 @@ import { readRules, type RulesSeen } from './rule-modes/read-rules.ts'
 import { withModes } from './rule-modes/rule-modes.ts'
 import { readTaken, type Taken } from './risks/read-taken.ts'
 import { readReleased, type ReleasedNamespace } from './released-namespaces.ts'
+import { refuseNodePlugins } from './platform/node-plugins.ts'
 import type { Platform } from './platform/platform-rule.ts'
 import { readPlatform } from './platform/read-platform.ts'
 import { findUnguarded, type UnguardedNamespace } from './unguarded-namespaces.ts'
@@ -74,6 +75,7 @@ export const observe = async (
     readPlatform(config, facts, kube),
     readWhole(kube),
   ])
+  await refuseNodePlugins(config, namespaces, kube)
   const observed = await kube.observe(manifests, ownership.kinds)
   const wanted = manifests.filter((manifest) => manifest.kind === 'Namespace' && !guardsDefault(manifest))
   const rules = await readRules(config, observed, namespaces, { kube, clock })

@@ -356,3 +356,38 @@ test('opens the node-local DNS cache for Cilium', async () => {
   expect(run.step.checks.filter(({ status }) => status === 'fail')).toEqual([])
   await up()
 })
+
+test.each([
+  ['network plugin', 'cni', ['/opt/cni/bin', '/etc/cni/net.d']],
+  ['CSI driver', 'csi', ['/var/lib/kubelet/plugins_registry']],
+])('refuses to guard a namespace that runs a %s, and writes nothing', async (role, name, paths) => {
+  await cluster.create(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'agent', namespace: name },
+      spec: {
+        selector: { matchLabels: { app: 'agent' } },
+        template: {
+          metadata: { labels: { app: 'agent' } },
+          spec: {
+            containers: [{ name: 'agent', image: 'registry.example.com/agent:1.0' }],
+            volumes: paths.map((path, index) => ({ name: `host-${index}`, hostPath: { path } })),
+          },
+        },
+      },
+    },
+  )
+  const read = () => cluster.kube.get({ apiVersion: 'v1', kind: 'Namespace', name })
+  const before = await read()
+  const listed = { ...input, namespaces: [...input.namespaces, { name }] }
+  const { ended } = await liveRunner(namespaces, listed, world).apply()
+  expect(ended.failure?.message).toContain(`${name} runs a ${role} (DaemonSet agent)`)
+  expect(await read()).toEqual(before)
+
+  await cluster.kube.remove({ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'agent', namespace: name })
+  // Earlier tests leave bindings of another field manager, which a plan of this world does not touch.
+  const without = await liveRunner(namespaces, listed, world).plan()
+  expect(without.ended.failure?.message ?? '').not.toContain(`runs a ${role}`)
+})

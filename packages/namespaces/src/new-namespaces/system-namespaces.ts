@@ -13,5 +13,8 @@ export const systemNamespaces: Readonly<Record<string, string>> = {
   'calico-apiserver': 'the API server of Calico',
   'tigera-operator': 'the operator of Calico',
   'cilium-secrets': 'TLS secrets that Cilium reads',
+  'longhorn-system': 'Longhorn volumes',
+  'rook-ceph': 'Ceph volumes, installed by Rook',
+  openebs: 'OpenEBS volumes',
   'gpu-operator': 'NVIDIA drivers and device plugins',
 }
