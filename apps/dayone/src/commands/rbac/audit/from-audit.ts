@@ -1,9 +1,11 @@
+import { once } from 'node:events'
 import {
   auditReader,
   fewNames,
   generatedObjects,
   subjectTitle,
   type AuditReader,
+  type GeneratedObject,
   type Subject,
 } from '@dayone/authorizer'
 import { kubernetesYaml } from '@dayone/manifests'
@@ -29,22 +31,25 @@ export async function fromAudit(
   if (stopped !== undefined) return stopped
   for (const line of [...broken, ...skippedLines(reader)]) surroundings.stderr.write(`${line}\n`)
   refuseNothing(reader, wanted)
-  const objects = reader.seen.flatMap(({ subject, rights }) => generatedObjects(subject, rights))
+  const { stdout } = surroundings
   if (session.options.output === 'json') {
-    const { events, skipped } = reader
-    surroundings.stdout.write(`${JSON.stringify({ type: 'rbac.from-audit', events, skipped, objects })}\n`)
+    const { events, skipped, seen } = reader
+    const objects = seen.flatMap(({ subject, rights }) => generatedObjects(subject, rights))
+    stdout.write(`${JSON.stringify({ type: 'rbac.from-audit', events, skipped, objects })}\n`)
     return 0
   }
-  surroundings.stdout.write(`# Allowed requests in ${events(reader.events)}. Review before you apply.\n`)
-  surroundings.stdout.write(
+  stdout.write(`# Allowed requests in ${events(reader.events)}. Review before you apply.\n`)
+  stdout.write(
     `# More than ${fewNames} objects of a kind become a rule for all of them. Nothing else is broader than the log.\n`,
   )
-  for (const object of objects)
-    surroundings.stdout.write(
-      `---\n${stringify(object, { ...kubernetesYaml, aliasDuplicateObjects: false, lineWidth: 0 })}`,
-    )
+  // One subject at a time: there may be thousands.
+  for (const { subject, rights } of reader.seen)
+    if (!stdout.write(generatedObjects(subject, rights).map(manifestOf).join(''))) await once(stdout, 'drain')
   return 0
 }
+
+const manifestOf = (object: GeneratedObject): string =>
+  `---\n${stringify(object, { ...kubernetesYaml, aliasDuplicateObjects: false, lineWidth: 0 })}`
 
 function wantedSubject({ user, group = [], serviceAccount }: RbacOptions): Subject | undefined {
   const given = [
