@@ -3,12 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { goProgramForTests } from '@dayone/practice-cloud'
 import * as fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
-import { parseAddress } from '../addresses/address.ts'
 import { reachBetween } from '../answers/reach-between.ts'
-import type { Peer } from '../pods/pod.ts'
 import { hasPort } from '../ports/port-set.ts'
-import type { World } from '../world/world.ts'
-import { generatedWorld, outside, probes, worldOf, type GeneratedWorld } from './generated-world.fixture.ts'
+import { generatedWorld, outside, peersOf, probes, worldOf, type GeneratedWorld } from './generated-world.fixture.ts'
 import { isCompared, knownDifferences, type KnownDifference } from './known-differences.ts'
 
 /** Compares the evaluator with cyclonus, an independent policy engine: every pair of 2,500 worlds, six ports each. */
@@ -28,15 +25,6 @@ beforeAll(async () => {
   if (status !== 0) throw new Error(stderr)
   judged = stdout.trimEnd().split('\n')
 }, 20 * 60_000)
-
-const peersOf = (world: World, { pods }: GeneratedWorld): readonly Peer[] => [
-  ...pods.map(({ namespace, name }): Peer => {
-    const [pod] = world.workloads.find(({ id }) => id === `${namespace}/${name}[Pod]`)?.pods ?? []
-    if (pod === undefined) throw new Error(`there is no ${name}`)
-    return { kind: 'pod', pod }
-  }),
-  ...outside.map((text): Peer => ({ kind: 'address', address: parseAddress(text)! })),
-]
 
 /** In the judge's format: every source, destination and probe; `-` if it is not compared. */
 const answersOf = (generated: GeneratedWorld, differences: readonly KnownDifference[] = []): string => {

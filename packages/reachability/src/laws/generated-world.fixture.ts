@@ -1,5 +1,7 @@
 import * as fc from 'fast-check'
+import { parseAddress } from '../addresses/address.ts'
 import type { SourcedObject } from '../manifests/source.ts'
+import type { Peer } from '../pods/pod.ts'
 import { readWorld, type WorldOptions } from '../world/read-world.ts'
 import type { World } from '../world/world.ts'
 
@@ -201,3 +203,13 @@ export const worldOf = (
     ].map(sourced),
     options,
   )
+
+/** The pods of a generated world, then the addresses outside: the order in which policy engines are asked. */
+export const peersOf = (world: World, { pods }: GeneratedWorld): readonly Peer[] => [
+  ...pods.map(({ namespace, name }): Peer => {
+    const [pod] = world.workloads.find(({ id }) => id === `${namespace}/${name}[Pod]`)?.pods ?? []
+    if (pod === undefined) throw new Error(`there is no ${name}`)
+    return { kind: 'pod', pod }
+  }),
+  ...outside.map((text): Peer => ({ kind: 'address', address: parseAddress(text)! })),
+]

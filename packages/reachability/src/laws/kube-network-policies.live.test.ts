@@ -3,13 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { goProgramForTests } from '@dayone/practice-cloud'
 import * as fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
-import { parseAddress } from '../addresses/address.ts'
 import { reachBetween } from '../answers/reach-between.ts'
-import type { Peer } from '../pods/pod.ts'
 import { hasPort } from '../ports/port-set.ts'
-import type { World } from '../world/world.ts'
 import { adminWorld } from './generated-admins.fixture.ts'
-import { outside, probes, worldOf, type GeneratedWorld } from './generated-world.fixture.ts'
+import { outside, peersOf, probes, worldOf, type GeneratedWorld } from './generated-world.fixture.ts'
 import { isCompared } from './known-differences.ts'
 
 /**
@@ -33,15 +30,6 @@ beforeAll(async () => {
   if (status !== 0) throw new Error(stderr)
   judged = stdout.trimEnd().split('\n')
 }, 20 * 60_000)
-
-const peersOf = (world: World, { pods }: GeneratedWorld): readonly Peer[] => [
-  ...pods.map(({ namespace, name }): Peer => {
-    const [pod] = world.workloads.find(({ id }) => id === `${namespace}/${name}[Pod]`)?.pods ?? []
-    if (pod === undefined) throw new Error(`there is no ${name}`)
-    return { kind: 'pod', pod }
-  }),
-  ...outside.map((text): Peer => ({ kind: 'address', address: parseAddress(text)! })),
-]
 
 /** In the format of the oracle: every source, destination and probe; `?` if undecided, `-` if not compared. */
 const answersOf = (generated: GeneratedWorld): string => {
