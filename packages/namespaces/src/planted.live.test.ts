@@ -13,13 +13,13 @@ beforeAll(async () => {
   cluster = await startLiveCluster(process.env, { withCilium: true })
   await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other', labels: { team: 'x' } } })
   // Reachability needs pods at both ends.
-  for (const namespace of ['team', 'other']) await cluster.create(...standIn(namespace))
+  for (const namespace of ['team', 'other', 'kube-system']) await cluster.create(...standIn(namespace))
   await cluster.create(...webhook, ...people)
 })
 afterAll(() => cluster.stop())
 
 const standIn = (namespace: string): readonly KubeObject[] => [
-  ...(namespace === 'other' ? [] : [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }]),
+  ...(namespace === 'team' ? [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }] : []),
   {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -31,6 +31,7 @@ const standIn = (namespace: string): readonly KubeObject[] => [
 const input = {
   namespaces: [{ name: 'team', team: 'team' }],
   expect: ['other cannot reach team'],
+  kubeSystem: { mode: 'guard' },
   newNamespaces: { mode: 'deny', requireTeam: true },
   forbiddenLabels: ['example.com/cost-center', 'bill.example.com/'],
 }
@@ -233,6 +234,10 @@ plantedLaws(checkRules, {
         metadata: { name: 'no-nodes', namespace: 'team' },
         spec: { endpointSelector: {}, ingressDeny: [{ fromEntities: ['host', 'remote-node'] }] },
       }),
+  },
+  'namespaces/kube-system': {
+    sound,
+    planted: () => during({ ...wideOpen, metadata: { name: 'wide-open', namespace: 'kube-system' } }),
   },
   'namespaces/enforcement': {
     sound,

@@ -35,7 +35,8 @@ interface ServicePort {
 
 const peer = (pod: Pod) => ({ kind: 'pod', pod }) as const
 
-const backs = (service: KubeObject, { namespace, labels }: Pod): boolean => {
+/** Whether the pod is behind the Service. */
+export const backs = (service: KubeObject, { namespace, labels }: Pod): boolean => {
   const { selector } = (service['spec'] ?? {}) as { readonly selector?: Readonly<Record<string, string>> }
   const wanted = Object.entries(selector ?? {})
   return (
@@ -46,7 +47,7 @@ const backs = (service: KubeObject, { namespace, labels }: Pod): boolean => {
 }
 
 /** The pod ports that the Service targets. A named port is resolved in the pod. */
-const targetsOf = (service: KubeObject, pod: Pod): PortSet => {
+export const targetsOf = (service: KubeObject, pod: Pod): PortSet => {
   const { ports = [] } = (service['spec'] ?? {}) as { readonly ports?: readonly ServicePort[] }
   return unionOf(
     ports.flatMap(({ port, protocol = 'TCP', targetPort = port }) => {

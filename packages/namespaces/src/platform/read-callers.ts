@@ -2,6 +2,7 @@ import type { BindingObject, RoleObject } from '@dayone/authorizer'
 import { hasManagedLabel, type Kube, type KubeKind, type KubeObject } from '@dayone/kube'
 import { DEFAULT } from '../bundle/default-objects.ts'
 import type { NamespacesConfig } from '../config.ts'
+import type { ClosedNamespace } from '../bundle/kube-system-config.ts'
 import { callerRules, isConcerned, runsAs, type Candidate } from './caller-rules.ts'
 import { accountsFor, purposes, sharedWith, type Account, type Purpose } from './platform-callers.ts'
 import type { Platform } from './platform-rule.ts'
@@ -50,10 +51,11 @@ const isOfPlatform =
  */
 export const readCallers = async (
   config: CallerConfig,
+  closed: readonly ClosedNamespace[],
   kube: Reads,
   since?: Date,
 ): Promise<Pick<Platform, 'rules' | 'undecided'>> => {
-  const wanted = purposes.filter((purpose) => isConcerned(config, purpose))
+  const wanted = purposes.filter((purpose) => isConcerned(closed, purpose))
   const isDetected = wanted.some(({ id }) => config[id] === undefined)
   const [live, roles, bindings] = isDetected
     ? await Promise.all([
@@ -79,7 +81,7 @@ export const readCallers = async (
     wanted.map(async (purpose) => {
       const isNamed = config[purpose.id] !== undefined
       const candidates = await Promise.all(accountsOf(purpose).map((account) => candidateOf(account, isNamed)))
-      return callerRules(config, purpose, candidates)
+      return callerRules({ ...config, namespaces: closed }, purpose, candidates)
     }),
   )
   return { rules: found.flatMap(({ rules }) => rules), undecided: found.flatMap(({ undecided }) => undecided) }
