@@ -44,6 +44,33 @@ const isOfPlatform =
     )
   }
 
+interface AccountWorld {
+  readonly live: readonly KubeObject[]
+  readonly roles: readonly KubeObject[]
+  readonly bindings: readonly KubeObject[]
+}
+
+const readAccountWorld = async (kube: Reads, since?: Date): Promise<AccountWorld> => {
+  const [live, roles, bindings] = await Promise.all([
+    kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }, since),
+    kube.observeAll({ apiVersion: rbac, kind: 'ClusterRole' }, since),
+    kube.observeAll({ apiVersion: rbac, kind: 'ClusterRoleBinding' }, since),
+  ])
+  return { live, roles, bindings }
+}
+
+/** What dayone.yaml names, else what has the rights. */
+const accountsOf = (
+  config: CallerConfig,
+  purpose: Purpose,
+  { live, roles, bindings }: AccountWorld,
+): readonly Account[] =>
+  config[purpose.id]?.map(parseAccount) ??
+  accountsFor(purpose, { roles: asRoles(roles), bindings: asBindings(bindings) }).filter(isOfPlatform(config, live))
+
+const workloadsOf = async (kube: Reads, account: Account): Promise<readonly KubeObject[]> =>
+  (await inNamespace(kube, workloadKinds, account.namespace)).filter((one) => runsAs(one, account))
+
 /**
  * What runs in the platform's namespaces and connects to pods of all others: scrapers and ingress controllers. Reads
  * two lists if there are none.
@@ -55,32 +82,38 @@ export const readCallers = async (
 ): Promise<Pick<Platform, 'rules' | 'undecided'>> => {
   const wanted = purposes.filter((purpose) => isConcerned(config, purpose))
   const isDetected = wanted.some(({ id }) => config[id] === undefined)
-  const [live, roles, bindings] = isDetected
-    ? await Promise.all([
-        kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }, since),
-        kube.observeAll({ apiVersion: rbac, kind: 'ClusterRole' }, since),
-        kube.observeAll({ apiVersion: rbac, kind: 'ClusterRoleBinding' }, since),
-      ])
-    : [[], [], []]
-  const world = { roles: asRoles(roles), bindings: asBindings(bindings) }
-  const accountsOf = (purpose: Purpose): readonly Account[] =>
-    config[purpose.id]?.map(parseAccount) ?? accountsFor(purpose, world).filter(isOfPlatform(config, live))
+  const world = isDetected ? await readAccountWorld(kube, since) : { live: [], roles: [], bindings: [] }
 
   const candidateOf = async (account: Account, isNamed: boolean): Promise<Candidate> => {
     const { namespace } = account
-    const workloads = (await inNamespace(kube, workloadKinds, namespace)).filter((one) => runsAs(one, account))
+    const workloads = await workloadsOf(kube, account)
     if (isNamed || workloads.length === 0) return { account, workloads, sharedWith: [] }
     const own = await inNamespace(kube, [{ apiVersion: rbac, kind: 'Role' }], namespace)
     const bound = await inNamespace(kube, [{ apiVersion: rbac, kind: 'RoleBinding' }], namespace)
-    const objects = { roles: asRoles([...roles, ...own]), bindings: asBindings(bound) }
+    const objects = { roles: asRoles([...world.roles, ...own]), bindings: asBindings(bound) }
     return { account, workloads, sharedWith: sharedWith(namespace, objects) }
   }
   const found = await Promise.all(
     wanted.map(async (purpose) => {
       const isNamed = config[purpose.id] !== undefined
-      const candidates = await Promise.all(accountsOf(purpose).map((account) => candidateOf(account, isNamed)))
+      const accounts = accountsOf(config, purpose, world)
+      const candidates = await Promise.all(accounts.map((account) => candidateOf(account, isNamed)))
       return callerRules(config, purpose, candidates)
     }),
   )
   return { rules: found.flatMap(({ rules }) => rules), undecided: found.flatMap(({ undecided }) => undecided) }
+}
+
+/** The ingress controllers that run, whether a namespace is exposed to them or not. */
+export const readIngressControllers = async (config: CallerConfig, kube: Reads): Promise<readonly Candidate[]> => {
+  const [purpose] = purposes.filter(({ id }) => id === 'ingressControllers')
+  if (purpose === undefined) return []
+  const found = await Promise.all(
+    accountsOf(config, purpose, await readAccountWorld(kube)).map(async (account) => ({
+      account,
+      workloads: await workloadsOf(kube, account),
+      sharedWith: [],
+    })),
+  )
+  return found.filter(({ workloads }) => workloads.length > 0)
 }
