@@ -3,8 +3,17 @@ import { hasManagedLabel, type Kube, type KubeKind, type KubeObject } from '@day
 import { DEFAULT } from '../bundle/default-objects.ts'
 import type { NamespacesConfig } from '../config.ts'
 import { callerRules, isConcerned, runsAs, type Candidate } from './caller-rules.ts'
-import { accountsFor, purposes, sharedWith, type Account, type Purpose } from './platform-callers.ts'
-import type { Platform } from './platform-rule.ts'
+import {
+  accountsFor,
+  accountText,
+  clusterAccountsFor,
+  partialAccounts,
+  purposes,
+  sharedWith,
+  type Account,
+  type Purpose,
+} from './platform-callers.ts'
+import type { Platform, UndecidedCaller } from './platform-rule.ts'
 
 type Reads = Pick<Kube, 'observeAll' | 'observing'>
 type CallerConfig = Pick<NamespacesConfig, 'namespaces' | 'scrapers' | 'ingressControllers'>
@@ -51,12 +60,14 @@ interface AccountWorld {
 }
 
 const readAccountWorld = async (kube: Reads, since?: Date): Promise<AccountWorld> => {
-  const [live, roles, bindings] = await Promise.all([
+  const [live, roles, bindings, ...ofSystem] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }, since),
     kube.observeAll({ apiVersion: rbac, kind: 'ClusterRole' }, since),
     kube.observeAll({ apiVersion: rbac, kind: 'ClusterRoleBinding' }, since),
+    ...['Role', 'RoleBinding'].map((kind) => inNamespace(kube, [{ apiVersion: rbac, kind }], 'kube-system')),
   ])
-  return { live, roles, bindings }
+  const [ownRoles = [], ownBindings = []] = ofSystem
+  return { live, roles: [...roles, ...ownRoles], bindings: [...bindings, ...ownBindings] }
 }
 
 /** What dayone.yaml names, else what has the rights. */
@@ -72,8 +83,43 @@ const workloadsOf = async (kube: Reads, account: Account): Promise<readonly Kube
   (await inNamespace(kube, workloadKinds, account.namespace)).filter((one) => runsAs(one, account))
 
 /**
+ * What may be a scraper, but has its rights through Roles in namespaces where a team may have given them. Reads all Roles
+ * if something has the cluster-wide rights alone.
+ */
+const readPartial = async (
+  config: CallerConfig,
+  purpose: Purpose,
+  { live, roles, bindings }: AccountWorld,
+  { kube, since }: { readonly kube: Reads; readonly since?: Date | undefined },
+): Promise<readonly UndecidedCaller[]> => {
+  if (config[purpose.id] !== undefined) return []
+  const accounts = clusterAccountsFor(purpose, { roles: asRoles(roles), bindings: asBindings(bindings) }).filter(
+    isOfPlatform(config, live),
+  )
+  if (accounts.length === 0) return []
+  const [allRoles, allBindings] = await Promise.all([
+    kube.observeAll({ apiVersion: rbac, kind: 'Role' }, since),
+    kube.observeAll({ apiVersion: rbac, kind: 'RoleBinding' }, since),
+  ])
+  const partial = partialAccounts(purpose, accounts, {
+    roles: asRoles([...roles, ...allRoles]),
+    bindings: asBindings([...bindings, ...allBindings]),
+  })
+  const running = await Promise.all(
+    partial.map(async (one) => ((await workloadsOf(kube, one.account)).length === 0 ? [] : [one])),
+  )
+  return running.flat().map(({ account, namespaces }) => ({
+    purpose: purpose.id,
+    title: purpose.title,
+    accounts: [accountText(account)],
+    why: `its Roles to list pods and endpoints are in ${namespaces.join(', ')}, not in kube-system, so a team may have granted them`,
+    isNamed: false,
+  }))
+}
+
+/**
  * What runs in the platform's namespaces and connects to pods of all others: scrapers and ingress controllers. Reads
- * two lists if there are none.
+ * four lists if there are none.
  */
 export const readCallers = async (
   config: CallerConfig,
@@ -98,7 +144,9 @@ export const readCallers = async (
       const isNamed = config[purpose.id] !== undefined
       const accounts = accountsOf(config, purpose, world)
       const candidates = await Promise.all(accounts.map((account) => candidateOf(account, isNamed)))
-      return callerRules(config, purpose, candidates)
+      const { rules, undecided } = callerRules(config, purpose, candidates)
+      const partial = rules.length > 0 ? [] : await readPartial(config, purpose, world, { kube, since })
+      return { rules, undecided: [...undecided, ...partial] }
     }),
   )
   return { rules: found.flatMap(({ rules }) => rules), undecided: found.flatMap(({ undecided }) => undecided) }

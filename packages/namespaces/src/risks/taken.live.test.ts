@@ -213,6 +213,40 @@ test('reports an Ingress whose controller is cut off, and the fix lets it in', a
   expect(planned.map(({ id }) => id)).toContain('NetworkPolicy/old/dayone-allow-ingress-controller-from-ingress-nginx')
 })
 
+test('Prometheus with a Role for each namespace is the scraper if one is in kube-system, and otherwise only considered', async () => {
+  const account = { kind: 'ServiceAccount', name: 'prometheus-k8s', namespace: 'monitoring' }
+  const pair = (kind: '' | 'Cluster', name: string, rule: object, namespace?: string): readonly KubeObject[] => {
+    const metadata = { name, ...(namespace === undefined ? {} : { namespace }) }
+    const roleRef = { apiGroup: rbac, kind: `${kind}Role`, name }
+    return [
+      { apiVersion: `${rbac}/v1`, kind: `${kind}Role`, metadata, rules: [rule] },
+      { apiVersion: `${rbac}/v1`, kind: `${kind}RoleBinding`, metadata, roleRef, subjects: [account] },
+    ]
+  }
+  const watched = { apiGroups: [''], resources: ['services', 'endpoints', 'pods'], verbs: ['get', 'list', 'watch'] }
+  await cluster.create(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } },
+    object(
+      'apps/v1',
+      'StatefulSet',
+      'prometheus',
+      { serviceName: 'p', selector: selector('p'), template: template('p', {}, { serviceAccountName: account.name }) },
+      'monitoring',
+    ),
+    ...pair('Cluster', account.name, { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] }),
+    ...pair('', account.name, watched, 'monitoring'),
+  )
+  const { step, planned } = await runner().plan()
+  const finding = step.findings.find(({ id }) => id === 'NS-02/platform/scrapers/monitoring/prometheus-k8s')
+  expect(finding?.text).toContain('its Roles to list pods and endpoints are in monitoring, not in kube-system')
+  expect(finding?.hint).toContain('namespaces: {scrapers: [monitoring/prometheus-k8s]}')
+  const rule = 'NetworkPolicy/old/dayone-allow-metrics-from-monitoring'
+  expect(planned.map(({ id }) => id)).not.toContain(rule)
+  await cluster.create(...pair('', account.name, watched, 'kube-system'))
+  const { planned: recognized } = await runner().plan()
+  expect(recognized.map(({ id }) => id)).toContain(rule)
+})
+
 test('a namespace outside of the configuration is not affected', () => {
   expect(findings.filter(({ target }) => target === 'Namespace other').map(({ id }) => id)).toEqual(['NS-02/other'])
 })
