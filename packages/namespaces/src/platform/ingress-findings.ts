@@ -10,11 +10,11 @@ import {
   type World,
 } from '@dayone/reachability'
 import type { NamespacesConfig } from '../config.ts'
-import type { Candidate } from '../platform/caller-rules.ts'
-import type { ClosedIngresses } from '../platform/closed-ingresses.ts'
-import { accountText } from '../platform/platform-callers.ts'
-import { worldAfter, type Coming } from './coming-world.ts'
-import { backs, inWorld, targetsOf } from './cut-flows.ts'
+import type { Candidate } from './caller-rules.ts'
+import type { ClosedIngresses } from './closed-ingresses.ts'
+import { accountText } from './platform-callers.ts'
+import { worldAfter, type Coming } from '../flows/coming-world.ts'
+import { backs, inWorld, targetsOf } from '../flows/cut-flows.ts'
 
 interface Backend {
   readonly service?: { readonly name: string }

@@ -1,11 +1,11 @@
 import type { KubeObject, ObservedObjects } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
-import type { NamespacesConfig } from '../config.ts'
-import type { ClosedIngresses } from '../platform/closed-ingresses.ts'
-import type { Taken } from '../risks/read-taken.ts'
-import type { Coming } from './coming-world.ts'
-import { cutFindings } from './cut-findings.ts'
-import { ingressFindings } from './ingress-findings.ts'
+import type { NamespacesConfig } from './config.ts'
+import type { ClosedIngresses } from './platform/closed-ingresses.ts'
+import type { Taken } from './risks/read-taken.ts'
+import type { Coming } from './flows/coming-world.ts'
+import { cutFindings } from './flows/cut-findings.ts'
+import { ingressFindings } from './platform/ingress-findings.ts'
 
 interface FlowsSeen {
   readonly objects: ObservedObjects
