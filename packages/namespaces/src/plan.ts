@@ -16,7 +16,7 @@ import { privilegedFindings } from './privileged-findings.ts'
 import { defaultFindings, willGuardDefault } from './default-namespace/default-findings.ts'
 import { guardsDefault } from './bundle/default-objects.ts'
 import { expectationFindings } from './flows/expectation-findings.ts'
-import { cutFindings } from './flows/cut-findings.ts'
+import { flowFindings } from './flow-findings.ts'
 import { foreignPolicyFindings } from './foreign-policies/foreign-policy-findings.ts'
 import { asGuards } from './objects/guard-objects.ts'
 import { ciliumPolicy } from './bundle/network-policies.ts'
@@ -104,15 +104,15 @@ export const plan = (
     ...unguardedFindings(observed?.unguarded ?? [], config),
     ...(observed?.services === undefined || observed.policyObjects === undefined
       ? []
-      : cutFindings(
+      : flowFindings(
           config,
-          observed.objects,
           // What an observation will end with.
-          { live: observed.policyObjects, removed, desired: observing.length === 0 ? wanted : objects(decided, facts) },
           {
-            services: observed.services,
-            inventory: observed.taken?.inventory,
+            live: observed.policyObjects,
+            removed,
+            desired: observing.length === 0 ? wanted : objects(decided, facts),
           },
+          { ...observed, services: observed.services },
         )),
     ...expectationFindings(config, { live: observed?.policyObjects ?? [], removed, desired: wanted }),
   ]

@@ -35,7 +35,8 @@ interface ServicePort {
 
 const peer = (pod: Pod) => ({ kind: 'pod', pod }) as const
 
-const backs = (service: KubeObject, { namespace, labels }: Pod): boolean => {
+/** Whether the Service sends to this pod. */
+export const backs = (service: KubeObject, { namespace, labels }: Pod): boolean => {
   const { selector } = (service['spec'] ?? {}) as { readonly selector?: Readonly<Record<string, string>> }
   const wanted = Object.entries(selector ?? {})
   return (
@@ -46,7 +47,7 @@ const backs = (service: KubeObject, { namespace, labels }: Pod): boolean => {
 }
 
 /** The pod ports that the Service targets. A named port is resolved in the pod. */
-const targetsOf = (service: KubeObject, pod: Pod): PortSet => {
+export const targetsOf = (service: KubeObject, pod: Pod): PortSet => {
   const { ports = [] } = (service['spec'] ?? {}) as { readonly ports?: readonly ServicePort[] }
   return unionOf(
     ports.flatMap(({ port, protocol = 'TCP', targetPort = port }) => {
@@ -108,7 +109,7 @@ export const cutFlows = (
 const idOf = ({ metadata: { namespace = '', name } }: KubeObject): string => `${namespace}/${name}`
 
 /** The pod after the plan: namespaces get labels that policies may select. */
-const inWorld = (pod: Pod, { namespaces }: World): Pod => ({
+export const inWorld = (pod: Pod, { namespaces }: World): Pod => ({
   ...pod,
   namespaceLabels: namespaces.get(pod.namespace) ?? pod.namespaceLabels,
 })
