@@ -74,10 +74,9 @@ const fileProblem = (oidc: Oidc, { signInSettings = {}, kubernetesVersion }: Fac
 
 /** Why the flags of one identity provider cannot be written. */
 const flagsProblem = ({ signInSettings = {} }: Facts): Problem | undefined => {
-  const file = withoutOurFiles(signInSettings)[fileField]
-  if (file === undefined) return undefined
+  if (withoutOurFiles(signInSettings)[fileField] === undefined) return undefined
   return {
-    text: `rbac.signIn.oidc needs flags of the API server, which does not start with them and spec.${fileField} (${String(file)}), which dayone did not write`,
+    text: `rbac.signIn.oidc needs flags of the API server, which does not start with them and spec.${fileField}, which dayone did not write`,
     hint: 'Once rbac.signIn.oidc and its furtherIssuers describe the identity providers of that file, remove this field from the kops specification, then run `dayone up`.',
   }
 }
