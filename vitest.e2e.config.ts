@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './tools/setup/src/longest-first.mjs'
 
-/** Tests that need the real parts of the practice cloud, or the built program. Each file has a cloud of its own: four run side by side, because they wait as much as they work. */
+/** Tests that need the real parts of the practice cloud, or the built program. Each file has a cloud of its own: five run side by side, because they wait as much as they work. */
 export default defineConfig({
   // A package that is new is found before npm has linked it.
   resolve: { tsconfigPaths: true },
@@ -11,7 +11,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     passWithNoTests: true,
     pool: 'forks',
-    maxWorkers: 4,
+    maxWorkers: 5,
     sequence: { sequencer: LongestFirst },
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -13,7 +13,13 @@ test('one amount can be changed without the others', () => {
   expect(namespace?.quota).toMatchObject({ pods: 5, 'requests.cpu': '4' })
 })
 
+test('a namespace that is listed twice is named, at its second entry', () => {
+  const { error } = config.safeParse({ namespaces: [{ name: 'a' }, { name: 'b' }, { name: 'a' }] })
+  expect(error?.issues).toMatchObject([{ path: ['namespaces', 2, 'name'], message: 'a is listed twice.' }])
+})
+
 test.each([
+  [{ name: '-a' }, 'without a dash at either end'],
   [{ name: 'kube-system' }, 'belongs to Kubernetes'],
   [{ name: 'kube-flannel' }, 'belongs to Kubernetes'],
   [{ name: 'default' }, 'belongs to Kubernetes'],

@@ -19,7 +19,7 @@ const namespaceLabel = z
   .string()
   .regex(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'A namespace name consists of at most 63 lower-case letters, digits and dashes.',
+    'A namespace name consists of at most 63 lower-case letters, digits and dashes, without a dash at either end.',
   )
 
 /** Network plugins, storage drivers and node agents need the node, so their guards would stop every node. */
@@ -198,17 +198,14 @@ export const config = z
     namespaces: z
       .preprocess(
         inherit,
-        z
-          .array(namespace)
-          .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, {
-            error: 'A namespace is listed twice.',
-          })
-          .superRefine((list, context) => {
-            for (const [index, one] of list.entries()) {
-              const message = likeProblem(one, list)
-              if (message !== undefined) context.addIssue({ code: 'custom', path: [index, 'like'], message })
-            }
-          }),
+        z.array(namespace).superRefine((list, context) => {
+          for (const [index, one] of list.entries()) {
+            if (list.findIndex(({ name }) => name === one.name) < index)
+              context.addIssue({ code: 'custom', path: [index, 'name'], message: `${one.name} is listed twice.` })
+            const message = likeProblem(one, list)
+            if (message !== undefined) context.addIssue({ code: 'custom', path: [index, 'like'], message })
+          }
+        }),
       )
       .describe('Namespaces that dayone creates and guards, usually one per team or service.'),
     remove: z

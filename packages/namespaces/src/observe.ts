@@ -25,6 +25,7 @@ import { readRules, type RulesSeen } from './rule-modes/read-rules.ts'
 import { withModes } from './rule-modes/rule-modes.ts'
 import { readTaken, type Taken } from './risks/read-taken.ts'
 import { readReleased, type ReleasedNamespace } from './released-namespaces.ts'
+import { readClosedIngresses, type ClosedIngresses } from './platform/closed-ingresses.ts'
 import { refuseNodePlugins } from './platform/node-plugins.ts'
 import type { Platform } from './platform/platform-rule.ts'
 import { readPlatform } from './platform/read-platform.ts'
@@ -48,9 +49,11 @@ export interface NamespacesObserved {
   readonly rules?: RulesSeen
   /** What the plan changes for workloads of existing namespaces. */
   readonly taken?: Taken
-  /** The objects that decide reachability; read if expectations are configured, or a namespace will be closed. */
+  /** Ingresses whose namespaces are not open to a controller. */
+  readonly ingresses?: ClosedIngresses
+  /** The objects that decide reachability; read for expectations, Ingresses and namespaces that will be closed. */
   readonly policyObjects?: readonly KubeObject[]
-  /** Read if a namespace will be closed. */
+  /** Read for Ingresses and namespaces that will be closed. */
   readonly services?: readonly KubeObject[]
   /** Acceptances expire on a date. */
   readonly today: Date
@@ -68,11 +71,12 @@ export const observe = async (
 ): Promise<NamespacesObserved> => {
   const manifests = objects(config, facts).map(({ manifest }) => manifest)
   // Complete lists first: objects observed by label are then served from them.
-  const [namespaces, policies, plugin, platform] = await Promise.all([
+  const [namespaces, policies, plugin, platform, ingresses] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }),
     readPolicies(kube, facts.networkPlugin.name),
     readPluginEnforcement(kube.observing, facts.networkPlugin.name),
     readPlatform(config, facts, kube),
+    facts.networkPlugin.enforcesNetworkPolicy ? readClosedIngresses(config, kube) : undefined,
     readWhole(kube),
   ])
   await refuseNodePlugins(config, namespaces, kube)
@@ -92,10 +96,11 @@ export const observe = async (
   }
   const leftovers = findLeftovers(objects(decided, facts), observed, ownership)
   const closes = facts.networkPlugin.enforcesNetworkPolicy && hasClosing(config, observed)
+  const isComputed = closes || ingresses !== undefined
   const taken = await readTaken(decided, observed, { kube, clock, facts })
   return {
     objects: observed,
-    ...defined({ taken, rules, default: await readDefault(config, observed, { kube, clock, facts }) }),
+    ...defined({ taken, rules, ingresses, default: await readDefault(config, observed, { kube, clock, facts }) }),
     leftovers,
     released: await readReleased(kube, config, leftovers.own),
     unguarded: findUnguarded(
@@ -103,8 +108,8 @@ export const observe = async (
       policies.map(({ object }) => object),
     ),
     violating: await findViolatingPods(kube, wanted, observed),
-    ...((config.expect ?? []).length === 0 && !closes ? {} : { policyObjects: await readPolicyObjects(kube) }),
-    ...(closes ? { services: await listAll(kube, { apiVersion: 'v1', kind: 'Service' }) } : {}),
+    ...((config.expect ?? []).length === 0 && !isComputed ? {} : { policyObjects: await readPolicyObjects(kube) }),
+    ...(isComputed ? { services: await listAll(kube, { apiVersion: 'v1', kind: 'Service' }) } : {}),
     foreign: foreignPoliciesOf(decided, facts, policies, namespaces),
     plugin,
     platform,

@@ -16,7 +16,7 @@ import { privilegedFindings } from './privileged-findings.ts'
 import { defaultFindings, willGuardDefault } from './default-namespace/default-findings.ts'
 import { guardsDefault } from './bundle/default-objects.ts'
 import { expectationFindings } from './flows/expectation-findings.ts'
-import { cutFindings } from './flows/cut-findings.ts'
+import { flowFindings } from './flow-findings.ts'
 import { foreignPolicyFindings } from './foreign-policies/foreign-policy-findings.ts'
 import { asGuards } from './objects/guard-objects.ts'
 import { ciliumPolicy } from './bundle/network-policies.ts'
@@ -128,10 +128,7 @@ export const plan = (
     ...unguardedFindings(observed?.unguarded ?? [], config),
     ...(observed?.services === undefined || observed.policyObjects === undefined
       ? []
-      : cutFindings(config, observed.objects, coming, {
-          services: observed.services,
-          inventory: observed.taken?.inventory,
-        })),
+      : flowFindings(config, coming, { ...observed, services: observed.services })),
     ...expectationFindings(config, { live: observed?.policyObjects ?? [], removed, desired: wanted }),
   ]
   return {

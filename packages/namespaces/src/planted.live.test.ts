@@ -5,8 +5,7 @@ import { liveRunner, plantedLaws, startLiveCluster, type LiveCluster } from '@da
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkRules } from './check-rules.ts'
 import { namespaces } from './namespaces.ts'
-import { compliantPod } from './admission/sample-pods.ts'
-import { people, webhook } from './admission/planted-world.fixture.ts'
+import { conversion, halves, people, standIn, webhook, wideOpen } from './admission/planted-world.fixture.ts'
 
 let cluster: LiveCluster
 beforeAll(async () => {
@@ -14,19 +13,9 @@ beforeAll(async () => {
   await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other', labels: { team: 'x' } } })
   // Reachability needs pods at both ends.
   for (const namespace of ['team', 'other', 'kube-system']) await cluster.create(...standIn(namespace))
-  await cluster.create(...webhook, ...people)
+  await cluster.create(...webhook, ...conversion, ...people)
 })
 afterAll(() => cluster.stop())
-
-const standIn = (namespace: string): readonly KubeObject[] => [
-  ...(namespace === 'team' ? [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }] : []),
-  {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'web', namespace, labels: { app: 'web' } },
-    spec: compliantPod(namespace)['spec'],
-  },
-]
 
 const input = {
   namespaces: [{ name: 'team', team: 'team' }],
@@ -97,25 +86,6 @@ const during = async (...objects: readonly KubeObject[]): Promise<readonly Check
     await cluster.kube.remove({ apiVersion, kind, name: metadata.name, namespace: metadata.namespace ?? '' })
   return checks
 }
-
-const policy = (name: string, spec: object): KubeObject => ({
-  apiVersion: 'networking.k8s.io/v1',
-  kind: 'NetworkPolicy',
-  metadata: { name, namespace: 'team', labels: { 'app.kubernetes.io/managed-by': 'dayone' } },
-  spec,
-})
-
-const halves = policy('halves', {
-  podSelector: { matchLabels: { app: 'web' } },
-  policyTypes: ['Ingress'],
-  ingress: [{ from: [{ ipBlock: { cidr: '0.0.0.0/1' } }, { ipBlock: { cidr: '128.0.0.0/1' } }] }],
-})
-
-const wideOpen = policy('wide-open', {
-  podSelector: {},
-  policyTypes: ['Ingress'],
-  ingress: [{ from: [{ namespaceSelector: {} }] }],
-})
 
 plantedLaws(checkRules, {
   'namespaces/guards': {
@@ -325,6 +295,28 @@ test('reports a Cilium policy that allows, but not one that only denies', async 
     }),
   )
   expect(open(checks).map(({ target }) => target)).toEqual(['CiliumNetworkPolicy allows in team'])
+})
+
+test('the conversion webhook of a CRD gets its rule before default-deny, and verify fails without it', async () => {
+  const name = 'dayone-allow-api-server-to-convert'
+  const about = (checks: readonly Check[]) => checks.find(({ id }) => id === `NS-02/team/${name}`)
+  await up()
+  expect(about(await verify())).toMatchObject({
+    status: 'pass',
+    rule: 'namespaces/platform',
+    text: expect.stringContaining(
+      'it answers the conversion webhook of CustomResourceDefinition orders.team.example.com',
+    ),
+  })
+  const policies = { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', namespace: 'team' }
+  const denial = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'team', name: 'default-deny' }
+  await cluster.kube.remove({ ...policies, name })
+  expect(about(await verify())).toMatchObject({ status: 'fail' })
+  await cluster.kube.remove(denial)
+  const order = (await up()).events.flatMap((event) => (event.type === 'change.applied' ? [event.change.id] : []))
+  const at = (id: string) => order.indexOf(id)
+  expect(at(`CiliumNetworkPolicy/team/${name}`)).toBeGreaterThanOrEqual(0)
+  expect(at(`CiliumNetworkPolicy/team/${name}`)).toBeLessThan(at('NetworkPolicy/team/default-deny'))
 })
 
 test('restores weakened or recreated guards in place, and the plan names who and what', async () => {

@@ -294,4 +294,40 @@ test('a binding that someone set back to warnings is weakened, although violatio
     'ValidatingAdmissionPolicyBinding/dayone-tenant-workloads-warn',
   )
   expect((await runner().apply()).ended.outcome).toBe('applied')
+
+  // Deleted, or bound elsewhere: nothing says any more that this namespace was denied, except what dayone wrote after it.
+  const binding = (one: string) => ({
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    name: one,
+  })
+  const plannedIds = async () => (await runner().plan()).planned.map(({ id }) => id).toSorted()
+  const [workloads, objects] = ['dayone-tenant-workloads', 'dayone-tenant-objects']
+  for (const one of [...bindings, objects]) await cluster.kube.remove(binding(one))
+  const deleted = [...restored, `ValidatingAdmissionPolicyBinding/${objects}`].toSorted()
+  expect(await plannedIds()).toEqual(deleted)
+  await cluster.kube.remove(binding('dayone-guardrails'))
+  expect(await plannedIds()).toEqual([...deleted, 'ValidatingAdmissionPolicyBinding/dayone-guardrails'].toSorted())
+  expect((await runner().apply()).ended.outcome).toBe('applied')
+  for (const one of [workloads, objects])
+    await cluster.kube.request({
+      method: 'PATCH',
+      path: `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/${one}?fieldManager=somebody`,
+      contentType: 'application/merge-patch+json',
+      body: { spec: { matchResources: { namespaceSelector: { matchExpressions: null, matchLabels: { a: 'b' } } } } },
+    })
+  const moved = [workloads, objects].map((one) => `ValidatingAdmissionPolicyBinding/${one}`).toSorted()
+  expect(await plannedIds()).toEqual(moved)
+  expect((await runner().apply()).ended.outcome).toBe('applied')
+  expect((await runner().plan()).ended.outcome).toBe('unchanged')
+
+  // The restored bindings are dayone's alone, so it can change them without a conflict.
+  // A namespace that dayone.yaml did not list for a while has no rules meanwhile: it starts with warnings again.
+  const other = await freshNamespace()
+  const listing = (...names: readonly string[]) =>
+    runner({ namespaces: names.map((one) => ({ name: one })), newNamespaces: { mode: 'off' } })
+  expect((await listing(other).apply()).ended).toEqual({ outcome: 'applied', failure: undefined })
+  expect((await listing(name, other).plan()).planned.map(({ id }) => id)).toContain(
+    'ValidatingAdmissionPolicyBinding/dayone-tenant-workloads-warn',
+  )
 })

@@ -2,16 +2,26 @@ import * as z from 'zod'
 
 const apiGroup = 'rbac.authorization.k8s.io'
 
+const notText = 'must be a text; put it in quotes'
+
+/** A text that the API server requires. YAML reads words such as `n`, `on` and `1.0` as something else, which is not the same as missing. */
+const required = (consequence = '') => {
+  const missing = `is missing${consequence}`
+  return z
+    .string({ error: ({ input }) => (input === undefined || input === null ? missing : notText) })
+    .min(1, `is empty${consequence}`)
+}
+
 const texts = z
-  .array(z.string('must be a text; put it in quotes'))
+  .array(z.string(notText))
   .nullish()
   .transform((list) => list ?? [])
 
-const labels = z.record(z.string(), z.string('must be a text; put it in quotes')).nullish()
+const labels = z.record(z.string(), z.string(notText)).nullish()
 
 const metadata = (isNamespaced: boolean) =>
   z
-    .object({ name: z.string('is missing').min(1, 'is empty'), namespace: z.string().nullish(), labels })
+    .object({ name: required(), namespace: z.string(notText).nullish(), labels })
     .transform(({ name, namespace, labels: given }) => ({
       name,
       // kubectl's default namespace, if the kubeconfig sets no other.
@@ -71,7 +81,7 @@ const selector = z
     matchExpressions: z
       .array(
         z.object({
-          key: z.string('is missing'),
+          key: required(),
           operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist'], 'must be In, NotIn, Exists or DoesNotExist'),
           values: texts,
         }),
@@ -99,7 +109,7 @@ const groupOrNone = z
   .nullish()
   .transform(() => apiGroup)
 
-const name = z.string('is missing').min(1, 'is empty')
+const name = required()
 
 const subject = z.discriminatedUnion(
   'kind',
@@ -109,9 +119,7 @@ const subject = z.discriminatedUnion(
       .object({
         kind: z.literal('ServiceAccount'),
         name,
-        namespace: z
-          .string('is missing; the API server refuses a ServiceAccount without one')
-          .min(1, 'is empty; the API server refuses a ServiceAccount without one'),
+        namespace: required('; the API server refuses a ServiceAccount without one'),
         apiGroup: z.literal('', 'must be empty for a ServiceAccount').nullish(),
       })
       .transform(({ kind, name: own, namespace }) => ({ kind, name: own, namespace })),

@@ -69,6 +69,11 @@ it.each<[string, string, string]>([
     'a.yaml:10: RoleBinding r: subjects[1].namespace is missing',
   ],
   [
+    'a namespace that YAML reads as a boolean',
+    `${role().replace('Role', 'RoleBinding')}roleRef: { kind: Role, name: r }\nsubjects:\n  - kind: ServiceAccount\n    name: s\n    namespace: n\n`,
+    'a.yaml:10: RoleBinding r: subjects[0].namespace must be a text; put it in quotes',
+  ],
+  [
     'an unknown subject',
     `${role().replace('Role', 'RoleBinding')}roleRef: { kind: Role, name: r }\nsubjects:\n  - kind: Robot\n    name: u\n`,
     'a.yaml:8: RoleBinding r: subjects[0].kind must have a kind',

@@ -58,7 +58,7 @@ export interface AuditReplay {
 }
 
 /** So many decisions are kept; a log repeats the same requests again and again. */
-const decisionsAtMost = 50_000
+const decisionsAtMost = 10_000
 
 /** Names, such as those of pods, are unlimited in a log. */
 const subjectsAtMost = 100_000

@@ -4,7 +4,7 @@ import { differingFields, dotted } from '../fields/differing-fields.ts'
 import type { Kube, KubeObject } from '../api/kube.ts'
 import type { ObjectChange } from './object-plan.ts'
 import { refOf, refTitle } from '../api/object-ref.ts'
-import { overwriteObject } from './overwrite-object.ts'
+import { disownUpdates, overwriteObject } from './overwrite-object.ts'
 import { shownValue } from '../fields/shown-value.ts'
 
 /**
@@ -23,6 +23,7 @@ export const applyObjectChange = async (
   if (data.overwrite === true) await overwriteObject(kube, data.manifest)
   const isForced = data.takeBack === true || data.overwrite === true
   const stored = await kube.apply(data.manifest, isForced ? { force: true } : {})
+  if (data.overwrite === true) await disownUpdates(kube, data.manifest)
   const line = await rewrittenLine(kube, data.manifest, stored)
   if (line !== undefined) report(line)
 }

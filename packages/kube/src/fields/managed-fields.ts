@@ -27,6 +27,16 @@ const isOurs = ({ manager, operation }: ManagedFields) => manager === fieldManag
 /** Whether dayone has applied this object before. */
 export const hasBeenApplied = (object: KubeObject): boolean => entriesOf(object).some(isOurs)
 
+/** The entries of metadata.managedFields without those of dayone's updates; undefined if there are none of these. */
+export const withoutUpdates = (object: KubeObject): readonly unknown[] | undefined => {
+  const entries = entriesOf(object)
+  const kept = entries.filter(
+    ({ manager, operation, subresource }) =>
+      manager !== fieldManager || operation !== 'Update' || subresource !== undefined,
+  )
+  return kept.length === entries.length ? undefined : kept
+}
+
 /** Follows one key of a field set: `f:name` into a map, `k:{…}` to the list item with those keys. */
 const stepInto = (value: unknown, key: string): readonly [unknown, string | number] | undefined => {
   if (key.startsWith('f:')) return [isMap(value) ? value[key.slice(2)] : undefined, key.slice(2)]

@@ -31,12 +31,17 @@ const rangesOf = (cidrs: readonly string[]): readonly AddressRange[] => cidrs.fl
 export const cidrProblem = (text: string): string | undefined => {
   const range = parseCidr(text)
   if (range === undefined) return `"${text}" is not a CIDR range. Examples: 10.20.0.0/16, 192.0.2.7/32, 2001:db8::/32.`
+  if (text.toLowerCase().startsWith('::ffff:'))
+    return `${text} is an IPv4 range in IPv6 notation, which the API server rejects. Write it as IPv4, for example 192.0.2.7/32.`
   const [right = text] = cidrsOf(range)
   return right === text ? undefined : `${text} is not the start of a range. Did you mean ${right}?`
 }
 
-/** The error message for a block of valid CIDRs: an exception outside of it, or a metadata address inside. */
-export const blockProblem = ({ cidr, except = [] }: AddressBlock): string | undefined => {
+/**
+ * The error message for a block of valid CIDRs: an exception outside of it, or a metadata address inside. `hasInternet`:
+ * the list takes `internet: true`.
+ */
+export const blockProblem = ({ cidr, except = [] }: AddressBlock, hasInternet: boolean): string | undefined => {
   const [range] = rangesOf([cidr])
   if (range === undefined) return undefined
   const outside = except.find((hole) => !rangesOf([hole]).every((one) => covers(range, one)))
@@ -46,7 +51,12 @@ export const blockProblem = ({ cidr, except = [] }: AddressBlock): string | unde
     rangesOf([address]).every((one) => covers(range, one) && !holes.some((hole) => covers(hole, one))),
   )
   if (open === undefined) return undefined
-  return `${cidr} includes the metadata address ${open.cidr}, which hands out the credentials of the node. For public addresses use \`internet: true\`; otherwise add ${open.cidr} to except.`
+  if (open.cidr === cidr)
+    return `${cidr} is a metadata address, which hands out the credentials of the node: remove the entry.`
+  const fix = hasInternet
+    ? `For public addresses use \`internet: true\`; otherwise add ${open.cidr} to except.`
+    : `Add ${open.cidr} to except.`
+  return `${cidr} includes the metadata address ${open.cidr}, which hands out the credentials of the node. ${fix}`
 }
 
 /** The larger of two overlapping blocks, which makes the other one redundant. */

@@ -23,7 +23,7 @@ const peerNamespace = z
   .string()
   .regex(
     /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'A namespace name consists of at most 63 lower-case letters, digits and dashes.',
+    'A namespace name consists of at most 63 lower-case letters, digits and dashes, without a dash at either end.',
   )
   .optional()
   .describe('Namespace, by name. Every pod in it.')
@@ -48,7 +48,9 @@ const peerProblem = (peer: Peer, allowed: readonly string[]): string | undefined
   const set = kinds.filter((kind) => peer[kind] !== undefined)
   if (set.length !== 1) return `Name exactly one peer per entry: ${allowed.join(', ')}.`
   if (peer.except !== undefined && peer.cidr === undefined) return 'except belongs to cidr.'
-  return peer.cidr === undefined ? undefined : blockProblem({ cidr: peer.cidr, except: peer.except })
+  return peer.cidr === undefined
+    ? undefined
+    : blockProblem({ cidr: peer.cidr, except: peer.except }, allowed.includes('internet'))
 }
 
 const portsKey = ({ ports: listed = [] }: Peer): string => listed.map(String).toSorted().join()

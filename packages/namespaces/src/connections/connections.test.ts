@@ -162,6 +162,9 @@ it.each<[string, string, object]>([
   ['no CIDR', 'is not a CIDR range', { egressTo: [{ cidr: '10.0.0.0' }] }],
   ['host bits', 'Did you mean 10.0.0.0/8?', { egressTo: [{ cidr: '10.1.2.3/8' }] }],
   ['metadata', 'includes the metadata address 169.254.169.254/32', { egressTo: [{ cidr: '0.0.0.0/0' }] }],
+  ['metadata alone', '169.254.170.23/32 is a metadata address', { egressTo: [{ cidr: '169.254.170.23/32' }] }],
+  ['metadata of ingress', 'node. Add 169.254.169.254/32 to except.', { ingressFrom: [{ cidr: '0.0.0.0/0' }] }],
+  ['IPv4 as IPv6', 'IPv4 range in IPv6 notation', { egressTo: [{ cidr: '::ffff:169.254.169.254/128' }] }],
   ['metadata over IPv6', 'includes the metadata address fd00:ec2::254/128', { egressTo: [{ cidr: 'fd00::/8' }] }],
   [
     'metadata by half',

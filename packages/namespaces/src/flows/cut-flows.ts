@@ -35,7 +35,7 @@ interface ServicePort {
 
 const peer = (pod: Pod) => ({ kind: 'pod', pod }) as const
 
-/** Whether the pod is behind the Service. */
+/** Whether the Service sends to this pod. */
 export const backs = (service: KubeObject, { namespace, labels }: Pod): boolean => {
   const { selector } = (service['spec'] ?? {}) as { readonly selector?: Readonly<Record<string, string>> }
   const wanted = Object.entries(selector ?? {})
@@ -109,7 +109,7 @@ export const cutFlows = (
 const idOf = ({ metadata: { namespace = '', name } }: KubeObject): string => `${namespace}/${name}`
 
 /** The pod after the plan: namespaces get labels that policies may select. */
-const inWorld = (pod: Pod, { namespaces }: World): Pod => ({
+export const inWorld = (pod: Pod, { namespaces }: World): Pod => ({
   ...pod,
   namespaceLabels: namespaces.get(pod.namespace) ?? pod.namespaceLabels,
 })

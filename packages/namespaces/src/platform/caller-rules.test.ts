@@ -6,7 +6,14 @@ import { describe, expect, test } from 'vitest'
 import { config } from '../config.ts'
 import { objects } from '../objects/objects.ts'
 import { callerRules, type Candidate } from './caller-rules.ts'
-import { accountsFor, purposes, sharedWith, type Purpose } from './platform-callers.ts'
+import {
+  accountsFor,
+  clusterAccountsFor,
+  partialAccounts,
+  purposes,
+  sharedWith,
+  type Purpose,
+} from './platform-callers.ts'
 import { platformFindings } from './platform-findings.ts'
 
 const [scraper, controller] = purposes as readonly [Purpose, Purpose]
@@ -62,6 +69,36 @@ describe('who has the rights', () => {
   })
   test('not in one namespace only: a team can grant that itself', () => {
     expect(found(scraper, prometheus, bind('r', 'monitoring/prometheus', 'monitoring'))).toEqual([])
+  })
+})
+
+describe('a scraper with a Role for each namespace, as kube-prometheus installs it', () => {
+  const metrics = role('metrics', [rule('get', '', 'nodes/metrics')])
+  const pods = role('pods', [rule(watch, '', 'services endpoints pods')])
+  const account = 'monitoring/prometheus-k8s'
+  const rights = (...namespaces: readonly string[]) => ({
+    roles: [metrics, pods],
+    bindings: [bind('metrics', account), ...namespaces.map((one) => bind('pods', account, one))],
+  })
+  const prometheusK8s = { namespace: 'monitoring', name: 'prometheus-k8s' }
+  test('is recognized by the one in kube-system, which no team can write', () => {
+    const whole = rights('default', 'kube-system', 'monitoring')
+    expect(accountsFor(scraper, whole)).toEqual([prometheusK8s])
+    expect(clusterAccountsFor(scraper, whole)).toEqual([])
+  })
+  test('is only considered with Roles elsewhere', () => {
+    const some = rights('shop', 'monitoring')
+    expect(accountsFor(scraper, some)).toEqual([])
+    const accounts = clusterAccountsFor(scraper, some)
+    expect(partialAccounts(scraper, accounts, some)).toEqual([
+      { account: prometheusK8s, namespaces: ['monitoring', 'shop'] },
+    ])
+    expect(partialAccounts(scraper, accounts, rights())).toEqual([])
+  })
+  test('is nothing without rights in the whole cluster, whatever teams grant it', () => {
+    const { roles, bindings } = rights('kube-system', 'shop')
+    const granted = { roles, bindings: bindings.filter(({ kind }) => kind === 'RoleBinding') }
+    expect([accountsFor(scraper, granted), clusterAccountsFor(scraper, granted)]).toEqual([[], []])
   })
 })
 

@@ -10,6 +10,11 @@ export interface Purpose {
   readonly title: string
   /** Cluster-wide rights, one action of each list. */
   readonly needs: readonly (readonly Action[])[]
+  /**
+   * Rights that count in the whole cluster or in kube-system, one action of each list: where a Role for each namespace
+   * gives them, the one there is enough, because no team can write it.
+   */
+  readonly needsInSystem: readonly (readonly Action[])[]
   /** A right that a rule must spell out: with wildcards, a deployer or an administrator has it too. */
   readonly isNamedBy: (rule: PolicyRule) => boolean
 }
@@ -27,20 +32,22 @@ const metrics: readonly Action[] = [
 
 /**
  * Recognized by rights, never by names, labels or images, which a team can imitate. metrics-server has no access to
- * endpoints: it only asks kubelets. Rights of Prometheus: https://prometheus-operator.dev/docs/platform/rbac/; of an
- * ingress controller: https://kubernetes.github.io/ingress-nginx/deploy/rbac/
+ * endpoints: it only asks kubelets. Rights of Prometheus: https://prometheus-operator.dev/docs/platform/rbac/; with
+ * Roles in kube-system, default and its own namespace:
+ * https://github.com/prometheus-operator/kube-prometheus/blob/main/manifests/prometheus-roleSpecificNamespaces.yaml; of
+ * an ingress controller: https://kubernetes.github.io/ingress-nginx/deploy/rbac/
  */
 export const purposes: readonly Purpose[] = [
   {
     id: 'scrapers',
     policy: 'dayone-allow-metrics',
     title: 'a scraper',
-    needs: [
+    needs: [metrics],
+    needsInSystem: [
       [{ verb: 'list', apiGroup: '', resource: 'pods' }],
       [{ verb: 'watch', apiGroup: '', resource: 'pods' }],
       endpoints('list'),
       endpoints('watch'),
-      metrics,
     ],
     isNamedBy: ({ nonResourceURLs = [], resources = [] }) =>
       nonResourceURLs.includes('/metrics') || resources.includes('nodes/metrics'),
@@ -54,6 +61,7 @@ export const purposes: readonly Purpose[] = [
       [{ verb: 'watch', apiGroup: networking, resource: 'ingresses' }],
       [{ verb: 'update', apiGroup: networking, resource: 'ingresses', subresource: 'status' }],
     ],
+    needsInSystem: [],
     isNamedBy: ({ resources = [] }) => resources.includes('ingresses/status'),
   },
 ]
@@ -77,25 +85,83 @@ const accountsIn = (bindings: readonly BindingObject[]): readonly Account[] => {
   )
 }
 
-const hasRights = (authorizer: Authorizer, account: Account, { needs, isNamedBy }: Purpose): boolean => {
-  const identity = serviceAccountIdentity(account.namespace, account.name)
-  const decisions = needs.map((actions) => actions.map((action) => authorizer.decide({ ...identity, ...action })))
+const SYSTEM = 'kube-system'
+
+const identityOf = ({ namespace, name }: Account) => serviceAccountIdentity(namespace, name)
+
+/** The rights in the whole cluster, one of which is spelled out. */
+const hasClusterRights = (authorizer: Authorizer, account: Account, { needs, isNamedBy }: Purpose): boolean => {
+  const decisions = needs.map((actions) =>
+    actions.map((action) => authorizer.decide({ ...identityOf(account), ...action })),
+  )
   return (
     decisions.every((some) => some.some(({ allowed }) => allowed)) &&
     decisions.flat().some(({ because }) => because.some(({ rule }) => isNamedBy(rule)))
   )
 }
 
+const hasRightsIn = (
+  authorizer: Authorizer,
+  account: Account,
+  { needsInSystem }: Purpose,
+  namespace: string,
+): boolean =>
+  needsInSystem.every((actions) =>
+    actions.some((action) => authorizer.decide({ ...identityOf(account), ...action, namespace }).allowed),
+  )
+
+interface Rights {
+  readonly roles: readonly RoleObject[]
+  readonly bindings: readonly BindingObject[]
+}
+
 /**
- * The service accounts with the rights of a purpose in the whole cluster, through ClusterRoleBindings that name them.
- * Pure.
+ * The service accounts with the rights of a purpose: through ClusterRoleBindings that name them, and RoleBindings in
+ * kube-system. Pure.
  */
-export const accountsFor = (
-  purpose: Purpose,
-  { roles, bindings }: { readonly roles: readonly RoleObject[]; readonly bindings: readonly BindingObject[] },
-): readonly Account[] => {
+export const accountsFor = (purpose: Purpose, { roles, bindings }: Rights): readonly Account[] => {
   const authorizer = createAuthorizer({ roles, bindings }, { aggregation: 'stored' })
-  return accountsIn(bindings).filter((account) => hasRights(authorizer, account, purpose))
+  return accountsIn(bindings).filter(
+    (account) => hasClusterRights(authorizer, account, purpose) && hasRightsIn(authorizer, account, purpose, SYSTEM),
+  )
+}
+
+/** An account with the rights of a purpose in single namespaces, where a team may have given them to it. */
+export interface PartialAccount {
+  readonly account: Account
+  readonly namespaces: readonly string[]
+}
+
+/** Accounts with the cluster-wide rights of a purpose only; `accountsFor` has the others. Pure. */
+export const clusterAccountsFor = (purpose: Purpose, { roles, bindings }: Rights): readonly Account[] => {
+  const authorizer = createAuthorizer({ roles, bindings }, { aggregation: 'stored' })
+  return purpose.needsInSystem.length === 0
+    ? []
+    : accountsIn(bindings).filter(
+        (account) =>
+          hasClusterRights(authorizer, account, purpose) && !hasRightsIn(authorizer, account, purpose, SYSTEM),
+      )
+}
+
+/** Which of these accounts have the other rights of the purpose in some namespaces, with all Roles and bindings. Pure. */
+export const partialAccounts = (
+  purpose: Purpose,
+  accounts: readonly Account[],
+  { roles, bindings }: Rights,
+): readonly PartialAccount[] => {
+  const authorizer = createAuthorizer({ roles, bindings }, { aggregation: 'stored' })
+  return accounts.flatMap((account) => {
+    const own = bindings.filter(({ subjects = [] }) =>
+      (subjects ?? []).some(
+        ({ kind, name, namespace }) =>
+          kind === 'ServiceAccount' && name === account.name && namespace === account.namespace,
+      ),
+    )
+    const namespaces = [...new Set(own.flatMap(({ metadata }) => metadata.namespace ?? []))].filter((namespace) =>
+      hasRightsIn(authorizer, account, purpose, namespace),
+    )
+    return namespaces.length === 0 ? [] : [{ account, namespaces: namespaces.toSorted() }]
+  })
 }
 
 /** Whoever may do one of these in a namespace can be any of its pods on the network. */

@@ -4,8 +4,17 @@ import { DEFAULT } from '../bundle/default-objects.ts'
 import type { NamespacesConfig } from '../config.ts'
 import type { ClosedNamespace } from '../bundle/kube-system-config.ts'
 import { callerRules, isConcerned, runsAs, type Candidate } from './caller-rules.ts'
-import { accountsFor, purposes, sharedWith, type Account, type Purpose } from './platform-callers.ts'
-import type { Platform } from './platform-rule.ts'
+import {
+  accountsFor,
+  accountText,
+  clusterAccountsFor,
+  partialAccounts,
+  purposes,
+  sharedWith,
+  type Account,
+  type Purpose,
+} from './platform-callers.ts'
+import type { Platform, UndecidedCaller } from './platform-rule.ts'
 
 type Reads = Pick<Kube, 'observeAll' | 'observing'>
 type CallerConfig = Pick<NamespacesConfig, 'namespaces' | 'scrapers' | 'ingressControllers'>
@@ -45,9 +54,73 @@ const isOfPlatform =
     )
   }
 
+interface AccountWorld {
+  readonly live: readonly KubeObject[]
+  readonly roles: readonly KubeObject[]
+  readonly bindings: readonly KubeObject[]
+}
+
+const readAccountWorld = async (kube: Reads, since?: Date): Promise<AccountWorld> => {
+  const [live, roles, bindings, ...ofSystem] = await Promise.all([
+    kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }, since),
+    kube.observeAll({ apiVersion: rbac, kind: 'ClusterRole' }, since),
+    kube.observeAll({ apiVersion: rbac, kind: 'ClusterRoleBinding' }, since),
+    ...['Role', 'RoleBinding'].map((kind) => inNamespace(kube, [{ apiVersion: rbac, kind }], 'kube-system')),
+  ])
+  const [ownRoles = [], ownBindings = []] = ofSystem
+  return { live, roles: [...roles, ...ownRoles], bindings: [...bindings, ...ownBindings] }
+}
+
+/** What dayone.yaml names, else what has the rights. */
+const accountsOf = (
+  config: CallerConfig,
+  purpose: Purpose,
+  { live, roles, bindings }: AccountWorld,
+): readonly Account[] =>
+  config[purpose.id]?.map(parseAccount) ??
+  accountsFor(purpose, { roles: asRoles(roles), bindings: asBindings(bindings) }).filter(isOfPlatform(config, live))
+
+const workloadsOf = async (kube: Reads, account: Account): Promise<readonly KubeObject[]> =>
+  (await inNamespace(kube, workloadKinds, account.namespace)).filter((one) => runsAs(one, account))
+
+/**
+ * What may be a scraper, but has its rights through Roles in namespaces where a team may have given them. Reads all Roles
+ * if something has the cluster-wide rights alone.
+ */
+const readPartial = async (
+  config: CallerConfig,
+  purpose: Purpose,
+  { live, roles, bindings }: AccountWorld,
+  { kube, since }: { readonly kube: Reads; readonly since?: Date | undefined },
+): Promise<readonly UndecidedCaller[]> => {
+  if (config[purpose.id] !== undefined) return []
+  const accounts = clusterAccountsFor(purpose, { roles: asRoles(roles), bindings: asBindings(bindings) }).filter(
+    isOfPlatform(config, live),
+  )
+  if (accounts.length === 0) return []
+  const [allRoles, allBindings] = await Promise.all([
+    kube.observeAll({ apiVersion: rbac, kind: 'Role' }, since),
+    kube.observeAll({ apiVersion: rbac, kind: 'RoleBinding' }, since),
+  ])
+  const partial = partialAccounts(purpose, accounts, {
+    roles: asRoles([...roles, ...allRoles]),
+    bindings: asBindings([...bindings, ...allBindings]),
+  })
+  const running = await Promise.all(
+    partial.map(async (one) => ((await workloadsOf(kube, one.account)).length === 0 ? [] : [one])),
+  )
+  return running.flat().map(({ account, namespaces }) => ({
+    purpose: purpose.id,
+    title: purpose.title,
+    accounts: [accountText(account)],
+    why: `its Roles to list pods and endpoints are in ${namespaces.join(', ')}, not in kube-system, so a team may have granted them`,
+    isNamed: false,
+  }))
+}
+
 /**
  * What runs in the platform's namespaces and connects to pods of all others: scrapers and ingress controllers. Reads
- * two lists if there are none.
+ * four lists if there are none.
  */
 export const readCallers = async (
   config: CallerConfig,
@@ -57,32 +130,40 @@ export const readCallers = async (
 ): Promise<Pick<Platform, 'rules' | 'undecided'>> => {
   const wanted = purposes.filter((purpose) => isConcerned(closed, purpose))
   const isDetected = wanted.some(({ id }) => config[id] === undefined)
-  const [live, roles, bindings] = isDetected
-    ? await Promise.all([
-        kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }, since),
-        kube.observeAll({ apiVersion: rbac, kind: 'ClusterRole' }, since),
-        kube.observeAll({ apiVersion: rbac, kind: 'ClusterRoleBinding' }, since),
-      ])
-    : [[], [], []]
-  const world = { roles: asRoles(roles), bindings: asBindings(bindings) }
-  const accountsOf = (purpose: Purpose): readonly Account[] =>
-    config[purpose.id]?.map(parseAccount) ?? accountsFor(purpose, world).filter(isOfPlatform(config, live))
+  const world = isDetected ? await readAccountWorld(kube, since) : { live: [], roles: [], bindings: [] }
 
   const candidateOf = async (account: Account, isNamed: boolean): Promise<Candidate> => {
     const { namespace } = account
-    const workloads = (await inNamespace(kube, workloadKinds, namespace)).filter((one) => runsAs(one, account))
+    const workloads = await workloadsOf(kube, account)
     if (isNamed || workloads.length === 0) return { account, workloads, sharedWith: [] }
     const own = await inNamespace(kube, [{ apiVersion: rbac, kind: 'Role' }], namespace)
     const bound = await inNamespace(kube, [{ apiVersion: rbac, kind: 'RoleBinding' }], namespace)
-    const objects = { roles: asRoles([...roles, ...own]), bindings: asBindings(bound) }
+    const objects = { roles: asRoles([...world.roles, ...own]), bindings: asBindings(bound) }
     return { account, workloads, sharedWith: sharedWith(namespace, objects) }
   }
   const found = await Promise.all(
     wanted.map(async (purpose) => {
       const isNamed = config[purpose.id] !== undefined
-      const candidates = await Promise.all(accountsOf(purpose).map((account) => candidateOf(account, isNamed)))
-      return callerRules({ ...config, namespaces: closed }, purpose, candidates)
+      const accounts = accountsOf(config, purpose, world)
+      const candidates = await Promise.all(accounts.map((account) => candidateOf(account, isNamed)))
+      const { rules, undecided } = callerRules({ ...config, namespaces: closed }, purpose, candidates)
+      const partial = rules.length > 0 ? [] : await readPartial(config, purpose, world, { kube, since })
+      return { rules, undecided: [...undecided, ...partial] }
     }),
   )
   return { rules: found.flatMap(({ rules }) => rules), undecided: found.flatMap(({ undecided }) => undecided) }
+}
+
+/** The ingress controllers that run, whether a namespace is exposed to them or not. */
+export const readIngressControllers = async (config: CallerConfig, kube: Reads): Promise<readonly Candidate[]> => {
+  const [purpose] = purposes.filter(({ id }) => id === 'ingressControllers')
+  if (purpose === undefined) return []
+  const found = await Promise.all(
+    accountsOf(config, purpose, await readAccountWorld(kube)).map(async (account) => ({
+      account,
+      workloads: await workloadsOf(kube, account),
+      sharedWith: [],
+    })),
+  )
+  return found.filter(({ workloads }) => workloads.length > 0)
 }

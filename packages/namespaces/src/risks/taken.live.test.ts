@@ -30,6 +30,53 @@ const sound = {
   },
 }
 
+const rbac = 'rbac.authorization.k8s.io'
+
+/** A controller as its project installs it, and an Ingress of its class. */
+const ingressWorld: readonly KubeObject[] = [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ingress-nginx' } },
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRole',
+    metadata: { name: 'ingress-nginx' },
+    rules: [
+      { apiGroups: ['networking.k8s.io'], resources: ['ingresses'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: ['networking.k8s.io'], resources: ['ingresses/status'], verbs: ['update'] },
+    ],
+  },
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: 'ingress-nginx' },
+    roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'ingress-nginx' },
+    subjects: [{ kind: 'ServiceAccount', name: 'controller', namespace: 'ingress-nginx' }],
+  },
+  object(
+    'apps/v1',
+    'Deployment',
+    'controller',
+    { selector: selector('controller'), template: template('controller', {}, { serviceAccountName: 'controller' }) },
+    'ingress-nginx',
+  ),
+  {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IngressClass',
+    metadata: { name: 'nginx' },
+    spec: { controller: 'k8s.io/ingress-nginx' },
+  },
+  object('networking.k8s.io/v1', 'Ingress', 'web', {
+    ingressClassName: 'nginx',
+    rules: [
+      {
+        host: 'old.example.com',
+        http: {
+          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'hungry', port: { number: 80 } } } }],
+        },
+      },
+    ],
+  }),
+]
+
 beforeAll(async () => {
   cluster = await startLiveCluster(process.env)
   const job = {
@@ -53,6 +100,7 @@ beforeAll(async () => {
       template('client', { env: [{ name: 'HUNGRY', value: 'http://hungry.old.svc' }] }).spec,
       'other',
     ),
+    ...ingressWorld,
     object('batch/v1', 'CronJob', 'backup', { schedule: '0 3 * * *', jobTemplate: { spec: job } }),
     {
       apiVersion: 'admissionregistration.k8s.io/v1',
@@ -80,9 +128,9 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.stop())
 
-const runner = () =>
-  liveRunner(namespaces, { namespaces: [{ name: 'old' }] }, () => ({
-    ports: { kube: cluster.kube },
+const runner = (more: object = {}) =>
+  liveRunner(namespaces, { namespaces: [{ name: 'old', ...more }] }, () => ({
+    ports: { kube: cluster.newKube() },
     facts: () => cluster.facts(),
     snapshot: () => cluster.snapshot(),
   }))
@@ -118,7 +166,9 @@ test('reports who loses the token of the default service account, and which webh
 
 test('reports Services that default-deny cuts off, with all policies, and clients that name them in variables', () => {
   const text = textOf('NS-02/old/cut')
-  expect(text).toContain('Into old: old/hungry (TCP 8080) from other/client[Pod].')
+  expect(text).toContain(
+    'Into old: old/hungry (TCP 8080) from ingress-nginx/controller[Deployment], other/client[Pod].',
+  )
   expect(text).toContain('likely in use: other/client[Pod] → old/hungry.')
 })
 
@@ -137,6 +187,64 @@ test("the plan's predictions come true", async () => {
   }
   await expect.poll(() => refused('hungry'), { timeout: 20_000 }).toBe(422)
   await expect.poll(() => refused('asleep'), { timeout: 20_000 }).toBe(403)
+})
+
+const ingressFinding = async (more: object = {}) =>
+  (await runner(more).plan()).step.findings.find(({ id }) => id === 'NS-02/old/ingress')
+
+test('reports an Ingress whose controller is cut off, and the fix lets it in', async () => {
+  expect(findings.find(({ id }) => id === 'NS-02/old/ingress')).toMatchObject({
+    severity: 'high',
+    text: 'Ingresses of old stop working: default-deny cuts the ingress controller. ingress-nginx/controller → Service hungry (TCP 8080) for Ingress web (old.example.com).',
+    hint: expect.stringContaining('Set exposure: ingress for old in dayone.yaml: ingress-nginx/controller may then'),
+  })
+  // Applied meanwhile.
+  expect(await ingressFinding()).toMatchObject({ severity: 'medium', text: expect.stringContaining('do not work') })
+  expect(await ingressFinding({ exposure: 'ingress' })).toBeUndefined()
+  expect(await ingressFinding({ ingressFrom: [{ namespace: 'ingress-nginx', ports: [8080] }] })).toBeUndefined()
+  const theirs = object('networking.k8s.io/v1', 'NetworkPolicy', 'theirs', {
+    podSelector: {},
+    ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }] }],
+  })
+  await cluster.create(theirs)
+  expect(await ingressFinding()).toBeUndefined()
+  const { ended, planned } = await runner({ exposure: 'ingress' }).apply()
+  expect(ended).toEqual({ outcome: 'applied', failure: undefined })
+  expect(planned.map(({ id }) => id)).toContain('NetworkPolicy/old/dayone-allow-ingress-controller-from-ingress-nginx')
+})
+
+test('Prometheus with a Role for each namespace is the scraper if one is in kube-system, and otherwise only considered', async () => {
+  const account = { kind: 'ServiceAccount', name: 'prometheus-k8s', namespace: 'monitoring' }
+  const pair = (kind: '' | 'Cluster', name: string, rule: object, namespace?: string): readonly KubeObject[] => {
+    const metadata = { name, ...(namespace === undefined ? {} : { namespace }) }
+    const roleRef = { apiGroup: rbac, kind: `${kind}Role`, name }
+    return [
+      { apiVersion: `${rbac}/v1`, kind: `${kind}Role`, metadata, rules: [rule] },
+      { apiVersion: `${rbac}/v1`, kind: `${kind}RoleBinding`, metadata, roleRef, subjects: [account] },
+    ]
+  }
+  const watched = { apiGroups: [''], resources: ['services', 'endpoints', 'pods'], verbs: ['get', 'list', 'watch'] }
+  await cluster.create(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } },
+    object(
+      'apps/v1',
+      'StatefulSet',
+      'prometheus',
+      { serviceName: 'p', selector: selector('p'), template: template('p', {}, { serviceAccountName: account.name }) },
+      'monitoring',
+    ),
+    ...pair('Cluster', account.name, { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] }),
+    ...pair('', account.name, watched, 'monitoring'),
+  )
+  const { step, planned } = await runner().plan()
+  const finding = step.findings.find(({ id }) => id === 'NS-02/platform/scrapers/monitoring/prometheus-k8s')
+  expect(finding?.text).toContain('its Roles to list pods and endpoints are in monitoring, not in kube-system')
+  expect(finding?.hint).toContain('namespaces: {scrapers: [monitoring/prometheus-k8s]}')
+  const rule = 'NetworkPolicy/old/dayone-allow-metrics-from-monitoring'
+  expect(planned.map(({ id }) => id)).not.toContain(rule)
+  await cluster.create(...pair('', account.name, watched, 'kube-system'))
+  const { planned: recognized } = await runner().plan()
+  expect(recognized.map(({ id }) => id)).toContain(rule)
 })
 
 test('a namespace outside of the configuration is not affected', () => {

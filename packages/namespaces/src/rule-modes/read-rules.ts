@@ -1,9 +1,12 @@
 import {
   admissionBindingKind,
+  admissionPolicyKind,
+  hasManagedLabel,
   listAll,
   listPages,
   podSecurityViolations,
   readInventory,
+  refOf,
   workloadTitle,
   type Kube,
   type KubeObject,
@@ -12,13 +15,14 @@ import {
 } from '@dayone/kube'
 import type { Clock } from '@dayone/pipeline'
 import { DEFAULT } from '../bundle/default-objects.ts'
+import { defaultDeny } from '../bundle/network-policies.ts'
 import type { NamespacesConfig } from '../config.ts'
 import { mutatingPolicyKind } from '../new-namespaces/mutating-kinds.ts'
 import { exemptNames, newNamespacePolicyName, teamLabel } from '../new-namespaces/new-namespace-objects.ts'
 import { objectProblem, type Claims } from '../tenant-rules/object-problem.ts'
 import { templateProblems } from '../tenant-rules/template-problems.ts'
-import { claimsOf, exposedOf } from '../tenant-rules/tenant-rule-objects.ts'
-import { workloadPolicyName } from '../tenant-rules/workload-policy.ts'
+import { guardrailPolicyName } from '../tenant-rules/guardrail-policy.ts'
+import { claimsOf, exposedOf, gradualNames, warningBindingNames } from '../tenant-rules/tenant-rule-objects.ts'
 
 /** What exists already and would be rejected if somebody created it again, as far as no rule rejects it yet. */
 export interface RulesSeen {
@@ -50,9 +54,27 @@ const hasDenied = (observed: Pick<ObservedObjects, 'find'>): boolean =>
     "pod-security.kubernetes.io/enforce': '",
   )
 
+const boundNames = (observed: Pick<ObservedObjects, 'find'>, bindings: readonly string[]): readonly string[] =>
+  bindings
+    .flatMap((name) => bindingSpec(observed, name)?.matchResources?.namespaceSelector?.matchExpressions ?? [])
+    .flatMap(({ values = [] }) => values)
+
+/**
+ * dayone finished guarding the namespace and still guarded it after its last run: default-deny is written after the
+ * bindings, and the binding of the guardrails lists what dayone.yaml listed. If that was deleted too, its policy remains.
+ */
+const wasGuarded = (observed: Pick<ObservedObjects, 'find'>, name: string): boolean => {
+  const closed = observed.find(refOf(defaultDeny(name)))
+  if (closed === undefined || !hasManagedLabel(closed)) return false
+  return bindingSpec(observed, guardrailPolicyName) === undefined
+    ? observed.find({ ...admissionPolicyKind, name: guardrailPolicyName }) !== undefined
+    : boundNames(observed, [guardrailPolicyName]).includes(name)
+}
+
 /**
  * The existing namespaces in which the rules for teams do not deny yet, if dayone.yaml leaves the mode open. A namespace
- * in the binding that denies was denied: actions that someone set back since are a weakened guard, not a mode.
+ * in a binding that denies was denied, and so was a guarded one in no binding: someone deleted that, or changed its
+ * selector. That is a weakened guard, not a mode.
  */
 const undenied = (
   { namespaces, tenantRules }: Choice,
@@ -60,10 +82,13 @@ const undenied = (
   live: readonly KubeObject[],
 ): readonly string[] => {
   if (tenantRules !== undefined) return []
-  const { matchResources } = bindingSpec(observed, workloadPolicyName) ?? {}
-  const denied = (matchResources?.namespaceSelector?.matchExpressions ?? []).flatMap(({ values = [] }) => values)
+  const denied = boundNames(observed, gradualNames)
+  const warned = boundNames(observed, warningBindingNames)
   const existing = new Set(live.map(({ metadata }) => metadata.name))
-  return namespaces.map(({ name }) => name).filter((name) => existing.has(name) && !denied.includes(name))
+  return namespaces
+    .map(({ name }) => name)
+    .filter((name) => existing.has(name) && !denied.includes(name))
+    .filter((name) => warned.includes(name) || !wasGuarded(observed, name))
 }
 
 const levelOf = ({ metadata }: KubeObject): string => metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? ''

@@ -1,6 +1,7 @@
 import type { DesiredObject, KubeObject } from '@dayone/kube'
 import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
 import { DEFAULT } from '../bundle/default-objects.ts'
+import { waves } from '../bundle/waves.ts'
 import type { ExposureClaim } from './exposure-rules.ts'
 import { bindingName, bindingTo, type RuleMode } from './tenant-rule.ts'
 import { guardrailPolicy, guardrailPolicyName } from './guardrail-policy.ts'
@@ -11,7 +12,7 @@ import { workloadPolicy, workloadPolicyName } from './workload-policy.ts'
 export const tenantPolicyNames = [workloadPolicyName, objectPolicyName, labelPolicyName, guardrailPolicyName] as const
 
 /** Of the policies that can start with warnings. */
-const gradualNames = [workloadPolicyName, objectPolicyName] as const
+export const gradualNames = [workloadPolicyName, objectPolicyName] as const
 
 /** Bindings of namespaces where the rules only warn. */
 export const warningBindingNames = gradualNames.map((name) => bindingName(name, 'warn'))
@@ -32,11 +33,14 @@ const rule = (manifest: KubeObject, wave: number, why: string): DesiredObject =>
 const policy = (manifest: KubeObject, why: string): DesiredObject => rule(manifest, POLICY_WAVE, why)
 
 const binding = (name: string, mode: RuleMode, why: string, bound: readonly string[]): DesiredObject =>
-  rule(bindingTo(name, bound, mode), BINDING_WAVE, why)
+  rule(bindingTo(name, bound, mode), name === guardrailPolicyName ? waves.guard : BINDING_WAVE, why)
 
-/** Policies come before their bindings, so that no binding refers to a missing policy. */
-const POLICY_WAVE = 0
-const BINDING_WAVE = 2
+/**
+ * Policies come before their bindings, so that no binding refers to a missing policy. Bindings come before default-deny
+ * and the guardrails: a later run takes their absence from a guarded namespace for tampering, not for an interrupted run.
+ */
+const POLICY_WAVE = waves.namespace
+const BINDING_WAVE = waves.before
 
 /**
  * What tenants may not do, as admission policies of the API server: no webhook that can be unavailable. None without a

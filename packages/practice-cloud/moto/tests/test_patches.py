@@ -3,9 +3,15 @@
 import base64
 import json
 import unittest
+import unittest.mock
 import uuid
 
 from botocore.exceptions import ClientError
+from moto import backends
+from moto.core import responses
+from moto.ec2.responses import EC2Response
+
+from practice.patches import remembered_routes
 
 from .server import BUCKET, REGION, Server
 
@@ -233,6 +239,15 @@ class Patches(unittest.TestCase):
     def test_caller_identity(self):
         arn = self.server.client("sts").get_caller_identity()["Arn"]
         self.assertRegex(arn, r"^arn:aws:iam::\d{12}:user/")
+
+    def test_remembered_routes(self):
+        remembered_routes.apply()
+        first = list(backends.list_of_moto_modules())
+        methods = responses.method_names_from_class(EC2Response)
+        self.assertIn("describe_vpcs", methods)
+        with unittest.mock.patch("os.listdir", side_effect=AssertionError("read again")):
+            self.assertEqual(first, list(backends.list_of_moto_modules()))
+        self.assertIs(methods, responses.method_names_from_class(EC2Response))
 
     def test_world(self):
         store = self.server.client("s3")

@@ -1,6 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Row } from './row.ts'
+import { peakMemory } from '../peak-memory.ts'
 import { runCommand, type Command } from '../time-command.ts'
 
 const turns = 3
@@ -50,15 +52,75 @@ const roles = Array.from({ length: 300 }, (_value, at) => [
   },
 ]).flat()
 
-/** `dayone rbac replay` with logs of two sizes: events per second, including the start of the program. */
-export function replayRows(program: string, folder: string, surroundings: NodeJS.ProcessEnv): readonly Row[] {
-  const env = {
-    PATH: surroundings['PATH'] ?? '',
-    HOME: folder,
-    XDG_STATE_HOME: join(folder, 'state'),
-    XDG_CACHE_HOME: join(folder, 'cache'),
+const largeLog = { bytes: 1_000_000_000, accounts: 2_000, events: 1_000_000 }
+const verbs = ['get', 'update', 'patch', 'delete']
+const resources = ['pods', 'configmaps', 'secrets', 'services', 'endpoints']
+
+/** Different requests of many service accounts: what memory has to grow with, if it grows with the log. */
+const variedLine = (at: number): string => {
+  const namespace = `team-${at % largeLog.accounts}`
+  const event = JSON.parse(eventLine(at)) as Record<string, object>
+  const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated']
+  return JSON.stringify({
+    ...event,
+    verb: verbs[Math.floor(at / 32) % verbs.length],
+    user: { ...event['user'], username: `system:serviceaccount:${namespace}:app`, groups },
+    objectRef: {
+      ...event['objectRef'],
+      resource: resources[Math.floor(at / 128) % resources.length],
+      namespace,
+      name: `object-${at % 977}`,
+    },
+  })
+}
+
+/** Writes a log of exactly so many bytes: the lines of the first events, each as long as the log needs them to be. */
+async function writeLargeLog(path: string): Promise<void> {
+  const log = createWriteStream(path)
+  const length = largeLog.bytes / largeLog.events - 1
+  for (let at = 0; at < largeLog.events; at += 1)
+    if (!log.write(`${variedLine(at).padEnd(length)}\n`)) await once(log, 'drain')
+  log.end()
+  await once(log, 'close')
+}
+
+const environment = (folder: string, surroundings: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  PATH: surroundings['PATH'] ?? '',
+  HOME: folder,
+  XDG_STATE_HOME: join(folder, 'state'),
+  XDG_CACHE_HOME: join(folder, 'cache'),
+})
+
+/** The peak of memory of `dayone rbac from-audit` and `dayone rbac replay` with a log of 1 GB, which is removed again. */
+function memoryRow(program: string, folder: string, env: NodeJS.ProcessEnv): Row {
+  return {
+    id: 'replay-memory',
+    name: 'peak of memory: rbac from-audit and replay, 1 GB of audit log, 2,000 service accounts',
+    goal: '< 300 MB',
+    unit: 'MB',
+    async measure() {
+      const cwd = join(folder, 'replay-memory')
+      mkdirSync(cwd, { recursive: true })
+      try {
+        await writeLargeLog(join(cwd, 'audit.log'))
+        const fromAudit = [program, 'rbac', 'from-audit', 'audit.log']
+        const command = { program: process.execPath, args: fromAudit, env, cwd }
+        writeFileSync(join(cwd, 'roles.yaml'), await runCommand(command))
+        const replay = [program, 'rbac', 'replay', '--from', 'roles.yaml', 'audit.log']
+        const ours: number[] = []
+        for (const args of [fromAudit, replay]) ours.push((await peakMemory({ ...command, args })).megabytes)
+        return { ours, theirs: [] }
+      } finally {
+        rmSync(cwd, { recursive: true, force: true })
+      }
+    },
   }
-  return [10_000, 100_000].map((count): Row => ({
+}
+
+/** `dayone rbac replay` with logs of two sizes: events per second, including the start of the program; and memory. */
+export function replayRows(program: string, folder: string, surroundings: NodeJS.ProcessEnv): readonly Row[] {
+  const env = environment(folder, surroundings)
+  const speed = [10_000, 100_000].map((count): Row => ({
     id: `replay-${count / 1000}k`,
     name: `rbac replay, ${count.toLocaleString('en')} audit events, 600 roles and bindings`,
     goal: 'seconds for 100,000, start included',
@@ -83,4 +145,5 @@ export function replayRows(program: string, folder: string, surroundings: NodeJS
       return { ours, theirs: [] }
     },
   }))
+  return [...speed, memoryRow(program, folder, env)]
 }

@@ -1,6 +1,7 @@
 import type { Session } from '../../session/session.ts'
 import { answerRequests } from './rights/answer-requests.ts'
 import { can } from './rights/can.ts'
+import { boundHeap } from './audit/bound-heap.ts'
 import { fromAudit } from './audit/from-audit.ts'
 import { openRights } from './rights/open-rights.ts'
 import { migrate } from './migrate/migrate.ts'
@@ -11,6 +12,9 @@ import type { RbacAction, RbacOptions } from './rbac-options.ts'
 import { refuseOptions } from './refuse-options.ts'
 import { replay } from './replay/replay.ts'
 import { whoCan } from './rights/who-can.ts'
+
+/** Before anything is read: roles to decide with are large, too. */
+const readsLogs: readonly RbacAction[] = ['from-audit', 'replay', 'migrate']
 
 /**
  * `dayone rbac can|who-can|explain|from-audit|replay|lint|personas|kubeconfig`. Returns the exit code: 0 where the answer is yes or a list, 3 where it is no. Throws
@@ -23,6 +27,7 @@ export async function rbac(
   options: RbacOptions,
 ): Promise<number> {
   refuseOptions(action, words, options)
+  if (readsLogs.includes(action)) boundHeap()
   if (action === 'from-audit') return fromAudit(session, words, options)
   if (action === 'replay') return replay(session, words, options)
   if (action === 'migrate') return migrate(session, words, options)

@@ -10,18 +10,31 @@ import { paintLines } from './text/paint.ts'
 import { practiceSummary, withPractice } from './run/practice-lines.ts'
 import { countChanges, reviewRows } from './plan/review-rows.ts'
 import { LIVE_ROWS, runLines } from './run/run-lines.ts'
-import { clipText, padText, wrapText } from './text/wrap-text.ts'
+import { foldLines } from './text/fold-lines.ts'
+import { clipText, foldText, padText, wrapText } from './text/wrap-text.ts'
 
 const text = (lines: readonly Line[]): string => lines.map(lineText).join('\n')
 
 it.each<[string, number, readonly string[]]>([
   ['one two three', 7, ['one two', 'three']],
-  ['abcdefgh ij', 3, ['abc', 'def', 'gh', 'ij']],
+  ['abcdefgh ij', 3, ['abcdefgh', 'ij']],
+  ['a abcdefgh ij', 3, ['a', 'abcdefgh', 'ij']],
   ['two\nparagraphs', 20, ['two', 'paragraphs']],
   ['', 5, ['']],
   ['a', 0, ['a']],
 ])('wraps %j at %i', (given, width, lines) => {
   expect(wrapText(given, width)).toEqual(lines)
+})
+
+it('folds words and rows that are too long for a screen, and loses nothing', () => {
+  expect(foldText('abcdefgh ij', 3)).toEqual(['abc', 'def', 'gh', 'ij'])
+  const row: Line = [{ text: 'ab', tone: 'dim' }, { text: 'cdefg' }]
+  expect(foldLines([row, [{ text: '' }]], 3)).toEqual([
+    [{ text: 'ab', tone: 'dim' }, { text: 'c' }],
+    [{ text: 'def' }],
+    [{ text: 'g' }],
+    [{ text: '' }],
+  ])
 })
 
 it('clips and pads to a width', () => {

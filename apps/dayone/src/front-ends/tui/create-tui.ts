@@ -7,6 +7,7 @@ import { isCut, type OriginalWords } from '../lines/text/original-words.ts'
 import { paintLines } from '../lines/text/paint.ts'
 import { withPractice } from '../lines/run/practice-lines.ts'
 import { planReportLines } from '../lines/plan/plan-report-lines.ts'
+import { foldLines } from '../lines/text/fold-lines.ts'
 import { wrapText } from '../lines/text/wrap-text.ts'
 import { pressEnding } from './run/ending.ts'
 import { isLongReading, pressReading } from './run/reading.ts'
@@ -208,6 +209,6 @@ const historyWidth = (columns: number): number => columns - 2 - 4
 const withEvent = (state: TuiState, event: PipelineEvent, columns: number): TuiState => {
   const run = reduce(state.run, event)
   // The totals of a plan are shown at its end.
-  const news = state.about?.isPlanOnly === true ? [] : historyLines(event, run, columns - 2)
+  const news = state.about?.isPlanOnly === true ? [] : foldLines(historyLines(event, run, columns - 2), columns - 2)
   return { ...state, run, history: [...state.history, ...news] }
 }

@@ -1,7 +1,8 @@
 import { explainLines } from '../lines/question/explain-lines.ts'
+import { foldLines } from '../lines/text/fold-lines.ts'
 import { glossary } from '../lines/question/glossary.ts'
 import { blank, boldLine, line, type Line } from '../lines/text/line.ts'
-import { padText, wrapText } from '../lines/text/wrap-text.ts'
+import { padText, foldText } from '../lines/text/wrap-text.ts'
 import type { AskedQuestion } from '../../questions/question-session.ts'
 import type { WizardView } from './wizard/wizard-flow.ts'
 
@@ -15,16 +16,16 @@ const keys: readonly (readonly [key: string, does: string])[] = [
 
 const table = (rows: readonly (readonly [string, string])[], width: number): readonly Line[] =>
   rows.flatMap(([word, text]) =>
-    wrapText(text, Math.max(20, width - 18)).map((row, index): Line => [
+    foldText(text, Math.max(20, width - 18)).map((row, index): Line => [
       { text: padText(index === 0 ? word : '', 18), tone: 'accent' },
       { text: row },
     ]),
   )
 
 const questionLines = ({ message, explain }: AskedQuestion, width: number): readonly Line[] => [
-  ...wrapText(message, width).map(boldLine),
+  ...foldText(message, width).map(boldLine),
   blank,
-  ...explainLines(explain, width),
+  ...foldLines(explainLines(explain, width), width),
   blank,
 ]
 
@@ -32,7 +33,7 @@ const questionLines = ({ message, explain }: AskedQuestion, width: number): read
 export const helpLines = (view: Pick<WizardView, 'placed' | 'state'> | undefined, width: number): readonly Line[] => [
   ...(view?.placed === undefined ? [] : questionLines(view.placed.question, width)),
   ...[view?.state.error, view?.state.warning].flatMap((message) =>
-    message === undefined ? [] : [...wrapText(message, width).map((text) => line(text, 'warn')), blank],
+    message === undefined ? [] : [...foldText(message, width).map((text) => line(text, 'warn')), blank],
   ),
   boldLine('Words'),
   ...table(glossary, width),

@@ -11,6 +11,7 @@ from . import (
     load_balancer_ports,
     missing_warm_pool,
     private_hosted_zones,
+    remembered_routes,
     reserved_offerings,
     rules_without_ports,
     subnet_address_count,
@@ -34,6 +35,7 @@ ALL = (
     private_hosted_zones,
     default_network_gateway,
     caller_identity,
+    remembered_routes,
 )
 
 

@@ -1,4 +1,13 @@
-/** Breaks text at blanks into lines of at most `width` characters; a longer word is cut. Line ends in the text are kept. */
+/** Letters in pieces of at most `limit`. */
+const pieces = (letters: readonly string[], limit: number): readonly string[] =>
+  letters.length <= limit
+    ? [letters.join('')]
+    : [letters.slice(0, limit).join(''), ...pieces(letters.slice(limit), limit)]
+
+/**
+ * Breaks text at blanks into lines of at most `width` characters. A longer word is a line of its own and is not broken,
+ * so that an address can be copied. Line ends in the text are kept.
+ */
 export const wrapText = (text: string, width: number): readonly string[] => {
   const limit = Math.max(1, width)
   return text.split('\n').flatMap((paragraph) => {
@@ -6,18 +15,18 @@ export const wrapText = (text: string, width: number): readonly string[] => {
     let line = ''
     for (const word of paragraph.split(/\s+/).filter((part) => part !== '')) {
       const joined = line === '' ? word : `${line} ${word}`
-      if ([...joined].length <= limit) {
-        line = joined
-        continue
-      }
-      if (line !== '') lines.push(line)
-      const letters = [...word]
-      while (letters.length > limit) lines.push(letters.splice(0, limit).join(''))
-      line = letters.join('')
+      if ([...joined].length > limit && line !== '') {
+        lines.push(line)
+        line = word
+      } else line = joined
     }
     return [...lines, line]
   })
 }
+
+/** As `wrapText`, but a longer word is cut: for cells, and for screens that clip their rows. */
+export const foldText = (text: string, width: number): readonly string[] =>
+  wrapText(text, width).flatMap((row) => pieces([...row], Math.max(1, width)))
 
 /** One line of at most `width` characters, with an ellipsis where it was cut. */
 export const clipText = (text: string, width: number): string => {

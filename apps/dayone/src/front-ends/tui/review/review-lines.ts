@@ -1,6 +1,7 @@
 import type { Plan } from '@dayone/pipeline'
 import { findingLines } from '../../lines/result/finding-lines.ts'
 import { blank, boldLine, line, type Line } from '../../lines/text/line.ts'
+import { foldLines } from '../../lines/text/fold-lines.ts'
 import { effectText } from '../../lines/text/marks.ts'
 import { pictureCount, pictureLines, picturesOf } from '../../lines/plan/picture-lines.ts'
 import { planLines, stepPlanLines } from '../../lines/plan/plan-lines.ts'
@@ -18,8 +19,11 @@ const effectLines = (plans: readonly Plan[]): readonly Line[] => {
 
 const countPlan = (plan: Plan): string => picturesOf([plan]).map(pictureCount).join(', ') || countChanges(plan.changes)
 
-/** The text of the page that is open; it may be longer than the screen. */
-export const reviewLines = (state: ReviewState, width: number): readonly Line[] => {
+/** The text of the page that is open; it may be longer than the screen, and not wider. */
+export const reviewLines = (state: ReviewState, width: number): readonly Line[] =>
+  foldLines(pageLines(state, width), width)
+
+const pageLines = (state: ReviewState, width: number): readonly Line[] => {
   const { step: asked, plan: asking, context, shows } = state
   const plans = plansOf(state)
   switch (shows) {

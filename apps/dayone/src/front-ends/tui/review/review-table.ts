@@ -1,7 +1,7 @@
 import { defined, type Plan } from '@dayone/pipeline'
 import { blank, type Line, type Tone } from '../../lines/text/line.ts'
 import { reviewRows, type ReviewRow } from '../../lines/plan/review-rows.ts'
-import { padText, wrapText } from '../../lines/text/wrap-text.ts'
+import { padText, foldText } from '../../lines/text/wrap-text.ts'
 
 type Widths = readonly [first: number, second: number, third: number]
 
@@ -10,9 +10,9 @@ const riskTone = (risk: string): Tone | undefined =>
 
 /** Three cells, or two if dayone creates the same: then the first one has the width of both. */
 const tableRow = ({ before, after, risk }: ReviewRow, [first, second, third]: Widths): readonly Line[] => {
-  const left = after === undefined ? wrapText(`= ${before}`, first + second + 2) : wrapText(before, first)
-  const right = after === undefined ? [] : wrapText(after, second)
-  const worth = wrapText(risk, third)
+  const left = after === undefined ? foldText(`= ${before}`, first + second + 2) : foldText(before, first)
+  const right = after === undefined ? [] : foldText(after, second)
+  const worth = foldText(risk, third)
   const tone = riskTone(risk)
   return Array.from({ length: Math.max(left.length, right.length, worth.length) }, (_, at): Line => [
     ...(after === undefined

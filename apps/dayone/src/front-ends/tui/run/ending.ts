@@ -1,6 +1,6 @@
 import { blank, boldLine, line, type Line } from '../../lines/text/line.ts'
 import { wordRows, type OriginalWords } from '../../lines/text/original-words.ts'
-import { wrapText } from '../../lines/text/wrap-text.ts'
+import { foldText } from '../../lines/text/wrap-text.ts'
 import type { KeyPress } from '../ink/key-press.ts'
 import { scrolled } from '../ink/scrolled.ts'
 import { lastOffset, usableRows, type ScreenSize } from '../ink/screen-size.ts'
@@ -25,7 +25,7 @@ export const endingLine: Line = [
 /** The full output, grouped by its subject, and the log. */
 export const originalLines = ({ output, logFile }: Ending, width: number): readonly Line[] => [
   ...output.flatMap(({ about, words }) => [
-    ...wrapText(about, width).map(boldLine),
+    ...foldText(about, width).map(boldLine),
     ...wordRows(words, width).map((row) => line(row)),
     blank,
   ]),

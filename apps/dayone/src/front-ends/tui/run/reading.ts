@@ -1,5 +1,6 @@
 import { lineText, type Line } from '../../lines/text/line.ts'
 import type { PlanReport } from '../../front-end.ts'
+import { foldLines } from '../../lines/text/fold-lines.ts'
 import { planReportLines } from '../../lines/plan/plan-report-lines.ts'
 import type { KeyPress } from '../ink/key-press.ts'
 import { scrolled } from '../ink/scrolled.ts'
@@ -18,7 +19,7 @@ export const readingLines = (
   width: number,
 ): { readonly title: string; readonly lines: readonly Line[] } => {
   const [title, ...lines] = planReportLines(report, width, true)
-  return { title: lineText(title ?? []), lines }
+  return { title: lineText(title ?? []), lines: foldLines(lines, width) }
 }
 
 /** Whether a plan needs its own screen. */

@@ -1,6 +1,7 @@
 import { explainLines } from '../../lines/question/explain-lines.ts'
+import { foldLines } from '../../lines/text/fold-lines.ts'
 import { blank, boldLine, line, lineText, type Line } from '../../lines/text/line.ts'
-import { padText, wrapText } from '../../lines/text/wrap-text.ts'
+import { padText, foldText } from '../../lines/text/wrap-text.ts'
 import { railEntries } from '../../../questions/question-order.ts'
 import { draftLines, questionKeys, railLine, replyLines } from './question-lines.ts'
 import { isWide, usableRows, type ScreenSize } from '../ink/screen-size.ts'
@@ -28,7 +29,7 @@ const clip = (lines: readonly Line[], height: number): readonly Line[] => {
 const answerLines = ({ placed, state }: WizardView, width: number, height: number): readonly Line[] => {
   const message = placed?.question.message ?? 'Which answer do you want to change?'
   const isTight = height < 8
-  const head = clip(wrapText(message, width).map(boldLine), isTight ? 1 : 3)
+  const head = clip(foldText(message, width).map(boldLine), isTight ? 1 : 3)
   const above = isTight ? head : [...head, blank]
   const place = isTight ? 1 : state.draft.kind === 'typed' ? 2 : 4
   const messages = replyLines(state, width, Math.max(2, height - above.length - place - 1))
@@ -63,11 +64,11 @@ export const layoutQuestion = (view: WizardView, size: ScreenSize, meanwhile: re
   // Choices with long hints need the whole row; the reason is then below them.
   const isRoomy = draftLines(view.state.draft, inner, body).every((row) => lineText(row).length <= half - 3)
   if (isWide(size) && isRoomy) {
-    const reason = clip(explainLines(explain, inner - half), body)
+    const reason = clip(foldLines(explainLines(explain, inner - half), inner - half), body)
     return { top, answer: answerLines(view, half - 3, body), answerColumns: half, reason, bottom }
   }
   const answer = answerLines(view, inner, body < 2 * reasonRows ? body : body - reasonRows)
   const room = body - answer.length - 1
-  const reason = room < 2 ? [] : [blank, ...clip(explainLines(explain, inner), room)]
+  const reason = room < 2 ? [] : [blank, ...clip(foldLines(explainLines(explain, inner), inner), room)]
   return { top, answer, answerColumns: undefined, reason, bottom }
 }

@@ -1,6 +1,6 @@
 import { defined, type Choice } from '@dayone/pipeline'
 import { line, lineText, type Line, type Span } from '../../lines/text/line.ts'
-import { padText, wrapText } from '../../lines/text/wrap-text.ts'
+import { padText, foldText } from '../../lines/text/wrap-text.ts'
 import type { AskedQuestion } from '../../../questions/question-session.ts'
 import type { RailEntry } from '../../../questions/question-order.ts'
 import { visibleEdit } from '../ink/text-edit.ts'
@@ -46,7 +46,7 @@ const wholeChoice = (row: Line, width: number): readonly Line[] => {
   if (sign === undefined || label === undefined || note === undefined || lineText(row).length <= width) return [row]
   const column = sign.text.length + label.text.length + 2
   if (width - column < 20) return [row]
-  return wrapText(note.text.trim(), width - column).map((text, index) =>
+  return foldText(note.text.trim(), width - column).map((text, index) =>
     index === 0 ? [sign, label, { ...note, text: `  ${text}` }] : [{ ...note, text: ' '.repeat(column) + text }],
   )
 }
@@ -79,7 +79,7 @@ export const draftLines = (draft: Draft, width: number, height: number): readonl
     case 'loading':
       return [line('Loading choices …', 'dim')]
     case 'unloaded':
-      return wrapText(draft.message, width)
+      return foldText(draft.message, width)
         .slice(0, height)
         .map((text) => line(text, 'bad'))
     case 'typed': {
@@ -101,7 +101,7 @@ export const replyLines = (
   height: number,
 ): readonly Line[] => {
   const marked = (sign: string, text: string, tone: 'bad' | 'warn'): readonly Line[] =>
-    wrapText(text, width - 2).map((row, index) => line(`${index === 0 ? sign : ' '} ${row}`, tone))
+    foldText(text, width - 2).map((row, index) => line(`${index === 0 ? sign : ' '} ${row}`, tone))
   if (error !== undefined) return marked('✗', error, 'bad').slice(0, height)
   if (warning === undefined) return isSaving ? [line('Saving …', 'dim')] : []
   const warningLines = marked('!', warning, 'warn')
