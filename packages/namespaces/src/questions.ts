@@ -1,5 +1,6 @@
 import type { Question } from '@dayone/pipeline'
 import { namespaceName, teamName, type NamespacesConfig } from './config.ts'
+import { kubeSystemQuestion } from './kube-system/kube-system-question.ts'
 import { detailQuestions, hasOwn, likeItProblem, likeQuestion } from './settings-questions.ts'
 
 /** As many namespaces as the wizard asks for; dayone.yaml takes more. */
@@ -57,6 +58,7 @@ const takenName = (
   return other < 0 ? undefined : `Namespace ${other + 1} has this name already.`
 }
 
-export const questions: readonly Question<NamespacesConfig, unknown>[] = Array.from({ length: MOST }, (_, index) =>
-  namespaceQuestions(index),
-).flat()
+export const questions: readonly Question<NamespacesConfig, unknown>[] = [
+  ...Array.from({ length: MOST }, (_, index) => namespaceQuestions(index)).flat(),
+  kubeSystemQuestion,
+]
