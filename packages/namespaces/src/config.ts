@@ -201,6 +201,7 @@ export const config = z
           for (const [index, one] of list.entries()) {
             if (list.findIndex(({ name }) => name === one.name) < index)
               context.addIssue({ code: 'custom', path: [index, 'name'], message: `${one.name} is listed twice.` })
+            seen.add(one.name)
             const message = likeProblem(one, list)
             if (message !== undefined) context.addIssue({ code: 'custom', path: [index, 'like'], message })
           }
