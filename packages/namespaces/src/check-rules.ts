@@ -109,5 +109,12 @@ export const checkRules: readonly CheckRule[] = [
     asks: 'The API server, as a cluster admin: webhooks, APIs, Services, permissions, pods, and network policies of every kind; the result is computed. No packets are sent.',
     planted: 'A foreign Cilium policy that denies the nodes, next to unchanged rules of dayone.',
   },
+  {
+    id: 'namespaces/kube-system',
+    control: 'NS-02',
+    promise: 'With kubeSystem.mode guard, any pod of another namespace reaches only DNS in kube-system, and DNS works.',
+    asks: 'The API server, as a cluster admin: pods, Services, and network policies of every kind; the result is computed. No packets are sent.',
+    planted: 'A foreign NetworkPolicy in kube-system that allows ingress from everywhere.',
+  },
   leftoverRule('namespaces'),
 ]

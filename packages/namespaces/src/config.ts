@@ -5,6 +5,7 @@ import { connections } from './connections/connection-config.ts'
 import { limits, quota } from './bundle/amounts-config.ts'
 import { callerProblems, callers } from './platform/callers-config.ts'
 import { exposureProblem, exposureQuota, exposures } from './team-life/exposure.ts'
+import { kubeSystem } from './bundle/kube-system-config.ts'
 import { inherit, likeProblem } from './team-life/inherit.ts'
 import { teamQuotaProblems } from './team-life/team-quotas.ts'
 import { systemNamespaces } from './new-namespaces/system-namespaces.ts'
@@ -244,6 +245,7 @@ export const config = z
       .describe(
         'The namespace default: auto guards it if nothing there would break, guard does it anyway, leave does not touch it.',
       ),
+    kubeSystem: kubeSystem.prefault({}).describe('Whether the pods of kube-system are reachable only as needed.'),
     newNamespaces: newNamespaces
       .prefault({})
       .describe('The default for namespaces that others create without a Pod Security level.'),
@@ -264,6 +266,10 @@ export const config = z
   .refine(({ namespaces, remove = [] }) => !namespaces.some(({ name }) => remove.includes(name)), {
     path: ['remove'],
     error: 'A namespace is listed under both namespaces and remove: delete one of the entries.',
+  })
+  .refine(({ namespaces, kubeSystem: { mode } }) => mode === 'leave' || namespaces.length > 0, {
+    path: ['kubeSystem', 'mode'],
+    error: 'kube-system is guarded together with namespaces of teams: list at least one under namespaces.',
   })
   .superRefine((input, context) => {
     for (const { path, message } of callerProblems(input)) context.addIssue({ code: 'custom', path, message })

@@ -88,7 +88,12 @@ export const observe = async (
     (name) => observed.find({ apiVersion: 'v1', kind: 'Namespace', name }),
     clock.now(),
   )
-  const decided = { ...withModes(config, rules), egressOpen: egressOpenSince(egressOpen), platform: platform.rules }
+  const decided = {
+    ...withModes(config, rules),
+    egressOpen: egressOpenSince(egressOpen),
+    platform: platform.rules,
+    dns: platform.dns,
+  }
   const leftovers = findLeftovers(objects(decided, facts), observed, ownership)
   const closes = facts.networkPlugin.enforcesNetworkPolicy && hasClosing(config, observed)
   const isComputed = closes || ingresses !== undefined

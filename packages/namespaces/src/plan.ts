@@ -30,6 +30,10 @@ import { egressChanges, egressOpenSince, observationChanges } from './observing/
 import { phasesOf } from './observing/phases.ts'
 import { platformFindings } from './platform/platform-findings.ts'
 import { platformRemovalReason } from './platform/platform-policies.ts'
+import { closedNamespaces } from './bundle/kube-system-config.ts'
+import { kubeSystemFindings } from './kube-system/kube-system-findings.ts'
+import { guardsKubeSystem } from './bundle/kube-system-policy.ts'
+import { closesKubeSystem } from './kube-system/kube-system-objects.ts'
 import { noPlatform } from './platform/platform-rule.ts'
 import { withPinReason } from './objects/pod-security-pin.ts'
 import { ruleModeFindings } from './rule-modes/rule-mode-findings.ts'
@@ -45,7 +49,9 @@ import { violatingPodsFindings } from './admission/violating-pods.ts'
  * A binding for warnings ends when its namespaces are denied, a rule for the platform with what it is for; any other
  * object, when dayone.yaml no longer asks for it.
  */
-const removalReason = ({ metadata: { name } }: KubeObject): string => {
+const removalReason = ({ metadata }: KubeObject, { kubeSystem }: Pick<NamespacesConfig, 'kubeSystem'>): string => {
+  const { name } = metadata
+  if (guardsKubeSystem({ metadata }) && kubeSystem.mode === 'leave') return 'namespaces.kubeSystem no longer guards it'
   if (warningBindingNames.includes(name)) return 'nothing is left that only gets warnings'
   return platformRemovalReason(name) ?? 'no longer in dayone.yaml'
 }
@@ -70,6 +76,7 @@ export const plan = (
     ...withModes(config, observed?.rules),
     egressOpen: egressOpenSince(egressOpen),
     platform: platform.rules,
+    dns: platform.dns,
   }
   const wanted = objects({ ...decided, namespaces: [...enforced], observedNames }, facts).filter(
     ({ manifest }) => guarded || !guardsDefault(manifest),
@@ -83,7 +90,15 @@ export const plan = (
   ])
   const isServed = ({ manifest }: DesiredObject) =>
     !mayBeUnserved.has(manifest.kind) || (observed?.objects.isServed(manifest) ?? true)
-  const desired = wanted.filter(isServed)
+  // The deny without a rule that it needs would cut the API server from webhooks that every request depends on.
+  const isUnserved = wanted.some((object) => guardsKubeSystem(object.manifest) && !isServed(object))
+  const desired = wanted.filter((object) => isServed(object) && !(isUnserved && guardsKubeSystem(object.manifest)))
+  const coming = {
+    live: observed?.policyObjects ?? [],
+    removed,
+    // What an observation will end with.
+    desired: observing.length === 0 ? wanted : objects(decided, facts),
+  }
   const lacks = (kind: string) => wanted.some((object) => object.manifest.kind === kind && !isServed(object))
   const findings = [
     ...releasedFindings(observed?.released ?? []),
@@ -96,7 +111,16 @@ export const plan = (
     ...(facts.networkPlugin.enforcesNetworkPolicy ? closingFindings(config, observed?.objects, platform) : []),
     ...violatingPodsFindings(observed?.violating ?? []),
     ...takenFindings(decided, observed?.taken),
-    ...platformFindings(enforced, platform, observed?.objects, facts),
+    ...platformFindings(closedNamespaces(enforced, config.kubeSystem), platform, observed?.objects, facts),
+    ...kubeSystemFindings(config.kubeSystem, {
+      observed: observed?.objects,
+      isUnserved,
+      coming: observed?.policyObjects === undefined ? undefined : coming,
+      services: observed?.services ?? [],
+      rules: platform.rules,
+      removed,
+      isEnforced: facts.networkPlugin.enforcesNetworkPolicy,
+    }),
     ...ruleModeFindings(config, observed?.rules),
     ...foreignPolicyFindings(observed?.foreign ?? []),
     ...privilegedFindings(config),
@@ -104,16 +128,7 @@ export const plan = (
     ...unguardedFindings(observed?.unguarded ?? [], config),
     ...(observed?.services === undefined || observed.policyObjects === undefined
       ? []
-      : flowFindings(
-          config,
-          // What an observation will end with.
-          {
-            live: observed.policyObjects,
-            removed,
-            desired: observing.length === 0 ? wanted : objects(decided, facts),
-          },
-          { ...observed, services: observed.services },
-        )),
+      : flowFindings(config, coming, { ...observed, services: observed.services })),
     ...expectationFindings(config, { live: observed?.policyObjects ?? [], removed, desired: wanted }),
   ]
   return {
@@ -124,7 +139,9 @@ export const plan = (
       ),
       ...observationChanges(observing, observed?.objects, facts),
       ...egressChanges(egressOpen, facts),
-      ...removed.map((object) => removalOf(object, removalReason(object), waves.removals)),
+      ...removed.map((object) =>
+        removalOf(object, removalReason(object, config), closesKubeSystem(object) ? waves.namespace : waves.removals),
+      ),
     ],
     findings: acceptFindings(findings, config.accepted, observed?.today),
   }

@@ -12,7 +12,7 @@ beforeAll(async () => {
   cluster = await startLiveCluster(process.env, { withCilium: true })
   await cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other', labels: { team: 'x' } } })
   // Reachability needs pods at both ends.
-  for (const namespace of ['team', 'other']) await cluster.create(...standIn(namespace))
+  for (const namespace of ['team', 'other', 'kube-system']) await cluster.create(...standIn(namespace))
   await cluster.create(...webhook, ...conversion, ...people)
 })
 afterAll(() => cluster.stop())
@@ -20,6 +20,7 @@ afterAll(() => cluster.stop())
 const input = {
   namespaces: [{ name: 'team', team: 'team' }],
   expect: ['other cannot reach team'],
+  kubeSystem: { mode: 'guard' },
   newNamespaces: { mode: 'deny', requireTeam: true },
   forbiddenLabels: ['example.com/cost-center', 'bill.example.com/'],
 }
@@ -203,6 +204,10 @@ plantedLaws(checkRules, {
         metadata: { name: 'no-nodes', namespace: 'team' },
         spec: { endpointSelector: {}, ingressDeny: [{ fromEntities: ['host', 'remote-node'] }] },
       }),
+  },
+  'namespaces/kube-system': {
+    sound,
+    planted: () => during({ ...wideOpen, metadata: { name: 'wide-open', namespace: 'kube-system' } }),
   },
   'namespaces/enforcement': {
     sound,

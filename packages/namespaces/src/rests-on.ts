@@ -35,7 +35,7 @@ const hasPlatform = async (
 }
 
 /**
- * What the checks of this step depend on. Undefined with expectations and with what the platform needs, which are
+ * What the checks of this step depend on. Undefined with expectations, with a guarded kube-system and with what the platform needs, which are
  * evaluated with all pods, and while a rule only warns because of what exists: all of them change all the time.
  */
 export const restsOn = async (
@@ -45,7 +45,8 @@ export const restsOn = async (
 ): Promise<string | undefined> => {
   const { ports, facts } = ctx
   const { kube } = ports
-  return (config.expect ?? []).length > 0 ||
+  return config.kubeSystem.mode === 'guard' ||
+    (config.expect ?? []).length > 0 ||
     (await hasOpenWarnings(config, kube, since)) ||
     (await hasPlatform(config, ctx, since))
     ? undefined

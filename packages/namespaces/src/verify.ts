@@ -14,12 +14,15 @@ import type { NamespacesConfig } from './config.ts'
 import { checkDefault } from './default-namespace/default-checks.ts'
 import { defaultObjects } from './bundle/default-objects.ts'
 import { readDefault } from './default-namespace/read-default.ts'
+import { closedNamespaces, KUBE_SYSTEM } from './bundle/kube-system-config.ts'
+import { kubeSystemChecks } from './kube-system/kube-system-checks.ts'
+import { guardsKubeSystem } from './bundle/kube-system-policy.ts'
 import { expectationChecks } from './flows/expectation-findings.ts'
 import { foreignPoliciesOf } from './foreign-policies/foreign-policies-of.ts'
 import { readPolicies } from './foreign-policies/read-policies.ts'
 import { proveRequiredTeam } from './new-namespaces/prove-required-team.ts'
 import { checkNewNamespaces } from './new-namespaces/new-namespace-check.ts'
-import { isolationChecks } from './isolation/isolation-checks.ts'
+import { enforcementChecks, isolationChecks } from './isolation/isolation-checks.ts'
 import { isAdmissionRule, isKept, objects, objectsOf, ownership, type GuardConfig } from './objects/objects.ts'
 import { egressOpenSince } from './observing/observation-objects.ts'
 import { observationChecks } from './observing/observation-checks.ts'
@@ -145,7 +148,7 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
   const phases = phasesOf(config.namespaces, (name) => live.find(({ metadata }) => metadata.name === name), clock.now())
   const { enforced, observing } = phases
   const egressOpen = egressOpenSince(phases.egressOpen)
-  const decided = { ...withModes(config, seenRules), egressOpen, platform: platform.rules }
+  const decided = { ...withModes(config, seenRules), egressOpen, platform: platform.rules, dns: platform.dns }
   const everything = objects(decided, facts)
   const observed = await kube.observe(
     everything.map(({ manifest }) => manifest),
@@ -167,8 +170,10 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
   })
   const newOnes = newNamespacesState(config, seenRules)
   const foreign = foreignPoliciesOf(now, facts, policies, live)
-  const isAsked = (config.expect ?? []).length > 0 || foreign.length > 0 || platform.rules.length > 0
+  const isGuarded = config.kubeSystem.mode === 'guard'
+  const isAsked = isGuarded || (config.expect ?? []).length > 0 || foreign.length > 0 || platform.rules.length > 0
   const deciders = isAsked ? await readPolicyObjects(kube) : []
+  const ofKubeSystem = everything.filter(({ manifest }) => guardsKubeSystem(manifest))
   const expected = expectationChecks(config, deciders)
   const checks = [
     ...guards,
@@ -181,8 +186,17 @@ export const verify = async (config: NamespacesConfig, ctx: StepContext<{ kube: 
       ? []
       : [await proveRequiredTeam(newOnes, ctx)]),
     ...expected,
+    ...(isGuarded
+      ? [
+          checkObjects(observed, KUBE_SYSTEM, ofKubeSystem),
+          ...kubeSystemChecks(
+            { live: deciders, own: ofKubeSystem.map(({ manifest }) => manifest), dns: platform.dns },
+            enforcementChecks(plugin, facts).every(({ status }) => status !== 'fail'),
+          ),
+        ]
+      : []),
     ...platformChecks(
-      enforced,
+      closedNamespaces(enforced, config.kubeSystem),
       platform,
       { live: deciders, addresses: platform.rules.length === 0 ? [] : await readApiServerAddresses(kube) },
       facts,

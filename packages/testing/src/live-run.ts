@@ -31,7 +31,7 @@ export interface LiveRun {
   /** Outcome and failure together, so that a failed test shows the reason. */
   readonly ended: { readonly outcome: StepView['outcome']; readonly failure: StepView['failure'] }
   /** The changes of the first plan. */
-  readonly planned: readonly { readonly id: string; readonly data: unknown }[]
+  readonly planned: readonly { readonly id: string; readonly data: unknown; readonly wave?: number }[]
 }
 
 export interface LiveRunner {

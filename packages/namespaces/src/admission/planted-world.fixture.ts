@@ -84,7 +84,7 @@ export const people: readonly KubeObject[] = [
 
 /** Pods at both ends, which reachability needs. */
 export const standIn = (namespace: string): readonly KubeObject[] => [
-  ...(namespace === 'other' ? [] : [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }]),
+  ...(namespace === 'team' ? [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }] : []),
   {
     apiVersion: 'v1',
     kind: 'Pod',

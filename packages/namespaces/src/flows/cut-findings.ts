@@ -3,6 +3,8 @@ import type { Finding } from '@dayone/pipeline'
 import { readWorld } from '@dayone/reachability'
 import { allowEgressForNow, defaultDeny } from '../bundle/network-policies.ts'
 import type { NamespacesConfig } from '../config.ts'
+import { KUBE_SYSTEM } from '../bundle/kube-system-config.ts'
+import { willCloseKubeSystem } from '../bundle/kube-system-policy.ts'
 import { worldAfter, type Coming } from './coming-world.ts'
 import { cutFlows, mostPairs, type CutFlow } from './cut-flows.ts'
 
@@ -48,15 +50,17 @@ const namedBy = (flows: readonly CutFlow[], { workloads }: Inventory): readonly 
   })
 
 /** Existing namespaces that are not closed yet, or only for ingress. */
-const closing = ({ namespaces }: NamespacesConfig, observed: ObservedObjects): readonly string[] =>
-  namespaces
+const closing = ({ namespaces, kubeSystem }: NamespacesConfig, observed: ObservedObjects): readonly string[] => [
+  ...(willCloseKubeSystem(kubeSystem, observed) ? [KUBE_SYSTEM] : []),
+  ...namespaces
     .map(({ name }) => name)
     .filter(
       (name) =>
         observed.find({ apiVersion: 'v1', kind: 'Namespace', name }) !== undefined &&
         (observed.find(refOf(defaultDeny(name))) === undefined ||
           observed.find(refOf(allowEgressForNow(name))) !== undefined),
-    )
+    ),
+]
 
 /** Whether a namespace will be closed. Only then are pods, Services and policies read. */
 export const hasClosing = (config: NamespacesConfig, observed: ObservedObjects): boolean =>
@@ -103,7 +107,7 @@ export const cutFindings = (
         kind: 'risk',
         severity: used.length > 0 ? 'high' : 'medium',
         text: `Connections that are open now between what runs there and elsewhere are cut. ${parts.join(' ')}`,
-        hint: 'Add a NetworkPolicy for each that is needed before you approve this; `dayone reach FROM TO PORT` shows what can connect.',
+        hint: `${name === KUBE_SYSTEM ? 'List those that are needed under namespaces: {kubeSystem: {ingressFrom: …}} in dayone.yaml' : 'Add a NetworkPolicy for each that is needed'} before you approve this; \`dayone reach FROM TO PORT\` shows what can connect.`,
       },
     ]
   })

@@ -1,7 +1,7 @@
 /**
  * Namespaces of Kubernetes, network plugins, storage drivers and node agents, whose pods need the node: nothing restricts
- * them, and no default is set in them. By name, because anyone who can change a namespace can set a label. kops creates
- * those of its add-ons while a control plane starts.
+ * them unasked, and no default is set in them. By name, because anyone who can change a namespace can set a label. kops
+ * creates those of its add-ons while a control plane starts.
  */
 export const systemNamespaces: Readonly<Record<string, string>> = {
   'kube-system': 'Kubernetes, and almost every add-on of kops',

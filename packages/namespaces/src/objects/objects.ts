@@ -28,6 +28,9 @@ import {
 import { limitRange, resourceQuota } from '../bundle/resource-limits.ts'
 import { waves } from '../bundle/waves.ts'
 import { defaultObjects } from '../bundle/default-objects.ts'
+import { usualDns, type DnsServer } from '../bundle/dns-servers.ts'
+import { guardsKubeSystem } from '../bundle/kube-system-policy.ts'
+import { isKubeSystemPolicy, kubeSystemObjects } from '../kube-system/kube-system-objects.ts'
 import { mutatingBindingKind, mutatingPolicyKind } from '../new-namespaces/mutating-kinds.ts'
 import { newNamespaceObjects, newNamespacePolicyName } from '../new-namespaces/new-namespace-objects.ts'
 import { isPlatformPolicy, platformPolicy } from '../platform/platform-policies.ts'
@@ -68,7 +71,10 @@ export const ownership: Ownership = {
         ? [...tenantPolicyNames, ...warningBindingNames, namespaceLabelBindingName, newNamespacePolicyName].some(
             (policy) => policy === name,
           )
-        : !kind.endsWith('NetworkPolicy') || policyNames.includes(name) || isPlatformPolicy(name),
+        : !kind.endsWith('NetworkPolicy') ||
+          policyNames.includes(name) ||
+          isPlatformPolicy(name) ||
+          isKubeSystemPolicy(name),
 }
 
 /** Pods do not get the API token of this account by default (CIS 5.1.5, 5.1.6). */
@@ -139,7 +145,7 @@ export const objects = (config: GuardConfig, facts: ClusterFacts): readonly Desi
 /** The part of the configuration that decides which objects there are. */
 export type GuardConfig = Pick<
   NamespacesConfig,
-  'namespaces' | 'registries' | 'forbiddenLabels' | 'tenantRules' | 'defaultNamespace' | 'newNamespaces'
+  'namespaces' | 'registries' | 'forbiddenLabels' | 'tenantRules' | 'defaultNamespace' | 'newNamespaces' | 'kubeSystem'
 > & {
   /** Namespaces that are not enforced yet; only their labels are protected. */
   readonly observedNames?: readonly string[]
@@ -149,13 +155,18 @@ export type GuardConfig = Pick<
   readonly egressOpen?: Readonly<Record<string, string>>
   /** What the platform needs in these namespaces. */
   readonly platform?: readonly PlatformRule[]
+  /** The DNS servers of kube-system. Without: what kops installs. */
+  readonly dns?: readonly DnsServer[]
 }
 
-/** What guards the namespaces that dayone.yaml does not list: `default`, and those that others create later. */
+/** What guards what dayone.yaml does not list: `default`, kube-system, and namespaces that others create later. */
 const clusterWide = (
-  { defaultNamespace, newNamespaces: { mode = 'deny', exempt, requireTeam } }: GuardConfig,
+  { defaultNamespace, kubeSystem, newNamespaces: { mode = 'deny', exempt, requireTeam }, ...live }: GuardConfig,
   facts: ClusterFacts,
 ): readonly DesiredObject[] => [
+  ...(kubeSystem.mode === 'leave'
+    ? []
+    : kubeSystemObjects(kubeSystem, facts, { dns: live.dns ?? [usualDns], rules: live.platform ?? [] })),
   ...(defaultNamespace === 'leave' ? [] : defaultObjects(facts)),
   ...(mode === 'off' ? [] : newNamespaceObjects({ mode, exempt, requireTeam })),
 ]
@@ -167,10 +178,14 @@ export const objectsOf = (
   live: LiveConfig = {},
 ): readonly DesiredObject[] => ownedBy('namespaces', bundle(namespace, facts, live))
 
-/** A namespace that is no longer listed stays, and so do its guards, because removing them would open it. */
+/**
+ * A namespace that is no longer listed stays, and so do its guards, because removing them would open it. Not so in
+ * kube-system: its rules follow what is installed there, and without them its deny cuts what comes later.
+ */
 export const isKept =
   (config: Pick<NamespacesConfig, 'namespaces'>) =>
   ({ kind, metadata }: KubeObject): boolean =>
+    !guardsKubeSystem({ metadata }) &&
     // Rules for all tenants are removed when no namespace is left; an unwanted rule with our name belongs to no one.
     !isAdmissionRule(kind) &&
     !config.namespaces.some(({ name }) => name === (kind === 'Namespace' ? metadata.name : metadata.namespace))

@@ -1,5 +1,6 @@
 import { refOf, type KubeObject, type LabelSelector } from '@dayone/kube'
-import type { NamespaceConfig, NamespacesConfig } from '../config.ts'
+import type { NamespacesConfig } from '../config.ts'
+import type { ClosedNamespace } from '../bundle/kube-system-config.ts'
 import { accountText, type Account, type Purpose } from './platform-callers.ts'
 import type { PlatformRule, UndecidedCaller } from './platform-rule.ts'
 
@@ -62,27 +63,29 @@ const refKey = (object: KubeObject): string => {
 }
 
 /** dayone.yaml decides for itself what this namespace accepts from there. */
-const isListed = ({ ingressFrom = [] }: NamespaceConfig, from: string): boolean =>
+const isListed = ({ ingressFrom = [] }: ClosedNamespace, from: string): boolean =>
   ingressFrom.some(({ namespace }) => namespace === from)
 
 /** The namespaces whose pods the purpose needs: metrics of all, Ingresses where dayone.yaml says so. */
-const targetsOf = ({ namespaces }: Pick<NamespacesConfig, 'namespaces'>, { id }: Purpose) =>
+const targetsOf = (namespaces: readonly ClosedNamespace[], { id }: Purpose) =>
   namespaces.filter(({ exposure }) => id === 'scrapers' || exposure === 'ingress')
 
-export const isConcerned = (config: Pick<NamespacesConfig, 'namespaces'>, purpose: Purpose): boolean =>
-  targetsOf(config, purpose).length > 0
+export const isConcerned = (namespaces: readonly ClosedNamespace[], purpose: Purpose): boolean =>
+  targetsOf(namespaces, purpose).length > 0
 
 /**
  * Rules for one purpose: for what dayone.yaml names, else for the only candidate. With several, or with one that others
  * could imitate, none is chosen: what was seen is returned instead. Pure.
  */
 export const callerRules = (
-  config: Pick<NamespacesConfig, 'namespaces' | 'scrapers' | 'ingressControllers'>,
+  config: Pick<NamespacesConfig, 'scrapers' | 'ingressControllers'> & {
+    readonly namespaces: readonly ClosedNamespace[]
+  },
   purpose: Purpose,
   candidates: readonly Candidate[],
 ): { readonly rules: readonly PlatformRule[]; readonly undecided: readonly UndecidedCaller[] } => {
   const named = config[purpose.id]
-  const targets = targetsOf(config, purpose)
+  const targets = targetsOf(config.namespaces, purpose)
   const rulesOf = (some: readonly Candidate[]) =>
     targets.flatMap((target) =>
       ruleOf(purpose, target.name, some, named !== undefined).filter(

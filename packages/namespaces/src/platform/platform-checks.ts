@@ -13,8 +13,8 @@ import {
   type World,
 } from '@dayone/reachability'
 import { isCilium } from '../bundle/connection-policies.ts'
-import type { NamespaceConfig } from '../config.ts'
 import { decides } from '../flows/coming-world.ts'
+import type { ClosedNamespace } from '../bundle/kube-system-config.ts'
 import { allowHint, callText, cutCalls } from './platform-findings.ts'
 import type { Platform, PlatformRule } from './platform-rule.ts'
 
@@ -49,7 +49,8 @@ const addressesOf = (
 
 const everyPort = portsOf('TCP', 1, 65_535)
 
-const portsOn = ({ ports }: PlatformRule, pod: Pod): PortSet =>
+/** The ports of a rule on one pod. */
+export const portsOn = ({ ports }: PlatformRule, pod: Pod): PortSet =>
   ports === undefined
     ? everyPort
     : unionOf(
@@ -146,7 +147,7 @@ const checksOf = (
  * Pure.
  */
 export const platformChecks = (
-  enforced: readonly NamespaceConfig[],
+  enforced: readonly ClosedNamespace[],
   { rules, unallowed }: Pick<Platform, 'rules' | 'unallowed'>,
   seen: PlatformWorld,
   facts: ClusterFacts,

@@ -2,7 +2,8 @@ import { refOf, type ObservedObjects } from '@dayone/kube'
 import type { ClusterFacts, Finding } from '@dayone/pipeline'
 import { isCilium } from '../bundle/connection-policies.ts'
 import { defaultDeny } from '../bundle/network-policies.ts'
-import type { NamespaceConfig } from '../config.ts'
+import { KUBE_SYSTEM, type ClosedNamespace } from '../bundle/kube-system-config.ts'
+import { denyFromElsewhere } from '../bundle/kube-system-policy.ts'
 import type { Platform, UnallowedCall, UndecidedCaller } from './platform-rule.ts'
 
 /** The API server can be named in a policy: by identity, or by the network of the VPC. */
@@ -10,7 +11,7 @@ const canBeNamed = ({ networkPlugin, vpcCidr }: ClusterFacts): boolean =>
   isCilium(networkPlugin) || vpcCidr !== undefined
 
 /** An entry of ingressFrom that lets the API server in, whatever the Service is. */
-const isAllowedByHand = ({ ingressFrom = [] }: NamespaceConfig, facts: ClusterFacts): boolean =>
+const isAllowedByHand = ({ ingressFrom = [] }: ClosedNamespace, facts: ClusterFacts): boolean =>
   ingressFrom.some(({ apiServer, cidr }) => (canBeNamed(facts) ? apiServer === true : cidr !== undefined))
 
 const listed = (titles: readonly string[]): string =>
@@ -20,14 +21,17 @@ const listed = (titles: readonly string[]): string =>
 export const callText = ({ service, titles }: UnallowedCall): string =>
   `The API server calls Service ${service} (${listed(titles)})`
 
+const keyOf = (namespace: string): string =>
+  namespace === KUBE_SYSTEM ? 'kubeSystem.ingressFrom' : `ingressFrom of ${namespace}`
+
 export const allowHint = ({ namespace }: UnallowedCall, facts: ClusterFacts): string =>
   canBeNamed(facts)
-    ? `Let the API server in under ingressFrom of ${namespace} in dayone.yaml, with the port of the pods: {apiServer: true, ports: [9443]}. Or give the Service a selector and a port that its pods have.`
-    : `List the addresses of the control plane under ingressFrom of ${namespace} in dayone.yaml, with cidr and the port of the pods.`
+    ? `Let the API server in under ${keyOf(namespace)} in dayone.yaml, with the port of the pods: {apiServer: true, ports: [9443]}. Or give the Service a selector and a port that its pods have.`
+    : `List the addresses of the control plane under ${keyOf(namespace)} in dayone.yaml, with cidr and the port of the pods.`
 
 /** Calls that default-deny cuts and dayone.yaml does not allow either. Pure. */
 export const cutCalls = (
-  namespaces: readonly NamespaceConfig[],
+  namespaces: readonly ClosedNamespace[],
   unallowed: readonly UnallowedCall[],
   facts: ClusterFacts,
 ): readonly UnallowedCall[] =>
@@ -57,14 +61,15 @@ const undecidedFinding = ({ purpose, title, accounts, why, isNamed }: UndecidedC
  * of others depend: a webhook with failurePolicy Fail that cannot be reached stops the cluster. Pure.
  */
 export const platformFindings = (
-  enforced: readonly NamespaceConfig[],
+  enforced: readonly ClosedNamespace[],
   { unallowed, undecided }: Pick<Platform, 'unallowed' | 'undecided'>,
   observed: ObservedObjects | undefined,
   facts: ClusterFacts,
 ): readonly Finding[] => [
   ...(facts.networkPlugin.enforcesNetworkPolicy ? undecided.map(undecidedFinding) : []),
   ...cutCalls(enforced, unallowed, facts).map((call): Finding => {
-    const isClosed = observed?.find(refOf(defaultDeny(call.namespace))) !== undefined
+    const deny = call.namespace === KUBE_SYSTEM ? denyFromElsewhere : defaultDeny(call.namespace)
+    const isClosed = observed?.find(refOf(deny)) !== undefined
     return {
       id: `NS-02/${call.namespace}/called/${call.service}`,
       kind: 'risk',

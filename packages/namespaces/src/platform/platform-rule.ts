@@ -1,4 +1,5 @@
 import type { LabelSelector } from '@dayone/kube'
+import { usualDns, type DnsServer } from '../bundle/dns-servers.ts'
 
 /** The API server, which runs in the network of its nodes. */
 export interface ApiServerCaller {
@@ -60,6 +61,8 @@ export interface Platform {
   readonly rules: readonly PlatformRule[]
   readonly unallowed: readonly UnallowedCall[]
   readonly undecided: readonly UndecidedCaller[]
+  /** The DNS servers of kube-system, if it is guarded. */
+  readonly dns: readonly DnsServer[]
 }
 
-export const noPlatform: Platform = { rules: [], unallowed: [], undecided: [] }
+export const noPlatform: Platform = { rules: [], unallowed: [], undecided: [], dns: [usualDns] }

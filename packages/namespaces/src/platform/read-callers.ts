@@ -2,6 +2,7 @@ import type { BindingObject, RoleObject } from '@dayone/authorizer'
 import { hasManagedLabel, type Kube, type KubeKind, type KubeObject } from '@dayone/kube'
 import { DEFAULT } from '../bundle/default-objects.ts'
 import type { NamespacesConfig } from '../config.ts'
+import type { ClosedNamespace } from '../bundle/kube-system-config.ts'
 import { callerRules, isConcerned, runsAs, type Candidate } from './caller-rules.ts'
 import {
   accountsFor,
@@ -123,10 +124,11 @@ const readPartial = async (
  */
 export const readCallers = async (
   config: CallerConfig,
+  closed: readonly ClosedNamespace[],
   kube: Reads,
   since?: Date,
 ): Promise<Pick<Platform, 'rules' | 'undecided'>> => {
-  const wanted = purposes.filter((purpose) => isConcerned(config, purpose))
+  const wanted = purposes.filter((purpose) => isConcerned(closed, purpose))
   const isDetected = wanted.some(({ id }) => config[id] === undefined)
   const world = isDetected ? await readAccountWorld(kube, since) : { live: [], roles: [], bindings: [] }
 
@@ -144,7 +146,7 @@ export const readCallers = async (
       const isNamed = config[purpose.id] !== undefined
       const accounts = accountsOf(config, purpose, world)
       const candidates = await Promise.all(accounts.map((account) => candidateOf(account, isNamed)))
-      const { rules, undecided } = callerRules(config, purpose, candidates)
+      const { rules, undecided } = callerRules({ ...config, namespaces: closed }, purpose, candidates)
       const partial = rules.length > 0 ? [] : await readPartial(config, purpose, world, { kube, since })
       return { rules, undecided: [...undecided, ...partial] }
     }),

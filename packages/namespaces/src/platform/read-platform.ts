@@ -1,6 +1,8 @@
 import type { Kube, KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
 import type { NamespacesConfig } from '../config.ts'
+import { dnsServersIn } from '../bundle/dns-servers.ts'
+import { closedNamespaces, KUBE_SYSTEM, type ClosedNamespace } from '../bundle/kube-system-config.ts'
 import { apiServerRules } from './api-server-rules.ts'
 import { readCallers } from './read-callers.ts'
 import { readCalledServices, type CalledService } from './called-services.ts'
@@ -10,6 +12,7 @@ const kinds = {
   services: { apiVersion: 'v1', kind: 'Service' },
   nodes: { apiVersion: 'v1', kind: 'Node' },
   pods: { apiVersion: 'v1', kind: 'Pod' },
+  ingresses: { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' },
 } as const
 
 type Reads = Pick<Kube, 'observeAll' | 'isServed' | 'observing'>
@@ -61,23 +64,33 @@ const readTunnels = async (kube: Reads, plugin: string): Promise<readonly string
     : []
 
 const readApiServerCalls = async (
-  { namespaces }: Pick<NamespacesConfig, 'namespaces'>,
+  closed: readonly ClosedNamespace[],
   facts: ClusterFacts,
   kube: Reads,
   since?: Date,
-): Promise<Pick<Platform, 'rules' | 'unallowed'>> => {
-  const guarded = new Set(namespaces.map(({ name }) => name))
+): Promise<Pick<Platform, 'rules' | 'unallowed' | 'dns'>> => {
+  const guarded = new Set(closed.map(({ name }) => name))
   const services = await kube.observeAll(kinds.services, since)
+  const dns = dnsServersIn(services)
   const own = services.filter(({ metadata }) => guarded.has(metadata.namespace ?? ''))
   const called = (await readCalledServices(kube, own.length > 0, since)).filter(({ namespace }) =>
     guarded.has(namespace),
   )
-  if (called.length === 0) return noPlatform
+  if (called.length === 0) return { rules: [], unallowed: [], dns }
   const [pods, tunnels] = await Promise.all([
     readPodsOf(kube, own, called),
     readTunnels(kube, facts.networkPlugin.name),
   ])
-  return apiServerRules(called, guarded, { services: own, pods, tunnels }, facts)
+  return { ...apiServerRules(called, guarded, { services: own, pods, tunnels }, facts), dns }
+}
+
+/** An Ingress in kube-system is there on purpose: only cluster admins create one. */
+const withExposure = async (closed: readonly ClosedNamespace[], kube: Reads): Promise<readonly ClosedNamespace[]> => {
+  if (!closed.some(({ name }) => name === KUBE_SYSTEM)) return closed
+  const found = await kube.observing.list(kinds.ingresses, { namespace: KUBE_SYSTEM })
+  return found.length === 0
+    ? closed
+    : closed.map((one) => (one.name === KUBE_SYSTEM ? { ...one, exposure: 'ingress' } : one))
 }
 
 /**
@@ -85,15 +98,16 @@ const readApiServerCalls = async (
  * read, because existing rules would then be removed. `since`: an older response does not count.
  */
 export const readPlatform = async (
-  config: Pick<NamespacesConfig, 'namespaces' | 'scrapers' | 'ingressControllers'>,
+  config: Pick<NamespacesConfig, 'namespaces' | 'scrapers' | 'ingressControllers' | 'kubeSystem'>,
   facts: ClusterFacts,
   kube: Reads,
   since?: Date,
 ): Promise<Platform> => {
   if (config.namespaces.length === 0) return noPlatform
+  const closed = await withExposure(closedNamespaces(config.namespaces, config.kubeSystem), kube)
   const [calls, callers] = await Promise.all([
-    readApiServerCalls(config, facts, kube, since),
-    readCallers(config, kube, since),
+    readApiServerCalls(closed, facts, kube, since),
+    readCallers(config, closed, kube, since),
   ])
   return { ...calls, ...callers, rules: [...calls.rules, ...callers.rules] }
 }

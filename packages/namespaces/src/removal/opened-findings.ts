@@ -1,6 +1,7 @@
 import type { KubeObject } from '@dayone/kube'
 import type { Finding } from '@dayone/pipeline'
 import { isAdmissionRule } from '../objects/objects.ts'
+import { denyFromElsewhere } from '../bundle/kube-system-policy.ts'
 import type { RemovalSeen } from './removal-seen.ts'
 
 const label = 'pod-security.kubernetes.io/enforce'
@@ -19,6 +20,7 @@ const openedIn = (name: string, own: readonly KubeObject[], { pods }: RemovalSee
           'every pod in the cluster can reach its pods and they can reach every address, unless foreign policies restrict them',
         ]
       : []),
+    ...(has('NetworkPolicy', denyFromElsewhere.metadata.name) ? ['every pod in the cluster can reach its pods'] : []),
     ...(level === undefined ? [] : [`privileged pods are allowed (now ${level})`]),
     ...(has('ResourceQuota') ? ['no quota limits its usage, including load balancers and node ports'] : []),
     ...(has('ServiceAccount', 'default') ? ['pods of the service account default get a token automatically'] : []),

@@ -3,6 +3,8 @@ import { UserError, type StepContext } from '@dayone/pipeline'
 import * as z from 'zod'
 import { namespaceName } from '../config.ts'
 import { isAdmissionRule, ownership } from '../objects/objects.ts'
+import { guardsKubeSystem } from '../bundle/kube-system-policy.ts'
+import { closesKubeSystem } from '../kube-system/kube-system-objects.ts'
 import { deletion, readContent } from '../released-namespaces.ts'
 import { openedFindings } from './opened-findings.ts'
 import type { RemovalSeen } from './removal-seen.ts'
@@ -16,11 +18,14 @@ const waves = { guards: 0, others: 1, namespaces: 2, bindings: 3, policies: 4 } 
 
 /**
  * Network policies are removed together, so that no allow policy is missing next to a deny policy, and the quota before
- * the limits it needs. The rules that protect the guards from teams are removed last.
+ * the limits it needs. In kube-system the deny is removed first: DNS of the whole cluster depends on the others. The
+ * rules that protect the guards from teams are removed last.
  */
-const waveOf = ({ kind }: KubeObject): number => {
+const waveOf = (object: KubeObject): number => {
+  const { kind } = object
   if (kind === 'Namespace') return waves.namespaces
   if (isAdmissionRule(kind)) return kind.endsWith('Binding') ? waves.bindings : waves.policies
+  if (guardsKubeSystem(object)) return closesKubeSystem(object) ? waves.guards : waves.others
   return kind === 'LimitRange' ? waves.others : waves.guards
 }
 

@@ -113,7 +113,8 @@ export const issuersOf = ({ furtherIssuers = [], ...first }: Oidc): readonly Iss
 export const needsFile = (oidc: Oidc): boolean =>
   issuersOf(oidc).length > 1 || Object.keys(oidc.requiredClaims ?? {}).length > 0
 
-interface Conflict {
+/** A setting that contradicts another one. */
+export interface Conflict {
   readonly path: (string | number)[]
   readonly message: string
 }

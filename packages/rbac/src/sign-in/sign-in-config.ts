@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { issuerConflicts, oidc, type Oidc } from './oidc-config.ts'
+import { issuerConflicts, oidc, type Conflict, type Oidc } from './oidc-config.ts'
 
 const mappedName = z.string().refine((name) => /^[^\s:]+:[^\s:]/.test(name) && !/^system:/i.test(name), {
   error: ({ input }) =>
@@ -70,7 +70,32 @@ const missingSettings = ({
   ]
 }
 
+const userOf = (arn: string): string => `aws:${arn.split('/').at(-1) ?? arn}`
+
 type Path = (string | number)[]
+
+/**
+ * Prefixes of identity providers that are also those of user names of AWS IAM roles, where both are used: a token could
+ * claim the name of a role, or a group that only roles should have. Mapping a role to a group of an identity provider is
+ * no conflict: both are in the group then.
+ */
+const sharedPrefixes = ({ provider, ...given }: Given): readonly Conflict[] => {
+  const { oidc: first, aws: roles } = given
+  if (provider !== undefined || first === undefined || roles === undefined) return []
+  const ofRoles = roles.mappings.map(({ arn, username = userOf(arn) }) => username.split(':')[0]?.toLowerCase())
+  const issuers = [
+    { path: ['oidc'], issuer: first },
+    ...(first.furtherIssuers ?? []).map((issuer, at) => ({ path: ['oidc', 'furtherIssuers', at], issuer })),
+  ]
+  return issuers.flatMap(({ path, issuer }) =>
+    (['usernamePrefix', 'groupsPrefix'] as const)
+      .filter((field) => ofRoles.includes(issuer[field].slice(0, -1).toLowerCase()))
+      .map((field) => ({
+        path: [...path, field],
+        message: `User names of AWS IAM roles have the prefix "${issuer[field]}" too: the identity provider could issue the names of roles. Use another one, or set signIn.provider to use only one of both.`,
+      })),
+  )
+}
 
 /** Where people come from: an identity provider, or AWS IAM. */
 export const signIn = z
@@ -86,6 +111,7 @@ export const signIn = z
     for (const { path, message } of missingSettings(value)) context.addIssue({ code: 'custom', path, message })
     for (const { path, message } of value.oidc === undefined ? [] : issuerConflicts(value.oidc))
       context.addIssue({ code: 'custom', path: ['oidc', ...path], message })
+    for (const { path, message } of sharedPrefixes(value)) context.addIssue({ code: 'custom', path, message })
   })
   .describe('How people sign in. It changes the API server: the control plane nodes are replaced.')
 
@@ -97,8 +123,6 @@ export interface UsedSignIn {
   readonly oidc?: Oidc
   readonly mappings?: readonly AwsMapping[]
 }
-
-const userOf = (arn: string): string => `aws:${arn.split('/').at(-1) ?? arn}`
 
 /** The chosen way to sign in; undefined: there is none, and no one can be in a group. Pure. */
 export const usedSignIn = ({ provider, oidc, aws }: Given = {}): UsedSignIn | undefined => {

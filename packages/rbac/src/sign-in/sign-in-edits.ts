@@ -3,7 +3,7 @@ import { authenticationConfiguration } from './authentication-configuration.ts'
 import { needsFile, type Issuer, type Oidc } from './oidc-config.ts'
 import { authorityFile, awsValue, configurationFile, oidcFields } from './provider-settings.ts'
 import { usedSignIn, type AwsMapping, type SignIn } from './sign-in-config.ts'
-import { structuredProblem } from './structured-sign-in.ts'
+import { oidcProblem } from './structured-sign-in.ts'
 import { unusedSignIn } from './unused-sign-in.ts'
 
 const edit = (path: readonly string[], value: unknown, why: string): SpecEdit => ({
@@ -75,11 +75,7 @@ const oneIssuerEdits = (oidc: Oidc, spec: ClusterSpec): readonly SpecEdit[] => {
 
 /** What flags cannot describe: one file with all identity providers, instead of the flags. */
 const configurationEdits = (oidc: Oidc, spec: ClusterSpec): readonly SpecEdit[] => {
-  const version = readPath(spec.cluster, ['spec', 'kubernetesVersion'])
-  const kubernetesVersion = typeof version === 'string' ? version : ''
-  const settings = signInSettings(spec)
-  if (structuredProblem(oidc, { kubernetesVersion, signInSettings: settings }) !== undefined) return []
-  const flags = Object.keys(settings).filter((field) => field.startsWith('kubeAPIServer.oidc'))
+  const flags = Object.keys(signInSettings(spec)).filter((field) => field.startsWith('kubeAPIServer.oidc'))
   return [
     ...flags.map((field) => removal(field.split('.'), 'The file with the identity providers replaces it')),
     ...fileEdits(
@@ -89,6 +85,14 @@ const configurationEdits = (oidc: Oidc, spec: ClusterSpec): readonly SpecEdit[] 
       'People sign in through these identity providers, each with prefixes of its own',
     ),
   ]
+}
+
+/** Nothing, if settings of others exclude it. */
+const oidcEdits = (oidc: Oidc, spec: ClusterSpec): readonly SpecEdit[] => {
+  const version = readPath(spec.cluster, ['spec', 'kubernetesVersion'])
+  const kubernetesVersion = typeof version === 'string' ? version : ''
+  if (oidcProblem(oidc, { kubernetesVersion, signInSettings: signInSettings(spec) }) !== undefined) return []
+  return needsFile(oidc) ? configurationEdits(oidc, spec) : oneIssuerEdits(oidc, spec)
 }
 
 const awsEdits = (mappings: readonly AwsMapping[], name: string): readonly SpecEdit[] => [
@@ -124,7 +128,7 @@ const removals = (signIn: SignIn | undefined, spec: ClusterSpec): readonly SpecE
 export const signInEdits = (signIn: SignIn | undefined, spec: ClusterSpec): readonly SpecEdit[] => {
   const { oidc, mappings } = usedSignIn(signIn) ?? {}
   return [
-    ...(oidc === undefined ? [] : needsFile(oidc) ? configurationEdits(oidc, spec) : oneIssuerEdits(oidc, spec)),
+    ...(oidc === undefined ? [] : oidcEdits(oidc, spec)),
     ...(mappings === undefined ? [] : awsEdits(mappings, spec.cluster.metadata.name)),
     ...removals(signIn, spec),
   ]

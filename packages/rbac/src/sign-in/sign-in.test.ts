@@ -175,6 +175,22 @@ test.each<[string, unknown, RegExp]>([
   ).toMatch(words)
 })
 
+const partner = { issuer: 'https://b.test', clientId: 'x', usernamePrefix: 'b:', groupsPrefix: 'aws:' }
+
+test.each<[string, object, object, readonly (string | number)[] | undefined]>([
+  ['groups', { groupsPrefix: 'aws:' }, {}, ['groupsPrefix']],
+  ['user names', { usernamePrefix: 'AWS:' }, {}, ['usernamePrefix']],
+  ['user names that are given', { groupsPrefix: 'sso:' }, { username: 'oidc:ana' }, ['usernamePrefix']],
+  ['a further issuer', { furtherIssuers: [partner] }, {}, ['furtherIssuers', 0, 'groupsPrefix']],
+  ['none', {}, {}, undefined],
+  ['none, and a group in common', {}, { groups: ['oidc:developers'] }, undefined],
+])('an identity provider has no prefix of AWS IAM roles, where both are used: %s', (_, oidc, mapping, path) => {
+  const given = { oidc: { ...both.oidc, ...oidc }, aws: { mappings: [{ ...role, ...mapping }] } }
+  const found = withSignIn(given).error?.issues.map((issue) => issue.path)
+  expect(found).toEqual(path === undefined ? undefined : [['signIn', 'oidc', ...path]])
+  expect(withSignIn({ ...given, provider: 'oidc' }).success).toBe(true)
+})
+
 test('a group that no token can contain is reported, with the name that it can', () => {
   const { signIn } = config.parse({ teams: [], signIn: { oidc: { issuer, clientId: 'x', groupsPrefix: 'sso:' } } })
   expect(unreachableGroupFindings(signIn, ['sso:dev', 'oidc:dev'])).toMatchObject([

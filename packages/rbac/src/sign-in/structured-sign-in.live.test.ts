@@ -10,10 +10,15 @@ import { config } from '../config.ts'
 import { checkAnonymous } from '../other-ways/check-anonymous.ts'
 import { specEdits } from '../spec-edits.ts'
 
-/** An API server with exactly the file that dayone writes for two identity providers, and real tokens of both. */
+/**
+ * An API server with exactly what dayone writes for two identity providers, and real tokens of both; and with the same
+ * for two further ones, whose prefixes were removed by hand: of one also the rules for user names and groups.
+ */
 let cluster: LiveCluster
 let company: LiveIssuer
 let partner: LiveIssuer
+let unprefixed: LiveIssuer
+let unguarded: LiveIssuer
 let folder: string
 
 const spec = parseClusterSpec(`apiVersion: kops.k8s.io/v1alpha2
@@ -43,16 +48,35 @@ const written = (): string => {
   return String(readPath((readPath(edited, ['spec', 'fileAssets']) as readonly unknown[])[0], ['content']))
 }
 
+const withoutPrefixes = (authenticator: object, { url, authority }: LiveIssuer): object => ({
+  ...authenticator,
+  issuer: { url, audiences: ['kubernetes'], certificateAuthority: authority },
+  claimMappings: { username: { claim: 'email', prefix: '' }, groups: { claim: 'groups', prefix: '' } },
+})
+
+/** The file after the changes by hand. */
+const changed = (): string => {
+  const file = JSON.parse(written()) as { readonly jwt: readonly [object & { userValidationRules: unknown }] }
+  const [{ userValidationRules, ...first }] = file.jwt
+  const further = [withoutPrefixes({ ...first, userValidationRules }, unprefixed), withoutPrefixes(first, unguarded)]
+  return JSON.stringify({ ...file, jwt: [...file.jwt, ...further] })
+}
+
 beforeAll(async () => {
-  ;[company, partner] = await Promise.all([startIssuer('kubernetes'), startIssuer('kubernetes')])
+  ;[company, partner, unprefixed, unguarded] = await Promise.all([
+    startIssuer('kubernetes'),
+    startIssuer('kubernetes'),
+    startIssuer('kubernetes'),
+    startIssuer('kubernetes'),
+  ])
   folder = await mkdtemp(join(tmpdir(), 'dayone-issuers-'))
   const file = join(folder, 'authentication.json')
-  await writeFile(file, written())
+  await writeFile(file, changed())
   cluster = await startLiveCluster(process.env, { flags: [`--authentication-config=${file}`] })
 }, 60_000)
 
 afterAll(async () => {
-  await Promise.all([company.stop(), partner.stop(), cluster.stop()])
+  await Promise.all([company, partner, unprefixed, unguarded, cluster].map((one) => one.stop()))
   await rm(folder, { recursive: true })
 })
 
@@ -109,6 +133,24 @@ it.each<[string, () => string]>([
   ['the signature of somebody else', () => employee({}, 'stranger')],
 ])('a token with %s is rejected: 401', async (_, token) => {
   expect((await whoIs(token())).status).toBe(401)
+})
+
+it.each<[string, Claims]>([
+  ['a user name of Kubernetes', { email: 'system:kube-controller-manager' }],
+  ['a user name of a service account', { email: 'system:serviceaccount:kube-system:default' }],
+  ['the group that may do everything', { groups: ['system:masters'] }],
+  ['one group of Kubernetes among others', { groups: ['developers', 'system:nodes'] }],
+])('a token with %s is rejected by the rules where no prefix protects: 401', async (_, claims) => {
+  const given = { hd: 'example.com', ...claims }
+  // Without the rules, the same token gets what it claims.
+  const name = typeof claims['email'] === 'string' ? claims['email'] : 'ana@example.com'
+  await becomes(unguarded.token(given), name)
+  expect(groupsOf(await whoIs(unguarded.token(given)))).toEqual(
+    expect.arrayContaining((claims['groups'] ?? []) as string[]),
+  )
+  // The same issuer is known, and its other tokens are accepted.
+  await becomes(unprefixed.token({ hd: 'example.com', groups: ['developers'] }), 'ana@example.com')
+  expect((await whoIs(unprefixed.token(given))).status).toBe(401)
 })
 
 it('requests without credentials are still rejected', async () => {

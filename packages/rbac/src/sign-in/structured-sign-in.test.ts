@@ -123,7 +123,31 @@ test.each<[string, ClusterSpec, RegExp]>([
   const [found, ...others] = structuredFindings(signIn, factsOf(spec))
   expect(found?.text).toMatch(words)
   expect(others).toEqual([])
-  expect(structuredFindings(parsed({ oidc: first }).signIn, factsOf(spec))).toEqual([])
+})
+
+test('one issuer needs flags: next to a file of others, nothing is written, and one finding says why', () => {
+  const spec = saved('1.36.1', '{authenticationConfigFile: /srv/a}')
+  expect(edited({ oidc: first }, spec)).toEqual(spec)
+  expect(structuredFindings(parsed({ oidc: first }).signIn, factsOf(spec))).toMatchObject([
+    {
+      text: expect.stringContaining(
+        'spec.kubeAPIServer.authenticationConfigFile, which dayone did not write',
+      ) as string,
+    },
+  ])
+  const old = edited({ oidc: first }, saved('1.33.9'))
+  expect(structuredFindings(parsed({ oidc: first }).signIn, factsOf(old))).toEqual([])
+})
+
+test('another first issuer and a further one at once take two runs, and the finding says how', () => {
+  const before = edited({ oidc: { ...first, issuer: 'https://old.example.com' } }, saved())
+  const [found] = structuredFindings(parsed({ oidc: several }).signIn, factsOf(before))
+  expect(found?.hint).toContain('`dayone up` without furtherIssuers and requiredClaims replaces them')
+  const between = edited({ oidc: first }, before)
+  expect(structuredFindings(parsed({ oidc: several }).signIn, factsOf(between))).toEqual([])
+  expect(server(edited({ oidc: several }, between))).toEqual({ authenticationConfigFile: path })
+  const others = saved('1.36.1', '{oidcIssuerURL: https://a.test}')
+  expect(structuredFindings(parsed({ oidc: several }).signIn, factsOf(others))[0]?.hint).not.toContain('two runs')
 })
 
 test.each<[string, object, RegExp]>([

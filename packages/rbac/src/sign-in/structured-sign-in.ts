@@ -10,10 +10,12 @@ type Facts = Pick<ClusterFacts, 'signInSettings' | 'kubernetesVersion'>
 /** The version in which AuthenticationConfiguration is v1 and cannot be disabled (KEP-3331). */
 const oldestMinor = 34
 
+const fileField = 'kubeAPIServer.authenticationConfigFile'
+
 /** Fields that refer to files of ours. */
 const ours: Settings = {
   'kubeAPIServer.oidcCAFile': authorityFile,
-  'kubeAPIServer.authenticationConfigFile': configurationFile,
+  [fileField]: configurationFile,
 }
 
 /** Without the fields that refer to files of ours. Pure. */
@@ -36,15 +38,22 @@ interface Problem {
   readonly hint: string
 }
 
-/**
- * Why the file with the identity providers cannot be written; undefined: it can be, or is not needed. kops and the API
- * server reject it next to settings of OIDC (kops, pkg/apis/kops/validation/validation.go, validateKubeAPIServer). Pure.
- */
-export const structuredProblem = (
-  oidc: Oidc,
-  { signInSettings = {}, kubernetesVersion }: Facts,
-): Problem | undefined => {
-  if (!needsFile(oidc)) return undefined
+/** Whether dayone writes exactly these fields, with any values. */
+const areFieldsOfOneIssuer = (oidc: Oidc, fields: readonly string[]): boolean =>
+  isSameValue(
+    fields.toSorted(),
+    oidcFields(oidc)
+      .map(([field]) => `kubeAPIServer.${field}`)
+      .toSorted(),
+  )
+
+const hintOf = (oidc: Oidc, fields: readonly string[]): string =>
+  areFieldsOfOneIssuer(oidc, fields)
+    ? 'If dayone wrote them for an earlier issuer, take two runs: `dayone up` without furtherIssuers and requiredClaims replaces them, then add both again. Otherwise, once rbac.signIn.oidc describes who signs in with them, remove these fields from the kops specification, then run `dayone up`.'
+    : 'Once rbac.signIn.oidc describes who signs in with them, remove these fields from the kops specification, then run `dayone up`.'
+
+/** Why the file with the identity providers cannot be written. */
+const fileProblem = (oidc: Oidc, { signInSettings = {}, kubernetesVersion }: Facts): Problem | undefined => {
   if (isOld(kubernetesVersion))
     return {
       text: `furtherIssuers and requiredClaims of rbac.signIn.oidc need Kubernetes 1.${oldestMinor}, and this cluster has ${kubernetesVersion || 'an unknown version'}`,
@@ -58,15 +67,31 @@ export const structuredProblem = (
   const fields = Object.keys(others)
   if (fields.length === 0 || areOurFlags(oidc, others)) return undefined
   return {
-    text: `furtherIssuers and requiredClaims of rbac.signIn.oidc need a file that excludes ${fields.map((field) => `spec.${field}`).join(', ')}, which dayone did not write`,
-    hint: 'Once rbac.signIn.oidc describes who signs in with them, remove these fields from the kops specification, then run `dayone up`.',
+    text: `furtherIssuers and requiredClaims of rbac.signIn.oidc need a file that excludes ${fields.map((field) => `spec.${field}`).join(', ')}, which ${fields.length === 1 ? 'is' : 'are'} not what dayone writes for an issuer in dayone.yaml`,
+    hint: hintOf(oidc, fields),
   }
 }
+
+/** Why the flags of one identity provider cannot be written. */
+const flagsProblem = ({ signInSettings = {} }: Facts): Problem | undefined => {
+  if (withoutOurFiles(signInSettings)[fileField] === undefined) return undefined
+  return {
+    text: `rbac.signIn.oidc needs flags of the API server, which does not start with them and spec.${fileField}, which dayone did not write`,
+    hint: 'Once rbac.signIn.oidc and its furtherIssuers describe the identity providers of that file, remove this field from the kops specification, then run `dayone up`.',
+  }
+}
+
+/**
+ * Why the identity providers cannot be written; undefined: they can. kops and the API server reject a file next to flags
+ * of OIDC (kops, pkg/apis/kops/validation/validation.go, validateKubeAPIServer). Pure.
+ */
+export const oidcProblem = (oidc: Oidc, facts: Facts): Problem | undefined =>
+  needsFile(oidc) ? fileProblem(oidc, facts) : flagsProblem(facts)
 
 /** The same for what dayone.yaml uses. Pure. */
 export const signInProblem = (signIn: SignIn | undefined, facts: Facts): Problem | undefined => {
   const { oidc } = usedSignIn(signIn) ?? {}
-  return oidc === undefined ? undefined : structuredProblem(oidc, facts)
+  return oidc === undefined ? undefined : oidcProblem(oidc, facts)
 }
 
 /** Identity providers in dayone.yaml that the API server does not get. Pure. */
