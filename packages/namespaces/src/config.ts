@@ -199,8 +199,9 @@ export const config = z
       .preprocess(
         inherit,
         z.array(namespace).superRefine((list, context) => {
+          const seen = new Set<string>()
           for (const [index, one] of list.entries()) {
-            if (list.findIndex(({ name }) => name === one.name) < index)
+            if (seen.has(one.name))
               context.addIssue({ code: 'custom', path: [index, 'name'], message: `${one.name} is listed twice.` })
             seen.add(one.name)
             const message = likeProblem(one, list)
