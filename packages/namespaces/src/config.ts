@@ -199,9 +199,11 @@ export const config = z
       .preprocess(
         inherit,
         z.array(namespace).superRefine((list, context) => {
+          const seen = new Set<string>()
           for (const [index, one] of list.entries()) {
-            if (list.findIndex(({ name }) => name === one.name) < index)
+            if (seen.has(one.name))
               context.addIssue({ code: 'custom', path: [index, 'name'], message: `${one.name} is listed twice.` })
+            seen.add(one.name)
             const message = likeProblem(one, list)
             if (message !== undefined) context.addIssue({ code: 'custom', path: [index, 'like'], message })
           }
