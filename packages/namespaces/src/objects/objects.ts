@@ -106,6 +106,14 @@ const bundle = (namespace: NamespaceConfig, facts: ClusterFacts, live: LiveConfi
       wave: waves.namespace,
       why: `A namespace where the API server rejects pods that are not ${profile}`,
     },
+    // First, because each policy that selects all pods already denies what it does not allow.
+    ...opening(
+      egressOpenSince === undefined ? undefined : allowEgressForNow(name),
+      'These pods can still connect to everything: ingress is closed first',
+    ),
+    ...(live.platform ?? [])
+      .filter((rule) => rule.namespace === name)
+      .map((rule) => before(platformPolicy(rule, facts), rule.why)),
     before(limitRange(namespace), 'A container without limits gets defaults; otherwise the quota would reject it'),
     before(defaultServiceAccount(name), 'Pods get an API token only if they request one'),
     before(allowDns(name, facts.nodeLocalDns), 'DNS keeps working when everything else is denied'),
@@ -118,14 +126,7 @@ const bundle = (namespace: NamespaceConfig, facts: ClusterFacts, live: LiveConfi
     ...opening(allowIngress(name, ingressFrom, facts), 'Those listed under ingressFrom can connect to these pods'),
     ...opening(allowFromApiServer(name, ingressFrom, facts), 'The API server can call what these pods serve'),
     ...opening(allowEgress(name, egressTo, facts), 'These pods can connect to what is listed under egressTo'),
-    ...opening(
-      egressOpenSince === undefined ? undefined : allowEgressForNow(name),
-      'These pods can still connect to everything: ingress is closed first',
-    ),
     ...opening(allowApiServer(name, egressTo, facts), 'These pods can connect to the Kubernetes API server'),
-    ...(live.platform ?? [])
-      .filter((rule) => rule.namespace === name)
-      .map((rule) => before(platformPolicy(rule, facts), rule.why)),
     guard(resourceQuota(namespace), 'One team cannot exhaust the cluster or expose it to the internet'),
     guard(defaultDeny(name), 'Traffic to and from these pods is denied unless a policy allows it'),
   ]
