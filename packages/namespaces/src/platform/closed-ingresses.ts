@@ -17,10 +17,10 @@ export const readClosedIngresses = async (
 ): Promise<ClosedIngresses | undefined> => {
   const closed = new Set(config.namespaces.filter(({ exposure }) => exposure !== 'ingress').map(({ name }) => name))
   if (closed.size === 0) return undefined
+  const controllers = await readIngressControllers(config, kube)
+  if (controllers.length === 0) return undefined
   const ingresses = (await kube.observeAll({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' })).filter(
     ({ metadata }) => closed.has(metadata.namespace ?? ''),
   )
-  if (ingresses.length === 0) return undefined
-  const controllers = await readIngressControllers(config, kube)
-  return controllers.length === 0 ? undefined : { ingresses, controllers }
+  return ingresses.length === 0 ? undefined : { ingresses, controllers }
 }

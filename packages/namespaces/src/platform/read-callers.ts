@@ -60,14 +60,32 @@ interface AccountWorld {
   readonly bindings: readonly KubeObject[]
 }
 
-const readAccountWorld = async (kube: Reads, since?: Date): Promise<AccountWorld> => {
-  const [live, roles, bindings, ...ofSystem] = await Promise.all([
+/** Accounts with the cluster-wide rights of a purpose, which may have the others through Roles. */
+const withClusterRights = (
+  config: CallerConfig,
+  purpose: Purpose,
+  { live, roles, bindings }: AccountWorld,
+): readonly Account[] =>
+  clusterAccountsFor(purpose, { roles: asRoles(roles), bindings: asBindings(bindings) }).filter(
+    isOfPlatform(config, live),
+  )
+
+/** Roles of kube-system too, if they can decide who is meant. */
+const readAccountWorld = async (
+  config: CallerConfig,
+  wanted: readonly Purpose[],
+  kube: Reads,
+  since?: Date,
+): Promise<AccountWorld> => {
+  const [live, roles, bindings] = await Promise.all([
     kube.observeAll({ apiVersion: 'v1', kind: 'Namespace' }, since),
     kube.observeAll({ apiVersion: rbac, kind: 'ClusterRole' }, since),
     kube.observeAll({ apiVersion: rbac, kind: 'ClusterRoleBinding' }, since),
-    ...['Role', 'RoleBinding'].map((kind) => inNamespace(kube, [{ apiVersion: rbac, kind }], 'kube-system')),
   ])
-  const [ownRoles = [], ownBindings = []] = ofSystem
+  const world = { live, roles, bindings }
+  if (wanted.every((purpose) => withClusterRights(config, purpose, world).length === 0)) return world
+  const ofSystem = (kind: string) => inNamespace(kube, [{ apiVersion: rbac, kind }], 'kube-system')
+  const [ownRoles, ownBindings] = await Promise.all([ofSystem('Role'), ofSystem('RoleBinding')])
   return { live, roles: [...roles, ...ownRoles], bindings: [...bindings, ...ownBindings] }
 }
 
@@ -90,21 +108,19 @@ const workloadsOf = async (kube: Reads, account: Account): Promise<readonly Kube
 const readPartial = async (
   config: CallerConfig,
   purpose: Purpose,
-  { live, roles, bindings }: AccountWorld,
+  world: AccountWorld,
   { kube, since }: { readonly kube: Reads; readonly since?: Date | undefined },
 ): Promise<readonly UndecidedCaller[]> => {
   if (config[purpose.id] !== undefined) return []
-  const accounts = clusterAccountsFor(purpose, { roles: asRoles(roles), bindings: asBindings(bindings) }).filter(
-    isOfPlatform(config, live),
-  )
+  const accounts = withClusterRights(config, purpose, world)
   if (accounts.length === 0) return []
   const [allRoles, allBindings] = await Promise.all([
     kube.observeAll({ apiVersion: rbac, kind: 'Role' }, since),
     kube.observeAll({ apiVersion: rbac, kind: 'RoleBinding' }, since),
   ])
   const partial = partialAccounts(purpose, accounts, {
-    roles: asRoles([...roles, ...allRoles]),
-    bindings: asBindings([...bindings, ...allBindings]),
+    roles: asRoles([...world.roles, ...allRoles]),
+    bindings: asBindings([...world.bindings, ...allBindings]),
   })
   const running = await Promise.all(
     partial.map(async (one) => ((await workloadsOf(kube, one.account)).length === 0 ? [] : [one])),
@@ -120,7 +136,7 @@ const readPartial = async (
 
 /**
  * What runs in the platform's namespaces and connects to pods of all others: scrapers and ingress controllers. Reads
- * four lists if there are none.
+ * three lists if there are none.
  */
 export const readCallers = async (
   config: CallerConfig,
@@ -130,7 +146,7 @@ export const readCallers = async (
 ): Promise<Pick<Platform, 'rules' | 'undecided'>> => {
   const wanted = purposes.filter((purpose) => isConcerned(closed, purpose))
   const isDetected = wanted.some(({ id }) => config[id] === undefined)
-  const world = isDetected ? await readAccountWorld(kube, since) : { live: [], roles: [], bindings: [] }
+  const world = isDetected ? await readAccountWorld(config, wanted, kube, since) : { live: [], roles: [], bindings: [] }
 
   const candidateOf = async (account: Account, isNamed: boolean): Promise<Candidate> => {
     const { namespace } = account
@@ -159,7 +175,7 @@ export const readIngressControllers = async (config: CallerConfig, kube: Reads):
   const [purpose] = purposes.filter(({ id }) => id === 'ingressControllers')
   if (purpose === undefined) return []
   const found = await Promise.all(
-    accountsOf(config, purpose, await readAccountWorld(kube)).map(async (account) => ({
+    accountsOf(config, purpose, await readAccountWorld(config, [purpose], kube)).map(async (account) => ({
       account,
       workloads: await workloadsOf(kube, account),
       sharedWith: [],
