@@ -10,7 +10,8 @@ let world: PracticeWorld
 
 beforeAll(async () => {
   world = await createWorld()
-  const created = await world.dayone('up', '--on', 'practice', '--yes', '--set', 'cluster.networking=calico')
+  const choices = ['cluster.networking=calico', 'namespaces.kubeSystem.mode=guard'].flatMap((set) => ['--set', set])
+  const created = await world.dayone('up', '--on', 'practice', '--yes', ...choices)
   expect(created).toMatchObject({ exitCode: 0, stderr: '' })
   await world.plain('kops', 'export', 'kubeconfig', '--name', CLUSTER, '--admin')
 })
@@ -29,7 +30,7 @@ const apply = async (name: string, ...objects: readonly object[]): Promise<strin
 }
 
 interface Row {
-  readonly check?: { readonly control?: string; readonly status: string; readonly text: string }
+  readonly check?: { readonly id: string; readonly control?: string; readonly status: string; readonly text: string }
 }
 
 const denyCheck = async (): Promise<Row['check']> => {
@@ -38,6 +39,34 @@ const denyCheck = async (): Promise<Row['check']> => {
     .flatMap(({ check }) => check ?? [])
     .find(({ control, status }) => control === 'MG-02' && status !== 'skip')
 }
+
+const isClosed = async (): Promise<readonly string[]> => {
+  const { stdout } = await world.dayone('verify', 'namespaces', '--output', 'json')
+  return jsonLines<Row>(stdout)
+    .flatMap(({ check }) => check ?? [])
+    .filter(({ id }) => id === 'NS-02/kube-system/reach')
+    .map(({ status }) => status)
+}
+
+it('a new cluster lets the pods of other namespaces reach only DNS in kube-system, until a policy of others opens more', async () => {
+  const reach = async (port: string) =>
+    (await world.dayone('reach', 'page-score/page-score', 'kube-system/coredns', port)).stdout
+  expect(await reach('udp/53')).toContain('UDP 53 is open (by kube-system/dayone-allow-dns-to-kube-dns')
+  expect(await reach('9153')).toContain('TCP 9153 is closed')
+  expect(await isClosed()).toEqual(['pass'])
+  const again = await world.dayone('plan', 'namespaces')
+  expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/nothing to change/i) as string })
+
+  const file = await apply('open.json', {
+    apiVersion: 'crd.projectcalico.org/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'default.open', namespace: 'kube-system' },
+    spec: { types: ['Ingress'], ingress: [{ action: 'Allow' }] },
+  })
+  expect(await isClosed()).toEqual(['fail'])
+  await kubectl('delete', '-f', file)
+  expect(await isClosed()).toEqual(['pass'])
+})
 
 it('the deny rule is in a tier that is evaluated first, and passes everything else', async () => {
   const tier = JSON.parse(await kubectl('get', 'tiers.crd.projectcalico.org', 'dayone', '-o', 'json')) as object
