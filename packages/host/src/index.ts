@@ -1,3 +1,4 @@
+export { collectGarbageEarly } from './collect-garbage-early.ts'
 export { createBoundedLog, type BoundedLog } from './processes/bounded-log.ts'
 export { fileProblem } from './file-system/bounded-read.ts'
 export { createPrograms, type ProgramsOptions } from './programs/create-programs.ts'

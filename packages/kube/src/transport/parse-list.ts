@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { saveMemory } from './save-memory.ts'
+import { collectGarbageEarly } from '@dayone/host'
 import { createFieldSets } from './share-field-sets.ts'
 
 /** Parsed in a few milliseconds; in between, the event loop handles keys and Ctrl-C. */
@@ -79,7 +79,7 @@ export const parseList = async (bytes: Buffer): Promise<unknown> => {
     isMore = bytes[at] === comma
     if (!isMore) break
     at += 1
-    if (items.length === many) saveMemory()
+    if (items.length === many) collectGarbageEarly(30)
     if (items.length % slice === 0) await nextTurn()
   }
   // What is not an object or a list is left to JSON.parse, as is all that surrounds the items.

@@ -1,7 +1,7 @@
+import { collectGarbageEarly } from '@dayone/host'
 import type { Session } from '../../session/session.ts'
 import { answerRequests } from './rights/answer-requests.ts'
 import { can } from './rights/can.ts'
-import { boundHeap } from './audit/bound-heap.ts'
 import { fromAudit } from './audit/from-audit.ts'
 import { openRights } from './rights/open-rights.ts'
 import { migrate } from './migrate/migrate.ts'
@@ -27,7 +27,7 @@ export async function rbac(
   options: RbacOptions,
 ): Promise<number> {
   refuseOptions(action, words, options)
-  if (readsLogs.includes(action)) boundHeap()
+  if (readsLogs.includes(action)) collectGarbageEarly(100)
   if (action === 'from-audit') return fromAudit(session, words, options)
   if (action === 'replay') return replay(session, words, options)
   if (action === 'migrate') return migrate(session, words, options)
