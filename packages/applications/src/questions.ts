@@ -49,7 +49,11 @@ export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
       recommend: 'One namespace per team or application.',
     },
     load: async ({ namespaces = [] }) =>
-      namespaces.map(({ name, team }) => ({ value: name, label: name, ...defined({ hint: team }) })),
+      namespaces.map(({ name, team }) => ({
+        value: name,
+        label: name,
+        ...defined({ hint: team === undefined ? undefined : `team ${team}` }),
+      })),
     when: isWanted,
     initial: ({ facts, where }) =>
       facts.namespaces?.find(({ isOurs }) => isOurs === true)?.name ??

@@ -199,7 +199,7 @@ it('prints each event once, from top to bottom', async () => {
     "Steps: cluster
     cluster: The cluster
     cluster: plan: 1 to create; 1 risk closed
-    * risk (high): API open to all. Now: only you.
+    * risk closed (high): API open to all. Now: only you.
     + create the specification
         + rbac: {}
     cluster: create the specification …
