@@ -44,6 +44,7 @@ export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
     key: 'applications.0.namespace',
     kind: 'select',
     message: 'Which namespace?',
+    refersTo: 'namespace',
     explain: {
       what: 'A namespace that dayone guards: it is not reachable from outside, and its pods run without special privileges.',
       recommend: 'One namespace per team or application.',
