@@ -216,6 +216,7 @@ it('returns to the answers when the plan would be rejected, and renames a namesp
   for (const name of ['store', 'checkout']) {
     await moveTo(NAMESPACE.question)
     terminal.press(keys.enter)
+    await terminal.shows('▏')
     await answer({ ...NAMESPACE, typed: name }, NORMAL)
     await terminal.shows('❯ 1 Show the plan again')
     const written = await readFile(file, 'utf8')
