@@ -121,6 +121,8 @@ subjects: [{ kind: ServiceAccount, name: dashboard, namespace: shop }]
   const found = await world.dayone('rbac', 'lint', '--from', 'flawed.yaml')
   expect(found.exitCode).toBe(3)
   expect(found.stdout).toContain('critical  RB-01  ServiceAccount shop/dashboard can do everything')
+  // No dayone.yaml, so no cloud: kubectl is typed as it is.
+  expect(found.stdout).not.toContain('practice shell')
   const id = 'RB-01/ClusterRoleBinding/dashboard/ServiceAccount:shop/dashboard'
   expect(found.stdout).toContain(`Id: ${id}`)
   const exception = `[{finding: '${id}', reason: it is rebuilt, owner: ann, until: "2999-01-31"}]`
