@@ -31,11 +31,12 @@ import { imageProblem } from './image-reference.ts'
 let cluster: LiveCluster
 let tenant: Kube
 const [GUARDED, OTHER, OPEN, CALM, LATE] = ['team', 'payments', 'open', 'calm', 'late']
+const [OWN, THEIRS] = ['shop.example.com', 'pay.example.net']
 
 const input = {
   namespaces: [
-    { name: GUARDED, ingressHosts: ['shop.example.com', '*.shop.example.com'] },
-    { name: OTHER, ingressHosts: ['pay.example.net'], exposure: 'none' },
+    { name: GUARDED, ingressHosts: [OWN, `*.${OWN}`] },
+    { name: OTHER, ingressHosts: [THEIRS], exposure: 'none' },
     { name: CALM, exposure: 'internal', cordon: true, preventDeletion: true },
   ],
 }
@@ -109,6 +110,89 @@ describe('a debug container', () => {
   })
 })
 
+describe('a running pod', () => {
+  const change = async (body: object, namespace = GUARDED) => {
+    const { status, body: said } = await tenant.request({
+      method: 'PATCH',
+      path: `/api/v1/namespaces/${namespace}/pods/running?dryRun=All`,
+      contentType: 'application/strategic-merge-patch+json',
+      body,
+    })
+    return { status, said: status === 200 ? '' : JSON.stringify(said) }
+  }
+  const withImage = (image: string) => ({ spec: { containers: [{ name: 'web', image }] } })
+  /** The defaults of every pod: tolerations can only be added. */
+  const tolerations = ['not-ready', 'unreachable'].map((state) => ({
+    key: `node.kubernetes.io/${state}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: 300,
+  }))
+  it.each<[string, object, RegExp]>([
+    ['an image without a version', withImage('registry.k8s.io/pause'), /version/],
+    ['an image at the metadata address', withImage('169.254.169.254/x:1'), /address|public name/],
+    ['a toleration of every taint', { spec: { tolerations: [...tolerations, { operator: 'Exists' }] } }, /Tolerations/],
+    ['a finalizer', { metadata: { finalizers: ['example.com/never'] } }, /Finalizers/],
+  ])('cannot get %s, and can in an unguarded namespace', async (_what, body, says) => {
+    const answer = await change(body)
+    expect(answer).toMatchObject({ status: 403, said: expect.stringMatching(says) as string })
+    expect(answer.said).toContain('dayone-tenant-workloads')
+    expect(await change(body, OPEN)).toMatchObject({ status: 200 })
+  })
+  it('can get another version, and other labels', async () => {
+    expect(await change(withImage('registry.k8s.io/pause:3.9'))).toMatchObject({ status: 200, said: '' })
+    expect(await change({ metadata: { labels: { stage: 'two' } } })).toMatchObject({ status: 200, said: '' })
+  })
+
+  const bind = async (kube: Kube, namespace: string, path: string) => {
+    const { status, body } = await kube.request({
+      method: 'POST',
+      path: `/api/v1/namespaces/${namespace}/${path}?dryRun=All`,
+      body: {
+        apiVersion: 'v1',
+        kind: 'Binding',
+        metadata: { name: 'running' },
+        target: { apiVersion: 'v1', kind: 'Node', name: 'control-plane' },
+      },
+    })
+    return { status, said: JSON.stringify(body) }
+  }
+  it.each(['pods/running/binding', 'bindings'])('is not bound to a node by a team with %s', async (path) => {
+    expect(await bind(tenant, GUARDED, path)).toMatchObject({
+      status: 403,
+      said: expect.stringContaining('Only the scheduler') as string,
+    })
+    expect((await bind(tenant, OPEN, path)).status).toBe(201)
+  })
+  it('is bound by the scheduler', async () => {
+    const person = { user: 'system:kube-scheduler', group: 'oidc:none', seconds: 600, clock: systemClock }
+    const scheduler = cluster.kube.as(await personCertificate(cluster.kube, person))
+    expect(await bind(scheduler, GUARDED, 'pods/running/binding')).toMatchObject({ status: 201 })
+  })
+})
+
+describe('a token of a service account', () => {
+  const ask = async (namespace: string, spec: object) => {
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/default/token?dryRun=All`
+    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { audiences: [], ...spec } }
+    const { status, body: said } = await tenant.request({ method: 'POST', path, body })
+    return { status, said: JSON.stringify(said) }
+  }
+  const tenYears = { expirationSeconds: 315_360_000 }
+  it('does not last for years, and does in an unguarded namespace', async () => {
+    expect(await ask(GUARDED, tenYears)).toMatchObject({
+      status: 403,
+      said: expect.stringContaining('must expire within 24 hours') as string,
+    })
+    expect((await ask(OPEN, tenYears)).status).toBe(201)
+  })
+  it('may last for a day, or as long as its pod', async () => {
+    expect((await ask(GUARDED, { expirationSeconds: 86_400 })).status).toBe(201)
+    const boundObjectRef = { apiVersion: 'v1', kind: 'Pod', name: 'running' }
+    expect((await ask(GUARDED, { ...tenYears, boundObjectRef })).status).toBe(201)
+  })
+})
+
 describe('access to the node through a controller', () => {
   const onNode = podSpec({
     hostNetwork: true,
@@ -166,7 +250,7 @@ describe('access to the node through a controller', () => {
 })
 
 describe('other objects', () => {
-  it.each(objectAttacks(GUARDED, 'pay.example.net').map((attack) => [attack.what, attack] as const))(
+  it.each(objectAttacks(GUARDED, OWN, THEIRS).map((attack) => [attack.what, attack] as const))(
     'rejects %s',
     async (_what, { object, says }) => {
       expect(await ask(object)).toMatchObject({ status: 403, message: expect.stringMatching(says) as string })
@@ -178,15 +262,15 @@ describe('other objects', () => {
   it('the plan predicts what the policy rejects', () => {
     const { namespaces: listed } = namespaces.config.parse(input)
     const claims = { hosts: claimsOf({ namespaces: listed }), exposed: exposedOf({ namespaces: listed }) }
-    const missed = objectAttacks(GUARDED, 'pay.example.net').filter(
+    const missed = objectAttacks(GUARDED, OWN, THEIRS).filter(
       ({ object }) => objectProblem(object, claims) === undefined,
     )
     // Of a claim, the volume name of the cluster cannot be told from a chosen one.
     expect(missed.map(({ what }) => what)).toEqual(['a volume by name'])
-    for (const [what, object] of objectsOfEveryDay(GUARDED, 'shop.example.com'))
+    for (const [what, object] of objectsOfEveryDay(GUARDED, OWN))
       expect([what, objectProblem(object, claims)]).toEqual([what, undefined])
   })
-  it.each(objectsOfEveryDay(GUARDED, 'shop.example.com'))('accepts %s', async (_what, object) => {
+  it.each(objectsOfEveryDay(GUARDED, OWN))('accepts %s', async (_what, object) => {
     expect(await ask(object)).toMatchObject({ status: 201, message: '' })
   })
   it("rejects a host outside of the namespace's list; an unlisted host is free for namespaces without a list", async () => {
@@ -251,13 +335,21 @@ describe('exposure', () => {
       /must be internal/,
     ],
     ['internal: a node port', service(CALM, 'NodePort'), /port on every node/],
+    [
+      'internal: an Ingress with a public load balancer',
+      {
+        ...(objectsOfEveryDay(CALM, 'calm.example.org').at(-1)?.[1] as KubeObject),
+        metadata: {
+          name: 'door',
+          namespace: CALM,
+          annotations: { 'alb.ingress.kubernetes.io/scheme': 'internet-facing' },
+        },
+      },
+      /must be internal/,
+    ],
     ['none: a load balancer', service(OTHER, 'LoadBalancer'), /exceeded quota/],
     ['none: a node port', service(OTHER, 'NodePort'), /exceeded quota/],
-    [
-      'none: an Ingress',
-      objectsOfEveryDay(OTHER, 'pay.example.net').at(-1)?.[1] as KubeObject,
-      /exceeded quota.*ingresses/,
-    ],
+    ['none: an Ingress', objectsOfEveryDay(OTHER, THEIRS).at(-1)?.[1] as KubeObject, /exceeded quota.*ingresses/],
   ])('rejects with %s', async (_what, object, says) => {
     expect(await ask(object)).toMatchObject({ status: 403, message: expect.stringMatching(says) as string })
     const open = { ...object, metadata: { ...object.metadata, namespace: OPEN } }
