@@ -24,6 +24,7 @@ import {
   podsOfEveryDay,
 } from './attacks.fixture.ts'
 import { objectProblem } from './object-problem.ts'
+import { bindingTo, requestAttacks, requestsOfEveryDay, type TenantRequest } from './requests.fixture.ts'
 import { claimsOf, exposedOf } from './tenant-rule-objects.ts'
 import { imageProblem } from './image-reference.ts'
 
@@ -84,112 +85,28 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (_name, kin
   })
 })
 
-describe('a debug container', () => {
-  const debug = (image: string, more: object = {}, namespace = GUARDED) =>
-    tenant.request({
-      method: 'PATCH',
-      path: `/api/v1/namespaces/${namespace}/pods/running/ephemeralcontainers?dryRun=All`,
-      contentType: 'application/strategic-merge-patch+json',
-      body: { spec: { ephemeralContainers: [{ ...container({ image, ...more }), name: 'debugger' }] } },
-    })
-  it.each<[string, string, object]>([
-    ['busybox', 'dayone-tenant-workloads', {}],
-    ['busybox:latest', 'dayone-tenant-workloads', {}],
-    ['169.254.169.254/x:1', 'dayone-tenant-workloads', {}],
-    ['busybox:1.37', 'PodSecurity', { securityContext: { privileged: true } }],
-  ])('from %s is rejected by %s, and accepted in an unguarded namespace', async (image, by, more) => {
-    const { status, body } = await debug(image, more)
-    expect({ status, said: JSON.stringify(body) }).toMatchObject({
-      status: 403,
-      said: expect.stringContaining(by) as string,
-    })
-    expect((await debug(image, more, OPEN)).status).toBe(200)
-  })
-  it('by name and version is accepted', async () => {
-    expect((await debug('busybox:1.37')).status).toBe(200)
-  })
-})
-
-describe('a running pod', () => {
-  const change = async (body: object, namespace = GUARDED) => {
-    const { status, body: said } = await tenant.request({
-      method: 'PATCH',
-      path: `/api/v1/namespaces/${namespace}/pods/running?dryRun=All`,
-      contentType: 'application/strategic-merge-patch+json',
+describe('a pod or service account', () => {
+  const send = async ({ method, path, contentType, body }: TenantRequest, namespace = GUARDED, kube: Kube = tenant) => {
+    const answer = await kube.request({
+      method,
+      path: `/api/v1/namespaces/${namespace}/${path}?dryRun=All`,
+      ...defined({ contentType }),
       body,
     })
-    return { status, said: status === 200 ? '' : JSON.stringify(said) }
+    return { isAccepted: answer.status < 300, said: JSON.stringify(answer.body) }
   }
-  const withImage = (image: string) => ({ spec: { containers: [{ name: 'web', image }] } })
-  /** The defaults of every pod: tolerations can only be added. */
-  const tolerations = ['not-ready', 'unreachable'].map((state) => ({
-    key: `node.kubernetes.io/${state}`,
-    operator: 'Exists',
-    effect: 'NoExecute',
-    tolerationSeconds: 300,
-  }))
-  it.each<[string, object, RegExp]>([
-    ['an image without a version', withImage('registry.k8s.io/pause'), /version/],
-    ['an image at the metadata address', withImage('169.254.169.254/x:1'), /address|public name/],
-    ['a toleration of every taint', { spec: { tolerations: [...tolerations, { operator: 'Exists' }] } }, /Tolerations/],
-    ['a finalizer', { metadata: { finalizers: ['example.com/never'] } }, /Finalizers/],
-  ])('cannot get %s, and can in an unguarded namespace', async (_what, body, says) => {
-    const answer = await change(body)
-    expect(answer).toMatchObject({ status: 403, said: expect.stringMatching(says) as string })
-    expect(answer.said).toContain('dayone-tenant-workloads')
-    expect(await change(body, OPEN)).toMatchObject({ status: 200 })
+  it.each(requestAttacks)('cannot get %s, and can in an unguarded namespace', async (_what, request, says) => {
+    const answer = await send(request)
+    expect(answer).toEqual({ isAccepted: false, said: expect.stringMatching(says) as string })
+    expect(await send(request, OPEN)).toMatchObject({ isAccepted: true })
   })
-  it('can get another version, and other labels', async () => {
-    expect(await change(withImage('registry.k8s.io/pause:3.9'))).toMatchObject({ status: 200, said: '' })
-    expect(await change({ metadata: { labels: { stage: 'two' } } })).toMatchObject({ status: 200, said: '' })
+  it.each(requestsOfEveryDay)('can get %s', async (_what, request) => {
+    expect(await send(request)).toMatchObject({ isAccepted: true })
   })
-
-  const bind = async (kube: Kube, namespace: string, path: string) => {
-    const { status, body } = await kube.request({
-      method: 'POST',
-      path: `/api/v1/namespaces/${namespace}/${path}?dryRun=All`,
-      body: {
-        apiVersion: 'v1',
-        kind: 'Binding',
-        metadata: { name: 'running' },
-        target: { apiVersion: 'v1', kind: 'Node', name: 'control-plane' },
-      },
-    })
-    return { status, said: JSON.stringify(body) }
-  }
-  it.each(['pods/running/binding', 'bindings'])('is not bound to a node by a team with %s', async (path) => {
-    expect(await bind(tenant, GUARDED, path)).toMatchObject({
-      status: 403,
-      said: expect.stringContaining('Only the scheduler') as string,
-    })
-    expect((await bind(tenant, OPEN, path)).status).toBe(201)
-  })
-  it('is bound by the scheduler', async () => {
+  it('can get a node from the scheduler', async () => {
     const person = { user: 'system:kube-scheduler', group: 'oidc:none', seconds: 600, clock: systemClock }
     const scheduler = cluster.kube.as(await personCertificate(cluster.kube, person))
-    expect(await bind(scheduler, GUARDED, 'pods/running/binding')).toMatchObject({ status: 201 })
-  })
-})
-
-describe('a token of a service account', () => {
-  const ask = async (namespace: string, spec: object) => {
-    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/default/token?dryRun=All`
-    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { audiences: [], ...spec } }
-    const { status, body: said } = await tenant.request({ method: 'POST', path, body })
-    return { status, said: JSON.stringify(said) }
-  }
-  const tenYears = { expirationSeconds: 315_360_000 }
-  it('does not last for years, and does in an unguarded namespace', async () => {
-    expect(await ask(GUARDED, tenYears)).toMatchObject({
-      status: 403,
-      said: expect.stringContaining('must expire within 24 hours') as string,
-    })
-    expect((await ask(OPEN, tenYears)).status).toBe(201)
-  })
-  it('may last for a day, or as long as its pod', async () => {
-    expect((await ask(GUARDED, { expirationSeconds: 86_400 })).status).toBe(201)
-    const boundObjectRef = { apiVersion: 'v1', kind: 'Pod', name: 'running' }
-    expect((await ask(GUARDED, { ...tenYears, boundObjectRef })).status).toBe(201)
+    expect(await send(bindingTo('pods/running/binding'), GUARDED, scheduler)).toMatchObject({ isAccepted: true })
   })
 })
 
