@@ -11,6 +11,8 @@ export interface GlobalOptions {
   readonly set?: readonly string[]
   /** Of `up`: begin with no answers; the file with those so far is kept beside it. */
   readonly restart?: boolean
+  /** Of `rbac`: manifests instead of a cluster, so the run is about no cluster. */
+  readonly from?: readonly string[]
   readonly plain?: boolean
   /** Every change, finding, check and line of other programs. */
   readonly verbose?: boolean

@@ -90,9 +90,12 @@ export async function startSession(
   }
 }
 
-/** A program that reads JSON reads no notes; in the shell the commands work as they are. */
-const isOutsidePractice = ({ env }: Surroundings, { output }: GlobalOptions, file: ConfigFile): boolean =>
-  whereOf(file) === 'practice' && output !== 'json' && env[INSIDE_PRACTICE] === undefined
+/**
+ * A program that reads JSON reads no notes; in the shell the commands work as they are; and manifests can be those of
+ * any cluster.
+ */
+const isOutsidePractice = ({ env }: Surroundings, { output, from }: GlobalOptions, file: ConfigFile): boolean =>
+  whereOf(file) === 'practice' && output !== 'json' && from === undefined && env[INSIDE_PRACTICE] === undefined
 
 /** The cluster that the file describes and that it does not say to have adopted. */
 function describedAsOwn(file: ConfigFile): RunOptions['describes'] {

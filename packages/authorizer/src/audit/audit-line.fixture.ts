@@ -1,4 +1,8 @@
-import { isPathAction, type AccessRequest } from '../access-request.ts'
+import { isPathAction, type AccessRequest, type ResourceAction } from '../access-request.ts'
+
+/** The only way to name an object in a list. */
+const isSelected = ({ verb, name = '' }: ResourceAction): boolean =>
+  name !== '' && (verb === 'list' || verb === 'watch')
 
 /** One line of an audit log. `more` replaces fields of the event. */
 export const auditLine = (request: AccessRequest, more: object = {}): string => {
@@ -6,7 +10,9 @@ export const auditLine = (request: AccessRequest, more: object = {}): string => 
   const about = isPathAction(request)
     ? { requestURI: `${request.path}?timeout=1s` }
     : {
-        requestURI: '/somewhere',
+        requestURI: isSelected(request)
+          ? `/somewhere?fieldSelector=metadata.name%3D${request.name ?? ''}`
+          : '/somewhere',
         objectRef: {
           resource: request.resource,
           subresource: request.subresource,

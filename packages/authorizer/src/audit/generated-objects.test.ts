@@ -21,7 +21,7 @@ const manifestsOf = (requests: readonly AccessRequest[]): string => {
 const verbs = ['get', 'list', 'watch', 'create', 'patch', 'delete', 'deletecollection']
 const resources = [
   ['', 'pods', ''],
-  ['', 'pods', 'exec'],
+  ['', 'pods', 'eviction'],
   ['', 'secrets', ''],
   ['apps', 'deployments', ''],
   ['apps', 'deployments', 'scale'],
@@ -41,7 +41,7 @@ const anyRequest: fc.Arbitrary<AccessRequest> = fc.oneof(
         fc.constantFrom(...verbs),
         fc.constantFrom(...resources),
         fc.constantFrom(...namespaces),
-        fc.constantFrom(...names),
+        fc.constantFrom(...names, ''),
       )
       .map(([one, verb, [apiGroup, resource, subresource], namespace, name]) => ({
         ...one,
@@ -50,8 +50,7 @@ const anyRequest: fc.Arbitrary<AccessRequest> = fc.oneof(
         resource,
         subresource,
         namespace,
-        name:
-          ['list', 'watch', 'deletecollection'].includes(verb) || (verb === 'create' && subresource === '') ? '' : name,
+        name: verb === 'deletecollection' || (verb === 'create' && subresource === '') ? '' : name,
       })),
   },
   {

@@ -3,9 +3,6 @@ import { isPathAction, type AccessRequest, type ResourceAction } from '../access
 /** With more objects, the rule covers all of them instead of listing names. */
 export const fewNames = 5
 
-/** Verbs on collections: a name from a field selector does not limit them. */
-const ofCollections: readonly string[] = ['list', 'watch', 'deletecollection']
-
 /** One verb on one resource in one namespace. */
 export interface SeenRight {
   readonly verb: string
@@ -41,8 +38,7 @@ const namesAtMost = (verb: string): number => (verb === 'impersonate' ? Infinity
  * Collects the requests of one subject, in memory that grows with the kinds of requests and not with their number.
  *
  * The only generalizations: a verb used on more than `fewNames` objects of a resource in a namespace covers all of them
- * (never `impersonate`), and so does every `list`, `watch`, `deletecollection` and `create`, except creating a
- * subresource of a named object (`pods/eviction`).
+ * (never `impersonate`), and so does one request without a name.
  */
 export const rightsBook = (): RightsBook => {
   const rights = new Map<string, Omit<SeenRight, 'names'> & { names: Set<string> | undefined }>()
@@ -61,7 +57,7 @@ export const rightsBook = (): RightsBook => {
     const right = rights.get(key) ?? { verb, apiGroup, resource, subresource, namespace, names: new Set<string>() }
     rights.set(key, right)
     if (right.names === undefined) return
-    if (name === '' || ofCollections.includes(verb)) right.names = undefined
+    if (name === '') right.names = undefined
     else if (right.names.add(name).size > namesAtMost(verb)) right.names = undefined
   }
 

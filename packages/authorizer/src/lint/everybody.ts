@@ -10,6 +10,9 @@ const open = (control: string, words: string, attack: string): LintProblem => ({
 
 const anyToken = 'A token from any pod is enough: the weakest program in the cluster decides.'
 
+/** Kubernetes puts every service account of a namespace into this group: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens */
+const ofNamespace = 'system:serviceaccounts:'
+
 const ofGroup = (name: string): LintProblem | undefined => {
   if (name === 'system:masters')
     return open(
@@ -25,8 +28,14 @@ const ofGroup = (name: string): LintProblem | undefined => {
     )
   if (name === 'system:authenticated')
     return open('RB-12', 'has permissions, and that is everyone with credentials', anyToken)
-  if (/^system:serviceaccounts($|:)/.test(name))
+  if (name === 'system:serviceaccounts')
     return open('RB-12', 'has permissions, and that is every pod with a token', anyToken)
+  if (name.startsWith(ofNamespace))
+    return open(
+      'RB-12',
+      `has permissions, and that is every pod with a token in the namespace ${name.slice(ofNamespace.length)}`,
+      'A token from any of its pods is enough: the weakest program in the namespace decides.',
+    )
   if (name === 'system:nodes')
     return open(
       'RB-12',

@@ -22,6 +22,19 @@ it('accepts Lists, typed lists, several documents, other kinds and JSON', () => 
   expect(set.namespaces).toEqual(['n', 'shop', 'web'])
 })
 
+it('accepts JSON objects one after the other, and reports their lines', () => {
+  const one = (name: string, more = {}) =>
+    JSON.stringify({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name }, ...more })
+  const odd = one('odd{"', { rules: [{ verbs: ['get'], apiGroups: [''], resources: ['}\\'] }] })
+  expect(read(`${one('a')}\n${odd}${one('b')}\n`).roles.map(({ metadata: { name } }) => name)).toEqual([
+    'a',
+    'odd{"',
+    'b',
+  ])
+  expect(() => read(`${one('a')}\n\n${one('')}\n${one('b')}\n`)).toThrow('a.yaml:3: Role : metadata.name is empty')
+  expect(() => read(`${one('a')}\n${one('b').slice(0, 40)}`)).toThrow('a.yaml:2:')
+})
+
 it('of two objects with the same name, uses the later, and reports it', () => {
   const set = read(
     `${role('rules: []\n')}---\n${role("rules: [{ verbs: [get], apiGroups: [''], resources: [pods] }]\n")}`,
@@ -40,7 +53,7 @@ const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]', ...'bcdefgh'].reduce((text
   return `${text}\n${name}: &${name} [${Array.from({ length: 10 }, () => `*${before}`).join(', ')}]`
 })
 
-it.each<[string, string, string]>([
+it.each<[string, string, string | RegExp]>([
   ['no YAML', 'a: b\nc: [d', 'a.yaml:2:'],
   ['nested without end', '['.repeat(100_000), 'a.yaml:1:'],
   ['aliases that multiply', bomb, 'a.yaml:1: cannot be parsed as YAML'],
@@ -51,6 +64,8 @@ it.each<[string, string, string]>([
     'a.yaml:1: Role r: rbac.authorization.k8s.io/v1beta1 is no longer served',
   ],
   ['no name', role().replace('  name: r\n', ''), 'a.yaml:3: Role: metadata.name is missing'],
+  ['a list that is none', 'apiVersion: v1\nkind: List\nitems: {}\n', 'a.yaml:3: List: items must be a list'],
+  ['rules that are no list', role('rules: get\n'), /^a\.yaml:6: Role r: rules: [^.]*\.$/],
   [
     'a rule without verbs',
     role("rules:\n  - apiGroups: ['']\n    resources: [pods]\n"),

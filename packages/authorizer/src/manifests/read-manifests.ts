@@ -3,6 +3,7 @@ import { objectId, type BindingObject, type RbacObjects, type RoleObject } from 
 import type { ApiResource } from '../resources/api-resource.ts'
 import type { Account } from '../lint/reached-accounts.ts'
 import { bootstrapTokenType, tokenSecretType, type TokenSecret } from '../lint/token-secret-findings.ts'
+import { issueText } from './issue-text.ts'
 import { manifestDocuments, type ManifestDocument, type ManifestFile } from './manifest-documents.ts'
 import { customResourceDefinition, rbacManifest } from './manifest-schema.ts'
 
@@ -36,10 +37,6 @@ interface Headed {
   readonly type?: unknown
 }
 
-/** `subjects[0].namespace`. */
-const pathText = (path: readonly PropertyKey[]): string =>
-  path.map((part, at) => (typeof part === 'number' ? `[${part}]` : `${at === 0 ? '' : '.'}${String(part)}`)).join('')
-
 const isHeaded = (value: unknown): value is Headed =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -51,6 +48,10 @@ const take = (value: unknown, path: readonly PropertyKey[], { at }: ManifestDocu
     })
   const { apiVersion, kind } = value
   if (kind === 'List' || (kind.endsWith('List') && Array.isArray(value.items))) {
+    if (value.items !== undefined && value.items !== null && !Array.isArray(value.items))
+      throw new UserError(`${at([...path, 'items'])}: ${kind}: items must be a list.`, {
+        hint: 'The API server would reject this object.',
+      })
     const items: readonly unknown[] = Array.isArray(value.items) ? (value.items as readonly unknown[]) : []
     // Items of a typed list, as returned by the API server, do not repeat their kind.
     const kindOfItems = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) }
@@ -73,8 +74,7 @@ const takeRbac = (value: Headed, path: readonly PropertyKey[], at: ManifestDocum
   const parsed = rbacManifest.safeParse(value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    const where = issue?.path ?? []
-    throw new UserError(`${at([...path, ...where])}: ${title}: ${pathText(where)} ${issue?.message ?? 'is wrong'}.`, {
+    throw new UserError(`${at([...path, ...(issue?.path ?? [])])}: ${title}: ${issueText(issue)}.`, {
       hint: 'The API server would reject this object.',
     })
   }

@@ -1,6 +1,7 @@
 import { defined } from '@dayone/pipeline'
-import { isPathAction, type Action } from '../access-request.ts'
+import { isPathAction, type Action, type ResourceAction } from '../access-request.ts'
 import type { Chain, Holding } from '../authorizer.ts'
+import type { PolicyRule } from '../rbac-objects.ts'
 import { ruleAllows } from '../rule-allows.ts'
 
 /** A binding that almost allows an action, and why it does not. */
@@ -11,8 +12,18 @@ export interface NearMiss extends Omit<Chain, 'rule' | 'subjects'> {
 
 const isMissing = (text: string | undefined): boolean => text === undefined || text === ''
 
+/** `pods/*` for `pods/log`: a notation that RBAC does not have, and that the API server accepts. */
+const uselessStar = (rule: PolicyRule, { resource, subresource = '', ...rest }: ResourceAction): string | undefined => {
+  const star = `${resource}/*`
+  if (subresource === '' || rule.resources?.includes(star) !== true) return undefined
+  const whole = { ...rule, resources: [`${resource}/${subresource}`] }
+  return ruleAllows(whole, { ...rest, resource, subresource })
+    ? `${star} is not a wildcard: RBAC knows only */${subresource} and *`
+    : undefined
+}
+
 /**
- * Rights that would allow an action in another namespace, for specific names, or if the role existed. Only for denied
+ * Rights that would allow an action in another namespace, for specific names, if the role existed, or if a star were a wildcard. Only for denied
  * actions: rights that allow it are not near misses. Pure.
  */
 export const nearMisses = (holdings: readonly Holding[], action: Action): readonly NearMiss[] => {
@@ -22,6 +33,8 @@ export const nearMisses = (holdings: readonly Holding[], action: Action): readon
     if (isDangling) return isHere ? [{ binding, role, but: `${role} does not exist` }] : []
     return rules.flatMap(({ rule, from }): readonly NearMiss[] => {
       const anyName = { ...rule, resourceNames: [] }
+      const star = uselessStar(anyName, action)
+      if (star !== undefined && isHere) return [{ binding, role, ...defined({ from }), but: star }]
       if (!ruleAllows(anyName, action)) return []
       const names = rule.resourceNames ?? []
       const isNamed = ruleAllows(rule, action)

@@ -17,6 +17,8 @@ it('parses a spec, or a whole review', () => {
   }
   expect(parse(spec)).toEqual(request)
   expect(parse({ apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec })).toEqual(request)
+  expect(parse({ kind: 'LocalSubjectAccessReview', metadata: { namespace: 'shop' }, spec })).toEqual(request)
+  expect(parse({ spec })).toEqual(request)
   expect(parse({ groups: ['g'], nonResourceAttributes: { verb: 'get', path: '/x' } })).toEqual({
     user: '',
     groups: ['g'],
@@ -25,12 +27,14 @@ it('parses a spec, or a whole review', () => {
   })
 })
 
-it.each<[string, unknown, string]>([
+it.each<[string, unknown, string | RegExp]>([
   ['nobody', { resourceAttributes: {} }, 'r.jsonl:3: neither user nor groups'],
   ['nothing', { user: 'u' }, 'neither resourceAttributes nor nonResourceAttributes'],
   ['both', { user: 'u', resourceAttributes: {}, nonResourceAttributes: {} }, 'both resourceAttributes'],
-  ['a wrong type', { user: 7 }, 'r.jsonl:3: user: '],
-  ['a list', [], 'r.jsonl:3: '],
+  ['a wrong type', { user: 7 }, /^r\.jsonl:3: user: [^.]+\.$/],
+  ['a wrong type in a review', { kind: 'SubjectAccessReview', spec: { user: 7 } }, /^r\.jsonl:3: user: [^.]+\.$/],
+  ['a review of oneself', { spec: { resourceAttributes: {} } }, 'r.jsonl:3: neither user nor groups'],
+  ['a list', [], /^r\.jsonl:3: [A-Z][^.]+\.$/],
 ])('rejects %s', (_, value, words) => {
   expect(() => parse(value)).toThrow(words)
 })

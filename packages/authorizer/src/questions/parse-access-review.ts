@@ -1,6 +1,7 @@
 import { UserError } from '@dayone/pipeline'
 import * as z from 'zod'
 import type { AccessRequest } from '../access-request.ts'
+import { issueText } from '../manifests/issue-text.ts'
 
 const text = z
   .string()
@@ -20,7 +21,8 @@ const spec = z.object({
   nonResourceAttributes: z.object({ verb: text, path: text }).nullish(),
 })
 
-const review = z.object({ kind: z.literal('SubjectAccessReview'), spec })
+/** Of any kind of review, or without a kind. */
+const review = z.object({ spec: z.looseObject({}) })
 
 const problem = (where: string, what: string): UserError =>
   new UserError(`${where}: ${what}`, {
@@ -41,7 +43,7 @@ const requestOf = (
 }
 
 /**
- * The request of a SubjectAccessReview, or of its `spec` alone; field and label selectors have no effect in RBAC. Only
+ * The request of a review (SubjectAccessReview, LocalSubjectAccessReview), or of its `spec` alone; field and label selectors have no effect in RBAC. Only
  * the listed groups count, as in the API server. `where` begins the error message: `requests.jsonl:7`. Throws UserError
  * (exit 2).
  */
@@ -53,8 +55,7 @@ export const parseAccessReview = (line: string, where: string): AccessRequest =>
     throw problem(where, `not JSON: ${error instanceof Error ? error.message : String(error)}.`)
   }
   const whole = review.safeParse(value)
-  const parsed = whole.success ? spec.safeParse((value as { spec: unknown }).spec) : spec.safeParse(value)
+  const parsed = spec.safeParse(whole.success ? whole.data.spec : value)
   if (parsed.success) return requestOf(parsed.data, where)
-  const [issue] = parsed.error.issues
-  throw problem(where, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a spec'}.`)
+  throw problem(where, `${issueText(parsed.error.issues[0])}.`)
 }

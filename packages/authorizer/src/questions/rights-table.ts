@@ -1,9 +1,10 @@
 import type { Holding } from '../authorizer.ts'
 import type { PolicyRule } from '../rbac-objects.ts'
+import { pathText } from '../rule-text.ts'
 
 /** All permissions on one resource or path. */
 export interface RightsRow {
-  /** `deployments.apps/scale`, `/metrics*`, `*`. */
+  /** `deployments.apps/scale`, `/metrics*`, `*` (all resources of the core group), `/*` (all paths). */
   readonly what: string
   /** Only these objects; empty: all. */
   readonly names: readonly string[]
@@ -27,7 +28,7 @@ const withGroup = (resource: string, group: string): string => {
 
 const whatOf = ({ apiGroups = [], resources = [], nonResourceURLs = [] }: PolicyRule): readonly string[] => [
   ...apiGroups.flatMap((group) => resources.map((resource) => withGroup(resource, group))),
-  ...nonResourceURLs,
+  ...nonResourceURLs.map(pathText),
 ]
 
 const rowsOf = (holdings: readonly Holding[]): readonly RightsRow[] => {

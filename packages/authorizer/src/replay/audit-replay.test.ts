@@ -48,7 +48,7 @@ const get = (more: Partial<AccessRequest> = {}): AccessRequest => ({
 const verbs = ['get', 'list', 'create', 'delete']
 const resources = [
   ['', 'pods', ''],
-  ['', 'pods', 'exec'],
+  ['', 'pods', 'eviction'],
   ['apps', 'deployments', 'scale'],
 ] as const
 const anyRequest: fc.Arbitrary<AccessRequest> = fc
@@ -79,7 +79,7 @@ const anyObjects: fc.Arbitrary<RbacObjects> = fc
     fc.tuple(
       fc.constantFrom('shop', 'web'),
       fc.subarray([...verbs, '*'], { minLength: 1 }),
-      fc.subarray(['pods', 'pods/exec', '*/scale']),
+      fc.subarray(['pods', 'pods/eviction', '*/scale']),
       fc.subarray(['a', 'b']),
     ),
     { maxLength: 4 },
@@ -241,6 +241,28 @@ describe('replay', () => {
     const created = (who: typeof ci, name: string) => auditLine({ ...who, ...job, name })
     const replay = replayed(none, created(controller, 'report-29384756'), created(ci, 'never-29384756'))
     expect([...replay.cronJobs]).toEqual(['shop/report'])
+  })
+
+  it('names who wrote roles and bindings without permission to grant anything', () => {
+    const write = { ...ci, verb: 'create', apiGroup: 'rbac.authorization.k8s.io', namespace: 'shop', name: '' }
+    const rule = (verbs: readonly string[], resources: readonly string[]): PolicyRule => ({
+      apiGroups: ['rbac.authorization.k8s.io'],
+      resources,
+      verbs,
+    })
+    const lines = ['roles', 'roles', 'rolebindings'].map((resource) => auditLine({ ...write, resource }))
+    const written = rule(['create'], ['roles', 'rolebindings'])
+    const writersWith = (...rules: readonly PolicyRule[]) =>
+      replayed(
+        role('shop', 'writer', written, ...rules),
+        ...lines,
+        auditLine({ ...write, resource: 'roles', verb: 'get' }),
+      ).report.roleWriters
+    expect(writersWith()).toEqual([{ subject: 'ServiceAccount shop/ci', count: 3 }])
+    expect(writersWith(rule(['escalate'], ['roles']))).toEqual([{ subject: 'ServiceAccount shop/ci', count: 1 }])
+    expect(writersWith(rule(['escalate', 'bind'], ['*']))).toEqual([])
+    const admin = auditLine({ ...write, user: 'admin', groups: ['system:masters'], resource: 'roles' })
+    expect(replayed(none, admin).report.roleWriters).toEqual([])
   })
 
   it('keeps its memory when every request differs', () => {

@@ -6,6 +6,7 @@ import { skippedBook, type SkippedLines } from '../audit/skipped-lines.ts'
 import { createAuthorizer, type AuthorizerOptions } from '../authorizer.ts'
 import { subjectTitle, type RbacObjects } from '../rbac-objects.ts'
 import { deniedBook, type DeniedBook, type DeniedRequests } from './denied-book.ts'
+import { roleWriters } from './role-writers.ts'
 import { usageBook, type UnusedGrant } from './usage-book.ts'
 
 /** The first and the last event of a log. RFC 3339, UTC. */
@@ -31,6 +32,8 @@ export interface ReplayReport {
   readonly skipped: readonly SkippedLines[]
   /** Whether the log contains any request for leases and events; an audit policy often omits them. */
   readonly sees: { readonly leases: boolean; readonly events: boolean }
+  /** Who wrote roles and bindings, which can be denied for more than the log shows: `ServiceAccount shop/operator`. */
+  readonly roleWriters: readonly { readonly subject: string; readonly count: number }[]
 }
 
 /** What one file of a log contains. */
@@ -121,6 +124,7 @@ export const auditReplay = (objects: RbacObjects, { aggregation }: AuthorizerOpt
   const usage = usageBook(objects, aggregation)
   const denied = deniedBook()
   const skipped = skippedBook()
+  const writers = roleWriters(authorizer)
   const decisions = new Map<string, boolean>()
   const subjects = new Set<string>()
   const cronJobs = new Set<string>()
@@ -171,6 +175,7 @@ export const auditReplay = (objects: RbacObjects, { aggregation }: AuthorizerOpt
             continue
           }
           requests += 1
+          writers.add(request)
           if (decide(request)) continue
           deniedCount += 1
           denied.add(request, { file, line: number, ...(read.at !== undefined && { at: read.at }) })
@@ -188,6 +193,7 @@ export const auditReplay = (objects: RbacObjects, { aggregation }: AuthorizerOpt
         unused: usage.unused,
         skipped: skipped.all,
         sees,
+        roleWriters: [...writers.counts].map(([subject, count]) => ({ subject, count })),
       }
     },
     get missing() {

@@ -1,15 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { auditReplay, type AuditReplay } from '@dayone/authorizer'
 import { parseClusterSpec, readPath } from '@dayone/cluster-spec'
-import { issueCertificate } from '@dayone/host'
 import { observationEdits } from '@dayone/kops-driver'
 import { auditCoverage, readControlPlaneNodes } from '@dayone/rbac'
 import { startLiveCluster, type LiveCluster } from '@dayone/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logFindings } from '../migrate/log-findings.ts'
+import { askServer, type Asked } from './ask-server.fixture.ts'
 import { auditFiles } from './audit-files.ts'
 import { numberedLines } from '../numbered-lines.ts'
 
@@ -52,41 +51,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-interface Asked {
-  readonly user: string
-  readonly groups?: readonly string[]
-  readonly method?: string
-  readonly path: string
-  readonly body?: object
-}
-
-/** As somebody with a client certificate of the cluster. */
-const ask = async (at: number, { user, groups = [], method = 'GET', path, body }: Asked): Promise<number> => {
-  const { api } = servers[at] as LiveCluster
-  const who = await issueCertificate({ ca: api.authority, commonName: user, organizations: groups, seconds: 600 })
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      new URL(path, api.server),
-      {
-        method,
-        ca: api.authority.certificatePem,
-        cert: who.certificatePem,
-        key: who.privateKeyPem,
-        timeout: 20_000,
-        headers: { 'content-type': 'application/json' },
-      },
-      (response) => {
-        response.resume()
-        response.once('end', () => {
-          resolve(response.statusCode ?? 0)
-        })
-      },
-    )
-    sent.once('timeout', () => sent.destroy(new Error(`${path}: no response`)))
-    sent.once('error', reject)
-    sent.end(body === undefined ? undefined : JSON.stringify(body))
-  })
-}
+const ask = (at: number, asked: Asked): Promise<number> => askServer(servers[at] as LiveCluster, asked)
 
 const account = (name: string) => ({
   user: `system:serviceaccount:shop:${name}`,

@@ -16,7 +16,7 @@ const listed = (names: readonly string[]): string =>
 
 /** What the log cannot prove: too short, CronJobs that never started, requests that its policy omits. Pure. */
 export const logFindings = (
-  { report: { window, sees } }: Pick<AuditReplay, 'report'>,
+  { report: { window, sees, roleWriters } }: Pick<AuditReplay, 'report'>,
   { silent, neverFired, servers }: AuditCoverage,
 ): readonly Finding[] => {
   const days = window === undefined ? 0 : (Date.parse(window.to) - Date.parse(window.from)) / DAY_MS
@@ -80,6 +80,16 @@ export const logFindings = (
             'medium',
             `No request for ${unseen.join(' or ')} is in the log: an audit policy that omits them hides what leader election and event recording need.`,
             '`dayone rbac migrate audit` sets a policy that logs them.',
+          ),
+        ]),
+    ...(roleWriters.length === 0
+      ? []
+      : [
+          finding(
+            'role-writers',
+            'medium',
+            `${listed(roleWriters.map(({ subject }) => subject))} wrote roles or bindings. With RBAC, the API server denies permissions that the author does not hold, which the log does not show.`,
+            'Check which permissions they grant. Give them the same ones, or the verb `bind` for the roles that they bind.',
           ),
         ]),
   ]

@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { auditReplay } from '@dayone/authorizer'
 import { describe, expect, it } from 'vitest'
 import type { RbacOptions } from '../rbac-options.ts'
 import { lastDay } from './bridge.ts'
@@ -56,10 +57,15 @@ it.each<[MigrationState['stage'], Partial<MigrationState>]>([
 })
 
 describe('what a log cannot prove', () => {
-  const report = (from: string, to: string, isSeen: boolean) =>
-    ({ report: { window: { from, to }, sees: { leases: isSeen, events: isSeen } } }) as Parameters<
-      typeof logFindings
-    >[0]
+  const nothing = auditReplay({ roles: [], bindings: [] }, { aggregation: 'stored' }).report
+  const report = (from: string, to: string, isSeen: boolean) => ({
+    report: {
+      ...nothing,
+      window: { from, to },
+      sees: { leases: isSeen, events: isSeen },
+      roleWriters: isSeen ? [] : [{ subject: 'ServiceAccount shop/operator', count: 2 }],
+    },
+  })
   const ids = (...args: Parameters<typeof logFindings>) => logFindings(...args).map(({ id }) => id)
 
   const servers = { covered: [{ node: 'i-0a', files: 1 }], missing: [], unnamed: [] }
@@ -84,6 +90,7 @@ describe('what a log cannot prove', () => {
       'rbac-migration/cron-jobs',
       'rbac-migration/silent-accounts',
       'rbac-migration/unseen-kinds',
+      'rbac-migration/role-writers',
     ])
     expect(found[0]?.text).toContain('12.0 hours')
     expect(found[1]).toMatchObject({ severity: 'high' })

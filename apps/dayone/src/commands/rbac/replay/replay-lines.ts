@@ -49,6 +49,16 @@ const blindLines = ({ sees }: ReplayReport): readonly string[] => {
       ]
 }
 
+/** What RBAC asks beyond the requests in the log. */
+const writerLines = ({ roleWriters }: ReplayReport): readonly string[] =>
+  roleWriters.length === 0
+    ? []
+    : [
+        'Writers of roles and bindings, whom the API server also denies permissions that they do not hold; the log does not show which:',
+        ...roleWriters.slice(0, rowsShown).map(({ subject, count }) => `  ${subject}: ${counted(count, 'request')}`),
+        ...cut(roleWriters),
+      ]
+
 /** For people. Pure. */
 export const replayLines = (report: ReplayReport): readonly string[] => {
   const { events, requests, ofNodes, window, denied, deniedCount, unused } = report
@@ -62,5 +72,6 @@ export const replayLines = (report: ReplayReport): readonly string[] => {
       : [`${counted(deniedCount, 'request')} would be denied:`, '', ...deniedLines(denied)]),
     ...unusedLines(unused),
     ...blindLines(report),
+    ...writerLines(report),
   ]
 }
