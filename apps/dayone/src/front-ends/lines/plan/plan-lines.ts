@@ -54,7 +54,10 @@ const shortDiffLines = (text: string, { action }: Change, width: number): readon
   const rows = diffLines(text, width)
   const isWhole = (action !== 'create' && action !== 'delete') || rows.length <= ROWS
   if (isWhole) return rows
-  return [...rows.slice(0, ROWS - 1), line(`        … ${rows.length - ROWS + 1} more rows (--verbose prints them)`, 'dim')]
+  return [
+    ...rows.slice(0, ROWS - 1),
+    line(`        … ${rows.length - ROWS + 1} more rows (--verbose prints them)`, 'dim'),
+  ]
 }
 
 const headLine = (change: Change): Line => {
