@@ -40,8 +40,8 @@ test('the API server may call webhooks: by its name with Cilium, by the network 
   const parsed = config.parse({
     namespaces: [{ name: 'hooks', ingressFrom: [{ apiServer: true, ports: [9443] }, { namespace: 'shop' }] }],
   })
-  const specOf = (name: string, plugin: string) =>
-    objects(parsed, { ...facts, networkPlugin: { name: plugin, enforcesNetworkPolicy: true } }).find(
+  const specOf = (name: string, plugin: string, more: Partial<ClusterFacts> = {}) =>
+    objects(parsed, { ...facts, ...more, networkPlugin: { name: plugin, enforcesNetworkPolicy: true } }).find(
       ({ manifest }) => manifest.metadata.name === name,
     )?.manifest['spec']
   expect(specOf('dayone-allow-from-api-server', 'cilium')).toEqual({
@@ -60,6 +60,9 @@ test('the API server may call webhooks: by its name with Cilium, by the network 
       { from: [{ ipBlock: { cidr: '172.20.0.0/16' } }], ports: [{ protocol: 'TCP', port: 9443 }] },
       { from: [{ namespaceSelector: {} }] },
     ],
+  })
+  expect(specOf('dayone-allow-ingress', 'calico', { additionalVpcCidrs: ['10.9.0.0/16'] })).toMatchObject({
+    ingress: [{ from: [{ ipBlock: { cidr: '172.20.0.0/16' } }, { ipBlock: { cidr: '10.9.0.0/16' } }] }, {}],
   })
 })
 
