@@ -186,6 +186,11 @@ it.each<[string, string, object]>([
   ['no ports', 'List at least one port', { egressTo: [{ internet: true, ports: [] }] }],
   ['port 0', 'A port is a number or a range', { egressTo: [{ internet: true, ports: [0] }] }],
   ['port 65536', 'A port is a number or a range', { egressTo: [{ internet: true, ports: [65536] }] }],
+  [
+    'an exception as large as its range',
+    'except takes out all of 10.0.0.0/8',
+    { egressTo: [{ cidr: '10.0.0.0/8', except: ['10.0.0.0/8'] }] },
+  ],
   ['a range backwards', 'A port is a number or a range', { egressTo: [{ internet: true, ports: ['90-80'] }] }],
   ['a port by name', 'A port is a number or a range', { egressTo: [{ internet: true, ports: ['https'] }] }],
   ['a port that is a list', 'A port is a number or a range', { egressTo: [{ internet: true, ports: [[80]] }] }],
