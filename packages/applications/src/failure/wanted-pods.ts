@@ -13,7 +13,7 @@ interface Status {
   readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[]
 }
 
-const statusOf = (workload: KubeObject): Status => (workload['status'] ?? {}) as Status
+const statusOf = (workload: KubeObject): Status => workload['status'] ?? {}
 
 const isFinished = (workload: KubeObject): boolean =>
   (statusOf(workload).conditions ?? []).some(
