@@ -1,9 +1,10 @@
-import { request } from 'node:http'
+import { Agent, request } from 'node:http'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPrograms } from '@dayone/host'
+import { defined } from '@dayone/pipeline'
 import { partsForTests } from './parts-for-tests.ts'
 import { startPretendAws, type PretendAws } from './pretend-aws.ts'
 
@@ -23,17 +24,19 @@ interface Sent {
   readonly method?: string
   readonly path?: string
   readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly agent?: Agent
 }
 
 /** A plain HTTP request: fetch does not allow headers such as Host and Origin. */
-const ask = ({ method = 'GET', path = '/practice-state/x', headers = {} }: Sent): Promise<number> =>
+const ask = ({ method = 'GET', path = '/practice-state/x', headers = {}, body, agent }: Sent): Promise<number> =>
   new Promise((resolve, reject) => {
-    const sent = request(`${aws.cloud.endpoint}${path}`, { method, headers, timeout: 10_000 }, (answer) => {
-      answer.resume()
-      resolve(answer.statusCode ?? 0)
+    const options = { method, headers, timeout: 10_000, ...defined({ agent }) }
+    const sent = request(`${aws.cloud.endpoint}${path}`, options, (answer) => {
+      answer.resume().on('end', () => resolve(answer.statusCode ?? 0))
     })
     sent.on('error', reject)
-    sent.end(method === 'PUT' ? 'x' : undefined)
+    sent.end(body ?? (method === 'PUT' ? 'x' : undefined))
   })
 
 const withKey = (): Record<string, string> => ({
@@ -44,6 +47,24 @@ const withKey = (): Record<string, string> => ({
 test('with the key one may read and write', async () => {
   expect(await ask({ method: 'PUT', headers: withKey() })).toBe(200)
   expect(await ask({ headers: withKey() })).toBe(200)
+})
+
+test('one connection takes many requests, of every method', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const seen = new Set<unknown>()
+  agent.on('free', (socket) => seen.add(socket))
+  const statuses: number[] = []
+  for (const method of ['PUT', 'HEAD', 'GET', 'DELETE', 'GET']) {
+    const body = method === 'PUT' ? { body: 'x'.repeat(300_000) } : {}
+    statuses.push(await ask({ method, path: '/practice-state/kept', headers: withKey(), agent, ...body }))
+  }
+  expect(statuses).toEqual([200, 200, 200, 204, 404])
+  agent.destroy()
+  expect(seen.size).toBe(1)
+})
+
+test('a client that is rejected reads why, however much it sends', async () => {
+  expect(await ask({ method: 'PUT', body: 'x'.repeat(5_000_000) })).toBe(403)
 })
 
 test.each<[string, (key: Record<string, string>) => Sent]>([

@@ -16,22 +16,13 @@ os.environ["MOTO_AMIS_PATH"] = str(pathlib.Path(__file__).with_name("images.json
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
-from werkzeug.serving import WSGIRequestHandler, run_simple  # noqa: E402
+from werkzeug.serving import run_simple  # noqa: E402
 
 from .calls import Calls  # noqa: E402
 from .gate import Gate  # noqa: E402
+from .handler import WHOLE, Handler  # noqa: E402
 from .patches import apply_all  # noqa: E402
 from .world import read_world  # noqa: E402
-
-
-class QuietHandler(WSGIRequestHandler):
-    """Logs only failures, because the supervisor sends several requests per second and kops hundreds."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_request(self, code="-", size="-"):
-        if str(code).startswith("5"):
-            super().log_request(code, size)
 
 
 def application(gate):
@@ -68,7 +59,10 @@ def _read_body(environ):
     """Before the lock is taken, so that a slow client delays no other."""
     is_chunked = environ.get("wsgi.input_terminated", False)
     length = -1 if is_chunked else int(environ.get("CONTENT_LENGTH") or 0)
-    environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
+    body = environ["wsgi.input"].read(length)
+    environ["wsgi.input"] = io.BytesIO(body)
+    if len(body) == length:
+        environ[WHOLE] = True
 
 
 def _whole(response):
@@ -89,7 +83,7 @@ def main():
     os.environ["MOTO_PORT"] = str(options.port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     apply_all()
-    run_simple("127.0.0.1", options.port, application(gate), threaded=True, request_handler=QuietHandler)
+    run_simple("127.0.0.1", options.port, application(gate), threaded=True, request_handler=Handler)
 
 
 main()

@@ -53,6 +53,8 @@ export const startSupervisor = async (options: SupervisorOptions, effects: Super
     HOME: join(root, 'home'),
     PYTHONPATH: options.motoFolder,
     PYTHONDONTWRITEBYTECODE: '1',
+    // Half as much garbage collection in etcd and the API server, for 150 MB more.
+    GOGC: '200',
   })
   const port = await findFreePort()
   const key = newAccessKey()

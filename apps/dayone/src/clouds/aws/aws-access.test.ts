@@ -10,6 +10,7 @@ test('kops gets credentials and proxies, in the region of dayone.yaml, and never
     KOPS_STATE_STORE: 's3://elsewhere',
     KOPS_CLUSTER_NAME: 'other.example.com',
     KOPS_FEATURE_FLAGS: '-ImageDigest',
+    GOGC: '100',
     NPM_TOKEN: 'secret',
     KUBECONFIG: '/home/a/.kube/config',
     TMPDIR: undefined,
@@ -21,6 +22,7 @@ test('kops gets credentials and proxies, in the region of dayone.yaml, and never
     AWS_DEFAULT_REGION: 'eu-central-1',
     https_proxy: 'http://proxy:3128',
     KOPS_FEATURE_FLAGS: '-ImageDigest',
+    GOGC: '100',
   })
 })
 
