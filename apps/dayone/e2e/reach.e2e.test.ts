@@ -162,6 +162,7 @@ it.each<[string, string, string, string]>([
     policy('  podSelector: {}\n  podSelector: {}'),
     'twice/p.yaml:6: Map keys must be unique',
   ],
+  ['a template', 'template', policy('  podSelector: {{ .Values.pods }}'), 'template/p.yaml:5: a map is used as a key.'],
   ['an anchor that feeds on itself', 'circle', 'a: &a\n  b: *a\n', 'circle/p.yaml:1: this document has too many'],
   ['nothing at all', 'none', '', 'No workload, namespace or address "shop/web" found.'],
 ])('invalid %s: exit 2 with file and line', async (_, name, text, words) => {

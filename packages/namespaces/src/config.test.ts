@@ -102,6 +102,18 @@ test('the namespaces of a team together get no more than the team', () => {
   ])
 })
 
+test('a quota for a misspelled team is rejected, one for a team that is to come is not', () => {
+  const parse = (team: string) =>
+    config.safeParse({ teamQuotas: { [team]: { pods: 10 } }, namespaces: [{ name: 'a', team: 'payments' }] }).error
+  expect(parse('payment')?.issues).toMatchObject([
+    {
+      path: ['teamQuotas', 'payment'],
+      message: 'No namespace of this list is of team payment. Did you mean payments?',
+    },
+  ])
+  expect(parse('data')).toBeUndefined()
+})
+
 test.each([
   [undefined, 0, 0, 30],
   ['none', 0, 0, 0],

@@ -7,7 +7,7 @@ import { callerProblems, callers } from './platform/callers-config.ts'
 import { exposureProblem, exposureQuota, exposures } from './team-life/exposure.ts'
 import { kubeSystem } from './bundle/kube-system-config.ts'
 import { inherit, likeProblem } from './team-life/inherit.ts'
-import { teamQuotaProblems } from './team-life/team-quotas.ts'
+import { misspelledTeams, teamQuotaProblems } from './team-life/team-quotas.ts'
 import { systemNamespaces } from './new-namespaces/system-namespaces.ts'
 import { defaultMaximums, limitProblems } from './bundle/limit-problems.ts'
 import { claimMaximum, countedPods, ofSize, quotas, sizes } from './bundle/sizes.ts'
@@ -278,6 +278,8 @@ export const config = z
   .superRefine(({ namespaces, teamQuotas = {} }, context) => {
     for (const { team, resource, message } of teamQuotaProblems(namespaces, teamQuotas))
       context.addIssue({ code: 'custom', path: ['teamQuotas', team, resource], message })
+    for (const { team, message } of misspelledTeams(namespaces, teamQuotas))
+      context.addIssue({ code: 'custom', path: ['teamQuotas', team], message })
   })
 
 export type NamespacesConfig = z.infer<typeof config>

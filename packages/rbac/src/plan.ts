@@ -4,7 +4,7 @@ import { allGroups } from './assignments/all-groups.ts'
 import { whoText } from './assignments/assignments.ts'
 import { ciSubject } from './assignments/ci-identity.ts'
 import type { RbacConfig } from './config.ts'
-import { expectFindings } from './expect/expect-findings.ts'
+import { expectFindings, unknownPlaceFindings } from './expect/expect-findings.ts'
 import { bindingRemovals } from './grants/revoked-bindings.ts'
 import { guardFindings, guardMode } from './guards/guard-mode.ts'
 import { isGuard, objects, waves } from './objects.ts'
@@ -97,6 +97,7 @@ export const plan = (
       ...unreachableGroupFindings(config.signIn, allGroups(config)),
       ...guardFindings(config, observed),
       ...expectFindings(config, observed),
+      ...unknownPlaceFindings(config, observed?.namespaces ?? [], facts),
       ...Object.values(observed?.rights.risks ?? {}).flat(),
       ...(observed?.rights.useless ?? []),
     ],

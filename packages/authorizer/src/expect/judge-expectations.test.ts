@@ -41,7 +41,7 @@ roleRef: { kind: ClusterRole, name: admin }
 subjects: [{ kind: Group, name: 'oidc:ops' }, { kind: User, name: 'system:own' }]
 `
 const authorizer = createAuthorizer(readManifests([{ name: 'a.yaml', text }]), { aggregation: 'computed' })
-const names = { operators: [{ kind: 'Group', name: 'oidc:ops' }] }
+const names = { operators: [{ kind: 'Group', name: 'oidc:ops' }], auditors: [] }
 const judge = (...lines: readonly string[]) =>
   judgeExpectations(
     lines.map((line) => parseExpectation(line, { names })),
@@ -62,7 +62,13 @@ it.each<[string, string | undefined]>([
   ['group oidc:dev cannot get secrets named gate in shop', undefined],
   ['group oidc:dev cannot read secrets', 'RoleBinding/shop/dev → ClusterRole/developer → get secrets named door'],
   ['group oidc:dev cannot read secrets in web', undefined],
-  ["group oidc:dev can't exec nodes", undefined],
+  ["group oidc:dev can't create pods/exec", undefined],
+  ['group oidc:dev and operators can delete pods in shop', undefined],
+  ['group oidc:dev, user jane can delete pods in shop', 'nothing lets User jane delete pods in shop'],
+  ['auditors can read pods', 'there is no such subject'],
+  ['auditors can only read pods', 'there is no such subject'],
+  ['auditors cannot read secrets', undefined],
+  ['nobody outside operators and auditors can impersonate users', undefined],
   ['operators cannot read secrets in shop', 'ClusterRoleBinding/ops → ClusterRole/admin'],
   ['group system:masters cannot read secrets', 'Group/system:masters'],
   ['service account shop/ci can only patch deployments in shop', undefined],
@@ -94,11 +100,16 @@ it.each<[string, string]>([
   ['developers are good', 'not a statement about access'],
   [
     'developers can read pods',
-    'unknown subject "developers". Use group NAME, user NAME or service account NAMESPACE/NAME, or operators.',
+    'unknown subject "developers". Use group NAME, user NAME or service account NAMESPACE/NAME, or operators, auditors.',
   ],
   ['service account ci can get pods', '"ci" is not a service account'],
   ['nobody cannot read pods', '"nobody" must be followed by "can"'],
   ['user jane can get things', 'Kubernetes has no resource "things".'],
+  ['user jane cannot raed secrets', '"raed" is not a verb of Kubernetes.'],
+  ['user jane cannot delet secrets', '"delet" is not a verb of Kubernetes. Did you mean delete?'],
+  ['user jane cannot exec pods', '"exec" is not a verb of Kubernetes.'],
+  ['user jane cannot list /metrics', '"list" is not a verb of Kubernetes.'],
+  ['user jane and joe cannot get pods', 'unknown subject "joe"'],
   ['user jane can do * in shop', 'a wildcard cannot be tested'],
 ])('%s: rejected', (line, words) => {
   expect(() => parseExpectation(line, { names })).toThrow(words)

@@ -139,6 +139,7 @@ const reasonsOf = (
   const { says, subjects, actions } = expectation
   const each = (act: (subject: Subject, expected: ExpectedAction) => readonly string[]): readonly string[] =>
     subjects.flatMap((subject) => actions.flatMap((expected) => act(subject, expected)))
+  if (subjects.length === 0 && (says === 'can' || says === 'can only')) return ['there is no such subject']
   switch (says) {
     case 'can':
       return each((subject, expected) => missing(subject, expected, authorizer))
@@ -155,7 +156,8 @@ const reasonsOf = (
 }
 
 /**
- * Whether each expectation holds for these rights, and which chains break it. `nobody` ignores subjects that `isOwn`
+ * Whether each expectation holds for these rights, and which chains break it. What subjects can do that do not exist is
+ * not true. `nobody` ignores subjects that `isOwn`
  * matches and `system:masters`, whose rights cannot be removed; `can only` ignores grants that `isOwn` matches. Pure.
  */
 export const judgeExpectations = (

@@ -2,6 +2,7 @@ import { UserError } from '@dayone/pipeline'
 import type { Action } from '../access-request.ts'
 import type { Subject } from '../rbac-objects.ts'
 import type { ApiResource } from '../resources/api-resource.ts'
+import { verbProblem } from '../questions/known-verbs.ts'
 import { namedResource } from '../resources/named-resource.ts'
 import type { Expectation, ExpectedAction } from './expectation.ts'
 
@@ -52,6 +53,10 @@ const subjectsOf = (who: string, text: string, names: SubjectNames): readonly Su
   )
 }
 
+/** Several subjects, as in every other list. */
+const everySubject = (who: string, text: string, names: SubjectNames): readonly Subject[] =>
+  itemsOf(who).flatMap((one) => subjectsOf(one.trim(), text, names))
+
 interface Saying {
   readonly says: Expectation['says']
   readonly subjects: readonly Subject[]
@@ -62,11 +67,10 @@ const modalityOf = (who: string, modal: string, text: string, names: SubjectName
   const isPlain = modal === 'can'
   if (/^nobody\b/i.test(who)) {
     if (!isPlain) throw problem(text, '"nobody" must be followed by "can".')
-    const except = outside === undefined ? [] : outside.split(new RegExp(separator))
-    return { says: 'nobody can', subjects: except.flatMap((one) => subjectsOf(one.trim(), text, names)) }
+    return { says: 'nobody can', subjects: outside === undefined ? [] : everySubject(outside, text, names) }
   }
   const says = isPlain ? 'can' : /only$/.test(modal) ? 'can only' : 'cannot'
-  return { says, subjects: subjectsOf(who, text, names) }
+  return { says, subjects: everySubject(who, text, names) }
 }
 
 /** '' is every namespace. */
@@ -97,7 +101,7 @@ const actionsOn = (resource: string, { verbs, names, places }: Wanted, options: 
  *   WHO can|cannot|can only VERBS RESOURCES [named NAMES] [in NAMESPACES | in every namespace | anywhere]
  *   nobody [outside WHO, WHO] can …
  *
- * WHO is `group NAME`, `user NAME`, `service account NAMESPACE/NAME` or one of `names`; `read` is get, list and watch,
+ * WHO is `group NAME`, `user NAME`, `service account NAMESPACE/NAME` one of `names`, or a list of these; `read` is get, list and watch,
  * `write` (or `change`) is create, update, patch, delete and deletecollection. Lists are separated by commas or `and`.
  * Without a namespace, `can` means all namespaces at once, `cannot` and `nobody` any namespace. Throws UserError
  * (exit 2). Pure.
@@ -105,16 +109,21 @@ const actionsOn = (resource: string, { verbs, names, places }: Wanted, options: 
 export const parseExpectation = (text: string, options: ParseOptions = {}): Expectation => {
   const found = sentence.exec(text.trim().replace(/\.$/, ''))?.groups
   if (found === undefined) throw problem(text, 'this is not a statement about access.')
-  const { who = '', says: modal = '', verbs = '', what = '', names, place } = found
+  const { who = '', says: modal = '', verbs = '', what: resources = '', names, place } = found
   const { says, subjects } = modalityOf(who, modal, text, options.names ?? {})
-  if (itemsOf(what).some((one) => one.includes('*')) || verbs.includes('*'))
+  if (itemsOf(resources).some((one) => one.includes('*')) || verbs.includes('*'))
     throw problem(text, 'specify verbs and resources; a wildcard cannot be tested.')
   const wanted = {
     verbs: itemsOf(verbs).flatMap((verb) => verbWords[verb.toLowerCase()] ?? [verb.toLowerCase()]),
     names: names === undefined ? [''] : itemsOf(names),
     places: placesOf(place),
   }
-  const actions: readonly ExpectedAction[] = itemsOf(what).flatMap((resource) =>
+  for (const what of itemsOf(resources))
+    for (const verb of wanted.verbs) {
+      const wrong = verbProblem(verb, what.startsWith('/'))
+      if (wrong !== undefined) throw problem(text, wrong)
+    }
+  const actions: readonly ExpectedAction[] = itemsOf(resources).flatMap((resource) =>
     actionsOn(resource, wanted, options).map((action) => ({ action, isUnnamed: names === undefined })),
   )
   return { text, says, subjects, actions }

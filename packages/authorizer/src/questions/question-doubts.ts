@@ -1,15 +1,7 @@
 import { nearestWord } from '@dayone/pipeline'
 import { isPathAction, type Action, type Identity } from '../access-request.ts'
 import type { RbacObjects, Subject } from '../rbac-objects.ts'
-
-/**
- * Verbs of requests (https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb),
- * and those that only RBAC, certificates and impersonation ask for.
- */
-const knownVerbs = [
-  ...['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'],
-  ...['bind', 'escalate', 'impersonate', 'use', 'approve', 'sign', 'attest', '*'],
-]
+import { verbProblem } from './known-verbs.ts'
 
 const quoted = (name: string | undefined): string => (name === undefined ? '' : ` Did you mean ${name}?`)
 
@@ -20,11 +12,10 @@ const closest = (name: string, names: readonly string[]): string | undefined =>
   names.find((one) => bare(one) === name || one === bare(name)) ?? nearestWord(name, names)
 
 const verbDoubt = ({ roles }: RbacObjects, action: Action): readonly string[] => {
-  if (isPathAction(action) || knownVerbs.includes(action.verb)) return []
+  if (isPathAction(action)) return []
   const isInRule = roles.some(({ rules }) => rules?.some(({ verbs }) => verbs.includes(action.verb)) === true)
-  return isInRule
-    ? []
-    : [`"${action.verb}" is not a verb of Kubernetes.${quoted(nearestWord(action.verb, knownVerbs))}`]
+  const problem = isInRule ? undefined : verbProblem(action.verb)
+  return problem === undefined ? [] : [problem]
 }
 
 const groupDoubts = ({ bindings }: RbacObjects, groups: readonly string[]): readonly string[] => {

@@ -13,6 +13,10 @@ describe('reads', () => {
       ['C', 6],
     ])
   })
+  it('documents with nothing but a separator or a comment, as Helm writes them', () => {
+    const text = '---\n---\n# Source: a.yaml\n---\napiVersion: v1\nkind: A\n---\n# Source: b.yaml\n---\nnull\n'
+    expect(readManifests(text, 'f').map(({ manifest, line }) => [manifest.kind, line])).toEqual([['A', 5]])
+  })
   it('parses scalars like kubectl, and writes them so that they parse the same', () => {
     const text =
       'apiVersion: v1\nkind: A\na: {mode: 0644, on: yes, time: 12:30, day: 2026-01-02, text: "yes", octal: "0644"}\n'
@@ -37,10 +41,11 @@ const bomb = (): string => {
 
 describe('rejects, with file and line', () => {
   it.each([
-    ['a key twice', 'apiVersion: v1\nkind: A\nkind: B\n', /^f, line 3: .*unique/i],
+    ['a key twice', 'apiVersion: v1\nkind: A\nkind: B\n', /^f, line 3: Map keys must be unique\.$/],
     ['a list', '- a\n', /^f, line 1: .*map/],
     ['no kind', 'apiVersion: v1\n---\napiVersion: v1\nkind: B\n', /^f, line 1: .*kind is missing/],
-    ['a tab', 'apiVersion: v1\nkind: A\nspec:\n\tx: 1\n', /^f, line 4: /],
+    ['a tab', 'apiVersion: v1\nkind: A\nspec:\n\tx: 1\n', /^f, line 4: Tabs are not allowed as indentation\.$/],
+    ['a template', 'apiVersion: v1\nkind: A\nspec: {{ .Values.spec }}\n', /^f, line 3: A map is used as a key/],
     ['a bomb', bomb(), /aliases/],
     ['a well', `apiVersion: v1\nkind: A\nx: ${'['.repeat(5000)}`, /^f, line 3: .*deeply/],
   ])('%s', (_what, text, message) => {

@@ -1,7 +1,8 @@
 import { UserError } from '@dayone/pipeline'
-import { isMap, LineCounter, parseAllDocuments, type Document } from 'yaml'
+import { isMap, isScalar, LineCounter, parseAllDocuments, type Document } from 'yaml'
 import { fieldsOf, type Manifest } from '../manifest.ts'
 import { kubernetesYaml } from './kubernetes-yaml.ts'
+import { nonScalarKey, TEMPLATE_HINT } from './non-scalar-key.ts'
 import { findTypography } from './typography.ts'
 
 /** An object and its first line, from 1. */
@@ -16,7 +17,8 @@ const MOST_DEPTH = 100
 
 /**
  * The objects of a file: YAML with one or several documents, or JSON; Lists are expanded. Throws UserError (exit 2),
- * with file and line, for invalid YAML, duplicate keys, deep nesting, and documents that are not Kubernetes objects.
+ * with file and line, for invalid YAML, duplicate keys, templates, deep nesting, and documents that are not Kubernetes
+ * objects.
  */
 export const readManifests = (text: string, file: string): readonly ReadManifest[] => {
   refuseDepth(text, file)
@@ -27,9 +29,12 @@ export const readManifests = (text: string, file: string): readonly ReadManifest
     const [error] = document.errors
     if (error !== undefined) {
       const at = error.linePos?.[0]
-      throw refusal(`${file}, line ${at?.line ?? line}`, error.message.split('\n')[0] ?? '', hintOf(text))
+      throw refusal(`${file}, line ${at?.line ?? line}`, problemOf(error), hintOf(text))
     }
-    if (document.contents === null) return []
+    if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return []
+    const key = nonScalarKey(document)
+    if (key !== undefined)
+      throw refusal(`${file}, line ${lineCounter.linePos(key).line}`, 'A map is used as a key.', TEMPLATE_HINT)
     if (!isMap(document.contents))
       throw refusal(
         `${file}, line ${line}`,
@@ -41,6 +46,10 @@ export const readManifests = (text: string, file: string): readonly ReadManifest
     }))
   })
 }
+
+/** The first line of the parser's message, without its position: the file and the line come before it. */
+const problemOf = ({ message }: Error): string =>
+  (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '.')
 
 const valueOf = (document: Document.Parsed, where: string): unknown => {
   try {

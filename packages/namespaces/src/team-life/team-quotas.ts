@@ -1,4 +1,5 @@
 import { compareQuantities, sumQuantities } from '@dayone/kube'
+import { nearestWord } from '@dayone/pipeline'
 
 /** The part of a namespace that counts for its team. */
 interface Share {
@@ -8,6 +9,22 @@ interface Share {
 }
 
 type Amounts = Readonly<Record<string, string | number | undefined>>
+
+/** Teams with a quota but without a namespace, if their name is close to that of another team: it bounds nobody. Pure. */
+export const misspelledTeams = (
+  namespaces: readonly Share[],
+  teamQuotas: Readonly<Record<string, Amounts>>,
+): readonly { readonly team: string; readonly message: string }[] => {
+  const teams = [...new Set(namespaces.flatMap(({ team }) => team ?? []))]
+  return Object.keys(teamQuotas)
+    .filter((team) => !teams.includes(team))
+    .flatMap((team) => {
+      const near = nearestWord(team, teams)
+      return near === undefined
+        ? []
+        : [{ team, message: `No namespace of this list is of team ${team}. Did you mean ${near}?` }]
+    })
+}
 
 /**
  * Why the namespaces of a team together get more than the team may have, as sentences: each quota is enforced in its own

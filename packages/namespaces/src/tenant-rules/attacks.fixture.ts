@@ -50,6 +50,15 @@ export const grantAll = (namespace: string, ...accounts: readonly string[]): rea
 ]
 
 const image = (reference: string): Spec => ({ containers: [container({ image: reference })] })
+const keepsAway = (term: Spec): Spec => ({
+  affinity: {
+    podAntiAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [
+        { topologyKey: 'kubernetes.io/hostname', labelSelector: {}, ...term },
+      ],
+    },
+  },
+})
 const selected = (operator: string): Spec => ({
   affinity: {
     nodeAffinity: {
@@ -95,6 +104,8 @@ export const podAttacks: readonly (readonly [what: string, says: RegExp, spec: S
     { nodeSelector: { 'kops.k8s.io/kops-controller-pki': '' } },
   ],
   ['has an affinity to control planes', /control plane nodes by label/, selected('Exists')],
+  ["keeps every namespace's pods away", /anti-affinity/, keepsAway({ namespaceSelector: {} })],
+  ["keeps another namespace's pods away", /anti-affinity/, keepsAway({ namespaces: ['payments'] })],
   ['never ends', /terminationGracePeriodSeconds/, { terminationGracePeriodSeconds: 946_080_000 }],
   ['is more important than the system', /system-/, { priorityClassName: 'system-node-critical' }],
   ['is as important as the cluster', /system-/, { priorityClassName: 'system-cluster-critical' }],
@@ -143,6 +154,7 @@ export const podsOfEveryDay: readonly (readonly [what: string, spec: Spec])[] = 
   ],
   ['tolerates a taint of its own', { tolerations: [{ key: 'team', operator: 'Equal', value: 'shop' }] }],
   ['keeps away from control planes', selected('DoesNotExist')],
+  ['keeps its own pods apart', keepsAway({})],
   ['selects Linux', { nodeSelector: { 'kubernetes.io/os': 'linux' } }],
   ['takes an hour to end', { terminationGracePeriodSeconds: 3600 }],
   ['mounts an image', { volumes: [{ name: 'i', image: { reference: 'ghcr.io/acme/data:1' } }] }],
@@ -173,10 +185,20 @@ const claim = (namespace: string, spec: Spec): KubeObject =>
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
   })
 
-/** Objects other than workloads that must be rejected; `theirs` is a host that another namespace claims. */
-export const objectAttacks = (namespace: string, theirs: string): readonly Attack[] => [
+const annotated = (made: KubeObject, annotations: Readonly<Record<string, string>>): KubeObject => ({
+  ...made,
+  metadata: { ...made.metadata, annotations },
+})
+
+/**
+ * Objects other than workloads that must be rejected; `own` is a host of the namespace, `theirs` one that another
+ * namespace claims.
+ */
+export const objectAttacks = (namespace: string, own: string, theirs: string): readonly Attack[] => [
   { what: 'a budget of 0', says: /disruption/, object: budget(namespace, { maxUnavailable: 0 }) },
   { what: 'a budget of 0%', says: /disruption/, object: budget(namespace, { maxUnavailable: '0%' }) },
+  { what: 'a budget of 00%', says: /disruption/, object: budget(namespace, { maxUnavailable: '00%' }) },
+  { what: 'a budget of 0100%', says: /disruption/, object: budget(namespace, { minAvailable: '0100%' }) },
   { what: 'a budget of all', says: /disruption/, object: budget(namespace, { minAvailable: '100%' }) },
   {
     what: 'a token that never ends',
@@ -205,6 +227,32 @@ export const objectAttacks = (namespace: string, theirs: string): readonly Attac
   },
   { what: "another team's host", says: /to no other/, object: ingress(namespace, { rules: [forHost(theirs)] }) },
   {
+    what: "a certificate for another team's host",
+    says: /under tls/,
+    object: ingress(namespace, { rules: [forHost(own)], tls: [{ hosts: [own, theirs], secretName: 'tls' }] }),
+  },
+  ...[theirs, `www.${own}, ${theirs.toUpperCase()}.`, '~^pay[.]'].map((alias) => ({
+    what: `the alias ${alias}`,
+    says: /server-alias/,
+    object: annotated(ingress(namespace, { rules: [forHost(own)] }), {
+      'nginx.ingress.kubernetes.io/server-alias': alias,
+    }),
+  })),
+  {
+    what: "another team's name in DNS, of an Ingress",
+    says: /external-dns/,
+    object: annotated(ingress(namespace, { rules: [forHost(own)] }), {
+      'external-dns.alpha.kubernetes.io/hostname': `${theirs}.`,
+    }),
+  },
+  {
+    what: "another team's name in DNS, of a Service",
+    says: /external-dns/,
+    object: annotated(service(namespace, {}), {
+      'external-dns.alpha.kubernetes.io/internal-hostname': `mqtt.example.org,${theirs}`,
+    }),
+  },
+  {
     what: "a wildcard over another team's host",
     says: /to no other/,
     object: ingress(namespace, { rules: [forHost(`*.${theirs.split('.').slice(1).join('.')}`)] }),
@@ -218,6 +266,11 @@ export const objectsOfEveryDay = (namespace: string, own: string): readonly (rea
   ['a secret', object('v1', 'Secret', namespace, { stringData: { a: 'b' } })],
   ['a service', service(namespace, {})],
   ['a claim', claim(namespace, {})],
+  ['an Ingress', ingress(namespace, { rules: [forHost(own)], tls: [{ hosts: [own], secretName: 'tls' }] })],
+  [
+    'a Service with a name in DNS',
+    annotated(service(namespace, {}), { 'external-dns.alpha.kubernetes.io/hostname': 'mqtt.example.org' }),
+  ],
   ['an Ingress', ingress(namespace, { rules: [forHost(own)] })],
 ]
 

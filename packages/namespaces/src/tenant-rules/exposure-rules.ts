@@ -12,6 +12,9 @@ const type = (object: string): string => `dyn(${object}).spec.?type.orValue('')`
 const annotation = (object: string, name: string): string =>
   `dyn(${object}).metadata.?annotations.orValue({})[?'service.beta.kubernetes.io/aws-load-balancer-${name}'].orValue('')`
 
+/** https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#scheme */
+export const ingressScheme = 'alb.ingress.kubernetes.io/scheme'
+
 const among = (claims: readonly ExposureClaim[], ...exposures: readonly Exposure[]): string =>
   `request.namespace in [${claims
     .filter(({ exposure }) => exposure !== undefined && exposures.includes(exposure))
@@ -20,8 +23,8 @@ const among = (claims: readonly ExposureClaim[], ...exposures: readonly Exposure
     .join(', ')}]`
 
 /**
- * What Services a namespace with load balancers may have. Their quota allows node ports, which load balancers need; all
- * other namespaces are limited by their quota alone. NS-09; https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/
+ * What Services and Ingresses a namespace with load balancers may have. Their quota allows node ports, which load
+ * balancers need; all other namespaces are limited by their quota alone. NS-09; https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/
  */
 export const exposureRules = (claims: readonly ExposureClaim[]): readonly TenantRule[] => [
   {
@@ -35,5 +38,11 @@ export const exposureRules = (claims: readonly ExposureClaim[]): readonly Tenant
       'A load balancer here must be internal: set the annotation service.beta.kubernetes.io/aws-load-balancer-internal: "true" (with the AWS Load Balancer Controller: aws-load-balancer-scheme: internal).',
     broken: (object) =>
       `${service(object)} && ${type(object)} == 'LoadBalancer' && ${among(claims, 'internal')} && !(${annotation(object, 'internal')} == 'true' || ${annotation(object, 'scheme')} == 'internal') || ${service(object)} && ${among(claims, 'internal')} && ${annotation(object, 'scheme')} == 'internet-facing'`,
+  },
+  {
+    id: 'internal-ingress',
+    message: `A load balancer here must be internal: remove the annotation ${ingressScheme}, or set it to internal.`,
+    broken: (object) =>
+      `dyn(${object}).kind == 'Ingress' && ${among(claims, 'internal')} && dyn(${object}).metadata.?annotations.orValue({})[?'${ingressScheme}'].orValue('') == 'internet-facing'`,
   },
 ]

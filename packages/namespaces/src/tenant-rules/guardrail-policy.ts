@@ -41,6 +41,8 @@ export const guardrailPolicy = (kept: readonly string[]): KubeObject => ({
     failurePolicy: 'Fail',
     matchConstraints: matching([
       on('', ['limitranges', 'namespaces', 'resourcequotas', 'serviceaccounts']),
+      // Both take labels too, and the quota is enforced by the amounts in its status.
+      on('', ['namespaces/finalize', 'namespaces/status', 'resourcequotas/status']),
       on('cilium.io', ['ciliumnetworkpolicies']),
       on('networking.k8s.io', ['networkpolicies']),
       on('rbac.authorization.k8s.io', ['rolebindings', 'roles']),

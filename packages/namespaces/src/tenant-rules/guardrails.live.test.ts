@@ -153,6 +153,18 @@ describe('the guards themselves', () => {
       ['who deletes the quota', 'DELETE', `${core}/resourcequotas/dayone`, undefined],
       ['who raises the limits', 'PATCH', `${core}/limitranges/dayone`, { spec: { limits: [] } }],
       ['who deletes the limits', 'DELETE', `${core}/limitranges/dayone`, undefined],
+      [
+        'who raises the quota in its status',
+        'PATCH',
+        `${core}/resourcequotas/dayone/status`,
+        { status: { hard: { pods: '5000' } } },
+      ],
+      [
+        'who relabels the namespace through its status',
+        'PATCH',
+        `${core}/status`,
+        { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } } },
+      ],
       ['who hands out tokens', 'PATCH', `${core}/serviceaccounts/default`, { automountServiceAccountToken: true }],
     ] as const)('rejects one %s, and the twin accepts it', async (_what, method, path, body) => {
       const { status, body: answer } = await send(method, path, body, attacker())
@@ -163,6 +175,18 @@ describe('the guards themselves', () => {
       const twin = await send(method, inTwin(path), body, attacker())
       expect({ status: twin.status, said: JSON.stringify(twin.body) }).toMatchObject({ status: 200 })
     })
+  })
+  it('rejects one who takes the labels of a namespace away while finalizing it, and the twin loses them', async () => {
+    const finalize = (name: string) =>
+      tenant.request({
+        method: 'PUT',
+        path: `/api/v1/namespaces/${name}/finalize?dryRun=All`,
+        body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: { finalizers: ['kubernetes'] } },
+      })
+    const { status, body } = await finalize(GUARDED)
+    expect([status, JSON.stringify(body)]).toEqual([403, expect.stringContaining('dayone-guardrails')])
+    const twin = await finalize(TWIN)
+    expect([twin.status, JSON.stringify(twin.body)]).toEqual([200, expect.not.stringContaining('pod-security')])
   })
   it('a tenant can change and delete its own objects', async () => {
     const own = {

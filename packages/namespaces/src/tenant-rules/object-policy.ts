@@ -1,14 +1,13 @@
 import { admissionPolicyKind, matching, type KubeObject } from '@dayone/kube'
 import { exposureRules, type ExposureClaim } from './exposure-rules.ts'
+import { hostRules, type HostClaim } from './hosts/host-rules.ts'
+import { isController } from './is-controller.ts'
 import { validationOf, type TenantRule } from './tenant-rule.ts'
 
 export const objectPolicyName = 'dayone-tenant-objects'
 
-/** A namespace and the host names that its Ingresses may use; each may begin with `*.`. */
-export interface HostClaim {
-  readonly namespace: string
-  readonly hosts: readonly string[]
-}
+/** Seconds. A token outlives a change of roles: the person keeps what the account may do. */
+const longestToken = 86_400
 
 const isKind = (object: string, kind: string): string => `dyn(${object}).kind == '${kind}'`
 const spec = (object: string): string => `dyn(${object}).spec`
@@ -18,7 +17,7 @@ const rules: readonly TenantRule[] = [
     id: 'no-disruption',
     message: 'PodDisruptionBudget must allow disruptions: otherwise it blocks every node upgrade.',
     broken: (object) =>
-      `${isKind(object, 'PodDisruptionBudget')} && (string(${spec(object)}.?maxUnavailable.orValue(1)) in ['0', '0%'] || string(${spec(object)}.?minAvailable.orValue(0)) == '100%')`,
+      `${isKind(object, 'PodDisruptionBudget')} && (string(${spec(object)}.?maxUnavailable.orValue(1)).matches('^0+%?$') || string(${spec(object)}.?minAvailable.orValue(0)).matches('^0*100%$'))`,
   },
   {
     id: 'token-secret',
@@ -45,32 +44,18 @@ const rules: readonly TenantRule[] = [
       `request.operation == 'CREATE' && ${isKind(object, 'PersistentVolumeClaim')} && ${spec(object)}.?volumeName.orValue('') != ''`,
   },
   {
-    id: 'ingress-host',
-    message:
-      'Ingress rules must have a host, and defaultBackend is not allowed: it would serve the hosts of all teams.',
+    id: 'long-token',
+    message: 'Tokens of service accounts must expire within 24 hours (--duration=24h), unless they are bound to a pod.',
     broken: (object) =>
-      `${isKind(object, 'Ingress')} && (has(${spec(object)}.defaultBackend) || ${spec(object)}.?rules.orValue([]).size() == 0 || ${spec(object)}.rules.exists(r, r.?host.orValue('') == ''))`,
+      `${isKind(object, 'TokenRequest')} && ${spec(object)}.?expirationSeconds.orValue(0) > ${longestToken} && ${spec(object)}.?boundObjectRef.?kind.orValue('') != 'Pod'`,
   },
   {
-    id: 'claimed-host',
-    message: 'Ingress host must belong to this namespace (ingressHosts in dayone.yaml) and to no other.',
+    id: 'binding',
+    message: 'Only the scheduler binds pods to nodes: a binding bypasses it and the taints of control planes.',
     broken: (object) =>
-      `${isKind(object, 'Ingress')} && ${spec(object)}.?rules.orValue([]).exists(r, r.?host.orValue('') != '' && ${isNotOurs('r.host')})`,
+      `${isKind(object, 'Binding')} && request.userInfo.username != 'system:kube-scheduler' && !${isController}`,
   },
 ]
-
-/**
- * CEL: not in this namespace's list, if it has one; otherwise claimed by another namespace, including wildcards on both
- * sides.
- */
-const isNotOurs = (host: string): string => {
-  const covers = (wide: string, narrow: string) =>
-    `(${wide}.startsWith('*.') && ${narrow}.endsWith(${wide}.substring(1)))`
-  const own = 'variables.claims.exists(c, c.n == request.namespace)'
-  const isOwn = `variables.claims.exists(c, c.n == request.namespace && c.h.exists(h, h == ${host} || ${covers('h', host)}))`
-  const isTheirs = `variables.claims.exists(c, c.n != request.namespace && c.h.exists(h, h == ${host} || ${covers('h', host)} || ${covers(host, 'h')}))`
-  return `(${own} ? !${isOwn} : ${isTheirs})`
-}
 
 const on = (apiGroup: string, resources: readonly string[]) => ({
   apiGroups: [apiGroup],
@@ -88,6 +73,7 @@ export const objectPolicy = (claims: readonly HostClaim[], exposed: readonly Exp
     failurePolicy: 'Fail',
     matchConstraints: matching([
       on('', ['persistentvolumeclaims', 'secrets', 'services']),
+      on('', ['bindings', 'pods/binding', 'serviceaccounts/token']),
       on('networking.k8s.io', ['ingresses']),
       on('policy', ['poddisruptionbudgets']),
     ]),
@@ -103,6 +89,6 @@ export const objectPolicy = (claims: readonly HostClaim[], exposed: readonly Exp
           .join(', ')}])`,
       },
     ],
-    validations: [...rules, ...exposureRules(exposed)].map(validationOf),
+    validations: [...rules, ...hostRules, ...exposureRules(exposed)].map(validationOf),
   },
 })

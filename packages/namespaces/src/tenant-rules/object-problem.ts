@@ -1,6 +1,7 @@
 import type { KubeObject } from '@dayone/kube'
-import type { ExposureClaim } from './exposure-rules.ts'
-import type { HostClaim } from './object-policy.ts'
+import { ingressScheme, type ExposureClaim } from './exposure-rules.ts'
+import { dnsNameProblem, ingressHostProblem } from './hosts/host-problem.ts'
+import type { HostClaim } from './hosts/host-rules.ts'
 
 /** What the object policy must know of the configuration. */
 export interface Claims {
@@ -13,25 +14,25 @@ interface Spec {
   readonly externalIPs?: readonly string[]
   readonly maxUnavailable?: number | string
   readonly minAvailable?: number | string
-  readonly defaultBackend?: object
-  readonly rules?: readonly { readonly host?: string }[]
 }
 
 const balancer = 'service.beta.kubernetes.io/aws-load-balancer-'
 
 const budgetProblem = ({ maxUnavailable = 1, minAvailable = 0 }: Spec): string | undefined =>
-  ['0', '0%'].includes(String(maxUnavailable)) || minAvailable === '100%' ? 'it allows no disruption' : undefined
+  /^0+%?$/.test(String(maxUnavailable)) || /^0*100%$/.test(String(minAvailable)) ? 'it allows no disruption' : undefined
 
 const serviceProblem = (
   { type = '', externalIPs = [] }: Spec,
-  { metadata: { namespace, annotations = {} } }: KubeObject,
-  { exposed }: Claims,
+  service: KubeObject,
+  { exposed, hosts }: Claims,
 ): string | undefined => {
+  const { namespace, annotations = {} } = service.metadata
   if (type === 'ExternalName') return 'it has the type ExternalName'
   if (externalIPs.length > 0) return 'it has externalIPs'
   const exposure = exposed.find((claim) => claim.namespace === namespace)?.exposure
   if (type === 'NodePort' && (exposure === 'internal' || exposure === 'public')) return 'it has the type NodePort'
-  if (exposure !== 'internal') return undefined
+  const name = dnsNameProblem(service, hosts)
+  if (name !== undefined || exposure !== 'internal') return name
   const scheme = annotations[`${balancer}scheme`]
   const isInternal = annotations[`${balancer}internal`] === 'true' || scheme === 'internal'
   return (type === 'LoadBalancer' && !isInternal) || scheme === 'internet-facing'
@@ -39,23 +40,12 @@ const serviceProblem = (
     : undefined
 }
 
-const covers = (wide: string, narrow: string): boolean => wide.startsWith('*.') && narrow.endsWith(wide.slice(1))
-
-const isForeignHost = (host: string, namespace: string | undefined, claims: readonly HostClaim[]): boolean => {
-  const own = claims.find((claim) => claim.namespace === namespace)
-  if (own !== undefined) return !own.hosts.some((one) => one === host || covers(one, host))
-  return claims.some(({ hosts }) => hosts.some((one) => one === host || covers(one, host) || covers(host, one)))
-}
-
-const ingressProblem = (
-  { defaultBackend, rules = [] }: Spec,
-  { metadata: { namespace } }: KubeObject,
-  { hosts }: Claims,
-): string | undefined => {
-  if (defaultBackend !== undefined || rules.length === 0 || rules.some(({ host = '' }) => host === ''))
-    return 'it serves every host'
-  const foreign = rules.find(({ host = '' }) => isForeignHost(host, namespace, hosts))?.host
-  return foreign === undefined ? undefined : `the host ${foreign} is not one of this namespace`
+const ingressProblem = (ingress: KubeObject, { hosts, exposed }: Claims): string | undefined => {
+  const { namespace, annotations = {} } = ingress.metadata
+  const isInternal = exposed.some((claim) => claim.namespace === namespace && claim.exposure === 'internal')
+  return isInternal && annotations[ingressScheme] === 'internet-facing'
+    ? 'its load balancer is not internal'
+    : ingressHostProblem(ingress, hosts)
 }
 
 /**
@@ -73,7 +63,7 @@ export const objectProblem = (object: KubeObject, claims: Claims): string | unde
     case 'Service':
       return serviceProblem(spec, object, claims)
     case 'Ingress':
-      return ingressProblem(spec, object, claims)
+      return ingressProblem(object, claims)
     default:
       return undefined
   }

@@ -24,7 +24,8 @@ const rule = (id: string, message: string, broken: (object: string) => string): 
 
 /**
  * Where pods of teams run and how they terminate (MG-04; NSA/CISA, "Pod security"): not on control planes, not without
- * the scheduler, not before the system's own pods, and with a bounded grace period.
+ * the scheduler, not before the system's own pods, not where they keep pods of others away, and with a bounded grace
+ * period. Anti-affinity: https://kubernetes.io/docs/concepts/policy/resource-quotas/#cross-namespace-pod-affinity-quota
  */
 export const placementRules: readonly TenantRule[] = [
   rule(
@@ -43,6 +44,12 @@ export const placementRules: readonly TenantRule[] = [
       `${spec(object)}.?nodeSelector.orValue({}).exists(k, k in ${keys})`,
       `${spec(object)}.?affinity.?nodeAffinity.?requiredDuringSchedulingIgnoredDuringExecution.?nodeSelectorTerms.orValue([]).exists(t, t.?matchExpressions.orValue([]).exists(e, e.key in ${keys} && !(e.operator in ['NotIn', 'DoesNotExist'])))`,
     ].join(' || '),
+  ),
+  rule(
+    'anti-affinity',
+    'Required pod anti-affinity must stay in its own namespace: the scheduler also applies it to the pods of others, which then find no node.',
+    (object) =>
+      `${spec(object)}.?affinity.?podAntiAffinity.?requiredDuringSchedulingIgnoredDuringExecution.orValue([]).exists(t, has(t.namespaceSelector) || t.?namespaces.orValue([]).exists(n, n != request.namespace))`,
   ),
   rule(
     'finalizers',

@@ -7,6 +7,11 @@ interface Toleration {
   readonly operator?: string
 }
 
+interface AntiAffinityTerm {
+  readonly namespaces?: readonly string[]
+  readonly namespaceSelector?: object
+}
+
 interface Expression {
   readonly key: string
   readonly operator: string
@@ -22,6 +27,9 @@ interface PlacedSpec {
       readonly requiredDuringSchedulingIgnoredDuringExecution?: {
         readonly nodeSelectorTerms?: readonly { readonly matchExpressions?: readonly Expression[] }[]
       }
+    }
+    readonly podAntiAffinity?: {
+      readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly AntiAffinityTerm[]
     }
   }
   readonly terminationGracePeriodSeconds?: number
@@ -43,11 +51,20 @@ const selectsControlPlane = ({ nodeSelector = {}, affinity }: PlacedSpec): boole
   )
 }
 
+const keepsOthersAway = ({ affinity }: PlacedSpec, own: string): boolean =>
+  (affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).some(
+    ({ namespaces = [], namespaceSelector }) =>
+      namespaceSelector !== undefined || namespaces.some((name) => name !== own),
+  )
+
 /**
  * Why the workload policy will reject the next pods of a workload, as parts of a sentence; empty if it will not. It
  * predicts the result of the policy's CEL before the policy exists; `tenant-rules.live.test.ts` compares the two.
  */
-export const templateProblems = ({ kind, template }: Workload, registries: readonly string[]): readonly string[] => {
+export const templateProblems = (
+  { kind, namespace, template }: Workload,
+  registries: readonly string[],
+): readonly string[] => {
   const spec = template.spec as PlacedSpec
   const images = [
     ...containersOf(template.spec).map(({ image = '' }) => image),
@@ -61,6 +78,7 @@ export const templateProblems = ({ kind, template }: Workload, registries: reado
     ...(kind !== 'Pod' && (spec.nodeName ?? '') !== '' ? ['it sets nodeName'] : []),
     ...(tolerated ? ['it tolerates the taints of control planes'] : []),
     ...(selectsControlPlane(spec) ? ['it selects control planes'] : []),
+    ...(keepsOthersAway(spec, namespace) ? ['its anti-affinity keeps pods of other namespaces away'] : []),
     ...((template.finalizers ?? []).some((one) => !one.startsWith('batch.kubernetes.io/'))
       ? ['it has finalizers']
       : []),

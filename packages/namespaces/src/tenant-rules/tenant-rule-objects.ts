@@ -6,7 +6,8 @@ import type { ExposureClaim } from './exposure-rules.ts'
 import { bindingName, bindingTo, type RuleMode } from './tenant-rule.ts'
 import { guardrailPolicy, guardrailPolicyName } from './guardrail-policy.ts'
 import { labelPolicy, labelPolicyName, namespaceLabelBinding } from './label-policy.ts'
-import { objectPolicy, objectPolicyName, type HostClaim } from './object-policy.ts'
+import type { HostClaim } from './hosts/host-rules.ts'
+import { objectPolicy, objectPolicyName } from './object-policy.ts'
 import { workloadPolicy, workloadPolicyName } from './workload-policy.ts'
 
 export const tenantPolicyNames = [workloadPolicyName, objectPolicyName, labelPolicyName, guardrailPolicyName] as const

@@ -24,6 +24,7 @@ import {
   podsOfEveryDay,
 } from './attacks.fixture.ts'
 import { objectProblem } from './object-problem.ts'
+import { bindingTo, requestAttacks, requestsOfEveryDay, type TenantRequest } from './requests.fixture.ts'
 import { claimsOf, exposedOf } from './tenant-rule-objects.ts'
 import { imageProblem } from './image-reference.ts'
 
@@ -31,11 +32,12 @@ import { imageProblem } from './image-reference.ts'
 let cluster: LiveCluster
 let tenant: Kube
 const [GUARDED, OTHER, OPEN, CALM, LATE] = ['team', 'payments', 'open', 'calm', 'late']
+const [OWN, THEIRS] = ['shop.example.com', 'pay.example.net']
 
 const input = {
   namespaces: [
-    { name: GUARDED, ingressHosts: ['shop.example.com', '*.shop.example.com'] },
-    { name: OTHER, ingressHosts: ['pay.example.net'], exposure: 'none' },
+    { name: GUARDED, ingressHosts: [OWN, `*.${OWN}`] },
+    { name: OTHER, ingressHosts: [THEIRS], exposure: 'none' },
     { name: CALM, exposure: 'internal', cordon: true, preventDeletion: true },
   ],
 }
@@ -83,29 +85,28 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (_name, kin
   })
 })
 
-describe('a debug container', () => {
-  const debug = (image: string, more: object = {}, namespace = GUARDED) =>
-    tenant.request({
-      method: 'PATCH',
-      path: `/api/v1/namespaces/${namespace}/pods/running/ephemeralcontainers?dryRun=All`,
-      contentType: 'application/strategic-merge-patch+json',
-      body: { spec: { ephemeralContainers: [{ ...container({ image, ...more }), name: 'debugger' }] } },
+describe('a pod or service account', () => {
+  const send = async ({ method, path, contentType, body }: TenantRequest, namespace = GUARDED, kube: Kube = tenant) => {
+    const answer = await kube.request({
+      method,
+      path: `/api/v1/namespaces/${namespace}/${path}?dryRun=All`,
+      ...defined({ contentType }),
+      body,
     })
-  it.each<[string, string, object]>([
-    ['busybox', 'dayone-tenant-workloads', {}],
-    ['busybox:latest', 'dayone-tenant-workloads', {}],
-    ['169.254.169.254/x:1', 'dayone-tenant-workloads', {}],
-    ['busybox:1.37', 'PodSecurity', { securityContext: { privileged: true } }],
-  ])('from %s is rejected by %s, and accepted in an unguarded namespace', async (image, by, more) => {
-    const { status, body } = await debug(image, more)
-    expect({ status, said: JSON.stringify(body) }).toMatchObject({
-      status: 403,
-      said: expect.stringContaining(by) as string,
-    })
-    expect((await debug(image, more, OPEN)).status).toBe(200)
+    return { isAccepted: answer.status < 300, said: JSON.stringify(answer.body) }
+  }
+  it.each(requestAttacks)('cannot get %s, and can in an unguarded namespace', async (_what, request, says) => {
+    const answer = await send(request)
+    expect(answer).toEqual({ isAccepted: false, said: expect.stringMatching(says) as string })
+    expect(await send(request, OPEN)).toMatchObject({ isAccepted: true })
   })
-  it('by name and version is accepted', async () => {
-    expect((await debug('busybox:1.37')).status).toBe(200)
+  it.each(requestsOfEveryDay)('can get %s', async (_what, request) => {
+    expect(await send(request)).toMatchObject({ isAccepted: true })
+  })
+  it('can get a node from the scheduler', async () => {
+    const person = { user: 'system:kube-scheduler', group: 'oidc:none', seconds: 600, clock: systemClock }
+    const scheduler = cluster.kube.as(await personCertificate(cluster.kube, person))
+    expect(await send(bindingTo('pods/running/binding'), GUARDED, scheduler)).toMatchObject({ isAccepted: true })
   })
 })
 
@@ -166,7 +167,7 @@ describe('access to the node through a controller', () => {
 })
 
 describe('other objects', () => {
-  it.each(objectAttacks(GUARDED, 'pay.example.net').map((attack) => [attack.what, attack] as const))(
+  it.each(objectAttacks(GUARDED, OWN, THEIRS).map((attack) => [attack.what, attack] as const))(
     'rejects %s',
     async (_what, { object, says }) => {
       expect(await ask(object)).toMatchObject({ status: 403, message: expect.stringMatching(says) as string })
@@ -178,15 +179,15 @@ describe('other objects', () => {
   it('the plan predicts what the policy rejects', () => {
     const { namespaces: listed } = namespaces.config.parse(input)
     const claims = { hosts: claimsOf({ namespaces: listed }), exposed: exposedOf({ namespaces: listed }) }
-    const missed = objectAttacks(GUARDED, 'pay.example.net').filter(
+    const missed = objectAttacks(GUARDED, OWN, THEIRS).filter(
       ({ object }) => objectProblem(object, claims) === undefined,
     )
     // Of a claim, the volume name of the cluster cannot be told from a chosen one.
     expect(missed.map(({ what }) => what)).toEqual(['a volume by name'])
-    for (const [what, object] of objectsOfEveryDay(GUARDED, 'shop.example.com'))
+    for (const [what, object] of objectsOfEveryDay(GUARDED, OWN))
       expect([what, objectProblem(object, claims)]).toEqual([what, undefined])
   })
-  it.each(objectsOfEveryDay(GUARDED, 'shop.example.com'))('accepts %s', async (_what, object) => {
+  it.each(objectsOfEveryDay(GUARDED, OWN))('accepts %s', async (_what, object) => {
     expect(await ask(object)).toMatchObject({ status: 201, message: '' })
   })
   it("rejects a host outside of the namespace's list; an unlisted host is free for namespaces without a list", async () => {
@@ -251,13 +252,21 @@ describe('exposure', () => {
       /must be internal/,
     ],
     ['internal: a node port', service(CALM, 'NodePort'), /port on every node/],
+    [
+      'internal: an Ingress with a public load balancer',
+      {
+        ...(objectsOfEveryDay(CALM, 'calm.example.org').at(-1)?.[1] as KubeObject),
+        metadata: {
+          name: 'door',
+          namespace: CALM,
+          annotations: { 'alb.ingress.kubernetes.io/scheme': 'internet-facing' },
+        },
+      },
+      /must be internal/,
+    ],
     ['none: a load balancer', service(OTHER, 'LoadBalancer'), /exceeded quota/],
     ['none: a node port', service(OTHER, 'NodePort'), /exceeded quota/],
-    [
-      'none: an Ingress',
-      objectsOfEveryDay(OTHER, 'pay.example.net').at(-1)?.[1] as KubeObject,
-      /exceeded quota.*ingresses/,
-    ],
+    ['none: an Ingress', objectsOfEveryDay(OTHER, THEIRS).at(-1)?.[1] as KubeObject, /exceeded quota.*ingresses/],
   ])('rejects with %s', async (_what, object, says) => {
     expect(await ask(object)).toMatchObject({ status: 403, message: expect.stringMatching(says) as string })
     const open = { ...object, metadata: { ...object.metadata, namespace: OPEN } }

@@ -14,9 +14,12 @@ const on = (apiGroup: string, operations: readonly string[], resources: readonly
   scope: 'Namespaced',
 })
 
-/** Pods are checked on creation: the checked fields are immutable, and updates must be able to clean up a pod. */
+/**
+ * Also updates of pods: images, finalizers and additional tolerations of a running pod can be changed.
+ * https://kubernetes.io/docs/concepts/workloads/pods/#pod-update-and-replacement
+ */
 const resourceRules = [
-  on('', ['CREATE'], ['pods']),
+  on('', ['CREATE', 'UPDATE'], ['pods']),
   // A rule on `pods` does not match this subresource, so `kubectl debug` would bypass it.
   on('', ['UPDATE'], ['pods/ephemeralcontainers']),
   on('', ['CREATE', 'UPDATE'], ['replicationcontrollers']),

@@ -1,7 +1,7 @@
 """Serves the emulated AWS: `python -m practice --port N`. Exits on SIGTERM; its contents are lost then."""
 
 import argparse
-import io
+import logging
 import os
 import pathlib
 import signal
@@ -15,12 +15,11 @@ os.environ["MOTO_AMIS_PATH"] = str(pathlib.Path(__file__).with_name("images.json
 # A role can be given the managed policies of AWS by name.
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
+import waitress  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
-from werkzeug.serving import run_simple  # noqa: E402
 
 from .calls import Calls  # noqa: E402
-from .gate import Gate  # noqa: E402
-from .handler import WHOLE, Handler  # noqa: E402
+from .gate import MOST_BYTES, Gate  # noqa: E402
 from .patches import apply_all  # noqa: E402
 from .world import read_world  # noqa: E402
 
@@ -42,7 +41,6 @@ def application(gate):
             body = f"{why}\n".encode()
             start_response("403 Forbidden", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
             return [body]
-        _read_body(environ)
         page = pages.get(environ.get("PATH_INFO"))
         with turn:
             if page is None:
@@ -53,16 +51,6 @@ def application(gate):
         return [body]
 
     return serve
-
-
-def _read_body(environ):
-    """Before the lock is taken, so that a slow client delays no other."""
-    is_chunked = environ.get("wsgi.input_terminated", False)
-    length = -1 if is_chunked else int(environ.get("CONTENT_LENGTH") or 0)
-    body = environ["wsgi.input"].read(length)
-    environ["wsgi.input"] = io.BytesIO(body)
-    if len(body) == length:
-        environ[WHOLE] = True
 
 
 def _whole(response):
@@ -83,7 +71,20 @@ def main():
     os.environ["MOTO_PORT"] = str(options.port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     apply_all()
-    run_simple("127.0.0.1", options.port, application(gate), threaded=True, request_handler=Handler)
+    # Waitress reads the whole request before the application takes its turn, and keeps connections open: werkzeug's own
+    # server ends them after every response, and a preview of kops then opens 200. That requests wait is usual.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    waitress.serve(
+        application(gate),
+        host="127.0.0.1",
+        port=options.port,
+        threads=8,
+        # The previews of several kops side by side have some hundreds.
+        connection_limit=1000,
+        asyncore_use_poll=True,
+        max_request_body_size=MOST_BYTES,
+        ident=None,
+    )
 
 
 main()

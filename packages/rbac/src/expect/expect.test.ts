@@ -3,7 +3,7 @@ import { noLeftovers } from '@dayone/kube'
 import { expect, test } from 'vitest'
 import { rbac } from '../rbac.ts'
 import { noRights } from '../rights.fixture.ts'
-import { expectFindings } from './expect-findings.ts'
+import { expectFindings, unknownPlaceFindings } from './expect-findings.ts'
 
 const group = 'oidc:shop-developers'
 const config = (...sentences: readonly string[]) =>
@@ -66,6 +66,27 @@ test('a binding that the plan removes breaks no expectation', () => {
 test('reports rights that no persona grants as missing', () => {
   const [finding] = expectFindings(config('developers can get secrets in shop'), undefined)
   expect(finding?.text).toContain(`nothing lets Group ${group} get secrets in shop`)
+})
+
+test('what pipelines can do that dayone.yaml does not have is not true', () => {
+  const [finding] = expectFindings(config('ci can only patch deployments in shop'), undefined)
+  expect(finding?.text).toContain('there is no such subject')
+})
+
+test('a statement about a namespace that does not exist proves nothing', () => {
+  const facts = { namespaces: [{ name: 'planned' }] }
+  const places = (...sentences: readonly string[]) =>
+    unknownPlaceFindings(config(...sentences), ['live'], facts).map(({ text }) => text)
+  expect(
+    places(
+      'developers cannot read secrets in live, planned, shop and kube-system',
+      'developers cannot read secrets',
+      'nobody can get /metrics',
+    ),
+  ).toEqual([])
+  expect(places('developers cannot read secrets in shop and shpo')).toEqual([
+    '"developers cannot read secrets in shop and shpo" proves nothing: there is no namespace shpo, in the cluster or in dayone.yaml.',
+  ])
 })
 
 test('rejects an invalid expectation with the configuration', () => {

@@ -59,12 +59,20 @@ const requiredClaims = z
     'Claims that a token must have, each with its value or a list of accepted values, for example {hd: example.com}. A claim that is a list must contain one of them. From Kubernetes 1.34: the API server then reads a file instead of flags.',
   )
 
+/** What dayone.yaml need not say. */
+export const oidcDefaults = {
+  usernameClaim: 'email',
+  usernamePrefix: 'oidc:',
+  groupsClaim: 'groups',
+  groupsPrefix: 'oidc:',
+}
+
 /** The same for every identity provider. */
 const fields = {
   issuer: issuer.describe('Issuer URL, exactly as in the tokens: https. Required.'),
   clientId: clientId.describe('The audience of the tokens. Required.'),
-  usernameClaim: claim.default('email').describe('The claim with the user name.'),
-  groupsClaim: claim.default('groups').describe('The claim with the groups.'),
+  usernameClaim: claim.default(oidcDefaults.usernameClaim).describe('The claim with the user name.'),
+  groupsClaim: claim.default(oidcDefaults.groupsClaim).describe('The claim with the groups.'),
   certificateAuthority: certificateAuthority
     .optional()
     .describe(
@@ -84,10 +92,10 @@ export const oidc = z.strictObject({
   issuer: fields.issuer.optional(),
   clientId: fields.clientId.optional(),
   usernameClaim: fields.usernameClaim,
-  usernamePrefix: prefix.default('oidc:').describe('The API server adds it to every user name.'),
+  usernamePrefix: prefix.default(oidcDefaults.usernamePrefix).describe('The API server adds it to every user name.'),
   groupsClaim: fields.groupsClaim,
   groupsPrefix: prefix
-    .default('oidc:')
+    .default(oidcDefaults.groupsPrefix)
     .describe('The API server adds it to every group; groups in dayone.yaml begin with it.'),
   certificateAuthority: fields.certificateAuthority,
   requiredClaims: fields.requiredClaims,

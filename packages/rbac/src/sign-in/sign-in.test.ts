@@ -117,8 +117,36 @@ test.each<[string, readonly string[], unknown]>([
     before.cluster.spec['kubeAPIServer'],
   )
   expect(foreign(before, { ...both, provider: 'aws' })).toMatchObject([
-    { id: 'RBAC/foreign-sign-in/oidc', text: expect.stringContaining('spec.kubeAPIServer.oidcIssuerURL') as string },
+    {
+      id: 'RBAC/foreign-sign-in/oidc',
+      text: expect.stringContaining('spec.kubeAPIServer.oidcIssuerURL') as string,
+      hint: expect.not.stringContaining('--set') as string,
+    },
   ])
+})
+
+/** The hint's options, as the command line gives them to dayone.yaml. */
+const withOptions = (signIn: object, hint: string): unknown => {
+  const options = [...hint.matchAll(/--set '?rbac\.signIn\.(\w+)=([^'` ]+)/g)]
+  return Object.fromEntries([
+    ...Object.entries(signIn),
+    ...options.map(([, key, value = '']) => [key, value.startsWith('{') ? (JSON.parse(value) as unknown) : value]),
+  ])
+}
+
+test.each<[string, object, object]>([
+  ['an identity provider', { oidc: both.oidc }, { aws: both.aws }],
+  ['an identity provider with other claims', { oidc: { ...both.oidc, usernameClaim: 'sub' } }, { provider: 'none' }],
+  ['IAM roles', { aws: both.aws }, { oidc: both.oidc }],
+])('of %s that is no longer in dayone.yaml, the hint has the command that removes it', (_, earlier, signIn) => {
+  const before = edited(earlier)
+  const [finding, ...more] = foreign(before, signIn)
+  expect(more).toEqual([])
+  expect(finding?.hint).toContain('`dayone up rbac --set')
+  const described = withOptions(signIn, finding?.hint ?? '')
+  expect(foreign(before, described)).toEqual([])
+  const after = Object.keys(signInSettings(changed(before, described)))
+  expect(after).toEqual(Object.keys(signInSettings(edited(signIn))))
 })
 
 test('a file without signIn says nothing about the sign-in of others', () => {
@@ -183,7 +211,8 @@ test.each<[string, object, object, readonly (string | number)[] | undefined]>([
   ['user names that are given', { groupsPrefix: 'sso:' }, { username: 'oidc:ana' }, ['usernamePrefix']],
   ['a further issuer', { furtherIssuers: [partner] }, {}, ['furtherIssuers', 0, 'groupsPrefix']],
   ['none', {}, {}, undefined],
-  ['none, and a group in common', {}, { groups: ['oidc:developers'] }, undefined],
+  ['groups that roles are mapped to', {}, { groups: ['aws:ops', 'OIDC:developers'] }, ['groupsPrefix']],
+  ['groups, as its user names', { usernamePrefix: 'sso:' }, { groups: ['sso:ops'] }, undefined],
 ])('an identity provider has no prefix of AWS IAM roles, where both are used: %s', (_, oidc, mapping, path) => {
   const given = { oidc: { ...both.oidc, ...oidc }, aws: { mappings: [{ ...role, ...mapping }] } }
   const found = withSignIn(given).error?.issues.map((issue) => issue.path)

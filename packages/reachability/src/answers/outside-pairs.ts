@@ -1,5 +1,6 @@
 import { cidrsOf, everyAddress, parseCidr, type AddressRange } from '../addresses/cidr.ts'
 import { partition } from '../addresses/partition.ts'
+import type { PortSet } from '../ports/port-set.ts'
 import type { Direction } from '../policies/policy.ts'
 import type { Peer, Pod, Workload } from '../pods/pod.ts'
 import type { World } from '../world/world.ts'
@@ -20,16 +21,18 @@ const familiesOf = (world: World): readonly (4 | 6)[] =>
 
 /**
  * The addresses outside of the cluster that a workload can reach, or that can reach it: the largest CIDRs with one
- * result each; of all addresses, or only of `asked`.
+ * result each; of all addresses, or only of `asked`, on all ports, or only on some.
  */
 export const outsidePairs = (
   world: World,
   workload: Workload,
   direction: Direction,
-  asked?: AddressRange,
+  { asked, only }: { readonly asked?: AddressRange; readonly only?: PortSet | undefined } = {},
 ): readonly Pair[] => {
   const ranges = asked === undefined ? familiesOf(world).map(everyAddress) : [asked]
-  const answers = workload.pods.map((pod) => ranges.flatMap((range) => outsideOf(world, pod, direction, range)))
+  const answers = workload.pods.map((pod) =>
+    ranges.flatMap((range) => outsideOf(world, pod, direction, { asked: range, only })),
+  )
   const isOne = answers.every((some) => isSameAnswer(some, answers[0] ?? []))
   const pairs = workload.pods.flatMap((pod, index) => {
     if (isOne && index > 0) return []
@@ -52,14 +55,20 @@ const isSameAnswer = (one: readonly RangeAnswer[], other: readonly RangeAnswer[]
     return twin !== undefined && answer.cidr === twin.cidr && isAlike(answer, twin)
   })
 
-const outsideOf = (world: World, pod: Pod, direction: Direction, asked: AddressRange): readonly RangeAnswer[] => {
+const outsideOf = (
+  world: World,
+  pod: Pod,
+  direction: Direction,
+  { asked, only }: { readonly asked: AddressRange; readonly only: PortSet | undefined },
+): readonly RangeAnswer[] => {
   const self: Peer = { kind: 'pod', pod }
   const blocks = [...world.policies, ...world.tiered]
     .filter((policy) => policy.selects(pod))
     .flatMap((policy) => policy.blocks)
   const pieces = partition(asked, blocks).map((range): Piece => {
     const peer: Peer = { kind: 'address', address: { family: range.family, value: range.from } }
-    return { range, ...(direction === 'egress' ? reachBetween(world, self, peer) : reachBetween(world, peer, self)) }
+    const [from, to] = direction === 'egress' ? [self, peer] : [peer, self]
+    return { range, ...reachBetween(world, from, to, only) }
   })
   return alike(pieces).flatMap(cidrAnswers)
 }

@@ -15,7 +15,7 @@ import type { Verdict } from './verdict.ts'
 
 /**
  * The ports allowed from one endpoint to the other, and the deciding policies: those that allow, else those that
- * isolate.
+ * isolate the side that allows nothing.
  */
 export interface Answer {
   readonly ports: PortSet
@@ -33,19 +33,34 @@ const open: Verdict = { ports: allPorts, undecided: noPorts, isIsolated: false, 
 
 /**
  * Whether `from` can open connections to `to`. Both the egress policies of the source and the ingress policies of the
- * destination must allow them; replies are always allowed. A pod can always reach itself. Source: Kubernetes, Network
- * Policies.
+ * destination must allow them; replies are always allowed. A pod can always reach itself. With `only`, the answer is
+ * about these ports. Source: Kubernetes, Network Policies.
  */
-export const reachBetween = (world: World, from: Peer, to: Peer): Answer => {
+export const reachBetween = (world: World, from: Peer, to: Peer, only: PortSet = allPorts): Answer => {
   if (from.kind === 'pod' && to.kind === 'pod' && from.pod === to.pod)
-    return { ports: allPorts, undecided: noPorts, by: [] }
-  const out = from.kind === 'pod' ? directionVerdict(world, from.pod, 'egress', to) : open
-  const into = to.kind === 'pod' ? directionVerdict(world, to.pod, 'ingress', from) : open
+    return { ports: only, undecided: noPorts, by: [] }
+  const out = onPorts(from.kind === 'pod' ? directionVerdict(world, from.pod, 'egress', to) : open, only)
+  const into = onPorts(to.kind === 'pod' ? directionVerdict(world, to.pod, 'ingress', from) : open, only)
   const ports = intersectionOf(out.ports, into.ports)
   const possible = isDecided(out) && isDecided(into) ? ports : intersectionOf(possibleOf(out), possibleOf(into))
   const undecided = possible === ports ? noPorts : differenceOf(possible, ports)
-  const ids = [out, into].flatMap((side) => deciding(side, possible))
+  const closing = isEmptySet(possible) ? [out, into].filter((side) => isEmptySet(possibleOf(side))) : []
+  const ids = (closing.length > 0 ? closing : [out, into]).flatMap((side) => deciding(side, possible))
   return { ports, undecided, by: [...new Set(ids)].toSorted() }
+}
+
+/** The part of a verdict that is about some ports. */
+const onPorts = (verdict: Verdict, only: PortSet): Verdict => {
+  if (only === allPorts) return verdict
+  const within = (set: PortSet): PortSet => intersectionOf(set, only)
+  const pairs = (sets: Verdict['opened']) => sets.map(([id, set]) => [id, within(set)] as const)
+  return {
+    ...verdict,
+    ports: within(verdict.ports),
+    undecided: within(verdict.undecided),
+    opened: pairs(verdict.opened),
+    denied: pairs(verdict.denied).filter(([, set]) => !isEmptySet(set)),
+  }
 }
 
 const isDecided = ({ undecided }: Verdict): boolean => undecided === noPorts || isEmptySet(undecided)

@@ -2,6 +2,9 @@ import { expect, it } from 'vitest'
 import { yamlObjects } from '../manifests/yaml-objects.ts'
 import { readWorld } from '../world/read-world.ts'
 import { pairLine } from './pair-line.ts'
+import { pairsBetween } from './pairs-between.ts'
+import { findEnd } from './find-ends.ts'
+import { portsOf } from '../ports/port-set.ts'
 import { reachMatrix } from './reach-matrix.ts'
 
 const linesOf = (text: string): readonly string[] =>
@@ -113,4 +116,47 @@ ${owned('api-1-a', 'ReplicaSet', 'api-1')}${owned('api-1-b', 'ReplicaSet', 'api-
   )
   expect(lines).toHaveLength(3)
   expect(lines[0]).toContain('"from":"shop/api[Deployment]","to":"shop/api[Deployment]"')
+})
+
+it('names the side that closes a connection, not the one that would allow it', () => {
+  const world = readWorld(
+    yamlObjects(
+      shop +
+        policy(
+          'out',
+          '{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [{ports: [{port: 80}]}]}',
+        ) +
+        policy('in', '{podSelector: {matchLabels: {app: db}}, ingress: [{ports: [{port: 80, endPort: 90}]}]}') +
+        policy('closed', '{podSelector: {matchLabels: {app: db}}, policyTypes: [Egress]}'),
+      'a.yaml',
+    ).objects,
+  )
+  const [web, db] = [findEnd(world, 'shop/web'), findEnd(world, 'shop/db')]
+  const asked = (port: number) =>
+    pairsBetween(world, web, db, portsOf('TCP', port, port)).map((pair) => JSON.stringify(pairLine(pair)))
+  const line = (allowed: string, by: string) =>
+    `{"from":"shop/web[Deployment]","to":"shop/db[Pod]","allowed":[${allowed}],"by":[${by}]}`
+  expect(asked(80)).toEqual([line('{"protocol":"TCP","ports":"80"}', '"shop/in","shop/out"')])
+  expect(asked(85)).toEqual([line('', '"shop/out"')])
+  expect(asked(91)).toEqual([line('', '"shop/in","shop/out"')])
+  expect(pairsBetween(world, db, web).map(({ by }) => by)).toEqual([['shop/closed']])
+})
+
+it('joins outside addresses that differ only on other ports', () => {
+  const world = readWorld(
+    yamlObjects(
+      shop +
+        policy(
+          'in',
+          '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}], ports: [{port: 80}]}, {ports: [{port: 443}]}]}',
+        ),
+      'a.yaml',
+    ).objects,
+  )
+  const from = findEnd(world, '0.0.0.0/0')
+  const to = findEnd(world, 'shop/db')
+  expect(pairsBetween(world, from, to).length).toBeGreaterThan(5)
+  expect(pairsBetween(world, from, to, portsOf('TCP', 443, 443)).map(pairLine)).toEqual([
+    { from: '0.0.0.0/0', to: 'shop/db[Pod]', allowed: [{ protocol: 'TCP', ports: '443' }], by: ['shop/in'] },
+  ])
 })

@@ -1,4 +1,4 @@
-import { allPorts, noPorts } from '../ports/port-set.ts'
+import { allPorts, noPorts, type PortSet } from '../ports/port-set.ts'
 import type { Pod, Workload } from '../pods/pod.ts'
 import type { World } from '../world/world.ts'
 import type { Pair } from './pair-line.ts'
@@ -26,8 +26,8 @@ const joined = (from: string, to: string, answers: readonly Answer[]): Pair => (
  * The results between two workloads: one if all their pods have equal results, else one per pod on the side that
  * differs. For a workload and itself: between two of its pods; a single pod can always reach itself.
  */
-export const workloadPairs = (world: World, from: Workload, to: Workload): readonly Pair[] => {
-  const pairs = from.pods.flatMap((one) => to.pods.map((other) => podPair(world, from, one, other)))
+export const workloadPairs = (world: World, from: Workload, to: Workload, only?: PortSet): readonly Pair[] => {
+  const pairs = from.pods.flatMap((one) => to.pods.map((other) => podPair(world, from, [one, other], only)))
   if (isOne(pairs)) return [joined(from.id, to.id, pairs)]
   const perSource = from.pods.map((pod) => pairs.filter((pair) => pair.from === pod))
   if (perSource.every(isOne))
@@ -39,8 +39,13 @@ export const workloadPairs = (world: World, from: Workload, to: Workload): reado
 }
 
 /** Two equal pods are still different pods: the second one is a copy of the first. */
-const podPair = (world: World, { kind }: Workload, one: Pod, other: Pod): PodPair => {
+const podPair = (
+  world: World,
+  { kind }: Workload,
+  [one, other]: readonly [Pod, Pod],
+  only: PortSet | undefined,
+): PodPair => {
   const second = one === other && kind !== 'Pod' ? { ...other } : other
-  const answer = reachBetween(world, { kind: 'pod', pod: one }, { kind: 'pod', pod: second })
+  const answer = reachBetween(world, { kind: 'pod', pod: one }, { kind: 'pod', pod: second }, only)
   return { ...answer, from: one, to: other }
 }

@@ -1,4 +1,4 @@
-import { kubernetesYaml } from '@dayone/manifests'
+import { kubernetesYaml, nonScalarKey, TEMPLATE_HINT } from '@dayone/manifests'
 import { UserError } from '@dayone/pipeline'
 import { LineCounter, parseAllDocuments, isNode, type Document } from 'yaml'
 import { isMap, type Path, type SourcedObject } from './source.ts'
@@ -36,6 +36,8 @@ const objectsOf = (document: Document.Parsed, lines: LineCounter, file: string):
       hint: /\{\{/.test(problem.message) ? 'Render the template first.' : 'Correct the YAML and ask again.',
       cause: problem,
     })
+  const key = nonScalarKey(document)
+  if (key !== undefined) throw new UserError(`${at(key)}: a map is used as a key.`, { hint: TEMPLATE_HINT })
   const value = valueOf(document, at(document.range[0]))
   if (value === null || value === undefined) return { objects: [], warnings: [] }
   const start = document.contents?.range[0] ?? document.range[0]

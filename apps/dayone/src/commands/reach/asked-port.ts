@@ -1,5 +1,5 @@
 import { UserError } from '@dayone/pipeline'
-import { intersectionOf, portsOf, type Pair, type Protocol } from '@dayone/reachability'
+import type { Protocol } from '@dayone/reachability'
 
 /** A port from the command line. */
 export interface AskedPort {
@@ -17,15 +17,4 @@ export const askedPort = (word: string): AskedPort => {
     })
   const protocol = (before ?? after ?? 'TCP').toUpperCase()
   return { port, protocol: protocol === 'UDP' || protocol === 'SCTP' ? protocol : 'TCP' }
-}
-
-/** The answers cut down to one port. */
-export function* onPort(pairs: Iterable<Pair>, { protocol, port }: AskedPort): Generator<Pair> {
-  const only = portsOf(protocol, port, port)
-  for (const pair of pairs)
-    yield {
-      ...pair,
-      ports: intersectionOf(pair.ports, only),
-      undecided: intersectionOf(pair.undecided, only),
-    }
 }

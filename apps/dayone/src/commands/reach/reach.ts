@@ -1,10 +1,11 @@
 import { UserError, visibleText } from '@dayone/pipeline'
-import { findEnd, pairLine, pairsBetween, reachMatrix, readWorld, type Pair, type World } from '@dayone/reachability'
+import { findEnd, pairsBetween, portsOf, reachMatrix, readWorld, type Pair, type World } from '@dayone/reachability'
 import type { Session } from '../../session/session.ts'
-import { askedPort, onPort } from './asked-port.ts'
-import { pairText, matrixLines } from './pair-text.ts'
+import { askedPort, type AskedPort } from './asked-port.ts'
+import { jsonBlocks, matrixBlocks, textBlocks } from './pair-blocks.ts'
 import { readCluster } from './read-cluster.ts'
 import { readFolder } from './read-folder.ts'
+import { writeBlocks } from './write-blocks.ts'
 
 export interface ReachOptions {
   readonly matrix?: boolean
@@ -26,16 +27,17 @@ export async function reach(session: Session, words: readonly string[], options:
   const { objects, warnings } = fromDir === undefined ? await readCluster(session) : await readFolder(cwd, fromDir)
   const world = readWorld(objects)
   for (const warning of [...warnings, ...world.warnings]) stderr.write(`Warning: ${visibleText(warning)}\n`)
-  const pairs = matrix ? reachMatrix(world) : asked(world, from ?? '', to ?? '')
-  const answers = wanted === undefined ? pairs : onPort(pairs, wanted)
-  if (session.options.output === 'json') for (const pair of answers) stdout.write(`${JSON.stringify(pairLine(pair))}\n`)
-  else if (matrix) stdout.write(`${matrixLines([...answers]).join('\n')}\n`)
-  else stdout.write(`${[...answers].flatMap((pair) => pairText(pair, wanted)).join('\n')}\n`)
+  const answers = matrix ? reachMatrix(world) : asked(world, [from ?? '', to ?? ''], wanted)
+  const isJson = session.options.output === 'json'
+  const blocks = isJson ? jsonBlocks(answers) : matrix ? matrixBlocks(answers) : textBlocks(answers, wanted)
+  await writeBlocks(stdout, blocks, session.stop.stop)
   return session.stop.exitCode() ?? 0
 }
 
-const asked = (world: World, from: string, to: string): Iterable<Pair> =>
-  pairsBetween(world, findEnd(world, from), findEnd(world, to))
+const asked = (world: World, [from, to]: readonly [string, string], wanted: AskedPort | undefined): Iterable<Pair> => {
+  const only = wanted === undefined ? undefined : portsOf(wanted.protocol, wanted.port, wanted.port)
+  return pairsBetween(world, findEnd(world, from), findEnd(world, to), only)
+}
 
 const usage = (matrix: boolean): UserError =>
   new UserError(
