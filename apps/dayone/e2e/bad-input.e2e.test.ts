@@ -50,8 +50,15 @@ it.each<[string, readonly string[], string]>([
 
 it.each<[string, readonly string[], string]>([
   ['an unknown verb', ['stats'], 'Did you mean status?'],
-  ['an unknown option', ['plan', '--nope'], "unknown option '--nope'"],
-  ['an unknown step', ['up', 'rbak', '--on', 'practice', '--yes'], 'Unknown step "rbak". Steps: cluster'],
+  ['the help of an unknown verb', ['help', 'stats'], 'Did you mean status?'],
+  ['a verb of other tools', ['delete'], 'Unknown command: dayone delete. Did you mean down?'],
+  ['no action', ['rbac'], 'Specify an action: dayone rbac ACTION. Actions: can, '],
+  ['an unknown option', ['plan', '--nope'], "✗ Unknown option '--nope'"],
+  [
+    'an unknown step',
+    ['up', 'rbak', '--on', 'practice', '--yes'],
+    'Unknown step "rbak". Did you mean rbac? Steps: cluster',
+  ],
   ['an unknown step that nobody approves', ['up', 'rbak', '--on', 'practice'], 'Unknown step "rbak".'],
   ['an unknown action of practice', ['practice', 'begin'], 'Unknown command: dayone practice begin'],
   ['no name of a file', ['status', '--config', ''], '--config is empty.'],

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** A verb, its arguments before the first option, and the options. */
 const COMMAND =
-  /(?<![\w./@-])dayone ([a-z]+)\b((?: [a-z][a-z-]*\b)?)((?: (?!--)[^\s`'"]+)*?(?: --[a-z][a-z-]*[^-`'"\n]*)*)/g
+  /(?<![\w./@-])dayone ([a-z][a-z-]*)\b((?: [a-z][a-z0-9-]*\b)?)((?: (?!--)[^\s`'"]+)*?(?: --[a-z][a-z-]*[^-`'"\n]*)*)/g
 
 async function sources(): Promise<readonly string[]> {
   const folders = ['apps/dayone/src', ...(await readdir(join(root, 'packages'))).map((name) => `packages/${name}/src`)]
@@ -21,16 +21,24 @@ async function sources(): Promise<readonly string[]> {
   return texts
 }
 
-it('refers only to existing verbs, actions of practice and options', async () => {
+/** The actions that the help of a verb lists; none if its words are free. */
+const actionsIn = (help: string): readonly string[] => {
+  const [, list = ''] = /\nActions:\n((?: {2}.*\n)+)/.exec(help) ?? []
+  return [...list.matchAll(/^ {2}([a-z][a-z0-9-]*)\b/gm)].map(([, action = '']) => action)
+}
+
+it('refers only to existing verbs, actions and options', async () => {
   const world = await createWorld()
   try {
     const help = async (...words: string[]): Promise<string> => (await world.dayone(...words, '--help')).stdout
-    const verbs = [...(await help()).matchAll(/^ {2}([a-z]+)\b.* {2}/gm)].map(([, verb = '']) => verb)
+    const verbs = [...(await help()).matchAll(/^ {2}([a-z][a-z-]*) {2}/gm)].map(([, verb = '']) => verb)
     expect(verbs).toContain('kubeconfig')
     const helps = new Map<string, string>()
     for (const verb of verbs) if (verb !== 'help') helps.set(verb, await help(verb))
-    const actions = /practice cloud: ([a-z, ]+)/.exec(helps.get('practice') ?? '')?.[1]?.split(', ') ?? []
-    expect(actions).toContain('shell')
+    const actions = new Map([...helps].map(([verb, text]) => [verb, actionsIn(text)]))
+    expect(actions.get('practice')).toContain('shell')
+    expect(actions.get('metadata-guard')).toContain('kube2iam')
+    expect(actions.get('rbac')?.length).toBe(9)
 
     const wrong: string[] = []
     let seen = 0
@@ -43,7 +51,8 @@ it('refers only to existing verbs, actions of practice and options', async () =>
         if (known === undefined && options.length === 0) continue
         seen++
         const lacks = options.filter((option) => !new RegExp(`${option}\\b`).test(known ?? ''))
-        const isAction = verb !== 'practice' || word === '' || actions.includes(word.trim())
+        const allowed = actions.get(verb) ?? []
+        const isAction = allowed.length === 0 || word === '' || allowed.includes(word.trim())
         if (known === undefined || lacks.length > 0 || !isAction) wrong.push(whole.slice(0, 120))
       }
     }

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { createWorld, type PracticeWorld } from './practice-world.ts'
@@ -198,6 +198,36 @@ it('resumes there, goes back to change an answer, and creates nothing when the r
   expect(words).toContain('Continue with: dayone up')
   const { stdout, stderr } = await world.tryPlain('kops', 'get', 'clusters')
   expect(`${stdout}${stderr}`).toMatch(/no clusters found/i)
+})
+
+it('returns to the answers when the plan would be rejected, and renames a namespace wherever it is an answer', async () => {
+  const file = join(world.folder, 'dayone.yaml')
+  const before = await readFile(file, 'utf8')
+  await writeFile(file, before.replace('    namespace: checkout', '    namespace: nowhere'))
+  open(NORMAL)
+  expectToFit(
+    await terminal.shows('❯ 1 Show the plan again', '✗ The plan would be rejected', 'Namespace nowhere'),
+    NORMAL,
+  )
+  await moveTo('Which namespace? ')
+  terminal.press(keys.enter)
+  await terminal.shows('❯ 1 checkout  team payments')
+  terminal.press(keys.enter)
+  for (const name of ['store', 'checkout']) {
+    await moveTo(NAMESPACE.question)
+    terminal.press(keys.enter)
+    await terminal.shows('▏')
+    await answer({ ...NAMESPACE, typed: name }, NORMAL)
+    await terminal.shows('❯ 1 Show the plan again')
+    const written = await readFile(file, 'utf8')
+    expect(written).toContain(`    namespace: ${name}\n`)
+    expect(written).toMatch(new RegExp(`namespaces:\\n +- ${name}\\n`))
+  }
+  terminal.press(keys.enter)
+  await terminal.shows('Review · nothing has been created yet')
+  terminal.press('s')
+  await terminal.ended
+  expect(await readFile(file, 'utf8')).toBe(before)
 })
 
 it('resumes at the review, shows it completely, creates what was approved and proves it', async () => {

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { failureOf, visibleText, type Failure } from '@dayone/pipeline'
+import { defined, failureOf, visibleText, type Failure } from '@dayone/pipeline'
 import { adoptVerb } from './commands/adopt/adopt-verb.ts'
 import { doctorVerb } from './commands/doctor/doctor-verb.ts'
 import { downVerb } from './commands/down/down-verb.ts'
@@ -14,7 +14,9 @@ import { rbacVerb } from './commands/rbac/rbac-verb.ts'
 import { removeVerb } from './commands/remove/remove-verb.ts'
 import { statusVerb } from './commands/status/status-verb.ts'
 import { upVerb } from './commands/up/up-verb.ts'
+import { unknownVerb } from './commands/unknown-verb.ts'
 import type { Verb } from './commands/verb.ts'
+import { verbHelp } from './commands/verb-help.ts'
 import { verifyVerb } from './commands/verify/verify-verb.ts'
 import { commandLine } from './session/command-line.ts'
 import type { GlobalOptions } from './session/global-options.ts'
@@ -41,6 +43,8 @@ const verbs: readonly Verb[] = [
   practiceVerb,
 ]
 
+const verbNames = verbs.map(({ name }) => name.split(' ')[0] ?? name)
+
 /** argv to a verb and its exit code. What a verb needs is loaded when it runs. */
 export async function program(surroundings: Surroundings): Promise<number> {
   const { stdout, stderr, args, stdin, command } = surroundings
@@ -52,7 +56,11 @@ export async function program(surroundings: Surroundings): Promise<number> {
     .configureOutput({
       writeOut: (text) => void stdout.write(asTyped(text, command)),
       writeErr: (text) => void stderr.write(asTyped(visibleText(text, 'many'), command)),
+      outputError: (text, write) =>
+        write(text.replace(/^error: (.)/, (_, first: string) => `✗ ${first.toUpperCase()}`)),
     })
+    // The list of commands: their arguments are in their own help.
+    .configureHelp({ subcommandTerm: (verb) => verb.name() })
     .showSuggestionAfterError()
     .addHelpText(
       'after',
@@ -79,6 +87,8 @@ export async function program(surroundings: Surroundings): Promise<number> {
       cli.outputHelp({ error: true })
       return 2
     }
+    const unknown = unknownVerb(args, verbNames)
+    if (unknown !== undefined) throw unknown
     await cli.parseAsync(isBare ? ['up'] : [...args], { from: 'user' })
     return code
   } catch (error) {
@@ -87,14 +97,14 @@ export async function program(surroundings: Surroundings): Promise<number> {
   }
 }
 
-function addVerb(cli: Command, { name, description, examples, options }: Verb): Command {
+function addVerb(cli: Command, { name, description, actions, examples, options }: Verb): Command {
+  const [word = name, ...rest] = name.split(' ')
   const command = cli
-    .command(name)
+    // A missing action is an error of ours: it lists them.
+    .command([word, ...rest.map((one) => one.replace('<action>', '[action]'))].join(' '))
+    .usage(['[options]', ...rest].join(' '))
     .description(description)
-    .addHelpText(
-      'after',
-      `\n${examples.length === 1 ? 'Example' : 'Examples'}:\n${examples.map((line) => `  $ ${line}`).join('\n')}`,
-    )
+    .addHelpText('after', verbHelp({ examples, ...defined({ actions }) }))
   for (const option of options) command.addOption(option)
   return withGlobalOptions(command)
 }
@@ -112,10 +122,11 @@ function withGlobalOptions(command: Command): Command {
       ).choices(['download', 'build']),
     )
     .option('-y, --yes', 'accept every default answer and approve')
-    .option('--set <key=value>', 'set an answer, for example cluster.nodes=3', (value: string, all: string[] = []) => [
-      ...all,
-      value,
-    ])
+    .option(
+      '--set <key=value>',
+      'set an answer, for example cluster.nodes=3; repeatable',
+      (value: string, all: string[] = []) => [...all, value],
+    )
     .option('--plain', 'plain lines instead of full-screen views')
     .option('--verbose', 'print every change, finding, check and line of kops output')
     .addOption(new Option('--output <form>', 'text or json').choices(['text', 'json']).default('text'))
@@ -162,9 +173,9 @@ function failed(
   { message, hint, nextSteps = [], detail, exitCode }: Failure,
 ): number {
   const lines = [
-    message,
-    ...(hint === undefined ? [] : [hint]),
-    ...nextSteps.map((step) => `  ${step}`),
+    `✗ ${message}`,
+    ...(hint === undefined ? [] : [`  ${hint}`]),
+    ...nextSteps.map((step, index) => `  ${index + 1}. ${step}`),
     ...(exitCode === 1 && detail !== undefined
       ? ['', 'This is a bug in dayone. Please report it with these lines:', detail]
       : []),

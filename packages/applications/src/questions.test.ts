@@ -36,7 +36,7 @@ test('asks nothing if dayone.yaml lists no applications', () => {
 test('offers the known namespaces', async () => {
   const namespace = questions.find(({ key }) => key === 'applications.0.namespace')
   expect(await namespace?.load?.(practice.facts, undefined)).toEqual([
-    { value: 'page-score', label: 'page-score', hint: 'web' },
+    { value: 'page-score', label: 'page-score', hint: 'team web' },
   ])
 })
 

@@ -44,12 +44,17 @@ export const questions: readonly Question<ApplicationsConfig, unknown>[] = [
     key: 'applications.0.namespace',
     kind: 'select',
     message: 'Which namespace?',
+    refersTo: 'namespace',
     explain: {
       what: 'A namespace that dayone guards: it is not reachable from outside, and its pods run without special privileges.',
       recommend: 'One namespace per team or application.',
     },
     load: async ({ namespaces = [] }) =>
-      namespaces.map(({ name, team }) => ({ value: name, label: name, ...defined({ hint: team }) })),
+      namespaces.map(({ name, team }) => ({
+        value: name,
+        label: name,
+        ...defined({ hint: team === undefined ? undefined : `team ${team}` }),
+      })),
     when: isWanted,
     initial: ({ facts, where }) =>
       facts.namespaces?.find(({ isOurs }) => isOurs === true)?.name ??

@@ -22,14 +22,11 @@ const namespaceQuestions = (index: number): readonly Question<NamespacesConfig, 
     },
     isFurther: index > 0,
     isOptional: index > 0,
+    names: 'namespace',
     when: ({ answers }) => index === 0 || answers.namespaces?.[index - 1]?.name !== undefined,
     initial: () => (index === 0 ? 'page-score' : undefined),
     validate: (value, asked) =>
-      namespaceName.safeParse(value).error?.issues[0]?.message ??
-      takenName(String(value), index, asked?.answers) ??
-      (asked === undefined || asked.answers.namespaces?.[index]?.name === value
-        ? undefined
-        : likeItProblem(asked, index)),
+      namespaceName.safeParse(value).error?.issues[0]?.message ?? takenName(String(value), index, asked?.answers),
     refuseRemoval: (asked) => likeItProblem(asked, index),
   },
   ...(index === 0 ? [] : [likeQuestion(index)]),

@@ -43,7 +43,7 @@ const modelsFor = ({ answers }: Asked, index: number): readonly NamespaceConfig[
     (one, place) => place !== index && one?.name !== undefined && one.like === undefined,
   )
 
-/** Why the entry at `index` must keep its name: others have its settings. */
+/** Why the entry at `index` cannot be removed, or have the settings of another one: others have its settings. */
 export const likeItProblem = ({ answers }: Asked, index: number): string | undefined => {
   const name = answers.namespaces?.[index]?.name
   const others = (answers.namespaces ?? []).filter((one) => one?.like !== undefined && one.like === name)
@@ -73,6 +73,7 @@ export const likeQuestion = (index: number): Question<NamespacesConfig, unknown>
       'Those of an existing namespace for another service of the same team; its own for another team. dayone.yaml can override single ones.',
   },
   isFurther: true,
+  refersTo: 'namespace',
   leavesOut: ITS_OWN,
   isSettled: (asked) => entryOf(asked, index)?.team !== undefined,
   when: (asked) =>

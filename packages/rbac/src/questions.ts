@@ -60,6 +60,7 @@ const teamQuestions = (index: number): readonly Question<RbacConfig, { kube: Kub
       recommend: "Only the namespaces of the team's own services.",
     },
     isFurther: index > 0,
+    refersTo: 'namespace',
     when: ({ answers }) => index === 0 || answers.teams?.[index]?.group !== undefined,
     load: async (facts, { kube }) => {
       const predicted = namesOf(facts)

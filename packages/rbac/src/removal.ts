@@ -51,7 +51,7 @@ const lossFindings = (own: readonly KubeObject[]): readonly Finding[] => {
 
 /** `dayone remove rbac`: bindings first, so that none refers to a missing role. */
 export const removal = removalStep({
-  of: { id: 'rbac', title: 'People and their rights' },
+  of: { id: 'rbac', title: 'Users and permissions' },
   why: 'Groups lose the rights that dayone gave them; the rights that others gave stay.',
   ownership,
   config: z.strictObject({}),

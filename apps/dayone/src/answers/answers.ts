@@ -17,6 +17,7 @@ import type { Ports } from '../ports.ts'
 import type { OpenCloud } from '../clouds/cloud.ts'
 import { ownWord, setPlace, whereOf } from '../config/place.ts'
 import { pageOf, questionPages } from '../questions/question-pages.ts'
+import { referencesTo, renamedIn, type Reference } from './references.ts'
 
 /** A cloud that was opened, as far as questions need it. */
 export interface AskedCloud extends Pick<OpenCloud, 'callerAddress' | 'lookUpAddress'> {
@@ -35,6 +36,8 @@ export interface AnswersOptions {
   /** Facts from earlier answers and the live cluster. */
   readonly facts: () => Partial<ClusterFacts>
   readonly revisit: boolean
+  /** Why the answers so far give no plan. */
+  readonly problem?: string
   /** True: each answer is written to the file at once. False: it stays in memory until the file is saved. */
   readonly isSaved: boolean
   /** Called when an answer about the place was taken, before it is written. */
@@ -60,18 +63,25 @@ export function answersSession(options: AnswersOptions): QuestionSession {
     steps.some(({ id, questions: all }) => id === stepId && all.some((one) => one.key === key && one.kind === 'number'))
   const questionAt = (stepId: string, key: string) =>
     steps.find(({ id }) => id === stepId)?.questions.find((one) => one.key === key)
+  /** The answers that refer to what this question named so far. */
+  const referred = (question: Pick<Question<unknown, unknown>, 'names'> | undefined, name: unknown) =>
+    question?.names === undefined || typeof name !== 'string' ? [] : referencesTo(question.names, name, steps, file)
   return {
     title: () => titleOf(file),
     groups: questionPages(questions),
     revisit: revisit && typeof cloud === 'object',
+    ...defined({ problem: options.problem }),
     stop,
     get: (stepId, key) => file.get(placeOf(stepId, key)),
     async save(stepId, key, value) {
       const question = questionAt(stepId, key)
+      const place = placeOf(stepId, key)
+      const references = referred(question, file.get(place))
       const isRemoval = value === '' && question?.isOptional === true
       if (isRemoval || (question?.leavesOut !== undefined && value === question.leavesOut)) {
-        const place = placeOf(stepId, key).slice(0, isRemoval ? -1 : undefined)
-        if (file.get(place) !== undefined) file.set(place, undefined)
+        if (isRemoval) refuseReferred(references, file.get(place))
+        const emptied = place.slice(0, isRemoval ? -1 : undefined)
+        if (file.get(emptied) !== undefined) file.set(emptied, undefined)
         if (isSaved) await file.saveAnswers()
         return
       }
@@ -81,10 +91,20 @@ export function answersSession(options: AnswersOptions): QuestionSession {
       if (stepId === 'dayone') {
         setPlace(file, key, value)
         onPlace()
-      } else file.set(placeOf(stepId, key), isNumber(stepId, key) ? Number(value) : value)
+      } else {
+        const before = String(file.get(place))
+        for (const one of references) file.set(one.path, renamedIn(one, before, String(value)))
+        file.set(place, isNumber(stepId, key) ? Number(value) : value)
+      }
       if (isSaved) await file.saveAnswers()
     },
   }
+}
+
+/** Throws UserError (exit 2) if other answers refer to what would be removed. */
+function refuseReferred([reference]: readonly Reference[], name: unknown): void {
+  if (reference === undefined) return
+  throw new UserError(`${String(name)} is still an answer to "${reference.message}": change that answer first.`)
 }
 
 /** Throws UserError (exit 2) if the cloud or the state store rejects an answer; the front ends ask again. */

@@ -6,7 +6,10 @@ import type { Session } from '../session/session.ts'
 export interface Verb {
   /** As commander takes it: `up [step...]`. */
   readonly name: string
+  /** One line: it stands in the list of all commands. */
   readonly description: string
+  /** What its first word can be, with its arguments, and what each does: `convert FILE…`. @default no such word */
+  readonly actions?: Readonly<Record<string, string>>
   /** Whole command lines, without the prompt. */
   readonly examples: readonly string[]
   /** Its own; every verb has the global ones besides. */

@@ -17,7 +17,7 @@ const text = (words: string): string => expect.stringContaining(words) as string
 
 test.each<Case>([
   ['node', {}, { status: 'ok', found: '24.21.0' }],
-  ['node', { nodeVersion: '20.19.0' }, { status: 'old', found: text('22.22.2 or newer'), exit: 3 }],
+  ['node', { nodeVersion: '20.19.0' }, { status: 'old', found: text('22.12 or newer'), exit: 3 }],
   ['kops', {}, { status: 'ok', details: { path: '/parts/kops' } }],
   ['kops', { parts: unbuilt }, { status: 'missing', hint: 'dayone practice build' }],
   ['kops', { ...onAws, programs: answering({ kops: '1.36.2\n' }) }, { status: 'ok', found: '1.36.2' }],

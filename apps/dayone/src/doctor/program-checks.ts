@@ -1,7 +1,11 @@
 import { SUPPORTED_KOPS } from '@dayone/kops'
 import { UserError } from '@dayone/pipeline'
+import packageJson from '../../package.json' with { type: 'json' }
 import type { DoctorCheck, DoctorContext, DoctorRow } from './doctor-check.ts'
 import { isAtLeast } from './is-at-least.ts'
+
+/** What the program itself refuses at its start. */
+const minimumNode = packageJson.engines.node.replace('>=', '')
 
 interface Builder {
   readonly id: string
@@ -96,9 +100,9 @@ export const programChecks: readonly DoctorCheck[] = [
     id: 'node',
     title: 'Node.js, to run dayone',
     async run({ nodeVersion }) {
-      return isAtLeast(nodeVersion, '22.22.2')
+      return isAtLeast(nodeVersion, minimumNode)
         ? { status: 'ok', found: nodeVersion }
-        : { ...old(nodeVersion, '22.22.2'), hint: 'Install Node.js 24: https://nodejs.org', exit: 3 }
+        : { ...old(nodeVersion, minimumNode), hint: 'Install Node.js 24: https://nodejs.org', exit: 3 }
     },
   },
   kops,

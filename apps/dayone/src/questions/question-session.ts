@@ -8,6 +8,8 @@ export interface QuestionSession {
   readonly groups: readonly QuestionGroup[]
   /** The user came back from the review to change an answer: offer all of them. */
   readonly revisit: boolean
+  /** Why these answers give no plan: shown where they are changed. */
+  readonly problem?: string
   readonly get: (stepId: string, key: string) => unknown
   /** Called with values that passed `validate`; rejects with a UserError when they cannot be kept. */
   save(stepId: string, key: string, value: unknown): Promise<void>

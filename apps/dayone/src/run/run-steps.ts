@@ -46,6 +46,8 @@ export interface ReadyOptions {
   readonly ask: boolean
   /** Back from the review: every question can be answered again. */
   readonly revisit?: boolean
+  /** Why the answers so far give no plan. */
+  readonly problem?: string
 }
 
 /**
@@ -53,7 +55,7 @@ export interface ReadyOptions {
  * stay in memory until a plan is approved. Throws UserError (exit 2) for an answer that is not valid, nothing started.
  */
 export async function readyRun(session: Session, options: ReadyOptions, opened?: OpenPlace): Promise<ReadyRun> {
-  const { ids: requested, ask, revisit = false } = options
+  const { ids: requested, ask, revisit = false, problem } = options
   const { file, stop } = session
   const ids = requested.length > 0 ? requested : adoptedSteps(file)
   const asked = askedSteps(ids)
@@ -72,6 +74,7 @@ export async function readyRun(session: Session, options: ReadyOptions, opened?:
     cloud: { ...cloud, ports: questionPorts, isStillMeant: place.isStillMeant },
     facts: () => mergeFacts([before ?? {}, predictedFacts(asked, slice)]),
     revisit,
+    ...defined({ problem }),
     isSaved: isAsked,
     onPlace: () => settleFile(session),
     stop: stop.stop,
@@ -80,7 +83,7 @@ export async function readyRun(session: Session, options: ReadyOptions, opened?:
   else await takeInitialAnswers(questions)
   if (!place.isStillMeant()) {
     log.close()
-    return readyRun(session, { ...options, revisit: false })
+    return readyRun(session, { ids: requested, ask })
   }
   const missing = missingAnswers(questions, whyNotAsked(session, ask))
   if (missing) throw missing

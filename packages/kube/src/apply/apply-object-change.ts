@@ -4,7 +4,8 @@ import { differingFields, dotted } from '../fields/differing-fields.ts'
 import type { Kube, KubeObject } from '../api/kube.ts'
 import type { ObjectChange } from './object-plan.ts'
 import { refOf, refTitle } from '../api/object-ref.ts'
-import { disownUpdates, overwriteObject } from './overwrite-object.ts'
+import { disownUpdates } from './disown-updates.ts'
+import { overwriteObject } from './overwrite-object.ts'
 import { shownValue } from '../fields/shown-value.ts'
 
 /**

@@ -1,13 +1,9 @@
-import { UserError } from '@dayone/pipeline'
 import type { KubeResponse } from '../api/kube-request.ts'
 import type { Kube, KubeObject } from '../api/kube.ts'
-import { fieldManager } from '../api/managed-label.ts'
-import { withoutUpdates } from '../fields/managed-fields.ts'
 import { refOf, refTitle } from '../api/object-ref.ts'
 import { statusError } from '../client/status-error.ts'
 import { statusOf } from '../api/status.ts'
-
-const attempts = 3
+import { writeOnLive } from './write-on-live.ts'
 
 /** The live object with everything except its metadata as desired. */
 export const overwritten = (manifest: KubeObject, live: KubeObject): KubeObject => ({
@@ -29,42 +25,13 @@ export const overwriteObject = async (
   manifest: KubeObject,
 ): Promise<void> => {
   const ref = refOf(manifest)
-  const path = `${await kube.pathOf(ref)}?fieldManager=${fieldManager}`
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const live = await kube.get(ref)
-    if (live === undefined) return
-    const body = overwritten(manifest, live)
-    const asked = { method: 'PUT', path, body } as const
-    const response = await kube.request(asked)
-    if (response.status < 300) return
-    if (isImmutable(response)) return kube.remove(ref)
-    if (response.status !== 409) throw statusError(`Replacing ${refTitle(ref)}`, asked, response)
-  }
-  throw new UserError(`${refTitle(ref)} keeps being changed by something else.`, {
-    hint: 'Find the field manager in its metadata.managedFields, then run the same command again.',
-    exitCode: 5,
-  })
-}
-
-/**
- * Gives up the fields that dayone owns through an update beside those it applied. An update and an apply of the same
- * manager count as two owners: the next apply with another value would otherwise conflict with dayone itself.
- * https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management
- */
-export const disownUpdates = async (
-  kube: Pick<Kube, 'get' | 'pathOf' | 'request'>,
-  manifest: KubeObject,
-): Promise<void> => {
-  const ref = refOf(manifest)
-  const path = `${await kube.pathOf(ref)}?fieldManager=${fieldManager}`
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const live = await kube.get(ref)
-    const managedFields = live === undefined ? undefined : withoutUpdates(live)
-    if (live === undefined || managedFields === undefined) return
-    const body = { metadata: { resourceVersion: live.metadata['resourceVersion'], managedFields } }
-    const asked = { method: 'PATCH', path, body, contentType: 'application/merge-patch+json' } as const
-    const response = await kube.request(asked)
-    if (response.status < 300 || response.status === 404) return
-    if (response.status !== 409) throw statusError(`Taking over ${refTitle(ref)}`, asked, response)
-  }
+  const answered = await writeOnLive(kube, ref, (live, path) => ({
+    method: 'PUT',
+    path,
+    body: overwritten(manifest, live),
+  }))
+  if (answered === undefined) return
+  const { request, response } = answered
+  if (isImmutable(response)) return kube.remove(ref)
+  if (response.status >= 300) throw statusError(`Replacing ${refTitle(ref)}`, request, response)
 }

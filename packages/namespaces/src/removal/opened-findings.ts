@@ -6,7 +6,8 @@ import type { RemovalSeen } from './removal-seen.ts'
 
 const label = 'pod-security.kubernetes.io/enforce'
 
-const podsText = (count: number): string => (count === 0 ? 'no pods run there now' : `${count} pods run there now`)
+const podsText = (count: number): string =>
+  count === 0 ? 'no pods run now' : count === 1 ? '1 pod runs now' : `${count} pods run now`
 
 /** What applies in one namespace until its guards are removed, and what applies afterwards. */
 const openedIn = (name: string, own: readonly KubeObject[], { pods }: RemovalSeen): Finding => {

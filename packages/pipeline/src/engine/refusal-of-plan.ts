@@ -18,7 +18,8 @@ export function refusalOfPlan(plan: Plan, isApplied: boolean): UserError | undef
   const [first] = found
   const writes = plan.changes.some(({ action }) => action !== 'wait') || found.some(({ blocks }) => blocks === 'run')
   if (first === undefined || !writes) return undefined
-  const more = found.length === 1 ? '' : ` ${found.length - 1} more findings block the plan.`
+  const others = found.length - 1
+  const more = others === 0 ? '' : others === 1 ? ' 1 more finding blocks it.' : ` ${others} more findings block it.`
   return new UserError(`The plan would be rejected, so nothing was written. ${first.text}${more}`, {
     ...defined({ hint: first.hint }),
     ...(found.length === 1 ? {} : { nextSteps: found.slice(1).flatMap(({ hint }) => hint ?? []) }),

@@ -42,7 +42,12 @@ test.each([
 })
 
 test('an unknown step is an error that lists the existing ones', () => {
-  expect(() => select(all, ['rabc'])).toThrow('Unknown step "rabc".')
+  expect(() => select(all, ['rabc'])).toThrow(
+    expect.objectContaining({
+      message: 'Unknown step "rabc".',
+      hint: expect.stringMatching(/^Did you mean rbac\? Steps: /),
+    }),
+  )
 })
 
 test('a dependency cycle is a bug', () => {

@@ -1,5 +1,6 @@
 import type { AnyStep } from '../step/step.ts'
 import { UserError } from '../errors/user-error.ts'
+import { nearestWord } from '../text/nearest-word.ts'
 
 /**
  * The steps with these ids in dependency order; all of them without ids. Steps that are not selected count as done.
@@ -8,7 +9,13 @@ import { UserError } from '../errors/user-error.ts'
 export function select<Ports>(steps: readonly AnyStep<Ports>[], ids: readonly string[]): readonly AnyStep<Ports>[] {
   const known = steps.map((step) => step.id)
   const unknown = ids.find((id) => !known.includes(id))
-  if (unknown !== undefined) throw new UserError(`Unknown step "${unknown}".`, { hint: `Steps: ${known.join(', ')}.` })
+  if (unknown !== undefined) {
+    const near = nearestWord(unknown, known)
+    const all = `Steps: ${known.join(', ')}.`
+    throw new UserError(`Unknown step "${unknown}".`, {
+      hint: near === undefined ? all : `Did you mean ${near}? ${all}`,
+    })
+  }
   return inOrder(ids.length === 0 ? steps : steps.filter((step) => ids.includes(step.id)))
 }
 

@@ -56,6 +56,13 @@ export interface Question<Config, Ports> {
   readonly isFurther?: boolean
   /** Decides whether a further entry exists, `teams.1.group`: an empty answer removes it. @default false */
   readonly isOptional?: boolean
+  /**
+   * The answer is the name of something that other answers refer to. A new name is carried into them, and an entry that
+   * they refer to is not removed.
+   */
+  readonly names?: 'namespace'
+  /** The answer refers to something by the name that another answer gave it. */
+  readonly refersTo?: 'namespace'
   /** Why the entry of an optional question cannot be removed, as one sentence. */
   refuseRemoval?(asked: QuestionContext<Config>): string | undefined
   /** Whether no answer is one, because the configuration has a default: asked only when selected. @default false */

@@ -1,21 +1,23 @@
 import { Option } from 'commander'
 import { UserError } from '@dayone/pipeline'
 import type { Session } from '../../session/session.ts'
+import { actionOf } from '../action-of.ts'
 import { defineVerb } from '../verb.ts'
 import type { AppOptions } from './app-options.ts'
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value]
 
-const actions: Readonly<
-  Record<string, (session: Session, words: readonly string[], options: AppOptions) => Promise<number>>
-> = {
+const actions = {
   convert: async (...given) => (await import('./convert.ts')).convert(...given),
   add: async (...given) => (await import('./add/add.ts')).add(...given),
   image: async (...given) => (await import('./image/image.ts')).image(...given),
   list: async (session, _words, options) => (await import('./list.ts')).list(session, options),
   remove: async (...given) => (await import('./remove.ts')).removeApp(...given),
   'logs-of-failure': async (...given) => (await import('./logs-of-failure.ts')).logsOfFailure(...given),
-}
+} satisfies Readonly<
+  Record<string, (session: Session, words: readonly string[], options: AppOptions) => Promise<number>>
+>
+const actionNames = Object.keys(actions) as readonly (keyof typeof actions)[]
 
 /** The argument of each action, and the error without one. */
 const needed: Readonly<Record<string, string>> = {
@@ -28,8 +30,15 @@ const needed: Readonly<Record<string, string>> = {
 /** `dayone app`. */
 export const appVerb = defineVerb<AppOptions>({
   name: 'app <action> [word...]',
-  description:
-    'manage applications: convert FILE… (old manifests to current API versions), add FILE… or --image (to dayone.yaml), image REF (what ECR knows about it), list, remove NAME, logs-of-failure NAME (why it does not run)',
+  description: 'manage applications, and convert old manifests',
+  actions: {
+    'convert FILE…': 'print manifests with current API versions; a folder, or - for stdin',
+    'add [FILE…]': 'add an application to dayone.yaml, from manifests or --image',
+    'image REF': 'show what ECR knows about an image',
+    list: 'list what runs, who manages it, and with which image',
+    'remove NAME': 'remove an application from dayone.yaml',
+    'logs-of-failure NAME': 'explain why a workload does not run',
+  },
   examples: [
     'dayone app convert old.yaml > new.yaml',
     'dayone app convert old.yaml --image web=nginx:1.29 --harden',
@@ -56,13 +65,9 @@ export const appVerb = defineVerb<AppOptions>({
     new Option('--name <name>', 'for add --image: the name of the application'),
     new Option('--port <number>', 'for add: the TCP port the program listens on'),
   ],
-  run: async (session, [action = '', ...words], options) => {
-    const act = Object.hasOwn(actions, action) ? actions[action] : undefined
-    if (act === undefined)
-      throw new UserError(`Unknown command: dayone app ${action}.`, {
-        hint: `Actions: ${Object.keys(actions).join(', ')}.`,
-      })
+  run: async (session, [word, ...words], options) => {
+    const action = actionOf('dayone app', word, actionNames)
     if (words.length === 0 && needed[action] !== undefined) throw new UserError(needed[action])
-    return act(session, words, options)
+    return actions[action](session, words, options)
   },
 })

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { UserError } from '@dayone/pipeline'
+import { actionOf } from '../action-of.ts'
 import { defineVerb } from '../verb.ts'
 import type { Kube2iamOptions } from './kube2iam-options.ts'
 
@@ -8,8 +8,13 @@ const collect = (value: string, all: readonly string[] = []): readonly string[] 
 /** `dayone metadata-guard`: what is about the guard and is no step of a run. */
 export const metadataGuardVerb = defineVerb<Kube2iamOptions>({
   name: 'metadata-guard <action> [word...]',
-  description:
-    'kube2iam: list the workloads that get a role from kube2iam or kiam; kube2iam migrate: give them roles of their service accounts; kube2iam back [WORKLOAD…]: take that back; kube2iam remove: delete kube2iam or kiam once nobody asks it',
+  description: 'migrate workloads from kube2iam or kiam to IAM roles of their own',
+  actions: {
+    kube2iam: 'list the workloads that get a role from kube2iam or kiam',
+    'kube2iam migrate': 'give them the roles through their service accounts',
+    'kube2iam back [WORKLOAD…]': 'undo the migration, of all workloads or of these',
+    'kube2iam remove': 'delete kube2iam or kiam once no workload requests a role from it',
+  },
   examples: [
     'dayone metadata-guard kube2iam',
     'dayone metadata-guard kube2iam migrate --dry-run',
@@ -27,9 +32,8 @@ export const metadataGuardVerb = defineVerb<Kube2iamOptions>({
     ),
     new Option('--silent-for <hours>', 'for migrate and remove: how long the log must have no request (default: 24)'),
   ],
-  run: async (session, [action = '', ...words], options) => {
-    if (action !== 'kube2iam')
-      throw new UserError(`Unknown command: dayone metadata-guard ${action}.`, { hint: 'Actions: kube2iam.' })
+  run: async (session, [word, ...words], options) => {
+    actionOf('dayone metadata-guard', word, ['kube2iam'])
     return (await import('./kube2iam.ts')).kube2iam(session, words, options)
   },
 })

@@ -1,20 +1,23 @@
-import { UserError } from '@dayone/pipeline'
+import { actionOf } from '../action-of.ts'
 import { defineVerb } from '../verb.ts'
 
 /** `dayone practice`. */
 export const practiceVerb = defineVerb({
   name: 'practice <action>',
-  description: 'manage the practice cloud: start, shell, stop, status, reset, env, build',
+  description: 'manage the practice cloud: a simulated AWS on this computer',
+  actions: {
+    start: 'start it, and build or download missing parts',
+    shell: 'open a shell in which kops, kubectl and aws use it',
+    env: 'print the environment of that shell, for eval',
+    status: 'show whether it runs, and its clusters',
+    stop: 'stop it; its clusters are lost',
+    reset: 'stop it and delete its state; built parts are kept',
+    build: 'build or download missing parts only',
+  },
   examples: ['dayone practice shell', 'eval "$(dayone practice env)"'],
   options: [],
-  run: async (session, [action = '']) => {
+  run: async (session, [word]) => {
     const { practice, practiceActions } = await import('./practice.ts')
-    const known = practiceActions.find((name) => name === action)
-    if (known === undefined) {
-      throw new UserError(`Unknown command: dayone practice ${action}.`, {
-        hint: `Actions: ${practiceActions.join(', ')}.`,
-      })
-    }
-    return practice(session, known)
+    return practice(session, actionOf('dayone practice', word, practiceActions))
   },
 })

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { UserError } from '@dayone/pipeline'
+import { actionOf } from '../action-of.ts'
 import { defineVerb } from '../verb.ts'
 import { rbacActions, type RbacOptions } from './rbac-options.ts'
 
@@ -8,8 +8,18 @@ const collect = (value: string, all: readonly string[] = []): readonly string[] 
 /** `dayone rbac`. */
 export const rbacVerb = defineVerb<RbacOptions>({
   name: 'rbac <action> [word...]',
-  description:
-    'query RBAC on the live cluster or manifests: can, who-can, explain (exit 0: yes, 3: no), lint (exit 3: findings), personas, kubeconfig USER, from-audit FILE…, replay FILE… (exit 3: requests that would be denied), migrate (from AlwaysAllow to RBAC)',
+  description: 'query RBAC, of the cluster or of manifests, and migrate to it',
+  actions: {
+    'can [VERB RESOURCE [NAME]]': 'show what a subject can do; with a request: exit 0 for yes, 3 for no',
+    'who-can VERB RESOURCE [NAME]': 'list who can do it, and through which binding',
+    'explain VERB RESOURCE [NAME]': 'show through which binding and role it is allowed; exit 0 for yes, 3 for no',
+    lint: 'find dangerous permissions and broken references; exit 3 if there are any',
+    personas: 'show what each persona can do',
+    'kubeconfig USER': 'write a short-lived kubeconfig for one user',
+    'from-audit FILE…': 'print the permissions that audit logs show to be needed',
+    'replay FILE…': 'list the requests of audit logs that RBAC would deny; exit 3 if there are any',
+    'migrate [STAGE]': 'migrate a cluster from AlwaysAllow to RBAC, stage by stage',
+  },
   examples: [
     'dayone rbac can --user jane',
     'dayone rbac can --group oidc:shop-developers delete pods -n shop',
@@ -46,11 +56,8 @@ export const rbacVerb = defineVerb<RbacOptions>({
       'for can: file with one SubjectAccessReview spec per line, or -; prints one answer per line',
     ),
   ],
-  run: async (session, [action = '', ...words], options) => {
-    const { rbac } = await import('./rbac.ts')
-    const known = rbacActions.find((name) => name === action)
-    if (known === undefined)
-      throw new UserError(`Unknown command: dayone rbac ${action}.`, { hint: `Actions: ${rbacActions.join(', ')}.` })
-    return rbac(session, known, words, options)
+  run: async (session, [word, ...words], options) => {
+    const action = actionOf('dayone rbac', word, rbacActions)
+    return (await import('./rbac.ts')).rbac(session, action, words, options)
   },
 })

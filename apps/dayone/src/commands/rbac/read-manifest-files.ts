@@ -67,7 +67,7 @@ async function textOf(source: AsyncIterable<Buffer | string>, name: string): Pro
 const unreadable = (name: string, error: unknown): UserError => {
   const { code, message } = error as NodeJS.ErrnoException
   return new UserError(code === 'ENOENT' ? `${name} does not exist.` : `${name} cannot be read: ${message}.`, {
-    hint: '--from takes a file, a folder, or - for stdin.',
+    hint: 'Specify a file, a folder, or - for stdin.',
   })
 }
 

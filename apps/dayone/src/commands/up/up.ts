@@ -1,4 +1,4 @@
-import { exitCodeOf, UserError, type Outcome, type RunView } from '@dayone/pipeline'
+import { defined, exitCodeOf, UserError, type Failure, type Outcome, type RunView } from '@dayone/pipeline'
 import { commandLine } from '../../session/command-line.ts'
 import { askedSteps, ownsTheCluster } from '../../run/compose-steps.ts'
 import type { Session } from '../../session/session.ts'
@@ -43,8 +43,10 @@ export async function up(session: Session, ids: readonly string[], options: UpOp
       const ready = await addTrail(opened)
       const review = await reviewed(ready, ids)
       if (review === 'declined') return leave(session, ids)
-      if (review !== 'change-answers') return await applied(ready, review, { ids, confirmName })
-      opened = await readyRun(session, { ids, ask: true, revisit: true }, ready.place)
+      if (typeof review === 'string' && review !== 'change-answers')
+        return await applied(ready, review, { ids, confirmName })
+      const problem = typeof review === 'string' ? undefined : review.problem
+      opened = await readyRun(session, { ids, ask: true, revisit: true, ...defined({ problem }) }, ready.place)
     }
   } finally {
     opened.log.close()
@@ -71,7 +73,11 @@ function leave({ front, file, options, stop }: Session, ids: readonly string[]):
   return stopped ?? 0
 }
 
-type Review = 'approved' | 'change-answers' | 'declined' | 'ask-each'
+/** `problem`: the answers give no plan. */
+type Review = 'approved' | 'change-answers' | 'declined' | 'ask-each' | { readonly problem: string }
+
+/** Errors that other answers can solve: what they say is not valid, or is refused. */
+const ofAnswers = (failure: Failure): boolean => failure.exitCode === 2 || failure.exitCode === 5
 
 /**
  * A cluster that does not exist yet gets one review of everything; later plans that only create
@@ -85,7 +91,9 @@ async function reviewed(ready: ReadyRun, ids: readonly string[]): Promise<Review
   const failed = view.steps.find((step) => step.failure !== undefined)?.failure
   const first = steps[0]
   const plan = view.steps[0]?.plan
-  // An error in planning is reported by the run itself, which fails in the same place.
+  if (failed !== undefined && ofAnswers(failed))
+    return { problem: [failed.message, ...(failed.hint === undefined ? [] : [failed.hint])].join(' ') }
+  // Any other error in planning is reported by the run itself, which fails in the same place.
   if (failed !== undefined || first === undefined || plan === undefined) return 'ask-each'
   const preview = plansOf(steps, view)
   const answer = await session.front.approve(plannedStep(first), plan, {

@@ -3,12 +3,20 @@ import type { AskedQuestion, QuestionSession } from '../../questions/question-se
 import { answerText, typedValue } from '../lines/question/answer-text.ts'
 import { explainLines } from '../lines/question/explain-lines.ts'
 import { blank, line, type Line } from '../lines/text/line.ts'
+import { glossary } from '../lines/question/glossary.ts'
+import { wrapText } from '../lines/text/wrap-text.ts'
 import { parseChoice, parseChoices } from './parse-choice.ts'
-import type { Prompts } from './prompts.ts'
+import { yesOrNo, type Prompts } from './prompts.ts'
 
 type Parsed = { readonly value: unknown } | { readonly error: string }
 
 const REMOVE = '-'
+/** Lines that are no answer: the words are explained, or the previous question is asked again. */
+const HELP = '?'
+const BACK = '<'
+
+/** Printed once, before the first question. */
+export const howToAnswer = `Type ${HELP} for the words, ${BACK} to go back; Ctrl-C leaves, and your answers are kept.`
 
 /** From what was typed to an answer that the question accepts, or to what is wrong with it. */
 const parse = (question: AskedQuestion, choices: readonly Choice[], typed: string): Parsed => {
@@ -18,7 +26,7 @@ const parse = (question: AskedQuestion, choices: readonly Choice[], typed: strin
       : question.kind === 'multiselect'
         ? parseChoices(typed, choices)
         : question.kind === 'confirm'
-          ? { value: typed }
+          ? yesOrNo(typed)
           : { value: typedValue(question.kind, typed) }
   if ('error' in parsed) return parsed
   const error = question.validate(parsed.value)
@@ -31,19 +39,27 @@ const choiceLines = (choices: readonly Choice[]): readonly Line[] =>
     return line([`  ${index + 1}. ${label}`, ...notes.filter((note) => note !== undefined && note !== '')].join(' - '))
   })
 
-/** Asks one question until its answer is accepted, its warning confirmed, and it is saved. */
+/**
+ * Asks one question until its answer is accepted, its warning confirmed, and it is saved, or until the user wants to go
+ * back.
+ */
 export const askQuestion = async (
   question: AskedQuestion,
   session: QuestionSession,
   prompts: Prompts,
   print: (lines: readonly Line[]) => void,
   width: number,
-): Promise<void> => {
+): Promise<'answered' | 'back'> => {
   const choices = (await question.load?.()) ?? []
   print([blank, ...explainLines(question.explain, width), ...choiceLines(choices)])
   const offered = session.get(question.stepId, question.key) ?? question.initial()
   for (;;) {
     const value = await askOnce(question, choices, offered, prompts)
+    if (value === BACK) return 'back'
+    if (value === HELP) {
+      print([...glossary.map(([word, meaning]) => line(`${word}: ${meaning}.`)), blank])
+      continue
+    }
     const warning = question.warn(value)
     // The offered answer needs one Enter: a warning is for other choices.
     if (warning !== undefined && answerText(value) !== answerText(offered)) {
@@ -51,10 +67,11 @@ export const askQuestion = async (
       if (!(await prompts.confirm('Keep this answer?', false))) continue
     }
     try {
-      return await session.save(question.stepId, question.key, value)
+      await session.save(question.stepId, question.key, value)
+      return 'answered'
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      print([line(error.message, 'bad')])
+      print(wrapText(`✗ ${error.message}`, width).map((row) => line(row, 'bad')))
     }
   }
 }
@@ -65,19 +82,25 @@ const askOnce = async (
   offered: unknown,
   prompts: Prompts,
 ): Promise<unknown> => {
-  if (question.kind === 'confirm') return prompts.confirm(question.message, offered !== false)
-  const hint = { list: ' (comma-separated)', multiselect: ' (numbers, comma-separated)', select: ' (number)' }
+  const hint = {
+    confirm: ' (yes or no)',
+    list: ' (comma-separated)',
+    multiselect: ' (numbers, comma-separated)',
+    select: ' (number)',
+  }
   const kind = question.kind
   // An empty line takes the offered answer, so that removing needs a sign of its own.
   const isRemovable = question.isOptional === true && answerText(offered) !== ''
   const typed = await prompts.text({
     message: `${question.message}${isRemovable ? ' (- removes it)' : ''}${kind in hint ? hint[kind as keyof typeof hint] : ''}`,
-    offered: answerText(offered),
+    offered: kind === 'confirm' ? (offered === false ? 'no' : 'yes') : answerText(offered),
     validate: (text) => {
+      if ([HELP, BACK].includes(text.trim())) return undefined
       const parsed = isRemovable && text.trim() === REMOVE ? { value: '' } : parse(question, choices, text)
       return 'error' in parsed ? parsed.error : undefined
     },
   })
+  if ([HELP, BACK].includes(typed.trim())) return typed.trim()
   if (isRemovable && typed.trim() === REMOVE) return ''
   const parsed = parse(question, choices, typed)
   if ('error' in parsed) throw new Error(`A previously accepted answer is no longer valid: ${parsed.error}`)

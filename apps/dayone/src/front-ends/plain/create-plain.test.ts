@@ -113,6 +113,41 @@ describe('questions', () => {
     expect(answers.get('namespaces.1')).toBe(expected)
   })
 
+  it('explains the words for ?, goes back for <, and asks again what was answered already', async () => {
+    const { face, refused, asked, text } = start(['1', '?', '<', '1', 'a.b', '<', 'c.d', '1'])
+    const { session, answers } = testSession()
+    await face.ask(session)
+    expect(text()).toMatch(/^Type \? for the words, < to go back; Ctrl-C leaves/)
+    expect(text()).toContain('namespace: a scope in the cluster with its own names')
+    expect(refused).toEqual([])
+    const [where, name, nodes] = session.groups.flatMap(({ questions }) => questions.map((one) => one.message))
+    const messages = asked.map((message) => message.split(' (')[0])
+    expect(messages).toEqual([where, name, name, where, name, nodes, name, nodes])
+    expect(answers.get('cluster.name')).toBe('c.d')
+  })
+
+  it('goes back from a question of yes or no, and takes its answer', async () => {
+    const { face, asked } = start(['shop', '<', 'store', 'n'])
+    const { session, answers } = testSession()
+    const questions = [
+      testQuestion('cluster', 'name', { message: 'Which name?' }),
+      testQuestion('cluster', 'unusual', { message: 'Show advanced options?', kind: 'confirm' }),
+    ]
+    await face.ask({ ...session, groups: [{ id: 'cluster', title: 'cluster', questions }] })
+    const advanced = 'Show advanced options? (yes or no)'
+    expect(asked).toEqual(['Which name?', advanced, 'Which name?', advanced])
+    expect(Object.fromEntries(answers)).toEqual({ 'cluster.name': 'store', 'cluster.unusual': false })
+  })
+
+  it('says first why the answers give no plan', async () => {
+    const { face, text } = start([''])
+    const { session } = testSession({ 'cluster.name': 'shop' }, { revisit: true })
+    const questions = [testQuestion('cluster', 'name', { message: 'Which name?' })]
+    const groups = [{ id: 'cluster', title: 'cluster', questions }]
+    await face.ask({ ...session, groups, problem: 'Namespace shop does not exist.' })
+    expect(text()).toMatch(/^✗ Namespace shop does not exist\.\nType \?/)
+  })
+
   it('keeps the answers when the user exits', async () => {
     const { face } = start(['1'])
     const { session, answers } = testSession()
@@ -199,7 +234,7 @@ it('prints each event once, from top to bottom', async () => {
     "Steps: cluster
     cluster: The cluster
     cluster: plan: 1 to create; 1 risk closed
-    * risk (high): API open to all. Now: only you.
+    * risk closed (high): API open to all. Now: only you.
     + create the specification
         + rbac: {}
     cluster: create the specification …

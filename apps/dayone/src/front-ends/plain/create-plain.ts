@@ -6,9 +6,9 @@ import { blank, line, type Line } from '../lines/text/line.ts'
 import { paintLines } from '../lines/text/paint.ts'
 import { duration } from '../lines/text/elapsed.ts'
 import { wrapText } from '../lines/text/wrap-text.ts'
-import { nextQuestion, placedQuestions } from '../../questions/question-order.ts'
+import { nextQuestion, placedQuestions, previousQuestion } from '../../questions/question-order.ts'
 import { askApproval } from './ask-approval.ts'
-import { askQuestion } from './ask-question.ts'
+import { askQuestion, howToAnswer } from './ask-question.ts'
 import { planReportLines } from '../lines/plan/plan-report-lines.ts'
 import { createEventPrinter } from './event-lines.ts'
 import { plainFailure } from './plain-failure.ts'
@@ -36,8 +36,8 @@ export const createPlain = (context: FrontEndContext, prompts: Prompts = linePro
   const printProgress = progressPrinter()
   const practice = new Map<string, string>()
   const onStop = (): void => {
-    // A stop that comes after the run stops nothing.
-    if (view.finishedAt !== undefined) return
+    // Before a run, and after it, there is no change to finish.
+    if (view.startedAt === undefined || view.finishedAt !== undefined) return
     print([line('Stopping after the current change. Press Ctrl-C again to stop now.')])
   }
   context.stop.addEventListener('abort', onStop, { once: true })
@@ -49,12 +49,15 @@ export const createPlain = (context: FrontEndContext, prompts: Prompts = linePro
         return
       }
       const all = placedQuestions(session)
-      const start = session.revisit ? all.length - 1 : -1
-      let at = nextQuestion(session, all, -1, start)
+      let furthest = session.revisit ? all.length - 1 : -1
+      let at = nextQuestion(session, all, -1, furthest)
+      if (session.problem !== undefined) print(wrapText(`✗ ${session.problem}`, width).map((row) => line(row, 'bad')))
+      if (at !== undefined) print(wrapText(howToAnswer, width).map((row) => line(row, 'dim')))
       while (at !== undefined) {
         if (session.stop.aborted) throw new CancelledError()
-        await askQuestion(all[at]!.question, session, prompts, print, width)
-        at = nextQuestion(session, all, at, start)
+        const reply = await askQuestion(all[at]!.question, session, prompts, print, width)
+        furthest = Math.max(furthest, at)
+        at = reply === 'back' ? (previousQuestion(all, at) ?? at) : nextQuestion(session, all, at, furthest)
       }
     },
     async approve(step, plan, approval) {

@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline'
 import { CancelledError, type FrontEndContext } from '../front-end.ts'
+import { wrapText } from '../lines/text/wrap-text.ts'
 
 /** A prompt of one line. */
 export interface TextPrompt {
@@ -17,6 +18,10 @@ export interface Prompts {
 
 type Streams = Pick<FrontEndContext, 'stdin' | 'stdout' | 'stop'>
 
+/** A rejected answer: marked, and broken at blanks. */
+const errorText = (error: string, columns: number | undefined): string =>
+  wrapText(`✗ ${error}`, Math.min(100, columns || 100)).join('\n')
+
 /**
  * Prompts for every terminal there is, a screen reader and TERM=dumb among them: a line is printed, a line is read, the
  * terminal itself lets people edit it. Nothing is redrawn, and a rejected answer is discarded: the next one begins
@@ -32,10 +37,14 @@ export const linePrompts = (streams: Streams): Prompts => {
   ): Promise<T> => {
     for (;;) {
       stdout.write(`${message}${offered === undefined || offered === '' ? '' : ` [${offered}]`}: `)
-      const typed = await readLine()
+      const typed = await readLine().catch((error: unknown) => {
+        // What follows begins on a line of its own.
+        stdout.write('\n')
+        throw error
+      })
       const parsed = parse(typed.trim() === '' && offered !== undefined ? offered : typed)
       if ('value' in parsed) return parsed.value
-      stdout.write(`${parsed.error}\n`)
+      stdout.write(`${errorText(parsed.error, stdout.columns)}\n`)
     }
   }
   return {
@@ -48,7 +57,8 @@ export const linePrompts = (streams: Streams): Prompts => {
   }
 }
 
-const yesOrNo = (text: string): { readonly value: boolean } | { readonly error: string } => {
+/** The answer that a line gives to a question of yes or no. */
+export const yesOrNo = (text: string): { readonly value: boolean } | { readonly error: string } => {
   const word = text.trim().toLowerCase()
   if (word !== '' && 'yes'.startsWith(word)) return { value: true }
   if (word !== '' && 'no'.startsWith(word)) return { value: false }

@@ -348,7 +348,7 @@ describe('a plan alone', () => {
       const read = face.plan(report)
       const top = await terminal.waitFor('Plan for shop.example.com: 60 to create; 1 risk closed')
       expect(terminal.isAlternate()).toBe(true)
-      expect(top).toContain('risk (high): API open to 0.0.0.0/0')
+      expect(top).toContain('risk closed (high): API open to 0.0.0.0/0')
       expect(top).toContain('q leave')
       await terminal.press(keys.end)
       expect(await terminal.waitFor('Nothing was changed. Apply it: dayone up')).toContain(

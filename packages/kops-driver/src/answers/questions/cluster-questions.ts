@@ -67,7 +67,7 @@ export const clusterQuestions: readonly Question<ClusterConfig, ClusterPorts>[] 
     load: async () => [
       { value: '1', label: 'one', hint: 'the API is unavailable while it is replaced' },
       { value: '3', label: 'three', hint: 'the API tolerates the loss of one; costs three times as much' },
-      { value: '5', label: 'five', hint: 'tolerate the loss of two; rarely worth it' },
+      { value: '5', label: 'five', hint: 'the API tolerates the loss of two; rarely worth it' },
     ],
     initial: () => 1,
     validate: (value) => controlPlanesProblem(wholeNumber(value)),

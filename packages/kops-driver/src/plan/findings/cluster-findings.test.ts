@@ -52,7 +52,7 @@ test.each([
 test('reports unencrypted etcd volumes once, and never calls them encrypted', () => {
   const plain = (spec: string): string => spec.replace('encryptedVolume: true', 'encryptedVolume: false')
   const aboutVolumes = (list: readonly { readonly text: string }[]): readonly string[] =>
-    list.map(({ text }) => text).filter((text) => /volumes/.test(text) && !/root volumes/.test(text))
+    list.map(({ text }) => text).filter((text) => /volumes/.test(text) && !/root volumes/i.test(text))
   const found = findings({}, plain, false)
   expect(aboutVolumes(found)).toEqual(['etcd volumes are not encrypted, and kops cannot change that in place.'])
   expect(idsOf(found, 'impossible')).toEqual(['etcd-volumes'])
@@ -61,6 +61,16 @@ test('reports unencrypted etcd volumes once, and never calls them encrypted', ()
     'Secrets are stored unencrypted in etcd (its volumes are encrypted).',
     'etcd volumes and etcd traffic are encrypted.',
   ])
+})
+
+test('findings about what is safe are sentences', () => {
+  const spec = parseClusterSpec(text)
+  const edit = { document: 'cluster', path: ['spec', 'authorization'], op: 'set', value: { rbac: {} } } as const
+  const edits = [{ ...edit, timing: 'first', why: 'RBAC stays explicit', control: 'KD-01', by: 'rbac' } as const]
+  const found = clusterFindings(clusterConfig.parse(least), onlySaved(spec), { target: spec, edits })
+  const safe = found.filter(({ kind }) => kind === 'safe' || kind === 'pinned').map((one) => one.text)
+  expect(safe).toContain('RBAC stays explicit.')
+  expect(safe.filter((one) => !/^([A-Z]|etcd ).*\.$/.test(one))).toEqual([])
 })
 
 test.each(['auditPolicyFile: /etc/kubernetes/audit/policy.yaml', 'auditPolicyFile: /srv/mine.yaml'])(

@@ -29,7 +29,7 @@ export function pinnedFindings(base: ClusterSpec, edits: readonly SpecEdit[]): r
       id: `cluster/pinned/${showPath(edit.path)}/${target}`,
       kind: 'pinned',
       target,
-      text: edit.why,
+      text: `${edit.why.replace(/\.$/, '')}.`,
       control: edit.control,
       hint: `In the specification: ${showPath(edit.path)}.`,
     }

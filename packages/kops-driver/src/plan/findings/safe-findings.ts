@@ -72,7 +72,7 @@ const SAFE_DEFAULTS: readonly SafeDefault[] = [
   {
     id: 'root-volumes',
     control: 'KD-13',
-    text: 'root volumes are encrypted',
+    text: 'Root volumes are encrypted.',
     holds: (spec) => everyGroup(spec, (group) => group.spec['rootVolumeEncryption'] !== false),
   },
   {

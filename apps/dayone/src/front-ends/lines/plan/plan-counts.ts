@@ -5,7 +5,7 @@ import { countChanges } from './review-rows.ts'
 
 const kinds: readonly (readonly [Finding['kind'], one: string, many: string])[] = [
   ['risk', 'risk', 'risks'],
-  ['manual', 'manual action', 'manual action'],
+  ['manual', 'manual action', 'manual actions'],
   ['impossible', 'not possible here', 'not possible here'],
 ]
 

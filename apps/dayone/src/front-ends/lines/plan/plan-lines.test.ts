@@ -31,3 +31,16 @@ test('a summary shows a few labels, and a whole plan all', () => {
   expect(text(planSummaryLines(plan(...labels.slice(1)), 80)).slice(2)).toEqual(labels.slice(1))
   expect(text(planLines(plan(...labels), 80)).slice(2)).toEqual(labels)
 })
+
+test.each(['create', 'delete'] as const)('a summary cuts the content of an object to %s', (action) => {
+  const [change] = plan(`- rules: ${'verb, '.repeat(60)}`).changes
+  const short = text(planSummaryLines({ findings: [], changes: [{ ...change!, action }] }, 80))
+  expect(short).toHaveLength(6)
+  expect(short.at(-1)).toBe('… 3 more rows (--verbose prints them)')
+  expect(text(planLines({ findings: [], changes: [{ ...change!, action }] }, 80))).toHaveLength(8)
+})
+
+test('a summary shows every row of an update', () => {
+  const long = plan(`+ rules: ${'verb, '.repeat(60)}`)
+  expect(planSummaryLines(long, 80)).toEqual(planLines(long, 80))
+})

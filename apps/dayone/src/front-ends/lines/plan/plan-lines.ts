@@ -43,6 +43,23 @@ const shortDifferences = (change: Change): readonly string[] => {
   return [...all.filter((text) => !left.has(text)), `+ ${left.size} more labels (--verbose lists them)`]
 }
 
+/** Rows of one difference in a summary. */
+const ROWS = 4
+
+/**
+ * The rows of a difference in a summary. The content of an object that is created or deleted is cut after a few rows:
+ * the object as such is the news. Of an update, every row may matter.
+ */
+const shortDiffLines = (text: string, { action }: Change, width: number): readonly Line[] => {
+  const rows = diffLines(text, width)
+  const isWhole = (action !== 'create' && action !== 'delete') || rows.length <= ROWS
+  if (isWhole) return rows
+  return [
+    ...rows.slice(0, ROWS - 1),
+    line(`        … ${rows.length - ROWS + 1} more rows (--verbose prints them)`, 'dim'),
+  ]
+}
+
 const headLine = (change: Change): Line => {
   const { sign, word, tone } = changeMark[change.action]
   return [{ text: `${sign} ${word} `, tone }, { text: change.target }]
@@ -51,7 +68,9 @@ const headLine = (change: Change): Line => {
 const changeLines = (change: Change, width: number, isShort = false): readonly Line[] => [
   headLine(change),
   ...noteLines(change, width),
-  ...(isShort ? shortDifferences(change) : differences(change)).flatMap((text) => diffLines(text, width - 4)),
+  ...(isShort
+    ? shortDifferences(change).flatMap((text) => shortDiffLines(text, change, width - 4))
+    : differenceLines(change, width)),
   ...indented(change.picture === undefined ? [] : pictureLines(change.picture, width - 4)),
   ...indented(change.preview === undefined ? [] : previewNote(change.preview, width - 4)),
 ]
@@ -70,7 +89,7 @@ const groupLines = ({ kind, changes }: ChangeGroup, width: number): readonly Lin
     ...wrapText(`${names.join(', ')}${left === 0 ? '' : ` and ${left} more`}`, width - 4).map((row) =>
       line(`    ${row}`),
     ),
-    ...differenceLines(first, width),
+    ...shortDifferences(first).flatMap((text) => shortDiffLines(text, first, width - 4)),
   ]
 }
 
@@ -78,7 +97,7 @@ const groupLines = ({ kind, changes }: ChangeGroup, width: number): readonly Lin
 export const planLines = (plan: Plan, width: number): readonly Line[] =>
   plan.changes.flatMap((change) => changeLines(change, width))
 
-/** The same with equal changes and many added labels counted instead. */
+/** The same with equal changes, many added labels and the content of whole objects counted instead. */
 export const planSummaryLines = (plan: Plan, width: number): readonly Line[] =>
   groupChanges(plan.changes).flatMap((change) =>
     'changes' in change ? groupLines(change, width) : changeLines(change, width, true),

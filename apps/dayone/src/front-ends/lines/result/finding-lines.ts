@@ -12,7 +12,8 @@ const kinds: Readonly<Record<Finding['kind'], readonly [word: string, tone: Tone
 
 /** A finding as sentences: kind, severity, target, and the alternative or what to do. */
 export const findingLines = (finding: Finding, width: number): readonly Line[] => {
-  const [word, tone] = kinds[finding.kind]
+  const isClosed = finding.kind === 'risk' && finding.instead !== undefined
+  const [word, tone] = isClosed ? (['risk closed', 'good'] as const) : kinds[finding.kind]
   const severity = finding.kind === 'risk' && finding.severity !== undefined ? ` (${finding.severity})` : ''
   const after = finding.instead === undefined ? '' : ` Now: ${finding.instead}.`
   const accepted =

@@ -19,7 +19,7 @@ rbac:
   signIn: { provider: none }
 `
 
-async function wizardOf(text: string, { revisit = true } = {}) {
+async function wizardOf(text: string, { revisit = true, problem }: { revisit?: boolean; problem?: string } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'dayone-entries-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const path = join(folder, 'dayone.yaml')
@@ -39,6 +39,7 @@ async function wizardOf(text: string, { revisit = true } = {}) {
       namespaces: ['shop', 'billing'].map((name) => ({ name, isOurs: true, podSecurity: 'restricted' as const })),
     }),
     revisit,
+    ...(problem === undefined ? {} : { problem }),
     isSaved: true,
     stop: new AbortController().signal,
   })
@@ -220,12 +221,6 @@ test('a further namespace is like the one of the team with one Enter, and keeps 
   await keepDefaults(session, config)
   expect(session.get('namespaces', 'namespaces.1')).toEqual(likeShop[1])
 
-  await choose(flow, 'Which namespace for your first service?')
-  await answer(flow, 'namespaces.0.name', 'store')
-  await vi.waitFor(() =>
-    expect(flow.view().state.error).toBe('billing has the settings of shop: give it its own first.'),
-  )
-  flow.press({ name: 'escape' })
   await choose(flow, 'Which settings for namespace 2?')
   await pick(flow, 'namespaces.1.like', 'its own')
   await answer(flow, 'namespaces.1.team')
@@ -267,6 +262,48 @@ test('size and exposure are shown with their defaults, and changed where they ar
     namespaces: { namespaces: [{ name: 'shop', team: 'shop', size: 'small', quota: { 'services.loadbalancers': 1 } }] },
   })
   expect(JSON.stringify(await saved())).not.toContain('exposure')
+})
+
+test('the list of answers says why they give no plan, until one is chosen', async () => {
+  const problem = 'Namespace billing does not exist.'
+  const { flow } = await wizardOf(first, { problem })
+  await listed(flow)
+  expect(flow.view().state.error).toBe(problem)
+  await choose(flow, 'Which namespace for your first service?')
+  await answer(flow, 'namespaces.0.name')
+  await listed(flow)
+  expect(flow.view().state.error).toBeUndefined()
+})
+
+test('a new name of a namespace is carried into every answer that refers to it', async () => {
+  const { flow, saved } = await wizardOf(first.replace('team: shop }', 'team: shop }, { name: billing, like: shop }'))
+  await choose(flow, 'Which namespace for your first service?')
+  await answer(flow, 'namespaces.0.name', 'store')
+  await listed(flow)
+  expect(await saved()).toMatchObject({
+    namespaces: {
+      namespaces: [
+        { name: 'store', team: 'shop' },
+        { name: 'billing', like: 'store' },
+      ],
+    },
+    rbac: { teams: [{ namespaces: ['store'] }] },
+  })
+})
+
+test('a namespace in which a group has permissions cannot be removed', async () => {
+  const two = first
+    .replace('team: shop }', 'team: shop }, { name: billing, team: billing }')
+    .replace('[shop]', '[shop, billing]')
+  const { flow, saved } = await wizardOf(two)
+  await choose(flow, 'Namespace 2 (empty: none)')
+  await answer(flow, 'namespaces.1.name', '')
+  await vi.waitFor(() =>
+    expect(flow.view().state.error).toBe(
+      'billing is still an answer to "Which namespaces?": change that answer first.',
+    ),
+  )
+  expect(await saved()).toEqual(parse(two))
 })
 
 test('a namespace whose settings others have cannot be removed', async () => {

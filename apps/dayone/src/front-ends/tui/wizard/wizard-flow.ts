@@ -132,8 +132,10 @@ export const startWizard = (session: QuestionSession, onChange: () => void): Wiz
   done.then(release, release)
 
   if (session.stop.aborted) cancel()
-  else if (session.revisit) showAnswers()
-  else goOn(-1)
+  else if (session.revisit) {
+    showAnswers()
+    if (session.problem !== undefined) dispatch({ type: 'refused', error: session.problem })
+  } else goOn(-1)
 
   return {
     view: () => {
