@@ -1,5 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 
 interface Metafile {
@@ -71,4 +76,26 @@ it('loads no CommonJS module by import(), whose names would be missing', () => {
     .filter((path) => inputs[path]?.format === 'cjs')
   // Imported for its side effect on Reflect, not for names.
   expect(nameless.filter((path) => !path.includes('node_modules/reflect-metadata/'))).toEqual([])
+})
+
+it('keeps its compiled code in a folder of this build, and removes those of unused ones', async () => {
+  const cache = await mkdtemp(join(tmpdir(), 'dayone-cache-'))
+  try {
+    const folder = join(cache, 'dayone', 'compiled')
+    for (const name of ['0000000a', 'v24.21.0-x64-964aae3f-0']) await mkdir(join(folder, name), { recursive: true })
+    await utimes(join(folder, '0000000a'), 0, 0)
+    const program = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+    /** Each run goes on with what the last one had no time for; this one waits for several programs. */
+    const keptAfterRun = async (): Promise<readonly string[]> => {
+      const env = { PATH: process.env['PATH'], HOME: cache, XDG_CACHE_HOME: cache }
+      spawnSync(process.execPath, [program, 'doctor'], { env, cwd: cache, timeout: 30_000 })
+      return readdir(folder)
+    }
+    await expect.poll(keptAfterRun, { timeout: 60_000 }).toEqual([expect.stringMatching(/^[0-9a-f]{8}$/)])
+    const [build = ''] = await readdir(folder)
+    expect(build).not.toBe('0000000a')
+    expect((await readdir(join(folder, build), { recursive: true })).length).toBeGreaterThan(1)
+  } finally {
+    await rm(cache, { recursive: true, force: true })
+  }
 })

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const folder = join(world.folder, '..', 'counting-kops')
   calls = join(folder, 'calls')
   await mkdir(folder)
-  const lines = `#!/bin/sh\necho "$1 $2 $([ "$3" = --yes ] && echo yes)" >> '${calls}'\nexec '${join(parts, built ?? 'missing', 'kops')}' "$@"\n`
+  const lines = `#!/bin/sh\necho "$1 $2 $(case " $* " in *' --yes '*) echo yes;; esac)" >> '${calls}'\nexec '${join(parts, built ?? 'missing', 'kops')}' "$@"\n`
   await writeFile(join(folder, 'kops'), lines, { mode: 0o755 })
   counted = await withKops(world, folder)
 })
@@ -51,6 +51,22 @@ it('an up without changes runs each query once: six processes including the vers
     'rolling-update cluster',
     'update cluster',
     'validate cluster',
+  ])
+})
+
+it('a change of the specification previews each specification once between two writes', async () => {
+  const started = await callsOf('up', 'cluster', '--set', 'cluster.nodes=2', '--yes')
+  const kinds = started.filter((call) => ['update cluster', 'update cluster yes', 'replace -f'].includes(call))
+  expect(kinds).toEqual([
+    // To plan, and before it is replaced.
+    'update cluster',
+    'update cluster',
+    'replace -f',
+    // Compared with the one before, which also plans the update; and before the update.
+    'update cluster',
+    'update cluster',
+    'update cluster yes',
+    'update cluster',
   ])
 })
 

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Surroundings } from './session/surroundings.ts'
@@ -40,10 +40,8 @@ if (args[0] === '--version' || args[0] === '-V') {
   stderr.write(problem)
   process.exitCode = 3
 } else {
-  const { foldersOf } = await import('./session/folders.ts')
-  const { enableCompileCache } = await import('node:module')
-  // Compiled code of the bundle, cached by Node with the other caches: the next start does not compile it again.
-  enableCompileCache(join(foldersOf({ env }).parts, '..', 'compiled'))
+  const { keepCompiledCode } = await import('./start/compiled-code.ts')
+  keepCompiledCode(surroundings)
   const { program } = await import('./program.ts')
   const code = await program(surroundings)
   // Ink's timers and kept-alive connections would hold the process for a while.

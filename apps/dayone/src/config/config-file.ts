@@ -1,11 +1,20 @@
 import { access } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { ensurePrivateDirectory, fileProblem, readFileIfExists, writePrivateFile } from '@dayone/host'
+import {
+  collectGarbageEarly,
+  ensurePrivateDirectory,
+  fileProblem,
+  readFileIfExists,
+  writePrivateFile,
+} from '@dayone/host'
 import { UserError } from '@dayone/pipeline'
 import { isCollection, isScalar, LineCounter, parse, type Document } from 'yaml'
 import { parseConfig, YAML_OPTIONS } from './parse-config.ts'
 import { showKeyPath, splitSetting, type KeyPath } from './key-path.ts'
 import { replacedItems } from './replaced-items.ts'
+
+/** Characters of a dayone.yaml with hundreds of namespaces: what is read and planned for them is long, too. */
+const LONG = 16_384
 
 /** dayone.yaml: a top key `dayone`, then one slice per step. Comments survive. */
 export interface ConfigFile {
@@ -45,6 +54,7 @@ export async function openConfigFile(
   const text = keepAs === undefined ? found : undefined
   let earlier = keepAs === undefined ? undefined : found
   const lines = new LineCounter()
+  if (text !== undefined && text.length > LONG) collectGarbageEarly()
   const document = parseConfig(text ?? '', path, lines)
   let written = text
   const get = (keys: KeyPath): unknown => {

@@ -34,10 +34,8 @@ export const mergeFacts = (parts: readonly Partial<ClusterFacts>[]): Partial<Clu
 /** The cluster takes precedence for a namespace; implied facts are kept otherwise. */
 function joinNamespaces(old: readonly NamespaceFact[], news: readonly NamespaceFact[]): readonly NamespaceFact[] {
   const known = new Map(old.map((fact) => [fact.name, fact]))
-  return [
-    ...old.filter(({ name }) => !news.some((other) => other.name === name)),
-    ...news.map((fact) => ({ ...known.get(fact.name), ...fact })),
-  ]
+  const named = new Set(news.map(({ name }) => name))
+  return [...old.filter(({ name }) => !named.has(name)), ...news.map((fact) => ({ ...known.get(fact.name), ...fact }))]
 }
 
 export interface LiveFacts {

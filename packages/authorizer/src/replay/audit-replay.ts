@@ -28,6 +28,8 @@ export interface ReplayReport {
   readonly denied: readonly DeniedRequests[]
   /** All requests that would be denied. */
   readonly deniedCount: number
+  /** Those of them that have no row, because there are too many kinds. */
+  readonly unlisted: number
   readonly unused: readonly UnusedGrant[]
   readonly skipped: readonly SkippedLines[]
   /** Whether the log contains any request for leases and events; an audit policy often omits them. */
@@ -191,6 +193,7 @@ export const auditReplay = (objects: RbacObjects, { aggregation }: AuthorizerOpt
         ...(window !== undefined && { window }),
         denied: denied.rows,
         deniedCount,
+        unlisted: denied.lost,
         unused: usage.unused,
         skipped: skipped.all,
         sees,

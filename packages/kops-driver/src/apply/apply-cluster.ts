@@ -16,7 +16,10 @@ import { makeStateBucket } from '../resources/state-bucket-change.ts'
 import { followBuild } from '../waiting/follow-kops.ts'
 import { waitUntilReady } from '../waiting/wait-until-ready.ts'
 
-/** Like `applyCluster`, with a fresh preview: approval may have taken an hour, and kops is not the only writer. */
+/**
+ * Like `applyCluster`, with a fresh preview: approval may have taken an hour, and kops is not the only writer. A saved
+ * specification was read and previewed after it was written, by kops alone: the next round plans with these answers.
+ */
 export async function applyFresh(
   data: ClusterChange,
   config: ClusterSlice,
@@ -26,7 +29,7 @@ export async function applyFresh(
   try {
     await applyCluster(data, config, ctx)
   } finally {
-    ctx.ports.kops.forgetAnswers()
+    if (data.kind !== 'save' && data.kind !== 'replace') ctx.ports.kops.forgetAnswers()
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseMetrics, sumOf } from './server-metrics.ts'
+import { linesOf, parseMetrics, sumOf } from './server-metrics.ts'
 
 const text = [
   '# HELP apiserver_audit_event_total [ALPHA] Counter of audit events generated and sent to the audit backend.',
@@ -23,4 +23,11 @@ test('reads the samples of the given names, with their labels', () => {
 test('adds up the samples that match', () => {
   const samples = parseMetrics(text, ['apiserver_audit_error_total'])
   expect(sumOf(samples, ({ labels }) => labels['plugin'] === 'log')).toBe(2)
+})
+
+test('keeps the lines of these names, and stops behind the last one', () => {
+  const choose = linesOf(['apiserver_audit_event_total', 'apiserver_audit_error_total'])
+  expect(text.split('\n').map(choose)).toEqual(['skip', 'skip', 'keep', 'skip', 'keep', 'keep', 'skip', 'skip'])
+  expect(choose('# HELP apiserver_audit_level_total [ALPHA] Counter of policy levels.')).toBe('stop')
+  expect(choose('# TYPE apiserver_audit_level_total counter')).toBe('skip')
 })

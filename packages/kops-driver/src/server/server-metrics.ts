@@ -1,4 +1,4 @@
-import type { Kube } from '@dayone/kube'
+import type { Kube, LineChoice } from '@dayone/kube'
 
 /** One sample of `/metrics`: `name{label="value"} 12`. */
 export interface MetricSample {
@@ -9,14 +9,25 @@ export interface MetricSample {
 
 /** The metrics of the API server that responds; undefined if they cannot be read. */
 export async function readMetrics(kube: Kube, names: readonly string[]): Promise<readonly MetricSample[] | undefined> {
-  const { status, body } = await kube.request({ method: 'GET', path: '/metrics' })
+  const { status, body } = await kube.request({ method: 'GET', path: '/metrics', lines: linesOf(names) })
   return status === 200 && typeof body === 'string' ? parseMetrics(body, names) : undefined
 }
 
 /**
- * Parses the samples of these names from Prometheus' text format, as far as the API server uses it. An API server
- * reports some 20,000 lines, so others are not even split. Pure.
+ * Which lines of `/metrics` contain samples of these names. An API server reports 20,000 lines or more, ordered by name
+ * (`Gatherer.Gather` of prometheus/client_golang), so it need not send those behind the last one. Pure.
  */
+export function linesOf(names: readonly string[]): (line: string) => LineChoice {
+  const last = names.toSorted().at(-1) ?? ''
+  const isWanted = new RegExp(`^(?:${names.join('|')})[{ ]`)
+  return (line) => {
+    if (isWanted.test(line)) return 'keep'
+    const [comment, keyword, name = ''] = line.startsWith('#') ? line.split(' ', 3) : []
+    return comment === '#' && keyword === 'HELP' && name > last ? 'stop' : 'skip'
+  }
+}
+
+/** Parses the samples of these names from Prometheus' text format, as far as the API server uses it. Pure. */
 export const parseMetrics = (text: string, names: readonly string[]): readonly MetricSample[] =>
   [...text.matchAll(new RegExp(`^(${names.join('|')})(?:\\{(.*)\\})? (\\S+)$`, 'gm'))].map(
     ([, name = '', labels = '', value = '']) => ({

@@ -45,23 +45,21 @@ export async function profileChecks(
     control,
     ...result,
   })
-  return [
-    ...(inServer(spec, 'auditPolicyFile') === undefined
-      ? []
-      : [check('audit-log', 'KD-05', await auditResult(spec, kube, isSingle(spec)))]),
-    ...(encryptsSecrets(spec)
-      ? [
-          check(
-            'secrets-encrypted',
-            'KD-06',
-            await encryptionResult(await kops.listSecrets(target), kube, isSingle(spec)),
-          ),
-        ]
-      : []),
-    ...(pluginsOf(spec).includes('DenyServiceExternalIPs')
-      ? [check('external-ips', 'KD-12', await externalIpsResult(kube))]
-      : []),
+  const checks: readonly (Promise<Check> | undefined)[] = [
+    inServer(spec, 'auditPolicyFile') === undefined
+      ? undefined
+      : auditResult(spec, kube, isSingle(spec)).then((result) => check('audit-log', 'KD-05', result)),
+    encryptsSecrets(spec)
+      ? kops
+          .listSecrets(target)
+          .then((secrets) => encryptionResult(secrets, kube, isSingle(spec)))
+          .then((result) => check('secrets-encrypted', 'KD-06', result))
+      : undefined,
+    pluginsOf(spec).includes('DenyServiceExternalIPs')
+      ? externalIpsResult(kube).then((result) => check('external-ips', 'KD-12', result))
+      : undefined,
   ]
+  return Promise.all(checks.filter((one) => one !== undefined))
 }
 
 const isSingle = ({ instanceGroups }: ClusterSpec): boolean => {

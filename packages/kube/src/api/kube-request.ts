@@ -4,6 +4,9 @@ export type Credential =
   | { readonly token: string }
   | { readonly anonymous: true }
 
+/** What becomes of a line of a text: kept, left out, or the rest of the text is not read. */
+export type LineChoice = 'keep' | 'skip' | 'stop'
+
 export interface KubeRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** With its query: `/api/v1/namespaces?labelSelector=…`. */
@@ -19,6 +22,8 @@ export interface KubeRequest {
    * that is away. @default the client's own limits, about a minute
    */
   readonly withinMs?: number
+  /** For a successful response of many megabytes of text: which of its lines are kept as the body. @default all */
+  readonly lines?: (line: string) => LineChoice
 }
 
 export interface KubeResponse {

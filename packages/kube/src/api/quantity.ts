@@ -17,8 +17,7 @@ const suffixes: Readonly<Record<string, readonly [base: bigint, power: bigint]>>
   Ei: [2n, 60n],
 }
 
-/** The exact value in billionths; undefined if the text is not a quantity. */
-const toNano = (text: string): bigint | undefined => {
+const parse = (text: string): bigint | undefined => {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,2})|([numkMGTPE]|[KMGTPE]i)?)$/.exec(text)
   if (match === null) return undefined
   const [, sign, whole = '', fraction = '', exponent, suffix = ''] = match
@@ -30,6 +29,19 @@ const toNano = (text: string): bigint | undefined => {
   const denominator = 10n ** decimals * (power < 0n ? base ** -power : 1n)
   // The API server rounds away from zero at a billionth; the difference does not matter here.
   return numerator / denominator
+}
+
+/** Of a thousand namespaces, nearly all have the same few amounts, which are compared many times. */
+const parsed = new Map<string, bigint | undefined>()
+const mostParsed = 1000
+
+/** The exact value in billionths; undefined if the text is not a quantity. */
+const toNano = (text: string): bigint | undefined => {
+  if (parsed.has(text)) return parsed.get(text)
+  if (parsed.size === mostParsed) parsed.clear()
+  const nano = parse(text)
+  parsed.set(text, nano)
+  return nano
 }
 
 /**

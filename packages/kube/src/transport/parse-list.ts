@@ -79,7 +79,7 @@ export const parseList = async (bytes: Buffer): Promise<unknown> => {
     isMore = bytes[at] === comma
     if (!isMore) break
     at += 1
-    if (items.length === many) collectGarbageEarly(30)
+    if (items.length === many) collectGarbageEarly()
     if (items.length % slice === 0) await nextTurn()
   }
   // What is not an object or a list is left to JSON.parse, as is all that surrounds the items.

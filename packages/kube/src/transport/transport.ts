@@ -2,11 +2,13 @@ import { defined } from '@dayone/pipeline'
 import { Agent, request as httpsRequest } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { pipeline } from 'node:stream'
 import { promisify } from 'node:util'
-import { gunzip, type ZlibOptions } from 'node:zlib'
+import { createGunzip, gunzip, type ZlibOptions } from 'node:zlib'
 import type { Connection } from './connection.ts'
-import type { KubeRequest, KubeResponse } from '../api/kube-request.ts'
+import type { KubeRequest, KubeResponse, LineChoice } from '../api/kube-request.ts'
 import { parseList } from './parse-list.ts'
+import { readLines } from './read-lines.ts'
 
 /** A response with what a retry needs. */
 export interface RawResponse extends KubeResponse {
@@ -81,6 +83,13 @@ const readBody = async (response: IncomingMessage): Promise<unknown> => {
   }
 }
 
+/** Ends the connection if the rest of the text is not needed. */
+const readChosenLines = (response: IncomingMessage, choose: (line: string) => LineChoice): Promise<string> =>
+  readLines(
+    response.headers['content-encoding'] === 'gzip' ? pipeline(response, createGunzip(), () => undefined) : response,
+    choose,
+  )
+
 /** The text of `Warning: 299 - "text"` headers (RFC 7234, as Kubernetes sends them). */
 const warningsOf = (header: string | string[] | undefined): string[] =>
   [...(Array.isArray(header) ? header.join(', ') : (header ?? '')).matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(
@@ -147,7 +156,9 @@ export const createTransport = (connection: Connection, limits: TransportLimits)
       outgoing.on('response', (response) => {
         const { statusCode: status = 0, headers } = response
         const retryAfter = Number(headers['retry-after'])
-        readBody(response).then(
+        const read =
+          request.lines === undefined || status !== 200 ? readBody(response) : readChosenLines(response, request.lines)
+        read.then(
           (content) =>
             resolve({
               status,

@@ -27,8 +27,8 @@ export interface ClusterOptions {
 
 /** One cluster of the emulated cloud, with its real control plane. */
 export interface PracticeCluster {
-  /** Reconciles the cluster with the cloud. */
-  follow(world: World): Promise<void>
+  /** Reconciles the cluster with the cloud. Returns true if nothing is left to do until the cloud changes. */
+  follow(world: World): Promise<boolean>
   stop(): Promise<void>
   /** Stops its processes and removes its folder. */
   remove(): Promise<void>
@@ -50,7 +50,8 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
   let lookedInVain = 0
   let appliedChannel: string | undefined
 
-  const boot = async (world: World): Promise<void> => {
+  /** Returns true if all have booted. */
+  const boot = async (world: World): Promise<boolean> => {
     const instances = world.instances.filter(({ cluster }) => cluster === name).filter(isNode)
     const ids = new Set(instances.map(({ id }) => id))
     for (const id of [...booted.keys()]) if (!ids.has(id)) booted.delete(id)
@@ -61,6 +62,7 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
       booted.set(instance.id, result)
       log(`${name}: instance ${instance.id} of ${instance.instanceGroup} has booted`)
     }
+    return booted.size === instances.length
   }
 
   const applyAddons = async (kube: Kube, channel: string): Promise<void> => {
@@ -80,15 +82,15 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
 
   return {
     async follow(world) {
-      await boot(world)
+      let haveAllBooted = await boot(world)
       // A setting takes effect once every control-plane instance has it: the instance that booted first decides.
       const first = [...booted.values()].find(({ instance }) => isControlPlane(instance))?.controlPlane
       lookedInVain = first === undefined ? lookedInVain + 1 : 0
       if (first === undefined) {
-        if (lookedInVain !== LOOKS_WITHOUT_CONTROL_PLANE) return
+        if (lookedInVain !== LOOKS_WITHOUT_CONTROL_PLANE) return false
         loadBalancer.refuse()
         await controlPlane.stop()
-        return
+        return false
       }
       await loadBalancer.listenOn(world.loadBalancers.filter(({ cluster }) => cluster === name).map(({ port }) => port))
       const isNew = !controlPlane.isRunning(first)
@@ -98,12 +100,14 @@ export const createCluster = async (options: ClusterOptions): Promise<PracticeCl
       const kube = controlPlane.kube()
       // Starting took a while: read the cloud again.
       const now = isNew ? await reader.world() : world
-      if (isNew) await boot(now)
+      if (isNew) haveAllBooted = await boot(now)
       await keepNodes(kube, [...booted.values()])
-      await applyAddons(kube, now.clusters.find((cluster) => cluster.name === name)?.channel ?? '')
+      const channel = now.clusters.find((cluster) => cluster.name === name)?.channel ?? ''
+      await applyAddons(kube, channel)
       if (isNew) await waitForPods(kube, options.clock)
       const port = controlPlane.port()
       if (port !== undefined) loadBalancer.lead(port)
+      return !isNew && haveAllBooted && channel === appliedChannel
     },
     stop,
     async remove() {

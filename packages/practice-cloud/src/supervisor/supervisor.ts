@@ -29,6 +29,10 @@ export interface SupervisorEffects {
 }
 
 const LOOK_EVERY_MS = 300
+/** The same while no cluster has anything to do. */
+const REST_MS = 600
+/** A cluster without anything to do is followed so often while the cloud does not change: its processes may have died. */
+const FOLLOW_ANYWAY_MS = 1500
 const MOTO_START_MS = 60_000
 const GRACE_MS = 2000
 /** The name becomes a folder of ours, and comes from a tag that anyone with the key can write. */
@@ -100,12 +104,13 @@ const follow = async (following: Following): Promise<'stopped' | 'cloud gone'> =
   const { clock, log } = effects
   const clusters = createClusters(following)
   while (!stop.aborted && moto.isRunning()) {
+    let isAtRest = false
     try {
-      await clusters.follow(await reader.world())
+      isAtRest = clusters.follow(await reader.world())
     } catch (error) {
       log(`looking at the cloud: ${String(error)}`)
     }
-    await clock.sleep(LOOK_EVERY_MS, stop).catch(() => undefined)
+    await clock.sleep(isAtRest ? REST_MS : LOOK_EVERY_MS, stop).catch(() => undefined)
   }
   const reason = moto.isRunning() ? 'stopped' : 'cloud gone'
   await clusters.stop()
@@ -119,6 +124,8 @@ const createClusters = ({ options, effects, book, reader, stop }: Following) => 
   const { clock, log } = effects
   const clusters = new Map<string, Promise<PracticeCluster>>()
   const busy = new Map<string, Promise<void>>()
+  /** When a cluster last had nothing to do, and in which world. */
+  const settled = new Map<string, { readonly world: string; readonly at: number }>()
 
   const create = ({ name, bucket }: WorldCluster): Promise<PracticeCluster> =>
     createCluster({
@@ -140,17 +147,29 @@ const createClusters = ({ options, effects, book, reader, stop }: Following) => 
     const cluster = clusters.get(name) ?? (saved === undefined ? undefined : create(saved))
     if (cluster === undefined) return
     clusters.set(name, cluster)
-    if (saved !== undefined) return (await cluster).follow(world)
+    if (saved !== undefined) {
+      if (await (await cluster).follow(world))
+        settled.set(name, { world: JSON.stringify(world), at: performance.now() })
+      else settled.delete(name)
+      return
+    }
     clusters.delete(name)
+    settled.delete(name)
     log(`${name}: deleted`)
     return (await cluster).remove()
   }
 
   return {
-    async follow(world: World): Promise<void> {
+    /** Returns true if no cluster has anything to do. */
+    follow(world: World): boolean {
       const names = new Set([...clusters.keys(), ...world.clusters.map(({ name }) => name)])
+      const text = JSON.stringify(world)
+      const rests = (name: string): boolean => {
+        const last = settled.get(name)
+        return last?.world === text && performance.now() - last.at < FOLLOW_ANYWAY_MS
+      }
       for (const name of names) {
-        if (busy.has(name) || name.startsWith('.')) continue
+        if (busy.has(name) || name.startsWith('.') || rests(name)) continue
         const job = work(name, world)
           .catch((error: unknown) => {
             if (!stop.aborted) log(`${name}: ${String(error)}`)
@@ -158,6 +177,7 @@ const createClusters = ({ options, effects, book, reader, stop }: Following) => 
           .finally(() => busy.delete(name))
         busy.set(name, job)
       }
+      return busy.size === 0
     },
     async stop(): Promise<void> {
       await Promise.all([...clusters.values()].map(async (cluster) => (await cluster).stop()))

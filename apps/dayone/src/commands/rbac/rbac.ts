@@ -27,7 +27,7 @@ export async function rbac(
   options: RbacOptions,
 ): Promise<number> {
   refuseOptions(action, words, options)
-  if (readsLogs.includes(action)) collectGarbageEarly(100)
+  if (readsLogs.includes(action)) collectGarbageEarly()
   if (action === 'from-audit') return fromAudit(session, words, options)
   if (action === 'replay') return replay(session, words, options)
   if (action === 'migrate') return migrate(session, words, options)
