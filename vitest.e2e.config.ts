@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './tools/setup/src/longest-first.mjs'
 
-/** Tests that need the real parts of the practice cloud, or the built program. Each file has a cloud of its own: five run side by side, because they wait as much as they work. */
+/**
+ * Tests that need the real parts of the practice cloud, or the built program. Each file has a cloud of its own: five run
+ * in parallel, because they wait as much as they work.
+ */
 export default defineConfig({
   // A package that is new is found before npm has linked it.
   resolve: { tsconfigPaths: true },

@@ -1,7 +1,7 @@
 /**
  * Draws a screen of the real program as an SVG of text:
  *
- *   node tools/setup/picture.mjs docs/images/wizard.svg "The first question of dayone" --wait "Where shall" --press enter --wait "Kubernetes API" -- node apps/dayone/dist/main.js
+ *   node tools/setup/picture.mjs docs/images/wizard.svg "The first question of dayone" --wait "Where should" --press enter --wait "What is the name" -- node apps/dayone/dist/main.js
  *
  * `--wait` waits for text on the screen, `--press` presses a key or types text; they are done in order. The program is ended at the end.
  * `--size 110x30` before them says how large the terminal is (96x30); `--home DIR` after it, that this folder is drawn as `~`.

@@ -9,7 +9,10 @@ export const keyPath = (key: string): KeyPath =>
 /** A path as people write it. */
 export const showKeyPath = (path: readonly PropertyKey[]): string => path.map(String).join('.')
 
-/** `rbac.teams=[…]` as its parts; the name of the cluster is asked for as `cluster.name`, and stands elsewhere. Throws UserError (exit 2) when there is no key, an empty part in it, or no `=`. */
+/**
+ * `rbac.teams=[…]` as its parts. `cluster.name`, as the question is called, is the key `dayone.cluster`. Throws UserError
+ * (exit 2) without a key, without `=`, and for an empty part of the key.
+ */
 export function splitSetting(setting: string): { readonly path: KeyPath; readonly value: string } {
   const [, key, value] = /^([\w-]+(?:\.[\w-]+)*)=(.*)$/s.exec(setting) ?? []
   if (key === undefined || value === undefined) {

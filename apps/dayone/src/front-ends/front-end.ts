@@ -5,7 +5,10 @@ import type { LineWriter } from './line-writer.ts'
 
 /** What a person sees and answers; one engine, three of these (json, plain, tui). */
 export interface FrontEnd {
-  /** The answers that are missing, or with `session.revisit` any of them; each accepted answer is saved at once. Resolves when none is left; rejects with CancelledError when the person leaves. */
+  /**
+   * Asks for the missing answers, or with `session.revisit` for any; each accepted answer is saved immediately. Resolves
+   * when none is missing; rejects with CancelledError when the user leaves.
+   */
   ask(session: QuestionSession): Promise<void>
   /** Shows a plan and asks whether to apply it. The first one of a new cluster shows every step's preview: nothing exists yet. Ctrl-C is `interrupt` and then no. */
   approve(step: PlannedStep, plan: Plan, context: ApprovalContext): Promise<ReviewAnswer>

@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { UserError } from '@dayone/pipeline'
 import type { Session } from '../../session/session.ts'
-import { actionOf } from '../action-of.ts'
+import { knownAction } from '../known-action.ts'
 import { defineVerb } from '../verb.ts'
 import type { AppOptions } from './app-options.ts'
 
@@ -66,7 +66,7 @@ export const appVerb = defineVerb<AppOptions>({
     new Option('--port <number>', 'for add: the TCP port the program listens on'),
   ],
   run: async (session, [word, ...words], options) => {
-    const action = actionOf('dayone app', word, actionNames)
+    const action = knownAction('dayone app', word, actionNames)
     if (words.length === 0 && needed[action] !== undefined) throw new UserError(needed[action])
     return actions[action](session, words, options)
   },

@@ -12,7 +12,7 @@ import {
 } from '@dayone/manifests'
 import { UserError, visibleText } from '@dayone/pipeline'
 import type { Session } from '../../session/session.ts'
-import { readManifestFiles } from '../rbac/read-manifest-files.ts'
+import { readManifestFiles } from '../read-manifest-files.ts'
 import type { AppOptions } from './app-options.ts'
 import { askCluster } from './ask-cluster.ts'
 import { imageChoices } from './image-choices.ts'

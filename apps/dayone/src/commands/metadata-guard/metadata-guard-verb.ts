@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { actionOf } from '../action-of.ts'
+import { knownAction } from '../known-action.ts'
 import { defineVerb } from '../verb.ts'
 import type { Kube2iamOptions } from './kube2iam-options.ts'
 
@@ -33,7 +33,7 @@ export const metadataGuardVerb = defineVerb<Kube2iamOptions>({
     new Option('--silent-for <hours>', 'for migrate and remove: how long the log must have no request (default: 24)'),
   ],
   run: async (session, [word, ...words], options) => {
-    actionOf('dayone metadata-guard', word, ['kube2iam'])
+    knownAction('dayone metadata-guard', word, ['kube2iam'])
     return (await import('./kube2iam.ts')).kube2iam(session, words, options)
   },
 })

@@ -1,4 +1,4 @@
-import { actionOf } from '../action-of.ts'
+import { knownAction } from '../known-action.ts'
 import { defineVerb } from '../verb.ts'
 
 /** `dayone practice`. */
@@ -18,6 +18,6 @@ export const practiceVerb = defineVerb({
   options: [],
   run: async (session, [word]) => {
     const { practice, practiceActions } = await import('./practice.ts')
-    return practice(session, actionOf('dayone practice', word, practiceActions))
+    return practice(session, knownAction('dayone practice', word, practiceActions))
   },
 })

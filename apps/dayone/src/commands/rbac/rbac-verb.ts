@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { actionOf } from '../action-of.ts'
+import { knownAction } from '../known-action.ts'
 import { defineVerb } from '../verb.ts'
 import { rbacActions, type RbacOptions } from './rbac-options.ts'
 
@@ -57,7 +57,7 @@ export const rbacVerb = defineVerb<RbacOptions>({
     ),
   ],
   run: async (session, [word, ...words], options) => {
-    const action = actionOf('dayone rbac', word, rbacActions)
+    const action = knownAction('dayone rbac', word, rbacActions)
     return (await import('./rbac.ts')).rbac(session, action, words, options)
   },
 })

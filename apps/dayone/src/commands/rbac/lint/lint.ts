@@ -5,7 +5,7 @@ import type { Session } from '../../../session/session.ts'
 import { lintLines } from './lint-lines.ts'
 import { rbacConfigOf } from '../rbac-config-of.ts'
 import type { RbacOptions } from '../rbac-options.ts'
-import { readManifestFiles } from '../read-manifest-files.ts'
+import { readManifestFiles } from '../../read-manifest-files.ts'
 
 /**
  * `dayone rbac lint`: RBAC problems on the live cluster or in manifests. Returns 3 while a critical or high one is

@@ -3,7 +3,7 @@ import { readInventory, type Inventory } from '@dayone/kube'
 import { readControlPlaneNodes, type ControlPlaneNode } from '@dayone/rbac'
 import { withKube } from '../../../run/open-kube.ts'
 import type { Session } from '../../../session/session.ts'
-import { readManifestFiles } from '../read-manifest-files.ts'
+import { readManifestFiles } from '../../read-manifest-files.ts'
 import { objectsUnderRbac } from '../rights/live-objects.ts'
 import type { RbacOptions } from '../rbac-options.ts'
 

@@ -12,7 +12,7 @@ import { reviewAccess, type AccessAnswer, type Kube } from '@dayone/kube'
 import { openKube } from '../../../run/open-kube.ts'
 import type { Session } from '../../../session/session.ts'
 import type { RbacOptions } from '../rbac-options.ts'
-import { readManifestFiles } from '../read-manifest-files.ts'
+import { readManifestFiles } from '../../read-manifest-files.ts'
 import { liveObjects } from './live-objects.ts'
 
 /** Permissions to query, from a cluster or manifests. */

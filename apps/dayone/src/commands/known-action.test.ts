@@ -1,12 +1,12 @@
 import { UserError } from '@dayone/pipeline'
 import { expect, test } from 'vitest'
-import { actionOf } from './action-of.ts'
+import { knownAction } from './known-action.ts'
 
 const actions = ['can', 'who-can', 'lint'] as const
 
 const errorFor = (word: string | undefined): UserError => {
   try {
-    actionOf('dayone rbac', word, actions)
+    knownAction('dayone rbac', word, actions)
   } catch (error) {
     if (error instanceof UserError) return error
   }
@@ -14,7 +14,7 @@ const errorFor = (word: string | undefined): UserError => {
 }
 
 test('a known action is returned', () => {
-  expect(actionOf('dayone rbac', 'lint', actions)).toBe('lint')
+  expect(knownAction('dayone rbac', 'lint', actions)).toBe('lint')
 })
 
 test.each([

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { ManifestFile } from '@dayone/authorizer'
 import { UserError } from '@dayone/pipeline'
-import type { Surroundings } from '../../session/surroundings.ts'
+import type { Surroundings } from '../session/surroundings.ts'
 
 const isManifest = (name: string): boolean => /\.(ya?ml|json)$/i.test(name)
 
@@ -71,7 +71,10 @@ const unreadable = (name: string, error: unknown): UserError => {
   })
 }
 
-/** The manifests that `--from` names, folders with all folders in them. Throws UserError (exit 2) for what cannot be read. */
+/**
+ * The manifests in files and folders, folders with all folders in them; `-` is stdin. Throws UserError (exit 2) for what
+ * cannot be read.
+ */
 export async function readManifestFiles(
   surroundings: Surroundings,
   from: readonly string[],

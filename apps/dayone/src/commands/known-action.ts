@@ -4,7 +4,7 @@ import { nearestWord, UserError } from '@dayone/pipeline'
  * The action that a word names. Throws UserError (exit 2) without a word, or for one that is none of the actions.
  * `command` is what precedes the word: `dayone rbac`.
  */
-export function actionOf<Action extends string>(
+export function knownAction<Action extends string>(
   command: string,
   word: string | undefined,
   actions: readonly Action[],
