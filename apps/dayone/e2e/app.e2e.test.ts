@@ -167,6 +167,14 @@ it('reports why pods are not created, and does not call that a success', async (
   await kubectl('-n', 'page-score', 'create', 'deployment', 'soft', '--image=ghcr.io/acme/soft:1.0.0')
   const why = async () => (await world.dayone('app', 'logs-of-failure', 'soft', '-n', 'page-score')).stdout
   await expect.poll(why, { timeout: 30_000 }).toContain('Pod Security denied it')
+  // Events expire: without them it is still not a success.
+  await kubectl('-n', 'page-score', 'delete', 'events', '--all')
+  const quiet = await world.dayone('app', 'logs-of-failure', 'soft', '-n', 'page-score')
+  expect(quiet.exitCode).toBe(3)
+  expect(quiet.stdout).toMatch(/^Deployment soft in page-score: 0 of 1 pods ready\.\n.*Pod Security denied it/)
+  expect((await world.dayone('app', 'list')).stdout).toContain(
+    '1 not ready. To see why: dayone app logs-of-failure soft -n page-score\n',
+  )
   const verified = await world.dayone('verify', 'applications')
   expect(verified.exitCode).toBe(3)
   expect(verified.stdout.replaceAll(/\s+/g, ' ')).toContain(

@@ -255,6 +255,7 @@ it.each<[string, string, string]>([
 
 it.each<[string, string]>([
   ['can get pods', 'No subject given'],
+  ['can --user= get pods', '--user is empty.'],
   ['can --user jane get', 'Specify a verb and a resource.'],
   ['can --user jane get things', 'Kubernetes has no resource "things".'],
   ['can --service-account ci get pods', '"ci" is not a service account.'],

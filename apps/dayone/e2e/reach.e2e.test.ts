@@ -150,6 +150,12 @@ it.each<[string, string, string, string]>([
     'cidr/p.yaml:8: spec.ingress[0].from[0].ipBlock.cidr is not a CIDR: "10.0.0.0/33".',
   ],
   [
+    'an exception as large as its block',
+    'except',
+    policy('  podSelector: {}\n  ingress:\n    - from:\n        - ipBlock: { cidr: 10.0.0.0/8, except: [10.0.0.0/8] }'),
+    'except/p.yaml:8: spec.ingress[0].from[0].ipBlock.except takes out the whole block',
+  ],
+  [
     'a misspelt field',
     'field',
     policy('  podselector: {}'),

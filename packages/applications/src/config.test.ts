@@ -22,6 +22,8 @@ test.each([
   [{ name: 'Page' }, 'A name starts with a letter'],
   [{ name: '9lives' }, 'A name starts with a letter'],
   [{ name: 'default' }, 'choose another name'],
+  [{ namespace: 'kube-system' }, 'belongs to Kubernetes'],
+  [{ namespace: 'Shop' }, 'A namespace name'],
   [{ port: 0 }, ''],
   [{ port: 65536 }, ''],
   [{ replicas: 0 }, ''],
@@ -36,6 +38,10 @@ test.each([
   const { error } = parse(change)
   expect(error?.issues).toHaveLength(1)
   expect(JSON.stringify(error?.issues)).toContain(message)
+})
+
+test('accepts every namespace that Kubernetes accepts', () => {
+  expect(parse({ namespace: '3scale' }).success).toBe(true)
 })
 
 test('rejects two applications of the same name in one namespace, but not in two', () => {

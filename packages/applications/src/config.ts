@@ -8,6 +8,16 @@ const name = z
     /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
     'A name starts with a letter and consists of at most 63 lower-case letters, digits and dashes.',
   )
+const namespaceName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'A namespace name consists of at most 63 lower-case letters, digits and dashes, without a dash at either end.',
+  )
+  .refine(
+    (value) => !value.startsWith('kube-'),
+    'This namespace belongs to Kubernetes: run applications in one of their own.',
+  )
 const quantity = z
   .string({ error: 'Quote the quantity, for example "250m" or "256Mi".' })
   .regex(/^[0-9]+(\.[0-9]+)?(m|[kMGTPE]|[KMGTPE]i)?$/, 'Use a Kubernetes quantity, for example "250m" or "256Mi".')
@@ -22,7 +32,7 @@ const application = z.strictObject({
       'The service account "default" must have no permissions; choose another name.',
     )
     .describe('Name of the Deployment, its Service and its service account.'),
-  namespace: name.describe('Namespace it runs in.'),
+  namespace: namespaceName.describe('Namespace it runs in.'),
   image: z
     .string()
     .superRefine((text, { addIssue }) => {
@@ -61,7 +71,10 @@ export const config = z.strictObject({
   accepted: acceptances,
 })
 
+/** The step's slice of dayone.yaml, parsed. */
 export type ApplicationsConfig = z.infer<typeof config>
+
+/** One application of dayone.yaml. */
 export type Application = z.infer<typeof application>
 
 /** The error message of a question for one field, from the configuration schema. */

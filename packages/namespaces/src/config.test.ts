@@ -102,6 +102,14 @@ test('the namespaces of a team together get no more than the team', () => {
   ])
 })
 
+test('more namespaces than Kubernetes is tested with are one error', () => {
+  const parse = (count: number) =>
+    config.safeParse({ namespaces: Array.from({ length: count }, () => ({ name: 'a' })) }).error?.issues
+  expect(parse(10_001)).toMatchObject([
+    { path: ['namespaces'], message: expect.stringContaining('at most 10000') as string },
+  ])
+})
+
 test('a quota for a misspelled team is rejected, one for a team that is to come is not', () => {
   const parse = (team: string) =>
     config.safeParse({ teamQuotas: { [team]: { pods: 10 } }, namespaces: [{ name: 'a', team: 'payments' }] }).error

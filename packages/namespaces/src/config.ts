@@ -15,6 +15,9 @@ import { claimMaximum, countedPods, ofSize, quotas, sizes } from './bundle/sizes
 /** Names that the platform uses or reserves; quotas and pod security there can prevent a cluster from recovering. */
 const isReserved = (name: string): boolean => name === 'default' || name === 'openshift' || /^kube(-|$)/.test(name)
 
+/** https://github.com/kubernetes/community/blob/master/sig-scalability/configs-and-limits/thresholds.md */
+const MOST_NAMESPACES = 10_000
+
 const namespaceLabel = z
   .string()
   .regex(
@@ -198,16 +201,22 @@ export const config = z
     namespaces: z
       .preprocess(
         inherit,
-        z.array(namespace).superRefine((list, context) => {
-          const seen = new Set<string>()
-          for (const [index, one] of list.entries()) {
-            if (seen.has(one.name))
-              context.addIssue({ code: 'custom', path: [index, 'name'], message: `${one.name} is listed twice.` })
-            seen.add(one.name)
-            const message = likeProblem(one, list)
-            if (message !== undefined) context.addIssue({ code: 'custom', path: [index, 'like'], message })
-          }
-        }),
+        z
+          .array(namespace)
+          .max(MOST_NAMESPACES, {
+            error: `List at most ${MOST_NAMESPACES} namespaces: Kubernetes is tested with no more in one cluster.`,
+            abort: true,
+          })
+          .superRefine((list, context) => {
+            const seen = new Set<string>()
+            for (const [index, one] of list.entries()) {
+              if (seen.has(one.name))
+                context.addIssue({ code: 'custom', path: [index, 'name'], message: `${one.name} is listed twice.` })
+              seen.add(one.name)
+              const message = likeProblem(one, list)
+              if (message !== undefined) context.addIssue({ code: 'custom', path: [index, 'like'], message })
+            }
+          }),
       )
       .describe('Namespaces that dayone creates and guards, usually one per team or service.'),
     remove: z
@@ -282,5 +291,8 @@ export const config = z
       context.addIssue({ code: 'custom', path: ['teamQuotas', team], message })
   })
 
+/** The step's slice of dayone.yaml, parsed. */
 export type NamespacesConfig = z.infer<typeof config>
+
+/** One namespace of dayone.yaml. */
 export type NamespaceConfig = z.infer<typeof namespace>

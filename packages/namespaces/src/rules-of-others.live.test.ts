@@ -248,6 +248,8 @@ test('rules in other namespaces are a hint, not a rejection, for a namespace tha
 test('a binding that someone set back to warnings is weakened, although violations exist: verify fails, the plan restores it', async () => {
   const name = await freshNamespace()
   expect((await runnerOf(name).apply()).ended.outcome).toBe('applied')
+  // It gets the default level.
+  await freshNamespace()
   const bindings = ['dayone-tenant-workloads', 'dayone-new-namespaces'] as const
   for (const binding of bindings)
     await cluster.kube.request({
@@ -307,8 +309,17 @@ test('a binding that someone set back to warnings is weakened, although violatio
   const deleted = [...restored, `ValidatingAdmissionPolicyBinding/${objects}`].toSorted()
   expect(await plannedIds()).toEqual(deleted)
   await cluster.kube.remove(binding('dayone-guardrails'))
-  expect(await plannedIds()).toEqual([...deleted, 'ValidatingAdmissionPolicyBinding/dayone-guardrails'].toSorted())
+  await cluster.kube.remove({ ...binding('dayone-new-namespaces'), kind: 'MutatingAdmissionPolicy' })
+  expect(await plannedIds()).toEqual(
+    [
+      ...deleted,
+      'MutatingAdmissionPolicy/dayone-new-namespaces',
+      'ValidatingAdmissionPolicyBinding/dayone-guardrails',
+    ].toSorted(),
+  )
   expect((await runner().apply()).ended.outcome).toBe('applied')
+  for (const one of bindings)
+    expect((await cluster.kube.get(binding(one)))?.['spec']).toMatchObject({ validationActions: ['Deny'] })
   for (const one of [workloads, objects])
     await cluster.kube.request({
       method: 'PATCH',

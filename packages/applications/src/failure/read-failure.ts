@@ -2,12 +2,16 @@ import { podRefusalWords, type Kube, type KubeObject } from '@dayone/kube'
 import type { Cause } from './cause.ts'
 import { podCauses, type FailedContainer } from './pod-causes.ts'
 import { readEvents } from './read-events.ts'
+import { replicaFailure, wantedPods } from './wanted-pods.ts'
 
 /** The state of a workload, with everything that prevents it from running. */
 export interface WorkloadFailure {
   readonly kind: string
   readonly namespace: string
   readonly name: string
+  /** The pods it wants. */
+  readonly wanted: number
+  /** The pods that exist and have not succeeded. */
   readonly pods: number
   readonly ready: number
   /** Empty if there is no sign of a failure. */
@@ -42,7 +46,10 @@ export const readFailure = async (
     kube.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace }),
   ])
   const own = [workload, ...[...sets, ...jobs].filter((object) => isOwnedBy(object, [workload]))]
-  const pods = workload.kind === 'Pod' ? [workload] : all.filter((pod) => isOwnedBy(pod, own))
+  const pods = (workload.kind === 'Pod' ? [workload] : all.filter((pod) => isOwnedBy(pod, own))).filter(
+    (pod) => !hasSucceeded(pod),
+  )
+  const wanted = wantedPods(workload, pods.length)
   const parts = pods.map(podCauses)
   const logs = await Promise.all(
     parts
@@ -50,14 +57,17 @@ export const readFailure = async (
       .slice(0, logsAtMost)
       .map((container) => withLog(kube, container)),
   )
+  const events = await eventCauses(kube, namespace, [...own, ...pods])
   return {
     kind: workload.kind,
     namespace,
     name,
+    wanted,
     pods: pods.length,
     ready: parts.filter(({ isReady }) => isReady).length,
     causes: [
-      ...(await eventCauses(kube, namespace, [...own, ...pods])),
+      ...events,
+      ...(pods.length < wanted && events.length === 0 ? [missingCause(workload, pods.length, wanted)] : []),
       ...parts.flatMap(({ causes }) => causes),
       ...logs,
       ...parts
@@ -66,6 +76,17 @@ export const readFailure = async (
         .map(({ where, text }) => ({ where, text })),
     ],
   }
+}
+
+const hasSucceeded = ({ status }: KubeObject): boolean =>
+  (status as { readonly phase?: string } | undefined)?.phase === 'Succeeded'
+
+const missingCause = (workload: KubeObject, pods: number, wanted: number): Cause => {
+  const where = `${workload.kind} ${workload.metadata.name}`
+  const failure = replicaFailure(workload)
+  if (failure === undefined) return { where, text: `only ${pods} of ${wanted} pods exist, and no event says why.` }
+  const { clause, hint } = podRefusalWords(failure)
+  return { where, text: `${clause}. ${hint}` }
 }
 
 const isOwnedBy = ({ metadata }: KubeObject, owners: readonly KubeObject[]): boolean =>

@@ -265,6 +265,14 @@ describe('replay', () => {
     expect(replayed(none, admin).report.roleWriters).toEqual([])
   })
 
+  it('counts the denied requests of too many kinds', () => {
+    const replay = auditReplay(none, { aggregation })
+    const own = (at: number) => auditLine({ ...get(), ...serviceAccountIdentity('shop', `a${at}`) })
+    for (let at = 0; at < 20_010; at += 1) replay.line(own(at % 20_005), 'a.log', at + 1)
+    expect(replay.report).toMatchObject({ deniedCount: 20_010, unlisted: 5 })
+    expect(replay.missing).toHaveLength(20_000)
+  })
+
   it('keeps its memory when every request differs', () => {
     const replay = auditReplay(none, { aggregation })
     for (let at = 0; at < 60_000; at += 1) replay.line(auditLine(get({ name: `s${at}` })), 'a.log', at + 1)

@@ -28,6 +28,8 @@ export interface ReplayReport {
   readonly denied: readonly DeniedRequests[]
   /** All requests that would be denied. */
   readonly deniedCount: number
+  /** Those of them that have no row, because there are too many kinds. */
+  readonly unlisted: number
   readonly unused: readonly UnusedGrant[]
   readonly skipped: readonly SkippedLines[]
   /** Whether the log contains any request for leases and events; an audit policy often omits them. */
@@ -44,6 +46,7 @@ export interface LogFile {
   readonly window?: AuditWindow
 }
 
+/** Audit events in, line by line; the requests that other roles and bindings would deny out. */
 export interface AuditReplay {
   /** Adds one line. `number` counts from 1. */
   line(text: string, file: string, number: number): void
@@ -190,6 +193,7 @@ export const auditReplay = (objects: RbacObjects, { aggregation }: AuthorizerOpt
         ...(window !== undefined && { window }),
         denied: denied.rows,
         deniedCount,
+        unlisted: denied.lost,
         unused: usage.unused,
         skipped: skipped.all,
         sees,

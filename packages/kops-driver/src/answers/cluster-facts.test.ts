@@ -73,6 +73,13 @@ test("explicit values of the specification override kops' defaults", () => {
   })
 })
 
+test('ranges that were added to the VPC are facts too', () => {
+  expect(facts(['\nspec:\n', '\nspec:\n  additionalNetworkCIDRs: [10.9.0.0/16]\n'])).toMatchObject({
+    vpcCidr: '172.20.0.0/16',
+    additionalVpcCidrs: ['10.9.0.0/16'],
+  })
+})
+
 test('the node-local DNS cache of an IPv6 cluster has an IPv6 address', () => {
   expect(
     facts(

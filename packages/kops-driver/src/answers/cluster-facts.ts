@@ -37,6 +37,7 @@ export function clusterFacts(spec: ClusterSpec): ClusterFacts {
     ...defined({
       region: regionOf(zonesOf(cluster.spec['subnets'])),
       vpcCidr: text('networkCIDR'),
+      additionalVpcCidrs: additionalRanges(readPath(cluster, ['spec', 'additionalNetworkCIDRs'])),
       podCidr: text('podCIDR') ?? podRange(text('nonMasqueradeCIDR'), networkPlugin.name),
       serviceCidr: text('serviceClusterIPRange') ?? serviceRange(text('nonMasqueradeCIDR'), networkPlugin.name),
       nodeLocalDns:
@@ -77,6 +78,12 @@ function pluginOf(networking: unknown): ClusterFacts['networkPlugin'] {
   if (plugin === undefined) return { name: 'unknown', enforcesNetworkPolicy: false }
   const isEnabled = plugin.name !== 'kindnet' || readPath(networking, ['kindnet', 'networkPolicies']) === true
   return { name: plugin.name, enforcesNetworkPolicy: plugin.enforcesNetworkPolicy && isEnabled }
+}
+
+/** https://kops.sigs.k8s.io/run_in_existing_vpc/#multiple-cidrs */
+function additionalRanges(listed: unknown): readonly string[] | undefined {
+  const ranges = (Array.isArray(listed) ? (listed as unknown[]) : []).filter((one) => typeof one === 'string')
+  return ranges.length === 0 ? undefined : ranges
 }
 
 const zonesOf = (subnets: unknown): readonly string[] =>

@@ -21,7 +21,10 @@ const lookAt = (owner: WebhookOwner | undefined): string =>
     ? 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations'
     : `kubectl get ${owner.kind.toLowerCase()} ${owner.name} -o yaml`
 
-/** Names what rejected the object, says that dayone did not install it, and how to inspect it. */
+/** Policies of dayone, for example `dayone-tenant-workloads`. */
+const isOurs = (policy: string): boolean => policy.startsWith('dayone-')
+
+/** Names what rejected the object, says whether dayone installed it, and how to inspect it. */
 export const refusalSentence = (refusal: Refusal, owner?: WebhookOwner): RefusalWords => {
   const words = refusal.words.trim().replace(/\.$/, '')
   switch (refusal.by) {
@@ -36,6 +39,11 @@ export const refusalSentence = (refusal: Refusal, owner?: WebhookOwner): Refusal
         hint: `Restore the webhook, or delete its configuration if it is no longer used. Show it with \`${lookAt(owner)}\`.`,
       }
     case 'policy':
+      if (isOurs(refusal.name))
+        return {
+          clause: `the ${refusal.kind} ${refusal.name} of dayone denied it: ${words}`,
+          hint: 'Change the object, or the setting of this rule in dayone.yaml.',
+        }
       return {
         clause: `the ${refusal.kind} ${refusal.name} denied it: ${words}. dayone did not create this policy`,
         hint: `Ask its owner for an exception. Show it with \`kubectl get ${refusal.kind.toLowerCase()} ${refusal.name} -o yaml\`.`,

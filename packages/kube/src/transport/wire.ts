@@ -9,6 +9,7 @@ import type { RequestPool } from './request-pool.ts'
 import { createRetry } from './retry.ts'
 import { createTransport, type RawResponse, type Transport } from './transport.ts'
 
+/** Limits of the connections to an API server. */
 export interface KubeOptions {
   readonly clock: Clock
   /** Parallel requests. @default 16 */

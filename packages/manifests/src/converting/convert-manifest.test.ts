@@ -59,6 +59,31 @@ it('does not change kinds of others', () => {
   expect(convertManifest(theirs)).toEqual({ manifest: theirs, notes: [] })
 })
 
+it.each([
+  ['CertificateSigningRequest', 'certificates.k8s.io/v1beta1', 'spec.signerName'],
+  ['EndpointSlice', 'discovery.k8s.io/v1beta1', 'nodeName and zone'],
+  ['PodPreset', 'settings.k8s.io/v1alpha1', 'MutatingAdmissionPolicy'],
+])('asks about a %s of %s, which has no successor with the same fields', (kind, apiVersion, words) => {
+  const { notes } = convertManifest({ apiVersion, kind, metadata: { name: 'a' } })
+  expect(notes).toEqual([{ kind: 'question', field: 'apiVersion', text: expect.stringContaining(words) as string }])
+})
+
+it('asks about volumes that no kubelet mounts any more', () => {
+  const types = ['gitRepo', 'flocker', 'quobyte', 'storageos', 'glusterfs', 'cephfs', 'rbd']
+  const { notes } = convertManifest({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a' },
+    spec: {
+      containers: [],
+      volumes: [{ name: 'fine', emptyDir: {} }, ...types.map((type) => ({ name: type, [type]: {} }))],
+    },
+  })
+  expect(notes.map(({ kind, field, text }) => [kind, field, text.split(' ')[0]])).toEqual(
+    types.map((type) => ['question', `spec.volumes[${type}]`, type]),
+  )
+})
+
 it('drops a PodSecurityPolicy and names its replacement', () => {
   const { manifest, notes } = convertManifest({
     apiVersion: 'policy/v1beta1',

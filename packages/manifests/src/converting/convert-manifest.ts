@@ -1,4 +1,4 @@
-import { changed, type Conversion, type Manifest } from '../manifest.ts'
+import { changed, question, type Conversion, type Manifest } from '../manifest.ts'
 import { convertAutoscaler } from './convert-autoscaler.ts'
 import { convertDefinition } from './convert-definition.ts'
 import { convertIngress } from './convert-ingress.ts'
@@ -6,7 +6,7 @@ import { convertBudget, convertRbac, dropPodSecurityPolicy } from './convert-pol
 import { convertClaim, convertNetworkPolicy, convertService } from './convert-storage.ts'
 import { convertWebhooks } from './convert-webhooks.ts'
 import { convertCronJob, convertPods, convertWorkload } from './convert-workload.ts'
-import { movedKinds } from './served-elsewhere.ts'
+import { goneKinds, movedKinds } from './served-elsewhere.ts'
 
 type Convert = (manifest: Manifest) => Conversion
 
@@ -65,6 +65,9 @@ export const convertManifest = (manifest: Manifest): Conversion => {
     )
     return { manifest: { ...manifest, apiVersion: moved.to }, notes: [note] }
   }
+  const gone = goneKinds[manifest.kind]
+  if (gone?.from === manifest.apiVersion)
+    return { manifest, notes: [question('apiVersion', `${manifest.kind} of ${gone.from} ${gone.text}`)] }
   const [applies, convert] = converters[manifest.kind] ?? []
   return convert === undefined || applies?.(manifest) !== true ? { manifest, notes: [] } : convert(manifest)
 }

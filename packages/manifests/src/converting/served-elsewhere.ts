@@ -1,4 +1,23 @@
 /**
+ * Kinds whose last version has other fields, which nobody can fill in from the old ones, by kind: the version that is
+ * gone, and what to do. https://kubernetes.io/docs/reference/using-api/deprecation-guide/
+ */
+export const goneKinds: Readonly<Record<string, { readonly from: string; readonly text: string }>> = {
+  CertificateSigningRequest: {
+    from: 'certificates.k8s.io/v1beta1',
+    text: 'was removed in 1.22, and certificates.k8s.io/v1 needs spec.signerName: a request is short-lived, so create it anew.',
+  },
+  EndpointSlice: {
+    from: 'discovery.k8s.io/v1beta1',
+    text: 'was removed in 1.25: discovery.k8s.io/v1 has the fields nodeName and zone instead of topology. Controllers write them: only one written by hand must be changed.',
+  },
+  PodPreset: {
+    from: 'settings.k8s.io/v1alpha1',
+    text: 'was removed in 1.20: set the fields in the pods, or with a MutatingAdmissionPolicy.',
+  },
+}
+
+/**
  * Kinds that moved to another API version with equal fields, by group and current version.
  * https://kubernetes.io/docs/reference/using-api/deprecation-guide/
  */

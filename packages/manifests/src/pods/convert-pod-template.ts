@@ -137,20 +137,30 @@ const otherAnnotations: Edit = (template) => {
   return [annotations[CRITICAL] === undefined ? template : withoutAnnotations(template, [CRITICAL]), notes]
 }
 
-const gitRepo: Edit = (template) => {
-  const found = listOf(template.spec['volumes']).filter((volume) => volume['gitRepo'] !== undefined)
-  return [
-    template,
-    found.map((volume) =>
-      question(
-        `spec.volumes[${String(volume['name'])}]`,
-        'gitRepo volumes are disabled since 1.33: clone in an init container into an emptyDir.',
-      ),
-    ),
-  ]
+const removedIn = (version: string): string =>
+  `volumes were removed in ${version}: use a PersistentVolumeClaim of a CSI driver.`
+
+/** Types of volumes that the API still accepts, and no kubelet mounts. https://kubernetes.io/docs/concepts/storage/volumes/ */
+const goneVolumes: Readonly<Record<string, string>> = {
+  gitRepo: 'volumes are disabled since 1.33: clone in an init container into an emptyDir.',
+  flocker: removedIn('1.25'),
+  quobyte: removedIn('1.25'),
+  storageos: removedIn('1.25'),
+  glusterfs: removedIn('1.26'),
+  cephfs: removedIn('1.31'),
+  rbd: removedIn('1.31'),
 }
 
-const edits: readonly Edit[] = [serviceAccount, securityProfiles, partsAsJson, otherAnnotations, nodeLabels, gitRepo]
+const volumes: Edit = (template) => [
+  template,
+  listOf(template.spec['volumes']).flatMap((volume) =>
+    Object.entries(goneVolumes).flatMap(([type, what]) =>
+      volume[type] === undefined ? [] : [question(`spec.volumes[${String(volume['name'])}]`, `${type} ${what}`)],
+    ),
+  ),
+]
+
+const edits: readonly Edit[] = [serviceAccount, securityProfiles, partsAsJson, otherAnnotations, nodeLabels, volumes]
 
 /** A pod or pod template for today's API. */
 export const convertPodTemplate = <T extends Template>(template: T): readonly [T, readonly Note[]] => {

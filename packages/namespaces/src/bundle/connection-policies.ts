@@ -36,18 +36,23 @@ const egressOf = (peer: EgressPeer, ownNetworks: readonly string[]): object =>
     ? { to: internetBlocks(ownNetworks).map(addressesOf), ...portsOf(peer.ports ?? INTERNET_PORTS) }
     : { to: [peerOf(peer)], ...portsOf(peer.ports) }
 
+type VpcFacts = Pick<ClusterFacts, 'vpcCidr' | 'additionalVpcCidrs'>
+
+/** The ranges of the VPC, each of which may have subnets with control planes; empty if they are not known. */
+export const vpcRanges = ({ vpcCidr, additionalVpcCidrs = [] }: VpcFacts): readonly string[] =>
+  vpcCidr === undefined ? [] : [vpcCidr, ...additionalVpcCidrs]
+
 /** Who may connect to the namespace; undefined if no one else may. */
 export const allowIngress = (
   namespace: string,
   peers: readonly IngressPeer[] = [],
-  { networkPlugin, vpcCidr }: Pick<ClusterFacts, 'networkPlugin' | 'vpcCidr'>,
+  facts: VpcFacts & Pick<ClusterFacts, 'networkPlugin'>,
 ): KubeObject | undefined => {
   const ingress = peers.flatMap((peer) => {
     if (peer.apiServer !== true) return [{ from: [peerOf(peer)], ...portsOf(peer.ports) }]
     // The API server runs in the network of its node; Cilium can name it, see allowFromApiServer.
-    return isCilium(networkPlugin) || vpcCidr === undefined
-      ? []
-      : [{ from: [addressesOf({ cidr: vpcCidr })], ...portsOf(peer.ports) }]
+    const ranges = isCilium(facts.networkPlugin) ? [] : vpcRanges(facts)
+    return ranges.length === 0 ? [] : [{ from: ranges.map((cidr) => addressesOf({ cidr })), ...portsOf(peer.ports) }]
   })
   return ingress.length === 0
     ? undefined
@@ -105,10 +110,10 @@ export const allowFromApiServer = (
 export const allowEgress = (
   namespace: string,
   peers: readonly EgressPeer[] = [],
-  { vpcCidr, podCidr, serviceCidr }: Pick<ClusterFacts, 'vpcCidr' | 'podCidr' | 'serviceCidr'>,
+  facts: VpcFacts & Pick<ClusterFacts, 'podCidr' | 'serviceCidr'>,
 ): KubeObject | undefined => {
   const addressed = peers.filter(({ apiServer }) => apiServer === undefined)
-  const ownNetworks = [vpcCidr, podCidr, serviceCidr].filter((cidr) => cidr !== undefined)
+  const ownNetworks = [...vpcRanges(facts), facts.podCidr, facts.serviceCidr].filter((cidr) => cidr !== undefined)
   return addressed.length === 0
     ? undefined
     : policy(namespace, 'dayone-allow-egress', {

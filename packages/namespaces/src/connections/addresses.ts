@@ -38,7 +38,7 @@ export const cidrProblem = (text: string): string | undefined => {
 }
 
 /**
- * The error message for a block of valid CIDRs: an exception outside of it, or a metadata address inside. `hasInternet`:
+ * The error message for a block of valid CIDRs: an exception outside of it, or of all of it, or a metadata address inside. `hasInternet`:
  * the list takes `internet: true`.
  */
 export const blockProblem = ({ cidr, except = [] }: AddressBlock, hasInternet: boolean): string | undefined => {
@@ -47,6 +47,7 @@ export const blockProblem = ({ cidr, except = [] }: AddressBlock, hasInternet: b
   const outside = except.find((hole) => !rangesOf([hole]).every((one) => covers(range, one)))
   if (outside !== undefined) return `${outside} is not within ${cidr}, so it would except nothing.`
   const holes = rangesOf(except)
+  if (holes.some((hole) => covers(hole, range))) return `except takes out all of ${cidr}: remove the entry.`
   const open = metadataAddresses.find(({ cidr: address }) =>
     rangesOf([address]).every((one) => covers(range, one) && !holes.some((hole) => covers(hole, one))),
   )

@@ -40,8 +40,8 @@ test('the API server may call webhooks: by its name with Cilium, by the network 
   const parsed = config.parse({
     namespaces: [{ name: 'hooks', ingressFrom: [{ apiServer: true, ports: [9443] }, { namespace: 'shop' }] }],
   })
-  const specOf = (name: string, plugin: string) =>
-    objects(parsed, { ...facts, networkPlugin: { name: plugin, enforcesNetworkPolicy: true } }).find(
+  const specOf = (name: string, plugin: string, more: Partial<ClusterFacts> = {}) =>
+    objects(parsed, { ...facts, ...more, networkPlugin: { name: plugin, enforcesNetworkPolicy: true } }).find(
       ({ manifest }) => manifest.metadata.name === name,
     )?.manifest['spec']
   expect(specOf('dayone-allow-from-api-server', 'cilium')).toEqual({
@@ -60,6 +60,9 @@ test('the API server may call webhooks: by its name with Cilium, by the network 
       { from: [{ ipBlock: { cidr: '172.20.0.0/16' } }], ports: [{ protocol: 'TCP', port: 9443 }] },
       { from: [{ namespaceSelector: {} }] },
     ],
+  })
+  expect(specOf('dayone-allow-ingress', 'calico', { additionalVpcCidrs: ['10.9.0.0/16'] })).toMatchObject({
+    ingress: [{ from: [{ ipBlock: { cidr: '172.20.0.0/16' } }, { ipBlock: { cidr: '10.9.0.0/16' } }] }, {}],
   })
 })
 
@@ -183,6 +186,11 @@ it.each<[string, string, object]>([
   ['no ports', 'List at least one port', { egressTo: [{ internet: true, ports: [] }] }],
   ['port 0', 'A port is a number or a range', { egressTo: [{ internet: true, ports: [0] }] }],
   ['port 65536', 'A port is a number or a range', { egressTo: [{ internet: true, ports: [65536] }] }],
+  [
+    'an exception as large as its range',
+    'except takes out all of 10.0.0.0/8',
+    { egressTo: [{ cidr: '10.0.0.0/8', except: ['10.0.0.0/8'] }] },
+  ],
   ['a range backwards', 'A port is a number or a range', { egressTo: [{ internet: true, ports: ['90-80'] }] }],
   ['a port by name', 'A port is a number or a range', { egressTo: [{ internet: true, ports: ['https'] }] }],
   ['a port that is a list', 'A port is a number or a range', { egressTo: [{ internet: true, ports: [[80]] }] }],

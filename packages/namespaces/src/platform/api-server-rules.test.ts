@@ -194,13 +194,12 @@ describe('a call for which no rule can be derived', () => {
 describe('the check', () => {
   const at = on('calico')
   const { rules } = derive([call()], [service({})], { at })
-  const live = (...more: readonly KubeObject[]) => [
+  const live = (here: ClusterFacts = at): readonly KubeObject[] => [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system' } },
     pod('policy', { app: 'policy' }),
-    ...objects({ ...config.parse({ namespaces: [{ name: 'hooks' }] }), platform: rules }, at)
+    ...objects({ ...config.parse({ namespaces: [{ name: 'hooks' }] }), platform: rules }, here)
       .map(({ manifest }) => manifest)
       .filter(({ kind }) => kind === 'Namespace' || kind === 'NetworkPolicy'),
-    ...more,
   ]
   const statuses = (objectsThere: readonly KubeObject[], addresses: readonly string[]) =>
     platformChecks(namespaces, { rules, unallowed: [] }, { live: objectsThere, addresses }, at).map(
@@ -214,6 +213,9 @@ describe('the check', () => {
     expect(statuses(live(), ['172.20.1.4', '10.9.0.1'])).toEqual(['fail'])
     const lacking = live().filter(({ metadata }) => !metadata.name.startsWith('dayone-allow-api-server-to'))
     expect(statuses(lacking, ['172.20.1.4'])).toEqual(['fail'])
+  })
+  test('passes for a control plane in a range that was added to the VPC', () => {
+    expect(statuses(live({ ...at, additionalVpcCidrs: ['10.9.0.0/16'] }), ['172.20.1.4', '10.9.0.1'])).toEqual(['pass'])
   })
   test('is skipped, not passed, if an end is not known', () => {
     expect(statuses(live(), [])).toEqual(['skip'])

@@ -1,6 +1,6 @@
 import type { KubeObject } from '@dayone/kube'
 import type { ClusterFacts } from '@dayone/pipeline'
-import { apiServerEntities, isCilium } from '../bundle/connection-policies.ts'
+import { apiServerEntities, isCilium, vpcRanges } from '../bundle/connection-policies.ts'
 import { ciliumPolicy, policy } from '../bundle/network-policies.ts'
 import { apiServerPrefix } from './api-server-rules.ts'
 import { purposes } from './platform-callers.ts'
@@ -22,8 +22,8 @@ const ciliumRule = ({ namespace, name, podLabels, ports }: PlatformRule): KubeOb
   },
 })
 
-const networksOf = ({ tunnels }: ApiServerCaller, { vpcCidr }: ClusterFacts): readonly string[] => [
-  ...(vpcCidr === undefined ? [] : [vpcCidr]),
+const networksOf = ({ tunnels }: ApiServerCaller, facts: ClusterFacts): readonly string[] => [
+  ...vpcRanges(facts),
   ...tunnels,
 ]
 

@@ -18,7 +18,12 @@ import { DEFAULT } from '../bundle/default-objects.ts'
 import { defaultDeny } from '../bundle/network-policies.ts'
 import type { NamespacesConfig } from '../config.ts'
 import { mutatingPolicyKind } from '../new-namespaces/mutating-kinds.ts'
-import { exemptNames, newNamespacePolicyName, teamLabel } from '../new-namespaces/new-namespace-objects.ts'
+import {
+  defaultMarker,
+  exemptNames,
+  newNamespacePolicyName,
+  teamLabel,
+} from '../new-namespaces/new-namespace-objects.ts'
 import { objectProblem, type Claims } from '../tenant-rules/object-problem.ts'
 import { templateProblems } from '../tenant-rules/template-problems.ts'
 import { guardrailPolicyName } from '../tenant-rules/guardrail-policy.ts'
@@ -93,6 +98,15 @@ const undenied = (
 
 const levelOf = ({ metadata }: KubeObject): string => metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? ''
 
+/**
+ * A namespace with the labels that the default sets while it denies: while it warns, it sets the levels for warnings
+ * and for the audit log instead. It keeps them if somebody deletes the default, but also after `dayone remove`.
+ */
+const gotLevel = ({ metadata: { labels = {} } }: KubeObject): boolean =>
+  labels[defaultMarker.name] === defaultMarker.value &&
+  labels['pod-security.kubernetes.io/enforce'] !== undefined &&
+  labels['pod-security.kubernetes.io/warn'] === undefined
+
 const teamOf = ({ metadata }: KubeObject): string | undefined => metadata.labels?.[teamLabel]
 
 /** Namespaces of others whose like the default rejects or restricts, if dayone.yaml leaves the mode open. */
@@ -102,7 +116,8 @@ const unlevelled = (
   live: readonly KubeObject[],
 ): readonly KubeObject[] => {
   if (mode !== undefined || namespaces.length === 0) return []
-  if (hasDenied(observed)) return []
+  const isSetUp = observed.find({ ...admissionPolicyKind, name: guardrailPolicyName }) !== undefined
+  if (hasDenied(observed) || (isSetUp && live.some(gotLevel))) return []
   const known = new Set([DEFAULT, ...exemptNames(exempt), ...namespaces.map(({ name }) => name)])
   return live.filter(
     (one) =>

@@ -28,6 +28,8 @@ export interface ClusterFacts {
   readonly region?: string
   readonly networkPlugin: { readonly name: string; readonly enforcesNetworkPolicy: boolean }
   readonly vpcCidr?: string
+  /** Ranges that were added to the VPC later, and may have subnets too; undefined: none. */
+  readonly additionalVpcCidrs?: readonly string[]
   readonly podCidr?: string
   readonly serviceCidr?: string
   /** The address of the node-local DNS cache if enabled; policies must allow it. */

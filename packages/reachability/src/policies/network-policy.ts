@@ -1,3 +1,4 @@
+import { covers } from '../addresses/cidr.ts'
 import {
   fieldOf,
   itemsOf,
@@ -93,6 +94,9 @@ const readPeer = (part: Part, namespace: string): ReadPeer => {
     if (pods !== undefined || namespaces !== undefined)
       throw refusal(part, 'has both an ipBlock and a selector: use one or the other.')
     const block = readBlock(blockPart)
+    // The API server wants strict subsets: pkg/apis/networking/validation.
+    if (block.except.some((hole) => covers(hole, block.range)))
+      throw refusal(fieldOf(blockPart, 'except'), 'takes out the whole block: an exception must be smaller than cidr.')
     return { matches: (peer) => isInBlock(peer, block), block }
   }
   if (pods === undefined && namespaces === undefined)

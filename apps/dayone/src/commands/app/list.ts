@@ -9,7 +9,7 @@ interface Running {
   readonly namespace: string
   readonly kind: string
   readonly name: string
-  /** "2/3"; empty if there is none (CronJob). */
+  /** "2/3" pods; of a Job also those that succeeded. Empty if there is none (CronJob). */
   readonly ready: string
   /** The label dayone.dev/team of the namespace. */
   readonly team: string
@@ -23,9 +23,14 @@ const kinds = [
   { apiVersion: 'apps/v1', kind: 'StatefulSet' },
   { apiVersion: 'apps/v1', kind: 'DaemonSet' },
   { apiVersion: 'batch/v1', kind: 'CronJob' },
+  { apiVersion: 'batch/v1', kind: 'Job' },
+  { apiVersion: 'v1', kind: 'Pod' },
 ] as const
 
-/** `dayone app list`: every workload, its manager, and its images. kube-system only with -n. */
+/**
+ * `dayone app list`: every workload, its manager, and its images, and how to see why some are not ready. kube-system
+ * only with -n.
+ */
 export async function list(session: Session, { namespace }: AppOptions): Promise<number> {
   const { stdout } = session.surroundings
   const all = await withKube(session, readRunning)
@@ -45,6 +50,11 @@ export async function list(session: Session, { namespace }: AppOptions): Promise
       row.images.join(' '),
     ])
     stdout.write(`${tableLines(head, cells).join('\n')}\n`)
+    const [first, ...others] = rows.filter(isNotReady)
+    if (first !== undefined)
+      stdout.write(
+        `${others.length + 1} not ready. To see why: dayone app logs-of-failure ${first.name} -n ${first.namespace}\n`,
+      )
   }
   return 0
 }
@@ -52,13 +62,22 @@ export async function list(session: Session, { namespace }: AppOptions): Promise
 async function readRunning(kube: Kube): Promise<readonly Running[]> {
   const [namespaces, ...lists] = await Promise.all([
     kube.list({ apiVersion: 'v1', kind: 'Namespace' }),
-    ...kinds.map((kind) => listAll(kube, kind, (object) => [object])),
+    ...kinds.map((kind) => listAll(kube, kind, (object) => (isTopmost(object) ? [object] : []))),
   ])
   const teams = new Map(namespaces.map(({ metadata }) => [metadata.name, metadata.labels?.['dayone.dev/team'] ?? '']))
   return lists
     .flat()
     .map((object) => runningOf(object, teams))
     .toSorted((one, other) => keyOf(one).localeCompare(keyOf(other)))
+}
+
+/** Jobs and pods of their own: not those of a controller, or of the kubelet (static pods). */
+const isTopmost = ({ kind, metadata }: KubeObject): boolean =>
+  (kind !== 'Job' && kind !== 'Pod') || ((metadata['ownerReferences'] ?? []) as readonly object[]).length === 0
+
+const isNotReady = ({ ready }: Running): boolean => {
+  const [is, wanted] = ready.split('/').map(Number)
+  return is !== undefined && wanted !== undefined && is < wanted
 }
 
 const keyOf = ({ namespace, kind, name }: Running): string => `${namespace}/${kind}/${name}`
@@ -69,7 +88,7 @@ const runningOf = (object: KubeObject, teams: ReadonlyMap<string, string>): Runn
     readonly template?: unknown
     readonly jobTemplate?: { readonly spec?: { readonly template?: unknown } }
   }
-  const { spec: pod } = (spec.jobTemplate?.spec?.template ?? spec.template ?? {}) as {
+  const { spec: pod } = (kind === 'Pod' ? object : (spec.jobTemplate?.spec?.template ?? spec.template ?? {})) as {
     readonly spec?: Readonly<Record<string, readonly { readonly image?: string }[] | undefined>>
   }
   const containers = [...(pod?.['initContainers'] ?? []), ...(pod?.['containers'] ?? [])]
@@ -88,7 +107,19 @@ const readyOf = ({ kind, spec, status }: KubeObject): string => {
   const is = (status ?? {}) as Readonly<Record<string, number | undefined>>
   if (kind === 'CronJob') return ''
   if (kind === 'DaemonSet') return `${is['numberReady'] ?? 0}/${is['desiredNumberScheduled'] ?? 0}`
+  if (kind === 'Job')
+    return `${(is['ready'] ?? 0) + (is['succeeded'] ?? 0)}/${(spec as { readonly completions?: number } | undefined)?.completions ?? 1}`
+  if (kind === 'Pod') return `${isRunning(status) ? 1 : 0}/1`
   return `${is['readyReplicas'] ?? 0}/${(spec as { readonly replicas?: number } | undefined)?.replicas ?? 1}`
+}
+
+/** Ready, or ended well. */
+const isRunning = (status: unknown): boolean => {
+  const { phase, conditions = [] } = (status ?? {}) as {
+    readonly phase?: string
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[]
+  }
+  return phase === 'Succeeded' || conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True')
 }
 
 /** The manager from the label; without one, the field manager, ignoring controllers. */

@@ -22,7 +22,7 @@ export async function logsOfFailure(
     throw new UserError(`The namespace ${namespace} has no workload ${name}.`, {
       hint: `List its workloads: dayone app list -n ${namespace}`,
     })
-  const isWell = failure.causes.length === 0 && failure.pods === failure.ready
+  const isWell = failure.causes.length === 0 && failure.ready === failure.pods && failure.ready >= failure.wanted
   if (session.options.output === 'json') stdout.write(`${JSON.stringify(failure)}\n`)
   else stdout.write(`${failureLines(failure).join('\n')}\n`)
   return isWell ? 0 : 3
@@ -40,8 +40,8 @@ const namespaceOf = ({ file }: Session, name: string): string => {
 }
 
 /** Pure. */
-const failureLines = ({ kind, name, namespace, pods, ready, causes }: WorkloadFailure): readonly string[] => [
-  `${kind} ${name} in ${namespace}: ${ready} of ${pods} pods ready.`,
+const failureLines = ({ kind, name, namespace, wanted, ready, causes }: WorkloadFailure): readonly string[] => [
+  `${kind} ${name} in ${namespace}: ${ready} of ${wanted} pods ready.`,
   ...(causes.length === 0 ? ['No sign of a failure: no warning events, no terminated or waiting containers.'] : []),
   ...causes
     .slice(0, shownAtMost)

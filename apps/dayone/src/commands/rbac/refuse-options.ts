@@ -20,6 +20,7 @@ export function refuseOptions(action: RbacAction, words: readonly string[], opti
   const refuse = (what: string): never => {
     throw new UserError(what, { hint: `For example: ${usage[action]}` })
   }
+  if (user?.trim() === '') refuse('--user is empty.')
   const isAbout = user !== undefined || group.length > 0 || serviceAccount !== undefined
   if (requests !== undefined) {
     if (action !== 'can') refuse('--requests works with can only.')

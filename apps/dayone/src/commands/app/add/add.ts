@@ -98,13 +98,22 @@ async function addEntry(session: Session, entry: Entry): Promise<number> {
   }
 }
 
+/** The name of the Deployment or else of the first object. Throws UserError (exit 2) if it is no valid name. */
+const fileNameOf = (manifests: readonly Manifest[]): string => {
+  const named = manifests.find(({ kind }) => kind === 'Deployment') ?? manifests[0]
+  if (named === undefined) throw new UserError('The manifests contain no Kubernetes objects.')
+  const name = named.metadata?.name
+  if (name === undefined) throw new UserError(`${named.kind}: metadata.name is missing.`)
+  const problem = fieldProblem('name', name)
+  if (problem !== undefined) throw new UserError(`${named.kind} ${JSON.stringify(name)}: metadata.name: ${problem}`)
+  return name
+}
+
 /** What is no entry: hardened, dry-run, and saved as a file to apply by hand. */
 async function addManifest(session: Session, manifests: readonly Manifest[], reason: string): Promise<number> {
   const say = sayTo(session)
   const hardened = manifests.map((manifest) => hardenManifest(manifest).manifest ?? manifest)
-  const name = manifests.find(({ kind }) => kind === 'Deployment')?.metadata?.name ?? manifests[0]?.metadata?.name
-  if (name === undefined || fieldProblem('name', name) !== undefined)
-    throw new UserError('The manifests contain no workload to name the file after.')
+  const name = fileNameOf(manifests)
   say(`${reason} ${manifests.length === 1 ? 'It is kept as a manifest' : 'They are kept as manifests'} instead.`)
   const code = await askCluster(session, hardened, say)
   if (code !== 0) {

@@ -16,7 +16,7 @@ const listed = (names: readonly string[]): string =>
 
 /** What the log cannot prove: too short, CronJobs that never started, requests that its policy omits. Pure. */
 export const logFindings = (
-  { report: { window, sees, roleWriters } }: Pick<AuditReplay, 'report'>,
+  { report: { window, sees, roleWriters, unlisted } }: Pick<AuditReplay, 'report'>,
   { silent, neverFired, servers }: AuditCoverage,
 ): readonly Finding[] => {
   const days = window === undefined ? 0 : (Date.parse(window.to) - Date.parse(window.from)) / DAY_MS
@@ -80,6 +80,16 @@ export const logFindings = (
             'medium',
             `No request for ${unseen.join(' or ')} is in the log: an audit policy that omits them hides what leader election and event recording need.`,
             '`dayone rbac migrate audit` sets a policy that logs them.',
+          ),
+        ]),
+    ...(unlisted === 0
+      ? []
+      : [
+          finding(
+            'unlisted-kinds',
+            'medium',
+            `The log has too many kinds of requests for one run: ${unlisted} more would be denied, which these roles do not allow.`,
+            'Run `dayone rbac migrate roles LOG…` again afterwards: it adds what is still missing.',
           ),
         ]),
     ...(roleWriters.length === 0

@@ -63,6 +63,7 @@ describe('what a log cannot prove', () => {
       ...nothing,
       window: { from, to },
       sees: { leases: isSeen, events: isSeen },
+      unlisted: isSeen ? 0 : 3,
       roleWriters: isSeen ? [] : [{ subject: 'ServiceAccount shop/operator', count: 2 }],
     },
   })
@@ -90,6 +91,7 @@ describe('what a log cannot prove', () => {
       'rbac-migration/cron-jobs',
       'rbac-migration/silent-accounts',
       'rbac-migration/unseen-kinds',
+      'rbac-migration/unlisted-kinds',
       'rbac-migration/role-writers',
     ])
     expect(found[0]?.text).toContain('12.0 hours')

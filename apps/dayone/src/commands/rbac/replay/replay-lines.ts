@@ -61,7 +61,7 @@ const writerLines = ({ roleWriters }: ReplayReport): readonly string[] =>
 
 /** For people. Pure. */
 export const replayLines = (report: ReplayReport): readonly string[] => {
-  const { events, requests, ofNodes, window, denied, deniedCount, unused } = report
+  const { events, requests, ofNodes, window, denied, deniedCount, unlisted, unused } = report
   const time = window === undefined ? '' : `, ${minute(window.from)} to ${minute(window.to)} UTC`
   const nodes =
     ofNodes === 0 ? '' : ` ${counted(ofNodes, 'request')} of nodes not replayed: the Node authorizer decides.`
@@ -70,6 +70,7 @@ export const replayLines = (report: ReplayReport): readonly string[] => {
     ...(deniedCount === 0
       ? ['No request would be denied.']
       : [`${counted(deniedCount, 'request')} would be denied:`, '', ...deniedLines(denied)]),
+    ...(unlisted === 0 ? [] : [`${counted(unlisted, 'request')} of other kinds: too many to list.`]),
     ...unusedLines(unused),
     ...blindLines(report),
     ...writerLines(report),
