@@ -71,7 +71,10 @@ export const config = z.strictObject({
   accepted: acceptances,
 })
 
+/** The step's slice of dayone.yaml, parsed. */
 export type ApplicationsConfig = z.infer<typeof config>
+
+/** One application of dayone.yaml. */
 export type Application = z.infer<typeof application>
 
 /** The error message of a question for one field, from the configuration schema. */

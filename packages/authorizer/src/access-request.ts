@@ -25,11 +25,13 @@ export interface PathAction {
   readonly path: string
 }
 
+/** What a request does: to a resource, or to a path that is no resource. */
 export type Action = ResourceAction | PathAction
 
 /** The input of an authorizer. */
 export type AccessRequest = Identity & Action
 
+/** Whether the request is for a path that is no resource, such as `/healthz`. */
 export const isPathAction = (action: Action): action is PathAction => 'path' in action
 
 /** `get pods/log web-0 in shop`, `get /healthz`. */

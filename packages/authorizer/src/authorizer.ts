@@ -25,6 +25,7 @@ export interface Chain {
   readonly subjects: readonly Subject[]
 }
 
+/** The answer to a request, and why. */
 export interface Decision {
   readonly allowed: boolean
   /** Every chain that allows it; empty if it is denied. */
@@ -48,6 +49,7 @@ export interface Holding extends Omit<Chain, 'rule' | 'from'> {
   readonly isDangling: boolean
 }
 
+/** RBAC decisions over a fixed set of roles and bindings. */
 export interface Authorizer {
   /** Decides like the API server. */
   decide(request: AccessRequest): Decision
@@ -60,6 +62,7 @@ export interface Authorizer {
   holders(action: Action, names?: 'this name' | 'any name'): readonly Holder[]
 }
 
+/** How the roles and bindings are to be read. */
 export interface AuthorizerOptions {
   /**
    * How the rules of aggregated ClusterRoles are determined: `stored` for objects read from a cluster, `computed` for

@@ -16,6 +16,7 @@ export interface MetadataOptions {
   readonly ipv6Enabled: boolean
 }
 
+/** An EC2 instance of a cluster. */
 export interface CloudInstance {
   readonly id: string
   /** kops' instance group, from the tag kops.k8s.io/instancegroup. */
@@ -28,6 +29,7 @@ export interface CloudInstance {
   readonly tags: Readonly<Record<string, string>>
 }
 
+/** The launch template of an instance group. */
 export interface LaunchTemplate {
   readonly id: string
   readonly name: string

@@ -37,6 +37,7 @@ const ofAnExistingCluster = ({
   ...question
 }: Question<ClusterConfig, ClusterPorts>): Question<ClusterConfig, ClusterPorts> => question
 
+/** Which part of the kops specification a run may change. */
 export interface ClusterStepOptions {
   /** The steps of this run that contribute edits to the kops specification. */
   readonly contributors: readonly SpecContributor[]

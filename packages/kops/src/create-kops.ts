@@ -25,6 +25,7 @@ export interface RollingPace {
   readonly validateCount: number
 }
 
+/** The state store, and how kops is run on it. */
 export interface KopsOptions extends StoreOptions {
   /** Additional arguments of `create cluster`, for example `--channel=file://…`. */
   readonly createArguments?: readonly string[]

@@ -41,6 +41,7 @@ export const config = z.strictObject({
   accepted: acceptances,
 })
 
+/** The step's slice of dayone.yaml, parsed. */
 export type MetadataGuardConfig = z.infer<typeof config>
 
 /** A namespace that is exempt from the guard; by name alone, nobody answers for it. */

@@ -291,5 +291,8 @@ export const config = z
       context.addIssue({ code: 'custom', path: ['teamQuotas', team], message })
   })
 
+/** The step's slice of dayone.yaml, parsed. */
 export type NamespacesConfig = z.infer<typeof config>
+
+/** One namespace of dayone.yaml. */
 export type NamespaceConfig = z.infer<typeof namespace>

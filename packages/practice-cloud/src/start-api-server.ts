@@ -9,6 +9,7 @@ import { applyObjects, waitForDefinitions } from './supervisor/addons.ts'
 import { createProcessBook } from './supervisor/process-book.ts'
 import { readObjectFolder } from './supervisor/read-objects.ts'
 
+/** The folder and programs of an API server without a cloud, and its flags. */
 export interface ApiServerOptions {
   /** A dedicated, private, empty folder for etcd's data, certificates and logs. */
   readonly folder: string

@@ -20,6 +20,7 @@ import { describeCloud, type PracticeCloud } from './practice-cloud.ts'
 import type { PracticeProgress } from './progress.ts'
 import { supervisorOptions } from './supervisor/supervisor-options.ts'
 
+/** The folders and programs of a practice cloud. */
 export interface StartOptions {
   /** The private state folder of this user's practice cloud; created if missing. */
   readonly root: string

@@ -166,4 +166,5 @@ export const config = z
       'A group for emergencies must not have daily permissions too: its members would be cluster admins all the time. Use another group.',
   })
 
+/** The step's slice of dayone.yaml, parsed. */
 export type RbacConfig = z.infer<typeof config>

@@ -9,6 +9,7 @@ export interface AskedSimulation {
   readonly context: Readonly<Record<string, string>>
 }
 
+/** What the fake IAM knows and denies. */
 export interface FakeIamOptions {
   /** Actions it denies; `refuse` also denies the simulation itself. @default none */
   readonly denied?: readonly string[] | 'refuse'
@@ -18,6 +19,7 @@ export interface FakeIamOptions {
   readonly pageSize?: number
 }
 
+/** A running fake IAM, and what it was asked. */
 export interface FakeIam {
   /** For AWS_ENDPOINT_URL_IAM. */
   readonly endpoint: string

@@ -25,6 +25,7 @@ export interface LiveCluster {
   readonly stop: () => Promise<void>
 }
 
+/** What the API server of a test has besides itself. */
 export interface LiveClusterOptions {
   /** Additional flags of the API server, which override ours. */
   readonly flags?: readonly string[]

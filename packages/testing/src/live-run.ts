@@ -34,6 +34,7 @@ export interface LiveRun {
   readonly planned: readonly { readonly id: string; readonly data: unknown; readonly wave?: number }[]
 }
 
+/** Runs one step on a real API server, as the engine does. */
 export interface LiveRunner {
   /** Observe and plan. */
   plan(): Promise<LiveRun>

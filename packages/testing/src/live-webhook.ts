@@ -19,6 +19,7 @@ export type WebhookAnswer =
   | { readonly deny: string }
   | { readonly patch: readonly { readonly op: string; readonly path: string; readonly value?: unknown }[] }
 
+/** A running admission webhook, and what it was asked. */
 export interface LiveWebhook {
   readonly url: string
   /** Base64 of the PEM, as in `clientConfig.caBundle`. */

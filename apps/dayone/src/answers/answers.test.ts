@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
 import { openConfigFile } from '../config/config-file.ts'
 import type { Ports } from '../ports.ts'
-import { answersSession, takeInitialAnswers } from './answers.ts'
+import { answersSession } from './answers.ts'
+import { takeInitialAnswers } from './offered-answers.ts'
 
 interface Config {
   readonly zones: number
@@ -43,7 +44,14 @@ const sample = defineStep<Ports>()({
       warn: (value, asked) => (Number(value) > more(asked) ? `More than ${more(asked)}, ${asked?.where}.` : undefined),
       check: async (value) => (Number(value) === 13 ? 'Thirteen are taken.' : undefined),
     },
-    { key: 'groups.0.name', kind: 'text', message: 'Which group?', explain, initial: () => 'offered' },
+    {
+      key: 'groups.0.name',
+      kind: 'text',
+      message: 'Which group?',
+      explain,
+      initial: () => 'offered',
+      validate: (value) => (String(value).includes(' ') ? `"${String(value)}" has a blank.` : undefined),
+    },
   ],
   observe: async () => undefined,
   plan: () => ({ changes: [], findings: [] }),
@@ -88,6 +96,12 @@ test('checks and warnings know the previous answers', async () => {
   expect(question('machines').validate(2)).toBe('One per zone.')
   expect(question('machines').validate(3)).toBeUndefined()
   expect(question('machines').warn(4)).toBe('More than 3, practice.')
+})
+
+test('an error repeats only the beginning of a long answer', async () => {
+  const { question } = await sessionOf()
+  expect(question('groups.0.name').validate('a b')).toBe('"a b" has a blank.')
+  expect(question('groups.0.name').validate(`a b${'c'.repeat(300)}`)).toBe(`"a b${'c'.repeat(56)}…" has a blank.`)
 })
 
 test("reports the cloud's objection before the answer is kept", async () => {

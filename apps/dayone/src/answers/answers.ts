@@ -10,12 +10,13 @@ import {
   type Question,
 } from '@dayone/pipeline'
 import type { ConfigFile } from '../config/config-file.ts'
-import { keyPath, valueAt, type KeyPath } from '../config/key-path.ts'
+import { keyPath, type KeyPath } from '../config/key-path.ts'
 import { sliceOf } from '../config/read-config.ts'
 import type { AskedQuestion, QuestionSession } from '../questions/question-session.ts'
 import type { Ports } from '../ports.ts'
 import type { OpenCloud } from '../clouds/cloud.ts'
 import { ownWord, setPlace, whereOf } from '../config/place.ts'
+import { clipText } from '../front-ends/lines/text/wrap-text.ts'
 import { pageOf, questionPages } from '../questions/question-pages.ts'
 import { referencesTo, renamedIn, type Reference } from './references.ts'
 
@@ -162,10 +163,17 @@ function bind(
     validate: (value) =>
       value === '' && question.isOptional === true
         ? question.refuseRemoval?.(asked())
-        : question.validate?.(value, asked()),
+        : shortened(question.validate?.(value, asked()), value),
     warn: (value) => question.warn?.(value, asked()),
   }
 }
+
+/** What of a rejected answer its error repeats. */
+const REPEATED = 60
+
+/** An error with the beginning of a long answer, for example of one that was pasted, in place of all of it. */
+const shortened = (error: string | undefined, value: unknown): string | undefined =>
+  typeof value === 'string' && value.length > REPEATED ? error?.replaceAll(value, clipText(value, REPEATED)) : error
 
 /** `teams: []` is an answer: there is none, and nothing of a first one is asked for or offered. */
 const isEmptied = (file: ConfigFile, path: KeyPath): boolean =>
@@ -185,27 +193,3 @@ const shownChoice = ({ value, label, hint, unavailable }: Choice): Choice => ({
 /** How the front ends show it: a number with choices is a select. */
 const shownKind = ({ kind, load }: Question<unknown, Ports>): AskedQuestion['kind'] =>
   kind === 'number' && load !== undefined ? 'select' : kind
-
-/** Accepts the offered answer of every open question: `--yes` on practice. */
-export async function takeInitialAnswers(session: QuestionSession): Promise<void> {
-  for (const question of session.groups.flatMap((group) => group.questions)) {
-    if (!question.isNeeded() || session.get(question.stepId, question.key) !== undefined) continue
-    const offered = question.initial()
-    if (offered !== undefined) await session.save(question.stepId, question.key, offered)
-  }
-}
-
-/**
- * Keeps what the configuration says by default where a question was none: a new cluster is made with it, and later runs
- * have no reason to ask.
- */
-export async function keepDefaults(session: QuestionSession, config: Readonly<Record<string, unknown>>): Promise<void> {
-  for (const { stepId, key, isFurther } of session.groups.flatMap((group) => group.questions)) {
-    // No run asks for these, and a namespace that is like another one keeps following it.
-    if (isFurther === true || session.get(stepId, key) !== undefined) continue
-    // An adopted cluster stays unchanged where there is no answer; a default would look like one.
-    if (stepId === CLUSTER_STEP && session.get(stepId, 'adopted') !== undefined) continue
-    const value = valueAt(config[stepId], keyPath(key))
-    if (value !== undefined) await session.save(stepId, key, value)
-  }
-}

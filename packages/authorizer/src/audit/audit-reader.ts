@@ -5,6 +5,7 @@ import { isKubernetesOwn, subjectOf } from './audit-subject.ts'
 import { rightsBook, type RightsBook, type RightsSeen } from './rights-seen.ts'
 import { skippedBook, type SkippedLines } from './skipped-lines.ts'
 
+/** Audit events in, line by line; the rights they show to be needed out. */
 export interface AuditReader {
   /** Adds one line. `number` counts from 1. */
   line(text: string, file: string, number: number): void

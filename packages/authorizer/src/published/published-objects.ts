@@ -19,6 +19,7 @@ export interface PublishedSet {
   readonly bindings: readonly string[]
 }
 
+/** Roles and bindings of published components, with the set that each comes from. */
 export interface PublishedObjects extends RbacObjects {
   readonly sets: readonly PublishedSet[]
 }

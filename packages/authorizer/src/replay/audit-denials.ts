@@ -2,6 +2,7 @@ import type { AccessRequest } from '../access-request.ts'
 import { readAuditLine } from '../audit/audit-event.ts'
 import { deniedBook, type DeniedBook } from './denied-book.ts'
 
+/** Audit events in, line by line; the requests that the API server denied out. */
 export interface AuditDenials {
   /** Adds one line. `number` counts from 1. */
   line(text: string, file: string, number: number): void

@@ -46,6 +46,7 @@ export interface LogFile {
   readonly window?: AuditWindow
 }
 
+/** Audit events in, line by line; the requests that other roles and bindings would deny out. */
 export interface AuditReplay {
   /** Adds one line. `number` counts from 1. */
   line(text: string, file: string, number: number): void

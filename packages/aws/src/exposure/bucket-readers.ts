@@ -11,6 +11,7 @@ export interface BucketReader {
   readonly what: readonly string[]
 }
 
+/** Who can read a bucket. */
 export interface BucketReaders {
   readonly readers: readonly BucketReader[]
   /** S3 ignores public access anyway, because its public access block is on. */

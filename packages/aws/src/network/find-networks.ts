@@ -18,6 +18,7 @@ export interface Network {
   readonly subnets: readonly NetworkSubnet[]
 }
 
+/** A subnet of a VPC. */
 export interface NetworkSubnet {
   readonly id: string
   readonly name: string

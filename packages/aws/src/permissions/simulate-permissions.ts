@@ -13,6 +13,7 @@ export interface SimulatedRequest {
   readonly context: Readonly<Record<string, string>>
 }
 
+/** An action that IAM would deny, and what denies it. */
 export interface DeniedAction {
   readonly action: string
   /** `missing`: no policy allows it. The others deny it regardless. */

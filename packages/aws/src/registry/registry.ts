@@ -7,6 +7,7 @@ export interface EcrReference {
   readonly digest?: string
 }
 
+/** A repository in ECR, with the settings that protect its images. */
 export interface EcrRepository {
   readonly arn: string
   /** `123456789012.dkr.ecr.us-west-2.amazonaws.com/team/web`. */
@@ -21,6 +22,7 @@ export interface EcrRepository {
   readonly policy?: string
 }
 
+/** An image in ECR, with the result of its last scan. */
 export interface EcrImage {
   /** sha256:… */
   readonly digest: string

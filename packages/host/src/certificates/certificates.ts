@@ -39,6 +39,7 @@ export const createCertificateRequest = async (subject: {
   return { csrPem: `${request.toString('pem')}\n`, privateKeyPem: await exportPrivateKey(keys.privateKey) }
 }
 
+/** The content of a certificate, and the CA that signs it. */
 export interface CertificateOrder {
   /** The CA that signs. Its key may be RSA or elliptic, PKCS #1, SEC 1 or PKCS #8. */
   readonly ca: CertifiedKey

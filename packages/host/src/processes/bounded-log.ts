@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
 
+/** A log file of limited size. */
 export interface BoundedLog {
   write(chunk: Uint8Array): void
   close(): void

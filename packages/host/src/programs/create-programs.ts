@@ -13,6 +13,7 @@ const STDOUT_LIMIT = 32 * MIB
 const STDERR_LIMIT = MIB
 const LAST_LINES = 20
 
+/** What happens to the output of programs. */
 export interface ProgramsOptions {
   /** Applied to every line before it is used, see createRedactor. */
   readonly redact: (text: string) => string

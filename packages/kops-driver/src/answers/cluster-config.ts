@@ -168,9 +168,13 @@ export const clusterConfig = answers.superRefine(
 /** The configuration of a cluster that someone else created. */
 export const contributedConfig = z.object({ name, configId, adopted })
 
+/** The slice of a dayone.yaml that owns the cluster. */
 export type ClusterConfig = z.output<typeof clusterConfig>
+
+/** The slice of a dayone.yaml that only adds steps to a cluster of others. */
 export type ContributedConfig = z.output<typeof contributedConfig>
 /** The step's slice of dayone.yaml. It includes the cluster answers only if this dayone.yaml owns the cluster. */
 export type ClusterSlice = ClusterConfig | ContributedConfig
 
+/** Whether this dayone.yaml owns the cluster. */
 export const ownsCluster = (config: ClusterSlice): config is ClusterConfig => 'zones' in config

@@ -2,6 +2,7 @@ import type { Cloud, DiscoveryBuckets, StateBucket } from '@dayone/aws'
 import type { Kops } from '@dayone/kops'
 import type { Kube } from '@dayone/kube'
 
+/** What the step `cluster` may touch. */
 export interface ClusterPorts {
   readonly kops: Kops
   readonly kube: Kube

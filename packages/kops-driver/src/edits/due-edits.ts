@@ -8,6 +8,7 @@ import { ownEdits } from './own-edits.ts'
 import type { SpecInHand } from './spec-in-hand.ts'
 import type { SpecContributor } from './spec-contributor.ts'
 
+/** The first pass of the step, or the one after all other steps. */
 export type Pass = 'main' | 'last'
 
 /**

@@ -7,6 +7,7 @@ import type { ClusterPorts } from '../contract/cluster-ports.ts'
 /** The minimum remaining validity of a certificate that we start to work with. */
 const ENOUGH_MS = 10 * 60_000
 
+/** Which admin kubeconfig is needed, and where it is written. */
 export interface AdminKubeconfig {
   readonly kops: Kops
   readonly cluster: string

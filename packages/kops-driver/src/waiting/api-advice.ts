@@ -17,6 +17,7 @@ export interface ApiSilence {
   readonly activities: readonly string[]
 }
 
+/** Why the API server does not respond, and what to do. */
 export interface Advice {
   /** The reason, as a clause that ends a sentence. */
   readonly reason: string

@@ -6,6 +6,7 @@ import type { Credential, KubeRequest, KubeResponse } from '../api/kube-request.
 import { managedLabel } from '../api/managed-label.ts'
 import { statusError } from '../client/status-error.ts'
 
+/** Whom a certificate is for, and how long it is valid. */
 export interface PersonOrder {
   readonly user: string
   /** The organization in the certificate; undefined: no group. */

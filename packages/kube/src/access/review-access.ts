@@ -25,6 +25,7 @@ export interface PathQuestion extends Requester {
   readonly path: string
 }
 
+/** The result of a SubjectAccessReview. */
 export interface AccessAnswer {
   readonly allowed: boolean
   /** The authorizer's reason: `RBAC: allowed by RoleBinding …`; empty if it gives none. */

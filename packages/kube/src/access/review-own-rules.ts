@@ -11,6 +11,7 @@ export interface OwnRule {
   readonly nonResourceURLs?: readonly string[]
 }
 
+/** The result of a SelfSubjectRulesReview. */
 export interface OwnRules {
   readonly rules: readonly OwnRule[]
   /** Authorizers that take part but do not list their rules; empty if the list is complete. */

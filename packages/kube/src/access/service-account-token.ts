@@ -2,6 +2,7 @@ import type { Kube } from '../api/kube.ts'
 import type { KubeRequest } from '../api/kube-request.ts'
 import { statusError } from '../client/status-error.ts'
 
+/** The service account of a token, and how long it is valid. */
 export interface TokenOrder {
   readonly namespace: string
   readonly name: string

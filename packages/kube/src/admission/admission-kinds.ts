@@ -4,6 +4,7 @@ export const admissionPolicyKind = {
   kind: 'ValidatingAdmissionPolicy',
 } as const
 
+/** The kind that puts a ValidatingAdmissionPolicy into effect. */
 export const admissionBindingKind = {
   apiVersion: 'admissionregistration.k8s.io/v1',
   kind: 'ValidatingAdmissionPolicyBinding',

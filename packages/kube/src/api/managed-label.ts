@@ -37,5 +37,6 @@ export const withConfigLabel = (
   return { ...manifest, metadata: { ...metadata, labels: { ...metadata.labels, [configLabel]: owner } } }
 }
 
+/** Whether the object has dayone's label; a user can set it, too. */
 export const hasManagedLabel = (object: KubeObject): boolean =>
   object.metadata.labels?.[managedLabel.name] === managedLabel.value

@@ -1,6 +1,7 @@
 import { defined, quoted } from '@dayone/pipeline'
 import type { KubeObject, ObjectRef } from './kube.ts'
 
+/** The reference to an object. */
 export const refOf = ({ apiVersion, kind, metadata }: KubeObject): ObjectRef => ({
   apiVersion,
   kind,

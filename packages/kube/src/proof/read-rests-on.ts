@@ -4,6 +4,7 @@ import type { Kube, KubeKind, KubeObject } from '../api/kube.ts'
 import { servedKinds } from '../client/served-kinds.ts'
 import { decidingKinds, mutatingPolicyKinds } from './deciding-kinds.ts'
 
+/** What the result of a proof depends on. */
 export interface RestsOnOptions {
   /** In addition to those that decide every request. */
   readonly kinds: readonly KubeKind[]

@@ -24,6 +24,7 @@ export interface Leftovers {
   readonly foreign: readonly KubeObject[]
 }
 
+/** The step created nothing that it no longer wants. */
 export const noLeftovers: Leftovers = { own: [], elsewhere: [], foreign: [] }
 
 /**

@@ -19,6 +19,7 @@ export interface Tenant {
 /** The tenants of a namespace, or why none is available. */
 export type Tenants = { readonly users: readonly Tenant[] } | { readonly unavailable: string }
 
+/** The tenants of each namespace, created once per run. */
 export interface TenantBook {
   of(namespace: string): Promise<Tenants>
   /** Closes the connections of all identities. */

@@ -9,6 +9,7 @@ export interface WorkloadKind {
   readonly resource: string
 }
 
+/** The kinds that create pods, each with its API group and resource. */
 export const workloadKinds = {
   Pod: { apiVersion: 'v1', kind: 'Pod', group: '', resource: 'pods' },
   Deployment: { apiVersion: 'apps/v1', kind: 'Deployment', group: 'apps', resource: 'deployments' },

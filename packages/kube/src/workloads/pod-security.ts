@@ -1,5 +1,6 @@
 import { containersOf, type PodContainer, type PodSpec, type PodTemplate, type SecurityContext } from './workload.ts'
 
+/** The Pod Security Standards that restrict anything. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
 export type PodSecurityLevel = 'baseline' | 'restricted'
 
 /** Capabilities that the baseline standard allows a container to add. */

@@ -27,6 +27,7 @@ export interface SecurityContext {
   readonly sysctls?: readonly { readonly name: string }[]
 }
 
+/** The fields of a pod spec that dayone reads. */
 export interface PodSpec {
   readonly containers: readonly PodContainer[]
   readonly initContainers?: readonly PodContainer[]
@@ -42,6 +43,7 @@ export interface PodSpec {
   readonly securityContext?: SecurityContext
 }
 
+/** The pod template of a workload. */
 export interface PodTemplate {
   readonly labels: Readonly<Record<string, string>>
   readonly annotations: Readonly<Record<string, string>>
@@ -84,6 +86,7 @@ export interface DisruptionBudget {
   readonly selector: Readonly<Record<string, string>>
 }
 
+/** A service account that pods run with. */
 export interface AccountInUse {
   readonly namespace: string
   readonly name: string

@@ -16,6 +16,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
 /** The path of an object's pod spec, dotted; undefined if it has none. */
 export const podPath = ({ kind }: Manifest): string | undefined => paths[kind]?.join('.')
 
+/** The pod spec of a manifest; undefined if its kind has none. */
 export const podSpecOf = (manifest: Manifest): Fields | undefined => {
   const path = paths[manifest.kind]
   return path?.reduce<Fields>((fields, name) => fieldsOf(fields[name]), manifest)

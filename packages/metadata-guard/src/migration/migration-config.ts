@@ -31,4 +31,5 @@ export interface GivenLog {
   readonly takenAt: Date
 }
 
+/** The settings of one migration from kube2iam. */
 export type MigrationConfig = z.infer<typeof migrationConfig>

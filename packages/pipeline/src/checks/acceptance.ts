@@ -16,6 +16,7 @@ export const acceptances = z
   .optional()
   .describe('Temporarily accepted findings. They fail again after that date, or when the affected object changes.')
 
+/** A finding that someone accepted until a date, with the reason. */
 export type Acceptance = NonNullable<z.infer<typeof acceptances>>[number]
 
 type Acceptable = Pick<Finding, 'id' | 'text' | 'accepted'>

@@ -1,6 +1,7 @@
 /** See the table of exit codes in docs/decisions: 2 usage · 3 a change or check failed · 5 refused · 6 could not be checked. */
 export type UserErrorExit = 2 | 3 | 5 | 6
 
+/** What a UserError says besides its message. */
 export interface UserErrorOptions {
   /** The next action. */
   readonly hint?: string

@@ -20,6 +20,7 @@ export interface Failure {
   readonly exitCode: number
 }
 
+/** What happened in a run. Every front end and the log are made of these. */
 export type PipelineEvent =
   | {
       readonly type: 'run.started'

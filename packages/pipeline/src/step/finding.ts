@@ -1,3 +1,4 @@
+/** How much damage a finding permits. */
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
 
 /**

@@ -1,5 +1,6 @@
 import type { ClusterFacts } from './cluster-facts.ts'
 
+/** One answer that a select offers. */
 export interface Choice {
   readonly value: string
   readonly label: string
@@ -9,11 +10,16 @@ export interface Choice {
   readonly unavailable?: string
 }
 
+/** What a user reads before answering. */
 export interface Explanation {
+  /** What the answer decides. */
   readonly what: string
+  /** What an attacker does where it is answered badly. */
   readonly attack?: string
+  /** What kops and Kubernetes do by default. */
   readonly byDefault?: string
   readonly recommend: string
+  /** When the recommendation does not fit, as a clause: "your address changes often". */
   readonly notFor?: string
 }
 

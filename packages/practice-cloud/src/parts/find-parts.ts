@@ -4,6 +4,7 @@ import type { Programs } from '@dayone/host'
 import { partKey } from './part-key.ts'
 import { parts, type GoPart, type Part, type PartProgram } from './part-definitions.ts'
 
+/** Where parts of the practice cloud are looked for. */
 export interface PartsOptions {
   /** Per-user cache of built parts. */
   readonly cache: string
@@ -31,6 +32,7 @@ export interface PracticeParts {
   readonly ciliumCrds: string
 }
 
+/** Which parts exist, and which are missing. */
 export interface FoundParts {
   /** Paths by program, for the parts that were found. */
   readonly paths: Readonly<Record<string, string>>

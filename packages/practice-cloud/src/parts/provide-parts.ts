@@ -12,6 +12,7 @@ import { parts, type Part } from './part-definitions.ts'
 /** The source of missing parts: official release files, or source code. */
 export type PartsSource = 'download' | 'build'
 
+/** How missing parts are built or downloaded. */
 export interface ProvideOptions extends PartsOptions {
   /** Environment of builds besides PATH: HOME, GOPROXY, GOMODCACHE, PIP_INDEX_URL, HTTPS_PROXY … */
   readonly buildEnv: Readonly<Record<string, string>>

@@ -11,6 +11,7 @@ export const bridgeLabel = 'dayone.dev/bridge'
 /** The day after which the bridge has to be gone: `2026-12-04`. */
 export const bridgeUntil = 'dayone.dev/bridge-until'
 
+/** The objects in the cluster that belong to the migration. */
 export const migrationOwnership: Ownership = {
   step: migrationId,
   kinds: [
@@ -38,6 +39,7 @@ export interface MigrationRecord {
   readonly recorded: string
 }
 
+/** The ConfigMap in which the migration keeps its state. */
 export const recordObject = (data: MigrationRecord): KubeObject => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',

@@ -3,6 +3,7 @@ import { fieldOf, itemsOf, partOf, textOf, type SourcedObject } from '../manifes
 /** The kinds of policies of administrators. https://network-policy-api.sigs.k8s.io/ */
 export type AdminKind = 'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy' | 'ClusterNetworkPolicy'
 
+/** The cluster-wide policy kinds of SIG Network that are evaluated. */
 export const adminKinds: readonly AdminKind[] = [
   'AdminNetworkPolicy',
   'BaselineAdminNetworkPolicy',

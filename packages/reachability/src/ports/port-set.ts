@@ -3,6 +3,8 @@
  * https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */
 export const protocols = ['TCP', 'UDP', 'SCTP'] as const
+
+/** One of them. */
 export type Protocol = (typeof protocols)[number]
 
 /** Ports from the first to the last, inclusive. */
@@ -74,6 +76,7 @@ export const intersectionOf = (one: PortSet, other: PortSet): PortSet =>
 export const differenceOf = (one: PortSet, other: PortSet): PortSet =>
   perProtocol((protocol) => without(one[protocol], other[protocol]))
 
+/** Whether the set has no port of any protocol. */
 export const isEmptySet = (set: PortSet): boolean => protocols.every((protocol) => set[protocol].length === 0)
 
 export const isSameSet = (one: PortSet, other: PortSet): boolean =>

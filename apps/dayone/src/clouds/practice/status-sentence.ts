@@ -1,14 +1,15 @@
 import type { PracticeStatus } from '@dayone/practice-cloud'
+import { timeText } from '../../front-ends/lines/text/time-text.ts'
 
 /** A short form that begins with the state. Pure. */
 export function statusWords(status: PracticeStatus): string {
   switch (status.state) {
     case 'running':
-      return `running since ${status.startedAt} at ${status.endpoint}`
+      return `running since ${timeText(new Date(status.startedAt))} at ${status.endpoint}`
     case 'gone':
-      return `lost: the cloud started at ${status.startedAt} was terminated with everything in it. The next start is empty.`
+      return `lost: the cloud started at ${timeText(new Date(status.startedAt))} was terminated with everything in it. The next start is empty.`
     case 'of another version':
-      return `version mismatch: started by another version of dayone at ${status.startedAt}.`
+      return `version mismatch: started by another version of dayone at ${timeText(new Date(status.startedAt))}.`
     case 'stopped':
       return 'not running'
   }
@@ -19,17 +20,17 @@ export function statusSentence(status: PracticeStatus): { readonly text: string;
   switch (status.state) {
     case 'running':
       return {
-        text: `The practice cloud has been running since ${status.startedAt} at ${status.endpoint}.`,
+        text: `The practice cloud has been running since ${timeText(new Date(status.startedAt))} at ${status.endpoint}.`,
         hint: 'Use it with: dayone practice shell',
       }
     case 'gone':
       return {
-        text: `The practice cloud started at ${status.startedAt} was terminated, and its clusters are lost.`,
+        text: `The practice cloud started at ${timeText(new Date(status.startedAt))} was terminated, and its clusters are lost.`,
         hint: 'Start an empty one: dayone practice start',
       }
     case 'of another version':
       return {
-        text: `The practice cloud running since ${status.startedAt} was started by another version of dayone.`,
+        text: `The practice cloud running since ${timeText(new Date(status.startedAt))} was started by another version of dayone.`,
         hint: 'Use that version, or stop the cloud and delete its clusters: dayone practice stop',
       }
     case 'stopped':

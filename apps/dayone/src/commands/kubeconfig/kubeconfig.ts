@@ -11,6 +11,7 @@ import type { Session } from '../../session/session.ts'
 import { checkedLifetime } from './lifetime.ts'
 import { refuseGit } from './refuse-git.ts'
 import { targetFile } from './target-file.ts'
+import { timeText } from '../../front-ends/lines/text/time-text.ts'
 
 export interface KubeconfigOptions {
   /** Where to write; without it `<cluster>.kubeconfig` in this folder, or with `merge` the file kubectl reads. */
@@ -121,7 +122,7 @@ function say({ surroundings: { stdout }, options }: Session, { cluster, file, un
   const other = current === cluster ? '' : ` --context ${cluster}`
   const lines = [
     `${file}: ${did}. Only you can read it.`,
-    `Anyone who has this file is an administrator of ${cluster}${until === undefined ? '' : ` until ${until.toISOString()}`}; it cannot be revoked earlier.`,
+    `Anyone who has this file is an administrator of ${cluster}${until === undefined ? '' : ` until ${timeText(until)}`}; it cannot be revoked earlier.`,
     ...(current === cluster ? [] : [`The current context is still ${current}.`]),
     `Try it: kubectl --kubeconfig ${file}${other} get nodes`,
   ]

@@ -9,6 +9,8 @@ export const AUDIT_POLICY_FILE = '/etc/kubernetes/audit/policy.yaml'
  * writable.
  */
 export const AUDIT_LOG_DIRECTORY = '/var/log/kube-apiserver-audit'
+
+/** The audit log on every control plane node. */
 export const AUDIT_LOG_PATH = `${AUDIT_LOG_DIRECTORY}/audit.log`
 
 /** CIS Kubernetes Benchmark 1.2.17–1.2.19: minimum days, files, and MiB per file. */

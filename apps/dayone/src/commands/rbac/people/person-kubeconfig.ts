@@ -15,6 +15,7 @@ import { targetFile } from '../../kubeconfig/target-file.ts'
 import { rbacConfigOf } from '../rbac-config-of.ts'
 import { recordCertificate } from './record-certificate.ts'
 import type { RbacOptions } from '../rbac-options.ts'
+import { timeText } from '../../../front-ends/lines/text/time-text.ts'
 
 /** In hours. */
 const DAY = 24
@@ -123,14 +124,14 @@ const isBreakGlass = (session: Session, group: string): boolean =>
 
 function say(session: Session, { user, group, cluster }: Person, file: string, until: Date): void {
   const { stdout } = session.surroundings
-  const notAfter = until.toISOString()
   if (session.options.output === 'json') {
+    const notAfter = until.toISOString()
     stdout.write(`${JSON.stringify({ type: 'rbac.kubeconfig', cluster, file, user, group, notAfter })}\n`)
     return
   }
   const lines = [
     `${file}: written. Only you can read it; give it to ${user} over a private channel.`,
-    `Anyone who has it is ${user} in the group ${group} until ${notAfter}; it cannot be revoked earlier.`,
+    `Anyone who has it is ${user} in the group ${group} until ${timeText(until)}; it cannot be revoked earlier.`,
     ...(isBreakGlass(session, group)
       ? [`WARNING: ${user} is cluster admin with it. The use is recorded in the cluster, and verify reports it.`]
       : []),
