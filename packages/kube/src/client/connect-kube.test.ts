@@ -134,6 +134,15 @@ describe('a connection', () => {
     expect(seen).toEqual(['Bearer old', 'Bearer new'])
   })
 
+  test('is tested once for steps that ask together, and again for a later one', async () => {
+    const { kube } = kubeOf(await serve(json(200, 'ok')))
+    const ready = { kind: 'ready' }
+    expect(await Promise.all([kube.reach(), kube.isReady(), kube.reach()])).toEqual([ready, true, ready])
+    expect(asked).toEqual(['GET /readyz'])
+    expect(await kube.reach()).toEqual(ready)
+    expect(asked.length).toBe(2)
+  })
+
   test('is renewed while waiting for the API server, too', async () => {
     const connection = await serve(json(401, {}), json(200, {}))
     const users = [{ token: 'old' }, { token: 'new' }]

@@ -37,6 +37,8 @@ export interface KubeOptions {
 
 const READY_CONNECT_MS = 3000
 const READY_MS = 5000
+/** Steps that start together ask together, because each question is a new connection. */
+const TOGETHER_MS = 50
 
 /** Requests to one server, with retries and credential renewal. */
 export type Wire = Pick<Kube, 'request' | 'reach' | 'close'> & { connection(): Promise<Connection> }
@@ -57,6 +59,7 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
   }
   let current: Promise<Open> | undefined
   let renewing: Promise<Connection> | undefined
+  let asking: { readonly since: number; readonly reach: Promise<Reach> } | undefined
 
   const open = (connection: Connection): Open => ({
     connection,
@@ -109,6 +112,23 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
     }
   }
 
+  const askReach = async (): Promise<Reach> => {
+    let host: string | undefined
+    try {
+      const before = await opened()
+      host = new URL(before.connection.server).hostname
+      const response = await askReady(before.connection)
+      return reachOf(
+        host,
+        response.status === 401 && (await renewed(before)) ? await askReady((await opened()).connection) : response,
+      )
+    } catch (error) {
+      // The next request reads the kubeconfig again, because it may have changed.
+      current = undefined
+      return reachOfFailure(host, error)
+    }
+  }
+
   return {
     request(request) {
       const answered = async (): Promise<RawResponse> => {
@@ -118,21 +138,14 @@ export const createWire = (load: () => Promise<Connection>, pool: RequestPool, o
       }
       return giveUpOnStop(request, options.stop, answered())
     },
-    async reach(): Promise<Reach> {
-      let host: string | undefined
-      try {
-        const before = await opened()
-        host = new URL(before.connection.server).hostname
-        const response = await askReady(before.connection)
-        return reachOf(
-          host,
-          response.status === 401 && (await renewed(before)) ? await askReady((await opened()).connection) : response,
-        )
-      } catch (error) {
-        // The next request reads the kubeconfig again, because it may have changed.
-        current = undefined
-        return reachOfFailure(host, error)
-      }
+    reach() {
+      const now = performance.now()
+      if (asking !== undefined && now - asking.since < TOGETHER_MS) return asking.reach
+      const reach = askReach().finally(() => {
+        if (asking?.reach === reach) asking = undefined
+      })
+      asking = { since: now, reach }
+      return reach
     },
     connection: async () => (await opened()).connection,
     close() {

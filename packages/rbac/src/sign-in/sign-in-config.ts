@@ -74,37 +74,26 @@ const userOf = (arn: string): string => `aws:${arn.split('/').at(-1) ?? arn}`
 
 type Path = (string | number)[]
 
-const prefixOf = (name: string): string => (name.split(':')[0] ?? '').toLowerCase()
-
 /**
- * Prefixes of identity providers that AWS IAM roles have too, in their user names or their groups, where both are used:
- * a token could claim the name of a role, or a group that only roles should have. Whether a group is meant for both
- * cannot be seen, so that takes a group for each.
+ * Prefixes of identity providers that are also those of user names of AWS IAM roles, where both are used: a token could
+ * claim the name of a role, or a group that only roles should have. Mapping a role to a group of an identity provider is
+ * no conflict: a team has one group, and its members may sign in both ways.
  */
 const sharedPrefixes = ({ provider, ...given }: Given): readonly Conflict[] => {
   const { oidc: first, aws: roles } = given
   if (provider !== undefined || first === undefined || roles === undefined) return []
-  const names = roles.mappings.map(({ arn, username = userOf(arn) }) => prefixOf(username))
-  const groups = roles.mappings.flatMap((one) => (one.groups ?? []).map(prefixOf))
+  const ofRoles = roles.mappings.map(({ arn, username = userOf(arn) }) => username.split(':')[0]?.toLowerCase())
   const issuers = [
     { path: ['oidc'], issuer: first },
     ...(first.furtherIssuers ?? []).map((issuer, at) => ({ path: ['oidc', 'furtherIssuers', at], issuer })),
   ]
   return issuers.flatMap(({ path, issuer }) =>
-    (['usernamePrefix', 'groupsPrefix'] as const).flatMap((field) => {
-      const prefix = prefixOf(issuer[field])
-      const isOfGroups = field === 'groupsPrefix' && groups.includes(prefix)
-      if (!isOfGroups && !names.includes(prefix)) return []
-      const [what, could] = isOfGroups
-        ? ['Groups', 'put its users into the groups of roles']
-        : ['User names', 'issue the names of roles']
-      return [
-        {
-          path: [...path, field],
-          message: `${what} of AWS IAM roles have the prefix "${issuer[field]}" too: the identity provider could ${could}. Use another one, or set signIn.provider to use only one of both.`,
-        },
-      ]
-    }),
+    (['usernamePrefix', 'groupsPrefix'] as const)
+      .filter((field) => ofRoles.includes(issuer[field].slice(0, -1).toLowerCase()))
+      .map((field) => ({
+        path: [...path, field],
+        message: `User names of AWS IAM roles have the prefix "${issuer[field]}" too: the identity provider could issue the names of roles. Use another one, or set signIn.provider to use only one of both.`,
+      })),
   )
 }
 

@@ -7,7 +7,7 @@ const arn = 'arn:aws:iam::123456789012:role/developers'
 const kubernetesVersion = '1.36.1'
 const both = {
   oidc: { issuer: 'https://login.example.com', clientId: 'kubernetes' },
-  aws: { mappings: [{ arn, groups: ['aws:shop'] }] },
+  aws: { mappings: [{ arn, groups: ['oidc:shop', 'aws:shop'] }] },
 }
 
 test.each<[string, unknown, boolean | undefined, readonly string[]]>([
@@ -19,7 +19,7 @@ test.each<[string, unknown, boolean | undefined, readonly string[]]>([
     Array.from({ length: 3 }, () => 'the identity provider in the kops specification'),
   ],
   ['not read', undefined, undefined, Array.from({ length: 3 }, () => 'not known: the specification was not read')],
-  ['both ways', both, false, ['https://login.example.com', arn, 'nothing: no one can be in it']],
+  ['both ways', both, false, [`https://login.example.com, ${arn}`, arn, 'nothing: no one can be in it']],
   ['not chosen', { provider: 'none', ...both }, false, ['nothing yet', 'nothing yet', 'nothing yet']],
 ])('%s', (_, signIn, hasIdentityProvider, ways) => {
   const groups = ['oidc:shop', 'aws:shop', 'ldap:shop']

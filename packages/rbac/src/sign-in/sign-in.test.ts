@@ -211,8 +211,7 @@ test.each<[string, object, object, readonly (string | number)[] | undefined]>([
   ['user names that are given', { groupsPrefix: 'sso:' }, { username: 'oidc:ana' }, ['usernamePrefix']],
   ['a further issuer', { furtherIssuers: [partner] }, {}, ['furtherIssuers', 0, 'groupsPrefix']],
   ['none', {}, {}, undefined],
-  ['groups that roles are mapped to', {}, { groups: ['aws:ops', 'OIDC:developers'] }, ['groupsPrefix']],
-  ['groups, as its user names', { usernamePrefix: 'sso:' }, { groups: ['sso:ops'] }, undefined],
+  ['none, and a group in common', {}, { groups: ['oidc:developers'] }, undefined],
 ])('an identity provider has no prefix of AWS IAM roles, where both are used: %s', (_, oidc, mapping, path) => {
   const given = { oidc: { ...both.oidc, ...oidc }, aws: { mappings: [{ ...role, ...mapping }] } }
   const found = withSignIn(given).error?.issues.map((issue) => issue.path)
