@@ -56,7 +56,7 @@ const SCRIPT = `trap : INT; "$@"; code=$?; echo '${MARK}'; stty -a; exit $code`
 export function startInTerminal(
   { program, args, env, cwd }: Launch,
   { columns, rows }: TerminalSize,
-  deadlineMs = 2 * MINUTE,
+  deadlineMs = 4 * MINUTE,
   /** Environment variables of the terminal and the user. */
   more: Readonly<Record<string, string>> = {},
 ): TerminalProgram {
