@@ -156,9 +156,9 @@ const reasonsOf = (
 }
 
 /**
- * Whether each expectation holds for these rights, and which chains break it. What subjects can do that do not exist is
- * not true. `nobody` ignores subjects that `isOwn`
- * matches and `system:masters`, whose rights cannot be removed; `can only` ignores grants that `isOwn` matches. Pure.
+ * Whether each expectation holds for these rights, and which chains break it. `can` and `can only` fail for subjects
+ * that do not exist. `nobody` ignores subjects that `isOwn` matches and `system:masters`, whose rights cannot be removed;
+ * `can only` ignores grants that `isOwn` matches. Pure.
  */
 export const judgeExpectations = (
   expectations: readonly Expectation[],

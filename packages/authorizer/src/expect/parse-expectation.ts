@@ -101,10 +101,10 @@ const actionsOn = (resource: string, { verbs, names, places }: Wanted, options: 
  *   WHO can|cannot|can only VERBS RESOURCES [named NAMES] [in NAMESPACES | in every namespace | anywhere]
  *   nobody [outside WHO, WHO] can …
  *
- * WHO is `group NAME`, `user NAME`, `service account NAMESPACE/NAME` one of `names`, or a list of these; `read` is get, list and watch,
- * `write` (or `change`) is create, update, patch, delete and deletecollection. Lists are separated by commas or `and`.
- * Without a namespace, `can` means all namespaces at once, `cannot` and `nobody` any namespace. Throws UserError
- * (exit 2). Pure.
+ * WHO is `group NAME`, `user NAME`, `service account NAMESPACE/NAME`, one of `names`, or a list of these; `read` is
+ * get, list and watch, `write` (or `change`) is create, update, patch, delete and deletecollection. Lists are separated
+ * by commas or `and`. Without a namespace, `can` means all namespaces at once, `cannot` and `nobody` any namespace.
+ * Throws UserError (exit 2). Pure.
  */
 export const parseExpectation = (text: string, options: ParseOptions = {}): Expectation => {
   const found = sentence.exec(text.trim().replace(/\.$/, ''))?.groups

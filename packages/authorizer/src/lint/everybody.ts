@@ -10,7 +10,10 @@ const open = (control: string, words: string, attack: string): LintProblem => ({
 
 const anyToken = 'A token from any pod is enough: the weakest program in the cluster decides.'
 
-/** Kubernetes puts every service account of a namespace into this group: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens */
+/**
+ * Kubernetes puts every service account of a namespace into this group:
+ * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens
+ */
 const ofNamespace = 'system:serviceaccounts:'
 
 const ofGroup = (name: string): LintProblem | undefined => {

@@ -23,8 +23,8 @@ const uselessStar = (rule: PolicyRule, { resource, subresource = '', ...rest }: 
 }
 
 /**
- * Rights that would allow an action in another namespace, for specific names, if the role existed, or if a star were a wildcard. Only for denied
- * actions: rights that allow it are not near misses. Pure.
+ * Rights that would allow an action in another namespace, for specific names, if the role existed, or if a star were a
+ * wildcard. Only for denied actions: rights that allow it are not near misses. Pure.
  */
 export const nearMisses = (holdings: readonly Holding[], action: Action): readonly NearMiss[] => {
   if (isPathAction(action)) return []

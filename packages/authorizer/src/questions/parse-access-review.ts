@@ -43,9 +43,9 @@ const requestOf = (
 }
 
 /**
- * The request of a review (SubjectAccessReview, LocalSubjectAccessReview), or of its `spec` alone; field and label selectors have no effect in RBAC. Only
- * the listed groups count, as in the API server. `where` begins the error message: `requests.jsonl:7`. Throws UserError
- * (exit 2).
+ * The request of a review (SubjectAccessReview, LocalSubjectAccessReview), or of its `spec` alone; field and label
+ * selectors have no effect in RBAC. Only the listed groups count, as in the API server. `where` begins the error
+ * message: `requests.jsonl:7`. Throws UserError (exit 2).
  */
 export const parseAccessReview = (line: string, where: string): AccessRequest => {
   let value: unknown

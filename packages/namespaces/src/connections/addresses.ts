@@ -38,8 +38,8 @@ export const cidrProblem = (text: string): string | undefined => {
 }
 
 /**
- * The error message for a block of valid CIDRs: an exception outside of it, or of all of it, or a metadata address inside. `hasInternet`:
- * the list takes `internet: true`.
+ * The error message for a block of valid CIDRs: an exception outside of it, or of all of it, or a metadata address
+ * inside. `hasInternet`: the list takes `internet: true`.
  */
 export const blockProblem = ({ cidr, except = [] }: AddressBlock, hasInternet: boolean): string | undefined => {
   const [range] = rangesOf([cidr])

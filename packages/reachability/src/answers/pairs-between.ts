@@ -9,8 +9,8 @@ import type { Pair } from './pair-line.ts'
 import { workloadPairs } from './workload-pairs.ts'
 
 /**
- * The results between two endpoints, on all ports or only on some. Throws UserError (exit 2) if both are outside of the cluster, because policies do
- * not apply.
+ * The results between two endpoints, on all ports or only on some. Throws UserError (exit 2) if both are outside of the
+ * cluster, because policies do not apply.
  */
 export const pairsBetween = (world: World, from: End, to: End, only?: PortSet): readonly Pair[] => {
   if (from.kind === 'workloads' && to.kind === 'workloads')

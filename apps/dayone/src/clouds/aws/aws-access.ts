@@ -8,7 +8,10 @@ export const awsAccess = (env: Env, region: string): AwsAccess => {
   return { region, credentials: 'default-chain', ...(endpoint === undefined || endpoint === '' ? {} : { endpoint }) }
 }
 
-/** The environment variables passed to kops: credentials of all kinds, proxies, settings of Go, its own except the store and the cluster. */
+/**
+ * The environment variables passed to kops: credentials of all kinds, proxies, settings of Go, its own except the store
+ * and the cluster.
+ */
 const KOPS_VARIABLES =
   /^(HOME|PATH|USER|LOGNAME|TMPDIR|LANG|LC_ALL|XDG_\w+|AWS_\w+|S3_\w+|KOPS_(?!STATE_STORE$|CLUSTER_NAME$)\w+|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|GOGC|GOMEMLIMIT)$/i
 
